@@ -1,0 +1,159 @@
+"""The server key and the keys made from it, one for each use.
+
+They open no case: schedule, mail, audit and the whole database file are theirs, names, notes
+and documents are not.
+"""
+
+import base64
+import binascii
+import hmac
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from app.crypto.cells import CellKey
+from app.crypto.primitives import KEY_BYTES, StaysHere, expand, random_key
+from app.errors import Refused, Unavailable
+from app.words import N_
+
+TOKEN_BYTES: Final = 16
+
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_LONGEST_FILE: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class ServerKeys(StaysHere):
+    """What the machine itself holds: one key a use, so that none serves two."""
+
+    pepper: bytes = field(repr=False)
+    schedule: CellKey = field(repr=False)
+    mail: CellKey = field(repr=False)
+    audit: CellKey = field(repr=False)
+    database: bytes = field(repr=False)
+    backup: bytes = field(repr=False)
+    _marks: bytes = field(repr=False)
+    _addresses: bytes = field(repr=False)
+    _networks: bytes = field(repr=False)
+
+    @classmethod
+    def from_secret(cls, secret: bytes) -> Self:
+        """Return the keys of a 32-byte server key."""
+        if len(secret) != KEY_BYTES:
+            raise ValueError("The server key is 32 bytes.")
+        return cls(
+            pepper=_use(secret, "pepper"),
+            schedule=CellKey(_use(secret, "schedule")),
+            mail=CellKey(_use(secret, "mail")),
+            audit=CellKey(_use(secret, "audit")),
+            database=_use(secret, "database"),
+            backup=_use(secret, "backup"),
+            _marks=_use(secret, "mark"),
+            _addresses=_use(secret, "address"),
+            _networks=_use(secret, "network"),
+        )
+
+    def mark(self, *parts: bytes) -> bytes:
+        """Return 32 bytes that stand for these parts in this order, and for no others."""
+        joined = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        return hmac.digest(self._marks, joined, "sha256")
+
+    def address_token(self, email: str) -> bytes:
+        """Return 16 bytes that find a mail address, however it is capitalised."""
+        plain = unicodedata.normalize("NFKC", email.strip()).casefold()
+        return _token(self._addresses, plain)
+
+    def network_token(self, address: str) -> bytes:
+        """Return 16 bytes that tell one network address from another without naming it."""
+        return _token(self._networks, address)
+
+
+def load_server_key(path: Path) -> bytes:
+    """Return the 32-byte server key in a file that only its owner can read.
+
+    Raises:
+        Unavailable: The file is missing, open to others, or holds no key; the sentence says which.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            text = file.read(_LONGEST_FILE)
+    except OSError as error:
+        raise Unavailable(
+            N_(
+                "The server key at %(path)s cannot be read. Check that the file is there and "
+                "belongs to the account that runs Amparo."
+            ),
+            path=str(path),
+        ) from error
+    if mode & _OTHERS:
+        raise Unavailable(
+            N_(
+                "Other accounts of this machine can read the server key at %(path)s. "
+                "Run “chmod 600” on it, then start again."
+            ),
+            path=str(path),
+        )
+    try:
+        secret = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        secret = b""
+    if len(secret) != KEY_BYTES:
+        raise Unavailable(
+            N_("The file %(path)s holds no server key. Put the right file back from its copy."),
+            path=str(path),
+        )
+    return secret
+
+
+def create_server_key(path: Path) -> bytes:
+    """Write a fresh server key to a new file that only its owner can read, and return it.
+
+    Raises:
+        Refused: There is a file already; it is left as it was.
+        Unavailable: The place cannot be written to.
+    """
+    secret = random_key()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(base64.b64encode(secret) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            _sync_folder(path.parent)
+        except OSError:
+            path.unlink()
+            raise
+    except FileExistsError as error:
+        raise Refused(
+            N_("There is a file at %(path)s already; it was left as it is."), path=str(path)
+        ) from error
+    except OSError as error:
+        raise Unavailable(
+            N_(
+                "The server key could not be written to %(path)s. Check that the folder is there "
+                "and that there is room on the disk."
+            ),
+            path=str(path),
+        ) from error
+    return secret
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _use(secret: bytes, use: str) -> bytes:
+    return expand(secret, f"amparo/server/{use}/v1".encode(), KEY_BYTES)
+
+
+def _token(key: bytes, text: str) -> bytes:
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")[:TOKEN_BYTES]
