@@ -1,0 +1,114 @@
+"""What a computation answers: the readings of a date, how it was counted, and by what law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.law.phrases import Text
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the law, the day it gives, and the assumption that makes it."""
+
+    label: str
+    on: date
+    assumption: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the count and the authority for it."""
+
+    text: Text
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something a person must know beside the date; a JSON `warning`."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The answer of one rule to one set of inputs (deadline-law.md, section 7)."""
+
+    rule: str
+    title: Text
+    status: str
+    """`due`, `window`, `opens`, `none` or `needs_human`."""
+    due: date | None = None
+    safe: date | None = None
+    latest: date | None = None
+    due_at: datetime | None = None
+    attorney_local: datetime | None = None
+    opens: date | None = None
+    safe_opens: date | None = None
+    closes: date | None = None
+    safe_closes: date | None = None
+    readings: tuple[Reading, ...] = ()
+    done_means: str | None = None
+    steps: tuple[Step, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    parts: tuple[Result, ...] = ()
+    version: int | None = None
+    pack_hash: str
+    source: str | None = None
+    confidence: str | None = None
+    consequence: str
+    fatal: bool
+    government: bool
+    reviewed: bool
+    asks: tuple[str, ...] = ()
+    """The names of the needed inputs that were not given; their questions stand in warnings."""
+
+    def as_json(self, locale: str = "en") -> dict[str, Json]:
+        """Return the answer under the keys programs read, sentences in locale."""
+        return {
+            "status": self.status,
+            **self._days(),
+            "readings": [
+                {
+                    "label": reading.label,
+                    "date": reading.on.isoformat(),
+                    "assumption": reading.assumption.told_in(locale),
+                }
+                for reading in self.readings
+            ],
+            "done_means": self.done_means,
+            "steps": [{"text": s.text.told_in(locale), "cite": s.cite} for s in self.steps],
+            "warnings": [{"id": w.id, "text": w.text.told_in(locale)} for w in self.warnings],
+            "parts": [part.as_json(locale) for part in self.parts],
+            "version": self.version,
+            "pack_hash": self.pack_hash,
+            "source": self.source,
+            "confidence": self.confidence,
+            "consequence": self.consequence,
+            "government": self.government,
+            "reviewed": self.reviewed,
+            "fatal": self.fatal,
+            "title": self.title.told_in(locale),
+        }
+
+    def _days(self) -> dict[str, Json]:
+        return {
+            "due": _iso(self.due),
+            "safe": _iso(self.safe),
+            "latest": _iso(self.latest),
+            "due_at": _iso(self.due_at),
+            "attorney_local": _iso(self.attorney_local),
+            "opens": _iso(self.opens),
+            "safe_opens": _iso(self.safe_opens),
+            "closes": _iso(self.closes),
+            "safe_closes": _iso(self.safe_closes),
+        }
+
+
+def _iso(when: date | None) -> str | None:
+    return None if when is None else when.isoformat()

@@ -1,0 +1,224 @@
+"""The rulebook: rules as cited, versioned data, and the closed days they are counted with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.law.calendar import Calendar
+from app.law.phrases import Text
+from app.law.refusals import UnknownRule
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An authority and the day someone read it."""
+
+    text: str
+    url: str
+    read_on: date
+
+    def __str__(self) -> str:
+        """Return the authority with the day it was read."""
+        return f"{self.text} (read {self.read_on.isoformat()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test over the inputs: one field and operator, or several conditions joined."""
+
+    operator: str
+    """`is`, `in`, `before`, `after`, `all`, `any` or `not`."""
+    field: str = ""
+    operand: object = None
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a choice and the words a person reads for it."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInput:
+    """A question a rule asks a person."""
+
+    name: str
+    kind: str
+    """`date`, `choice`, `boolean` or `number`."""
+    question: Text
+    needed: bool
+    unless: str | None = None
+    """The input that, once given, makes this one dispensable."""
+    choices: tuple[Choice, ...] = ()
+    lowest: int | None = None
+    highest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A warning of a rule, shown where its condition holds."""
+
+    id: str
+    text: Text
+    when: Condition | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A condition under which the rule gives no date and asks for a person."""
+
+    id: str
+    text: Text
+    cite: str
+    when: Condition
+    unless: str | None
+    """The input that, once given, answers what the stop asks."""
+    safe_stands: bool
+    """Whether the counted safe day is still shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long, in which unit, in which direction."""
+
+    n: int
+    unit: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carveout:
+    """A different number of days for the cases that meet a condition."""
+
+    when: Condition
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What a rule said between two days, as that rule's own key date selects it."""
+
+    v: int
+    starts: date
+    ends: date | None
+    """The last key date it governs."""
+    status: str
+    status_note: Text | None
+    show_as: str
+    regime: str
+    period: Period
+    carveouts: tuple[Carveout, ...]
+    cites: tuple[Citation, ...]
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Key dates for which it is not settled which of two versions governs."""
+
+    starts: date
+    ends: date
+    between: tuple[int, ...]
+    text: Text
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Which lawyer countersigned the rule, and when it is to be read again."""
+
+    by: str
+    bar: str
+    on: date | None
+    next: date
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A known answer that travels with the rule."""
+
+    shows: str
+    inputs: Mapping[str, object]
+    expected: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When something falls due, and by what authority."""
+
+    id: str
+    title: Text
+    forum: str
+    follows_from: str
+    """The event a person records that makes one ask for this rule: `hearing`, `decision`, …"""
+    trigger: str
+    then_law: str
+    safe_side: str
+    consequence: str
+    fatal: bool
+    government: bool
+    zone: str | None
+    printed: str
+    """What a date printed on a document does: `governs`, `repeats` the law, or `none`."""
+    done_means: Mapping[str, str]
+    inputs: tuple[RuleInput, ...]
+    also_takes: frozenset[str]
+    """Inputs that programs give and no person is asked: zones, an outage, the office's own law."""
+    stops: tuple[Stop, ...]
+    warnings: tuple[Caveat, ...]
+    versions: tuple[Version, ...]
+    bands: tuple[Band, ...]
+    open_points: tuple[Text, ...]
+    """What a lawyer has still to settle about this rule."""
+    review: Review
+    examples: tuple[Example, ...]
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a lawyer has countersigned the rule as shipped."""
+        return bool(self.review.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """The authority for a way of counting; the counting itself is in count.py."""
+
+    code: str
+    counting: Citation
+    rolling: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """A loaded pack: its rules in order of id, its calendar, and its fingerprint."""
+
+    name: str
+    title: Text
+    edition: date
+    pack_hash: str
+    rules: tuple[Rule, ...]
+    regimes: Mapping[str, Regime]
+    calendar: Calendar
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return the rule of that id.
+
+        Raises:
+            UnknownRule: The rulebook has none.
+        """
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        message = "The rulebook has no rule of this id."
+        raise UnknownRule(message)
+
+
+def following(rulebook: Rulebook, event: str) -> tuple[Rule, ...]:
+    """Return the rules that follow from an event a person records, in order of id."""
+    return tuple(rule for rule in rulebook.rules if rule.follows_from == event)
