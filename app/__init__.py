@@ -1,0 +1,1 @@
+"""Amparo: encrypted case management that an immigration-defence office runs itself."""

@@ -1,0 +1,130 @@
+"""Settings, read once from the environment (`AMPARO_*`) and frozen.
+
+A secret may stand in a file instead: `AMPARO_SMTP_PASSWORD_FILE`, `AMPARO_DATABASE_URL_FILE`.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import Refused
+from app.words import N_
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SECRETS = ("smtp_password", "database_url")
+
+
+class Settings(BaseSettings):
+    """What this machine was told; every field is `AMPARO_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AMPARO_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    data: Path = Field(
+        default=Path("amparo-data"), description="Folder of the database and sealed files."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql+psycopg://… ; without it an encrypted SQLite file."
+    )
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="How browsers reach this server."
+    )
+    server_key_file: Path = Field(
+        default=Path("amparo-server.key"), description="The server key; outside the data folder."
+    )
+    timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
+    office_phone: str = Field(
+        default="", description="Telephone number under the link in every mail."
+    )
+    alarm_to: str = Field(default="", description="Address told when the database cannot be.")
+    smtp_host: str = Field(default="127.0.0.1", description="The office's mail server.")
+    smtp_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
+    smtp_user: str = Field(default="", description="Name at the mail server, if it asks.")
+    smtp_password: SecretStr | None = Field(
+        default=None, description="Passphrase at the mail server."
+    )
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="“none” is taken for a loopback mail server only."
+    )
+    mail_from: str = Field(default="amparo@localhost", description="Sender of every mail.")
+    mail_window_minutes: int = Field(
+        default=60, ge=1, le=1440, description="At most one mail of a kind to a person in so long."
+    )
+    demo: bool = Field(default=False, description="Sample office; loopback only.")
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            msg = "is not an IANA time zone such as America/Chicago"
+            raise ValueError(msg) from None
+        return name
+
+    @model_validator(mode="after")
+    def _safe_together(self) -> Self:
+        url = urlsplit(self.base_url)
+        if url.scheme not in {"http", "https"} or not url.hostname:
+            msg = "AMPARO_BASE_URL must begin with https:// (or http:// on this machine only)"
+            raise ValueError(msg)
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            msg = "AMPARO_BASE_URL: http is taken for 127.0.0.1 only; anywhere else use https"
+            raise ValueError(msg)
+        if self.smtp_tls == "none" and self.smtp_host not in LOOPBACK:
+            msg = "AMPARO_SMTP_TLS=none is taken for a mail server on this machine only"
+            raise ValueError(msg)
+        if self.demo and url.hostname not in LOOPBACK:
+            msg = "AMPARO_DEMO runs on 127.0.0.1 only"
+            raise ValueError(msg)
+        if self.server_key_file.resolve().is_relative_to(self.data.resolve()):
+            msg = (
+                "AMPARO_SERVER_KEY_FILE must lie outside AMPARO_DATA, so that a thief gets one only"
+            )
+            raise ValueError(msg)
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def database_file(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data / "amparo.db"
+
+
+def read_settings(**given: object) -> Settings:
+    """Return the settings of the environment, `given` before it.
+
+    Raises:
+        Refused: A setting is wrong; the sentence names it, never its value.
+    """
+    values = dict(given)
+    for name in SECRETS:
+        path = os.environ.get(f"AMPARO_{name.upper()}_FILE")
+        if path and name not in values:
+            try:
+                values[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError:
+                raise Refused(
+                    N_("AMPARO_%(name)s_FILE names a file that cannot be read."), name=name.upper()
+                ) from None
+    try:
+        return Settings(**values)  # type: ignore[arg-type]  # checked by the model itself
+    except ValidationError as wrong:
+        lines = [
+            ("AMPARO_" + "_".join(str(part) for part in error["loc"]).upper() + ": ").replace(
+                "AMPARO_: ", ""
+            )
+            + error["msg"].removeprefix("Value error, ")
+            for error in wrong.errors(include_input=False, include_url=False)
+        ]
+        raise Refused("; ".join(lines).replace("%", "%%")) from None

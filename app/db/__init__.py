@@ -1,0 +1,1 @@
+"""The database floor: engine, sealed columns, and the desk that is one unit of work."""

@@ -1,0 +1,401 @@
+"""Private, Kept, clear: the only three kinds of column.
+
+A row's private attributes are plain Python values to whoever reads or writes them. Together they
+are one *card*: a JSON object, keyed by the pinned numbers of the fields, padded, sealed into one
+bytes column when the session flushes and opened when the first attribute is read. `Private` cards
+are sealed under the key of the row's case, `Kept` cards under a key of the server. Whatever is
+neither must be `clear`, with the reason why it may be read by whoever holds a dump; a column that
+is none of the three stops the model from loading.
+
+What holds it together:
+
+* The cell binds table code, case id, row id and version (encryption.md §3.3), so a card that is
+  copied, moved or older than its row's version does not open.
+* `version` is raised by sealing and by nothing else; SQLAlchemy compares it on every UPDATE.
+* The column type refuses bytes that the sealing floor did not make.
+* A session without the key raises `Locked`; there is no plaintext fallback.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Generic, TypeVar, overload
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, Integer, LargeBinary, Uuid, event, inspect
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Mapper,
+    Session,
+    declared_attr,
+    mapped_column,
+    object_session,
+)
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.crypto.cells import Place, Sealed, epoch_of, open_, seal
+from app.crypto.keyring import Keyring, Lock
+from app.errors import Damaged, Locked
+
+T = TypeVar("T")
+
+CARD_FIELD = 0  # the field code of a whole card; attributes inside it have their own from 1 on
+SERVER_SCOPE = UUID(int=0)
+OPAQUE_ID = "Random (UUIDv4): tells neither who, what nor when."
+
+
+# --- the values a card can hold ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """How a value stands in JSON."""
+
+    dump: Callable[[T], Any]
+    load: Callable[[Any], T]
+    optional: bool = False
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - JSON goes through unchanged
+    return value
+
+
+TEXT: Kind[str] = Kind(str, str)
+FLAG: Kind[bool] = Kind(bool, bool)
+NUMBER: Kind[int] = Kind(int, int)
+DAY: Kind[date] = Kind(date.isoformat, date.fromisoformat)
+WALL: Kind[datetime] = Kind(lambda at: at.strftime("%Y-%m-%dT%H:%M"), datetime.fromisoformat)
+INSTANT: Kind[datetime] = Kind(lambda at: at.isoformat(), datetime.fromisoformat)
+ID: Kind[UUID] = Kind(str, UUID)
+JSON: Kind[Any] = Kind(_same, _same)
+
+
+def maybe(kind: Kind[T]) -> Kind[T | None]:
+    """Return the same kind, which may also be missing."""
+    return Kind(
+        lambda value: None if value is None else kind.dump(value),
+        lambda value: None if value is None else kind.load(value),
+        optional=True,
+    )
+
+
+def many(kind: Kind[T]) -> Kind[list[T]]:
+    """Return a list of the kind."""
+    return Kind(
+        lambda values: [kind.dump(value) for value in values],
+        lambda values: [kind.load(value) for value in values],
+    )
+
+
+# --- columns ----------------------------------------------------------------------------------
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """Bytes that only the sealing floor made; anything else is refused when bound."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Let sealed bytes through.
+
+        Raises:
+            TypeError: The value was not sealed.
+        """
+        del dialect
+        if value is not None and not isinstance(value, Sealed):
+            msg = "only sealed bytes may be stored in a card"
+            raise TypeError(msg)
+        return value
+
+
+class Instant(TypeDecorator[datetime]):
+    """A program's instant: aware UTC in Python on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps no zone."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return UTC, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def clear(
+    why: str,
+    kind: type[TypeEngine[T]] | TypeEngine[T],
+    *arguments: Any,  # noqa: ANN401 - foreign keys and the like, as SQLAlchemy takes them
+    **options: Any,  # noqa: ANN401
+) -> Mapped[Any]:
+    """Declare a column that whoever holds a dump can read, and why that is no harm."""
+    options.setdefault("nullable", False)
+    return mapped_column(kind, *arguments, info={"clear": why}, **options)
+
+
+def _card_column() -> Mapped[bytes]:
+    return mapped_column(SealedBytes, nullable=False, info={"card": True})
+
+
+class Base(DeclarativeBase):
+    """Every table of Amparo."""
+
+
+class SealedRow(Base):
+    """A row with a card."""
+
+    __abstract__ = True
+    __lock__: ClassVar[Lock]
+    __table_code__: ClassVar[int]  # pinned in codes.txt; never reused
+    __step__: ClassVar[int] = 256  # cards are padded to a multiple of so many bytes
+
+    card: Mapped[bytes] = _card_column()
+
+    @property
+    def scope(self) -> UUID:
+        """The case that the card is bound to; all zero for the server's own."""
+        return SERVER_SCOPE
+
+    @property
+    def place_id(self) -> UUID:
+        """The sixteen bytes that name the row in the cell's associated data."""
+        return self.id  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def place_version(self) -> int:
+        """The version bound into the cell; rows that never change stay at 1."""
+        return getattr(self, "version", 1)
+
+    def cell_place(self, epoch: int) -> Place:
+        """Return where the card belongs."""
+        return Place(
+            table=self.__table_code__,
+            field=CARD_FIELD,
+            scope=self.scope,
+            row=self.place_id,
+            version=self.place_version,
+            epoch=epoch,
+        )
+
+
+class Versioned(SealedRow):
+    """A row that may change: its version is raised by sealing and by nothing else."""
+
+    __abstract__ = True
+
+    version: Mapped[int] = clear("How often the row was saved; part of the seal.", Integer)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it on the class
+        """Have SQLAlchemy compare versions on every UPDATE and raise none itself."""
+        return {"version_id_col": cls.version, "version_id_generator": False}
+
+
+class OpaqueRow(Versioned):
+    """A row named by a random id, known before it is saved: the id is bound into the card."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, primary_key=True)
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as SQLAlchemy's own constructor
+        values.setdefault("id", uuid4())
+        super().__init__(**values)
+
+
+class CaseRow(OpaqueRow):
+    """A row of one case; its `Private` attributes are sealed under the case's key."""
+
+    __abstract__ = True
+    __lock__ = Lock.CASE
+
+    case_id: Mapped[UUID] = clear("Which rows belong together; the case itself is opaque.", Uuid)
+
+    @property
+    def scope(self) -> UUID:
+        """The case."""
+        return self.case_id
+
+
+class KeptRow(SealedRow):
+    """A row of the server; its `Kept` attributes are sealed under one of the server's keys."""
+
+    __abstract__ = True
+
+
+# --- attributes inside a card -----------------------------------------------------------------
+
+_REQUIRED: Any = object()
+
+
+class _CardAttribute(Generic[T]):
+    """One value inside a card, under its pinned number."""
+
+    def __init__(self, code: int, kind: Kind[T], default: T = _REQUIRED) -> None:
+        self.code = code
+        self.kind = kind
+        self.default: T = None if kind.optional and default is _REQUIRED else default  # type: ignore[assignment]
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, row: None, owner: type) -> "_CardAttribute[T]": ...
+    @overload
+    def __get__(self, row: object, owner: type) -> T: ...
+    def __get__(self, row: object | None, owner: type) -> "_CardAttribute[T] | T":
+        if row is None:
+            return self
+        plain = _plain(row)  # type: ignore[arg-type]
+        try:
+            return self.kind.load(plain[str(self.code)])
+        except KeyError:
+            if self.default is _REQUIRED:
+                raise AttributeError(self.name) from None
+            return self.default
+
+    def __set__(self, row: Any, value: T) -> None:  # noqa: ANN401
+        plain = _plain(row)
+        dumped = self.kind.dump(value)
+        if str(self.code) in plain and plain[str(self.code)] == dumped:
+            return
+        plain[str(self.code)] = dumped
+        row._touched = True  # noqa: SLF001 - the row's own mark, kept for this descriptor
+        if inspect(row).persistent:
+            flag_modified(row, "card")
+
+    def _refuse(self, *_: object) -> Any:  # noqa: ANN401
+        msg = f"{self.name} is sealed: it cannot be compared, sorted or selected in SQL"
+        raise TypeError(msg)
+
+    __clause_element__ = __eq__ = __lt__ = __gt__ = _refuse
+    __hash__ = object.__hash__
+
+
+class Private(_CardAttribute[T]):
+    """A value that only people with the case's key read."""
+
+
+class Kept(_CardAttribute[T]):
+    """A value that only a process with the server key reads."""
+
+
+def card_attributes(model: type[SealedRow]) -> list[_CardAttribute[Any]]:
+    """Return the attributes of a model's card, in the order of their codes."""
+    found = [
+        value
+        for owner in model.__mro__
+        for value in vars(owner).values()
+        if isinstance(value, _CardAttribute)
+    ]
+    return sorted(found, key=lambda attribute: attribute.code)
+
+
+def _plain(row: SealedRow) -> dict[str, Any]:
+    held: dict[str, Any] | None = row.__dict__.get("_plain")
+    if held is None:
+        held = _open(row) if inspect(row).has_identity else {}
+        row.__dict__["_plain"] = held
+    return held
+
+
+def _open(row: SealedRow) -> dict[str, Any]:
+    blob = row.card
+    epoch = epoch_of(blob)
+    cell = _keys(object_session(row)).cell(row.__lock__, row.scope, epoch)
+    plain = open_(cell, row.cell_place(epoch), blob)
+    try:
+        card = json.loads(plain)
+    except ValueError:
+        raise Damaged from None
+    if not isinstance(card, dict) or card.pop("v", None) != 1:
+        raise Damaged
+    return card
+
+
+def _seal(row: SealedRow, keys: Keyring) -> None:
+    missing = [a.name for a in card_attributes(type(row)) if _is_missing(row, a)]
+    if missing:
+        msg = f"{type(row).__name__}: neither set nor optional: {', '.join(missing)}"
+        raise TypeError(msg)
+    epoch = keys.writing_epoch(row.__lock__, row.scope)
+    cell = keys.cell(row.__lock__, row.scope, epoch)
+    text = json.dumps({"v": 1, **_plain(row)}, ensure_ascii=False, separators=(",", ":")).encode()
+    padded = text.ljust(-(-len(text) // row.__step__) * row.__step__)
+    row.card = seal(cell, row.cell_place(epoch), padded)
+    row.__dict__["_touched"] = False
+
+
+def _is_missing(row: SealedRow, attribute: _CardAttribute[Any]) -> bool:
+    return attribute.default is _REQUIRED and str(attribute.code) not in _plain(row)
+
+
+def _keys(session: Session | None) -> Keyring:
+    keys = None if session is None else session.info.get("keys")
+    if not isinstance(keys, Keyring):
+        raise Locked
+    return keys
+
+
+def seal_changed_rows(session: Session, *_: object) -> None:
+    """Seal the card of every new or changed row that is about to be flushed."""
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, SealedRow):
+            _before_flush(session, row)
+
+
+def _before_flush(session: Session, row: SealedRow) -> None:
+    new, touched = row in session.new, row.__dict__.get("_touched", False)
+    if not new and not touched and inspect(row).attrs.card.history.has_changes():
+        msg = "a card is written through its attributes only"
+        raise TypeError(msg)
+    if isinstance(row, CaseRow) and not new and inspect(row).attrs.case_id.history.has_changes():
+        msg = "a row never moves to another case: its card is bound to this one"
+        raise TypeError(msg)
+    if not new and not touched:
+        return
+    if isinstance(row, Versioned):
+        row.version = 1 if new else row.version + 1
+    _seal(row, _keys(session))
+
+
+def _forget(row: SealedRow, *_: object) -> None:
+    row.__dict__.pop("_plain", None)
+    row.__dict__.pop("_touched", None)
+
+
+def _check_columns(mapper: Mapper[Any], model: type) -> None:
+    """Refuse a model with an undeclared column.
+
+    Raises:
+        TypeError: A column is neither clear nor a card, or an attribute stands in the wrong row.
+    """
+    undeclared = [c.name for c in mapper.columns if not ({"clear", "card"} & c.info.keys())]
+    if undeclared:
+        msg = f"{model.__name__}: say clear(why) or make it Private: {', '.join(undeclared)}"
+        raise TypeError(msg)
+    if not issubclass(model, SealedRow):
+        return
+    wanted = Private if issubclass(model, CaseRow) else Kept
+    wrong = [a.name for a in card_attributes(model) if type(a) is not wanted]
+    codes = [a.code for a in card_attributes(model)]
+    if wrong or len(set(codes)) != len(codes) or not hasattr(model, "__table_code__"):
+        msg = f"{model.__name__}: attributes must be {wanted.__name__} with codes of their own"
+        raise TypeError(msg)
+
+
+event.listen(Session, "before_flush", seal_changed_rows)
+event.listen(SealedRow, "expire", _forget, propagate=True)
+event.listen(SealedRow, "refresh", _forget, propagate=True)
+event.listen(Mapper, "mapper_configured", _check_columns)

@@ -1,0 +1,134 @@
+"""The desk: one unit of work that knows who, which keys, what time, which transaction.
+
+A desk is opened for reading or for writing and commits when its block ends, before the answer
+leaves. `NightDesk` is the same without a person: it holds the server's keys and no case key.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.clock import Clock, local
+from app.config import Settings
+from app.crypto.keyring import Keyring
+from app.crypto.serverkeys import ServerKeys
+from app.db import engine as engines
+from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable
+
+log = logging.getLogger(__name__)
+
+BUSY = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
+GONE = ("08", "57P", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+FULL = {"53100", "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every desk of one process shares."""
+
+    engine: Engine
+    keys: ServerKeys = field(repr=False)
+    clock: Clock
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who sits at the desk."""
+
+    id: UUID
+    role: str
+    locale: str
+    name: str = field(repr=False)
+    zone: str
+    groups: frozenset[UUID]  # the groups whose key she holds
+
+    @property
+    def principals(self) -> frozenset[UUID]:
+        """Everyone a grant may name to reach her: herself and her groups."""
+        return self.groups | {self.id}
+
+
+@dataclass(slots=True)
+class NightDesk:
+    """A unit of work without a person and without any case key."""
+
+    db: Session = field(repr=False)
+    house: House
+    keys: Keyring = field(repr=False)
+    now: datetime
+    writes: bool
+
+    def local_now(self, zone: str) -> datetime:
+        """Return the desk's instant on the wall clock of a zone."""
+        return local(self.now, zone)
+
+
+@dataclass(slots=True)
+class Desk(NightDesk):
+    """A unit of work of one person."""
+
+    who: Colleague
+
+
+@contextmanager
+def night(house: House, *, writes: bool) -> Iterator[NightDesk]:
+    """Open a desk without case keys; commit when the block ends, roll back when it raises.
+
+    Raises:
+        Conflict: Another writer came first; nothing was written.
+        OutOfRoom: The disk is full; nothing was written.
+        Unavailable: The database does not answer.
+    """
+    keys = Keyring(server=house.keys)
+    with transaction(house, keys, writes=writes) as db:
+        yield NightDesk(db=db, house=house, keys=keys, now=house.clock(), writes=writes)
+
+
+@contextmanager
+def transaction(house: House, keys: Keyring, *, writes: bool) -> Iterator[Session]:
+    """Run one transaction whose session seals and opens with `keys`."""
+    engine = engines.writing(house.engine) if writes else engines.reading(house.engine)
+    try:
+        with Session(engine, info={"keys": keys}, expire_on_commit=False) as db, db.begin():
+            db.connection()
+            yield db
+    except AmparoError:
+        raise
+    except (SQLAlchemyError, StaleDataError) as fault:
+        meaning = what_it_means(fault)
+        if meaning is None:
+            raise
+        raise meaning from None
+
+
+def what_it_means(fault: Exception) -> AmparoError | None:
+    """Return the failure a person is told, or None where the fault is ours.
+
+    Only the state code is logged: a driver's message may carry values (security.md §0, finding 4).
+    """
+    if isinstance(fault, StaleDataError):
+        return Conflict()
+    if not isinstance(fault, DBAPIError):
+        return None
+    state = _state(fault)
+    log.warning("database: %s", state or type(fault.orig).__name__)
+    if isinstance(fault, IntegrityError) or state in BUSY:
+        return Conflict()
+    if state in FULL:
+        return OutOfRoom()
+    gone = fault.connection_invalidated or not state or state.startswith(GONE)
+    return Unavailable() if gone else None
+
+
+def _state(fault: DBAPIError) -> str:
+    orig = fault.orig
+    return str(getattr(orig, "sqlstate", None) or getattr(orig, "sqlite_errorname", None) or "")

@@ -1,0 +1,146 @@
+"""Expected failures, each with the sentence a person reads.
+
+A sentence tells the next step and never repeats what was typed or anything from a file.
+It is an English gettext msgid; the doors translate it.
+"""
+
+from typing import ClassVar
+
+from app.words import N_
+
+
+class AmparoError(Exception):
+    """Something expected went wrong; `text` says what to do."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "error"
+    default: ClassVar[str] = N_("This could not be done. Try again, or ask your office.")
+
+    def __init__(self, text: str | None = None, **params: str | int) -> None:
+        self.text = text or self.default
+        self.params = params
+        super().__init__(self.text)
+
+    def __str__(self) -> str:
+        return self.text % self.params if self.params else self.text
+
+
+class Refused(AmparoError):
+    """What was sent cannot be taken as it stands; `fields` says where and why."""
+
+    status = 422
+    code = "refused"
+    default = N_("Something needs another look. Nothing you typed is lost.")
+
+    def __init__(
+        self, text: str | None = None, fields: dict[str, str] | None = None, **params: str | int
+    ) -> None:
+        super().__init__(text, **params)
+        self.fields = fields or {}
+
+
+class SignedOut(AmparoError):
+    """Nobody is signed in here, or the sign-in was not right."""
+
+    status = 401
+    code = "signed_out"
+    default = N_("Please sign in.")
+
+
+class WrongPassphrase(SignedOut):
+    """The bundle did not open; said the same for an unknown address."""
+
+    default = N_("The address, passphrase or code is not right. Check each and try again.")
+
+
+class Forbidden(AmparoError):
+    """Visible, but not for this role."""
+
+    status = 403
+    code = "forbidden"
+    default = N_("Your role does not include this. Ask a supervisor if you need it.")
+
+
+class NotFound(AmparoError):
+    """It is not there, or must not be known to be there."""
+
+    status = 404
+    code = "not_found"
+    default = N_("There is nothing here that you can open. Check the link, or ask a colleague.")
+
+
+class Locked(NotFound):
+    """No key for the case is at this desk; outside it looks like a case that is not there."""
+
+
+class Conflict(AmparoError):
+    """Somebody else saved first; `current` is what stands now, where it may be shown."""
+
+    status = 409
+    code = "conflict"
+    default = N_(
+        "Someone saved a change while you were working. Nothing of yours was written; "
+        "compare both and save again."
+    )
+
+    def __init__(self, text: str | None = None, current: object = None) -> None:
+        super().__init__(text)
+        self.current = current
+
+
+class Damaged(AmparoError):
+    """Sealed bytes did not open: changed, moved, rolled back, or under another key."""
+
+    status = 409
+    code = "damaged"
+    default = N_(
+        "A part of this file was changed outside Amparo and cannot be trusted, so it is not shown. "
+        "Do not enter it again; tell your supervisor to run the check “amparo verify”."
+    )
+
+
+class TooLarge(AmparoError):
+    """More bytes than this door takes."""
+
+    status = 413
+    code = "too_large"
+    default = N_("This is larger than Amparo takes here. Shorten it or split it.")
+
+
+class WrongType(AmparoError):
+    """The body is of a kind this door does not take."""
+
+    status = 415
+    code = "wrong_type"
+    default = N_("This kind of content is not taken here. Send JSON.")
+
+
+class Throttled(AmparoError):
+    """Too many tries; `retry_after` seconds from now another may succeed."""
+
+    status = 429
+    code = "throttled"
+    default = N_("Please wait %(retry_after)s seconds, then try again.")
+
+    def __init__(self, retry_after: int, text: str | None = None) -> None:
+        super().__init__(text, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class Unavailable(AmparoError):
+    """Something this machine needs is missing or down."""
+
+    status = 503
+    code = "unavailable"
+    default = N_("Amparo cannot reach its database just now. Wait a minute and try again.")
+
+
+class OutOfRoom(AmparoError):
+    """The disk is full: nothing was written."""
+
+    status = 507
+    code = "out_of_room"
+    default = N_(
+        "The disk of the Amparo machine is full, so nothing was saved. What you typed is still "
+        "in this page: keep it open and ask your office to make room."
+    )

@@ -1,0 +1,41 @@
+"""Every table; nothing but columns, keys and relations.
+
+Importing this package configures every model, so that an undeclared column stops the start.
+"""
+
+from app.models.audit import Audit, AuditHead
+from app.models.case import Case, CaseKeyRow
+from app.models.deadline import Deadline
+from app.models.grant import Grant
+from app.models.hearing import Hearing
+from app.models.heartbeat import Heartbeat
+from app.models.link import Link
+from app.models.mail import Mail
+from app.models.mark import Mark
+from app.models.note import Note
+from app.models.person import Person
+from app.models.principal import Member, Principal
+from app.models.schedule import Schedule
+from app.models.setting import Setting
+from app.models.staff import Staff
+
+__all__ = [
+    "Audit",
+    "AuditHead",
+    "Case",
+    "CaseKeyRow",
+    "Deadline",
+    "Grant",
+    "Hearing",
+    "Heartbeat",
+    "Link",
+    "Mail",
+    "Mark",
+    "Member",
+    "Note",
+    "Person",
+    "Principal",
+    "Schedule",
+    "Setting",
+    "Staff",
+]

@@ -1,0 +1,50 @@
+"""Who did what, in order, chained."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, String, Uuid
+from sqlalchemy.orm import Mapped
+
+from app.crypto.keyring import Lock
+from app.db.columns import JSON, Base, Instant, Kept, KeptRow, clear
+
+
+class Audit(KeptRow):
+    """One deed; never changed."""
+
+    __tablename__ = "audit"
+    __table_code__ = 16
+    __lock__ = Lock.AUDIT
+
+    seq: Mapped[int] = clear(
+        "Place in the chain.", BigInteger, primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = clear("When it was done; not when anything falls due.", Instant)
+    actor_id: Mapped[UUID | None] = clear(
+        "Which account did it; none for the worker.", Uuid, nullable=True, index=True
+    )
+    action: Mapped[str] = clear("The kind of deed.", String(48))
+    object_id: Mapped[UUID | None] = clear(
+        "What a person's deed was done to; opaque. Empty for the worker's.", Uuid, nullable=True
+    )
+    hash: Mapped[bytes] = clear(
+        "The chain: covers this row and the hash before it.", LargeBinary(32)
+    )
+
+    detail = Kept(1, JSON)
+
+    @property
+    def place_id(self) -> UUID:
+        """The number as sixteen bytes."""
+        return UUID(int=self.seq)
+
+
+class AuditHead(Base):
+    """The newest number and hash; its lock puts writers in one row."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = clear("Always 1.", Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = clear("Number of the newest deed.", BigInteger)
+    hash: Mapped[bytes] = clear("Hash of the newest deed.", LargeBinary(32))

@@ -1,0 +1,42 @@
+"""A client or family, and the commitments of its keys."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, Uuid
+from sqlalchemy.orm import Mapped
+
+from app.db.columns import DAY, FLAG, ID, OPAQUE_ID, TEXT, Base, CaseRow, Private, clear, maybe
+
+
+class Case(CaseRow):
+    """One client or family; everything else hangs on it."""
+
+    __tablename__ = "cases"
+    __table_code__ = 1
+
+    number = Private(1, TEXT)
+    title = Private(2, TEXT, "")
+    opened_on = Private(3, DAY)
+    stage = Private(4, TEXT, "open")
+    lead_id = Private(5, ID)
+    backup_id = Private(6, maybe(ID))
+    named_only = Private(7, FLAG, default=False)
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
+        super().__init__(**values)
+        self.case_id = self.id
+
+
+class CaseKeyRow(Base):
+    """That a case has a key of an epoch, and a commitment that fits no other key."""
+
+    __tablename__ = "case_keys"
+
+    case_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("cases.id"), primary_key=True)
+    epoch: Mapped[int] = clear(
+        "How often the case's key was changed.", Integer, primary_key=True, autoincrement=False
+    )
+    commitment: Mapped[bytes] = clear(
+        "A hash of a random key; says nothing of it.", LargeBinary(32)
+    )

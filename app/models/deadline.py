@@ -1,0 +1,33 @@
+"""A date by which someone must act."""
+
+from app.db.columns import DAY, FLAG, ID, JSON, NUMBER, TEXT, CaseRow, Private, maybe
+
+
+class Deadline(CaseRow):
+    """Computed by a rule, printed on a document, or typed by a person."""
+
+    __tablename__ = "deadlines"
+    __table_code__ = 4
+
+    title = Private(1, TEXT)
+    due = Private(2, DAY)
+    safe = Private(3, DAY)
+    latest = Private(4, maybe(DAY))
+    at = Private(5, TEXT, "")
+    tz = Private(6, TEXT)
+    whose = Private(7, TEXT, "ours")
+    fatal = Private(8, FLAG, default=False)
+    status = Private(9, TEXT, "open")
+    responsible_id = Private(10, ID)
+    rule = Private(11, TEXT, "")
+    inputs = Private(12, JSON, None)
+    result = Private(13, JSON, None)
+    why = Private(14, TEXT, "")
+    override_reason = Private(15, TEXT, "")
+    hearing_id = Private(16, maybe(ID))
+    proceeding = Private(17, TEXT, "")
+    edition = Private(18, NUMBER, 1)
+    filed_on = Private(19, maybe(DAY))
+    filed_note = Private(20, TEXT, "")
+    overtaken = Private(21, FLAG, default=False)
+    history = Private(22, JSON, None)

@@ -1,0 +1,26 @@
+"""One setting before a judge or officer."""
+
+from app.db.columns import ID, TEXT, WALL, CaseRow, Private, maybe
+
+
+class Hearing(CaseRow):
+    """A hearing at a court's wall time; a moved one keeps its row and names its successor."""
+
+    __tablename__ = "hearings"
+    __table_code__ = 3
+
+    starts = Private(1, WALL)
+    tz = Private(2, TEXT)
+    court = Private(3, TEXT, "")
+    kind = Private(4, TEXT)
+    medium = Private(5, TEXT, "in_person")
+    judge = Private(6, TEXT, "")
+    place = Private(7, TEXT, "")
+    interpreter = Private(8, TEXT, "")
+    proceeding = Private(9, TEXT, "removal")
+    custody = Private(10, TEXT, "unknown")
+    learned = Private(11, TEXT, "")
+    status = Private(12, TEXT, "set")
+    replaces = Private(13, maybe(ID))
+    replaced_by = Private(14, maybe(ID))
+    reason = Private(15, TEXT, "")

@@ -1,0 +1,21 @@
+"""Signs of life."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, String
+from sqlalchemy.orm import Mapped
+
+from app.db.columns import Base, Instant, clear
+
+
+class Heartbeat(Base):
+    """When a part of Amparo last finished its round."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = clear(
+        "Which part: worker, self-check, backup.", String(24), primary_key=True
+    )
+    at: Mapped[datetime] = clear("When it last finished.", Instant)
+    count: Mapped[int] = clear("How many open dates it watched over.", Integer)
+    trouble: Mapped[str] = clear("Code of what is wrong, or empty.", String(48))

@@ -1,0 +1,42 @@
+"""A mail that is to leave, or left."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped
+
+from app.crypto.keyring import Lock
+from app.db.columns import JSON, OPAQUE_ID, Instant, Kept, KeptRow, clear
+
+
+class Mail(KeptRow):
+    """One mail to one colleague; its text is written when it is sent and stored nowhere."""
+
+    __tablename__ = "mail"
+    __table_code__ = 14
+    __lock__ = Lock.MAIL
+    __table_args__ = (
+        UniqueConstraint("recipient_id", "kind", "window"),
+        Index("ix_mail_waiting", "state", "not_before"),
+    )
+
+    id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, primary_key=True, default=uuid4)
+    recipient_id: Mapped[UUID] = clear("Which account it goes to.", Uuid, ForeignKey("staff.id"))
+    kind: Mapped[str] = clear("Digest, urgent, alarm or daily sign of life.", String(16))
+    window: Mapped[int] = clear(
+        "Which stretch of time it belongs to, so that there is one of a kind.", BigInteger
+    )
+    state: Mapped[str] = clear("Ready, leased, accepted or parked.", String(16))
+    not_before: Mapped[datetime] = clear("When the next try may begin.", Instant)
+    lease_until: Mapped[datetime | None] = clear(
+        "Until when a worker holds it.", Instant, nullable=True
+    )
+    fence: Mapped[int] = clear("Counts leases, so that a late worker is refused.", Integer)
+    attempts: Mapped[int] = clear("How often it was tried.", Integer)
+    last_class: Mapped[str] = clear("Kind of the last failure; no text of a server.", String(24))
+    accepted_at: Mapped[datetime | None] = clear(
+        "When the mail server took it; the relay knows it too.", Instant, nullable=True
+    )
+
+    told = Kept(1, JSON)

@@ -1,0 +1,47 @@
+"""Who can be granted a key: a person, or a group of people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Uuid
+from sqlalchemy.orm import Mapped
+
+from app.crypto.keyring import Lock
+from app.db.columns import OPAQUE_ID, TEXT, Base, Instant, Kept, KeptRow, OpaqueRow, clear
+
+PUBLIC_KEY = "A public key; made to be read."
+
+
+class Principal(OpaqueRow, KeptRow):
+    """A holder of keys; a person's principal has the id of her account."""
+
+    __tablename__ = "principals"
+    __table_code__ = 11
+    __lock__ = Lock.MAIL
+
+    kind: Mapped[str] = clear("Whether this is a person or a group.", String(8))
+    sealing_key: Mapped[bytes] = clear(PUBLIC_KEY, LargeBinary)
+    signing_key: Mapped[bytes] = clear(PUBLIC_KEY, LargeBinary)
+    epoch: Mapped[int] = clear("How often a group's key was changed.", Integer)
+
+    name = Kept(1, TEXT)
+
+
+class Member(Base):
+    """That a person holds a group's key, which is sealed to her like a grant."""
+
+    __tablename__ = "members"
+
+    group_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("principals.id"), primary_key=True)
+    person_id: Mapped[UUID] = clear(
+        OPAQUE_ID, Uuid, ForeignKey("principals.id"), primary_key=True, index=True
+    )
+    epoch: Mapped[int] = clear(
+        "Which key of the group this is.", Integer, primary_key=True, autoincrement=False
+    )
+    until: Mapped[datetime | None] = clear(
+        "When a membership lapses by itself.", Instant, nullable=True
+    )
+    grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid)
+    form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer)
+    body: Mapped[bytes] = clear("The group's key, sealed to the person.", LargeBinary)

@@ -1,0 +1,52 @@
+"""When something happens or falls due, for whoever must remind of it."""
+
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, ForeignKey, String, Uuid
+from sqlalchemy.orm import Mapped
+
+from app.crypto.keyring import Lock
+from app.db.columns import DAY, FLAG, ID, NUMBER, TEXT, Kept, KeptRow, OpaqueRow, clear, maybe
+
+
+class Schedule(OpaqueRow, KeptRow):
+    """One hearing or deadline as the worker may know it; the id is that of its row.
+
+    Never a rule's name, a token of it, or its inputs: those stand in the case's card.
+    """
+
+    __tablename__ = "schedule"
+    __table_code__ = 12
+    __lock__ = Lock.SCHEDULE
+    __step__ = 512
+
+    case_id: Mapped[UUID] = clear(
+        "Whose calendar it is on; the case itself is opaque.",
+        Uuid,
+        ForeignKey("cases.id"),
+        index=True,
+    )
+    kind: Mapped[str] = clear("Whether a hearing or a deadline.", String(8))
+    open: Mapped[bool] = clear("Whether reminders may still be owed.", Boolean, index=True)
+    changed: Mapped[int] = clear(
+        "Number of the last change, for followers; no time.", BigInteger, index=True
+    )
+
+    due = Kept(1, DAY)
+    safe = Kept(2, DAY)
+    latest = Kept(3, maybe(DAY))
+    at = Kept(4, TEXT, "")
+    tz = Kept(5, TEXT)
+    fatal = Kept(6, FLAG, default=False)
+    whose = Kept(7, TEXT, "ours")
+    edition = Kept(8, NUMBER, 1)
+    status = Kept(9, TEXT, "open")
+    responsible_id = Kept(10, ID)
+    backup_id = Kept(11, maybe(ID))
+    overtaken = Kept(12, FLAG, default=False)
+    entered_at = Kept(13, TEXT, "")
+
+    @property
+    def scope(self) -> UUID:
+        """The case: a row moved onto another case's calendar does not open."""
+        return self.case_id

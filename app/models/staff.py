@@ -1,0 +1,32 @@
+"""The people who work here."""
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped
+
+from app.crypto.keyring import Lock
+from app.db.columns import NUMBER, TEXT, Kept, KeptRow, OpaqueRow, clear
+
+
+class Staff(OpaqueRow, KeptRow):
+    """One colleague: what she may do, and her keys under her passphrase."""
+
+    __tablename__ = "staff"
+    __table_code__ = 10
+    __lock__ = Lock.MAIL
+
+    role: Mapped[str] = clear("Which doors open for an account; names nobody.", String(32))
+    locale: Mapped[str] = clear("Language of the screens and mails of an account.", String(8))
+    state: Mapped[str] = clear("Whether the account may sign in.", String(16))
+    address_token: Mapped[bytes] = clear(
+        "Finds the account at sign-in; an HMAC under the server key.", LargeBinary(16), unique=True
+    )
+    bundle: Mapped[bytes] = clear(
+        "Her keys under her passphrase (Argon2id), in their own sealed format.", LargeBinary
+    )
+
+    name = Kept(1, TEXT)
+    address = Kept(2, TEXT)
+    totp_secret = Kept(3, TEXT)
+    totp_step = Kept(4, NUMBER, 0)
+    phone = Kept(5, TEXT, "")
+    kind = Kept(6, TEXT, "")
