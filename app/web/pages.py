@@ -1,0 +1,139 @@
+"""Pages: one Jinja environment a language, strict about what it is given.
+
+Every name, date and number that a filter here returns stands in its own `<bdi>`, so that a
+name in Arabic cannot turn the sentence around it. Sentences that are only known while running
+(errors, labels, titles of rules) go through `said`: `_()` takes written sentences only, since
+Jinja trusts what it returns.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from app.errors import AmparoError
+from app.web.labels import LABELS, label_of
+from app.words import LOCALES, SOURCE, N_, Words, translator
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+# What every page may rely on; a handler gives what differs.
+STANDING: Mapping[str, object] = {
+    "me": None,
+    "section": "",
+    "trouble": (),
+    "told": None,
+    "office_phone": "",
+    "demo": False,
+    "form": {},
+    "errors": {},
+    "refused": None,
+}
+NO_CASES = frozenset({"office_admin", "auditor", "conflicts_officer"})
+
+
+def render(name: str, locale: str, **context: object) -> str:
+    """Return a template as HTML text in a language Amparo speaks."""
+    environment = _environment(locale if locale in LOCALES else SOURCE)
+    return environment.get_template(name).render({**STANDING, **context})
+
+
+def page(name: str, locale: str, *, status: int = 200, **context: object) -> HTMLResponse:
+    """Return a template as an answer."""
+    return HTMLResponse(render(name, locale, **context), status_code=status)
+
+
+@cache
+def static_url(name: str) -> str:
+    """Return a static file's address, which changes when its content does."""
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={mark}"
+
+
+@cache
+def _environment(locale: str) -> Environment:
+    words = translator(locale)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    environment.filters.update(_filters(words))
+    environment.globals.update(
+        locale=locale,
+        locales=LOCALES,
+        labels=LABELS,
+        static=static_url,
+        no_cases=NO_CASES,
+    )
+    return environment
+
+
+def _filters(words: Words) -> dict[str, Callable[..., Any]]:
+    """Return the filters of one language."""
+
+    def said(text: str | AmparoError) -> str:
+        if isinstance(text, AmparoError):
+            return words.gettext(text.text, **text.params)
+        return words.gettext(text)
+
+    def label(code: str, table: str) -> str:
+        return words.gettext(label_of(table, code))
+
+    return {
+        "said": said,
+        "label": label,
+        "bdi": bdi,
+        "number": lambda count: bdi(words.number(count)),
+        "day": lambda day: _stamped(day.isoformat(), words.weekday_date(day)),
+        "short_day": lambda day: _stamped(day.isoformat(), words.short_weekday(day)),
+        "plain_day": lambda day: _stamped(day.isoformat(), words.date(day)),
+        "clock": lambda at: bdi(words.time(at)),
+        "moment": lambda at, tz: _stamped(at.isoformat(timespec="minutes"), words.moment(at, tz)),
+        "zone": lambda at, tz: bdi(words.zone(at, tz)),
+        "in_days": lambda days: in_days(words, days),
+        "in_minutes": lambda minutes: in_minutes(words, minutes),
+    }
+
+
+def bdi(text: object) -> Markup:
+    """Return text walled off from the direction of what surrounds it."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def in_days(words: Words, days: int) -> str:
+    """Return how far a day lies off, as people say it."""
+    near = {0: N_("today"), 1: N_("tomorrow"), -1: N_("yesterday")}
+    if days in near:
+        return words.gettext(near[days])
+    if days < 0:
+        return words.ngettext("%(num)s day ago", "%(num)s days ago", -days) % {"num": -days}
+    return words.ngettext("in %(num)s day", "in %(num)s days", days) % {"num": days}
+
+
+def in_minutes(words: Words, minutes: int) -> str:
+    """Return how far an hour lies off: minutes below two hours, then hours, then days."""
+    if minutes <= 0:
+        return words.gettext(N_("now or past"))
+    if minutes < 2 * 60:
+        return words.ngettext("in %(num)s minute", "in %(num)s minutes", minutes) % {"num": minutes}
+    hours = minutes // 60
+    if hours < 48:  # noqa: PLR2004 - up to two days people count hours
+        return words.ngettext("in %(num)s hour", "in %(num)s hours", hours) % {"num": hours}
+    return in_days(words, hours // 24)
+
+
+def _stamped(machine: str, human: str) -> Markup:
+    return Markup('<bdi><time datetime="{}">{}</time></bdi>').format(machine, human)

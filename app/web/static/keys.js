@@ -1,0 +1,98 @@
+// Keys for people who live in Amparo all day. Nothing here moves a page by itself, keeps
+// anything of a client, or does what a visible button does not do.
+"use strict";
+(() => {
+  const find = (what, within = document) => within.querySelector(what);
+  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
+  const help = find("#keys");
+  const unsaved = new Set();
+  let leaving = false;
+  let lastEscape = 0;
+
+  const lettersOn = () => localStorage.getItem("letters") !== "off";
+  const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const now = all.indexOf(document.activeElement && document.activeElement.closest("[data-row]"));
+    const next = all[Math.min(Math.max(now + by, 0), all.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function press(key) {
+    const row = document.activeElement && document.activeElement.closest("[data-row]");
+    const button = find(`[data-key="${key}"]`, row || find("main[data-one]") || document.createElement("i"));
+    if (!button) return;
+    button.click();
+    const opened = button.closest("details[open]");
+    const first = opened && find("textarea, input:not([type=hidden])", opened);
+    if (first) first.focus();
+  }
+
+  const letters = {
+    "/": () => find("#find") && find("#find").focus(),
+    n: () => find("[data-key=n]") && find("[data-key=n]").click(),
+    j: () => step(1),
+    k: () => step(-1),
+    s: () => press("s"),
+    f: () => press("f"),
+    "?": () => help && help.showModal(),
+  };
+
+  function signOut() {
+    const form = find("#sign-out");
+    if (!form) return;
+    leaving = true;
+    document.body.hidden = true;
+    form.requestSubmit();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const twice = event.timeStamp - lastEscape < 600;
+      lastEscape = event.timeStamp;
+      if (twice && !event.repeat) signOut();
+      return;
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest("form") || find("form[data-keep]");
+      if (form) form.requestSubmit(find("button[data-save]", form));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !lettersOn()) return;
+    if (typing(event.target) || find("dialog[open]") || !letters[event.key]) return;
+    event.preventDefault();
+    letters[event.key]();
+  });
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.matches("[data-keep]")) unsaved.add(form);
+  });
+  document.addEventListener("submit", (event) => {
+    unsaved.delete(event.target);
+    if (event.target.id === "sign-out") leaving = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved.size && !leaving) event.preventDefault();
+  });
+  // A page kept by the browser must not show a client again after sign-out.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-open-keys]") && help) help.showModal();
+    if (event.target.closest("[data-print]")) window.print();
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  const toggle = find("#letters");
+  if (toggle) {
+    toggle.checked = lettersOn();
+    toggle.addEventListener("change", () => localStorage.setItem("letters", toggle.checked ? "on" : "off"));
+  }
+})();
