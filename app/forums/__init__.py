@@ -1,0 +1,1 @@
+"""Courts, code lists and number formats of the forums that the office appears in."""

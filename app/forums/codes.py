@@ -1,0 +1,169 @@
+"""The few words an office picks from, each a code with an English label to be translated.
+
+The agency's own lists are longer (32 schedule codes); those are for import, not for people.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+
+class Labelled(StrEnum):
+    """A code that knows its English label."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """Return the code as text with its label beside it."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class HearingKind(Labelled):
+    """What a hearing is for."""
+
+    MASTER = "master", "Master calendar hearing"
+    INDIVIDUAL = "individual", "Individual (merits) hearing"
+    BOND = "bond", "Bond hearing"
+    FEAR_REVIEW = "fear_review", "Credible or reasonable fear review"
+    STATUS = "status", "Status conference"
+    OTHER = "other", "Other hearing"
+
+
+class Medium(Labelled):
+    """How people appear."""
+
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "By video"
+    TELEPHONE = "telephone", "By telephone"
+
+
+class Proceeding(Labelled):
+    """The court or agency process inside a case."""
+
+    REMOVAL = "removal", "Removal"
+    BOND = "bond", "Bond"
+    APPEAL = "appeal", "Appeal to the Board"
+    PETITION_FOR_REVIEW = "petition_for_review", "Petition for review"
+    USCIS = "uscis", "USCIS application"
+    OTHER = "other", "Other proceeding"
+
+
+class Language(NamedTuple):
+    """A language by ISO 639-1 code, or 639-3 where there is no shorter one."""
+
+    code: str
+    english: str
+    spanish: str
+
+
+LANGUAGES = tuple(
+    Language(*line.strip().split(" | "))
+    for line in """
+    es | Spanish | español
+    en | English | inglés
+    quc | K'iche' | k'iche'
+    mam | Mam | mam
+    kjb | Q'anjob'al | q'anjob'al
+    kek | Q'eqchi' | q'eqchi'
+    cak | Kaqchikel | kaqchikel
+    ixl | Ixil | ixil
+    tzj | Tz'utujil | tz'utujil
+    acr | Achi | achi
+    poh | Poqomchi' | poqomchi'
+    jac | Popti' | popti'
+    cac | Chuj | chuj
+    agu | Awakateko | awakateko
+    caa | Ch'orti' | ch'orti'
+    ctu | Ch'ol | ch'ol
+    tzh | Tseltal | tseltal
+    tzo | Tsotsil | tsotsil
+    yua | Yucatec Maya | maya yucateco
+    nah | Nahuatl | náhuatl
+    mix | Mixtec (Mixtepec) | mixteco (de Mixtepec)
+    zap | Zapotec | zapoteco
+    qu | Quechua | quechua
+    ay | Aymara | aimara
+    gn | Guaraní | guaraní
+    cab | Garifuna | garífuna
+    miq | Miskito | misquito
+    ht | Haitian Creole | criollo haitiano
+    jam | Jamaican Creole | criollo jamaiquino
+    kea | Cape Verdean Creole | criollo caboverdiano
+    pt | Portuguese | portugués
+    fr | French | francés
+    cmn | Mandarin | mandarín
+    yue | Cantonese | cantonés
+    ar | Arabic | árabe
+    fa | Persian (Farsi) | persa (farsi)
+    prs | Dari | dari
+    ps | Pashto | pastún
+    ckb | Kurdish (Sorani) | kurdo (sorani)
+    kmr | Kurdish (Kurmanji) | kurdo (kurmanji)
+    tr | Turkish | turco
+    uz | Uzbek | uzbeko
+    ky | Kyrgyz | kirguís
+    kk | Kazakh | kazajo
+    tg | Tajik | tayiko
+    ru | Russian | ruso
+    uk | Ukrainian | ucraniano
+    ro | Romanian | rumano
+    sq | Albanian | albanés
+    hy | Armenian | armenio
+    ka | Georgian | georgiano
+    hi | Hindi | hindi
+    pa | Punjabi | panyabí
+    gu | Gujarati | guyaratí
+    bn | Bengali | bengalí
+    ne | Nepali | nepalí
+    ur | Urdu | urdu
+    ta | Tamil | tamil
+    te | Telugu | telugu
+    ml | Malayalam | malabar
+    si | Sinhala | cingalés
+    bo | Tibetan | tibetano
+    mn | Mongolian | mongol
+    vi | Vietnamese | vietnamita
+    km | Khmer | jemer
+    lo | Lao | lao
+    hmn | Hmong | hmong
+    my | Burmese | birmano
+    rhg | Rohingya | rohinyá
+    tl | Tagalog | tagalo
+    id | Indonesian | indonesio
+    ko | Korean | coreano
+    ja | Japanese | japonés
+    am | Amharic | amárico
+    ti | Tigrinya | tigriña
+    om | Oromo | oromo
+    so | Somali | somalí
+    sw | Swahili | suajili
+    rw | Kinyarwanda | kiñaruanda
+    ln | Lingala | lingala
+    ff | Fula | fula
+    wo | Wolof | wólof
+    bm | Bambara | bambara
+    mnk | Mandinka | mandinka
+    snk | Soninke | soninké
+    ak | Akan (Twi) | acano (twi)
+    ha | Hausa | hausa
+    yo | Yoruba | yoruba
+    ig | Igbo | igbo
+    kri | Krio | krio
+    wes | Cameroon Pidgin | pidgin camerunés
+    ase | American Sign Language | lengua de señas americana
+    """.strip().splitlines()
+)
+
+_BY_CODE = {language.code: language for language in LANGUAGES}
+
+
+def language(code: str) -> Language | None:
+    """Return the language of a code."""
+    return _BY_CODE.get(code)
+
+
+def labels() -> tuple[str, ...]:
+    """Return every English label of this module: the catalogues must hold each."""
+    return tuple(member.label for kind in (HearingKind, Medium, Proceeding) for member in kind)

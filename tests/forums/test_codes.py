@@ -1,0 +1,41 @@
+"""The words an office picks from."""
+
+import re
+
+from app.forums.codes import LANGUAGES, HearingKind, Medium, Proceeding, labels, language
+
+
+def test_the_office_picks_from_six_kinds_of_hearing() -> None:
+    """office-life.md: master, individual, bond, fear review, status, other."""
+    kinds = ["master", "individual", "bond", "fear_review", "status", "other"]
+    assert [str(kind) for kind in HearingKind] == kinds
+    assert HearingKind("master").label == "Master calendar hearing"
+
+
+def test_codes_are_lower_snake_case_and_labels_are_words() -> None:
+    """Codes go over the wire, labels to the catalogue."""
+    for kind in (HearingKind, Medium, Proceeding):
+        for member in kind:
+            assert re.fullmatch(r"[a-z]+(_[a-z]+)*", member.value)
+            assert member.label[0].isupper()
+    assert len(labels()) == len(set(labels())) == 15
+
+
+def test_languages_are_known_by_iso_639() -> None:
+    """Codes of the registry: K'iche' is quc, Haitian Creole ht, Mandarin cmn."""
+    assert len({each.code for each in LANGUAGES}) == len(LANGUAGES)
+    for code, english, spanish in [
+        ("quc", "K'iche'", "k'iche'"),
+        ("ht", "Haitian Creole", "criollo haitiano"),
+        ("cab", "Garifuna", "garífuna"),
+        ("cmn", "Mandarin", "mandarín"),
+    ]:
+        found = language(code)
+        assert found is not None
+        assert (found.english, found.spanish) == (english, spanish)
+    assert language("xx") is None
+
+
+def test_every_language_code_is_two_or_three_letters() -> None:
+    """ISO 639-1 where there is one, else 639-3."""
+    assert all(re.fullmatch(r"[a-z]{2,3}", each.code) for each in LANGUAGES)
