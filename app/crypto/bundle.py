@@ -123,7 +123,7 @@ def wrap_bundle(keys: MemberKeys, passphrase: str, *, pepper: bytes, member_id: 
     """Return the keys wrapped under a passphrase at the present cost; about 0.2 s."""
     salt = os.urandom(_SALT_BYTES)
     key, commitment = _stretched(passphrase, PRESENT, salt, _peppered(pepper, member_id))
-    locked = Box(key).lock(_packed(keys), _bound(member_id, PRESENT))
+    locked = Box(key).lock(packed(keys), _bound(member_id, PRESENT))
     head = bytes((VERSION,)) + _COST.pack(*PRESENT)
     return sealed(head + salt + commitment + locked)
 
@@ -141,7 +141,7 @@ def unwrap_bundle(blob: bytes, passphrase: str, *, pepper: bytes, member_id: UUI
     key, commitment = _stretched(passphrase, cost, salt, _peppered(pepper, member_id))
     if not same(commitment, committed):
         raise WrongPassphrase
-    return _unpacked(Box(key).unlock(nonce, blob[_WRAP.size :], _bound(member_id, cost)))
+    return unpacked(Box(key).unlock(nonce, blob[_WRAP.size :], _bound(member_id, cost)))
 
 
 def needs_new_wrap(blob: bytes) -> bool:
@@ -195,7 +195,7 @@ def _parts(blob: bytes) -> tuple[Cost, bytes, bytes, bytes]:
     return Cost(*_COST.unpack(cost)), salt, commitment, nonce
 
 
-def _packed(keys: MemberKeys) -> bytes:
+def packed(keys: MemberKeys) -> bytes:
     flags = _HAS_ROOT * (keys.office_root is not None)
     flags |= _HAS_RECOVERY * (keys.recovery_print is not None)
     parts = (
@@ -211,7 +211,7 @@ def _packed(keys: MemberKeys) -> bytes:
     return _PAYLOAD.pack(PAYLOAD_VERSION, flags, *parts, keys.certificate_serial)
 
 
-def _unpacked(payload: bytes) -> MemberKeys:
+def unpacked(payload: bytes) -> MemberKeys:
     version, flags, seed, signing, symmetric, root, recovery, serial = _PAYLOAD.unpack(payload)
     if version != PAYLOAD_VERSION or flags & ~(_HAS_ROOT | _HAS_RECOVERY):
         raise Damaged

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.crypto import xwing
@@ -88,7 +88,7 @@ def seal_grant(
     """
     _committed(secret, terms)
     info = _info(terms, grantor_id.bytes)
-    hybrid = xwing.SUITE.encrypt(secret, xwing.public_key(recipient_public), info=info)
+    hybrid = xwing.seal(secret, recipient_public, info)
     signature = Ed25519PrivateKey.from_private_bytes(signing_seed).sign(_signed(info, hybrid))
     return sealed(bytes((VERSION, X_WING_ED25519)) + hybrid + grantor_id.bytes + signature)
 
@@ -108,10 +108,9 @@ def open_grant(blob: bytes, terms: GrantTerms, xwing_seed: bytes, grantor_public
         Ed25519PublicKey.from_public_bytes(grantor_public).verify(
             blob[_GRANTOR_END:], _signed(info, hybrid)
         )
-        secret = xwing.SUITE.decrypt(hybrid, xwing.private_key(xwing_seed), info=info)
-    except (InvalidSignature, InvalidTag, ValueError):
+    except (InvalidSignature, ValueError):
         raise Damaged from None
-    return _committed(secret, terms)
+    return _committed(xwing.open_(hybrid, xwing_seed, info), terms)
 
 
 def grantor_of(blob: bytes) -> UUID:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
 
-from app.crypto.casekeys import CaseKey
+from app.crypto.bundle import MemberKeys
+from app.crypto.casekeys import CaseKey, GroupKeys
 from app.crypto.cells import CellKey
 from app.crypto.serverkeys import ServerKeys
 from app.errors import Locked
@@ -24,6 +25,8 @@ class Keyring:
     """Keys open for the length of one unit of work; none is ever printed or stored from here."""
 
     server: ServerKeys | None = field(repr=False)
+    member: MemberKeys | None = field(default=None, repr=False)
+    groups: dict[UUID, GroupKeys] = field(default_factory=dict, repr=False)
     _cases: dict[tuple[UUID, int], CaseKey] = field(default_factory=dict, repr=False)
     _newest: dict[UUID, int] = field(default_factory=dict, repr=False)
 

@@ -88,8 +88,8 @@ def _hybrid_hpke_answers() -> bool:
     public = xwing.public_bytes(seed)
     if hashlib.sha256(public).hexdigest() != _XWING_PUBLIC_SHA256:
         return False
-    there = xwing.SUITE.encrypt(b"amparo", xwing.public_key(public), info=b"probe")
-    return xwing.SUITE.decrypt(there, xwing.private_key(seed), info=b"probe") == b"amparo"
+    there = xwing.seal(b"amparo", public, b"probe")
+    return xwing.open_(there, seed, b"probe") == b"amparo"
 
 
 def _chunked_files_answer() -> bool:

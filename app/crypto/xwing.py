@@ -7,6 +7,7 @@ bytes, of which 64 are the ML-KEM seed and 32 the X25519 key.
 import hashlib
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
@@ -27,29 +28,37 @@ _MLKEM_SEED: Final = 64
 _MLKEM_PUBLIC: Final = 1184
 
 
-def private_key(seed: bytes) -> MLKEM768X25519PrivateKey:
-    """Return the private key of a seed; about 80 µs, so only where a sealed grant is opened."""
-    return MLKEM768X25519PrivateKey(*_halves(seed))
-
-
 def public_bytes(seed: bytes) -> bytes:
     """Return the 1,216 bytes that others seal to."""
     post_quantum, classical = _halves(seed)
     return post_quantum.public_key().public_bytes_raw() + classical.public_key().public_bytes_raw()
 
 
-def public_key(raw: bytes) -> MLKEM768X25519PublicKey:
-    """Return the key to seal to.
+def seal(plaintext: bytes, recipient_public: bytes, info: bytes) -> bytes:
+    """Return enc and ciphertext that only the holder of the seed opens, with the same info.
 
     Raises:
-        Damaged: These bytes are no X-Wing public key.
+        Damaged: The public key is none, or one of low order.
     """
     try:
-        return MLKEM768X25519PublicKey(
-            mlkem.MLKEM768PublicKey.from_public_bytes(raw[:_MLKEM_PUBLIC]),
-            x25519.X25519PublicKey.from_public_bytes(raw[_MLKEM_PUBLIC:]),
+        key = MLKEM768X25519PublicKey(
+            mlkem.MLKEM768PublicKey.from_public_bytes(recipient_public[:_MLKEM_PUBLIC]),
+            x25519.X25519PublicKey.from_public_bytes(recipient_public[_MLKEM_PUBLIC:]),
         )
+        return SUITE.encrypt(plaintext, key, info=info)
     except ValueError:
+        raise Damaged from None
+
+
+def open_(hybrid: bytes, seed: bytes, info: bytes) -> bytes:
+    """Return what was sealed to this seed's public key; the key costs 80 µs to build.
+
+    Raises:
+        Damaged: Changed bytes, other info, or another key.
+    """
+    try:
+        return SUITE.decrypt(hybrid, MLKEM768X25519PrivateKey(*_halves(seed)), info=info)
+    except (InvalidTag, ValueError):
         raise Damaged from None
 
 
