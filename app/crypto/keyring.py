@@ -35,9 +35,9 @@ class Keyring:
         self._cases[case_id, epoch] = key
         self._newest[case_id] = max(epoch, self._newest.get(case_id, 0))
 
-    def holds(self, case_id: UUID) -> bool:
-        """Tell whether any epoch of the case is open here."""
-        return case_id in self._newest
+    def holds(self, case_id: UUID, epoch: int) -> bool:
+        """Tell whether that epoch of the case is open here."""
+        return (case_id, epoch) in self._cases
 
     def writing_epoch(self, lock: Lock, scope: UUID) -> int:
         """Return the epoch that new cells are sealed under.

@@ -21,7 +21,10 @@ class Principal(OpaqueRow, KeptRow):
 
     kind: Mapped[str] = clear("Whether this is a person or a group.", String(8))
     sealing_key: Mapped[bytes] = clear(PUBLIC_KEY, LargeBinary)
-    signing_key: Mapped[bytes] = clear(PUBLIC_KEY, LargeBinary)
+    signing_key: Mapped[bytes | None] = clear(PUBLIC_KEY, LargeBinary, nullable=True)
+    commitment: Mapped[bytes | None] = clear(
+        "Of a group: hash of its random key; tells nothing.", LargeBinary(32), nullable=True
+    )
     epoch: Mapped[int] = clear("How often a group's key was changed.", Integer)
 
     name = Kept(1, TEXT)

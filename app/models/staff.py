@@ -30,3 +30,4 @@ class Staff(OpaqueRow, KeptRow):
     totp_step = Kept(4, NUMBER, 0)
     phone = Kept(5, TEXT, "")
     kind = Kept(6, TEXT, "")
+    zone = Kept(7, TEXT, "")

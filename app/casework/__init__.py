@@ -1,0 +1,1 @@
+"""What the office does: one module a noun, one function a deed."""

@@ -1,0 +1,223 @@
+"""Who holds which case's key: granting it, and opening what one was granted.
+
+A desk opens a case only through a grant that stands in the database at that moment, so a grant
+taken away ends with the next page. Nothing asymmetric happens once a grant was re-wrapped.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.crypto.bundle import MemberKeys
+from app.crypto.casekeys import CaseKey, GroupKeys, new_case_key
+from app.crypto.grants import (
+    CASE,
+    GROUP,
+    GrantTerms,
+    commitment_of,
+    grantor_of,
+    open_grant,
+    open_rewrapped,
+    rewrap_grant,
+    seal_grant,
+)
+from app.db.desk import Desk
+from app.errors import Damaged, Locked, NotFound
+from app.models import CaseKeyRow, Grant, Member, Principal
+
+SEALED, REWRAPPED = 1, 2
+
+
+def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
+    """Open the keys of these cases, or of all one can, and return which opened.
+
+    One statement, however many cases; cases without a living grant are simply not among them.
+    """
+    opened: set[UUID] = set()
+    if case_ids is not None and not case_ids:
+        return opened
+    query = _granted(desk.who.principals, desk.now)
+    if case_ids is not None:
+        query = query.where(Grant.case_id.in_(case_ids))
+    for grant, commitment in desk.db.execute(query):
+        if not desk.keys.holds(grant.case_id, grant.epoch):
+            key = CaseKey.derive(_secret(desk, grant, commitment))
+            desk.keys.take(grant.case_id, grant.epoch, key)
+        opened.add(grant.case_id)
+    return opened
+
+
+def open_case(desk: Desk, case_id: UUID) -> None:
+    """Open one case's keys at this desk.
+
+    Raises:
+        NotFound: There is no such case, or none that this person may know of.
+    """
+    if case_id not in reach(desk, [case_id]):
+        raise NotFound
+
+
+def mine(desk: Desk) -> set[UUID]:
+    """Return which cases this person can open, without opening any."""
+    query = (
+        select(Grant.case_id)
+        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+        .distinct()
+    )
+    return set(desk.db.scalars(query))
+
+
+def new_key(desk: Desk, case_id: UUID) -> bytes:
+    """Give a new case its first key, open it at this desk, and return the secret to be granted."""
+    secret = new_case_key()
+    key = CaseKey.derive(secret)
+    desk.keys.take(case_id, 1, key)
+    return secret
+
+
+def grant(desk: Desk, case_id: UUID, secret: bytes, principal: Principal, role: str) -> Grant:
+    """Give a case's key to a principal: sealed to her public key, signed by whoever grants."""
+    member = _member(desk)
+    terms = GrantTerms(CASE, case_id, principal.id, 1, commitment_of(CASE, secret))
+    body = seal_grant(secret, terms, principal.sealing_key, desk.who.id, member.signing_seed)
+    row = Grant(
+        case_id=case_id,
+        principal_id=principal.id,
+        epoch=1,
+        role=role,
+        until=None,
+        grantor_id=desk.who.id,
+        form=SEALED,
+        body=body,
+    )
+    desk.db.add(row)
+    return row
+
+
+def commit_key(desk: Desk, case_id: UUID, secret: bytes) -> None:
+    """Record the commitment that fixes the key of the case's first epoch."""
+    commitment = commitment_of(CASE, secret)
+    desk.db.add(CaseKeyRow(case_id=case_id, epoch=1, commitment=commitment))
+
+
+def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
+    """Re-wrap what is still sealed to this person or her groups; return how many.
+
+    Writes, so it belongs to a writing desk: at sign-in, and where a case was just opened.
+    """
+    query = _granted(desk.who.principals, desk.now).where(Grant.form == SEALED)
+    if case_id is not None:
+        query = query.where(Grant.case_id == case_id)
+    done = 0
+    for row, commitment in desk.db.execute(query):
+        terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
+        secret = _secret(desk, row, commitment)
+        row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
+        row.form = REWRAPPED
+        done += 1
+    return done
+
+
+def admit(
+    desk_id: UUID, member: MemberKeys, group: Principal, secret: bytes, to: Principal
+) -> Member:
+    """Return the row that gives a person a group's key, signed by `desk_id` with her own key."""
+    if group.commitment is None:
+        raise Damaged
+    terms = GrantTerms(GROUP, group.id, to.id, group.epoch, group.commitment)
+    return Member(
+        group_id=group.id,
+        person_id=to.id,
+        epoch=group.epoch,
+        until=None,
+        grantor_id=desk_id,
+        form=SEALED,
+        body=seal_grant(secret, terms, to.sealing_key, desk_id, member.signing_seed),
+    )
+
+
+def open_groups(
+    db: Session, member: MemberKeys, rows: Iterable[tuple[Member, Principal]]
+) -> dict[UUID, GroupKeys]:
+    """Return the keys of the groups these memberships open."""
+    opened: dict[UUID, GroupKeys] = {}
+    for row, group in rows:
+        if row.epoch == group.epoch and group.commitment is not None:
+            terms = GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
+            secret = _opened(db, member, terms, row)
+            opened[group.id] = GroupKeys.derive(secret)
+    return opened
+
+
+def rewrap_memberships(db: Session, member: MemberKeys, person_id: UUID) -> None:
+    """Re-wrap the group keys that are still sealed to a person."""
+    query = (
+        select(Member, Principal)
+        .join(Principal, Principal.id == Member.group_id)
+        .where(Member.person_id == person_id, Member.form == SEALED)
+    )
+    for row, group in db.execute(query):
+        if group.commitment is None:
+            raise Damaged
+        terms = GrantTerms(GROUP, group.id, person_id, row.epoch, group.commitment)
+        secret = _opened(db, member, terms, row)
+        row.body = rewrap_grant(secret, terms, member.symmetric)
+        row.form = REWRAPPED
+
+
+def holders(desk: Desk, case_id: UUID) -> list[Grant]:
+    """Return the living grants of a case that is open at this desk."""
+    query = select(Grant).where(Grant.case_id == case_id, _living(desk.now))
+    return list(desk.db.scalars(query))
+
+
+def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:
+    return (
+        select(Grant, CaseKeyRow.commitment)
+        .join(
+            CaseKeyRow,
+            (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
+        )
+        .where(Grant.principal_id.in_(principals), _living(now))
+    )
+
+
+def _living(now: datetime) -> ColumnElement[bool]:
+    return or_(Grant.until.is_(None), Grant.until > now)
+
+
+def _secret(desk: Desk, row: Grant, commitment: bytes) -> bytes:
+    holder = _holder(desk, row.principal_id)
+    terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
+    return _opened(desk.db, holder, terms, row)
+
+
+def _opened(
+    db: Session, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
+) -> bytes:
+    if row.form == REWRAPPED:
+        return open_rewrapped(row.body, terms, holder.symmetric)
+    grantor = db.get(Principal, row.grantor_id)
+    if row.form != SEALED or grantor is None or grantor.signing_key is None:
+        raise Damaged
+    if grantor_of(row.body) != row.grantor_id:
+        raise Damaged
+    return open_grant(row.body, terms, holder.xwing_seed, grantor.signing_key)
+
+
+def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:
+    if principal_id == desk.who.id:
+        return _member(desk)
+    try:
+        return desk.keys.groups[principal_id]
+    except KeyError:
+        raise Locked from None
+
+
+def _member(desk: Desk) -> MemberKeys:
+    if desk.keys.member is None:
+        raise Locked
+    return desk.keys.member

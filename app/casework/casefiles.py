@@ -1,0 +1,108 @@
+"""Opening a case's file: its row, its short label, and the check that nobody saved in between."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.casework import access
+from app.db.columns import CaseRow
+from app.db.desk import Desk
+from app.errors import Conflict, NotFound
+from app.models import Case, Person
+
+R = TypeVar("R", bound=CaseRow)
+
+
+class _Seen(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What tells one case from another in a list."""
+
+    case_id: UUID
+    number: str
+    title: str = field(repr=False)
+    client_name: str = field(repr=False)
+    detained: bool
+    lead_id: UUID
+    backup_id: UUID | None
+    named_only: bool
+
+
+def open_file(desk: Desk, case_id: UUID) -> Case:
+    """Return a case whose keys are now open at this desk.
+
+    Raises:
+        NotFound: There is no such case, or none that this person may know of.
+    """
+    access.open_case(desk, case_id)
+    case = desk.db.get(Case, case_id)
+    if case is None:
+        raise NotFound
+    return case
+
+
+def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
+    """Return a row of a case, the case's keys now open at this desk.
+
+    Raises:
+        NotFound: There is no such row, or none that this person may know of.
+    """
+    row = desk.db.get(model, row_id)
+    if row is None:
+        raise NotFound
+    access.open_case(desk, row.case_id)
+    return row
+
+
+def expect(row: CaseRow, version: int, current: object) -> None:
+    """Let a change pass that was made from what stands now.
+
+    Raises:
+        Conflict: Somebody saved since; `current` is what stands.
+    """
+    if row.version != version:
+        raise Conflict(current=current)
+
+
+def labels(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[UUID, Label]:
+    """Return the labels of the cases one can open, of these where given; three statements."""
+    opened = access.reach(desk, case_ids)
+    if not opened:
+        return {}
+    cases, persons = select(Case), select(Person)
+    if case_ids is not None:
+        cases, persons = cases.where(Case.id.in_(opened)), persons.where(Person.case_id.in_(opened))
+    clients: dict[UUID, list[Person]] = {}
+    for person in desk.db.scalars(persons):
+        if person.case_id in opened and person.role == "client":
+            clients.setdefault(person.case_id, []).append(person)
+    return {
+        case.id: _label(case, clients.get(case.id, []))
+        for case in desk.db.scalars(cases)
+        if case.id in opened
+    }
+
+
+def _label(case: Case, clients: list[Person]) -> Label:
+    return Label(
+        case_id=case.id,
+        number=case.number,
+        title=case.title,
+        client_name=", ".join(sorted(full_name(person) for person in clients)),
+        detained=any(person.detained for person in clients),
+        lead_id=case.lead_id,
+        backup_id=case.backup_id,
+        named_only=case.named_only,
+    )
+
+
+def full_name(person: Person) -> str:
+    """Return a name as the office says it: family name, given names."""
+    return ", ".join(part for part in (person.family_name, person.given_names) if part)

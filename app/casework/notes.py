@@ -1,0 +1,113 @@
+"""Notes on a case."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
+
+from app.casework import audit, staff
+from app.casework.casefiles import expect, open_file, open_row
+from app.db.desk import Desk
+from app.errors import Forbidden
+from app.models import Note
+from app.words import N_
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+
+class NewNote(BaseModel):
+    """A note to be added."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    case_id: UUID
+    text: Words = Field(repr=False)
+
+
+class NoteChange(BaseModel):
+    """What a note says instead."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    version: int
+    text: Words = Field(repr=False)
+
+
+class NoteView(BaseModel):
+    """A note as a page or a program sees it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    version: int
+    author_id: UUID
+    author_name: str
+    at: datetime
+    at_local: datetime
+    text: str = Field(repr=False)
+
+
+def add(desk: Desk, new: NewNote) -> NoteView:
+    """Add a note to a case.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    open_file(desk, new.case_id)
+    note = Note(case_id=new.case_id, text=new.text, author_id=desk.who.id, at=desk.now)
+    desk.db.add(note)
+    desk.db.flush()
+    audit.note(desk, "note.add", note.id)
+    return _view(desk, note, {desk.who.id: desk.who.name})
+
+
+def change(desk: Desk, note_id: UUID, wanted: NoteChange) -> NoteView:
+    """Change one's own note.
+
+    Raises:
+        Conflict: Somebody saved since.
+        Forbidden: It is a colleague's.
+        NotFound: No such note here.
+    """
+    note = open_row(desk, Note, note_id)
+    names = staff.names(desk, [note.author_id])
+    expect(note, wanted.version, _view(desk, note, names))
+    if note.author_id != desk.who.id:
+        raise Forbidden(N_("Only its author changes a note. Add one of your own beside it."))
+    note.text = wanted.text
+    desk.db.flush()
+    audit.note(desk, "note.change", note.id)
+    return _view(desk, note, names)
+
+
+def one(desk: Desk, note_id: UUID) -> NoteView:
+    """Return one note.
+
+    Raises:
+        NotFound: No such note here.
+    """
+    note = open_row(desk, Note, note_id)
+    return _view(desk, note, staff.names(desk, [note.author_id]))
+
+
+def of_case(desk: Desk, case_id: UUID, names: Mapping[UUID, str]) -> list[NoteView]:
+    """Return the notes of a case that is open at this desk, newest first."""
+    rows = desk.db.scalars(select(Note).where(Note.case_id == case_id))
+    return sorted((_view(desk, note, names) for note in rows), key=lambda n: n.at, reverse=True)
+
+
+def _view(desk: Desk, note: Note, names: Mapping[UUID, str]) -> NoteView:
+    return NoteView(
+        id=note.id,
+        case_id=note.case_id,
+        version=note.version,
+        author_id=note.author_id,
+        author_name=names.get(note.author_id, ""),
+        at=note.at,
+        at_local=note.at.astimezone(desk.local_now(desk.who.zone).tzinfo),
+        text=note.text,
+    )

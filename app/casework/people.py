@@ -1,0 +1,170 @@
+"""The people of a case: adding them, changing what is known of them."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
+
+from app.casework import audit
+from app.casework.casefiles import expect, full_name, open_file, open_row
+from app.db.desk import Desk
+from app.forums import formats
+from app.forums.codes import LANGUAGES
+from app.models import Person
+from app.words import N_
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Role = Literal["client", "rider", "relative", "witness", "interpreter", "other"]
+LANGUAGE_NAMES = {language.code: language for language in LANGUAGES}
+
+
+def _a_number(typed: str) -> str:
+    return formats.a_number(typed) if typed else ""
+
+
+ANumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_a_number)]
+
+
+class PersonFacts(BaseModel):
+    """What may be known of a person; nothing of it is compulsory."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    given_names: Short = Field(default="", repr=False)
+    family_name: Short = Field(default="", repr=False)
+    language: Short = ""
+    interpreter: bool = False
+    a_number: ANumber = Field(default="", repr=False)
+    birth_date: date | None = Field(default=None, repr=False)
+    phone: Short = Field(default="", repr=False)
+    safe_to_text: bool | None = None
+    detained: bool | None = None
+    detained_at: Short = Field(default="", repr=False)
+    relation: Short = Field(default="", repr=False)
+
+
+class NewPerson(PersonFacts):
+    """A person to be added to a case."""
+
+    case_id: UUID
+    role: Role = "client"
+
+
+class PersonChange(PersonFacts):
+    """What changes of a person; whatever is left out stays."""
+
+    version: int
+    role: Role | None = None
+
+
+class PersonView(BaseModel):
+    """A person as a page or a program sees her."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    version: int
+    role: str
+    given_names: str = Field(repr=False)
+    family_name: str = Field(repr=False)
+    name: str = Field(repr=False)
+    a_number: str = Field(repr=False)
+    a_number_masked: str = Field(repr=False)
+    language: str
+    interpreter: bool
+    birth_date: date | None = Field(repr=False)
+    phone: str = Field(repr=False)
+    safe_to_text: bool | None
+    detained: bool | None
+    detained_at: str = Field(repr=False)
+    relation: str = Field(repr=False)
+
+
+def add(desk: Desk, new: NewPerson) -> PersonView:
+    """Add a person to a case.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    open_file(desk, new.case_id)
+    person = enter(desk, new.case_id, new.role, new)
+    audit.note(desk, "person.add", person.id)
+    return view(person)
+
+
+def enter(desk: Desk, case_id: UUID, role: str, facts: PersonFacts) -> Person:
+    """Write a person's row; the deed that calls it notes it."""
+    person = Person(case_id=case_id, role=role)
+    for name in PersonFacts.model_fields:
+        setattr(person, name, getattr(facts, name))
+    desk.db.add(person)
+    desk.db.flush()
+    return person
+
+
+def change(desk: Desk, person_id: UUID, wanted: PersonChange) -> PersonView:
+    """Change what is known of a person.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such person here.
+    """
+    person = open_row(desk, Person, person_id)
+    expect(person, wanted.version, view(person))
+    changed = wanted.model_fields_set - {"version"}
+    for name in changed:
+        if name != "role" or wanted.role is not None:
+            setattr(person, name, getattr(wanted, name))
+    desk.db.flush()
+    audit.note(desk, "person.change", person.id, fields=sorted(changed))
+    return view(person)
+
+
+def one(desk: Desk, person_id: UUID) -> PersonView:
+    """Return one person.
+
+    Raises:
+        NotFound: No such person here.
+    """
+    return view(open_row(desk, Person, person_id))
+
+
+def of_case(desk: Desk, case_id: UUID) -> list[PersonView]:
+    """Return the people of a case that is open at this desk, clients first."""
+    rows = desk.db.scalars(select(Person).where(Person.case_id == case_id))
+    return sorted(
+        (view(person) for person in rows),
+        key=lambda person: (person.role != "client", person.role != "rider", person.name),
+    )
+
+
+def view(person: Person) -> PersonView:
+    """Return a person's row as its view."""
+    number = person.a_number
+    return PersonView(
+        id=person.id,
+        case_id=person.case_id,
+        version=person.version,
+        role=person.role,
+        given_names=person.given_names,
+        family_name=person.family_name,
+        name=full_name(person),
+        a_number=formats.shown(number) if number else "",
+        a_number_masked=formats.masked(number) if number else "",
+        language=person.language,
+        interpreter=person.interpreter,
+        birth_date=person.birth_date,
+        phone=person.phone,
+        safe_to_text=person.safe_to_text,
+        detained=person.detained,
+        detained_at=person.detained_at,
+        relation=person.relation,
+    )
+
+
+NOBODY = N_(
+    "Give at least one of name, telephone number, or a note, so that the file can be found."
+)

@@ -1,0 +1,66 @@
+"""Who may do what: the one policy function, default deny.
+
+A role opens doors; whether a *case* opens is decided by keys (app.casework.access), never here.
+"""
+
+from app.errors import Forbidden
+
+ROLES = (
+    "intake",
+    "paralegal",
+    "attorney",
+    "supervising_attorney",
+    "office_admin",
+    "conflicts_officer",
+    "auditor",
+    "volunteer",
+)
+LEGAL = frozenset({"paralegal", "attorney", "supervising_attorney"})
+CASEWORK = LEGAL | {"intake", "volunteer"}
+EVERYONE = frozenset(ROLES)
+
+# The groups that hold case keys in an open office; administration, conflicts and audit never do.
+OFFICE_TEAM = LEGAL
+
+ACTIONS: dict[str, frozenset[str]] = {
+    "session.read": EVERYONE,
+    "session.end": EVERYONE,
+    "today.read": EVERYONE,
+    "help.read": EVERYONE,
+    "court.find": CASEWORK,
+    "case.list": CASEWORK,
+    "case.read": CASEWORK,
+    "case.open": LEGAL | {"intake"},
+    "case.change": LEGAL,
+    "person.read": CASEWORK,
+    "person.add": LEGAL | {"intake"},
+    "person.change": LEGAL | {"intake"},
+    "hearing.read": CASEWORK,
+    "hearing.schedule": LEGAL | {"intake"},
+    "hearing.change": LEGAL,
+    "deadline.read": CASEWORK,
+    "deadline.add": LEGAL | {"intake"},
+    "deadline.change": LEGAL,
+    "deadline.acknowledge": CASEWORK,
+    "deadline.complete": LEGAL,
+    "note.read": CASEWORK,
+    "note.add": CASEWORK,
+    "note.change": CASEWORK,
+}
+
+PUBLIC = "public"  # doors that a stranger may open: sign-in, the mail's link, health, static files
+
+
+def may(role: str, action: str) -> bool:
+    """Tell whether a role includes an action; whatever is not written above is denied."""
+    return role in ACTIONS.get(action, frozenset())
+
+
+def require(role: str, action: str) -> None:
+    """Let the action pass.
+
+    Raises:
+        Forbidden: The role does not include it.
+    """
+    if not may(role, action):
+        raise Forbidden

@@ -1,0 +1,57 @@
+"""Keeping the worker's copy of a date in step with the case's own.
+
+Both are written in the same transaction, by the same deed; the number of the deed's audit entry
+tells every calendar in memory that something changed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from app.db.desk import Desk
+from app.models import Schedule
+
+Kind = Literal["hearing", "deadline"]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the worker may know of a hearing or deadline: instants, whose, and nothing else."""
+
+    due: date
+    safe: date
+    latest: date | None
+    at: str
+    tz: str
+    responsible_id: UUID
+    backup_id: UUID | None
+    fatal: bool = False
+    whose: str = "ours"
+    status: str = "open"
+    overtaken: bool = False
+    edition: int = 1
+
+
+def put(
+    desk: Desk, row_id: UUID, case_id: UUID, kind: Kind, *, when: When, number: int
+) -> Schedule:
+    """Write, or bring up to date, the schedule row of a hearing or deadline.
+
+    Args:
+        desk: A writing desk.
+        row_id: Id of the hearing or deadline; the schedule row has the same.
+        case_id: Its case.
+        kind: Which of the two it is.
+        when: All that the worker may know.
+        number: The audit number of the deed, for whoever follows changes.
+    """
+    row = desk.db.get(Schedule, row_id)
+    if row is None:
+        row = Schedule(id=row_id, case_id=case_id, kind=kind, entered_at=desk.now.isoformat())
+        desk.db.add(row)
+    for name in When.__slots__:
+        setattr(row, name, getattr(when, name))
+    row.open = when.status in {"open", "set"}
+    row.changed = number
+    return row

@@ -1,0 +1,90 @@
+"""Taking a seat: from a session's keys to a desk for reading or writing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.casework import access
+from app.crypto.bundle import MemberKeys
+from app.crypto.keyring import Keyring
+from app.db.desk import Colleague, Desk, House, transaction
+from app.errors import SignedOut
+from app.models import Member, Principal, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who asks, with the keys that her session opened for this one request."""
+
+    staff_id: UUID
+    keys: MemberKeys = field(repr=False)
+
+
+@contextmanager
+def reading(house: House, seat: Seat) -> Iterator[Desk]:
+    """Open a desk for reading: one snapshot, nothing written.
+
+    Raises:
+        SignedOut: The account was closed since.
+    """
+    with _desk(house, seat, writes=False) as desk:
+        yield desk
+
+
+@contextmanager
+def writing(house: House, seat: Seat) -> Iterator[Desk]:
+    """Open a desk for writing; commit when the block ends, roll back when it raises.
+
+    Raises:
+        SignedOut: The account was closed since.
+    """
+    with _desk(house, seat, writes=True) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
+    keys = Keyring(server=house.keys, member=seat.keys)
+    with transaction(house, keys, writes=writes) as db:
+        now = house.clock()
+        staff = db.get(Staff, seat.staff_id)
+        if staff is None or staff.state != "active":
+            raise SignedOut
+        memberships = (
+            select(Member, Principal)
+            .join(Principal, Principal.id == Member.group_id)
+            .where(
+                Member.person_id == seat.staff_id, or_(Member.until.is_(None), Member.until > now)
+            )
+        )
+        rows = [(member, group) for member, group in db.execute(memberships)]
+        keys.groups.update(access.open_groups(db, seat.keys, rows))
+        yield Desk(
+            db=db,
+            house=house,
+            keys=keys,
+            now=now,
+            writes=writes,
+            who=colleague(staff, house, frozenset(keys.groups)),
+        )
+
+
+def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:
+    """Return an account as the person at a desk."""
+    return Colleague(
+        id=staff.id,
+        role=staff.role,
+        locale=staff.locale,
+        name=staff.name,
+        zone=staff.zone or house.settings.timezone,
+        groups=groups,
+    )
+
+
+def sign_memberships(db: Session, seat: Seat) -> None:
+    """Re-wrap the group keys still sealed to whoever just signed in."""
+    access.rewrap_memberships(db, seat.keys, seat.staff_id)

@@ -1,0 +1,116 @@
+"""Who is signed in, in this process's memory only; a restart signs everyone out.
+
+What a session holds of its person's keys is sealed under the cookie's token and a secret of this
+boot: without the cookie it opens nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from secrets import token_bytes
+from uuid import UUID, uuid4
+
+from app.casework.seats import Seat
+from app.crypto.bundle import MemberKeys, packed, unpacked
+from app.crypto.sessions import lookup_of, new_token, open_session, seal_session
+from app.errors import SignedOut
+
+IDLE = timedelta(minutes=30)  # security.md §1b: AAL2 allows an hour
+ABSOLUTE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One sign-in as its owner sees it."""
+
+    id: UUID
+    device: str
+    began_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    id: UUID
+    staff_id: UUID
+    device: str
+    began_at: datetime
+    seen_at: datetime
+    sealed: bytes = field(repr=False)
+
+    def lives(self, now: datetime) -> bool:
+        return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
+
+
+class Sessions:
+    """The sessions of one web process."""
+
+    def __init__(self) -> None:
+        self._boot_secret = token_bytes(32)
+        self._lock = threading.Lock()
+        self._held: dict[bytes, _Session] = {}
+
+    def begin(self, staff_id: UUID, keys: MemberKeys, device: str, now: datetime) -> str:
+        """Begin a session and return the token that goes into the cookie."""
+        token = new_token()
+        sealed = seal_session(token, self._boot_secret, packed(keys))
+        session = _Session(uuid4(), staff_id, device, now, now, sealed)
+        with self._lock:
+            self._sweep(now)
+            self._held[lookup_of(token)] = session
+        return token
+
+    def seat(self, token: str, now: datetime) -> Seat:
+        """Return the seat of a token's session and count this as activity.
+
+        Raises:
+            SignedOut: There is no such session, or it ran out.
+        """
+        lookup = lookup_of(token)
+        with self._lock:
+            session = self._held.get(lookup)
+            if session is None or not session.lives(now):
+                self._held.pop(lookup, None)
+                raise SignedOut
+            self._held[lookup] = replace(session, seen_at=now)
+        keys = unpacked(open_session(token, self._boot_secret, session.sealed))
+        return Seat(staff_id=session.staff_id, keys=keys)
+
+    def end(self, token: str) -> None:
+        """End a token's session."""
+        with self._lock:
+            self._held.pop(lookup_of(token), None)
+
+    def end_one(self, staff_id: UUID, session_id: UUID) -> bool:
+        """End one of a person's own sessions; tell whether there was one."""
+        return self._drop(lambda s: s.staff_id == staff_id and s.id == session_id) > 0
+
+    def end_others(self, staff_id: UUID, token: str) -> int:
+        """End all of a person's sessions but the one of this token; return how many."""
+        keep = self._held.get(lookup_of(token))
+        return self._drop(lambda s: s.staff_id == staff_id and (keep is None or s.id != keep.id))
+
+    def of(self, staff_id: UUID, token: str, now: datetime) -> list[SessionView]:
+        """Return a person's living sessions, newest activity first."""
+        this = lookup_of(token)
+        with self._lock:
+            held = [(k, s) for k, s in self._held.items() if s.staff_id == staff_id]
+        views = [
+            SessionView(s.id, s.device, s.began_at, s.seen_at, is_this=k == this)
+            for k, s in held
+            if s.lives(now)
+        ]
+        return sorted(views, key=lambda view: view.seen_at, reverse=True)
+
+    def _drop(self, wanted: Callable[[_Session], bool]) -> int:
+        with self._lock:
+            gone = [lookup for lookup, session in self._held.items() if wanted(session)]
+            for lookup in gone:
+                del self._held[lookup]
+        return len(gone)
+
+    def _sweep(self, now: datetime) -> None:
+        for lookup in [k for k, s in self._held.items() if not s.lives(now)]:
+            del self._held[lookup]
