@@ -1,0 +1,1 @@
+"""What must hold, told as facts. One folder for each floor or seam."""

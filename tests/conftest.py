@@ -1,0 +1,98 @@
+"""What every test may ask for, and what no test may do.
+
+No test leaves this machine: connections other than to the loopback and to unix sockets fail.
+No test sees the AMPARO_* or PG* settings of whoever started the run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.support import postgres
+
+TESTS = Path(__file__).parent
+KEPT_SETTINGS = {"AMPARO_TEST_DATABASE_URL", "AMPARO_CHROMIUM"}
+# Which suite of `./amparo test` a folder belongs to, where no PostgreSQL is asked for.
+# Any folder that is not named here works on SQLite.
+SUITE_OF_FOLDER = {
+    "browser": "browser",
+    "crypto": "unit",
+    "forums": "unit",
+    "house": "unit",
+    "law": "unit",
+    "night": "smtp",
+    "support": "unit",
+}
+
+_RUN = pytest.StashKey[tuple[Path, int]]()
+
+# How long an example takes says nothing on a shared machine.
+settings.register_profile("amparo", deadline=None, print_blob=True, database=None)
+settings.load_profile("amparo")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run one folder that all its workers share, and a clean environment."""
+    for name in [name for name in os.environ if name.startswith(("AMPARO_", "PG"))]:
+        if name not in KEPT_SETTINGS:
+            del os.environ[name]
+    told = getattr(config, "workerinput", None)
+    if told is None:
+        config.stash[_RUN] = (Path(tempfile.mkdtemp(prefix="amparo-run-")), os.getpid())
+    else:
+        config.stash[_RUN] = (Path(told["run_folder"]), told["controller"])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell a worker of pytest-xdist where the run's folder is."""
+    folder, controller = node.config.stash[_RUN]  # type: ignore[attr-defined]
+    node.workerinput.update(run_folder=str(folder), controller=controller)  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what the run has started and remove its folder."""
+    folder, controller = config.stash[_RUN]
+    if controller == os.getpid():
+        postgres.stop_server(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test with the suite it belongs to."""
+    for item in items:
+        suite = _suite_of(item)
+        item.add_marker(suite)
+        item.user_properties.append(("suite", suite))
+
+
+def _suite_of(item: pytest.Item) -> str:
+    folder = item.path.relative_to(TESTS).parts[0]
+    named = SUITE_OF_FOLDER.get(folder, "sqlite")
+    if named in {"browser", "smtp"}:
+        return named
+    chosen = getattr(getattr(item, "callspec", None), "params", {}).values()
+    asked = getattr(item, "fixturenames", ())
+    return "postgresql" if "postgresql" in chosen or "postgresql_server" in asked else named
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(pytestconfig: pytest.Config) -> str:
+    """The address of this run's PostgreSQL; started when first asked for, shared by all workers."""
+    folder, controller = pytestconfig.stash[_RUN]
+    return postgres.server_url(folder, controller)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database that is gone after the test."""
+    url = postgres.fresh_database(postgresql_server)
+    yield url
+    postgres.drop_database(url)

@@ -1,0 +1,206 @@
+"""Run the suites: ./amparo test [SUITE…] [-- ARGUMENTS FOR PYTEST].
+
+Without a name, all of them. Every suite runs even when an earlier one failed; the table at the end
+has a line for each. Exit: 0 all passed, 1 something failed, 2 a name was not understood, 3 a part
+of the machine was missing or a test was skipped, so that not everything could be judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support import postgres
+from tests.support.browser import find_browser
+from tests.support.missing import MissingPartError
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = [sys.executable, "-P", "-m"]
+BESIDE_PYTHON = Path(sys.executable).parent
+TEMPLATES = Path("app", "web", "templates")
+
+CHECKS: dict[str, list[list[str]]] = {
+    "lint": [
+        [str(BESIDE_PYTHON / "ruff"), "check", "--quiet", "."],
+        [str(BESIDE_PYTHON / "ruff"), "format", "--check", "--quiet", "."],
+        [str(BESIDE_PYTHON / "djlint"), "--lint", "--quiet", str(TEMPLATES)],
+    ],
+    "types": [[*PYTHON, "mypy", "--no-error-summary"], [*PYTHON, "mypy", "amparo"]],
+    "floors": [[str(BESIDE_PYTHON / "lint-imports"), "--no-logo"]],
+}
+TESTED = ("unit", "sqlite", "postgresql", "smtp", "browser")
+FAILED, NOT_UNDERSTOOD, MISSING_PART = 1, 2, 3
+
+
+@dataclass
+class Outcome:
+    """What became of one suite."""
+
+    suite: str
+    seconds: float = 0.0
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    missing: str = ""
+
+    @property
+    def word(self) -> str:
+        """How it ended, in a word."""
+        if self.failed:
+            return "FAILED"
+        if self.missing:
+            return "CANNOT RUN"
+        return "skipped some" if self.skipped else "passed"
+
+
+@dataclass
+class Run:
+    """All suites of one call."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def exit_code(self) -> int:
+        """Return what the caller's shell is told."""
+        if any(outcome.failed for outcome in self.outcomes):
+            return FAILED
+        if any(outcome.missing or outcome.skipped for outcome in self.outcomes):
+            return MISSING_PART
+        return 0
+
+    def table(self) -> Iterator[str]:
+        """Return the lines that end the run."""
+        yield f"{'suite':<12}{'seconds':>8}{'passed':>8}{'failed':>8}{'skipped':>9}"
+        for one in self.outcomes:
+            numbers = f"{one.seconds:8.1f}{one.passed:8}{one.failed:8}{one.skipped:9}"
+            yield f"{one.suite:<12}{numbers}  {one.word}"
+        for one in self.outcomes:
+            if one.missing:
+                yield f"{one.suite} cannot run: {one.missing}"
+        passed = sum(one.passed for one in self.outcomes)
+        failed = sum(one.failed for one in self.outcomes)
+        skipped = sum(one.skipped for one in self.outcomes)
+        yield f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for and return the exit code."""
+    named, more = _split(arguments)
+    unknown = [name for name in named if name not in (*CHECKS, *TESTED)]
+    if unknown:
+        _say(f"No suite is called {unknown[0]}. There are: {', '.join((*CHECKS, *TESTED))}.")
+        return NOT_UNDERSTOOD
+    wanted = named or [*CHECKS, *TESTED]
+    run = Run()
+    for suite in CHECKS:
+        if suite in wanted:
+            run.outcomes.append(_check(suite))
+    tested = [suite for suite in TESTED if suite in wanted]
+    if tested:
+        run.outcomes += _test(tested, more)
+    print(flush=True)
+    for line in run.table():
+        print(line)
+    return run.exit_code()
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="amparo test",
+        description="Run the test suites; all of them when none is named.",
+        epilog="What follows -- goes to pytest: ./amparo test unit -- -k deadline -n 0",
+    )
+    parser.add_argument("suite", nargs="*", help=", ".join((*CHECKS, *TESTED)))
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    return parser.parse_args(arguments[:cut]).suite, arguments[cut + 1 :]
+
+
+# --- Checks of the text --------------------------------------------------------------------
+
+
+def _check(suite: str) -> Outcome:
+    _say(f"\n--- {suite}")
+    began = time.monotonic()
+    codes = [_call(command) for command in CHECKS[suite]]
+    good = not any(codes)
+    return Outcome(suite, time.monotonic() - began, passed=int(good), failed=int(not good))
+
+
+def _call(command: list[str]) -> int:
+    return subprocess.run(command, cwd=ROOT, env=_environment(), check=False).returncode
+
+
+def _environment() -> dict[str, str]:
+    """Return the caller's environment without the settings of some office of hers."""
+    kept = {"AMPARO_TEST_DATABASE_URL", "AMPARO_CHROMIUM"}
+    own = {
+        name: setting
+        for name, setting in os.environ.items()
+        if name in kept or not name.startswith(("AMPARO_", "PYTEST_", "PG"))
+    }
+    return {**own, "PYTHONPATH": str(ROOT)}
+
+
+# --- Tests ---------------------------------------------------------------------------------
+
+
+def _test(suites: list[str], more: list[str]) -> list[Outcome]:
+    """Run the suites in one pytest, leaving out those whose part of the machine is missing."""
+    missing = {suite: told for suite in suites if (told := _missing(suite))}
+    able = [suite for suite in suites if suite not in missing]
+    outcomes = [Outcome(suite, missing=told) for suite, told in missing.items()]
+    if not able:
+        return outcomes
+    _say(f"\n--- {', '.join(able)}")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="amparo-tally-") as folder:
+        tally = Path(folder, "tally.json")
+        code = _call([*_pytest(tally), "-m", " or ".join(able), *more])
+        _say(f"({time.monotonic() - began:.0f} seconds; the table adds up both cores)")
+        counted = json.loads(tally.read_text()) if tally.exists() else {}
+    whole = not more
+    outcomes += [_outcome(suite, counted.pop(suite, {}), whole=whole) for suite in able]
+    outcomes += [_outcome(suite, row, whole=whole) for suite, row in counted.items()]
+    if code and not any(outcome.failed for outcome in outcomes):
+        outcomes.append(Outcome("pytest", failed=1))
+    return sorted(outcomes, key=lambda one: (*TESTED, "collection", "pytest").index(one.suite))
+
+
+def _pytest(tally: Path) -> list[str]:
+    ours = ["-p", "tests.support.tally", f"--tally={tally}", "--continue-on-collection-errors"]
+    return [*PYTHON, "pytest", "-q", "-n", "auto", "--maxprocesses=8", *ours]
+
+
+def _missing(suite: str) -> str | None:
+    if suite == "postgresql":
+        return postgres.missing_binaries()
+    if suite == "browser":
+        try:
+            find_browser()
+        except MissingPartError as missing:
+            return str(missing)
+    return None
+
+
+def _outcome(suite: str, row: dict[str, float], *, whole: bool) -> Outcome:
+    """Return one line of the table; a suite without a single test has failed."""
+    passed, failed, skipped = (int(row.get(word, 0)) for word in ("passed", "failed", "skipped"))
+    if whole and not passed + failed + skipped:
+        _say(f"{suite}: not one test was found.")
+        failed = 1
+    return Outcome(suite, row.get("seconds", 0.0), passed, failed, skipped)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
