@@ -41,7 +41,9 @@ __all__ = [
     "PublicKeys",
     "needs_new_wrap",
     "new_member_keys",
+    "packed",
     "spend_same_time",
+    "unpacked",
     "unwrap_bundle",
     "wrap_bundle",
 ]
@@ -196,6 +198,11 @@ def _parts(blob: bytes) -> tuple[Cost, bytes, bytes, bytes]:
 
 
 def packed(keys: MemberKeys) -> bytes:
+    """Return the keys in clear in their fixed layout, to be sealed by whoever asked.
+
+    ver 1 | flags 1 | X-Wing seed 32 | Ed25519 seed 32 | symmetric 32 | office root 32 |
+    recovery print 32 | certificate serial 8; the flags say which anchors are there.
+    """
     flags = _HAS_ROOT * (keys.office_root is not None)
     flags |= _HAS_RECOVERY * (keys.recovery_print is not None)
     parts = (
@@ -212,6 +219,13 @@ def packed(keys: MemberKeys) -> bytes:
 
 
 def unpacked(payload: bytes) -> MemberKeys:
+    """Return the keys of a payload that has been opened.
+
+    Raises:
+        Damaged: This is no payload of a known version.
+    """
+    if len(payload) != _PAYLOAD.size:
+        raise Damaged
     version, flags, seed, signing, symmetric, root, recovery, serial = _PAYLOAD.unpack(payload)
     if version != PAYLOAD_VERSION or flags & ~(_HAS_ROOT | _HAS_RECOVERY):
         raise Damaged

@@ -1,0 +1,131 @@
+"""Writes vectors.json: one frozen example of every format, opened by every later build.
+
+Run once for a format, from the repository's root, with `python -m tests.crypto.make_vectors`.
+It adds what is missing and never changes what stands there: an example that no longer opens is a
+broken promise to the offices that hold such bytes, not a file to write anew.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from app.crypto import bundle, casekeys, cells, chunks, grants, serverkeys, sessions
+
+FILE = Path(__file__).parent / "vectors.json"
+
+Vector = dict[str, str | int]
+
+
+def _bytes(start: int) -> bytes:
+    return bytes((start + at) % 256 for at in range(32))
+
+
+def _id(number: int) -> UUID:
+    return UUID(int=number, version=4)
+
+
+def _cell() -> Vector:
+    place = cells.Place(7, 3, _id(1), _id(2), 5, 2)
+    blob = cells.seal(cells.CellKey(_bytes(0)), place, b'{"v":1,"given":"Ana"}')
+    return {"key": _bytes(0).hex(), "blob": blob.hex(), "plaintext": b'{"v":1,"given":"Ana"}'.hex()}
+
+
+def _case_key() -> Vector:
+    return {
+        "secret": _bytes(1).hex(),
+        "commitment": casekeys.CaseKey.derive(_bytes(1)).commitment.hex(),
+        "cell": cells.seal(
+            casekeys.CaseKey.derive(_bytes(1)).cell, cells.Place(1, 1, _id(1), _id(2), 1, 1), b"x"
+        ).hex(),
+    }
+
+
+def _group_key() -> Vector:
+    keys = casekeys.GroupKeys.derive(_bytes(2))
+    return {
+        "secret": _bytes(2).hex(),
+        "xwing_seed": keys.xwing_seed.hex(),
+        "symmetric": keys.symmetric.hex(),
+        "commitment": keys.commitment.hex(),
+    }
+
+
+def _terms() -> grants.GrantTerms:
+    return grants.GrantTerms(
+        grants.CASE, _id(3), _id(4), 6, grants.commitment_of(grants.CASE, _bytes(1))
+    )
+
+
+def _member() -> bundle.MemberKeys:
+    return bundle.MemberKeys(_bytes(3), _bytes(4), _bytes(5), _bytes(6), _bytes(7), 8)
+
+
+def _grant() -> Vector:
+    public = _member().public
+    blob = grants.seal_grant(_bytes(1), _terms(), public.xwing, _id(5), _bytes(4))
+    return {"secret": _bytes(1).hex(), "blob": blob.hex(), "signer": public.signing.hex()}
+
+
+def _rewrapped() -> Vector:
+    blob = grants.rewrap_grant(_bytes(1), _terms(), _bytes(5))
+    return {"secret": _bytes(1).hex(), "blob": blob.hex()}
+
+
+def _bundle() -> Vector:
+    blob = bundle.wrap_bundle(_member(), "café señal", pepper=_bytes(9), member_id=_id(6))
+    return {"passphrase": "café señal", "pepper": _bytes(9).hex(), "blob": blob.hex()}
+
+
+def _session() -> Vector:
+    blob = sessions.seal_session("a" * 43, _bytes(10), b"keys")
+    return {"token": "a" * 43, "boot": _bytes(10).hex(), "blob": blob.hex()}
+
+
+def _chunked_file() -> Vector:
+    encryptor = chunks.Encryptor(_bytes(11), b"context")
+    return {
+        "key": _bytes(11).hex(),
+        "blob": (encryptor.update(b"notice to appear") + encryptor.finalize()).hex(),
+    }
+
+
+def _server_keys() -> Vector:
+    keys = serverkeys.ServerKeys.from_secret(_bytes(12))
+    return {
+        "secret": _bytes(12).hex(),
+        "pepper": keys.pepper.hex(),
+        "database": keys.database.hex(),
+        "backup": keys.backup.hex(),
+        "mark": keys.mark(b"one", b"two").hex(),
+        "address": keys.address_token(" Ana@Example.org ").hex(),
+        "network": keys.network_token("192.0.2.7").hex(),
+        "schedule": cells.seal(keys.schedule, cells.Place(1, 1, _id(0), _id(2), 1, 1), b"s").hex(),
+        "mail": cells.seal(keys.mail, cells.Place(1, 1, _id(0), _id(2), 1, 1), b"m").hex(),
+        "audit": cells.seal(keys.audit, cells.Place(1, 1, _id(0), _id(2), 1, 1), b"a").hex(),
+    }
+
+
+MAKERS: dict[str, Callable[[], Vector]] = {
+    "cell 1": _cell,
+    "case key 1": _case_key,
+    "group key 1": _group_key,
+    "grant 1": _grant,
+    "rewrapped 1": _rewrapped,
+    "bundle 1": _bundle,
+    "session 1": _session,
+    "file 1": _chunked_file,
+    "server keys 1": _server_keys,
+}
+
+
+def main() -> None:
+    """Add the vectors that are not there yet."""
+    known = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    for name, make in MAKERS.items():
+        known.setdefault(name, make())
+    FILE.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""A desk opens with the keys that lie on it and no others."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.crypto.bundle import new_member_keys
+from app.crypto.casekeys import CaseKey, new_case_key
+from app.crypto.keyring import Keyring, Lock
+from app.crypto.serverkeys import ServerKeys
+from app.errors import Locked
+
+CASE = uuid4()
+NOWHERE = UUID(int=0)
+SERVER = ServerKeys.from_secret(bytes(32))
+KEPT = [Lock.SCHEDULE, Lock.MAIL, Lock.AUDIT]
+
+
+def test_the_newest_epoch_is_written_with_and_older_ones_still_read() -> None:
+    """Keys can be taken in any order."""
+    ring = Keyring(SERVER)
+    old, new = CaseKey.derive(new_case_key()), CaseKey.derive(new_case_key())
+    ring.take(CASE, 2, new)
+    ring.take(CASE, 1, old)
+    assert ring.writing_epoch(Lock.CASE, CASE) == 2
+    assert ring.cell(Lock.CASE, CASE, 1) is old.cell
+    assert ring.cell(Lock.CASE, CASE, 2) is new.cell
+    assert ring.holds(CASE, 1)
+    assert not ring.holds(CASE, 3)
+
+
+def test_a_case_without_its_key_is_locked() -> None:
+    """Neither another case nor another epoch opens."""
+    ring = Keyring(SERVER)
+    ring.take(CASE, 1, CaseKey.derive(new_case_key()))
+    for scope, epoch in ((CASE, 2), (uuid4(), 1)):
+        with pytest.raises(Locked):
+            ring.cell(Lock.CASE, scope, epoch)
+    with pytest.raises(Locked):
+        ring.writing_epoch(Lock.CASE, uuid4())
+
+
+def test_the_server_opens_what_it_keeps() -> None:
+    """Each kept table has its own key, without epochs."""
+    ring = Keyring(SERVER)
+    cells = [ring.cell(lock, NOWHERE, 0) for lock in KEPT]
+    assert cells == [SERVER.schedule, SERVER.mail, SERVER.audit]
+    assert {ring.writing_epoch(lock, NOWHERE) for lock in KEPT} == {0}
+
+
+@pytest.mark.parametrize("lock", list(Lock))
+def test_without_the_server_key_nothing_opens(lock: Lock) -> None:
+    """A process that was given no key is locked everywhere."""
+    with pytest.raises(Locked):
+        Keyring(None).cell(lock, NOWHERE, 0)
+
+
+def test_a_keyring_shows_nothing() -> None:
+    """No key in a repr."""
+    ring = Keyring(SERVER, new_member_keys())
+    ring.take(CASE, 1, CaseKey.derive(new_case_key()))
+    assert repr(ring) == "Keyring()"
