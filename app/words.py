@@ -87,9 +87,11 @@ class Words:
         """Return hour and minute."""
         return str(format_time(at, "short", locale=self._region))
 
-    def zone(self, at: dt.datetime, tz: str) -> str:
+    def zone(self, at: dt.date | dt.datetime, tz: str) -> str:
         """Return the zone's short name on that day, such as CST or CDT."""
         there = ZoneInfo(tz)
+        if not isinstance(at, dt.datetime):
+            at = dt.datetime.combine(at, dt.time(23, 59))
         wall = at.replace(tzinfo=there) if at.tzinfo is None else at.astimezone(there)
         return str(get_timezone_name(wall, width="short", locale=Locale("en", "US")))
 

@@ -33,7 +33,12 @@
 
   const letters = {
     "/": () => find("#find") && find("#find").focus(),
-    n: () => find("[data-key=n]") && find("[data-key=n]").click(),
+    n: () => {
+      const here = find("[data-key=n]");
+      const anywhere = find("[data-new]");
+      if (here) here.click();
+      else if (anywhere) location.assign(anywhere.dataset.new);
+    },
     j: () => step(1),
     k: () => step(-1),
     s: () => press("s"),
