@@ -24,6 +24,7 @@ def browser() -> Iterator[Browser]:
     shown = playwright.chromium.launch(
         executable_path=found.executable,
         args=SWITCHES,
+        # Root has no user namespaces to build the sandbox from, and only our own pages open.
         chromium_sandbox=False,
         env={**os.environ, **found.environment},
     )

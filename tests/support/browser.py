@@ -31,19 +31,11 @@ ATOMIC_LIBRARY = "libatomic.so.1"
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "browser"
 INSTALL = f"apt-get install -y --no-install-recommends {SHELL_PACKAGE} {ATOMIC_PACKAGE}"
 
-# Nothing but the application under test is spoken to, whatever the browser would like to update.
+# On top of what Playwright passes itself (no first run, no updates, no background traffic, no
+# synchronisation, no sandbox when told so): nothing but the application under test is spoken to.
 SWITCHES = [
-    # Root has no user namespaces to build the sandbox from, and only our own pages are opened.
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
     "--disable-domain-reliability",
     "--disable-quic",
-    "--disable-sync",
-    # A small machine's /dev/shm is too small for a large page.
-    "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
@@ -124,9 +116,10 @@ def _environment() -> dict[str, str]:
     root = _unpacked_root()
     if not root.exists():
         return {}
-    libraries = [*root.glob("usr/lib/*-linux-gnu*"), *root.glob("lib/*-linux-gnu*")]
+    # Some libraries live in folders of their own, found by an absolute path when installed.
+    libraries = {str(library.parent) for library in root.rglob("lib*.so*")}
     return {
-        "LD_LIBRARY_PATH": ":".join(str(folder) for folder in sorted(libraries)),
+        "LD_LIBRARY_PATH": ":".join(sorted(libraries)),
         # Without fonts the pages are laid out with no text at all.
         "FONTCONFIG_FILE": str(CACHE / "fonts.conf"),
     }
