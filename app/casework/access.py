@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.crypto.bundle import MemberKeys
@@ -172,6 +172,19 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
     """Return the living grants of a case that is open at this desk."""
     query = select(Grant).where(Grant.case_id == case_id, _living(desk.now))
     return list(desk.db.scalars(query))
+
+
+def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many people hold each group's key."""
+    query = (
+        select(Member.group_id, func.count().label("count"))
+        .where(
+            Member.group_id.in_(group_ids),
+            or_(Member.until.is_(None), Member.until > desk.now),
+        )
+        .group_by(Member.group_id)
+    )
+    return {row.group_id: row.count for row in desk.db.execute(query)}
 
 
 def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,11 +14,6 @@ from app.errors import Conflict, NotFound
 from app.models import Case, Person
 
 R = TypeVar("R", bound=CaseRow)
-
-
-class _Seen(Protocol):
-    @property
-    def version(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

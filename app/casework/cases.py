@@ -1,0 +1,352 @@
+"""Cases: opening one, finding one's own, and the page that shows one."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from secrets import choice
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from sqlalchemy import select
+
+from app.casework import access, audit, counting, deadlines, hearings, notes, people, staff
+from app.casework.calendar import Calendar, Entry
+from app.casework.casefiles import Label, expect, full_name, labels, open_file
+from app.casework.deadlines import DeadlineView
+from app.casework.hearings import HearingView
+from app.casework.notes import NoteView
+from app.casework.people import NOBODY, PersonFacts, PersonView, Short
+from app.casework.policy import LEGAL, OFFICE_TEAM
+from app.db.desk import Desk
+from app.errors import Refused
+from app.forums.courts import fold
+from app.models import Case, Note, Person, Principal
+from app.words import N_
+
+# Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
+SHORTEST_NUMBER = 4  # digits typed before they are looked for inside A-numbers and telephones
+ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
+
+
+class NewCase(BaseModel):
+    """A client or family to be taken in; hardly anything is compulsory."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    client: PersonFacts = Field(default_factory=PersonFacts, repr=False)
+    title: Short = Field(default="", repr=False)
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] = Field(
+        default="", repr=False
+    )
+    named_only: bool = False
+    lead_id: UUID | None = None
+    backup_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> "NewCase":
+        client = self.client
+        if not any((client.given_names, client.family_name, client.phone, self.title, self.note)):
+            raise ValueError(NOBODY)
+        return self
+
+
+class CaseChange(BaseModel):
+    """What changes of a case; whatever is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    version: int
+    title: Short = Field(default="", repr=False)
+
+
+class AccessView(BaseModel):
+    """Who can read a case, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    why: str
+    people: int
+
+
+class CaseRow(BaseModel):
+    """A case in a list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    client_name: str = Field(repr=False)
+    title: str = Field(repr=False)
+    detained: bool
+    mine: bool
+    next_kind: str | None
+    next_on: date | None
+
+
+class CaseView(BaseModel):
+    """A case as a page or a program sees it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    version: int
+    number: str
+    title: str = Field(repr=False)
+    opened_on: date
+    lead_id: UUID
+    lead_name: str
+    backup_id: UUID | None
+    backup_name: str
+    named_only: bool
+    detained: bool
+    access: list[AccessView]
+    people: list[PersonView] = Field(repr=False)
+    hearings: list[HearingView] = Field(repr=False)
+    deadlines: list[DeadlineView] = Field(repr=False)
+    notes: list[NoteView] = Field(repr=False)
+
+
+class CaseOpened(BaseModel):
+    """What names a case that was just opened."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    version: int
+
+
+def open_new(desk: Desk, new: NewCase) -> CaseOpened:
+    """Open a case: its row, its key, its grants, its client, all in one deed.
+
+    Raises:
+        Refused: The lead or the back-up is nobody who may hold a case.
+    """
+    office = staff.office(desk)
+    case = Case(
+        number=_number(),
+        title=new.title,
+        opened_on=counting.today(desk, desk.who.zone),
+        lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
+        named_only=new.named_only,
+    )
+    case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
+    secret = access.new_key(desk, case.id)
+    desk.db.add(case)
+    desk.db.flush()
+    access.commit_key(desk, case.id, secret)
+    for principal, role in _holders(desk, case, office.team_id):
+        access.grant(desk, case.id, secret, principal, role)
+    desk.db.flush()
+    access.rewrap(desk, case.id)
+    people.enter(desk, case.id, "client", new.client)
+    if new.note:
+        desk.db.add(Note(case_id=case.id, text=new.note, author_id=desk.who.id, at=desk.now))
+    desk.db.flush()
+    audit.note(desk, "case.open", case.id)
+    return CaseOpened(id=case.id, number=case.number, version=case.version)
+
+
+def _number() -> str:
+    letters = "".join(choice(ALPHABET) for _ in range(7))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _colleague(desk: Desk, wanted: UUID | None, field: str) -> UUID | None:
+    if wanted is None:
+        return None
+    if wanted not in {member.id for member in staff.active(desk, LEGAL)}:
+        raise Refused(fields={field: N_("Choose a colleague of the legal staff.")})
+    return wanted
+
+
+def _default_backup(desk: Desk, case: Case) -> UUID | None:
+    supervisors = [member.id for member in staff.active(desk, {"supervising_attorney"})]
+    return next((each for each in supervisors if each != case.lead_id), None)
+
+
+def _holders(desk: Desk, case: Case, team_id: UUID) -> list[tuple[Principal, str]]:
+    """Return who gets the key: the office team or the named people, and always the opener."""
+    wanted: dict[UUID, str] = {}
+    if not case.named_only:
+        wanted[team_id] = "team"
+    named = case.named_only or desk.who.role not in OFFICE_TEAM
+    if named:
+        wanted[desk.who.id] = "opened"
+    if case.named_only:
+        wanted[case.lead_id] = "lead"
+        if case.backup_id is not None:
+            wanted[case.backup_id] = "backup"
+    rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
+    return [(principal, wanted[principal.id]) for principal in rows]
+
+
+def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:
+    """Change a case's title.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such case here.
+    """
+    case = open_file(desk, case_id)
+    expect(case, wanted.version, _opened(case))
+    case.title = wanted.title
+    desk.db.flush()
+    audit.note(desk, "case.change", case.id, fields=["title"])
+    return _opened(case)
+
+
+def _opened(case: Case) -> CaseOpened:
+    return CaseOpened(id=case.id, number=case.number, version=case.version)
+
+
+def one(desk: Desk, case_id: UUID) -> CaseView:
+    """Return one case with its people, hearings, deadlines and notes.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    case = open_file(desk, case_id)
+    known = labels(desk, {case_id})
+    names = staff.names(desk)
+    return CaseView(
+        id=case.id,
+        version=case.version,
+        number=case.number,
+        title=case.title,
+        opened_on=case.opened_on,
+        lead_id=case.lead_id,
+        lead_name=names.get(case.lead_id, ""),
+        backup_id=case.backup_id,
+        backup_name=names.get(case.backup_id, "") if case.backup_id else "",
+        named_only=case.named_only,
+        detained=known[case_id].detained,
+        access=_access(desk, case_id),
+        people=people.of_case(desk, case_id),
+        hearings=hearings.of_case(desk, case_id, known),
+        deadlines=deadlines.of_case(desk, case_id, known),
+        notes=notes.of_case(desk, case_id, names),
+    )
+
+
+def _access(desk: Desk, case_id: UUID) -> list[AccessView]:
+    held = {grant.principal_id: grant.role for grant in access.holders(desk, case_id)}
+    rows = list(desk.db.scalars(select(Principal).where(Principal.id.in_(held))))
+    sizes = access.group_sizes(desk, [row.id for row in rows if row.kind == "group"])
+    return sorted(
+        (AccessView(name=row.name, why=held[row.id], people=sizes.get(row.id, 1)) for row in rows),
+        key=lambda view: (view.why, view.name),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A stretch of a list of cases."""
+
+    rows: list[CaseRow]
+    more: bool
+
+
+def page(desk: Desk, calendar: Calendar, *, mine: bool, start: int, size: int) -> CasePage:
+    """Return a stretch of the cases one can open, the nearest date first.
+
+    The order comes from the calendar in memory, so that only the shown cases are opened; who
+    leads a case stands in its card, so `mine` opens the label of each.
+    """
+    calendar.follow(desk)
+    known = _mine(desk) if mine else None
+    ids = access.mine(desk) if known is None else set(known)
+    nearest = _nearest(desk, calendar, ids)
+    order = sorted(ids, key=lambda case_id: (_day(nearest.get(case_id)), case_id))
+    shown = order[start : start + size]
+    found = labels(desk, shown) if known is None else known
+    rows = [_row(desk, found[each], nearest.get(each)) for each in shown if each in found]
+    return CasePage(rows, more=len(order) > start + size)
+
+
+def search(desk: Desk, calendar: Calendar, words: str, *, start: int, size: int) -> CasePage:
+    """Return the cases one can open whose names, numbers or title hold all the words.
+
+    Accents, case and the dashes of a number do not matter.
+    """
+    calendar.follow(desk)
+    known = labels(desk)
+    wanted = fold(words).split()
+    digits = "".join(letter for letter in words if letter.isdigit())
+    texts = _texts(desk, known)
+    hits = {
+        each: known[each]
+        for each, text in texts.items()
+        if wanted and (all(word in text for word in wanted) or (_long(digits) and digits in text))
+    }
+    nearest = _nearest(desk, calendar, set(hits))
+    order = sorted(hits, key=lambda each: (fold(hits[each].client_name), each))
+    shown = order[start : start + size]
+    rows = [_row(desk, hits[each], nearest.get(each)) for each in shown]
+    return CasePage(rows, more=len(order) > start + size)
+
+
+def _long(digits: str) -> bool:
+    return len(digits) >= SHORTEST_NUMBER
+
+
+def _texts(desk: Desk, known: Mapping[UUID, Label]) -> dict[UUID, str]:
+    """Return, for each case, all that a search may find it by, folded."""
+    parts: dict[UUID, list[str]] = {
+        each: [label.number, label.number.replace("-", ""), label.title]
+        for each, label in known.items()
+    }
+    for person in desk.db.scalars(select(Person)):
+        if person.case_id in parts:
+            parts[person.case_id] += [
+                full_name(person),
+                person.a_number,
+                "".join(letter for letter in person.phone if letter.isdigit()),
+            ]
+    return {each: fold(" ".join(texts)) for each, texts in parts.items()}
+
+
+def listed(desk: Desk, *, after: UUID | None, size: int) -> list[CaseRow]:
+    """Return the next cases one can open in the order of their ids, for programs."""
+    ids = sorted(each for each in access.mine(desk) if after is None or each > after)[:size]
+    known = labels(desk, ids)
+    return [_row(desk, known[each], None) for each in ids if each in known]
+
+
+def _mine(desk: Desk) -> dict[UUID, Label]:
+    return {
+        each: label
+        for each, label in labels(desk).items()
+        if desk.who.id in {label.lead_id, label.backup_id}
+    }
+
+
+def _nearest(desk: Desk, calendar: Calendar, ids: Collection[UUID]) -> dict[UUID, Entry]:
+    """Return each case's next hearing, or earliest open deadline."""
+    nearest: dict[UUID, Entry] = {}
+    for entry in calendar.of_cases(ids):
+        if entry.kind == "hearing" and entry.safe < counting.today(desk, entry.tz):
+            continue
+        held = nearest.get(entry.case_id)
+        if held is None or entry.safe < held.safe:
+            nearest[entry.case_id] = entry
+    return nearest
+
+
+def _day(entry: Entry | None) -> date:
+    return date.max if entry is None else entry.safe
+
+
+def _row(desk: Desk, label: Label, entry: Entry | None) -> CaseRow:
+    return CaseRow(
+        id=label.case_id,
+        number=label.number,
+        client_name=label.client_name,
+        title=label.title,
+        detained=label.detained,
+        mine=desk.who.id in {label.lead_id, label.backup_id},
+        next_kind=None if entry is None else entry.kind,
+        next_on=None if entry is None else entry.safe,
+    )
