@@ -1,0 +1,1 @@
+"""The sample office, its planting and its demonstration."""

@@ -1,0 +1,78 @@
+"""The sample office: invented people and cases, told in days from today, the same on every run."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from app.sample.agree import ROLES, agree, readers
+from app.sample.fields import Days, Fields, UnfitStory
+from app.sample.teller import Teller
+from app.sample.told import (
+    Case,
+    Client,
+    Colleague,
+    Deadline,
+    Done,
+    Guest,
+    Hearing,
+    Note,
+    Story,
+)
+
+__all__ = [
+    "Case",
+    "Client",
+    "Colleague",
+    "Deadline",
+    "Done",
+    "Guest",
+    "Hearing",
+    "Note",
+    "Story",
+    "UnfitStory",
+    "at",
+    "readers",
+]
+
+FOLDER = Path(__file__).parent / "office"
+
+
+def at(today: date, folder: Path = FOLDER) -> Story:
+    """Return the sample office as it stands on today.
+
+    Raises:
+        UnfitStory: A file has an unknown key, a missing one or a value that cannot be.
+    """
+    days = Days(today)
+    office = Fields(_read(folder / "office.toml"), "office.toml")
+    people = tuple(_colleague(row) for row in office.rows("person"))
+    zone = office.text("zone")
+    cases: list[Case] = []
+    for path in sorted(folder.glob("cases_*.toml")):
+        file = Fields(_read(path), path.name)
+        cases += [Teller(days, zone, row).case() for row in file.rows("case")]
+        file.end()
+    profile = office.one_of("profile", {"open", "practice_groups", "named", "solo"})
+    story = Story(office.text("name"), zone, office.text("phone"), profile, people, tuple(cases))
+    office.end()
+    agree(story)
+    return story
+
+
+def _read(path: Path) -> dict[str, object]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _colleague(row: object) -> Colleague:
+    f = Fields(row, "office.toml: person")
+    colleague = Colleague(
+        f.text("key"),
+        f.text("name"),
+        f.one_of("role", ROLES),
+        f.text("email"),
+        f.one_of("locale", {"en", "es"}),
+        f.text("phone"),
+    )
+    f.end()
+    return colleague
