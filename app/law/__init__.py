@@ -12,12 +12,22 @@ from app.law.calendar import (
     next_business_day,
     previous_business_day,
 )
+from app.law.check import check
+from app.law.compute import compute
+from app.law.lines import answer_lines
 from app.law.phrases import Text
 from app.law.refusals import BadValue, LawError, PackDamaged, UnknownInput, UnknownRule
 from app.law.result import Caution, Reading, Result, Step
 from app.law.rulebook import Choice, Rule, Rulebook, RuleInput, following
+from app.law.shelf import load, pack_hash, shipped
 
 __all__ = [
+    "shipped",
+    "pack_hash",
+    "load",
+    "compute",
+    "check",
+    "answer_lines",
     "BadValue",
     "Calendar",
     "Caution",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
+
+from app.law.phrases import Text
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
@@ -30,7 +32,7 @@ class ClosedDay:
 
     on: date
     kind: str
-    name: str
+    name: Text
     authority: str
     verified_on: date | None
 
@@ -63,9 +65,7 @@ def calendar_of(first: date, last: date, days: Iterable[ClosedDay]) -> Calendar:
 def with_added(calendar: Calendar, days: Iterable[ClosedDay]) -> Calendar:
     """Return the calendar with an office's own closed days beside the shipped ones."""
     known = [day for on in calendar.closed.values() for day in on]
-    return replace(
-        calendar, closed=calendar_of(calendar.first, calendar.last, [*known, *days]).closed
-    )
+    return calendar_of(calendar.first, calendar.last, [*known, *days])
 
 
 def covers(calendar: Calendar, day: date) -> bool:

@@ -7,12 +7,18 @@ from datetime import date
 from typing import Final
 
 _WEEKDAYS: Final = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
 _MONTHS: Final = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
 }
 
 
@@ -40,10 +46,10 @@ class Text:
 
 
 def day_in_words(day: date, locale: str) -> str:
-    """Return day as 'Mon 8 Feb 2027', or 'lun 8 feb 2027'."""
-    return (
-        f"{_WEEKDAYS[locale][day.weekday()]} {day.day} {_MONTHS[locale][day.month - 1]} {day.year}"
-    )
+    """Return day as 'Monday 8 February 2027', or 'lunes 8 de febrero de 2027'."""
+    between = " de " if locale == "es" else " "
+    month = _MONTHS[locale][day.month - 1]
+    return f"{_WEEKDAYS[locale][day.weekday()]} {day.day}{between}{month}{between}{day.year}"
 
 
 def _told(word: object, locale: str) -> str:

@@ -99,6 +99,14 @@ class Carveout:
     n: int
 
 
+@dataclass(frozen=True, slots=True)
+class LateStart:
+    """How much later the clock may begin than the day that was given, and why."""
+
+    n: int
+    text: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """What a rule said between two days, as that rule's own key date selects it."""
@@ -108,11 +116,13 @@ class Version:
     ends: date | None
     """The last key date it governs."""
     status: str
-    status_note: Text | None
+    status_note: Text
+    """What became of it, in a sentence for people."""
     show_as: str
     regime: str
     period: Period
     carveouts: tuple[Carveout, ...]
+    late_start: LateStart | None
     cites: tuple[Citation, ...]
     source: str
     confidence: str
@@ -126,7 +136,6 @@ class Band:
     ends: date
     between: tuple[int, ...]
     text: Text
-    cite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,7 @@ class Example:
     shows: str
     inputs: Mapping[str, object]
     expected: Mapping[str, object]
+    warns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +214,8 @@ class Rulebook:
     pack_hash: str
     rules: tuple[Rule, ...]
     regimes: Mapping[str, Regime]
+    outages: Citation
+    """The authority on days when the courts' electronic filing fails."""
     calendar: Calendar
 
     def rule(self, rule_id: str) -> Rule:

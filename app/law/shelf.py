@@ -1,0 +1,55 @@
+"""The pack that comes with the house: fingerprinted, pinned, read once."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from app.law.reader import read_pack
+from app.law.refusals import PackDamaged
+from app.law.rulebook import Rulebook
+
+SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
+SHIPPED_SHA256: Final = "d3df5845676565e0dde9a727ef9de9fb5e8ac32fbfe41db436f722aebbad896e"
+"""What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
+
+
+@cache
+def shipped() -> Rulebook:
+    """Return the shipped rulebook, read once.
+
+    Raises:
+        PackDamaged: Its files are not those that this code was released with.
+    """
+    return load(SHIPPED, expected=SHIPPED_SHA256)
+
+
+def load(folder: Path, *, expected: str | None = None) -> Rulebook:
+    """Return the rulebook in folder.
+
+    Raises:
+        PackDamaged: It has another fingerprint than expected, or a fault; `problems` names each.
+    """
+    found = pack_hash(folder)
+    if expected is not None and found != expected:
+        raise PackDamaged([f"The rule pack is not the one released with this program: {found}."])
+    rulebook, faults = read_pack(folder, found)
+    if faults:
+        raise PackDamaged(faults)
+    return rulebook
+
+
+def pack_hash(folder: Path) -> str:
+    """Return the SHA-256 over the pack's files, each with its name and length before it."""
+    digest = hashlib.sha256()
+    for path in [
+        folder / "pack.toml",
+        folder / "calendar.toml",
+        *sorted((folder / "rules").glob("*.toml")),
+    ]:
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
