@@ -5,6 +5,7 @@ import pickle
 import struct
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
@@ -74,6 +75,9 @@ def test_every_cut_is_refused() -> None:
     for changed in [blob[:end] for end in range(len(blob))] + [blob + b"\x00"]:
         with pytest.raises(Damaged):
             cells.open_(KEY, PLACE, changed)
+    for end in range(cells.OVERHEAD):
+        with pytest.raises(Damaged):
+            cells.epoch_of(blob[:end])
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,19 @@ def test_nonces_stay_unique_over_forks() -> None:
     nonces = [done.stdout[at : at + 12] for at in range(0, len(done.stdout), 12)]
     assert len(nonces) == 20_000
     assert len(set(nonces)) == 20_000
+
+
+def test_one_key_serves_many_threads() -> None:
+    """Requests share a key; none of them reads another's text."""
+
+    def sealed_and_opened(number: int) -> bool:
+        place, text = PLACE._replace(version=number), str(number).encode() * 50
+        return all(
+            cells.open_(KEY, place, cells.seal(KEY, place, text)) == text for _ in range(200)
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(sealed_and_opened, range(8)))
 
 
 def test_a_repeated_nonce_shows_only_equality(monkeypatch: pytest.MonkeyPatch) -> None:
