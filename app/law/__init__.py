@@ -22,12 +22,6 @@ from app.law.rulebook import Choice, Rule, Rulebook, RuleInput, following
 from app.law.shelf import load, pack_hash, shipped
 
 __all__ = [
-    "shipped",
-    "pack_hash",
-    "load",
-    "compute",
-    "check",
-    "answer_lines",
     "BadValue",
     "Calendar",
     "Caution",
@@ -43,9 +37,15 @@ __all__ = [
     "Text",
     "UnknownInput",
     "UnknownRule",
+    "answer_lines",
     "business_days_between",
+    "check",
+    "compute",
     "following",
     "is_business_day",
+    "load",
     "next_business_day",
+    "pack_hash",
     "previous_business_day",
+    "shipped",
 ]

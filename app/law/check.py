@@ -14,6 +14,7 @@ from app.law.count import Days, count, fell_on_holiday, fell_on_weekend
 from app.law.inputs import day_of
 from app.law.reader import read_pack
 from app.law.refusals import LawError
+from app.law.result import Result
 from app.law.rulebook import Condition, Example, Rule, Rulebook, Version
 from app.law.shelf import pack_hash
 from app.law.versions import choose, period_of
@@ -141,7 +142,7 @@ def _examples(rulebook: Rulebook, rule: Rule) -> Iterator[str]:
         if shown not in {example.shows for example in rule.examples}:
             yield f"there is no example of: {shown}."
     tried = {_key(rule, example) for example in rule.examples}
-    edges = [each.starts for each in (*rule.versions, *rule.bands)]
+    edges = [version.starts for version in rule.versions] + [band.starts for band in rule.bands]
     for edge in sorted(edges):
         for day in (edge - _DAY, edge):
             if day not in tried:
@@ -154,20 +155,29 @@ def _example(rulebook: Rulebook, rule: Rule, example: Example) -> Iterator[str]:
     except LawError as refusal:
         yield f"refused, {refusal}"
         return
+    yield from _differences(example, result)
+    if example.shows in {"weekend", "holiday"} and not _shows(rulebook, rule, example):
+        yield f"no {example.shows} lies where it could matter."
+    if not _in_order(result):
+        yield "the readings are not in order."
+
+
+def _differences(example: Example, result: Result) -> Iterator[str]:
     missing = set(example.warns) - {warning.id for warning in result.warnings}
     if missing:
         yield f"does not warn of {', '.join(sorted(missing))}."
     for name, expected in example.expected.items():
         if getattr(result, name) != expected:
             yield f"{name} is {getattr(result, name)}, not {expected}."
-    if example.shows in {"weekend", "holiday"} and not _shows(rulebook, rule, example):
-        yield f"no {example.shows} lies where it could matter."
-    if None not in (result.due, result.safe, result.latest):
-        ordered = [result.safe, result.due, result.latest]
-        if rule.government:
-            ordered = [result.due, result.safe, result.latest]
-        if ordered != sorted(ordered, key=lambda day: day or date.max):
-            yield "the readings are not in order."
+
+
+def _in_order(result: Result) -> bool:
+    """Return whether safe <= due <= latest; against the government, due <= safe = latest."""
+    if result.due is None or result.safe is None or result.latest is None:
+        return True
+    if result.government:
+        return result.due <= result.safe == result.latest
+    return result.safe <= result.due <= result.latest
 
 
 def _shows(rulebook: Rulebook, rule: Rule, example: Example) -> bool:

@@ -13,7 +13,8 @@ from app.law.phrases import Text
 STARTS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "after": Text(
-            "{day} starts the count and is not counted.", "El {day} inicia la cuenta y no se cuenta."
+            "{day} starts the count and is not counted.",
+            "El {day} inicia la cuenta y no se cuenta.",
         ),
         "before": Text(
             "{day} is day 0; the count goes back.", "El {day} es el día 0; se cuenta hacia atrás."
@@ -50,8 +51,8 @@ PRINTED_GOVERNS: Final = Text(
 PRINTED_REPEATS: Final = Text(
     "The document prints {printed}. It is shown as the last day, but a printed date does not "
     "change the law: the safe day is the earlier of the two.",
-    "El documento imprime el {printed}. Se muestra como último día, pero una fecha impresa no cambia "
-    "la ley: la fecha segura es la anterior de las dos.",
+    "El documento imprime el {printed}. Se muestra como último día, pero una fecha impresa no "
+    "cambia la ley: la fecha segura es la anterior de las dos.",
 )
 OUTAGE_MOVES: Final = Text(
     "Electronic filing failed on the last day; the last day moves to {due}.",
@@ -100,8 +101,8 @@ LATE_START: Final = Text("The clock began {n} days later.", "El plazo empezó {n
 COUNTED_IS_EARLIER: Final = Text(
     "The rule's own count ends earlier than the printed date: {due}. Act by the earlier day unless "
     "a person has settled why the printed one holds.",
-    "La cuenta propia de la regla termina antes que la fecha impresa: el {due}. Actúe a más tardar en "
-    "la primera, salvo que una persona haya aclarado por qué vale la impresa.",
+    "La cuenta propia de la regla termina antes que la fecha impresa: el {due}. Actúe a más tardar "
+    "en la primera, salvo que una persona haya aclarado por qué vale la impresa.",
 )
 SHADOW: Final = Text(
     "{note} It is not in force. Under it the last day would be {due}.",
@@ -117,26 +118,26 @@ STARTS_LATE: Final = Text(
 TOO_OLD: Final = Text(
     "For {day} the rulebook holds no version of this rule. A person must find the law of that "
     "time.",
-    "Para el {day} el reglamento no contiene ninguna versión de esta regla. Una persona debe buscar "
-    "la ley de ese tiempo.",
+    "Para el {day} el reglamento no contiene ninguna versión de esta regla. Una persona debe "
+    "buscar la ley de ese tiempo.",
 )
 OUTSIDE: Final = Text(
     "The calendar of closed days reaches from {first} to {last}; {day} lies outside it. A person "
     "must count this date.",
-    "El calendario de días de cierre va del {first} al {last}; el {day} queda fuera. Una persona debe "
-    "contar esta fecha.",
+    "El calendario de días de cierre va del {first} al {last}; el {day} queda fuera. Una persona "
+    "debe contar esta fecha.",
 )
 OBSERVED_FRIDAY: Final = Text(
     "{day} ({name}): federal offices keep a Saturday holiday on this Friday. Whether that moves a "
     "last day is not settled; keep to the safe day.",
-    "El {day} ({name}): las oficinas federales observan este viernes un feriado que cae en sábado. No "
-    "está claro si eso mueve un último día; atienda la fecha segura.",
+    "El {day} ({name}): las oficinas federales observan este viernes un feriado que cae en sábado. "
+    "No está claro si eso mueve un último día; atienda la fecha segura.",
 )
 CLOSURE: Final = Text(
     "{day} ({name}): closed by executive order, which speaks of pay and leave. It is not counted "
     "as a holiday; the offices may take no paper that day.",
-    "El {day} ({name}): cierre por orden ejecutiva, que trata de salarios y licencias. No se cuenta "
-    "como feriado; las oficinas quizá no reciban papeles ese día.",
+    "El {day} ({name}): cierre por orden ejecutiva, que trata de salarios y licencias. No se "
+    "cuenta como feriado; las oficinas quizá no reciban papeles ese día.",
 )
 INAUGURATION: Final = Text(
     "{day} is Inauguration Day, a holiday only in and around Washington, the Board's seat "
