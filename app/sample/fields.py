@@ -1,6 +1,6 @@
 """Reading TOML tables strictly: what is unknown, missing or of the wrong kind stops the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -77,14 +77,15 @@ class Days:
     """Turns days counted from the day of planting into dates of the calendar."""
 
     today: date
+    closed: Collection[date] = ()
 
     def weekday(self, fields: Fields) -> date:
-        """Return the day of `in_days`: off a weekend, forward if ahead, back if gone by."""
+        """Return the day of `in_days`: off a closed day, forward if ahead, back if gone by."""
         in_days = fields.whole("in_days")
         day = self.today + timedelta(days=in_days)
         if fields.flag("exact"):
             return day
-        while day.weekday() >= SATURDAY:
+        while day.weekday() >= SATURDAY or day in self.closed:
             day += timedelta(days=1 if in_days >= 0 else -1)
         return day
 

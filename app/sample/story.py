@@ -1,6 +1,7 @@
 """The sample office: invented people and cases, told in days from today, the same on every run."""
 
 import tomllib
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -37,13 +38,18 @@ __all__ = [
 FOLDER = Path(__file__).parent / "office"
 
 
-def at(today: date, folder: Path = FOLDER) -> Story:
+def at(today: date, *, closed: Collection[date] = (), folder: Path = FOLDER) -> Story:
     """Return the sample office as it stands on today.
+
+    Args:
+        today: The office's date; every other day is counted from it.
+        closed: Days beyond weekends on which no court sits, from the calendar of the law.
+        folder: Where the office's files lie.
 
     Raises:
         UnfitStory: A file has an unknown key, a missing one or a value that cannot be.
     """
-    days = Days(today)
+    days = Days(today, closed)
     office = Fields(_read(folder / "office.toml"), "office.toml")
     people = tuple(_colleague(row) for row in office.rows("person"))
     zone = office.text("zone")

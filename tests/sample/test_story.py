@@ -101,6 +101,13 @@ def test_a_weekend_moves_forward_ahead_and_back_behind() -> None:
     assert done == "2026-10-30"  # 27 days before is Sunday 1 November
 
 
+def test_no_court_sits_on_a_holiday_that_the_caller_names() -> None:
+    """Two days after this Tuesday is Thanksgiving; the bond hearing moves to the Friday."""
+    thanksgiving = date(2026, 11, 26)
+    told = {case.slug: case for case in story.at(TUESDAY, closed={thanksgiving}).cases}
+    assert told["ceballos-rentas"].hearings[0].starts.date() == date(2026, 11, 27)
+
+
 def test_histories_are_of_many_kinds(office: story.Story) -> None:
     """Bond beside removal, riders, appeals, in-absentia orders, told dates and typed ones."""
     deadlines = [each for case in office.cases for each in case.deadlines]
@@ -187,4 +194,4 @@ def test_a_slip_in_the_files_stops_the_reader(
 ) -> None:
     """Unknown keys, unknown codes and contradictions are fatal, and the sentence says which."""
     with pytest.raises(UnfitStory, match=fault):
-        story.at(TUESDAY, changed(tmp_path, file, old, new))
+        story.at(TUESDAY, folder=changed(tmp_path, file, old, new))
