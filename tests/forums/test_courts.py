@@ -1,7 +1,9 @@
 """What the court files say, against what is known of the courts."""
 
+import shutil
 from datetime import datetime
 from importlib.metadata import distribution
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -153,3 +155,31 @@ def test_dockets_come_after_rooms() -> None:
 def test_a_shouted_name_is_written(shouted: str, written: str) -> None:
     """Names are read by people."""
     assert tidy(shouted) == written
+
+
+def test_an_edited_court_file_is_noticed_and_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row changed by hand fails the check; running the tool puts it right."""
+    shutil.copytree(from_eoir.DATA, tmp_path / "data")
+    monkeypatch.setattr(from_eoir, "DATA", tmp_path / "data")
+    file = tmp_path / "data" / "base_cities.csv"
+    made = file.read_text(encoding="utf-8")
+    file.write_text(made.replace("America/Denver", "America/Chicago", 1), encoding="utf-8")
+    assert from_eoir.main(["--check"]) == 1
+    assert "base_cities.csv differs" in capsys.readouterr().err
+    assert from_eoir.main([]) == 0
+    assert file.read_text(encoding="utf-8") == made
+
+
+def test_a_location_that_nobody_reviewed_stops_the_tool(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer package may bring a new code: somebody must say where it lies."""
+    shutil.copytree(from_eoir.DATA, tmp_path / "data")
+    monkeypatch.setattr(from_eoir, "DATA", tmp_path / "data")
+    file = tmp_path / "data" / "places.csv"
+    rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(row for row in rows if not row.startswith("NOL,")), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"review these codes in places\.csv: NOL"):
+        from_eoir.review(distribution("eoir"))
