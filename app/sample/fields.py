@@ -85,8 +85,20 @@ class Days:
         day = self.today + timedelta(days=in_days)
         if fields.flag("exact"):
             return day
+        return self._open(day, 1 if in_days >= 0 else -1)
+
+    def due(self, fields: Fields) -> date:
+        """Return the day of `in_days`: off a closed day, back, unless it would then be over."""
+        in_days = fields.whole("in_days")
+        day = self.today + timedelta(days=in_days)
+        if fields.flag("exact"):
+            return day
+        before = self._open(day, -1)
+        return before if in_days < 0 or before > self.today else self._open(day, 1)
+
+    def _open(self, day: date, step: int) -> date:
         while day.weekday() >= SATURDAY or day in self.closed:
-            day += timedelta(days=1 if in_days >= 0 else -1)
+            day += timedelta(days=step)
         return day
 
     def ago(self, days: int) -> date:

@@ -1,6 +1,9 @@
 """Reads one case of the sample office and sets its days."""
 
-from datetime import date, time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NamedTuple
 
 from app.forums.codes import HearingKind, Medium, Proceeding
 from app.forums.courts import court
@@ -9,12 +12,31 @@ from app.sample.fields import Days, Fields, UnfitStory, wall
 from app.sample.told import Case, Client, Deadline, Done, Guest, Hearing, Note
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What holds for every case: the days, the office's zone, the rules that can be counted."""
+
+    days: Days
+    zone: str
+    rules: Collection[str] | None = None
+
+
+class _Typed(NamedTuple):
+    """A deadline as somebody typed it."""
+
+    title: str
+    due: datetime | None
+    zone: str
+    why: str
+
+
 class Teller:
     """Reads one case; hearings first, because deadlines may count from them."""
 
-    def __init__(self, days: Days, zone: str, row: object) -> None:
-        self.days = days
-        self.zone = zone
+    def __init__(self, place: Telling, row: object) -> None:
+        self.days = place.days
+        self.zone = place.zone
+        self.rules = place.rules
         self.fields = Fields(row, "a case")
         self.fields.where = self.fields.text("slug")
         self.hearings: dict[str, Hearing] = {}
@@ -94,27 +116,41 @@ class Teller:
         return hearing
 
     def _deadline(self, f: Fields, lead: str) -> Deadline:
-        due, zone = None, self.zone
-        if f.has("due"):
-            moment = Fields(f.any("due"), f.where)
-            due, zone = wall(moment, self.days.weekday(moment)), moment.text("zone", self.zone)
-            moment.end()
+        rule, inputs = f.text("rule", ""), self._inputs(f)
+        typed = self._typed(f)
+        by_hand = self._by_hand(f)
+        if rule and self.rules is not None and rule not in self.rules:
+            rule, inputs, typed = "", {}, by_hand
+        if (rule == "") != (typed.title != "" and typed.due is not None):
+            raise UnfitStory(f"{f.where}: a deadline has a rule, or a title and a day")
         deadline = Deadline(
-            rule=f.text("rule", ""),
-            inputs=self._inputs(f),
-            title=f.text("title", ""),
-            due=due,
-            zone=zone,
-            why=f.text("why", ""),
+            rule=rule,
+            inputs=inputs,
+            title=typed.title,
+            due=typed.due,
+            zone=typed.zone,
+            why=typed.why,
             whose=f.one_of("whose", {"ours", "told"}, "ours"),
             fatal=f.flag("fatal", default=None),
             responsible=f.text("responsible", lead),
             done=self._done(f),
         )
         f.end()
-        if (deadline.rule == "") != (deadline.title != "" and due is not None):
-            raise UnfitStory(f"{f.where}: a deadline has a rule, or a title and a day")
         return deadline
+
+    def _by_hand(self, f: Fields) -> _Typed:
+        given = Fields(f.any("by_hand", {}), f"{f.where}: by_hand")
+        by_hand = self._typed(given)
+        given.end()
+        return by_hand
+
+    def _typed(self, f: Fields) -> _Typed:
+        due, zone = None, self.zone
+        if f.has("due"):
+            moment = Fields(f.any("due"), f.where)
+            due, zone = wall(moment, self.days.due(moment)), moment.text("zone", self.zone)
+            moment.end()
+        return _Typed(f.text("title", ""), due, zone, f.text("why", ""))
 
     def _inputs(self, f: Fields) -> dict[str, str | int | bool]:
         given = f.any("inputs", {})

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from app.law import compute, shipped
 from app.sample import story
 from app.sample.story import FOLDER, UnfitStory
 
 TUESDAY = date(2026, 11, 24)
 SATURDAY = date(2026, 11, 28)
+SHIPPED_FIRST = {"eoir.bia.appeal", "eoir.ic.filing.individual.nondetained", "foia.response"}
 TWO_WEEKS = [TUESDAY + timedelta(days=day) for day in range(14)]
 
 
@@ -132,6 +134,44 @@ def test_every_typed_deadline_says_why(office: story.Story) -> None:
         for deadline in case.deadlines:
             if not deadline.rule:
                 assert deadline.why.endswith("."), case.slug
+
+
+def test_a_rule_that_cannot_be_counted_comes_as_typed() -> None:
+    """Whoever plants the office tells which rules there are; the others were counted by hand."""
+    told = {case.slug: case for case in story.at(TUESDAY, rules=SHIPPED_FIRST).cases}
+    petition = told["onyekachi"].deadlines[0]
+    assert (petition.rule, petition.inputs) == ("", {})
+    assert petition.due == datetime(2026, 12, 3, 17, 0)  # noqa: DTZ001 - a wall time
+    assert petition.why.startswith("Thirty days from the Board's order")
+    assert told["mejia-lanza"].deadlines[0].rule == "eoir.bia.appeal"
+
+
+def test_the_rulebook_counts_every_rule_it_is_asked_for() -> None:
+    """The shipped rules take the inputs that the story gives, and answer with a day."""
+    rulebook = shipped()
+    known = {rule.id for rule in rulebook.rules}
+    told = story.at(TUESDAY, rules=known)
+    counted = [each for case in told.cases for each in case.deadlines if each.rule]
+    results = [compute(rulebook, each.rule, each.inputs) for each in counted]
+    assert len(results) >= 10
+    assert all(result.due or result.safe or result.status != "due" for result in results)
+    appeal = next(c for c in told.cases if c.slug == "mejia-lanza").deadlines[0]
+    # The oral decision of Wednesday 28 October; thirty days end on Friday 27 November.
+    assert compute(rulebook, appeal.rule, appeal.inputs).due == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("today", TWO_WEEKS, ids=str)
+def test_a_day_to_act_by_moves_back_but_never_into_the_past(today: date) -> None:
+    """What is due ahead stays ahead; what falls on a weekend is due the weekday before."""
+    for case in story.at(today, rules=SHIPPED_FIRST).cases:
+        for each in case.deadlines:
+            if each.due is not None:
+                assert each.due.weekday() < 5 or each.due.date() == today
+    cases = {case.slug: case for case in story.at(today).cases}
+    soon = cases["aguilon-perez"].hearings[0], cases["baptiste-jean"].deadlines[1]
+    assert soon[0].starts.date() > today
+    assert soon[1].due is not None
+    assert soon[1].due.date() > today
 
 
 def test_hearings_keep_the_clock_of_their_court(office: story.Story) -> None:
