@@ -8,6 +8,7 @@ Jinja trusts what it returns.
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from app.errors import AmparoError
+from app.forums.codes import LANGUAGES
 from app.web.labels import LABELS, label_of
 from app.words import LOCALES, SOURCE, N_, Words, translator
 
@@ -77,6 +79,7 @@ def _environment(locale: str) -> Environment:
         labels=LABELS,
         static=static_url,
         no_cases=NO_CASES,
+        languages=languages(locale),
     )
     return environment
 
@@ -92,20 +95,39 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
     def label(code: str, table: str) -> str:
         return words.gettext(label_of(table, code))
 
+    def moment(at: datetime | str, tz: str) -> Markup:
+        when = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return _stamped(when.isoformat(timespec="minutes"), words.moment(when, tz))
+
+    def day(on: date | str) -> Markup:
+        read = date.fromisoformat(on) if isinstance(on, str) else on
+        return _stamped(read.isoformat(), words.weekday_date(read))
+
+    def clock(at: time | datetime | str) -> Markup:
+        return bdi(words.time(time.fromisoformat(at) if isinstance(at, str) else at))
+
+    names = dict(languages(words.locale))
     return {
         "said": said,
         "label": label,
+        "language": lambda code: names.get(code, code),
         "bdi": bdi,
         "number": lambda count: bdi(words.number(count)),
-        "day": lambda day: _stamped(day.isoformat(), words.weekday_date(day)),
-        "short_day": lambda day: _stamped(day.isoformat(), words.short_weekday(day)),
-        "plain_day": lambda day: _stamped(day.isoformat(), words.date(day)),
-        "clock": lambda at: bdi(words.time(at)),
-        "moment": lambda at, tz: _stamped(at.isoformat(timespec="minutes"), words.moment(at, tz)),
+        "day": day,
+        "short_day": lambda on: _stamped(on.isoformat(), words.short_weekday(on)),
+        "clock": clock,
+        "moment": moment,
         "zone": lambda at, tz: bdi(words.zone(at, tz)),
         "in_days": lambda days: in_days(words, days),
         "in_minutes": lambda minutes: in_minutes(words, minutes),
     }
+
+
+def languages(locale: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of the languages clients speak, named in a locale."""
+    return tuple(
+        (each.code, each.spanish if locale == "es" else each.english) for each in LANGUAGES
+    )
 
 
 def bdi(text: object) -> Markup:
