@@ -64,8 +64,11 @@ def calendar_of(first: date, last: date, days: Iterable[ClosedDay]) -> Calendar:
 
 def with_added(calendar: Calendar, days: Iterable[ClosedDay]) -> Calendar:
     """Return the calendar with an office's own closed days beside the shipped ones."""
+    added = tuple(days)
+    if not added:
+        return calendar
     known = [day for on in calendar.closed.values() for day in on]
-    return calendar_of(calendar.first, calendar.last, [*known, *days])
+    return calendar_of(calendar.first, calendar.last, [*known, *added])
 
 
 def covers(calendar: Calendar, day: date) -> bool:
