@@ -28,6 +28,7 @@ SUITE_OF_FOLDER = {
     "house": "unit",
     "law": "unit",
     "night": "smtp",
+    "sample": "unit",
     "support": "unit",
 }
 
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_RUN] = (Path(tempfile.mkdtemp(prefix="amparo-run-")), os.getpid())
     else:
         config.stash[_RUN] = (Path(told["run_folder"]), told["controller"])
+    os.environ[postgres.RUN_NAME] = config.stash[_RUN][0].name
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
+import hashlib
 import importlib.util
 import os
 import select
@@ -33,6 +34,8 @@ from sqlalchemy.engine import make_url
 
 from tests.support.missing import MissingPartError
 
+# Set by tests/conftest.py, the same in all workers of a run.
+RUN_NAME = "AMPARO_TEST_RUN"
 ROLE = "amparo"
 # PostgreSQL refuses to run as root. This is `nobody` on Debian; it needs no entry anywhere.
 UNPRIVILEGED_UID = 65534
@@ -79,7 +82,16 @@ def server_url(run_folder: Path, controller: int) -> str:
 
 
 def stop_server(run_folder: Path) -> None:
-    """Stop this run's server, if one was started; return when it is gone."""
+    """Stop this run's server, if one was started; return when it is gone.
+
+    A server that was named to us keeps running and keeps no database of ours.
+    """
+    told = os.environ.get("AMPARO_TEST_DATABASE_URL")
+    if told:
+        # A run that asked for no database may well have named a server that is not up.
+        with contextlib.suppress(psycopg.OperationalError):
+            _forget_run(told)
+        return
     answer = run_folder / "postgresql"
     if not answer.exists():
         return
@@ -96,7 +108,7 @@ def stop_server(run_folder: Path) -> None:
 
 def fresh_database(url: str, template: str | None = None) -> str:
     """Return the address of a new database beside url, a copy of template or empty."""
-    name = f"amparo_test_{uuid4().hex}"
+    name = f"{_run_name()}-{uuid4().hex}"
     _create(url, name, template or "template0")
     return _beside(url, name)
 
@@ -105,8 +117,7 @@ def drop_database(url: str) -> None:
     """Remove the database that fresh_database made; connections to it are closed."""
     name = make_url(url).database
     with _maintenance(_beside(url, "postgres")) as connection:
-        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        connection.execute(statement.format(sql.Identifier(str(name))))
+        connection.execute(_DROP.format(sql.Identifier(str(name))))
 
 
 def template_database(url: str, name: str, fill: Callable[[str], None]) -> str:
@@ -114,18 +125,17 @@ def template_database(url: str, name: str, fill: Callable[[str], None]) -> str:
 
     Args:
         url: The server.
-        name: What it holds; anything that changes the content belongs into the name.
+        name: What it holds.
         fill: Given the address of the empty database, leaves the content in it and closes
             every connection of its own.
     """
-    database = f"amparo_template_{name}"
+    database = f"{_run_name()}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
     with _maintenance(url) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [database])
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
         if found.fetchone() is None:
-            unfinished = f"{database}_unfinished"
-            forget = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(forget.format(sql.Identifier(unfinished)))
+            unfinished = f"{database}-unfinished"
+            connection.execute(_DROP.format(sql.Identifier(unfinished)))
             _create(url, unfinished, "template0")
             fill(_beside(url, unfinished))
             rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
@@ -150,6 +160,21 @@ def missing_binaries() -> str | None:
 
 # --- Databases -----------------------------------------------------------------------------
 
+_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+
+def _run_name() -> str:
+    """Return what the names of all databases of this run begin with."""
+    return os.environ[RUN_NAME]
+
+
+def _forget_run(url: str) -> None:
+    """Drop whatever databases of this run are left."""
+    with _maintenance(url) as connection:
+        ours = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        for (name,) in connection.execute(ours, [f"{_run_name()}-"]).fetchall():
+            connection.execute(_DROP.format(sql.Identifier(name)))
+
 
 def _beside(url: str, name: str) -> str:
     address = make_url(url).set(drivername="postgresql+psycopg", database=name)
@@ -167,9 +192,11 @@ def _maintenance(url: str) -> Iterator[psycopg.Connection]:
 
 
 def _create(url: str, name: str, template: str) -> None:
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    # A server that was named to us may sort by the habits of some country; tests must not.
+    plain = sql.SQL(" ENCODING 'UTF8' LC_COLLATE 'C'" if template == "template0" else "")
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}{}")
     with _maintenance(url) as connection:
-        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template), plain))
 
 
 # --- The guard and its server --------------------------------------------------------------
