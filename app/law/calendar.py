@@ -89,7 +89,8 @@ def is_open(calendar: Calendar, day: date, closing: frozenset[str]) -> bool:
 
 def closed_by(calendar: Calendar, day: date, closing: frozenset[str]) -> tuple[ClosedDay, ...]:
     """Return what of these classes closes day."""
-    return tuple(closed for closed in calendar.closed.get(day, ()) if closed.kind in closing)
+    known = calendar.closed.get(day)
+    return tuple(closed for closed in known if closed.kind in closing) if known else ()
 
 
 def next_open(calendar: Calendar, day: date, closing: frozenset[str]) -> date:

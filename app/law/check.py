@@ -11,7 +11,6 @@ from typing import Final
 from app.law.calendar import STRICT, Calendar, closed_by
 from app.law.compute import compute
 from app.law.count import Days, count, fell_on_holiday, fell_on_weekend
-from app.law.inputs import day_of
 from app.law.reader import read_pack
 from app.law.refusals import LawError
 from app.law.result import Result
@@ -41,6 +40,18 @@ def check(folder: Path) -> list[str]:
         faults = faults or list(_examples(rulebook, rule))
         found += [f"rules/{rule.id}.toml: {fault}" for fault in faults]
     return found
+
+
+def disorder(result: Result) -> Iterator[str]:
+    """Yield a fault unless safe <= due <= latest; against the government, due <= safe = latest."""
+    if result.due is None or result.safe is None or result.latest is None:
+        return
+    if result.government:
+        ordered = result.due <= result.safe == result.latest
+    else:
+        ordered = result.safe <= result.due <= result.latest
+    if not ordered:
+        yield "the readings are not in order."
 
 
 def _calendar_faults(calendar: Calendar) -> Iterator[str]:
@@ -158,8 +169,7 @@ def _example(rulebook: Rulebook, rule: Rule, example: Example) -> Iterator[str]:
     yield from _differences(example, result)
     if example.shows in {"weekend", "holiday"} and not _shows(rulebook, rule, example):
         yield f"no {example.shows} lies where it could matter."
-    if not _in_order(result):
-        yield "the readings are not in order."
+    yield from disorder(result)
 
 
 def _differences(example: Example, result: Result) -> Iterator[str]:
@@ -169,15 +179,6 @@ def _differences(example: Example, result: Result) -> Iterator[str]:
     for name, expected in example.expected.items():
         if getattr(result, name) != expected:
             yield f"{name} is {getattr(result, name)}, not {expected}."
-
-
-def _in_order(result: Result) -> bool:
-    """Return whether safe <= due <= latest; against the government, due <= safe = latest."""
-    if result.due is None or result.safe is None or result.latest is None:
-        return True
-    if result.government:
-        return result.due <= result.safe == result.latest
-    return result.safe <= result.due <= result.latest
 
 
 def _shows(rulebook: Rulebook, rule: Rule, example: Example) -> bool:
@@ -203,4 +204,4 @@ def _spans_holiday(calendar: Calendar, days: Days) -> bool:
 
 def _key(rule: Rule, example: Example) -> date | None:
     value = example.inputs.get(rule.then_law)
-    return None if value is None else day_of(value, rule.then_law)
+    return value if isinstance(value, date) else None

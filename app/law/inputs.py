@@ -58,11 +58,11 @@ def read_inputs(rulebook: Rulebook, rule: Rule, inputs: Mapping[str, object]) ->
         UnknownInput: The rule does not take one of them.
         BadValue: One has a value of the wrong form.
     """
-    given = {name: value for name, value in inputs.items() if value is not None}
     declared = {entry.name: entry for entry in rule.inputs}
-    for name in given:
+    for name in inputs:
         if name not in declared and name not in rule.also_takes and name != "office":
             raise UnknownInput(f"This rule does not take {_named(name)}.")
+    given = {name: value for name, value in inputs.items() if value is not None}
     return Given(
         {name: _value(entry, given[name]) for name, entry in declared.items() if name in given},
         _outage(given["outage"]) if "outage" in given else None,

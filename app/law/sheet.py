@@ -162,12 +162,15 @@ def write_printed(sheet: Sheet, printed: date) -> None:
     text = sentences.PRINTED_GOVERNS if governs else sentences.PRINTED_REPEATS
     sheet.step(text.fill(printed=printed), authority.counting)
     write_roll(sheet, days, authority.rolling)
+    readings = list(readings_of(days, regime))
+    sheet.readings = [Reading("printed", days.due, sentences.AS_PRINTED), *readings[1:]]
     if counted is not None and not governs:
         days = replace(
             days, safe=min(days.safe, counted.safe), latest=max(days.latest, counted.latest)
         )
     sheet.days, sheet.safe = days, days.safe
-    sheet.readings = [Reading("printed", days.due, sentences.AS_PRINTED)]
+    if days.safe != days.due:
+        sheet.step(sentences.SAFE.fill(safe=days.safe), authority.rolling)
     if counted is not None and counted.due != days.due:
         sheet.readings.append(Reading("counted", counted.due, sentences.AS_COUNTED))
         if counted.due < days.due:

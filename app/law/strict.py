@@ -30,7 +30,7 @@ class Source:
         self.faults.append(f"{place}: {sentence}")
 
     def _lines(self, key: str) -> list[int]:
-        shape = re.compile(rf'(?:^|[{{,\[])\s*"?{re.escape(key)}"?\s*[=\]]')
+        shape = re.compile(rf'(?:^|[{{,\[.])\s*"?{re.escape(key)}"?\s*[=\]]')
         return [n for n, line in enumerate(self.text.splitlines(), 1) if shape.search(line)]
 
 
@@ -180,4 +180,4 @@ def read_toml(folder: Path, name: str) -> tuple[Table, Source]:
         # tomllib tells the line and column, and calls a doubled key an overwritten value.
         source.fault(f"This is not TOML: {wrong}.")
         content = {}
-    return Table(content, name.removesuffix(".toml"), source), source
+    return Table(content, Path(name).stem, source), source

@@ -132,6 +132,10 @@ def test_a_judges_date_on_a_sunday_moves_forward_and_is_safe_before() -> None:
     """Sunday 28 February 2027: due Monday 1 March, safe Friday 26 February."""
     result = filing(printed_date="2027-02-28")
     assert (result.due, result.safe) == (date(2027, 3, 1), date(2027, 2, 26))
+    assert [(reading.label, reading.on) for reading in result.readings] == [
+        ("printed", date(2027, 3, 1)),
+        ("safe", date(2027, 2, 26)),
+    ]
 
 
 def test_a_missing_hearing_date_is_asked_for() -> None:

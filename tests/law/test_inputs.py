@@ -42,6 +42,8 @@ def test_an_input_the_rule_does_not_declare_is_refused(name: str) -> None:
 def test_an_input_that_is_null_counts_as_not_given() -> None:
     """Forms and JSON send null for what was left empty."""
     assert appeal(printed_date=None, custody=None) == appeal()
+    with pytest.raises(UnknownInput):
+        appeal(renewal_filed=None)
 
 
 def test_a_date_may_be_a_date() -> None:
