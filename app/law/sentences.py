@@ -102,7 +102,7 @@ COUNTED_IS_EARLIER: Final = Text(
     "The rule's own count ends earlier than the printed date: {due}. Act by the earlier day unless "
     "a person has settled why the printed one holds.",
     "La cuenta propia de la regla termina antes que la fecha impresa: el {due}. Actúe a más tardar "
-    "en la primera, salvo que una persona haya aclarado por qué vale la impresa.",
+    "ese día, salvo que una persona haya aclarado por qué vale la fecha impresa.",
 )
 SHADOW: Final = Text(
     "{note} It is not in force. Under it the last day would be {due}.",

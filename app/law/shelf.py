@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "d3df5845676565e0dde9a727ef9de9fb5e8ac32fbfe41db436f722aebbad896e"
+SHIPPED_SHA256: Final = "c37cb7df52e247e23bd200ddc0878db6d4026d5110c25e6911b8f124e17f4a30"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 

@@ -46,7 +46,7 @@ def test_the_safe_side_steps_back_over_closed_days() -> None:
 
 
 def test_the_safe_side_steps_back_over_inauguration_day() -> None:
-    """Thirty days before 19 February 2021 is 20 January, closed around Washington: safe the 19th."""
+    """Thirty days before 19 February 2021 is 20 January, closed in Washington."""
     result = filing(hearing_date="2021-02-19")
     assert (result.due, result.safe) == (date(2021, 1, 20), date(2021, 1, 19))
     assert "inauguration_day" in warned(result)
