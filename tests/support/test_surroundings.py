@@ -11,7 +11,11 @@ from tests.support import postgres
 
 def test_no_test_leaves_this_machine() -> None:
     """A connection to anybody else is refused before a packet is sent."""
-    with pytest.raises(SocketConnectBlockedError), socket.socket() as line:
+    with (
+        pytest.warns(UserWarning, match="A test tried to use"),
+        pytest.raises(SocketConnectBlockedError),
+        socket.socket() as line,
+    ):
         line.connect(("192.0.2.1", 80))
 
 
