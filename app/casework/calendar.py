@@ -1,0 +1,188 @@
+"""Every open date in memory: opened once, then brought up to date by number.
+
+The schedule rows are sealed, so nothing in the database can say what is due. A process with the
+schedule key opens the open rows once and afterwards only rows whose number is newer than the last
+it saw; numbers are taken under the audit head's lock, so none comes late (DESIGN decision 6).
+"""
+
+import heapq
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from threading import RLock
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from app.casework.slots import REMINDED, Entry, SlotPlan, shipped_plan
+from app.db.desk import NightDesk
+from app.errors import Damaged
+from app.models import Heartbeat, Schedule
+
+__all__ = ["FOLLOWED", "Calendar", "Entry", "entry_of"]
+
+log = logging.getLogger(__name__)
+
+FOLLOWED = "followed"  # the heartbeat whose count is the newest number that planning has seen
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
+# What a row raises that was changed outside Amparo, or names a zone this machine does not know.
+_UNREADABLE = (Damaged, AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+
+class Calendar:
+    """The open dates of one process, and which of them ring next; safe to share by threads."""
+
+    def __init__(self, plan: SlotPlan | None = None) -> None:
+        self.plan = plan or shipped_plan()
+        self._guard = RLock()
+        self._seen: int | None = None
+        self._entries: dict[UUID, Entry] = {}
+        self._open: set[UUID] = set()
+        self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
+        self._unreadable: set[UUID] = set()
+        self._next: dict[UUID, datetime] = {}
+        self._heap: list[tuple[datetime, UUID]] = []
+        self._rung: set[UUID] = set()
+
+    @property
+    def seen(self) -> int:
+        """The newest number this calendar knows."""
+        return self._seen or 0
+
+    @property
+    def unreadable(self) -> frozenset[UUID]:
+        """Rows that did not open: a person must look; the others go on."""
+        return frozenset(self._unreadable)
+
+    def follow(self, desk: NightDesk) -> set[UUID]:
+        """Take up what changed since the last time and return whose ids; one statement if known."""
+        query = select(Schedule)
+        with self._guard:
+            if self._seen is None:
+                last = desk.db.scalar(select(Heartbeat.count).where(Heartbeat.name == FOLLOWED))
+                newest = desk.db.scalar(select(func.max(Schedule.changed))) or 0
+                query = query.where(or_(Schedule.open.is_(True), Schedule.changed > (last or 0)))
+            else:
+                newest = self._seen
+                query = query.where(Schedule.changed > self._seen)
+            changed = set()
+            for row in desk.db.scalars(query):
+                self.take_up(row)
+                changed.add(row.id)
+                newest = max(newest, row.changed)
+            self._seen = newest
+            return changed
+
+    def open_entries(self) -> list[Entry]:
+        """Return every open date, soonest first."""
+        with self._guard:
+            return _in_order(self._entries[key] for key in self._open)
+
+    def of_cases(self, case_ids: Collection[UUID]) -> list[Entry]:
+        """Return the open dates of these cases, soonest first."""
+        with self._guard:
+            return _in_order(
+                self._entries[key] for case_id in case_ids for key in self._by_case.get(case_id, ())
+            )
+
+    def get(self, entry_id: UUID) -> Entry | None:
+        """Return one date, also one that was closed since this process began."""
+        return self._entries.get(entry_id)
+
+    # --- for the night shift ------------------------------------------------------------------
+
+    def due(self, now: datetime) -> set[UUID]:
+        """Return the dates that rang or changed and were not yet `planned`; asks no database."""
+        with self._guard:
+            while self._heap and self._heap[0][0] <= now:
+                at, key = heapq.heappop(self._heap)
+                if self._next.get(key) == at:
+                    del self._next[key]
+                    self._rung.add(key)
+            return set(self._rung)
+
+    def planned(self, ids: Iterable[UUID], now: datetime) -> None:
+        """Note that these are dealt with up to now; they ring again at their next slot."""
+        with self._guard:
+            for key in ids:
+                self._rung.discard(key)
+                entry = self._entries.get(key)
+                at = self.plan.next(entry, now) if entry and key in self._open else None
+                if at is not None:
+                    self._ring(key, at)
+
+    def ring(self, ids: Iterable[UUID] | None = None) -> None:
+        """Have these looked at in the next round, or every open one."""
+        with self._guard:
+            self._rung.update(self._open if ids is None else ids)
+
+    def take_up(self, row: Schedule) -> bool:
+        """Take up a row as it stands now; return whether that is news."""
+        with self._guard:
+            return self._take(row)
+
+    def _take(self, row: Schedule) -> bool:
+        try:
+            entry = entry_of(row)
+            self.plan.before(entry)
+        except _UNREADABLE as fault:
+            is_news = row.id not in self._unreadable
+            self._forget(row.id)
+            log.error("schedule %s does not open: %s", row.id, type(fault).__name__)  # noqa: TRY400 - a trace may hold values
+            self._unreadable.add(row.id)
+            return is_news
+        if self._entries.get(row.id) == entry:
+            return False
+        self._forget(row.id)
+        self._entries[row.id] = entry
+        if entry.open:
+            self._open.add(row.id)
+            self._by_case[entry.case_id].add(row.id)
+        self._ring(row.id, _AT_ONCE)
+        return True
+
+    def _forget(self, key: UUID) -> None:
+        before = self._entries.pop(key, None)
+        if before is not None:
+            self._by_case[before.case_id].discard(key)
+        self._open.discard(key)
+        self._unreadable.discard(key)
+        self._next.pop(key, None)
+
+    def _ring(self, key: UUID, at: datetime) -> None:
+        self._next[key] = at
+        heapq.heappush(self._heap, (at, key))
+
+
+def entry_of(row: Schedule) -> Entry:
+    """Open a schedule row.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+    """
+    status = row.status
+    return Entry(
+        id=row.id,
+        case_id=row.case_id,
+        kind=row.kind,
+        due=row.due,
+        safe=row.safe,
+        latest=row.latest,
+        at=row.at,
+        tz=row.tz,
+        fatal=row.fatal,
+        whose=row.whose,
+        edition=row.edition,
+        status=status,
+        responsible_id=row.responsible_id,
+        backup_id=row.backup_id,
+        overtaken=row.overtaken,
+        # A clear column alone must not silence a date (DESIGN decision 4).
+        open=row.open or status in REMINDED,
+        entered_at=row.entered_at,
+    )
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.day, entry.at, entry.id))

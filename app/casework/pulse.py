@@ -1,0 +1,145 @@
+"""Whether reminders are alive, in one sentence that says what to do when they are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, select
+
+from app.casework.calendar import Calendar
+from app.casework.reminders import marks
+from app.casework.reminders.mails import LEASED, READY
+from app.casework.reminders.planning import owed
+from app.casework.reminders.roster import read_roster
+from app.casework.reminders.troubles import (
+    LATE,
+    STOPPED,
+    UNCHECKED,
+    UNCOVERED,
+    UNREADABLE,
+    gravest,
+    sentence_of,
+)
+from app.casework.slots import REMINDED
+from app.db.desk import NightDesk
+from app.errors import Damaged
+from app.models import Deadline, Hearing, Heartbeat, Mail, Schedule
+
+WORKER, SELF_CHECK = "worker", "self-check"
+SILENT_AFTER = timedelta(minutes=5)
+LATE_AFTER = timedelta(minutes=15)
+UNCHECKED_AFTER = timedelta(hours=2)
+_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class PulseView:
+    """How reminders are; `sentence` is a msgid, or None where all is well."""
+
+    ok: bool
+    worker_at: datetime | None
+    oldest_ready: datetime | None
+    last_accepted: datetime | None
+    sentence: str | None
+    covered_count: int
+    covered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the check found."""
+
+    covered: int
+    missing: int
+    troubles: frozenset[str]
+
+
+def beat(desk: NightDesk, name: str, count: int, trouble: str = "") -> None:
+    """Write down that a part has finished its round, and what is wrong with it."""
+    row = desk.db.get(Heartbeat, name)
+    if row is None:
+        desk.db.add(Heartbeat(name=name, at=desk.now, count=count, trouble=trouble))
+    else:
+        row.at, row.count, row.trouble = desk.now, count, trouble
+
+
+def pulse(desk: NightDesk) -> PulseView:
+    """Return whether reminders are alive; three statements."""
+    beats = {row.name: row for row in desk.db.scalars(select(Heartbeat))}
+    worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
+    oldest = min(_waiting_since(desk), default=None)
+    troubles = {row.trouble for row in (worker, check) if row is not None and row.trouble}
+    if worker is None or desk.now - worker.at > SILENT_AFTER:
+        troubles = {STOPPED}
+    elif check is None or desk.now - check.at > UNCHECKED_AFTER:
+        troubles.add(UNCHECKED)
+    if oldest is not None and desk.now - oldest > LATE_AFTER:
+        troubles.add(LATE)
+    code = gravest(troubles)
+    return PulseView(
+        ok=not code,
+        worker_at=worker.at if worker else None,
+        oldest_ready=oldest,
+        last_accepted=desk.db.scalar(select(func.max(Mail.accepted_at))),
+        sentence=sentence_of(code) if code else None,
+        covered_count=check.count if check else 0,
+        covered_at=check.at if check else None,
+    )
+
+
+def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
+    """Compare what must have been told with what was, and say how many open dates are covered.
+
+    Every hearing and deadline has its schedule row, no row was closed behind Amparo's back, and
+    every slot that has rung has its mark for everybody who must be told. Dates found wanting
+    ring again, so that the next round of planning repairs them.
+    """
+    calendar.follow(desk)
+    roster, entries = read_roster(desk), calendar.open_entries()
+    wanted = owed(calendar, entries, roster, desk.now)
+    told = marks.standing(desk, [owing.fact for owing in wanted])
+    untold = {owing.entry.id for owing in wanted if owing.fact not in told}
+    unheard = {entry.id for entry in entries if calendar.plan.past(entry, desk.now)} - {
+        owing.entry.id for owing in wanted
+    }
+    silenced = [row for row in _closed(desk) if calendar.take_up(row)]
+    calendar.ring(untold)
+    wanting = len(untold | unheard) + len(silenced) + len(calendar.unreadable)
+    missing = wanting + _without_schedule(desk)
+    troubles = set()
+    if missing:
+        troubles.add(UNCOVERED)
+    if calendar.unreadable:
+        troubles.add(UNREADABLE)
+    covered = len(entries) - len(untold | unheard)
+    beat(desk, SELF_CHECK, covered, gravest(troubles))
+    return Coverage(covered, missing, frozenset(troubles))
+
+
+def _waiting_since(desk: NightDesk) -> Iterator[datetime]:
+    for row in desk.db.scalars(select(Mail).where(Mail.state.in_((READY, LEASED)))):
+        try:
+            yield datetime.fromisoformat(row.told["since"])
+        except _UNREADABLE:
+            yield row.not_before
+
+
+def _without_schedule(desk: NightDesk) -> int:
+    """Count hearings and deadlines that no worker can know of."""
+    return sum(
+        desk.db.scalar(
+            select(func.count()).select_from(model).where(~exists().where(Schedule.id == model.id))
+        )
+        or 0
+        for model in (Hearing, Deadline)
+    )
+
+
+def _closed(desk: NightDesk) -> Iterator[Schedule]:
+    """Yield rows whose clear column says closed while their seal says open, or does not open."""
+    for row in desk.db.scalars(select(Schedule).where(Schedule.open.is_(False))):
+        try:
+            if row.status in REMINDED:
+                yield row
+        except _UNREADABLE:
+            yield row

@@ -1,0 +1,33 @@
+"""Reminders: every open date is told in time, to somebody who can act, until it is closed.
+
+Planning (`plan`) turns what has rung into marks and mails; a worker leases mails (`claim`),
+writes each at the last moment (`text_of`), hands it over and settles; people say that they have
+seen (`acknowledge`, `see_link`). At least once, and at most one copy more for each crash.
+"""
+
+from app.casework.reminders.leases import Claim, claim, failed, is_waiting, release, renew, settle
+from app.casework.reminders.planning import Planned, awake_since, plan
+from app.casework.reminders.roster import Roster, read_roster
+from app.casework.reminders.seen import LinkView, acknowledge, link_page, see_link, waiting
+from app.casework.reminders.text import text_of
+
+__all__ = [
+    "Claim",
+    "LinkView",
+    "Planned",
+    "Roster",
+    "acknowledge",
+    "awake_since",
+    "claim",
+    "failed",
+    "is_waiting",
+    "link_page",
+    "plan",
+    "read_roster",
+    "release",
+    "renew",
+    "see_link",
+    "settle",
+    "text_of",
+    "waiting",
+]

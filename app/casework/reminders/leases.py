@@ -1,0 +1,172 @@
+"""Lease, settle, retry: a mail is held for a short while by one worker, and never forgotten.
+
+A lease that lapses is a mail that is ready again. Only whoever holds the newest lease (its fence
+is the row's) may settle, so a worker that slept through its own lease changes nothing.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, case, select
+
+from app.casework.reminders.mails import (
+    A_DAY,
+    ACCEPTED,
+    ALARM,
+    DAILY,
+    DIGEST,
+    LEASED,
+    READY,
+    URGENT,
+    WAITING,
+    window_of,
+    window_start,
+)
+from app.casework.reminders.roster import PARKED
+from app.db.desk import NightDesk
+from app.errors import Damaged
+from app.mail.smtp import Fault
+from app.models import Mail, Staff
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+LEASE_SECONDS = 300
+BACK_OFF_MINUTES = (1, 5, 15, 30, 60)
+_FIRST = {ALARM: 0, URGENT: 1, DIGEST: 2, DAILY: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One mail under lease: whom it goes to, and the number that proves the lease."""
+
+    mail_id: UUID
+    recipient_id: UUID
+    fence: int
+    kind: str
+    address: str = field(repr=False)
+
+
+def is_waiting(desk: NightDesk) -> bool:
+    """Tell whether a mail may leave now; one statement, nothing written."""
+    return desk.db.scalars(_leaving(desk, 1)).first() is not None
+
+
+def claim(
+    desk: NightDesk, *, limit: int = BATCH, lease_seconds: float = LEASE_SECONDS
+) -> list[Claim]:
+    """Lease the mails that may leave now, urgent ones first."""
+    left = _left_in_this_window(desk)
+    claims = []
+    for row in desk.db.scalars(_leaving(desk, limit)).all():
+        if (row.recipient_id, row.kind) in left:
+            row.not_before = _next_window(desk)
+            continue
+        left.add((row.recipient_id, row.kind))
+        row.state, row.fence = LEASED, row.fence + 1
+        _hold(desk, row, lease_seconds)
+        address = _address(desk, row.recipient_id)
+        claims.append(Claim(row.id, row.recipient_id, row.fence, row.kind, address))
+    return claims
+
+
+def renew(desk: NightDesk, held: Claim, lease_seconds: float = LEASE_SECONDS) -> Mail | None:
+    """Hold the lease for longer; None where another worker has it by now."""
+    row = _held(desk, held)
+    if row is not None:
+        _hold(desk, row, lease_seconds)
+    return row
+
+
+def settle(desk: NightDesk, held: Claim, state: str = ACCEPTED) -> bool:
+    """Record that the mail server took the mail; False where the lease went to another."""
+    row = _held(desk, held)
+    if row is None:
+        return False
+    row.state, row.lease_until, row.last_class = state, None, ""
+    if state == ACCEPTED:
+        row.accepted_at = desk.now
+    return True
+
+
+def failed(desk: NightDesk, held: Claim, fault: Fault, code: int = 0) -> None:
+    """Put a mail back: at once after a relay's trouble, later after a recipient's.
+
+    A refused one is parked for a day. Whoever it was for counts as out of reach meanwhile, so
+    the next round of planning tells the next in line.
+    """
+    row = _held(desk, held)
+    if row is None:
+        return
+    row.state, row.lease_until, row.last_class = READY, None, f"{fault} {code}"
+    row.not_before = desk.now
+    if fault is Fault.RELAY:
+        return
+    row.attempts += 1
+    if fault is Fault.REFUSED:
+        row.state, row.not_before = PARKED, desk.now + A_DAY
+    else:
+        row.not_before = desk.now + back_off(row.attempts)
+
+
+def release(desk: NightDesk, claims: Iterable[Claim]) -> None:
+    """Give leases back unused."""
+    for held in claims:
+        row = _held(desk, held)
+        if row is not None:
+            row.state, row.lease_until, row.not_before = READY, None, desk.now
+
+
+def back_off(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: 1, 5, 15, 30, 60 minutes, half by chance."""
+    minutes = BACK_OFF_MINUTES[min(attempts, len(BACK_OFF_MINUTES)) - 1]
+    half = minutes * 30
+    return timedelta(seconds=half + secrets.randbelow(half + 1))
+
+
+def _leaving(desk: NightDesk, limit: int) -> Select[Mail]:
+    """Select what may leave: the index (state, not_before) serves it, lapsed leases included."""
+    order = case(_FIRST, value=Mail.kind, else_=len(_FIRST))
+    return (
+        select(Mail)
+        .where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)
+        .order_by(order, Mail.not_before)
+        .limit(limit)
+    )
+
+
+def _left_in_this_window(desk: NightDesk) -> set[tuple[UUID, str]]:
+    start = window_start(desk.house, window_of(desk.house, desk.now))
+    query = select(Mail.recipient_id, Mail.kind).where(Mail.accepted_at >= start)
+    return {(row.recipient_id, row.kind) for row in desk.db.execute(query)}
+
+
+def _next_window(desk: NightDesk) -> datetime:
+    return window_start(desk.house, window_of(desk.house, desk.now) + 1)
+
+
+def _hold(desk: NightDesk, row: Mail, lease_seconds: float) -> None:
+    # Until its lease lapses a mail may not leave again: both columns say the same.
+    row.lease_until = row.not_before = desk.now + timedelta(seconds=lease_seconds)
+
+
+def _held(desk: NightDesk, held: Claim) -> Mail | None:
+    row = desk.db.get(Mail, held.mail_id)
+    if row is None or row.state != LEASED or row.fence != held.fence:
+        log.warning("mail %s: its lease is another's by now", held.mail_id)
+        return None
+    return row
+
+
+def _address(desk: NightDesk, person: UUID) -> str:
+    """Return where a person's mail goes; empty where her row was changed outside Amparo."""
+    staff = desk.db.get(Staff, person)
+    try:
+        return staff.address if staff is not None else ""
+    except (Damaged, AttributeError):
+        log.error("staff %s does not open", person)  # noqa: TRY400 - a trace may hold values
+        return ""

@@ -1,0 +1,157 @@
+"""The mails that wait to leave: at most one of a kind to a person in one window of time."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Self
+from uuid import UUID, uuid4
+
+from sqlalchemy import or_, select
+
+from app.casework.reminders.roster import PARKED
+from app.db.desk import House, NightDesk
+from app.errors import Damaged
+from app.models import Mail
+
+READY, LEASED, ACCEPTED, DROPPED = "ready", "leased", "accepted", "dropped"
+WAITING = (READY, LEASED, PARKED)
+DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
+CHANGED, WITHDRAWN = "changed", "withdrawn"
+A_DAY = timedelta(days=1)
+_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
+
+
+class Item(NamedTuple):
+    """One telling inside a mail."""
+
+    entry_id: UUID
+    edition: int
+    code: int
+    news: str = ""
+
+    def dump(self) -> list[Any]:
+        """Return it as JSON."""
+        return [str(self.entry_id), self.edition, self.code, self.news]
+
+    @classmethod
+    def load(cls, raw: list[Any]) -> Self:
+        """Return what `dump` made."""
+        return cls(UUID(raw[0]), int(raw[1]), int(raw[2]), str(raw[3]))
+
+
+def window_of(house: House, at: datetime) -> int:
+    """Return the number of the window that an instant lies in."""
+    return int(at.timestamp()) // (house.settings.mail_window_minutes * 60)
+
+
+def window_start(house: House, number: int) -> datetime:
+    """Return when a window begins."""
+    return datetime.fromtimestamp(number * house.settings.mail_window_minutes * 60, UTC)
+
+
+def items_of(mail: Mail) -> list[Item]:
+    """Return what a mail tells.
+
+    Raises:
+        Damaged: The row was changed outside Amparo.
+    """
+    return [Item.load(raw) for raw in mail.told["items"]]
+
+
+def _troubles(row: Mail) -> list[str]:
+    try:
+        return list(row.told.get("troubles", []))
+    except _UNREADABLE:
+        return []
+
+
+class Mailbox:
+    """The mails of the last day and those that still wait, as one desk sees them."""
+
+    def __init__(self, desk: NightDesk) -> None:
+        self._desk = desk
+        self._window = window_of(desk.house, desk.now)
+        yesterday = window_of(desk.house, desk.now - A_DAY)
+        recent = or_(
+            Mail.state.in_(WAITING),
+            Mail.window >= yesterday,
+            Mail.accepted_at >= desk.now - A_DAY,
+        )
+        self._rows: dict[tuple[UUID, str], list[Mail]] = {}
+        for row in desk.db.scalars(select(Mail).where(recent).order_by(Mail.window)):
+            self._rows.setdefault((row.recipient_id, row.kind), []).append(row)
+
+    def _takes_more(self, row: Mail) -> bool:
+        """Tell whether an item may be added; a row that was changed outside Amparo takes none."""
+        if row.state not in {READY, PARKED}:
+            return False
+        try:
+            return isinstance(row.told["items"], list)
+        except _UNREADABLE:
+            return False
+
+    def add(self, person: UUID, kind: str, item: Item) -> UUID:
+        """Put an item into the person's next mail of the kind and return the mail's id."""
+        mail = self._open_mail(person, kind)
+        mail.told = {**mail.told, "items": [*mail.told["items"], item.dump()]}
+        return mail.id
+
+    def alarm(self, person: UUID, trouble: str) -> None:
+        """Tell a person of a trouble, once a day."""
+        known = self._rows.get((person, ALARM), [])
+        if not any(trouble in _troubles(row) for row in known):
+            mail = self._open_mail(person, ALARM)
+            mail.told = {**mail.told, "troubles": [*mail.told.get("troubles", []), trouble]}
+
+    def sign_of_life(self, person: UUID, since: datetime) -> None:
+        """Write the day's sign of life to a person, once."""
+        window = window_of(self._desk.house, since)
+        if not any(row.window >= window for row in self._rows.get((person, DAILY), [])):
+            self._new(person, DAILY, window, self._desk.now)
+
+    def hears_today(self, person: UUID, since: datetime) -> bool:
+        """Tell whether another mail of today shows the person that Amparo is awake."""
+        rows = [row for kind in (DIGEST, URGENT) for row in self._rows.get((person, kind), [])]
+        return any(
+            row.state in {READY, LEASED} or (row.accepted_at and row.accepted_at >= since)
+            for row in rows
+        )
+
+    def _open_mail(self, person: UUID, kind: str) -> Mail:
+        house, now = self._desk.house, self._desk.now
+        rows = self._rows.get((person, kind), [])
+        for row in filter(self._takes_more, rows):
+            if row.state == PARKED:
+                tried = row.not_before - A_DAY
+                row.state = READY
+                row.not_before = max(now, window_start(house, window_of(house, tried) + 1))
+            return row
+        used = {row.window for row in rows}
+        left = any(self._left_in_this_window(row) for row in rows)
+        window = self._window + (1 if left or self._window in used else 0)
+        while window in used:
+            window += 1
+        return self._new(person, kind, window, max(now, window_start(house, window)))
+
+    def _left_in_this_window(self, row: Mail) -> bool:
+        if row.state == LEASED:
+            return True
+        at = row.accepted_at
+        return at is not None and window_of(self._desk.house, at) >= self._window
+
+    def _new(self, person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
+        mail = Mail(
+            id=uuid4(),
+            recipient_id=person,
+            kind=kind,
+            window=window,
+            state=READY,
+            not_before=not_before,
+            lease_until=None,
+            fence=0,
+            attempts=0,
+            last_class="",
+            accepted_at=None,
+            told={"items": [], "since": not_before.isoformat()},
+        )
+        self._desk.db.add(mail)
+        self._rows.setdefault((person, kind), []).append(mail)
+        return mail

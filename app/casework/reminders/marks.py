@@ -1,0 +1,73 @@
+"""What was told and seen: sealed facts that can exist once only.
+
+The primary key is an HMAC over what the mark says, so a second one for the same fact is refused
+by the database itself, and a dump does not tell which marks belong to which date.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.db.desk import NightDesk
+from app.models import Mark
+
+TOLD, SEEN, CORRECTED, COLLAPSED = "told", "seen", "corrected", "collapsed"
+# Both engines take more parameters than this in one statement (SQLite 32,766, PostgreSQL 65,535).
+_AT_A_TIME = 30_000
+
+
+class Fact(NamedTuple):
+    """That a person was told of, or has seen, one slot of one edition of a date."""
+
+    entry_id: UUID
+    edition: int
+    code: int
+    person: UUID
+    kind: str = TOLD
+
+
+def key_of(desk: NightDesk, fact: Fact) -> bytes:
+    """Return the primary key of a fact's mark.
+
+    The person stands in it and the role does not: whoever is told as back-up and becomes
+    responsible was told, and whoever takes over was not.
+    """
+    return desk.house.keys.mark(
+        fact.entry_id.bytes,
+        fact.edition.to_bytes(4, "big"),
+        fact.code.to_bytes(4, "big", signed=True),
+        fact.person.bytes,
+        fact.kind.encode(),
+    )
+
+
+def standing(desk: NightDesk, facts: Iterable[Fact]) -> set[Fact]:
+    """Return which of these facts are marked; one statement for each 30,000."""
+    keys = {key_of(desk, fact): fact for fact in facts}
+    found: set[Fact] = set()
+    wanted = list(keys)
+    for start in range(0, len(wanted), _AT_A_TIME):
+        query = select(Mark.once).where(Mark.once.in_(wanted[start : start + _AT_A_TIME]))
+        found.update(keys[once] for once in desk.db.scalars(query))
+    return found
+
+
+def mark(
+    desk: NightDesk, fact: Fact, *, mail_id: UUID | None, role: str = "", how: str = ""
+) -> None:
+    """Write a fact down; `how` is how it came about where that says more than the fact."""
+    desk.db.add(
+        Mark(
+            once=key_of(desk, fact),
+            schedule_id=fact.entry_id,
+            edition=fact.edition,
+            slot=fact.code,
+            role=role,
+            kind=how or fact.kind,
+            mail_id=mail_id,
+            who=fact.person,
+            at=desk.now,
+        )
+    )

@@ -1,0 +1,200 @@
+"""Telling what has rung: marks and mail rows in one transaction, each fact told exactly once.
+
+Nothing is queued ahead. What must be told is computed from the dates in memory, the roster and
+the marks that stand, so a worker that was down for a day and a half finds the same work as one
+that was not, and tells each date once, by its most urgent slot.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from uuid import UUID
+
+from app.casework.calendar import FOLLOWED, Calendar
+from app.casework.reminders import marks
+from app.casework.reminders.mails import CHANGED, DIGEST, URGENT, WITHDRAWN, Item, Mailbox
+from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
+from app.casework.reminders.roster import ADMIN, FALLBACK, SUPERVISING, Roster, read_roster
+from app.casework.reminders.troubles import FELL_BACK, NOBODY, REFUSES, UNREADABLE
+from app.casework.slots import OVERTAKEN, Entry, Slot
+from app.clock import instant, local
+from app.db.desk import House, NightDesk
+from app.models import Heartbeat
+
+AWAKE_AT = time(7, 30)
+AWAKE_ROLES = ("attorney", SUPERVISING, ADMIN)
+NO_LONGER_HOLDS = frozenset({"moved", "cancelled"})
+
+NEWS = OVERTAKEN + 1  # stands for a correction where a slot's code would
+# Whoever was told of an edition has a mark of one of these, the widest slot of each role. An
+# edition further back had a correction of its own.
+_WIDEST = (30, 14, 7, 3, OVERTAKEN)
+_EDITIONS_BACK = 5
+_AT_A_TIME = 500
+
+
+@dataclass(slots=True)
+class Planned:
+    """What one round of planning did."""
+
+    told: int = 0
+    troubles: set[str] = field(default_factory=set)
+    ids: set[UUID] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """That a person must be told of a slot."""
+
+    entry: Entry
+    slot: Slot
+    person: UUID
+    role: str
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that she was."""
+        return Fact(self.entry.id, self.entry.edition, self.slot.code, self.person)
+
+
+def plan(desk: NightDesk, calendar: Calendar) -> Planned:
+    """Tell everything that has rung: marks and mails, in this desk's one transaction.
+
+    Once the desk is committed, its opener hands `Planned.ids` to `calendar.planned`; until then
+    the dates go on ringing.
+    """
+    calendar.follow(desk)
+    roster, mailbox = read_roster(desk), Mailbox(desk)
+    done = Planned(ids=calendar.due(desk.now))
+    rung = sorted(done.ids)
+    for start in range(0, len(rung), _AT_A_TIME):
+        found = [calendar.get(key) for key in rung[start : start + _AT_A_TIME]]
+        entries = [entry for entry in found if entry is not None]
+        _correct(desk, mailbox, entries, roster, done)
+        _tell(desk, calendar, mailbox, entries, roster=roster, done=done)
+    if calendar.unreadable:
+        done.troubles.add(UNREADABLE)
+    if roster.unreachable:
+        done.troubles.add(REFUSES)
+    for person in roster.of_role(SUPERVISING, ADMIN):
+        for trouble in sorted(done.troubles - {FELL_BACK}):
+            mailbox.alarm(person, trouble)
+    _sign_of_life(desk, mailbox, roster)
+    _remember(desk, calendar.seen)
+    return done
+
+
+def owed(calendar: Calendar, entries: Iterable[Entry], roster: Roster, now: datetime) -> list[Owed]:
+    """Return every telling whose slot has rung, earliest first, whether it was done or not."""
+    return [
+        Owed(entry, slot, person, role)
+        for entry in entries
+        for slot in calendar.plan.past(entry, now)
+        for person, role in roster.recipients(entry, slot).items()
+    ]
+
+
+def awake_since(house: House, now: datetime) -> datetime | None:
+    """Return when today's sign of life became due, or None before that hour."""
+    zone = house.settings.timezone
+    at = instant(datetime.combine(local(now, zone).date(), AWAKE_AT), zone)
+    return at if at <= now else None
+
+
+def _tell(
+    desk: NightDesk,
+    calendar: Calendar,
+    mailbox: Mailbox,
+    entries: list[Entry],
+    *,
+    roster: Roster,
+    done: Planned,
+) -> None:
+    wanted = owed(calendar, entries, roster, desk.now)
+    reached = {owing.entry.id for owing in wanted}
+    if any(calendar.plan.past(entry, desk.now) for entry in entries if entry.id not in reached):
+        done.troubles.add(NOBODY)
+    known = marks.standing(desk, [owing.fact for owing in wanted])
+    latest = {(owing.entry.id, owing.person): owing for owing in wanted}
+    mails: dict[tuple[UUID, UUID], UUID] = {}
+    for key, owing in latest.items():
+        if owing.fact not in known:
+            kind = URGENT if owing.slot.is_urgent else DIGEST
+            item = Item(owing.entry.id, owing.entry.edition, owing.slot.code)
+            mails[key] = mailbox.add(owing.person, kind, item)
+            done.told += 1
+            if owing.role == FALLBACK:
+                done.troubles.add(FELL_BACK)
+    for owing in wanted:
+        if owing.fact not in known:
+            key = (owing.entry.id, owing.person)
+            how = "" if owing is latest[key] else COLLAPSED
+            marks.mark(desk, owing.fact, mail_id=mails.get(key), role=owing.role, how=how)
+
+
+def _correct(
+    desk: NightDesk, mailbox: Mailbox, entries: list[Entry], roster: Roster, done: Planned
+) -> None:
+    """Tell whoever was told an earlier date that it no longer holds."""
+    suspects = [
+        (entry, news, person)
+        for entry in entries
+        if (news := _news_of(entry, desk.now))
+        for person in _concerned(entry, roster)
+    ]
+    known = marks.standing(
+        desk,
+        (
+            fact
+            for entry, news, person in suspects
+            for fact in (_corrected(entry, person), *_earlier(entry, news, person))
+        ),
+    )
+    for entry, news, person in suspects:
+        fact = _corrected(entry, person)
+        if fact not in known and not known.isdisjoint(_earlier(entry, news, person)):
+            mail_id = mailbox.add(person, URGENT, Item(entry.id, entry.edition, NEWS, news))
+            marks.mark(desk, fact, mail_id=mail_id)
+            done.told += 1
+
+
+def _news_of(entry: Entry, now: datetime) -> str:
+    if entry.is_reminded:
+        return CHANGED if entry.edition > 1 else ""
+    lies_ahead = entry.day >= local(now, entry.tz).date()
+    return WITHDRAWN if entry.status in NO_LONGER_HOLDS and lies_ahead else ""
+
+
+def _concerned(entry: Entry, roster: Roster) -> set[UUID]:
+    named = {entry.responsible_id, entry.backup_id, *roster.of_role(SUPERVISING)}
+    return {person for person in named if person is not None and person in roster.roles}
+
+
+def _corrected(entry: Entry, person: UUID) -> Fact:
+    return Fact(entry.id, entry.edition, NEWS, person, CORRECTED)
+
+
+def _earlier(entry: Entry, news: str, person: UUID) -> Iterator[Fact]:
+    newest = entry.edition if news == WITHDRAWN else entry.edition - 1
+    for edition in range(newest, max(newest - _EDITIONS_BACK, 0), -1):
+        for code in _WIDEST:
+            yield Fact(entry.id, edition, code, person)
+
+
+def _sign_of_life(desk: NightDesk, mailbox: Mailbox, roster: Roster) -> None:
+    """Write to administrators every morning, to attorneys where nothing else tells them."""
+    since = awake_since(desk.house, desk.now)
+    if since is None:
+        return
+    for person in roster.of_role(*AWAKE_ROLES):
+        if roster.roles[person] == ADMIN or not mailbox.hears_today(person, since):
+            mailbox.sign_of_life(person, since)
+
+
+def _remember(desk: NightDesk, number: int) -> None:
+    """Keep the newest number seen, so that a worker started later misses no closed date."""
+    row = desk.db.get(Heartbeat, FOLLOWED)
+    if row is None:
+        desk.db.add(Heartbeat(name=FOLLOWED, at=desk.now, count=number, trouble=""))
+    elif row.count != number:
+        row.at, row.count = desk.now, number

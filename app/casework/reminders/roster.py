@@ -1,0 +1,66 @@
+"""Who is told: resolved in the transaction that tells, never stored, never empty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.casework.slots import Entry, Slot
+from app.db.desk import NightDesk
+from app.models import Mail, Staff
+
+ACTIVE = "active"
+SUPERVISING = "supervising_attorney"
+ADMIN = "office_admin"
+FALLBACK = "fallback"
+PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The accounts that may sign in, with their roles, and those whose address refuses mail."""
+
+    roles: dict[UUID, str]
+    unreachable: frozenset[UUID] = field(default_factory=frozenset)
+
+    def of_role(self, *roles: str) -> list[UUID]:
+        """Return the people of these roles."""
+        return sorted(person for person, role in self.roles.items() if role in roles)
+
+    def recipients(self, entry: Entry, slot: Slot) -> dict[UUID, str]:
+        """Return who is told of a slot, and as what.
+
+        Whoever may no longer sign in is passed over. Where nobody of those meant can be reached,
+        the back-up, else the supervising attorneys, else the administrators are told as well.
+        """
+        told: dict[UUID, str] = {}
+        if "supervisor" in slot.roles:
+            told.update(dict.fromkeys(self.of_role(SUPERVISING), "supervisor"))
+        if "backup" in slot.roles and entry.backup_id in self.roles:
+            told[entry.backup_id] = "backup"
+        if entry.responsible_id in self.roles:
+            told[entry.responsible_id] = "responsible"
+        if not self.reached(told):
+            for person in self._next_in_line(entry):
+                told.setdefault(person, FALLBACK)
+        return told
+
+    def reached(self, people: Iterable[UUID]) -> bool:
+        """Tell whether mail gets through to one of these at least."""
+        return any(person not in self.unreachable for person in people)
+
+    def _next_in_line(self, entry: Entry) -> list[UUID]:
+        backup = [entry.backup_id] if entry.backup_id in self.roles else []
+        for line in (backup, self.of_role(SUPERVISING), self.of_role(ADMIN)):
+            if self.reached(line):
+                return line
+        return self.of_role(SUPERVISING, ADMIN)
+
+
+def read_roster(desk: NightDesk) -> Roster:
+    """Return who may be told now; two statements, and no card is opened."""
+    query = select(Staff.id, Staff.role).where(Staff.state == ACTIVE)
+    people: dict[UUID, str] = {row.id: row.role for row in desk.db.execute(query)}
+    refused = select(Mail.recipient_id).where(Mail.state == PARKED).distinct()
+    return Roster(people, frozenset(desk.db.scalars(refused)))

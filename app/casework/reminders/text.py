@@ -1,0 +1,126 @@
+"""Writing a mail at the last moment, from what holds then; nothing written is stored."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.casework.calendar import entry_of
+from app.casework.reminders import leases
+from app.casework.reminders.leases import Claim
+from app.casework.reminders.mails import ALARM, DAILY, DROPPED, WITHDRAWN, Item, items_of
+from app.casework.reminders.planning import NO_LONGER_HOLDS
+from app.casework.reminders.roster import ACTIVE
+from app.casework.reminders.troubles import UNREADABLE, sentence_of
+from app.casework.slots import URGENT_DAYS, Entry
+from app.clock import local
+from app.crypto.sessions import lookup_of, new_token
+from app.db.desk import NightDesk
+from app.errors import Damaged
+from app.mail.letters import Letter, Line, write
+from app.models import Link, Mail, Schedule, Staff
+
+LINK_HOLDS = timedelta(days=30)
+_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
+
+
+def text_of(
+    desk: NightDesk, held: Claim, *, watched: int, lease_seconds: float = leases.LEASE_SECONDS
+) -> bytes | None:
+    """Return the mail, with the lease renewed; None where nothing is left to say.
+
+    Everything is read again here: dates that were moved, filed or cancelled since planning drop
+    out, and a mail without any left, or to somebody who left the office, is settled as dropped.
+    """
+    row = leases.renew(desk, held, lease_seconds)
+    if row is None:
+        return None
+    staff = desk.db.get(Staff, row.recipient_id)
+    if staff is None or staff.state != ACTIVE:
+        leases.settle(desk, held, DROPPED)
+        return None
+    lines, troubles = _content(desk, row)
+    if not lines and not troubles and row.kind != DAILY:
+        leases.settle(desk, held, DROPPED)
+        return None
+    settings = desk.house.settings
+    return write(
+        Letter(
+            to=held.address,
+            sender=settings.mail_from,
+            message_id=message_id(desk, row.id),
+            at=desk.now,
+            locale=staff.locale,
+            kind=row.kind,
+            lines=tuple(lines),
+            link=_link(desk, row) if lines else settings.base_url,
+            phone=settings.office_phone,
+            watched=watched,
+            alarms=tuple(sentence_of(trouble) for trouble in troubles),
+        )
+    )
+
+
+def message_id(desk: NightDesk, mail_id: UUID) -> str:
+    """Return the name of a mail: the same at every attempt, and nothing to be read from it."""
+    name = desk.house.keys.mark(b"message-id", mail_id.bytes)[:16].hex()
+    return f"<{name}@{desk.house.settings.mail_from.rpartition('@')[2]}>"
+
+
+def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], bool]:
+    """Return the lines that still hold, soonest first, and whether every row could be opened."""
+    newest = _one_each(items)
+    entries: dict[UUID, Entry] = {}
+    sound = True
+    for row in desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))):
+        try:
+            entries[row.id] = entry_of(row)
+        except _UNREADABLE:
+            sound = False
+    lines = [
+        _line(desk, entries[key], item)
+        for key, item in newest.items()
+        if key in entries and _holds(entries[key], item)
+    ]
+    return sorted(lines, key=lambda line: (line.days, line.kind)), sound
+
+
+def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
+    try:
+        items, troubles = items_of(row), list(row.told.get("troubles", []))
+    except _UNREADABLE:
+        return [], [UNREADABLE]
+    lines, sound = current_lines(desk, items)
+    return lines, troubles if sound or row.kind == ALARM else [*troubles, UNREADABLE]
+
+
+def _one_each(items: Iterable[Item]) -> dict[UUID, Item]:
+    """Return the newest item of each date; news of a change before a mere reminder."""
+    chosen: dict[UUID, Item] = {}
+    for item in items:
+        known = chosen.get(item.entry_id)
+        if known is None or (item.edition, bool(item.news)) >= (known.edition, bool(known.news)):
+            chosen[item.entry_id] = item
+    return chosen
+
+
+def _holds(entry: Entry, item: Item) -> bool:
+    if entry.edition != item.edition:
+        return False
+    if item.news == WITHDRAWN:
+        return entry.status in NO_LONGER_HOLDS
+    return entry.is_reminded
+
+
+def _line(desk: NightDesk, entry: Entry, item: Item) -> Line:
+    days = (entry.day - local(desk.now, entry.tz).date()).days
+    is_held = entry.kind == "hearing" and days < 0
+    urgent = bool(item.news) or (days <= URGENT_DAYS and not is_held)
+    return Line(entry.kind, entry.day, days, urgent, item.news)
+
+
+def _link(desk: NightDesk, row: Mail) -> str:
+    token = new_token()
+    desk.db.add(Link(hash=lookup_of(token), mail_id=row.id, expires_at=desk.now + LINK_HOLDS))
+    return f"{desk.house.settings.base_url}/r/{token}"

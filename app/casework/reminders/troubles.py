@@ -1,0 +1,74 @@
+"""What can be wrong with reminders, each with the sentence that says what to do."""
+
+from app.words import N_
+
+STOPPED = "stopped"
+RELAY_DOWN = "relay_down"
+UNREADABLE = "row_damaged"
+NOBODY = "nobody"
+REFUSES = "address_refuses"
+FELL_BACK = "fallback"
+UNCOVERED = "uncovered"
+DISK_FULL = "disk_full"
+FAULTY = "faulty"
+LATE = "late"
+UNCHECKED = "unchecked"
+
+# In order of gravity: the first that applies is the one a person reads.
+SENTENCES = {
+    STOPPED: N_(
+        "Reminders have stopped: the reminder program shows no sign of life. Watch your dates on "
+        "this page and on paper, and ask whoever runs the Amparo machine to start it again."
+    ),
+    DISK_FULL: N_(
+        "Reminders have stopped: the disk of the Amparo machine is full. Ask whoever runs it to "
+        "make room."
+    ),
+    RELAY_DOWN: N_(
+        "Reminder mails cannot leave: the office's mail server does not take them. They wait and "
+        "leave when it does. Watch your dates on this page and tell whoever runs the mail."
+    ),
+    NOBODY: N_(
+        "A date has nobody left to be reminded of it. A supervisor must look at the cases of "
+        "colleagues who left."
+    ),
+    UNREADABLE: N_(
+        "A date was changed outside Amparo and cannot be read, so nobody is reminded of it. A "
+        "supervisor must compare the calendar with the files today and have “amparo verify” run."
+    ),
+    UNCOVERED: N_(
+        "The check found a date that its reminders did not cover. It is being repaired; a "
+        "supervisor should compare the calendar with the files today."
+    ),
+    REFUSES: N_(
+        "The mail address of a colleague refuses reminders. The next in line is told instead; an "
+        "administrator must correct the address."
+    ),
+    LATE: N_(
+        "A reminder mail has waited for more than a quarter of an hour. Watch your dates on this "
+        "page and tell whoever runs the mail."
+    ),
+    FAULTY: N_(
+        "The reminder program met a fault and tries again. Watch your dates on this page and ask "
+        "whoever runs the Amparo machine to look at its log."
+    ),
+    UNCHECKED: N_(
+        "The hourly check of all dates has not run for two hours. Ask whoever runs the Amparo "
+        "machine to look at its log."
+    ),
+    FELL_BACK: N_(
+        "A reminder went to the next in line, because those named on the date cannot be reached. "
+        "A supervisor must name somebody else."
+    ),
+}
+
+
+def sentence_of(trouble: str) -> str:
+    """Return the sentence of a trouble."""
+    return SENTENCES.get(trouble, SENTENCES[FAULTY])
+
+
+def gravest(troubles: set[str]) -> str:
+    """Return the code that a person must read first, or nothing."""
+    known = [code for code in SENTENCES if code in troubles]
+    return known[0] if known else (FAULTY if troubles else "")

@@ -1,0 +1,179 @@
+"""When a date is reminded of: a pure function of the date, its zone and the closed days.
+
+Slots are computed, never stored. They are counted in calendar days before the day to act by and
+ring at half past seven on the wall clock of the tribunal; a slot on a closed day rings earlier,
+never later. The last two, the day before and the day itself, keep their day and ring once more on
+the business day before. From then on an open date rings every morning until somebody closes it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import app.law as deadline_law
+
+RINGS_AT = time(7, 30)
+BEFORE = {"deadline": (30, 14, 7, 3, 1, 0), "hearing": (14, 7, 3, 1, 0)}
+URGENT_DAYS = 3
+BACKUP_DAYS = 7
+LAST_DAYS = 1  # slots that also ring on the business day before
+AHEAD = 1000  # added to the code of that earlier ringing
+OVERTAKEN = -1_000_000
+REMINDED = frozenset({"open", "set"})
+
+_DAY = timedelta(days=1)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A hearing or deadline as its schedule row tells it; nothing about the client."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    due: date
+    safe: date
+    latest: date | None
+    at: str
+    tz: str
+    fatal: bool
+    whose: str
+    edition: int
+    status: str
+    responsible_id: UUID
+    backup_id: UUID | None
+    overtaken: bool
+    open: bool
+    entered_at: str
+
+    @property
+    def day(self) -> date:
+        """The day to act by: of the hearing itself, or the last safe day to file."""
+        return self.due if self.kind == "hearing" else self.safe
+
+    @property
+    def is_reminded(self) -> bool:
+        """Whether anybody of ours still has to act."""
+        return self.open and self.whose == "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One moment of the plan; `number` counts days before the day to act by, or after it (< 0)."""
+
+    number: int
+    at: datetime
+    code: int  # the number as marks name it, so that two ringings of one number differ
+    is_past_hearing: bool = False  # nothing can be missed any more: how it ended must be noted
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes into the urgent mail."""
+        return self.number <= URGENT_DAYS and not self.is_past_hearing
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Who is told."""
+        if self.is_urgent:
+            return ("responsible", "backup", "supervisor")
+        if self.number <= BACKUP_DAYS:
+            return ("responsible", "backup")
+        return ("responsible",)
+
+
+def rings(day: date, zone: str) -> datetime:
+    """Return the instant of half past seven on a day in a zone.
+
+    Of two equal wall times the first is meant; one that the clocks skip becomes the first instant
+    after the gap.
+    """
+    there = ZoneInfo(zone)
+    wall = datetime.combine(day, RINGS_AT, there)
+    at = wall.astimezone(UTC)
+    if at.astimezone(there).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return at
+    early, late = wall.replace(fold=1).astimezone(UTC), at
+    after = late.astimezone(there).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        if middle.astimezone(there).utcoffset() == after:
+            late = middle
+        else:
+            early = middle
+    return late.replace(microsecond=0)
+
+
+class SlotPlan:
+    """The slots of every date, given the closed days."""
+
+    def __init__(self, closed: deadline_law.Calendar) -> None:
+        self._closed = closed
+        self._known: dict[tuple[str, date, str], tuple[Slot, ...]] = {}
+
+    def before(self, entry: Entry) -> tuple[Slot, ...]:
+        """Return the slots up to the day to act by, earliest first."""
+        key = (entry.kind, entry.day, entry.tz)
+        if key not in self._known:
+            self._known[key] = ladder(*key, closed=self._closed)
+        return self._known[key]
+
+    def past(self, entry: Entry, now: datetime) -> list[Slot]:
+        """Return the slots that have rung, earliest first.
+
+        Of the mornings after the day to act by only the newest stands: it says all that the
+        ones before it said.
+        """
+        if not entry.is_reminded:
+            return []
+        if entry.overtaken:
+            at = datetime.fromisoformat(entry.entered_at) if entry.entered_at else _ALWAYS
+            return [Slot(0, at, OVERTAKEN)] if at <= now else []
+        rung = [slot for slot in self.before(entry) if slot.at <= now]
+        mornings = _mornings_after(entry, now)
+        if mornings > 0:
+            at = rings(entry.day + _DAY * mornings, entry.tz)
+            rung.append(Slot(-mornings, at, -mornings, entry.kind == "hearing"))
+        return rung
+
+    def next(self, entry: Entry, now: datetime) -> datetime | None:
+        """Return the next instant at which the entry rings, or None where it never does again."""
+        if not entry.is_reminded:
+            return None
+        if entry.overtaken:
+            at = datetime.fromisoformat(entry.entered_at) if entry.entered_at else _ALWAYS
+            return at if at > now else None
+        for slot in self.before(entry):
+            if slot.at > now:
+                return slot.at
+        return rings(entry.day + _DAY * (max(_mornings_after(entry, now), 0) + 1), entry.tz)
+
+
+def ladder(kind: str, day: date, tz: str, *, closed: deadline_law.Calendar) -> tuple[Slot, ...]:
+    """Return the slots up to `day`, earliest first."""
+    slots = []
+    for number in BEFORE[kind]:
+        own = day - _DAY * number
+        works = deadline_law.is_business_day(closed, own)
+        if works or number <= LAST_DAYS:
+            slots.append(Slot(number, rings(own, tz), number))
+        if not works:
+            earlier = rings(deadline_law.previous_business_day(closed, own), tz)
+            code = number + AHEAD if number <= LAST_DAYS else number
+            slots.append(Slot(number, earlier, code))
+    # Two that ring together stand in the order of urgency.
+    return tuple(sorted(slots, key=lambda slot: (slot.at, -slot.number)))
+
+
+def _mornings_after(entry: Entry, now: datetime) -> int:
+    here = now.astimezone(ZoneInfo(entry.tz))
+    days = (here.date() - entry.day).days
+    return days if rings(here.date(), entry.tz) <= now else days - 1
+
+
+@cache
+def shipped_plan() -> SlotPlan:
+    """Return the plan by the closed days that come with the house."""
+    return SlotPlan(deadline_law.shipped().calendar)

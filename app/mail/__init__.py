@@ -1,0 +1,1 @@
+"""Mail that leaves the office: what it says, and how it is handed over."""

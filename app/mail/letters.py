@@ -1,0 +1,155 @@
+"""The text of a reminder: weekdays and days left, and nothing that names anybody or anything.
+
+Whoever reads the mail on its way, on a locked telephone or in a subpoenaed mailbox learns that a
+colleague has things to review and how urgent they are. Written when it is sent, stored nowhere.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from app.words import N_, Words, translator
+
+STEP = 2048  # every mail is padded to a multiple of so many bytes
+_PAD_LINE = 74
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One date: of filing or of being there, and how far away it is."""
+
+    kind: str  # "deadline" or "hearing"
+    day: date
+    days: int  # calendar days left in the tribunal's zone; below 0 it has passed
+    urgent: bool
+    news: str = ""  # "changed" or "withdrawn" where an earlier mail told another date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """All that one mail is written from."""
+
+    to: str = field(repr=False)
+    sender: str
+    message_id: str
+    at: datetime
+    locale: str
+    kind: str
+    lines: tuple[Line, ...]
+    link: str
+    phone: str
+    watched: int = 0  # open dates watched over, for the daily sign of life
+    alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
+
+
+def write(letter: Letter) -> bytes:
+    """Return the mail as it goes over the wire, padded."""
+    words = translator(letter.locale)
+    urgent = sum(line.urgent for line in letter.lines)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = f"Amparo <{letter.sender}>"
+    message["To"] = letter.to
+    message["Subject"] = words.gettext(
+        N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent
+    )
+    message["Date"] = format_datetime(letter.at)
+    message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n".join(_body(letter, words)) + "\n", cte="quoted-printable")
+    return _padded(message.as_bytes())
+
+
+def _body(letter: Letter, words: Words) -> list[str]:
+    urgent = sum(line.urgent for line in letter.lines)
+    body = [
+        words.gettext(
+            N_("%(urgent)s urgent, %(others)s others. Open Amparo or call the office."),
+            urgent=urgent,
+            others=len(letter.lines) - urgent,
+        ),
+        "",
+        *(f"- {_line(line, words)}" for line in letter.lines),
+        *(words.gettext(alarm) for alarm in letter.alarms),
+    ]
+    if letter.kind == "daily":
+        body += _sign_of_life(letter, words)
+    body += ["", letter.link]
+    if letter.phone:
+        body.append(
+            words.gettext(
+                N_("If that does not open, call the office: %(phone)s"), phone=letter.phone
+            )
+        )
+    if letter.lines:
+        body += [
+            "",
+            words.gettext(
+                N_(
+                    "“I have seen this” tells your office that you know. It files nothing; "
+                    "the next reminder still comes."
+                )
+            ),
+        ]
+    return [*body, "", words.gettext(N_("Nobody reads answers to this address."))]
+
+
+def _sign_of_life(letter: Letter, words: Words) -> list[str]:
+    watched = words.ngettext(
+        "Amparo is awake and watches over %(count)s open date.",
+        "Amparo is awake and watches over %(count)s open dates.",
+        letter.watched,
+    ) % {"count": words.number(letter.watched)}
+    return [
+        words.gettext(N_("Nothing new is due in this mail.")),
+        watched,
+        words.gettext(
+            N_("It comes every morning. If it is missing at 9:00, reminders may have stopped.")
+        ),
+    ]
+
+
+def _line(line: Line, words: Words) -> str:
+    day = words.short_weekday(line.day)
+    if line.news == "withdrawn":
+        return words.gettext(N_("the date %(day)s that you were told no longer holds"), day=day)
+    if line.kind == "hearing":
+        said = words.gettext(N_("be there %(day)s"), day=day)
+    else:
+        said = words.gettext(N_("file by %(day)s"), day=day)
+    parts = [said, _how_far(line.days, words)]
+    if line.news == "changed":
+        parts.insert(0, words.gettext(N_("the date changed")))
+    if line.urgent:
+        parts.append(words.gettext(N_("urgent")))
+    return " · ".join(parts)
+
+
+def _how_far(days: int, words: Words) -> str:
+    if days == 0:
+        return words.gettext(N_("today"))
+    if days == 1:
+        return words.gettext(N_("tomorrow"))
+    if days < 0:
+        return words.ngettext("passed %(count)s day ago", "passed %(count)s days ago", -days) % {
+            "count": words.number(-days)
+        }
+    return words.ngettext("in %(count)s day", "in %(count)s days", days) % {
+        "count": words.number(days)
+    }
+
+
+def _padded(mail: bytes) -> bytes:
+    """Return the mail with spaces at its end, which quoted-printable does not show (RFC 2045)."""
+    missing = -len(mail) % STEP
+    if missing == 1:
+        missing += STEP
+    lines = []
+    while missing:
+        length = min(missing, _PAD_LINE)
+        if missing - length == 1:
+            length -= 1
+        lines.append(b" " * (length - 2) + b"\r\n")
+        missing -= length
+    return mail + b"".join(lines)
