@@ -58,7 +58,9 @@ class Outcome:
             return "FAILED"
         if self.missing:
             return "CANNOT RUN"
-        return "skipped some" if self.skipped else "passed"
+        if self.skipped:
+            return "skipped some"
+        return "passed" if self.passed else "no test chosen"
 
 
 @dataclass
