@@ -23,8 +23,9 @@ def test_the_loopback_is_open() -> None:
     """Servers of our own can be spoken to."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(server.getsockname()).close()
-        line, _ = server.accept()
+        line, (host, _) = server.accept()
         line.close()
+        assert host == "127.0.0.1"
 
 
 def test_no_setting_of_the_caller_is_seen() -> None:
