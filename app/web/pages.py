@@ -20,7 +20,7 @@ from markupsafe import Markup
 from app.errors import AmparoError
 from app.forums.codes import LANGUAGES
 from app.web.labels import LABELS, label_of
-from app.words import LOCALES, SOURCE, N_, Words, translator
+from app.words import LOCALES, N_, SOURCE, Words, translator
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

@@ -400,8 +400,17 @@ DEADLINES = {
     "told": TOLD,
     "theirs": THEIRS,
 }
-PLAIN_ERRORS = ("refused", "signed_out", "forbidden", "not_found", "too_large", "wrong_type") + (
-    ("throttled", "unavailable", "out_of_room", "broken")
+PLAIN_ERRORS = (
+    "refused",
+    "signed_out",
+    "forbidden",
+    "not_found",
+    "too_large",
+    "wrong_type",
+    "throttled",
+    "unavailable",
+    "out_of_room",
+    "broken",
 )
 
 
