@@ -55,6 +55,11 @@ class Calendar:
         """Rows that did not open: a person must look; the others go on."""
         return frozenset(self._unreadable)
 
+    @property
+    def watched(self) -> int:
+        """How many open dates there are."""
+        return len(self._open)
+
     def follow(self, desk: NightDesk) -> set[UUID]:
         """Take up what changed since the last time and return whose ids; one statement if known."""
         query = select(Schedule)

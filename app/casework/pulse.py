@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import exists, func, select
 
@@ -51,7 +52,7 @@ class Coverage:
 
     covered: int
     missing: int
-    troubles: frozenset[str]
+    untold: frozenset[UUID]
 
 
 def beat(desk: NightDesk, name: str, count: int, trouble: str = "") -> None:
@@ -91,8 +92,8 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     """Compare what must have been told with what was, and say how many open dates are covered.
 
     Every hearing and deadline has its schedule row, no row was closed behind Amparo's back, and
-    every slot that has rung has its mark for everybody who must be told. Dates found wanting
-    ring again, so that the next round of planning repairs them.
+    every slot that has rung has its mark for everybody who must be told. Belongs into the desk
+    that has just planned; its opener has the dates in `untold` ring again, which repairs them.
     """
     calendar.follow(desk)
     roster, entries = read_roster(desk), calendar.open_entries()
@@ -102,8 +103,9 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     unheard = {entry.id for entry in entries if calendar.plan.past(entry, desk.now)} - {
         owing.entry.id for owing in wanted
     }
-    silenced = [row for row in _closed(desk) if calendar.take_up(row)]
-    calendar.ring(untold)
+    silenced = list(_closed(desk))
+    for row in silenced:
+        calendar.take_up(row)
     wanting = len(untold | unheard) + len(silenced) + len(calendar.unreadable)
     missing = wanting + _without_schedule(desk)
     troubles = set()
@@ -113,7 +115,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(UNREADABLE)
     covered = len(entries) - len(untold | unheard)
     beat(desk, SELF_CHECK, covered, gravest(troubles))
-    return Coverage(covered, missing, frozenset(troubles))
+    return Coverage(covered, missing, frozenset(untold))
 
 
 def _waiting_since(desk: NightDesk) -> Iterator[datetime]:

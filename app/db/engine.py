@@ -1,6 +1,7 @@
 """SQLite through SQLCipher, or PostgreSQL; everything engine-specific stands here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,6 +68,14 @@ def reading(engine: Engine) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the engine in its writing manner: one writer at a time."""
     return engine.execution_options(**WRITING[engine.dialect.name])
+
+
+def database_now(connection: Connection) -> datetime | None:
+    """Return what the clock of the database's machine says; None where there is one machine."""
+    if connection.dialect.name != "postgresql":
+        return None
+    now: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return now
 
 
 def _sqlite(url: URL, keys: ServerKeys) -> Engine:

@@ -1,0 +1,288 @@
+"""The night shift: wakes, tells what has rung, hands mails over, settles, sleeps.
+
+It never holds a case key. Every step is a short transaction of its own and the mail server is
+spoken to outside of all of them, so that whatever moment it is killed in, nothing is lost and at
+most the one mail in flight leaves twice.
+"""
+
+import logging
+import traceback
+from datetime import datetime, timedelta
+from enum import Enum
+from threading import Event
+from typing import Protocol
+
+from app.casework import reminders
+from app.casework.calendar import Calendar
+from app.casework.pulse import WORKER, beat, self_check
+from app.casework.reminders import Claim, Roster
+from app.casework.reminders.troubles import FAULTY, RELAY_DOWN, gravest
+from app.db.desk import House, night
+from app.db.engine import database_now
+from app.errors import AmparoError, Unavailable
+from app.mail.smtp import Fault, NotSentError, Post, Server
+from app.words import N_
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 5.0
+PROBE_EVERY = timedelta(seconds=60)
+BEAT_EVERY = timedelta(seconds=60)
+CHECK_EVERY = timedelta(hours=1)
+LARGEST_SKEW = timedelta(seconds=5)
+SETTLE_TRIES = 5
+BATCH = 20
+
+
+class SchemaCheck(Protocol):
+    """Raises Unavailable where the database's schema is not the one this program was made for."""
+
+    def __call__(self, house: House, /) -> None:
+        """Let the worker start."""
+
+
+class Worker:
+    """One night shift; `run` works until told to stop, `run_once` does one round."""
+
+    def __init__(
+        self,
+        house: House,
+        *,
+        lease_seconds: float = 300,
+        tick_seconds: float = TICK_SECONDS,
+        schema: SchemaCheck | None = None,
+        post: Post | None = None,
+    ) -> None:
+        self.calendar = Calendar()
+        self._house = house
+        self._lease_seconds = lease_seconds
+        self._tick_seconds = tick_seconds
+        self._schema = schema
+        self._post = post or Post(Server.of(house.settings))
+        self._stop = Event()
+        self._roster: Roster | None = None
+        self._unreadable: frozenset[object] = frozenset()
+        self._troubles: set[str] = set()
+        self._awake: datetime | None = None
+        self._checked_at: datetime | None = None
+        self._beat_at: datetime | None = None
+        self._beat_trouble = ""
+        self._away_since: datetime | None = None  # the mail server's last failure
+        self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop` is set; a mail in flight is finished first.
+
+        Raises:
+            Unavailable: The clocks of this machine and of the database differ, or the schema is
+                another program's.
+        """
+        self._stop = stop
+        self.check()
+        try:
+            while not stop.is_set():
+                if not self._round():
+                    self._post.close()
+                    stop.wait(self._tick_seconds)
+        finally:
+            self._post.close()
+
+    def check(self) -> None:
+        """Refuse to start where reminders could go wrong.
+
+        Raises:
+            Unavailable: As `run`.
+        """
+        if self._schema is not None:
+            self._schema(self._house)
+        with night(self._house, writes=False) as desk:
+            there = database_now(desk.db.connection())
+            here = self._house.clock()
+        if there is not None and abs(here - there) > LARGEST_SKEW:
+            raise Unavailable(
+                N_(
+                    "The clock of this machine and that of the database differ by more than 5 "
+                    "seconds, so reminders could come late. Set the clocks, then start again."
+                )
+            )
+
+    def run_once(self) -> int:
+        """Do one round and return how many mails the mail server took."""
+        self._settle_unsettled()
+        may_leave = self._plan()
+        sent = self._send() if may_leave and self._may_try() else 0
+        self._beat()
+        return sent
+
+    def close(self) -> None:
+        """Take leave of the mail server."""
+        self._post.close()
+
+    def _round(self) -> int:
+        try:
+            return self.run_once()
+        except AmparoError as trouble:
+            log.warning("round not finished: %s", trouble.code)
+        except Exception as fault:  # noqa: BLE001 - the next round must come whatever happened
+            log.error("round failed: %s", _place(fault))  # noqa: TRY400 - a trace may hold values
+        return 0
+
+    # --- telling --------------------------------------------------------------------------------
+
+    def _plan(self) -> bool:
+        """Tell what has rung; return whether a mail may leave. An idle round writes nothing."""
+        house, calendar = self._house, self.calendar
+        with night(house, writes=False) as desk:
+            calendar.follow(desk)
+            roster = reminders.read_roster(desk)
+            may_leave = reminders.is_waiting(desk)
+            now = desk.now
+        if roster != self._roster:
+            calendar.ring()
+        awake = reminders.awake_since(house, now)
+        check = self._checked_at is None or not (
+            timedelta(0) <= now - self._checked_at < CHECK_EVERY
+        )
+        if not (
+            check
+            or calendar.due(now)
+            or awake != self._awake
+            or calendar.unreadable != self._unreadable
+        ):
+            return may_leave
+        with night(house, writes=True) as desk:
+            planned = reminders.plan(desk, calendar)
+            coverage = self_check(desk, calendar) if check else None
+            now = desk.now
+        calendar.planned(planned.ids, now)
+        if coverage is not None:
+            calendar.ring(coverage.untold)
+            self._checked_at = now
+        self._roster, self._awake, self._unreadable = roster, awake, calendar.unreadable
+        self._troubles = planned.troubles
+        return True
+
+    # --- sending --------------------------------------------------------------------------------
+
+    def _may_try(self) -> bool:
+        """Tell whether the mail server may be tried: always, or once a minute while it is away."""
+        if self._away_since is None:
+            return True
+        return not timedelta(0) <= self._house.clock() - self._away_since < PROBE_EVERY
+
+    def _send(self) -> int:
+        with night(self._house, writes=True) as desk:
+            limit = BATCH if self._away_since is None else 1
+            claims = reminders.claim(desk, limit=limit, lease_seconds=self._lease_seconds)
+        sent, rest = 0, list(claims)
+        try:
+            while rest and not self._stop.is_set():
+                outcome = self._deliver(rest[0])
+                if outcome is Outcome.AWAY:
+                    break
+                del rest[0]
+                sent += outcome is Outcome.SENT
+        finally:
+            if rest:
+                self._release(rest)
+        return sent
+
+    def _deliver(self, held: Claim) -> "Outcome":
+        try:
+            is_taken = self._post.send(
+                held.address, lambda: self._text(held), lambda: self._still(held)
+            )
+        except NotSentError as trouble:
+            return self._not_sent(held, trouble)
+        except AmparoError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - one mail must not hold up the others
+            log.error("mail %s: %s", held.mail_id, _place(fault))  # noqa: TRY400 - a trace may hold values
+            self._troubles.add(FAULTY)
+            return self._not_sent(held, NotSentError(Fault.LATER))
+        self._away_since = None
+        if is_taken:
+            log.info("mail %s: accepted", held.mail_id)
+            self._unsettled.append(held)
+            self._settle_unsettled()
+        return Outcome.SENT if is_taken else Outcome.SKIPPED
+
+    def _text(self, held: Claim) -> bytes | None:
+        with night(self._house, writes=True) as desk:
+            return reminders.text_of(
+                desk, held, watched=self.calendar.watched, lease_seconds=self._lease_seconds
+            )
+
+    def _still(self, held: Claim) -> None:
+        """Hold the lease while the mail server makes up its mind."""
+        try:
+            with night(self._house, writes=True) as desk:
+                reminders.renew(desk, held, self._lease_seconds)
+        except AmparoError as trouble:
+            log.warning("mail %s: lease not renewed: %s", held.mail_id, trouble.code)
+
+    def _not_sent(self, held: Claim, trouble: NotSentError) -> "Outcome":
+        log.warning("mail %s: %s %s", held.mail_id, trouble.fault, trouble.code)
+        with night(self._house, writes=True) as desk:
+            reminders.failed(desk, held, trouble.fault, trouble.code)
+            now = desk.now
+        if trouble.fault is Fault.RELAY:
+            self._away_since = now
+            return Outcome.AWAY
+        if trouble.fault is not Fault.UNKNOWN:
+            self._away_since = None
+        return Outcome.SKIPPED
+
+    def _settle_unsettled(self) -> None:
+        """Write down what the mail server took; nothing else is sent before that is done.
+
+        Raises:
+            AmparoError: The database takes nothing just now; the next round begins here again.
+        """
+        while self._unsettled:
+            for attempt in range(1, SETTLE_TRIES + 1):
+                try:
+                    with night(self._house, writes=True) as desk:
+                        reminders.settle(desk, self._unsettled[0])
+                    break
+                except AmparoError:
+                    if attempt == SETTLE_TRIES:
+                        raise
+                    self._stop.wait(0.1 * attempt)
+            del self._unsettled[0]
+
+    def _release(self, claims: list[Claim]) -> None:
+        try:
+            with night(self._house, writes=True) as desk:
+                reminders.release(desk, claims)
+        except AmparoError as trouble:
+            log.warning("%s leases must lapse: %s", len(claims), trouble.code)
+
+    # --- sign of life ---------------------------------------------------------------------------
+
+    def _beat(self) -> None:
+        troubles = set(self._troubles)
+        if self._away_since is not None:
+            troubles.add(RELAY_DOWN)
+        trouble, now = gravest(troubles), self._house.clock()
+        is_fresh = self._beat_at is not None and (timedelta(0) <= now - self._beat_at < BEAT_EVERY)
+        if is_fresh and trouble == self._beat_trouble:
+            return
+        with night(self._house, writes=True) as desk:
+            beat(desk, WORKER, self.calendar.watched, trouble)
+        self._beat_at, self._beat_trouble = now, trouble
+
+
+class Outcome(Enum):
+    """What became of one mail."""
+
+    SENT = "sent"
+    SKIPPED = "skipped"  # dropped, or put back for this recipient's sake
+    AWAY = "away"  # the mail server is away: the others wait too
+
+
+def _place(fault: Exception) -> str:
+    """Return the kind of a fault and where it arose; its message may hold values."""
+    last = traceback.extract_tb(fault.__traceback__)[-1:]
+    where = "".join(f" at {frame.name}:{frame.lineno}" for frame in last)
+    return type(fault).__name__ + where
