@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.worker import Worker
+from tests.night.house import HandClock, SmallOffice, house_at
+from tests.night.sink import Sink
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    """A mail server on the loopback."""
+    with Sink(tmp_path / "journal") as listening:
+        yield listening
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path, sink: Sink) -> Iterator[SmallOffice]:
+    """An empty office on each engine whose mail goes to the sink."""
+    is_there = request.param == "postgresql"
+    url = request.getfixturevalue("postgresql_url") if is_there else None
+    clock = HandClock()
+    house = house_at(tmp_path, clock, url, smtp_port=sink.port)
+    yield SmallOffice(house, clock).found()
+    house.engine.dispose()
+
+
+@pytest.fixture
+def worker(office: SmallOffice) -> Iterator[Worker]:
+    """A worker of the office that does a round when told."""
+    shift = Worker(office.house)
+    yield shift
+    shift.close()
