@@ -27,6 +27,7 @@ SOURCE = "en"
 LOCALES = (SOURCE, "es")
 # Dates and hours as courts in the United States write them, in either language.
 _REGIONS = {"en": "en_US", "es": "es_US"}
+_DAYS = {"en": "EEE, MMM d, y", "es": "EEE d MMM y"}
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
@@ -77,7 +78,7 @@ class Words:
 
     def weekday_date(self, day: dt.date) -> str:
         """Return a day as every deadline and hearing shows it."""
-        return str(format_skeleton("yMMMEd", day, locale=self._region))
+        return str(format_date(day, _DAYS[self.locale], locale=self._region))
 
     def short_weekday(self, day: dt.date) -> str:
         """Return weekday and day of the month, for a strip of days."""

@@ -1,0 +1,290 @@
+"""Invented views for the samples of pages: people, cases and dates that never were."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace as View
+from typing import Any
+from uuid import UUID
+
+from app.casework.cases import AccessView, CaseRow, CaseView
+from app.casework.deadlines import DeadlineView
+from app.casework.hearings import HearingView
+from app.casework.notes import NoteView
+from app.casework.people import PersonView
+from app.casework.pulse import PulseView
+from app.casework.today import TodayView
+
+ID = UUID("7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10")
+ZONE = "America/Chicago"
+INSTANT = datetime(2026, 11, 24, 13, 45, tzinfo=UTC)
+
+
+def wall(text: str) -> datetime:
+    """Return a wall time without a zone, as views carry it."""
+    return datetime.fromisoformat(text)
+
+
+NOON = wall("2026-11-24T07:45")
+ME = View(id=ID, name="Ana Robles", role="attorney", locale="en")
+COLLEAGUES = ((ID, "Ana Robles"),)
+STEPS = [
+    {"text": "Hearing: Tuesday 9 March 2027 (day not counted)", "cite": "8 CFR 1003.31"},
+    {"text": "30 days before: Sunday 7 February 2027", "cite": "Policy Manual II 3.1(b)"},
+    {"text": "Rolls forward to Monday 8 February; file by Friday 5 February", "cite": ""},
+]
+WARNINGS = [{"id": "order", "text": "A scheduling order displaces this."}]
+
+
+def deadline(**other: Any) -> DeadlineView:
+    """Return an open deadline some weeks off."""
+    known: dict[str, Any] = {
+        "id": ID,
+        "case_id": ID,
+        "version": 3,
+        "case_number": "K7QX-31",
+        "client_name": "Xicay Tuj, Marisol",
+        "title": "Evidence and briefs before the merits hearing",
+        "file_by": date(2027, 2, 5),
+        "due": date(2027, 2, 8),
+        "latest": date(2027, 2, 8),
+        "at": "",
+        "tz": ZONE,
+        "fatal": False,
+        "whose": "ours",
+        "status": "open",
+        "overtaken": False,
+        "government": False,
+        "days_left": 73,
+        "business_days_left": 50,
+        "responsible_id": ID,
+        "responsible_name": "Ana Robles",
+        "proceeding": "removal",
+        "hearing_id": ID,
+        "rule": "eoir.individual.filing",
+        "rule_title": "Filings before an individual hearing",
+        "rule_version": 1,
+        "reviewed": False,
+        "consequence": "discretionary",
+        "confidence": "M",
+        "steps": STEPS,
+        "warnings": WARNINGS,
+        "readings": [],
+        "inputs": {},
+        "why": "",
+        "override_reason": "",
+        "filed_on": None,
+        "filed_note": "",
+        "waiting_ack": False,
+        "history": [],
+    }
+    return DeadlineView(**known | other)
+
+
+OVERDUE = deadline(
+    title="Appeal to the Board",
+    fatal=True,
+    days_left=-2,
+    business_days_left=0,
+    waiting_ack=True,
+    consequence="claim_processing",
+    file_by=date(2026, 11, 22),
+    due=date(2026, 11, 23),
+    client_name="Ajú Pérez, Tomás",
+    case_number="M2RV-08",
+)
+FATAL = deadline(
+    title="I-589 one-year filing date",
+    fatal=True,
+    days_left=3,
+    business_days_left=2,
+    at="23:59",
+    file_by=date(2026, 11, 27),
+    due=date(2026, 11, 30),
+    waiting_ack=True,
+    client_name="سميرة الحسيني",
+    confidence="H",
+    consequence="statutory_bar",
+    readings=[
+        {"label": "a", "date": "2026-11-27", "assumption": "the last day is the 365th"},
+        {"label": "b", "date": "2026-11-30", "assumption": "the anniversary, rolled"},
+    ],
+)
+OVERTAKEN = deadline(title="Witness list", overtaken=True, days_left=-21, file_by=date(2026, 11, 3))
+TOLD = deadline(
+    title="ICE check-in",
+    whose="told",
+    days_left=6,
+    business_days_left=3,
+    rule="",
+    steps=[],
+    why="The officer said so.",
+    override_reason="Moved by the officer",
+)
+THEIRS = deadline(title="Agency answers the records request", government=True, days_left=-4)
+FILED = deadline(
+    status="filed",
+    filed_on=date(2026, 11, 20),
+    filed_note="ECAS 4471, 16:02, Luis",
+    reviewed=True,
+    history=[
+        {
+            "at": "2026-11-20T21:02+00:00",
+            "who": "Ana Robles",
+            "due": "2027-02-08",
+            "status": "open",
+            "reason": "ECAS 4471",
+        }
+    ],
+)
+
+
+def hearing(**other: Any) -> HearingView:
+    """Return a hearing this morning."""
+    known: dict[str, Any] = {
+        "id": ID,
+        "case_id": ID,
+        "version": 2,
+        "case_number": "K7QX-31",
+        "client_name": "Xicay Tuj, Marisol",
+        "starts": wall("2026-11-24T08:30"),
+        "tz": ZONE,
+        "starts_at": INSTANT,
+        "starts_mine": None,
+        "kind": "individual",
+        "court": "NOL",
+        "court_name": "New Orleans",
+        "medium": "in_person",
+        "custody": "unknown",
+        "judge": "R. Delacroix",
+        "place": "Floor 24, room 3",
+        "interpreter": "K'iche', booked",
+        "proceeding": "removal",
+        "status": "set",
+        "replaces": None,
+        "replaced_by": None,
+        "reason": "",
+        "learned": "Served in court 4 May",
+        "minutes_to_go": 45,
+        "deadlines": [deadline(), OVERTAKEN],
+    }
+    return HearingView(**known | other)
+
+
+ELSEWHERE = hearing(
+    starts=wall("2026-11-25T13:00"),
+    starts_mine=wall("2026-11-25T14:00"),
+    medium="video",
+    kind="bond",
+    minutes_to_go=1755,
+    client_name="Ajú Pérez, Tomás",
+    court_name="Jena",
+    judge="",
+    place="",
+    interpreter="",
+)
+MOVED = hearing(status="moved", replaced_by=ID, minutes_to_go=-90, reason="Docket advanced")
+
+
+def person(**other: Any) -> PersonView:
+    """Return a client who is held."""
+    known: dict[str, Any] = {
+        "id": ID,
+        "case_id": ID,
+        "version": 1,
+        "role": "client",
+        "given_names": "Marisol",
+        "family_name": "Xicay Tuj",
+        "name": "Xicay Tuj, Marisol",
+        "a_number_masked": "A•••-•••-101",
+        "a_number": "A999-000-101",
+        "language": "quc",
+        "interpreter": True,
+        "phone": "555-0117",
+        "safe_to_text": False,
+        "detained": True,
+        "detained_at": "Basile",
+        "birth_date": None,
+        "relation": "",
+    }
+    return PersonView(**known | other)
+
+
+NOTE = NoteView(
+    id=ID,
+    case_id=ID,
+    version=1,
+    author_id=ID,
+    author_name="Luis Ortega",
+    at=INSTANT,
+    at_local=NOON,
+    text="Called 555-0117.\nNo answer.",
+)
+
+
+def case(**other: Any) -> CaseView:
+    """Return a case with one of everything."""
+    known: dict[str, Any] = {
+        "id": ID,
+        "number": "K7QX-31",
+        "version": 4,
+        "title": "removal and asylum",
+        "lead_name": "Ana Robles",
+        "lead_id": ID,
+        "backup_id": ID,
+        "backup_name": "Luis Ortega",
+        "named_only": True,
+        "opened_on": date(2026, 5, 4),
+        "detained": True,
+        "access": [AccessView(name="Ana Robles", why="lead", people=1)],
+        "people": [person(), person(role="relative", relation="sister")],
+        "hearings": [hearing(), MOVED],
+        "deadlines": [FATAL, deadline(), FILED],
+        "notes": [NOTE],
+    }
+    return CaseView(**known | other)
+
+
+ROW = CaseRow(
+    id=ID,
+    number="K7QX-31",
+    client_name="Xicay Tuj, Marisol",
+    title="removal and asylum",
+    next_kind="hearing",
+    next_on=date(2026, 11, 24),
+    detained=True,
+    mine=True,
+)
+QUIET_ROW = ROW.model_copy(
+    update={"client_name": "نور الدين بن عمر", "title": "", "next_kind": None, "next_on": None}
+    | {"detained": False}
+)
+STRIP = [(date(2026, 11, 24) + timedelta(days=ahead), (ahead * 5) % 7) for ahead in range(14)]
+
+
+WELL = PulseView(
+    ok=True,
+    worker_at=INSTANT,
+    oldest_ready=None,
+    last_accepted=INSTANT,
+    sentence=None,
+    covered_count=1204,
+    covered_at=INSTANT,
+)
+
+
+def today(**other: Any) -> TodayView:
+    """Return a full morning."""
+    known: dict[str, Any] = {
+        "now_local": NOON,
+        "zone": ZONE,
+        "hearings": [hearing(), ELSEWHERE],
+        "must_not_miss": [OVERDUE, FATAL],
+        "to_acknowledge": [FATAL],
+        "soon": [TOLD, deadline(), THEIRS],
+        "strip": STRIP,
+        "open_dates": 214,
+        "not_shown": 0,
+        "cannot_open": 0,
+        "pulse": WELL,
+        "now": INSTANT,
+    }
+    return TodayView(**known | other)
