@@ -7,7 +7,7 @@
   const help = find("#keys");
   const unsaved = new Set();
   let leaving = false;
-  let lastEscape = 0;
+  let lastEscape = -Infinity;
 
   const lettersOn = () => localStorage.getItem("letters") !== "off";
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
