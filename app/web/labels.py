@@ -110,6 +110,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "locale": {"en": "English", "es": "Español"},
 }
 
+# Sentences of floors that know no catalogue; the doors say them too.
+FROM_BELOW = (N_("An A-number has seven to nine digits. Check it against the notice."),)
+
 
 def label_of(table: str, code: str) -> str:
     """Return the msgid for a code, or the code itself where none is known."""

@@ -10,7 +10,7 @@ import pytest
 
 from app import errors, words
 from app.errors import Throttled
-from app.forums import codes
+from app.forums import codes, formats
 from app.web import labels
 from app.words import catalogue, missing, sentences, translator
 
@@ -100,6 +100,11 @@ def test_every_label_of_the_code_tables_has_words() -> None:
     assert set(labels.LABELS["kind"]) == set(codes.HearingKind)
     assert set(labels.LABELS["medium"]) == set(codes.Medium)
     assert set(labels.LABELS["proceeding"]) == set(codes.Proceeding)
+
+
+def test_what_forums_refuses_with_is_translated_too() -> None:
+    """The forums floor knows no catalogue, so its one sentence is marked beside the labels."""
+    assert formats.NOT_AN_A_NUMBER in labels.FROM_BELOW
 
 
 def test_a_code_without_words_is_shown_as_it_is() -> None:
