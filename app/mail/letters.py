@@ -114,7 +114,9 @@ def _line(line: Line, words: Words) -> str:
     day = words.short_weekday(line.day)
     if line.news == "withdrawn":
         return words.gettext(N_("the date %(day)s that you were told no longer holds"), day=day)
-    if line.kind == "hearing":
+    if line.kind == "hearing" and line.days < 0:
+        said = words.gettext(N_("note how %(day)s ended"), day=day)
+    elif line.kind == "hearing":
         said = words.gettext(N_("be there %(day)s"), day=day)
     else:
         said = words.gettext(N_("file by %(day)s"), day=day)

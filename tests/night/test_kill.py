@@ -1,0 +1,118 @@
+"""Fifty deaths a night: the worker is killed before, in and after handing mail over."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.casework.reminders.text import message_id
+from app.clock import system_clock
+from tests.night.house import WEDNESDAY, SmallOffice, house_at, reading
+from tests.night.shift import RunningClock
+from tests.night.sink import Sink
+
+DEATHS = 50
+LEASE_S = 0.6
+# After the server was told to go on, what was sent to it may have been taken.
+TAKEN_FROM = ("body", "dot", "after")
+STEPS = ("greet", "mail", "rcpt", "data", "body", "dot", "after")
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Shift:
+    """Workers in processes of their own, one after the other."""
+
+    program: subprocess.Popen[str]
+
+    def start(self) -> int:
+        """Start a worker and return its process id."""
+        assert self.program.stdin is not None
+        self.program.stdin.write("\n")
+        self.program.stdin.flush()
+        return int(self._line())
+
+    def end(self, worker: int, how: signal.Signals) -> None:
+        """Send a worker a signal and wait until it is gone."""
+        os.kill(worker, how)
+        assert self._line() == "gone\n"
+
+    def _line(self) -> str:
+        assert self.program.stdout is not None
+        return self.program.stdout.readline()
+
+
+@contextmanager
+def shifts(told: dict[str, object]) -> Iterator[Shift]:
+    """Have a program at hand that starts workers."""
+    command = [sys.executable, "-m", "tests.night.shift", json.dumps(told)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        try:
+            yield Shift(program)
+        finally:
+            program.kill()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_fifty_deaths_lose_nothing(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path, sink: Sink
+) -> None:
+    """Every mail arrives; a death sends one mail twice at most, and none before the text went."""
+    url = request.getfixturevalue("postgresql_url") if engine == "postgresql" else None
+    behind = system_clock() - WEDNESDAY
+    clock = RunningClock(behind)
+    office = SmallOffice(house_at(tmp_path, clock, url, smtp_port=sink.port), clock).found()
+    for number in range(80):
+        office.hire(f"p{number}", "paralegal")
+        office.enter(f"p{number}", 2)
+        office.enter(f"p{number}", 13)
+    told = {
+        "folder": str(tmp_path),
+        "url": url,
+        "port": sink.port,
+        "behind": behind.total_seconds(),
+        "lease": LEASE_S,
+    }
+    deaths, late_deaths = 0, 0
+    with shifts(told) as shift:
+        for number in range(DEATHS):
+            step = STEPS[number % len(STEPS)]
+            sink.hold(step, after=0 if step == "greet" else number % 3)
+            worker = shift.start()
+            assert sink.held.wait(20), "the worker never came so far"
+            shift.end(worker, signal.SIGKILL)
+            sink.release()
+            deaths += 1
+            late_deaths += step in TAKEN_FROM
+        worker = shift.start()
+        expected = _all_accepted(office, within_s=30)
+        shift.end(worker, signal.SIGTERM)
+    names = sink.names()
+    lost = expected - set(names)
+    again = sum(names.values()) - len(names)
+    print(f"{engine}: {len(expected)} mails, {deaths} deaths, {len(lost)} lost, {again} twice")  # noqa: T201 - the figure is the result
+    assert len(expected) == 160
+    assert not lost
+    assert set(names) == expected
+    assert 0 < again <= late_deaths
+    office.house.engine.dispose()
+
+
+def _all_accepted(office: SmallOffice, *, within_s: float) -> set[str]:
+    """Wait until every mail is settled, and return their names."""
+    until = time.monotonic() + within_s
+    while any(mail.state != "accepted" for mail in office.mails()):
+        assert time.monotonic() < until, "mail is stuck"
+        time.sleep(0.2)
+    with reading(office) as desk:
+        return {message_id(desk, mail.id) for mail in office.mails()}
