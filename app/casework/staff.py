@@ -14,7 +14,7 @@ from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.totp import new_totp_secret
 from app.db.desk import NightDesk
 from app.errors import Refused
-from app.models import AuditHead, Principal, Setting, Staff
+from app.models import Principal, Setting, Staff
 from app.words import N_
 
 OFFICE = "office"
@@ -55,14 +55,11 @@ class Office:
 
 
 def found(desk: NightDesk, name: str, first: NewColleague) -> tuple[Office, Joined, bytes]:
-    """Found the office: its audit head, its first colleague, its office team.
+    """Found the office: its first colleague and its office team.
 
     Returns:
         The office, the first account, and the team's secret, which is stored nowhere else.
     """
-    if desk.db.scalars(select(AuditHead)).first() is None:
-        desk.db.add(AuditHead(id=1, seq=0, hash=audit.GENESIS))
-        desk.db.flush()
     joined = join(desk, first)
     secret = new_case_key()
     keys = GroupKeys.derive(secret)

@@ -23,7 +23,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Generic, TypeVar, overload
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Integer, LargeBinary, Uuid, event, inspect
+from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, MetaData, Uuid, event, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -45,6 +45,7 @@ T = TypeVar("T")
 
 CARD_FIELD = 0  # the field code of a whole card; attributes inside it have their own from 1 on
 SERVER_SCOPE = UUID(int=0)
+CASES = "cases"
 OPAQUE_ID = "Random (UUIDv4): tells neither who, what nor when."
 
 
@@ -151,6 +152,16 @@ def _card_column() -> Mapped[bytes]:
 class Base(DeclarativeBase):
     """Every table of Amparo."""
 
+    # Constraints have names, so that a migration can take each away again on both engines.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
 
 class SealedRow(Base):
     """A row with a card."""
@@ -220,7 +231,13 @@ class CaseRow(OpaqueRow):
     __abstract__ = True
     __lock__ = Lock.CASE
 
-    case_id: Mapped[UUID] = clear("Which rows belong together; the case itself is opaque.", Uuid)
+    @declared_attr
+    def case_id(cls) -> Mapped[UUID]:  # noqa: N805 - SQLAlchemy calls it on the class
+        """The case that the row belongs to; a case belongs to itself."""
+        why = "Which rows belong together; the case itself is opaque."
+        if cls.__tablename__ == CASES:
+            return clear(why, Uuid)
+        return clear(why, Uuid, ForeignKey(f"{CASES}.id"), index=True)
 
     @property
     def scope(self) -> UUID:

@@ -1,0 +1,60 @@
+"""Walking the schema up and down; holds no key but the one that opens the file."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from app.db.columns import Base
+from app.errors import Refused
+from app.words import N_
+
+ROOT = Path(__file__).parents[2]
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the schema up to a revision, all in one transaction."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection=connection), to)
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    """Take the schema down to a revision, all in one transaction."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection=connection), to)
+
+
+def newest() -> str:
+    """Return the revision this program was written for."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return head or ""
+
+
+def current(engine: Engine) -> str:
+    """Return the revision the database stands at, empty where there is none."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def require_newest(engine: Engine) -> None:
+    """Let the start go on.
+
+    Raises:
+        Refused: The schema is older or newer than this program.
+    """
+    if current(engine) != newest():
+        raise Refused(
+            N_(
+                "The database has another shape than this version of Amparo expects. Make a "
+                "backup, then run “amparo migrate”."
+            )
+        )
+
+
+def _config(**attributes: object) -> Config:
+    config = Config(str(ROOT / "alembic.ini"))
+    config.attributes.update(attributes, target_metadata=Base.metadata)
+    return config

@@ -1,0 +1,140 @@
+"""What both doors share: the session's cookie, the desk, the named action, and the outer guards.
+
+A route names its action with `doing("case.read")`; `check_routes` refuses to start with a route
+that names none, and the desk is opened only after the one policy function let the role pass.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, FastAPI, Request, Response
+
+from app.casework import policy, seats
+from app.casework.calendar import Calendar
+from app.casework.seats import Seat
+from app.casework.sessions import ABSOLUTE, Sessions
+from app.casework.signin import Throttle
+from app.config import Settings
+from app.db.desk import Desk, House
+from app.errors import SignedOut
+
+ACTION: Final = "x-action"
+
+
+class Shared:
+    """What the doors of one process share, kept at `app.state.shared`."""
+
+    def __init__(self, house: House, calendar: Calendar) -> None:
+        self.house = house
+        self.calendar = calendar
+        self.sessions = Sessions()
+        self.throttle = Throttle()
+
+
+def shared(request: Request) -> Shared:
+    """Return what the doors share."""
+    found: Shared = request.app.state.shared
+    return found
+
+
+SharedDep = Annotated[Shared, Depends(shared)]
+
+
+# --- the cookie -------------------------------------------------------------------------------
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the session cookie's name; the prefix binds it to this very host."""
+    return "__Host-amparo" if settings.secure else "amparo"
+
+
+def token_of(request: Request) -> str:
+    """Return the session token that a browser sent.
+
+    Raises:
+        SignedOut: It sent none.
+    """
+    token = request.cookies.get(cookie_name(shared(request).house.settings))
+    if not token:
+        raise SignedOut
+    return token
+
+
+def set_cookie(response: Response, settings: Settings, token: str) -> None:
+    """Hand a session's token to the browser, to nobody's script and to no other site."""
+    response.set_cookie(
+        cookie_name(settings),
+        token,
+        max_age=int(ABSOLUTE.total_seconds()),
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def clear_cookie(response: Response, settings: Settings) -> None:
+    """Have the browser forget the session's token."""
+    response.delete_cookie(
+        cookie_name(settings), path="/", secure=settings.secure, httponly=True, samesite="strict"
+    )
+
+
+# --- the desk ---------------------------------------------------------------------------------
+
+
+def doing(action: str) -> dict[str, Any]:
+    """Return what a route declares to name its action: `@router.get("/today", **doing("…"))`."""
+    return {"openapi_extra": {ACTION: action}}
+
+
+def action_of(route: object) -> str:
+    """Return the action that a route names, empty where it names none."""
+    extra = getattr(route, "openapi_extra", None) or {}
+    return str(extra.get(ACTION, ""))
+
+
+def seat(request: Request, house: SharedDep) -> Seat:
+    """Return the seat of whoever's cookie this is.
+
+    Raises:
+        SignedOut: Nobody is signed in, or the session ran out.
+    """
+    return house.sessions.seat(token_of(request), house.house.clock())
+
+
+SeatDep = Annotated[Seat, Depends(seat)]
+
+
+def _reading(request: Request, there: SharedDep, sitting: SeatDep) -> Iterator[Desk]:
+    with seats.reading(there.house, sitting) as desk:
+        request.state.who = desk.who
+        policy.require(desk.who.role, action_of(request.scope.get("route")))
+        yield desk
+
+
+def _writing(request: Request, there: SharedDep, sitting: SeatDep) -> Iterator[Desk]:
+    with seats.writing(there.house, sitting) as desk:
+        request.state.who = desk.who
+        policy.require(desk.who.role, action_of(request.scope.get("route")))
+        yield desk
+
+
+# scope="function": the transaction ends before the answer leaves, so a failed commit is an error
+# that the person sees, not a lost change behind a page that said "saved".
+ReadDesk = Annotated[Desk, Depends(_reading, scope="function")]
+WriteDesk = Annotated[Desk, Depends(_writing, scope="function")]
+
+
+def check_routes(app: FastAPI) -> None:
+    """Let the application start.
+
+    Raises:
+        RuntimeError: A route names no action, or one that the policy does not know.
+    """
+    for path, operations in app.openapi()["paths"].items():
+        for method, operation in operations.items():
+            action = operation.get(ACTION, "")
+            if action != policy.PUBLIC and action not in policy.ACTIONS:
+                message = f"{method.upper()} {path} names no action"
+                raise RuntimeError(message)

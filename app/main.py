@@ -1,0 +1,71 @@
+"""Builds the application: two doors over one casework, the guards before them, errors behind."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from app.api import door as json_door
+from app.casework.calendar import Calendar
+from app.db.desk import House
+from app.errors import AmparoError
+from app.gate import Shared, check_routes
+from app.guards import JSON_DOOR, Guards
+from app.web import door as html_door
+from app.web.pages import STATIC
+
+log = logging.getLogger(__name__)
+
+# FastAPI 0.165 would otherwise look for an exporter of traces at every start.
+NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+FAULTS = (AmparoError, RequestValidationError, HTTPException, Exception)
+
+
+def build(house: House, mailbox: object | None = None) -> FastAPI:
+    """Return the application of a house; `mailbox` is the sample office's mail server."""
+    app = FastAPI(
+        title="Amparo",
+        version="1",
+        telemetry=NO_TELEMETRY,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.shared = Shared(house, Calendar())
+    app.state.mailbox = mailbox
+    app.include_router(json_door.router)
+    app.include_router(html_door.router)
+    if house.settings.demo:
+        app.include_router(html_door.demo_router)
+    for fault in FAULTS:
+        app.add_exception_handler(fault, _answer)
+    check_routes(app)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guards, settings=house.settings)
+    return app
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of the JSON door alone."""
+    document = dict(app.openapi())
+    document["paths"] = {
+        path: operations
+        for path, operations in document["paths"].items()
+        if path.startswith(JSON_DOOR)
+    }
+    return document
+
+
+def _answer(request: Request, fault: Exception) -> Response:
+    """Answer a failure in the manner of the door it happened behind.
+
+    What we did not expect is logged by its kind and route only: its words may hold a client's.
+    """
+    if not isinstance(fault, (AmparoError, RequestValidationError, HTTPException)):
+        route = getattr(request.scope.get("route"), "path", "")
+        log.error("fault %s at %s", type(fault).__name__, route, exc_info=None)
+    door = json_door if request.url.path.startswith(JSON_DOOR) else html_door
+    return door.answer(request, fault)
