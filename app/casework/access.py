@@ -177,14 +177,14 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
 def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many people hold each group's key."""
     query = (
-        select(Member.group_id, func.count().label("count"))
+        select(Member.group_id, func.count())
         .where(
             Member.group_id.in_(group_ids),
             or_(Member.until.is_(None), Member.until > desk.now),
         )
         .group_by(Member.group_id)
     )
-    return {row.group_id: row.count for row in desk.db.execute(query)}
+    return {row[0]: row[1] for row in desk.db.execute(query)}
 
 
 def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:

@@ -1,0 +1,161 @@
+"""A small office for tests, founded once for each worker and engine and copied for each test.
+
+Alma opens most cases; Bruno works beside her in the office team; the others have one role each.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.casework import cases, seats, staff
+from app.casework.calendar import Calendar
+from app.casework.cases import CaseOpened, NewCase
+from app.casework.seats import Seat
+from app.casework.staff import NewColleague
+from app.config import Settings
+from app.crypto.serverkeys import ServerKeys
+from app.db import migrations
+from app.db.desk import Desk, House, NightDesk, night
+from app.db.engine import open_engine
+
+SERVER_SECRET = bytes(range(32))
+PASSPHRASE = "a lantern under the stairs"
+ZONE = "America/New_York"
+# A Wednesday, 10:00 in New York, far from every closed day and from a change of clocks.
+WEDNESDAY = datetime(2027, 4, 14, 14, 0, tzinfo=UTC)
+
+ROLES = {
+    "alma": "attorney",
+    "bruno": "attorney",
+    "carmen": "supervising_attorney",
+    "dina": "paralegal",
+    "ivo": "intake",
+    "olga": "office_admin",
+    "nora": "conflicts_officer",
+    "abel": "auditor",
+    "vera": "volunteer",
+}
+
+
+@dataclass
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = WEDNESDAY
+
+    def __call__(self) -> datetime:
+        """Return the instant it stands at."""
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Move on."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a member of the small office knows of herself."""
+
+    id: UUID
+    role: str
+    email: str
+    totp_secret: str
+    seat: Seat
+
+
+@dataclass
+class Office:
+    """The house with its people, and the desks they sit at."""
+
+    house: House
+    clock: HandClock
+    people: dict[str, Person]
+    calendar: Calendar = field(default_factory=Calendar)
+
+    @contextmanager
+    def reading(self, name: str = "alma") -> Iterator[Desk]:
+        """Open a desk for reading."""
+        with seats.reading(self.house, self.people[name].seat) as desk:
+            yield desk
+
+    @contextmanager
+    def writing(self, name: str = "alma") -> Iterator[Desk]:
+        """Open a desk for writing."""
+        with seats.writing(self.house, self.people[name].seat) as desk:
+            yield desk
+
+    @contextmanager
+    def night(self, *, writes: bool = False) -> Iterator[NightDesk]:
+        """Open a desk without any case key."""
+        with night(self.house, writes=writes) as desk:
+            yield desk
+
+    def open_case(self, name: str = "alma", **new: object) -> CaseOpened:
+        """Open a case, by default of an invented client."""
+        new.setdefault("client", {"given_names": "Inés", "family_name": "Quiñones Tema"})
+        with self.writing(name) as desk:
+            return cases.open_new(desk, NewCase.model_validate(new))
+
+
+def settings_in(folder: Path, url: str | None = None, **more: object) -> Settings:
+    """Return settings of an office whose files lie in a folder."""
+    return Settings(
+        data=folder / "data",
+        database_url=url,
+        server_key_file=folder / "server.key",
+        smtp_tls="none",
+        mail_from="amparo@office.example.org",
+        office_phone="202-555-0100",
+        timezone=ZONE,
+        **more,
+    )
+
+
+def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: object) -> House:
+    """Open the house of a folder, or of a PostgreSQL address."""
+    keys = ServerKeys.from_secret(SERVER_SECRET)
+    settings = settings_in(folder, url, **more)
+    return House(open_engine(settings, keys), keys, clock, settings)
+
+
+def found(house: House) -> dict[str, Person]:
+    """Migrate the empty database and found the office in it; return its people."""
+    migrations.upgrade(house.engine)
+    with night(house, writes=True) as desk:
+        office, first, secret = staff.found(desk, "Test office", _newcomer("alma"))
+        joined = {"alma": first}
+        for name in list(ROLES)[1:]:
+            joined[name] = staff.join(desk, _newcomer(name))
+        for person in joined.values():
+            staff.admit_to_team(desk, office, secret, first, person)
+        return {
+            name: Person(
+                person.staff.id,
+                person.staff.role,
+                person.staff.address,
+                person.staff.totp_secret,
+                Seat(person.staff.id, person.keys),
+            )
+            for name, person in joined.items()
+        }
+
+
+def _newcomer(name: str) -> NewColleague:
+    return NewColleague(
+        name=name.capitalize(),
+        address=f"{name}@office.example.org",
+        role=ROLES[name],
+        passphrase=PASSPHRASE,
+        locale="es" if name == "carmen" else "en",
+    )
+
+
+def copied(template: Path, to: Path) -> Path:
+    """Copy a founded SQLite office into a test's own folder."""
+    (to / "data").mkdir(parents=True)
+    shutil.copy(template / "data" / "amparo.db", to / "data" / "amparo.db")
+    return to

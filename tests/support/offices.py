@@ -1,0 +1,64 @@
+"""Fixtures: the small office on both engines, founded once for each worker, copied for each test."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import postgres
+from tests.support.office import HandClock, Office, Person, copied, found, house_in
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Person]]:
+    """A founded SQLite office to copy, and its people."""
+    folder = tmp_path_factory.mktemp("founded")
+    house = house_in(folder, HandClock())
+    people = found(house)
+    with house.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    house.engine.dispose()
+    return folder, people
+
+
+@pytest.fixture(scope="session")
+def postgresql_office(postgresql_server: str, worker_id: str) -> tuple[str, dict[str, Person]]:
+    """The name of a founded PostgreSQL database to copy, and its people."""
+    people: dict[str, Person] = {}
+
+    def fill(url: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            house = house_in(Path(folder), HandClock(), url)
+            people.update(found(house))
+            house.engine.dispose()
+
+    name = postgres.template_database(postgresql_server, f"office of {worker_id}", fill)
+    return name, people
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Which engine a test runs on; every test runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def office(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """A founded office of one's own."""
+    clock = HandClock()
+    if engine_name == "sqlite":
+        template, people = request.getfixturevalue("sqlite_office")
+        house = house_in(copied(template, tmp_path / "office"), clock)
+        yield Office(house, clock, dict(people))
+        house.engine.dispose()
+        return
+    server = request.getfixturevalue("postgresql_server")
+    name, people = request.getfixturevalue("postgresql_office")
+    url = postgres.fresh_database(server, name)
+    house = house_in(tmp_path / "office", clock, url)
+    yield Office(house, clock, dict(people))
+    house.engine.dispose()
+    postgres.drop_database(url)
