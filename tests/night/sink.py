@@ -9,13 +9,13 @@ import json
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
+from typing import Any, Self
 
-STEPS = ("greet", "mail", "rcpt", "data", "body", "dot", "after")
 ANSWER_WITHIN_S = 20.0
 
 
@@ -55,9 +55,9 @@ class Sink:
     answer: Callable[[str, str], str | None] = lambda _step, _to: None
     _hold_at: tuple[str, int] | None = None
     _go: asyncio.Event | None = None
-    _mails: int = 0
+    mails: int = 0
 
-    def __enter__(self) -> "Sink":
+    def __enter__(self) -> Self:
         """Listen on a free port."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -96,8 +96,8 @@ class Sink:
 
     # --- inside the loop ------------------------------------------------------------------------
 
-    def _await(self, deed: object) -> None:
-        future = asyncio.run_coroutine_threadsafe(deed, self._loop)  # type: ignore[arg-type]
+    def _await(self, deed: Coroutine[Any, Any, None]) -> None:
+        future = asyncio.run_coroutine_threadsafe(deed, self._loop)
         future.result(ANSWER_WITHIN_S)
 
     async def _listen(self) -> None:
@@ -115,16 +115,17 @@ class Sink:
     async def _set_hold(self, step: str, after: int) -> None:
         assert self._go is not None
         self._go.clear()
-        self._hold_at = (step, self._mails + after)
+        self._hold_at = (step, self.mails + after)
 
     async def _let_go(self) -> None:
         self._hold_at = None
         if self._go is not None:
             self._go.set()
 
-    async def _step(self, step: str) -> None:
+    async def step(self, step: str) -> None:
+        """Wait here where the test holds us."""
         if self._hold_at is not None and self._hold_at[0] == step:
-            if self._mails < self._hold_at[1]:
+            if self.mails < self._hold_at[1]:
                 return
             self.held.set()
             assert self._go is not None
@@ -133,55 +134,63 @@ class Sink:
     async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sessions += 1
         try:
-            await self._converse(reader, writer)
+            await Session(self, reader, writer).converse()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        to = ""
+    def write_down(self, to: str, raw: bytes) -> None:
+        """Put a mail into the journal, for good."""
+        with self.journal.open("a") as journal:
+            journal.write(json.dumps({"to": to, "raw": raw.hex()}) + "\n")
+            journal.flush()
+            os.fsync(journal.fileno())
 
-        async def say(step: str, otherwise: str) -> bool:
-            await self._step(step)
-            said = self.answer(step, to) or otherwise
-            if said == "HANG UP":
-                writer.close()
-                raise ConnectionError
-            writer.write(said.encode() + b"\r\n")
-            await writer.drain()
-            return said.startswith(("2", "3"))
 
-        await say("greet", "220 sink ready")
-        while line := (await reader.readline()).decode().strip():
+@dataclass
+class Session:
+    """One client's conversation."""
+
+    sink: Sink
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    to: str = ""
+
+    async def converse(self) -> None:
+        """Answer until the client leaves."""
+        await self._say("greet", "220 sink ready")
+        while line := (await self.reader.readline()).decode().strip():
             verb = line[:4].upper()
-            if verb in {"EHLO", "HELO"}:
-                await say("ehlo", "250 sink")
-            elif verb == "MAIL":
-                await say("mail", "250 2.1.0 ok")
-            elif verb == "RCPT":
-                to = line[line.index("<") + 1 : line.rindex(">")]
-                await say("rcpt", "250 2.1.5 ok")
+            if verb == "RCPT":
+                self.to = line[line.index("<") + 1 : line.rindex(">")]
+                await self._say("rcpt", "250 2.1.5 ok")
             elif verb == "DATA":
-                if await say("data", "354 go on"):
-                    await self._step("body")
-                    self._mails += 1
-                    refusal = self.answer("dot", to)
-                    await self._take(reader, to, counts=refusal is None)
-                    await say("dot", "250 2.0.0 taken")
-                    await self._step("after")
+                await self._data()
             elif verb == "QUIT":
-                await say("quit", "221 bye")
+                await self._say("quit", "221 bye")
                 return
             else:
-                await say("else", "250 ok")
+                await self._say(verb.lower(), "250 ok")
 
-    async def _take(self, reader: asyncio.StreamReader, to: str, *, counts: bool) -> None:
+    async def _data(self) -> None:
+        if not await self._say("data", "354 go on"):
+            return
+        await self.sink.step("body")
+        self.sink.mails += 1
         lines = []
-        while (line := await reader.readuntil(b"\r\n")) != b".\r\n":
+        while (line := await self.reader.readuntil(b"\r\n")) != b".\r\n":
             lines.append(line[1:] if line.startswith(b".") else line)
-        if counts:
-            with self.journal.open("a") as journal:
-                journal.write(json.dumps({"to": to, "raw": b"".join(lines).hex()}) + "\n")
-                journal.flush()
-                os.fsync(journal.fileno())
+        if self.sink.answer("dot", self.to) in {None, "KEEP AND HANG UP"}:
+            self.sink.write_down(self.to, b"".join(lines))
+        await self._say("dot", "250 2.0.0 taken")
+        await self.sink.step("after")
+
+    async def _say(self, step: str, otherwise: str) -> bool:
+        await self.sink.step(step)
+        said = self.sink.answer(step, self.to) or otherwise
+        if said.endswith("HANG UP"):
+            raise ConnectionError
+        self.writer.write(said.encode() + b"\r\n")
+        await self.writer.drain()
+        return said.startswith(("2", "3"))

@@ -15,6 +15,7 @@ import pytest
 
 from app.casework.reminders.text import message_id
 from app.clock import system_clock
+from app.db.desk import House
 from tests.night.house import WEDNESDAY, SmallOffice, house_at, reading
 from tests.night.shift import RunningClock
 from tests.night.sink import Sink
@@ -50,6 +51,16 @@ class Shift:
         return self.program.stdout.readline()
 
 
+def busy_office(house: House, clock: RunningClock) -> SmallOffice:
+    """Found an office in which a hundred and sixty mails are owed."""
+    office = SmallOffice(house, clock).found()
+    for number in range(80):
+        office.hire(f"p{number}", "paralegal")
+        office.enter(f"p{number}", 2)
+        office.enter(f"p{number}", 13)
+    return office
+
+
 @contextmanager
 def shifts(told: dict[str, object]) -> Iterator[Shift]:
     """Have a program at hand that starts workers."""
@@ -71,11 +82,7 @@ def test_fifty_deaths_lose_nothing(
     url = request.getfixturevalue("postgresql_url") if engine == "postgresql" else None
     behind = system_clock() - WEDNESDAY
     clock = RunningClock(behind)
-    office = SmallOffice(house_at(tmp_path, clock, url, smtp_port=sink.port), clock).found()
-    for number in range(80):
-        office.hire(f"p{number}", "paralegal")
-        office.enter(f"p{number}", 2)
-        office.enter(f"p{number}", 13)
+    office = busy_office(house_at(tmp_path, clock, url, smtp_port=sink.port), clock)
     told = {
         "folder": str(tmp_path),
         "url": url,

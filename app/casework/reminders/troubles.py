@@ -9,7 +9,6 @@ NOBODY = "nobody"
 REFUSES = "address_refuses"
 FELL_BACK = "fallback"
 UNCOVERED = "uncovered"
-DISK_FULL = "disk_full"
 FAULTY = "faulty"
 LATE = "late"
 UNCHECKED = "unchecked"
@@ -19,10 +18,6 @@ SENTENCES = {
     STOPPED: N_(
         "Reminders have stopped: the reminder program shows no sign of life. Watch your dates on "
         "this page and on paper, and ask whoever runs the Amparo machine to start it again."
-    ),
-    DISK_FULL: N_(
-        "Reminders have stopped: the disk of the Amparo machine is full. Ask whoever runs it to "
-        "make room."
     ),
     RELAY_DOWN: N_(
         "Reminder mails cannot leave: the office's mail server does not take them. They wait and "
