@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.applications import TelemetryConfig
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -20,12 +21,39 @@ from app.web.pages import STATIC
 log = logging.getLogger(__name__)
 
 # FastAPI 0.165 would otherwise look for an exporter of traces at every start.
-NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
 FAULTS = (AmparoError, RequestValidationError, HTTPException, Exception)
 
 
 def build(house: House, mailbox: object | None = None) -> FastAPI:
     """Return the application of a house; `mailbox` is the sample office's mail server."""
+    app = _doors(demo=house.settings.demo)
+    app.state.shared = Shared(house, Calendar())
+    app.state.mailbox = mailbox
+    for fault in FAULTS:
+        app.add_exception_handler(fault, _answer)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guards, settings=house.settings)
+    return app
+
+
+def json_document() -> dict[str, Any]:
+    """Return the OpenAPI document of the JSON door alone; the served application gives none."""
+    document = dict(_doors(demo=False).openapi())
+    document["paths"] = {
+        path: operations
+        for path, operations in document["paths"].items()
+        if path.startswith(JSON_DOOR)
+    }
+    return document
+
+
+def _doors(*, demo: bool) -> FastAPI:
     app = FastAPI(
         title="Amparo",
         version="1",
@@ -34,29 +62,12 @@ def build(house: House, mailbox: object | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.shared = Shared(house, Calendar())
-    app.state.mailbox = mailbox
     app.include_router(json_door.router)
     app.include_router(html_door.router)
-    if house.settings.demo:
+    if demo:
         app.include_router(html_door.demo_router)
-    for fault in FAULTS:
-        app.add_exception_handler(fault, _answer)
     check_routes(app)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Guards, settings=house.settings)
     return app
-
-
-def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document of the JSON door alone."""
-    document = dict(app.openapi())
-    document["paths"] = {
-        path: operations
-        for path, operations in document["paths"].items()
-        if path.startswith(JSON_DOOR)
-    }
-    return document
 
 
 def _answer(request: Request, fault: Exception) -> Response:

@@ -17,7 +17,7 @@ from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOBODY, PersonFacts, PersonView, Short
-from app.casework.policy import LEGAL, OFFICE_TEAM
+from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
 from app.db.desk import Desk
 from app.errors import Refused
 from app.forums.courts import fold
@@ -42,6 +42,9 @@ class NewCase(BaseModel):
     named_only: bool = False
     lead_id: UUID | None = None
     backup_id: UUID | None = None
+    named: list[UUID] = Field(
+        default_factory=list, max_length=50, description="Colleagues who read it beside the rest."
+    )
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "NewCase":
@@ -137,7 +140,7 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     desk.db.add(case)
     desk.db.flush()
     access.commit_key(desk, case.id, secret)
-    for principal, role in _holders(desk, case, office.team_id):
+    for principal, role in _holders(desk, case, office.team_id, new.named):
         access.grant(desk, case.id, secret, principal, role)
     desk.db.flush()
     access.rewrap(desk, case.id)
@@ -167,18 +170,20 @@ def _default_backup(desk: Desk, case: Case) -> UUID | None:
     return next((each for each in supervisors if each != case.lead_id), None)
 
 
-def _holders(desk: Desk, case: Case, team_id: UUID) -> list[tuple[Principal, str]]:
+def _holders(
+    desk: Desk, case: Case, team_id: UUID, named: list[UUID]
+) -> list[tuple[Principal, str]]:
     """Return who gets the key: the office team or the named people, and always the opener."""
-    wanted: dict[UUID, str] = {}
-    if not case.named_only:
-        wanted[team_id] = "team"
-    named = case.named_only or desk.who.role not in OFFICE_TEAM
-    if named:
+    staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
+    if not staff_ids.issuperset(named):
+        raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
+    wanted = dict.fromkeys(named, "named")
+    if case.named_only or desk.who.role not in OFFICE_TEAM:
         wanted[desk.who.id] = "opened"
     if case.named_only:
-        wanted[case.lead_id] = "lead"
-        if case.backup_id is not None:
-            wanted[case.backup_id] = "backup"
+        wanted |= {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
+    else:
+        wanted[team_id] = "team"
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
     return [(principal, wanted[principal.id]) for principal in rows]
 

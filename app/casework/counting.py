@@ -13,6 +13,8 @@ from app.db.desk import Desk
 from app.errors import Refused
 from app.words import LOCALES, N_
 
+# What the rulebook warns of where a rule is asked about a hearing of another kind.
+CONCERNS_ANOTHER = {"not_an_individual_hearing"}
 Answers = dict[str, Any]  # one law.Result.as_json() a language
 
 
@@ -57,8 +59,8 @@ def propose(
     except law.LawError as wrong:
         raise Refused(fields={"inputs": str(wrong)}) from None
     zone = zone_or(tz or rule.zone, desk.house.settings.timezone)
-    answers = {locale: result.as_json(locale) for locale in LOCALES}
-    told = answers[desk.who.locale]
+    answers: Answers = {locale: result.as_json(locale) for locale in LOCALES}
+    told: dict[str, Any] = answers[desk.who.locale]
     safe = result.safe or result.due
     question = told["warnings"][0]["text"] if result.status == "needs_human" else None
     return ProposalView(
@@ -87,7 +89,7 @@ def from_hearing(desk: Desk, facts: Mapping[str, object], tz: str) -> list[Propo
     proposals = []
     for rule in law.following(law.shipped(), "hearing"):
         proposal = propose(desk, rule.id, taken_by(rule.id, facts), tz)
-        if proposal.status != "none":
+        if not CONCERNS_ANOTHER & {warning["id"] for warning in proposal.warnings}:
             proposals.append(proposal)
     return proposals
 

@@ -169,7 +169,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
     counted = proposal.due is not None
     if not counted and new.due is None:
         raise Refused(
-            proposal.question.replace("%", "%%") if proposal.question else None,
+            None,
             {"due": N_("The law gives no one date here. Type the date you found, and why.")},
         )
     if counted and new.due is not None and new.due != proposal.due and not new.override_reason:

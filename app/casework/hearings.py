@@ -26,6 +26,9 @@ Medium = Literal["in_person", "video", "telephone"]
 Custody = Literal["detained", "non_detained", "unknown"]
 
 
+COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
+
+
 class HearingFacts(BaseModel):
     """What may be known of a hearing beside when it is."""
 
@@ -251,7 +254,7 @@ def _proposals(desk: Desk, new: NewHearing, zone: str) -> list[ProposalView]:
 def _facts(starts: datetime, kind: str, custody: str, rule: str | None = None) -> dict[str, object]:
     facts: dict[str, object] = {
         "hearing_date": starts.date().isoformat(),
-        "hearing_type": kind,
+        "hearing_type": kind if kind in COUNTED_KINDS else "other",
         "custody": None if custody == "unknown" else custody,
     }
     return facts if rule is None else counting.taken_by(rule, facts)

@@ -20,6 +20,7 @@ from app.law.refusals import BadValue, LawError, PackDamaged, UnknownInput, Unkn
 from app.law.result import Caution, Reading, Result, Step
 from app.law.rulebook import Choice, Rule, Rulebook, RuleInput, following
 from app.law.shelf import load, pack_hash, shipped
+from app.law.telling import told
 
 __all__ = [
     "BadValue",
@@ -48,4 +49,5 @@ __all__ = [
     "pack_hash",
     "previous_business_day",
     "shipped",
+    "told",
 ]

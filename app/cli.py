@@ -1,0 +1,355 @@
+"""amparo COMMAND: the office's commands, each a few lines over what the floors below do.
+
+What a command needs is imported when it runs, so that each starts quickly and the check of the
+cryptography comes before the first module that stands on it.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from app.clock import system_clock
+from app.errors import AmparoError, Unavailable
+
+if TYPE_CHECKING:
+    from app.db.desk import House
+    from app.worker import Worker
+
+SOUND, WRONG, CANNOT_TELL = 0, 1, 2
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a known failure is one sentence."""
+    given = parser().parse_args(arguments)
+    logging.basicConfig(  # noqa: TID251 - this is the place
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    from app.crypto.probe import probe
+
+    try:
+        probe()
+        run: Command = given.run
+        return run(given)
+    except AmparoError as failure:
+        print(_in_full(failure), file=sys.stderr)
+        return CANNOT_TELL
+    except KeyboardInterrupt:
+        return SOUND
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what the command line understands."""
+    top = argparse.ArgumentParser(
+        prog="amparo", description="Encrypted case management for immigration-defence offices."
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND", title="commands")
+
+    demo = _command(commands, "demo", _demo, "try a sample office on this machine")
+    demo.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    demo.add_argument(
+        "--data", type=Path, default=Path("amparo-demo"), help="folder of the sample (amparo-demo)"
+    )
+    demo.add_argument("--reset", action="store_true", help="begin the sample anew")
+
+    serve = _command(commands, "serve", _serve, "serve the pages, with a reminder worker inside")
+    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
+    _command(commands, "worker", _worker, "send reminders until stopped")
+    _command(commands, "migrate", _migrate, "bring the database to this version's shape")
+    _command(commands, "health", _health, "tell whether all is well; 1 and a line for each fault")
+
+    verify = _command(commands, "verify", _verify, "check that nothing was changed from outside")
+    verify.add_argument(
+        "--as", dest="email", metavar="EMAIL", help="also the cards that this person holds"
+    )
+    backup = _command(commands, "backup", _backup, "write an encrypted backup")
+    backup.add_argument("folder", type=Path, metavar="DIR")
+    restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
+    restore.add_argument("--check", action="store_true", help="only prove that it restores")
+    restore.add_argument("source", type=Path, metavar="FROM")
+
+    _rules(commands)
+    _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
+    config = commands.add_parser("config", help="the settings of this machine")
+    inside = config.add_subparsers(required=True, metavar="COMMAND")
+    _command(inside, "check", _config_check, "print what was understood, secrets hidden")
+    return top
+
+
+def _command(commands: Any, name: str, run: Command, help_: str) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse keeps the type to itself
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
+    command.set_defaults(run=run)
+    return command
+
+
+def _rules(commands: Any) -> None:  # noqa: ANN401
+    rules = commands.add_parser("rules", help="the rulebook")
+    inside = rules.add_subparsers(required=True, metavar="COMMAND")
+    _command(inside, "list", _rules_list, "list the rules")
+    show = _command(inside, "show", _rules_show, "show one rule with its law")
+    show.add_argument("id", metavar="ID")
+    check = _command(inside, "check", _rules_check, "tell what is wrong with a pack of rules")
+    check.add_argument("folder", type=Path, nargs="?", metavar="DIR")
+    _command(inside, "compute", _rules_compute, "answer one JSON object a line")
+
+
+# --- the office's own commands ----------------------------------------------------------------
+
+
+def _house() -> "House":
+    from app.config import read_settings
+    from app.crypto.serverkeys import ServerKeys, load_server_key
+    from app.db.desk import House
+    from app.db.engine import open_engine
+
+    settings = read_settings()
+    keys = ServerKeys.from_secret(load_server_key(settings.server_key_file))
+    return House(open_engine(settings, keys), keys, system_clock, settings)
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from app.config import read_settings
+    from app.crypto.serverkeys import create_server_key
+    from app.db import migrations
+
+    settings = read_settings()
+    if not settings.server_key_file.exists() and not settings.database_file.exists():
+        create_server_key(settings.server_key_file)
+        print(f"A new server key was made: {settings.server_key_file}. Keep a copy elsewhere.")
+    house = _house()
+    before = migrations.current(house.engine)
+    migrations.upgrade(house.engine)
+    print(f"{before or 'empty'} -> {migrations.newest()}")
+    return SOUND
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from app.db import migrations
+
+    house = _house()
+    migrations.require_newest(house.engine)
+    if given.without_worker:
+        _listen(house, given.port)
+        return SOUND
+    with _Beside(_night_shift(house)):
+        _listen(house, given.port)
+    return SOUND
+
+
+def _worker(_: argparse.Namespace) -> int:
+    import signal
+
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _night_shift(_house()).run(stop)
+    return SOUND
+
+
+def _night_shift(house: "House") -> "Worker":
+    from app.db import migrations
+    from app.worker import Worker
+
+    return Worker(house, schema=lambda its: migrations.require_newest(its.engine))
+
+
+class _Beside:
+    """A worker in a thread of its own, stopped with the web."""
+
+    def __init__(self, worker: "Worker") -> None:
+        self._stop = Event()
+        worker.check()  # a worker that cannot begin stops the start, not silently its thread
+        self._thread = Thread(target=worker.run, args=(self._stop,), name="worker", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+
+def _listen(house: "House", port: int, mailbox: object | None = None, **state: object) -> None:
+    """Serve on this machine's loopback until stopped; a proxy with TLS stands before it.
+
+    Raises:
+        Unavailable: The port is taken.
+    """
+    import socket
+
+    import uvicorn
+
+    from app.main import build
+    from app.words import N_
+
+    app = build(house, mailbox)
+    for name, value in state.items():
+        setattr(app.state, name, value)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError:
+            raise Unavailable(
+                N_("Port %(port)s is taken by another program. Choose another with --port."),
+                port=port,
+            ) from None
+        # No access log: it would name every page that a person opened.
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, date_header=False
+        )
+        uvicorn.Server(config).run(sockets=[door])
+
+
+def _health(_: argparse.Namespace) -> int:
+    from app.casework.health import health
+
+    faults = health(_house())
+    for fault in faults:
+        print(fault)
+    return WRONG if faults else SOUND
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from app.casework import verify
+
+    house = _house()
+    seat = _sit_down(house, given.email) if given.email else None
+    findings = verify.verify(house) if seat is None else verify.verify_as(house, seat)
+    print(findings)
+    return WRONG if findings.wrong else SOUND
+
+
+def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; imported where used
+    from getpass import getpass
+
+    from app.casework.signin import Credentials, Throttle, sign_in
+
+    typed = Credentials(email=email, password=getpass("Passphrase: "), code=getpass("Six digits: "))
+    return sign_in(house, Throttle(), typed, "console")
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from app.casework.backup import backup
+
+    print(backup(_house(), given.folder))
+    return SOUND
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from app.casework import backup
+    from app.config import read_settings
+    from app.crypto.serverkeys import ServerKeys, load_server_key
+
+    settings = read_settings()
+    keys = ServerKeys.from_secret(load_server_key(settings.server_key_file))
+    report = (
+        backup.check(keys, given.source)
+        if given.check
+        else backup.restore(settings, keys, given.source)
+    )
+    print(report)
+    return SOUND
+
+
+# --- the rulebook and the rest ----------------------------------------------------------------
+
+
+def _rules_list(_: argparse.Namespace) -> int:
+    from app import law
+
+    for rule in law.shipped().rules:
+        reviewed = "reviewed" if rule.reviewed else "not reviewed by a lawyer"
+        print(f"{rule.id:44} {rule.title.en}  ({reviewed})")
+    return SOUND
+
+
+def _rules_show(given: argparse.Namespace) -> int:
+    from app import law
+
+    try:
+        rule = law.shipped().rule(given.id)
+    except law.UnknownRule as unknown:
+        print(unknown, file=sys.stderr)
+        return CANNOT_TELL
+    print(law.told(rule))
+    return SOUND
+
+
+def _rules_check(given: argparse.Namespace) -> int:
+    from app.law import check, shelf
+
+    faults = check(given.folder or shelf.SHIPPED)
+    for fault in faults:
+        print(fault)
+    return WRONG if faults else SOUND
+
+
+def _rules_compute(_: argparse.Namespace) -> int:
+    from app import law
+
+    for answer in law.answer_lines(sys.stdin):
+        print(answer, flush=True)
+    return SOUND
+
+
+def _openapi(_: argparse.Namespace) -> int:
+    import json
+
+    from app.main import json_document
+
+    json.dump(json_document(), sys.stdout, indent=2)
+    print()
+    return SOUND
+
+
+def _config_check(_: argparse.Namespace) -> int:
+    from app.config import read_settings
+
+    for name, value in read_settings().model_dump().items():
+        print(f"AMPARO_{name.upper()} = {value}")
+    return SOUND
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from app.sample.demo import prepare
+
+    demo = prepare(given.data, given.port, system_clock, print, reset=given.reset)
+    first = demo.people[0]
+    lines = (
+        "",
+        f"The sample office is open: {demo.house.settings.base_url}",
+        "Everyone in it is invented. On the sign-in page, choose one of its people, or type:",
+        f"  {first.email}  ·  {first.passphrase}  ·  code {demo.code_of(first)} (for 30 seconds)",
+        f"All its people and how they sign in: {given.data / 'demo.json'}",
+        f"The mails it sends: {demo.house.settings.base_url}/demo/mailbox",
+        *_stale(demo.seeded_on),
+        "Stop with Ctrl+C.",
+    )
+    print("\n".join(lines), flush=True)
+    try:
+        with _Beside(_night_shift(demo.house)):
+            _listen(demo.house, given.port, demo.mailbox, people=demo.people, code_of=demo.code_of)
+    finally:
+        demo.mailbox.stop()
+    return SOUND
+
+
+def _stale(seeded_on: str) -> tuple[str, ...]:
+    if seeded_on == system_clock().date().isoformat():
+        return ()
+    return (f"Its days were counted from {seeded_on}; --reset counts them from today.",)
+
+
+def _in_full(failure: AmparoError) -> str:
+    fields = getattr(failure, "fields", {})
+    return "\n".join([str(failure), *(str(sentence) for sentence in fields.values())])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""A rule told in plain text, as a lawyer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.law.rulebook import Rule, Version
+
+
+def told(rule: Rule) -> str:
+    """Return a rule with its versions, their law, its warnings and what is still open."""
+    return "\n".join(_lines(rule))
+
+
+def _lines(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.title.en}"
+    reviewed = f"by {rule.review.by}" if rule.reviewed else "not reviewed by a lawyer"
+    yield f"  if missed: {rule.consequence}{', fatal' if rule.fatal else ''}; {reviewed}; "
+    yield f"  to be read again {rule.review.next.isoformat()}"
+    for version in rule.versions:
+        yield from _version(version)
+    for band in rule.bands:
+        yield f"  {band.starts} to {band.ends}: needs a person. {band.text.en}"
+    for title, texts in (
+        ("asks a person", [stop.text.en for stop in rule.stops]),
+        ("warns", [warning.text.en for warning in rule.warnings]),
+        ("still open", [point.en for point in rule.open_points]),
+    ):
+        yield f"  {title}:"
+        yield from (f"    - {text}" for text in texts)
+
+
+def _version(version: Version) -> Iterator[str]:
+    until = f" to {version.ends}" if version.ends else " on"
+    period = version.period
+    yield (
+        f"  version {version.v}, from {version.starts}{until} ({version.status}): "
+        f"{period.n} {period.unit.replace('_', ' ')} {period.direction.replace('_', ' ')}, "
+        f"{version.regime}; source {version.source}, confidence {version.confidence}"
+    )
+    yield from (f"    {cite}" for cite in version.cites)
