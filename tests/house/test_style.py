@@ -12,8 +12,9 @@ HARD_FILE_LINES = 500
 HARD_FUNCTION_LINES = 60
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 EMPTY_WORDS = re.compile(r"(Manager|Helper|Util|Utils|Info|Data)$|^(process|handle|do)_")
-# What SQLAlchemy calls on a type of column.
+# What SQLAlchemy calls on a type of column, and aiosmtpd on a mail server.
 NAMED_BY_OTHERS = {"process_bind_param", "process_result_value"}
+NAMED_BY_OTHERS |= {"handle_DATA", "handle_EHLO", "handle_HELO", "handle_MAIL", "handle_RCPT"}
 # Put together here so that this file does not hold what it looks for.
 REGISTRY_WORDS = ("--index" + "-url", "trusted" + "-host", "/sim" + "ple/", "find" + "-links")
 OPEN_WORDS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME)\b")
