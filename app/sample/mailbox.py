@@ -28,6 +28,16 @@ class Letter:
     raw: str
 
 
+class _AnyPort(Controller):
+    """A mail server on a port that the system chose."""
+
+    def _trigger_server(self) -> None:
+        """Greet the server once at the port it really has; aiosmtpd would try port 0."""
+        server: Any = self.server
+        self.port = int(server.sockets[0].getsockname()[1])
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
 class Mailbox:
     """A real SMTP server with the mails that it took, newest first."""
 
@@ -35,13 +45,12 @@ class Mailbox:
         self._clock = clock
         self._lock = threading.Lock()
         self._letters: deque[Letter] = deque(maxlen=MOST_KEPT)
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0)
 
     def start(self) -> int:
         """Begin to take mail and return the port."""
         self._controller.start()
-        server: Any = self._controller.server
-        return int(server.sockets[0].getsockname()[1])
+        return int(self._controller.port)
 
     def stop(self) -> None:
         """Take no more mail."""
