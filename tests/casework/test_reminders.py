@@ -213,6 +213,42 @@ def test_what_comes_after_the_mail_left_waits(
     assert second.not_before == office.house.clock().replace(hour=16)  # it is 15:00
 
 
+def test_a_mail_that_left_late_counts_for_the_window_it_left_in(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Planned at three, taken after four: what comes then waits until five."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    forward(office, minutes=70)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        assert reminders.settle(desk, held)
+    office.enter("ana", 4)
+    plan(office, calendar)
+    [mail] = office.mails(kind="digest", state="ready")
+    assert mail.not_before == office.house.clock().replace(hour=17, minute=0)
+
+
+def test_two_that_may_leave_do_not_leave_together(office: SmallOffice, calendar: Calendar) -> None:
+    """A mail put back and the next window's come due in one hour: one leaves, the other waits."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    office.enter("ana", 4)
+    plan(office, calendar)
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.LATER, 450)
+    forward(office, minutes=61)
+    first = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        assert reminders.settle(desk, first)
+    forward(office, minutes=20)
+    with office.writing() as desk:
+        assert [c for c in reminders.claim(desk) if c.kind == "digest"] == []
+    forward(office, minutes=60)
+    claim(office, "digest", "ana")
+
+
 # --- news -----------------------------------------------------------------------------------------
 
 
@@ -236,14 +272,32 @@ def test_a_moved_hearing_is_withdrawn(office: SmallOffice, calendar: Calendar) -
     """A hearing that was told and then moved no longer holds, and that is said once."""
     entry = office.enter("ana", 12, "hearing")
     plan(office, calendar)
-    office.change(entry, status="moved")
-    plan(office, Calendar())  # the worker was started anew in between
+    office.enter("ana", 90)
     plan(office, calendar)
+    office.change(entry, status="moved")  # while no worker runs
+    for _ in range(2):
+        plan(office, Calendar())
     [mail] = office.mails(kind="urgent")
     assert [item.news for item in items_of(mail)] == ["withdrawn"]
     said = text(office, claim(office, "urgent", "ana"))
     assert said is not None
     assert "the date Mon 22 that you were told no longer holds" in said
+
+
+def test_a_new_edition_is_told_and_seen_afresh(office: SmallOffice, calendar: Calendar) -> None:
+    """Having seen the old date says nothing of the new one."""
+    entry = office.enter("ana", 5)
+    plan(office, calendar)
+    with office.desk_of("ana", writes=True) as desk:
+        reminders.acknowledge(desk, [entry])
+    day = office.house.clock().date() + timedelta(days=6)
+    office.change(entry, edition=2, due=day, safe=day)
+    plan(office, calendar)
+    assert {(mark.edition, mark.slot) for mark in office.marks() if mark.kind == "told"} == {
+        (1, 7),
+        (2, 7),
+    }
+    assert waiting(office, "ana") == {entry}
 
 
 def test_what_nobody_was_told_needs_no_correction(office: SmallOffice, calendar: Calendar) -> None:
@@ -297,6 +351,17 @@ def test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused(
         assert reminders.renew(desk, early) is None
         assert reminders.settle(desk, late)
     assert late.fence == early.fence + 1
+
+
+def test_writing_a_mail_renews_its_lease(office: SmallOffice, calendar: Calendar) -> None:
+    """The last of a batch is not lost to another worker because the first ones took long."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    forward(office, seconds=200)
+    assert text(office, held) is not None
+    [mail] = office.mails(kind="digest")
+    assert mail.lease_until == office.house.clock() + timedelta(seconds=300)
 
 
 def test_a_lease_that_runs_is_left_alone(office: SmallOffice, calendar: Calendar) -> None:
