@@ -1,0 +1,37 @@
+"""The dates in memory."""
+
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from app.casework.calendar import Calendar
+from app.db.desk import night
+from app.models import Mail, Mark
+from tests.casework.reminders.telling import plan
+from tests.night.house import SmallOffice, reading
+
+
+def test_a_calendar_follows_by_number(office: SmallOffice, calendar: Calendar) -> None:
+    """After the first time only what changed is read, in one statement."""
+    kept, closed = office.enter("ana", 5), office.enter("ana", 6)
+    with reading(office) as desk:
+        assert calendar.follow(desk) == {kept, closed}
+    office.change(closed, status="filed")
+    with office.statements() as said, reading(office) as desk:
+        assert calendar.follow(desk) == {closed}
+    assert sum(one.startswith("SELECT") for one in said) == 1
+    assert [entry.id for entry in calendar.open_entries()] == [kept]
+    assert [entry.id for entry in calendar.of_cases([office.case_id])] == [kept]
+    assert [entry.id for entry in calendar.of_cases([uuid4()])] == []
+
+
+def test_no_mail_row_names_a_date_in_the_clear(office: SmallOffice, calendar: Calendar) -> None:
+    """From marks and mails nobody learns, without the server key, which date they are about."""
+    entry = office.enter("ana", 5)
+    plan(office, calendar)
+    with night(office.house, writes=False) as desk:
+        rows = [*desk.db.execute(select(Mail.__table__)), *desk.db.execute(select(Mark.__table__))]
+    assert rows
+    for row in rows:
+        assert entry not in row
+        assert all(entry.bytes not in cell for cell in row if isinstance(cell, bytes))

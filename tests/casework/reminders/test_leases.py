@@ -1,0 +1,74 @@
+"""One worker at a time holds a mail."""
+
+from datetime import timedelta
+
+from app.casework import reminders
+from app.casework.calendar import Calendar
+from app.mail.smtp import Fault
+from tests.casework.reminders.telling import claim, forward, plan, text
+from tests.night.house import SmallOffice
+
+
+def test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Whoever slept past the lease settles nothing (the fence)."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    early = claim(office, "digest", "ana")
+    forward(office, seconds=301)
+    late = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        assert not reminders.settle(desk, early)
+        assert reminders.renew(desk, early) is None
+        assert reminders.settle(desk, late)
+    assert late.fence == early.fence + 1
+
+
+def test_writing_a_mail_renews_its_lease(office: SmallOffice, calendar: Calendar) -> None:
+    """The last of a batch is not lost to another worker because the first ones took long."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    forward(office, seconds=200)
+    assert text(office, held) is not None
+    [mail] = office.mails(kind="digest")
+    assert mail.lease_until == office.house.clock() + timedelta(seconds=300)
+
+
+def test_a_lease_that_runs_is_left_alone(office: SmallOffice, calendar: Calendar) -> None:
+    """A second worker finds nothing to do while the first is at it."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    claim(office, "digest", "ana")
+    with office.writing() as desk:
+        assert reminders.claim(desk) == []
+
+
+def test_the_relays_trouble_costs_no_attempt(office: SmallOffice, calendar: Calendar) -> None:
+    """A mail that could not leave for the server's sake may leave at once when it is back."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    for _ in range(3):
+        held = claim(office, "digest", "ana")
+        with office.writing() as desk:
+            reminders.failed(desk, held, Fault.RELAY, 421)
+    [mail] = office.mails(kind="digest")
+    assert (mail.attempts, mail.state, mail.last_class) == (0, "ready", "relay 421")
+
+
+def test_a_recipients_trouble_backs_off(office: SmallOffice, calendar: Calendar) -> None:
+    """At most 1, 5, 15, 30, 60 and again 60 minutes, and at least half of that."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    waits = []
+    for _ in range(6):
+        held = claim(office, "digest", "ana")
+        with office.writing() as desk:
+            reminders.failed(desk, held, Fault.LATER, 450)
+        [mail] = office.mails(kind="digest")
+        wait = mail.not_before - office.house.clock()
+        waits.append(wait.total_seconds() / 60)
+        forward(office, seconds=wait.total_seconds())
+    for minutes, longest in zip(waits, (1, 5, 15, 30, 60, 60), strict=True):
+        assert longest / 2 <= minutes <= longest

@@ -1,0 +1,122 @@
+"""Knowing that a person knows."""
+
+from sqlalchemy import select
+
+from app.casework import reminders
+from app.casework.calendar import Calendar
+from app.crypto.sessions import new_token
+from app.models import Audit, Link
+from tests.casework.reminders.telling import claim, forward, plan, text, token_in, waiting
+from tests.night.house import SmallOffice, reading
+
+# --- seen -----------------------------------------------------------------------------------------
+
+
+def test_seen_quiets_one_slot_for_one_person(office: SmallOffice, calendar: Calendar) -> None:
+    """The back-up's reminder still waits, and so does the next one of whoever has seen."""
+    entry = office.enter("ana", 5, backup_id=office.people["luis"])
+    plan(office, calendar)
+    assert waiting(office, "ana") == {entry}
+    with office.desk_of("ana", writes=True) as desk:
+        assert reminders.acknowledge(desk, [entry]) == {entry}
+    assert (waiting(office, "ana"), waiting(office, "luis")) == (set(), {entry})
+    forward(office, days=2)
+    plan(office, calendar)
+    assert waiting(office, "ana") == {entry}
+
+
+def test_acknowledging_again_changes_nothing(office: SmallOffice, calendar: Calendar) -> None:
+    """One mark and one line in the audit, however often the button is pressed."""
+    entry = office.enter("ana", 5)
+    plan(office, calendar)
+    for _ in range(3):
+        with office.desk_of("ana", writes=True) as desk:
+            assert reminders.acknowledge(desk, [entry]) == {entry}
+    assert [mark.kind for mark in office.marks()].count("seen") == 1
+    with reading(office) as desk:
+        noted = select(Audit.object_id).where(Audit.action == "reminder.seen")
+        assert desk.db.scalars(noted).all() == [entry]
+
+
+def test_nobody_acknowledges_for_another(office: SmallOffice, calendar: Calendar) -> None:
+    """A date that was never told to somebody, and is not hers to be told, is passed over."""
+    entry = office.enter("ana", 12)
+    plan(office, calendar)
+    with office.desk_of("luis", writes=True) as desk:
+        assert reminders.acknowledge(desk, [entry]) == set()
+    assert waiting(office, "ana") == {entry}
+
+
+def test_what_waits_costs_one_statement(office: SmallOffice, calendar: Calendar) -> None:
+    """Forty dates or four: the marks are asked for once."""
+    for _ in range(40):
+        office.enter("ana", 5)
+    plan(office, calendar)
+    with office.desk_of("ana") as desk:
+        fresh = Calendar()
+        fresh.follow(desk)
+        with office.statements() as said:
+            assert len(reminders.waiting(desk, fresh.open_entries())) == 40
+    assert len(said) == 1
+
+
+# --- the link in a mail ---------------------------------------------------------------------------
+
+
+def test_a_link_shows_counts_and_writes_nothing(office: SmallOffice, calendar: Calendar) -> None:
+    """However often a scanner opens it, nothing is seen and nothing is written."""
+    office.enter("ana", 2)
+    office.enter("ana", 1)
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "ana")))
+    before = len(office.marks())
+    with office.statements() as said, reading(office) as desk:
+        for _ in range(3):
+            view = reminders.link_page(desk, token)
+            assert (view.state, view.urgent, view.others) == ("fresh", 2, 0)
+    assert len(office.marks()) == before
+    assert not [one for one in said if one.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_seeing_a_link_marks_its_mail_once(office: SmallOffice, calendar: Calendar) -> None:
+    """Every date in the mail is seen by its recipient; pressing again changes nothing."""
+    entries = {office.enter("ana", 2), office.enter("ana", 1)}
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "ana")))
+    assert waiting(office, "ana") == entries
+    for _ in range(2):
+        with office.writing() as desk:
+            assert reminders.see_link(desk, token).state == "seen"
+    assert waiting(office, "ana") == set()
+    assert waiting(office, "sofia") == entries
+    with reading(office) as desk:
+        assert reminders.link_page(desk, token).state == "seen"
+        noted = desk.db.scalars(select(Audit).where(Audit.action == "reminder.seen_by_link"))
+        assert [(row.actor_id, row.object_id) for row in noted] == [(None, None)]
+
+
+def test_an_old_link_is_expired_and_a_guessed_one_unknown(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """After thirty days the link does nothing; a token that was never given out even less."""
+    office.enter("ana", 2)
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "ana")))
+    forward(office, days=30)
+    with office.writing() as desk:
+        assert reminders.see_link(desk, token).state == "expired"
+        assert reminders.see_link(desk, new_token()).state == "unknown"
+        assert reminders.see_link(desk, "").state == "unknown"
+    assert "seen" not in {mark.kind for mark in office.marks()}
+
+
+def test_a_link_is_stored_hashed(office: SmallOffice, calendar: Calendar) -> None:
+    """Whoever holds the database cannot press the button."""
+    office.enter("ana", 2)
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "ana")))
+    assert len(token) >= 43
+    with reading(office) as desk:
+        [link] = desk.db.scalars(select(Link)).all()
+    assert token.encode() not in link.hash
+    assert len(link.hash) == 32

@@ -1,0 +1,178 @@
+"""Who is told of a date, and how often."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.casework import reminders
+from app.casework.calendar import Calendar
+from app.casework.reminders.troubles import (
+    FELL_BACK,
+    NOBODY,
+)
+from app.mail.smtp import Fault
+from app.models import Staff
+from tests.casework.reminders.telling import claim, forward, plan, told
+from tests.night.house import SmallOffice
+
+# --- who is told, and how often -------------------------------------------------------------------
+
+
+def test_each_slot_is_told_once(office: SmallOffice, calendar: Calendar) -> None:
+    """Planning again, and again in another process, finds nothing more to tell."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    marked = len(office.marks())
+    plan(office, calendar)
+    plan(office, Calendar())
+    assert len(office.marks()) == marked == 3  # 7 is told, 30 and 14 are collapsed into it
+    assert [len(items) for items in told(office, "digest").values()] == [1]
+
+
+def test_a_late_entry_collapses(office: SmallOffice, calendar: Calendar) -> None:
+    """Entered with five days to go: one line, and the older slots are marked with the same mail."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    [mail] = office.mails(kind="digest")
+    assert {mark.mail_id for mark in office.marks()} == {mail.id}
+    assert sorted((mark.slot, mark.kind) for mark in office.marks()) == [
+        (7, "told"),
+        (14, "collapsed"),
+        (30, "collapsed"),
+    ]
+
+
+def test_the_nearer_the_more_people(office: SmallOffice, calendar: Calendar) -> None:
+    """At five days the back-up is told as well, at two days every supervising attorney."""
+    far = office.enter("ana", 5, backup_id=office.people["luis"])
+    near = office.enter("ana", 2, backup_id=office.people["luis"])
+    plan(office, calendar)
+    assert told(office, "digest") == {"ana": [far], "luis": [far]}
+    assert told(office, "urgent") == {"ana": [near], "luis": [near], "sofia": [near]}
+
+
+def test_whoever_takes_over_is_told_at_once(office: SmallOffice, calendar: Calendar) -> None:
+    """A new responsible person hears of the slot that the one before was told."""
+    entry = office.enter("ana", 5)
+    plan(office, calendar)
+    office.change(entry, responsible_id=office.people["luis"])
+    plan(office, calendar)
+    assert told(office, "digest") == {"ana": [entry], "luis": [entry]}
+
+
+@pytest.mark.parametrize(
+    ("gone", "backup", "told_instead"),
+    [
+        pytest.param(["ana"], "luis", "luis", id="the back-up"),
+        pytest.param(["ana"], None, "sofia", id="the supervising attorney"),
+        pytest.param(["ana", "luis", "sofia"], "luis", "otto", id="the administrator"),
+    ],
+)
+def test_somebody_is_always_told(
+    office: SmallOffice, calendar: Calendar, gone: list[str], backup: str | None, told_instead: str
+) -> None:
+    """A colleague who left is passed over, and the next in line is told; that is said aloud."""
+    backup_id = office.people[backup] if backup else None
+    entry = office.enter("ana", 12, backup_id=backup_id)
+    with office.writing() as desk:
+        for name in gone:
+            desk.db.get_one(Staff, office.people[name]).state = "left"
+    assert plan(office, calendar) == {FELL_BACK}
+    assert told(office, "digest") == {told_instead: [entry]}
+
+
+def test_nobody_left_is_an_alarm_and_not_a_silence(office: SmallOffice, calendar: Calendar) -> None:
+    """With no account left the date stays unmarked, so the first who comes is told."""
+    entry = office.enter("ana", 12)
+    with office.writing() as desk:
+        desk.db.execute(update(Staff).values(state="left"))
+    assert plan(office, calendar) == {NOBODY}
+    assert office.marks() == []
+    office.hire("nora", "office_admin")
+    calendar.ring()
+    plan(office, calendar)
+    assert told(office, "digest") == {"nora": [entry]}
+
+
+def test_an_address_that_refuses_brings_in_the_next(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """After a refusal the back-up is told of a slot that was not hers, and supervisors hear why."""
+    entry = office.enter("ana", 12, backup_id=office.people["luis"])
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.REFUSED, 550)
+    calendar.ring()
+    plan(office, calendar)
+    assert told(office, "digest") == {"ana": [entry], "luis": [entry]}
+    assert set(told(office, "alarm")) == {"sofia", "otto"}
+    [parked] = office.mails(state="parked")
+    assert parked.not_before == office.house.clock() + timedelta(days=1)
+
+
+# --- at most one mail of a kind in a window -------------------------------------------------------
+
+
+def test_a_second_date_joins_the_mail_that_waits(office: SmallOffice, calendar: Calendar) -> None:
+    """Before the window's mail left, another date is one more line in it."""
+    first = office.enter("ana", 5)
+    plan(office, calendar)
+    second = office.enter("ana", 4)
+    plan(office, calendar)
+    assert told(office, "digest") == {"ana": [first, second]}
+
+
+@pytest.mark.parametrize("state", ["leased", "accepted"])
+def test_what_comes_after_the_mail_left_waits(
+    office: SmallOffice, calendar: Calendar, state: str
+) -> None:
+    """Once the window's mail is on its way, the next leaves when the next window begins."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    if state == "accepted":
+        with office.writing() as desk:
+            assert reminders.settle(desk, held)
+    office.enter("ana", 4)
+    plan(office, calendar)
+    first, second = office.mails(kind="digest")
+    assert second.window == first.window + 1
+    assert second.not_before == office.house.clock().replace(hour=16)  # it is 15:00
+
+
+def test_a_mail_that_left_late_counts_for_the_window_it_left_in(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Planned at three, taken after four: what comes then waits until five."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    forward(office, minutes=70)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        assert reminders.settle(desk, held)
+    office.enter("ana", 4)
+    plan(office, calendar)
+    [mail] = office.mails(kind="digest", state="ready")
+    assert mail.not_before == office.house.clock().replace(hour=17, minute=0)
+
+
+def test_two_that_may_leave_do_not_leave_together(office: SmallOffice, calendar: Calendar) -> None:
+    """A mail put back and the next window's come due in one hour: one leaves, the other waits."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    office.enter("ana", 4)
+    plan(office, calendar)
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.LATER, 450)
+    forward(office, minutes=61)
+    first = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        assert reminders.settle(desk, first)
+    forward(office, minutes=20)
+    with office.writing() as desk:
+        assert [c for c in reminders.claim(desk) if c.kind == "digest"] == []
+    forward(office, minutes=60)
+    claim(office, "digest", "ana")

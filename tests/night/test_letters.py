@@ -1,0 +1,88 @@
+"""What a mail says, and to whom it says nothing."""
+
+import re
+
+import pytest
+
+from app.worker import Worker
+from tests.night.house import SmallOffice
+from tests.night.sink import Sink
+
+CANARY = re.compile(r"canary|hearing|deadline|court|client|case|asylum|rule", re.IGNORECASE)
+
+
+def test_a_mail_names_nobody_and_nothing(office: SmallOffice, worker: Worker, sink: Sink) -> None:
+    """No planted name, title or number, no word of court or case, in a full night's mails."""
+    for locale in ("en", "es"):
+        office.hire(f"ana-{locale}", locale=locale)
+        for days in (29, 13, 5, 2, 0, -4):
+            office.enter(f"ana-{locale}", days)
+        office.enter(f"ana-{locale}", 2, "hearing")
+    office.hire("sofia", "supervising_attorney")
+    office.hire("otto", "office_admin", locale="es")
+    worker.run_once()
+    mails = sink.taken()
+    assert {mail.to.partition("@")[0] for mail in mails} == {"ana-en", "ana-es", "sofia", "otto"}
+    for mail in mails:
+        assert not CANARY.search(mail.text)
+        assert not CANARY.search(mail.raw.decode())
+        assert str(office.case_id) not in mail.raw.decode()
+
+
+def test_a_mail_has_the_headers_of_a_programs_mail(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """Plain text, one recipient, no program's or machine's name, and a size that says nothing."""
+    office.hire("ana")
+    office.hire("otto", "office_admin")
+    for days in range(1, 60):
+        office.enter("ana", days)
+    worker.run_once()
+    for mail in sink.taken():
+        assert sorted(mail.message.keys()) == [
+            "Auto-Submitted",
+            "Content-Transfer-Encoding",
+            "Content-Type",
+            "Date",
+            "From",
+            "MIME-Version",
+            "Message-ID",
+            "Subject",
+            "To",
+        ]
+        assert mail.message["Auto-Submitted"] == "auto-generated"
+        assert mail.message.get_content_type() == "text/plain"
+        assert re.fullmatch(r"<[0-9a-f]{32}@office\.example\.org>", mail.name)
+        assert len(mail.raw) % 2048 == 0
+        assert re.fullmatch(r"Amparo: items to review \(\d+ urgent\)", mail.message["Subject"])
+        assert mail.text.count("http") == 1
+        assert mail.text.index("202-555-0100") > mail.text.index("http")
+    first = next(mail.text for mail in sink.taken() if "urgent" in mail.text.splitlines()[2])
+    assert first.startswith("3 urgent, 0 others. Open Amparo or call the office.")
+
+
+def test_a_mail_speaks_its_readers_language(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """Subject and text in Spanish for whoever chose Spanish."""
+    office.hire("ana", locale="es")
+    office.enter("ana", 5)
+    worker.run_once()
+    [mail] = sink.taken()
+    assert "review" not in str(mail.message["Subject"])
+    assert "in 5 days" not in mail.text
+    assert "5 días" in mail.text
+
+
+def test_the_log_names_nobody(
+    office: SmallOffice, worker: Worker, sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ids and reply classes only, though the server's reply repeats the address."""
+    caplog.set_level("DEBUG")
+    office.hire("ana")
+    office.enter("ana", 5)
+    sink.answer = lambda step, to: f"550 5.1.1 <{to}> unknown" if step == "rcpt" else None
+    worker.run_once()
+    assert "refused 550" in caplog.text
+    assert "example.org" not in caplog.text
+    assert "anary" not in caplog.text

@@ -1,0 +1,68 @@
+"""Every morning, in every zone."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+from app.clock import local
+from app.worker import Worker
+from tests.night.house import SmallOffice
+from tests.night.sink import Sink
+from tests.night.watching import forward
+
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Phoenix",
+    "America/Puerto_Rico",
+)
+
+
+def test_the_morning_sign_of_life(office: SmallOffice, sink: Sink) -> None:
+    """Each morning once: administrators always, attorneys where no other mail shows it."""
+    office.hire("ana")
+    office.hire("luis")
+    office.hire("otto", "office_admin")
+    office.enter("ana", 7)
+    office.clock.now = datetime(2027, 3, 10, 11, 0, tzinfo=UTC)  # six o'clock in New York
+    worker = Worker(office.house)
+    for _ in range(28):
+        worker.run_once()
+        forward(office, hours=1)
+    worker.close()
+    daily = Counter(mail.to for mail in sink.taken() if "Amparo is awake" in mail.text)
+    assert daily["otto@example.org"] == 2
+    assert daily["luis@example.org"] == 2
+    assert daily["ana@example.org"] == 1  # on the first morning her date rang
+    assert any("watches over 1 open date." in mail.text for mail in sink.taken())
+
+
+def test_each_zone_is_told_at_half_past_seven(office: SmallOffice, sink: Sink) -> None:
+    """Across the change of 14 March 2027 each slot is told once, at 7:30 of its own zone."""
+    due = date(2027, 3, 17)
+    for number, zone in enumerate(ZONES):
+        office.hire(f"p{number}", "paralegal")
+        office.enter(f"p{number}", 7, due=due, safe=due, tz=zone)
+    office.clock.now = datetime(2027, 3, 11, 23, 0, tzinfo=UTC)
+    worker = Worker(office.house)
+    for _ in range(5):
+        worker.run_once()  # what had rung before we look
+    before = {row.id for row in office.mails()}
+    while office.clock.now < datetime(2027, 3, 17, 20, 0, tzinfo=UTC):
+        half = office.clock.now.replace(minute=29, second=59)
+        for office.clock.now in (half, half + timedelta(seconds=1)):
+            worker.run_once()
+        office.clock.now += timedelta(minutes=30)
+    worker.close()
+    told: dict[int, list[str]] = {number: [] for number in range(len(ZONES))}
+    names = {person: int(name[1:]) for name, person in office.people.items()}
+    for row in office.mails():
+        if row.id not in before:
+            number = names[row.recipient_id]
+            assert row.accepted_at is not None
+            told[number].append(f"{local(row.accepted_at, ZONES[number]):%a %H:%M}")
+    expected = ["Fri 07:30", "Tue 07:30", "Wed 07:30"]  # 3 days (from Sunday), 1 day, the day
+    assert told == dict.fromkeys(told, expected)
