@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.applications import TelemetryConfig
+from fastapi.telemetry import TelemetryConfig
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -14,7 +14,7 @@ from app.casework.calendar import Calendar
 from app.db.desk import House
 from app.errors import AmparoError
 from app.gate import Shared, check_routes
-from app.guards import JSON_DOOR, Guards
+from app.guards import JSON_DOOR, Caught, Guards
 from app.web import door as html_door
 from app.web.pages import STATIC
 
@@ -27,7 +27,7 @@ NO_TELEMETRY: TelemetryConfig = {
     "logs": False,
     "auto_configure": False,
 }
-FAULTS = (AmparoError, RequestValidationError, HTTPException, Exception)
+FAULTS = (AmparoError, RequestValidationError, HTTPException)
 
 
 def build(house: House, mailbox: object | None = None) -> FastAPI:
@@ -38,6 +38,7 @@ def build(house: House, mailbox: object | None = None) -> FastAPI:
     for fault in FAULTS:
         app.add_exception_handler(fault, _answer)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Caught, answer=_answer)
     app.add_middleware(Guards, settings=house.settings)
     return app
 
@@ -79,4 +80,5 @@ def _answer(request: Request, fault: Exception) -> Response:
         route = getattr(request.scope.get("route"), "path", "")
         log.error("fault %s at %s", type(fault).__name__, route, exc_info=None)
     door = json_door if request.url.path.startswith(JSON_DOOR) else html_door
-    return door.answer(request, fault)
+    answer: Response = door.answer(request, fault)
+    return answer

@@ -114,6 +114,11 @@ def business_days_left(desk: Desk, zone: str, until: date) -> int | None:
         return None
 
 
+def is_closed(day: date) -> bool:
+    """Tell whether a court would hardly sit on a day: a weekend or a federal holiday."""
+    return not law.is_business_day(law.shipped().calendar, day)
+
+
 def zone_or(name: str | None, otherwise: str) -> str:
     """Return a zone's name.
 
@@ -144,3 +149,66 @@ def real_wall_time(wall: datetime, zone: str) -> datetime:
             }
         )
     return wall
+
+
+class Question(BaseModel):
+    """What a rule asks a person."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    label: str
+    kind: str
+    options: list[tuple[str, str]]
+    hint: str
+    needed: bool
+
+
+def rules(desk: Desk) -> list[tuple[str, str]]:
+    """Return the rules one can choose, as id and title."""
+    return [(rule.id, rule.title.told_in(desk.who.locale)) for rule in law.shipped().rules]
+
+
+def questions(desk: Desk, rule_id: str) -> list[Question]:
+    """Return what a rule asks.
+
+    Raises:
+        Refused: There is no such rule.
+    """
+    try:
+        rule = law.shipped().rule(rule_id)
+    except law.UnknownRule:
+        raise Refused(fields={"rule": N_("Choose a rule from the list.")}) from None
+    told = desk.who.locale
+    return [
+        Question(
+            name=entry.name,
+            label=entry.question.told_in(told),
+            kind=entry.kind,
+            options=[(choice.code, choice.label.told_in(told)) for choice in entry.choices],
+            hint="",
+            needed=entry.needed,
+        )
+        for entry in rule.inputs
+    ]
+
+
+def answered(desk: Desk, rule_id: str, typed: Mapping[str, str]) -> dict[str, object]:
+    """Return typed answers as the rule's inputs: truth values and numbers as such.
+
+    Raises:
+        Refused: A number is none.
+    """
+    kinds = {question.name: question.kind for question in questions(desk, rule_id)}
+    return {name: _answer(name, kinds.get(name, ""), text) for name, text in typed.items() if text}
+
+
+def _answer(name: str, kind: str, text: str) -> object:
+    if kind == "boolean":
+        return text == "true"
+    if kind != "number":
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise Refused(fields={f"input.{name}": N_("Write a whole number.")}) from None

@@ -1,17 +1,18 @@
 """Hearings: on the calendar with what follows from them; moved, the old setting stays."""
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
 from sqlalchemy import select
 
 from app.casework import audit, counting, deadlines, schedule
-from app.casework.casefiles import Label, expect, labels, open_file, open_row
+from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
 from app.casework.counting import ProposalView
-from app.casework.deadlines import DeadlineView, Long, NewDeadline
+from app.casework.deadlines import Day, DeadlineView, Long, NewDeadline, in_reach
 from app.casework.people import Short
 from app.casework.schedule import When
 from app.clock import instant, local
@@ -26,6 +27,7 @@ Medium = Literal["in_person", "video", "telephone"]
 Custody = Literal["detained", "non_detained", "unknown"]
 
 
+DAY_AND_HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
 
 
@@ -49,7 +51,7 @@ class Follow(BaseModel):
 
     rule: Short
     choice: Literal["take", "change", "leave"] = "take"
-    due: date | None = Field(default=None, repr=False)
+    due: Day | None = Field(default=None, repr=False)
     reason: Long = Field(default="", repr=False)
 
 
@@ -69,11 +71,19 @@ class NewHearing(HearingFacts):
         default=None, description="Left out: whatever the rulebook counts is taken."
     )
 
+    @field_validator("starts", mode="before")
+    @classmethod
+    def _with_its_hour(cls, starts: object) -> object:
+        if isinstance(starts, datetime) or (isinstance(starts, str) and DAY_AND_HOUR.match(starts)):
+            return starts
+        raise ValueError(N_("Write day and hour as 2027-03-09T13:00."))
+
     @field_validator("starts")
     @classmethod
     def _wall_time(cls, starts: datetime) -> datetime:
         if starts.tzinfo is not None:
             raise ValueError(N_("Give the court's own wall time, without an offset."))
+        in_reach(starts.date())
         return starts.replace(second=0, microsecond=0)
 
 
@@ -116,6 +126,10 @@ class HearingView(BaseModel):
     minutes_to_go: int
     deadlines: list[DeadlineView]
 
+    @field_serializer("starts", "starts_mine", when_used="json-unless-none")
+    def _to_the_minute(self, wall: datetime) -> str:
+        return wall.isoformat(timespec="minutes")
+
 
 def preview(desk: Desk, new: NewHearing) -> list[ProposalView]:
     """Return what would follow from a hearing; nothing is written.
@@ -125,7 +139,7 @@ def preview(desk: Desk, new: NewHearing) -> list[ProposalView]:
         Refused: The court or the zone is not known, or the hour does not exist.
     """
     open_file(desk, new.case_id)
-    return _proposals(desk, new, _zone(desk, new))
+    return _proposals(desk, new, zone_of(desk, new))
 
 
 def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
@@ -136,7 +150,7 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
         Refused: The court is not known, the day has passed, or a changed date has no reason.
     """
     case = open_file(desk, new.case_id)
-    zone = _zone(desk, new)
+    zone = zone_of(desk, new)
     _not_past(desk, new, zone)
     hearing = _enter(desk, new, zone)
     number = audit.note(desk, "hearing.schedule", hearing.id, replaces=str(new.replaces or ""))
@@ -147,7 +161,12 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
     return one(desk, hearing.id)
 
 
-def _zone(desk: Desk, new: NewHearing) -> str:
+def zone_of(desk: Desk, new: NewHearing) -> str:
+    """Return the zone a hearing is in: the one given, its court's, or the office's own.
+
+    Raises:
+        Refused: The court or the zone is not known, or the hour does not exist there.
+    """
     found = courts.court(new.court.upper()) if new.court else None
     if new.court and found is None:
         raise Refused(
@@ -316,6 +335,17 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
         if deadline.hearing_id == hearing.id
     ]
     return _view(desk, hearing, known[hearing.case_id], followed)
+
+
+def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[HearingView]:
+    """Return the next hearings by id, of one case or of all one can open.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    rows = stretch(desk, Hearing, case_id, after=after, size=size)
+    known = labels(desk, {row.case_id for row in rows})
+    return [_view(desk, row, known[row.case_id], []) for row in rows]
 
 
 def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list[HearingView]:

@@ -12,10 +12,10 @@ from app.casework.policy import OFFICE_TEAM, ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.totp import new_totp_secret
-from app.db.desk import NightDesk
+from app.db.desk import Desk, NightDesk
 from app.errors import Refused
 from app.models import Principal, Setting, Staff
-from app.words import N_
+from app.words import LOCALES, N_
 
 OFFICE = "office"
 SHORTEST_PASSPHRASE = 12
@@ -158,3 +158,15 @@ def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]
     if roles is not None:
         query = query.where(Staff.role.in_(roles))
     return sorted(desk.db.scalars(query), key=lambda staff: staff.name.casefold())
+
+
+def speak(desk: Desk, locale: str) -> None:
+    """Choose the language of one's own screens and mails.
+
+    Raises:
+        Refused: Amparo does not speak it yet.
+    """
+    if locale not in LOCALES:
+        raise Refused(fields={"locale": N_("Choose one from the list.")})
+    desk.db.get_one(Staff, desk.who.id).locale = locale
+    audit.note(desk, "staff.speak", desk.who.id, locale=locale)

@@ -188,6 +188,15 @@ class SealedRow(Base):
         """The version bound into the cell; rows that never change stay at 1."""
         return getattr(self, "version", 1)
 
+    def open_card(self) -> None:
+        """Prove that the card opens at its place.
+
+        Raises:
+            Damaged: It does not.
+            Locked: The key is not at this desk.
+        """
+        _open(self)
+
     def cell_place(self, epoch: int) -> Place:
         """Return where the card belongs."""
         return Place(

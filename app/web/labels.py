@@ -110,6 +110,33 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "locale": {"en": "English", "es": "Español"},
 }
 
+# What the fields of the input models are called where two versions stand side by side.
+FIELDS: Mapping[str, str] = {
+    "given_names": N_("Given names"),
+    "family_name": N_("Family names"),
+    "language": N_("Language"),
+    "interpreter": N_("Interpreter"),
+    "a_number": N_("A-number"),
+    "birth_date": N_("Born on"),
+    "phone": N_("Telephone"),
+    "safe_to_text": N_("Safe to text"),
+    "detained": N_("Detained"),
+    "detained_at": N_("Detained at"),
+    "relation": N_("Relation"),
+    "role": N_("Role"),
+    "title": N_("Title"),
+    "due": N_("Due"),
+    "at": N_("Hour"),
+    "responsible_id": N_("Responsible"),
+    "override_reason": N_("Reason"),
+    "status": N_("Status"),
+    "reason": N_("Reason"),
+    "note": N_("Note"),
+    "text": N_("Note"),
+    "outcome": N_("How it ended"),
+    "on": N_("Date"),
+}
+
 # Sentences of floors that know no catalogue; the doors say them too.
 FROM_BELOW = (N_("An A-number has seven to nine digits. Check it against the notice."),)
 

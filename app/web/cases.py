@@ -1,0 +1,125 @@
+"""Cases: my list, search, a new one, and the page of one."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.casework import cases, staff, verify
+from app.casework.cases import CaseChange, CasePage, NewCase
+from app.casework.people import PersonFacts
+from app.casework.policy import LEGAL
+from app.db.desk import Desk
+from app.errors import Conflict, OutOfRoom, Refused
+from app.gate import doing
+from app.web.errors import conflict_page
+from app.web.forms import Form, FormDep, read
+from app.web.visit import Visit, VisitDep
+
+router = APIRouter()
+SIZE = 50
+
+
+@router.get("/cases", **doing("case.list"))
+def mine(visit: VisitDep) -> Response:
+    """Show the cases I lead or back up, the next date first."""
+    return _mine(visit, 0)
+
+
+@router.post("/cases/more", **doing("case.list"))
+def more(visit: VisitDep, form: FormDep) -> Response:
+    """Show the next stretch of my cases."""
+    return _mine(visit, _start(form))
+
+
+@router.post("/cases/search", **doing("case.list"))
+def search(visit: VisitDep, form: FormDep) -> Response:
+    """Show the cases that a name or number finds; the words travel in the body, never in a URL."""
+    words, start = form.one("q"), _start(form)
+    with visit.read() as desk:
+        found = cases.search(desk, visit.calendar, words, start=start, size=SIZE)
+    return _list(visit, found, words, start)
+
+
+@router.get("/cases/new", **doing("case.open"))
+def form(visit: VisitDep) -> Response:
+    """Show the form of a new case."""
+    with visit.read() as desk:
+        known = colleagues(desk)
+    return visit.page("cases/new.html", section="new", colleagues=known)
+
+
+@router.post("/cases", **doing("case.open"))
+def open_new(visit: VisitDep, form: FormDep) -> Response:
+    """Open a case and go to its page."""
+    own = ("title", "note", "named_only", "lead_id", "backup_id")
+    try:
+        client = form.filled(*PersonFacts.model_fields)
+        new = read(NewCase, {"client": client, **form.filled(*own)})
+        with visit.write() as desk:
+            opened = cases.open_new(desk, new)
+    except (Refused, OutOfRoom, Conflict) as wrong:
+        with visit.read() as desk:
+            known = colleagues(desk)
+        return visit.again("cases/new.html", form, wrong, section="new", colleagues=known)
+    return visit.to(f"/cases/{opened.id}")
+
+
+@router.get("/cases/{case_id}", **doing("case.read"))
+def one(visit: VisitDep, case_id: UUID) -> Response:
+    """Show one case."""
+    return show(visit, case_id)
+
+
+@router.post("/cases/{case_id}", **doing("case.change"))
+def change(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+    """Change a case's title."""
+    typed = {"title": form.one("title")}
+    try:
+        wanted = read(CaseChange, {**typed, **form.filled("version")})
+        with visit.write() as desk:
+            cases.change(desk, case_id, wanted)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, f"/cases/{case_id}", typed)
+    except (Refused, OutOfRoom) as wrong:
+        return show(visit, case_id, form, wrong)
+    return visit.to(f"/cases/{case_id}")
+
+
+def show(
+    visit: Visit, case_id: UUID, form: Form | None = None, wrong: Refused | OutOfRoom | None = None
+) -> Response:
+    """Return the page of a case, with a form on it that was refused, where there is one."""
+    with visit.read() as desk:
+        case = cases.one(desk, case_id)
+        apart = bool(verify.mismatches(desk, case))
+    mismatch = verify.MISMATCH if apart else None
+    if form is None or wrong is None:
+        return visit.page("cases/one.html", section="cases", case=case, mismatch=mismatch)
+    return visit.again("cases/one.html", form, wrong, section="cases", case=case, mismatch=mismatch)
+
+
+def colleagues(desk: Desk) -> list[tuple[str, str]]:
+    """Return who may lead a case, as a form's choices."""
+    return [(str(member.id), member.name) for member in staff.active(desk, LEGAL)]
+
+
+def _mine(visit: Visit, start: int) -> Response:
+    with visit.read() as desk:
+        found = cases.page(desk, visit.calendar, mine=True, start=start, size=SIZE)
+        if not found.rows and start == 0:
+            found = cases.page(desk, visit.calendar, mine=False, start=start, size=SIZE)
+    return _list(visit, found, "", start)
+
+
+def _list(visit: Visit, found: CasePage, words: str, start: int) -> Response:
+    after = urlsafe_b64encode(str(start + SIZE).encode()).decode() if found.more else None
+    return visit.page("cases/list.html", section="cases", cases=found.rows, q=words, next=after)
+
+
+def _start(form: Form) -> int:
+    try:
+        return max(0, int(urlsafe_b64decode(form.one("cursor")))) if form.one("cursor") else 0
+    except ValueError:
+        return 0

@@ -1,0 +1,188 @@
+"""Deadlines: counted or typed, their law, and how they end."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.casework import counting, deadlines, reminders
+from app.casework.casefiles import labels
+from app.casework.deadlines import Completion, DeadlineChange, DeadlineFacts, NewDeadline
+from app.db.desk import Desk
+from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.gate import doing
+from app.web.cases import colleagues
+from app.web.errors import conflict_page
+from app.web.forms import Form, FormDep, read
+from app.web.visit import Visit, VisitDep
+
+router = APIRouter()
+
+RULE, TYPED = "rule", "typed"
+UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None}
+CHANGEABLE = ("due", "at", "responsible_id", "override_reason")
+
+
+@router.get("/deadlines/new", **doing("deadline.add"))
+def form(visit: VisitDep, case: UUID | None = None) -> Response:
+    """Show the form of a new deadline, of one case or with the case still to be chosen."""
+    with visit.read() as desk:
+        about = _about(desk, case)
+    return visit.page("deadlines/new.html", mode=RULE, **(about | UNASKED))
+
+
+@router.post("/deadlines/preview", **doing("deadline.add"))
+def preview(visit: VisitDep, form: FormDep) -> Response:
+    """Show a rule's questions and its count; nothing is written."""
+    part = bool(visit.request.headers.get("hx-request"))
+    with visit.read() as desk:
+        asked = _asked(desk, form)
+        about = {} if part else _about(desk, _case_of(form))
+    if part:
+        return visit.page("deadlines/preview.html", form=form.typed(), **asked)
+    return visit.page("deadlines/new.html", mode=RULE, form=form.typed(), **(about | asked))
+
+
+@router.post("/deadlines", **doing("deadline.add"))
+def add(visit: VisitDep, form: FormDep) -> Response:
+    """Add a deadline and show it with its law."""
+    try:
+        fields: dict[str, Any] = form.filled("case_id", "rule", *DeadlineFacts.model_fields)
+        if form.one("rule"):
+            with visit.read() as desk:
+                fields["inputs"] = counting.answered(desk, form.one("rule"), _inputs(form))
+        new = read(NewDeadline, fields)
+        with visit.write() as desk:
+            deadline = deadlines.add(desk, new)
+    except (Refused, OutOfRoom, Conflict) as wrong:
+        return _again(visit, form, wrong)
+    return visit.to(f"/deadlines/{deadline.id}")
+
+
+@router.get("/deadlines/{deadline_id}", **doing("deadline.read"))
+def one(visit: VisitDep, deadline_id: UUID) -> Response:
+    """Show one deadline with its law."""
+    return _one(visit, deadline_id)
+
+
+@router.post("/deadlines/{deadline_id}", **doing("deadline.change"))
+def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
+    """Change a deadline's date, hour or who is responsible."""
+    typed = form.filled("due", "responsible_id", "override_reason") | {"at": form.one("at")}
+    try:
+        wanted = read(DeadlineChange, {**typed, **form.filled("version")})
+        with visit.write() as desk:
+            deadlines.change(desk, deadline_id, wanted)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}", typed)
+    except (Refused, OutOfRoom) as wrong:
+        return _one(visit, deadline_id, form, wrong)
+    return visit.to(f"/deadlines/{deadline_id}")
+
+
+@router.post("/deadlines/{deadline_id}/acknowledgement", **doing("deadline.acknowledge"))
+def acknowledge(visit: VisitDep, deadline_id: UUID) -> Response:
+    """Record that I have seen what I was told of a deadline."""
+    with visit.write() as desk:
+        deadlines.one(desk, deadline_id)  # whoever cannot open it, cannot have seen it
+        reminders.acknowledge(desk, [deadline_id])
+    return visit.to(_back(visit, deadline_id))
+
+
+@router.post("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))
+def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
+    """Record that a deadline was filed, or is not needed."""
+    typed = form.filled("outcome", "note", "on")
+    try:
+        done = read(Completion, {**typed, **form.filled("version")})
+        with visit.write() as desk:
+            deadlines.complete(desk, deadline_id, done)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/completion", typed)
+    except (Refused, OutOfRoom) as wrong:
+        return _one(visit, deadline_id, form, wrong)
+    return visit.to(_back(visit, deadline_id))
+
+
+@router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.complete"))
+def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
+    """Undo how a deadline ended."""
+    version = read(DeadlineChange, form.filled("version")).version
+    with visit.write() as desk:
+        deadlines.reopen(desk, deadline_id, version)
+    return visit.to(f"/deadlines/{deadline_id}")
+
+
+def _one(
+    visit: Visit, deadline_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+) -> Response:
+    with visit.read() as desk:
+        deadline = deadlines.one(desk, deadline_id)
+        entry = visit.calendar.get(deadline_id)
+        waiting = reminders.waiting(desk, [entry] if entry else [])
+        known = colleagues(desk)
+    deadline = deadline.model_copy(update={"waiting_ack": deadline_id in waiting})
+    context = {
+        "section": "cases",
+        "deadline": deadline,
+        "tz": visit.who.zone,
+        "colleagues": known,
+    }
+    if form is not None and wrong is not None:
+        return visit.again("deadlines/one.html", form, wrong, **context)
+    stands = {name: str(getattr(deadline, name) or "") for name in CHANGEABLE}
+    return visit.page("deadlines/one.html", form=stands, **context)
+
+
+def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
+    with visit.read() as desk:
+        try:
+            asked = _asked(desk, form)
+        except Refused:
+            asked = UNASKED
+        about = _about(desk, _case_of(form))
+    mode = RULE if form.one("rule") else form.one("mode") or TYPED
+    return visit.again("deadlines/new.html", form, wrong, mode=mode, **(about | asked))
+
+
+def _about(desk: Desk, case: UUID | None) -> dict[str, Any]:
+    known = labels(desk, None if case is None else [case])
+    chosen = known.get(case) if case is not None else None
+    mine = sorted(known.values(), key=lambda label: label.client_name)
+    return {
+        "section": "new",
+        "case": None if chosen is None else {"id": chosen.case_id, "number": chosen.number},
+        "cases": [(str(each.case_id), f"{each.client_name} · {each.number}") for each in mine],
+        "client_name": chosen.client_name if chosen else "",
+        "rules": counting.rules(desk),
+        "colleagues": colleagues(desk),
+    }
+
+
+def _asked(desk: Desk, form: Form) -> dict[str, Any]:
+    rule = form.one("rule")
+    if not rule:
+        return UNASKED
+    inputs = counting.answered(desk, rule, _inputs(form))
+    proposal = counting.propose(desk, rule, inputs) if inputs else None
+    return {"rule": rule, "questions": counting.questions(desk, rule), "proposal": proposal}
+
+
+def _inputs(form: Form) -> dict[str, str]:
+    return {
+        name.removeprefix("input."): form.one(name) for name in form if name.startswith("input.")
+    }
+
+
+def _case_of(form: Form) -> UUID | None:
+    try:
+        return UUID(form.one("case_id"))
+    except ValueError:
+        return None
+
+
+def _back(visit: Visit, deadline_id: UUID) -> str:
+    """Return where a deed was done from: Today, or the deadline's own page."""
+    from_today = visit.request.headers.get("referer", "").endswith("/today")
+    return "/today" if from_today else f"/deadlines/{deadline_id}"

@@ -1,0 +1,104 @@
+"""Reading forms: url-encoded fields into casework's own input models, refusals into sentences."""
+
+from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+
+from app.errors import Refused, WrongType
+from app.words import N_
+
+M = TypeVar("M", bound=BaseModel)
+MOST_FIELDS = 500
+URL_ENCODED = "application/x-www-form-urlencoded"
+
+# Pydantic's own English is for programmers; these are for people. By its error types.
+SENTENCES = {
+    "missing": N_("This is needed."),
+    "date_from_datetime_parsing": N_("There is no such day. Check day and month."),
+    "date_parsing": N_("There is no such day. Check day and month."),
+    "date_from_datetime_inexact": N_("There is no such day. Check day and month."),
+    "datetime_from_date_parsing": N_("There is no such day or hour. Check both."),
+    "datetime_parsing": N_("There is no such day or hour. Check both."),
+    "string_too_long": N_("This is longer than fits. Shorten it, or put the rest into a note."),
+    "string_too_short": N_("This is needed."),
+    "string_pattern_mismatch": N_("Write the hour as 08:30."),
+    "literal_error": N_("Choose one from the list."),
+    "uuid_parsing": N_("Choose one from the list."),
+    "bool_parsing": N_("Choose one from the list."),
+    "int_parsing": N_("Write a whole number."),
+    "extra_forbidden": N_("This page is older than Amparo. Open it anew."),
+}
+OTHERWISE = N_("This cannot be taken as it stands. Look at it again.")
+
+
+class Form(dict[str, list[str]]):
+    """The fields of a form as they were typed."""
+
+    def one(self, name: str) -> str:
+        """Return a field's value, empty where it was left out."""
+        return self.get(name, [""])[0].strip()
+
+    def typed(self) -> dict[str, str]:
+        """Return every field's first value, to be shown again."""
+        return {name: values[0] for name, values in self.items()}
+
+    def filled(self, *names: str) -> dict[str, str]:
+        """Return those of the named fields that were filled in."""
+        return {name: self.one(name) for name in names if self.one(name)}
+
+    def every(self, model: type[BaseModel], *left_out: str) -> dict[str, Any]:
+        """Return all of a model's fields; one left empty is cleared: it has its default."""
+        return {
+            name: self.one(name) or field.get_default()
+            for name, field in model.model_fields.items()
+            if name not in left_out and not field.is_required()
+        }
+
+
+async def _form(request: Request) -> Form:
+    if request.headers.get("content-type", "").partition(";")[0].strip() not in {URL_ENCODED, ""}:
+        raise WrongType(N_("This page sends forms only. Open it anew and try again."))
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS
+        )
+    except ValueError:
+        raise Refused(N_("This form could not be read. Open the page anew.")) from None
+    form = Form()
+    for name, value in pairs:
+        form.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return form
+
+
+FormDep = Annotated[Form, Depends(_form)]
+
+
+def read(model: type[M], fields: dict[str, Any]) -> M:
+    """Return the input model of what was typed.
+
+    Raises:
+        Refused: A field cannot be taken; its name leads to a sentence. No value is repeated.
+    """
+    try:
+        return model.model_validate(fields)
+    except ValidationError as wrong:
+        raise Refused(
+            fields=sentences(wrong.errors(include_input=False, include_url=False))
+        ) from None
+
+
+def sentences(errors: list[Any]) -> dict[str, str]:
+    """Return field names with our own sentence for each of Pydantic's errors."""
+    found: dict[str, str] = {}
+    for error in errors:
+        names = [str(part) for part in error["loc"] if not isinstance(part, int)]
+        found.setdefault(names[-1] if names else "", _sentence(error))
+    return found
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    if error["type"] == "value_error":
+        return str(error["msg"]).removeprefix("Value error, ")
+    return SENTENCES.get(error["type"], OTHERWISE)

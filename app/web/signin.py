@@ -1,0 +1,101 @@
+"""Signing in and out."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.casework.policy import PUBLIC
+from app.casework.signin import Credentials, sign_in
+from app.errors import AmparoError, SignedOut
+from app.gate import SharedDep, clear_cookie, doing, set_cookie, token_of
+from app.web.forms import FormDep, read
+from app.web.pages import page
+from app.web.visit import SEE_OTHER, stranger_locale
+from app.words import LOCALES
+
+router = APIRouter()
+
+BROWSERS = ("Firefox", "Edg", "Chrome", "Safari")
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+
+
+@router.get("/", **doing(PUBLIC))
+def start() -> Response:
+    """Send everyone to Today."""
+    return RedirectResponse("/today", status_code=SEE_OTHER)
+
+
+@router.get("/sign-in", **doing(PUBLIC))
+def form(request: Request, there: SharedDep) -> Response:
+    """Show the sign-in form."""
+    return _form(request, there, {}, None)
+
+
+@router.post("/sign-in", **doing(PUBLIC))
+def begin(request: Request, there: SharedDep, form: FormDep) -> Response:
+    """Sign in and go to Today."""
+    network = request.client.host if request.client else ""
+    try:
+        typed = read(Credentials, {name: form.one(name) for name in Credentials.model_fields})
+        seat = sign_in(there.house, there.throttle, typed, network)
+    except AmparoError as wrong:
+        return _form(request, there, {"email": form.one("email")}, wrong)
+    token = there.sessions.begin(seat.staff_id, seat.keys, device_of(request), there.house.clock())
+    response = RedirectResponse("/today", status_code=SEE_OTHER)
+    set_cookie(response, there.house.settings, token)
+    return response
+
+
+@router.post("/sign-out", **doing(PUBLIC))
+def end(request: Request, there: SharedDep) -> Response:
+    """End this session, if there is one."""
+    response = RedirectResponse("/sign-in", status_code=SEE_OTHER)
+    try:
+        there.sessions.end(token_of(request))
+    except SignedOut:
+        return response
+    clear_cookie(response, there.house.settings)
+    return response
+
+
+def device_of(request: Request) -> str:
+    """Return the family of browser and system, so that a person knows her own sign-ins again."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((name for name in BROWSERS if name in agent), "")
+    system = next((name for name in SYSTEMS if name in agent), "")
+    return ", ".join(part for part in (browser.replace("Edg", "Edge"), system) if part)
+
+
+def _form(
+    request: Request, there: SharedDep, typed: dict[str, str], wrong: AmparoError | None
+) -> Response:
+    locale = stranger_locale(request)
+    settings = there.house.settings
+    response = page(
+        "signin/signin.html",
+        locale,
+        status=wrong.status if wrong else 200,
+        form=typed,
+        refused=wrong,
+        errors={},
+        demo=settings.demo,
+        demo_people=_people(request) if settings.demo else (),
+        other_locales=[(code, f"/sign-in?lang={code}") for code in LOCALES if code != locale],
+        office_phone=settings.office_phone,
+    )
+    if wrong is not None and hasattr(wrong, "retry_after"):
+        response.headers["Retry-After"] = str(wrong.retry_after)
+    return response
+
+
+def _people(request: Request) -> list[dict[str, str]]:
+    state = request.app.state
+    return [
+        {
+            "name": person.name,
+            "role": person.role,
+            "email": person.email,
+            "passphrase": person.passphrase,
+            "code": state.code_of(person),
+        }
+        for person in getattr(state, "people", ())
+    ]

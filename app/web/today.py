@@ -1,0 +1,34 @@
+"""Today, the page of what can be added, and help."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.casework import today as days
+from app.gate import doing
+from app.web.visit import VisitDep
+
+router = APIRouter()
+
+
+@router.get("/today", **doing("today.read"))
+def today(visit: VisitDep) -> Response:
+    """Show what can hurt a client this week."""
+    with visit.read() as desk:
+        view = days.today(desk, visit.calendar)
+    return visit.page("today/today.html", section="today", today=view)
+
+
+@router.get("/new", **doing("today.read"))
+def new(visit: VisitDep) -> Response:
+    """Show what can be added."""
+    with visit.read():
+        pass
+    return visit.page("new.html", section="new")
+
+
+@router.get("/help", **doing("help.read"))
+def help_page(visit: VisitDep) -> Response:
+    """Show the words and the marks."""
+    with visit.read():
+        pass
+    return visit.page("help/help.html")

@@ -1,0 +1,103 @@
+"""One visit to a page: the person's desk, opened for reading or writing, and the page she gets.
+
+Handlers open a desk in a `with` block of their own, so that a form that was refused, or came too
+late, is shown again with everything typed after the transaction was rolled back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.casework import policy, pulse, seats
+from app.casework.seats import Seat
+from app.db.desk import Colleague, Desk
+from app.errors import AmparoError, Refused
+from app.gate import SeatDep, Shared, SharedDep, action_of
+from app.web.forms import Form
+from app.web.pages import page
+from app.words import LOCALES, SOURCE
+
+SEE_OTHER = 303
+
+
+class Visit:
+    """Who asks for what, with the means to answer."""
+
+    def __init__(self, request: Request, there: Shared, seat: Seat) -> None:
+        self.request = request
+        self.there = there
+        self.calendar = there.calendar
+        self._seat = seat
+        self._who: Colleague | None = None
+        self._trouble: tuple[str, ...] = ()
+
+    @contextmanager
+    def read(self) -> Iterator[Desk]:
+        """Open a desk for reading, if the role includes the route's action."""
+        with seats.reading(self.there.house, self._seat) as desk:
+            self._admit(desk)
+            told = pulse.pulse(desk).sentence
+            self._trouble = (told,) if told else ()
+            yield desk
+
+    @contextmanager
+    def write(self) -> Iterator[Desk]:
+        """Open a desk for writing, if the role includes the route's action."""
+        with seats.writing(self.there.house, self._seat) as desk:
+            self._admit(desk)
+            yield desk
+
+    def _admit(self, desk: Desk) -> None:
+        self._who = self.request.state.who = desk.who
+        policy.require(desk.who.role, action_of(self.request.scope.get("route")))
+
+    @property
+    def who(self) -> Colleague:
+        """Return who this is, known once a desk was open."""
+        if self._who is None:
+            message = "no desk was opened"
+            raise RuntimeError(message)
+        return self._who
+
+    def page(self, name: str, *, status: int = 200, **context: object) -> Response:
+        """Return a page in her language."""
+        settings = self.there.house.settings
+        standing = {
+            "me": self.who,
+            "trouble": self._trouble,
+            "office_phone": settings.office_phone,
+            "demo": settings.demo,
+        }
+        return page(name, self.who.locale, status=status, **(standing | context))
+
+    def again(self, name: str, form: Form, wrong: AmparoError, **context: object) -> Response:
+        """Return a form with everything that was typed and what to look at."""
+        fields = wrong.fields if isinstance(wrong, Refused) else {}
+        known = {"form": form.typed(), "errors": fields, "refused": wrong}
+        return self.page(name, status=wrong.status, **(known | context))
+
+    def to(self, address: str) -> Response:
+        """Send her on to a page, after a deed."""
+        return RedirectResponse(address, status_code=SEE_OTHER)
+
+
+def _visit(request: Request, there: SharedDep, seat: SeatDep) -> Visit:
+    return Visit(request, there, seat)
+
+
+VisitDep = Annotated[Visit, Depends(_visit)]
+
+
+def stranger_locale(request: Request) -> str:
+    """Return the language for whoever is not signed in: asked for, or the browser's."""
+    asked = request.query_params.get("lang", "")
+    if asked in LOCALES:
+        return asked
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.partition(";")[0].strip().partition("-")[0].lower()
+        if code in LOCALES:
+            return code
+    return SOURCE
