@@ -1,14 +1,18 @@
 """The outer guards: host, origin, size and headers, before any door reads a byte of the body."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import LOOPBACK, Settings
+from app.words import LOCALES, N_, SOURCE, translator
 
 MOST_BYTES: Final = 256 * 1024  # the longest form is a note of 20,000 characters
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,6 +32,45 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
 }
 TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
+LONGEST_LENGTH: Final = 12  # digits of a Content-Length that are worth reading
+OTHER_HOST: Final = N_("This address is not served here.")
+OTHER_SITE: Final = N_("This came from another site and was not done.")
+TOO_LARGE: Final = N_("This is larger than Amparo takes here. Shorten it or split it.")
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    more: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a failure as a program reads it (RFC 9457, read 2026-11)."""
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": [],
+    }
+    return JSONResponse(
+        document | dict(more or {}), status, headers, media_type="application/problem+json"
+    )
+
+
+def asked_locale(headers: Headers) -> str:
+    """Return the language a browser asks for first among those that Amparo speaks."""
+    wanted: list[tuple[float, str]] = []
+    for part in headers.get("accept-language", "")[:200].split(","):
+        tag, _, rest = part.strip().partition(";")
+        weight = rest.strip().removeprefix("q=") or "1"
+        try:
+            wanted.append((-float(weight), tag.lower().partition("-")[0]))
+        except ValueError:
+            continue
+    return next((name for _, name in sorted(wanted, key=lambda w: w[0]) if name in LOCALES), SOURCE)
 
 
 class Guards:
@@ -53,15 +96,17 @@ class Guards:
             return
         await self._app(scope, _Measured(receive), headed)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self._hosts:
-            return PlainTextResponse("This address is not served here.", 400)
+            return _refuse(scope, 400, "wrong_host", OTHER_HOST)
         if scope["method"] not in SAFE_METHODS and not self._same_site(scope, headers):
-            return PlainTextResponse("This came from another site and was not done.", 403)
+            return _refuse(scope, 403, "other_site", OTHER_SITE)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            return PlainTextResponse("This is larger than Amparo takes here.", 413)
+        if not (length.isascii() and length.isdigit()):
+            return _refuse(scope, 413, "too_large", TOO_LARGE)
+        if len(length) > LONGEST_LENGTH or int(length) > MOST_BYTES:
+            return _refuse(scope, 413, "too_large", TOO_LARGE)
         return None
 
     def _same_site(self, scope: Scope, headers: Headers) -> bool:
@@ -89,7 +134,10 @@ class Guards:
 
 
 class _Measured:
-    """A body that ends with an error once it is longer than any door takes."""
+    """A body that ends with an error once it is longer than any door takes.
+
+    FastAPI lets an HTTPException of the body's reading pass as it is, so it reaches the door.
+    """
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -99,8 +147,43 @@ class _Measured:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413)
         return message
+
+
+class Caught:
+    """Answers for what nobody expected, inside the guards, so that it bears their headers too.
+
+    The framework's own last resort stands outside them and hands the fault on to the server's
+    log, whose traceback may hold a client's words.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response]) -> None:
+        self._app = app
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; answer where that failed before an answer began."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as fault:
+            if scope["type"] != "http" or begun:
+                raise
+            await self._answer(Request(scope), fault)(scope, receive, send)
+
+
+def _refuse(scope: Scope, status: int, code: str, text: str) -> Response:
+    detail = translator(asked_locale(Headers(scope=scope))).gettext(text)
+    if scope["path"].startswith(JSON_DOOR):
+        return problem(status, code, detail)
+    return PlainTextResponse(detail, status)
 
 
 def _hosts(settings: Settings) -> frozenset[str]:

@@ -21,6 +21,7 @@ class Label:
     """What tells one case from another in a list."""
 
     case_id: UUID
+    version: int
     number: str
     title: str = field(repr=False)
     client_name: str = field(repr=False)
@@ -56,6 +57,27 @@ def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
     return row
 
 
+def stretch(
+    desk: Desk, model: type[R], case_id: UUID | None, *, after: UUID | None, size: int
+) -> list[R]:
+    """Return the next rows by id of one case, or of all one can open; their keys are open.
+
+    Raises:
+        NotFound: There is no such case, or none that this person may know of.
+    """
+    query = select(model).order_by(model.id).limit(size)
+    if case_id is None:
+        query = query.where(model.case_id.in_(access.choosing(desk)))
+    else:
+        access.open_case(desk, case_id)
+        query = query.where(model.case_id == case_id)
+    if after is not None:
+        query = query.where(model.id > after)
+    rows = list(desk.db.scalars(query))
+    opened = access.reach(desk, {row.case_id for row in rows})
+    return [row for row in rows if row.case_id in opened]
+
+
 def expect(row: CaseRow, version: int, current: object) -> None:
     """Let a change pass that was made from what stands now.
 
@@ -88,6 +110,7 @@ def labels(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[UUID, L
 def _label(case: Case, clients: list[Person]) -> Label:
     return Label(
         case_id=case.id,
+        version=case.version,
         number=case.number,
         title=case.title,
         client_name=", ".join(sorted(full_name(person) for person in clients)),

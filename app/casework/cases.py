@@ -12,14 +12,14 @@ from sqlalchemy import select
 
 from app.casework import access, audit, counting, deadlines, hearings, notes, people, staff
 from app.casework.calendar import Calendar, Entry
-from app.casework.casefiles import Label, expect, full_name, labels, open_file
+from app.casework.casefiles import Label, full_name, labels, open_file
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOBODY, PersonFacts, PersonView, Short
 from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
 from app.db.desk import Desk
-from app.errors import Refused
+from app.errors import Conflict, NotFound, Refused
 from app.forums.courts import fold
 from app.models import Case, Note, Person, Principal
 from app.words import N_
@@ -79,6 +79,7 @@ class CaseRow(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: UUID
+    version: int
     number: str
     client_name: str = Field(repr=False)
     title: str = Field(repr=False)
@@ -196,10 +197,13 @@ def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:
         NotFound: No such case here.
     """
     case = open_file(desk, case_id)
-    expect(case, wanted.version, _opened(case))
-    case.title = wanted.title
+    if case.version != wanted.version:
+        raise Conflict(current=one(desk, case_id))
+    changed = wanted.model_fields_set - {"version"}
+    for name in changed:
+        setattr(case, name, getattr(wanted, name))
     desk.db.flush()
-    audit.note(desk, "case.change", case.id, fields=["title"])
+    audit.note(desk, "case.change", case.id, fields=sorted(changed))
     return _opened(case)
 
 
@@ -313,11 +317,23 @@ def _texts(desk: Desk, known: Mapping[UUID, Label]) -> dict[UUID, str]:
     return {each: fold(" ".join(texts)) for each, texts in parts.items()}
 
 
-def listed(desk: Desk, *, after: UUID | None, size: int) -> list[CaseRow]:
-    """Return the next cases one can open in the order of their ids, for programs."""
-    ids = sorted(each for each in access.mine(desk) if after is None or each > after)[:size]
-    known = labels(desk, ids)
-    return [_row(desk, known[each], None) for each in ids if each in known]
+def listed(
+    desk: Desk, calendar: Calendar, case_id: UUID | None, *, after: UUID | None, size: int
+) -> list[CaseRow]:
+    """Return the next cases one can open in the order of their ids, or just one.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    calendar.follow(desk)
+    mine = access.mine(desk)
+    if case_id is not None:
+        mine &= {case_id}
+        if not mine:
+            raise NotFound
+    ids = sorted(each for each in mine if after is None or each > after)[:size]
+    known, nearest = labels(desk, ids), _nearest(desk, calendar, ids)
+    return [_row(desk, known[each], nearest.get(each)) for each in ids if each in known]
 
 
 def _mine(desk: Desk) -> dict[UUID, Label]:
@@ -347,6 +363,7 @@ def _day(entry: Entry | None) -> date:
 def _row(desk: Desk, label: Label, entry: Entry | None) -> CaseRow:
     return CaseRow(
         id=label.case_id,
+        version=label.version,
         number=label.number,
         client_name=label.client_name,
         title=label.title,

@@ -1,15 +1,22 @@
 """Deadlines: counting or typing them, changing, filing, acknowledging."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from sqlalchemy import select
 
-from app.casework import audit, counting, schedule, staff
-from app.casework.casefiles import Label, expect, labels, open_file, open_row
+from app.casework import audit, counting, reminders, schedule, staff
+from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
 from app.casework.counting import ProposalView
 from app.casework.people import Short
 from app.casework.schedule import When
@@ -21,6 +28,17 @@ from app.words import N_
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Hour = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Whose = Literal["ours", "told"]
+EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys
+
+
+def in_reach(day: date) -> date:
+    """Return a day that a case may have to do with."""
+    if not EARLIEST <= day <= LAST:
+        raise ValueError(N_("Check the year."))
+    return day
+
+
+Day = Annotated[date, AfterValidator(in_reach)]
 
 
 class DeadlineFacts(BaseModel):
@@ -29,7 +47,7 @@ class DeadlineFacts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     title: Short = Field(default="", repr=False)
-    due: date | None = Field(default=None, repr=False)
+    due: Day | None = Field(default=None, repr=False)
     at: Hour = Field(default="", repr=False)
     tz: str | None = None
     why: Long = Field(default="", repr=False)
@@ -70,7 +88,7 @@ class Completion(BaseModel):
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)] = Field(
         default="", repr=False
     )
-    on: date | None = None
+    on: Day | None = None
 
 
 class DeadlineView(BaseModel):
@@ -339,11 +357,22 @@ def one(desk: Desk, deadline_id: UUID) -> DeadlineView:
     return views(desk, [row])[0]
 
 
+def listed(
+    desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int
+) -> list[DeadlineView]:
+    """Return the next deadlines by id, of one case or of all one can open.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    return views(desk, stretch(desk, Deadline, case_id, after=after, size=size))
+
+
 def by_ids(
     desk: Desk,
     ids: Iterable[UUID],
     known: Mapping[UUID, Label],
-    waiting: frozenset[UUID] = frozenset(),
+    waiting: Collection[UUID] | None = None,
 ) -> list[DeadlineView]:
     """Return these deadlines of cases that are open at this desk; two statements."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.id.in_(list(ids))))
@@ -360,13 +389,15 @@ def views(
     desk: Desk,
     rows: list[Deadline],
     known: Mapping[UUID, Label] | None = None,
-    waiting: frozenset[UUID] = frozenset(),
+    waiting: Collection[UUID] | None = None,
 ) -> list[DeadlineView]:
-    """Return rows as views; labels and names are fetched once for all."""
+    """Return rows as views; labels, names and what waits for a word are fetched once for all."""
     if not rows:
         return []
     if known is None:
         known = labels(desk, {row.case_id for row in rows})
+    if waiting is None:
+        waiting = reminders.waiting_among(desk, [row.id for row in rows])
     names = staff.names(desk, {row.responsible_id for row in rows})
     return [_view(desk, row, known[row.case_id], names, waiting) for row in rows]
 
@@ -376,7 +407,7 @@ def _view(
     row: Deadline,
     label: Label,
     names: Mapping[UUID, str],
-    waiting: frozenset[UUID],
+    waiting: Collection[UUID],
 ) -> DeadlineView:
     told = (row.result or {}).get(desk.who.locale) or {}
     return DeadlineView(

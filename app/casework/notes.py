@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app.casework import audit, staff
-from app.casework.casefiles import expect, open_file, open_row
+from app.casework.casefiles import expect, open_file, open_row, stretch
 from app.db.desk import Desk
 from app.errors import Forbidden
 from app.models import Note
@@ -47,7 +47,7 @@ class NoteView(BaseModel):
     author_id: UUID
     author_name: str
     at: datetime
-    at_local: datetime
+    at_local: datetime = Field(exclude=True)  # for pages; programs get the instant
     text: str = Field(repr=False)
 
 
@@ -92,6 +92,17 @@ def one(desk: Desk, note_id: UUID) -> NoteView:
     """
     note = open_row(desk, Note, note_id)
     return _view(desk, note, staff.names(desk, [note.author_id]))
+
+
+def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[NoteView]:
+    """Return the next notes by id, of one case or of all one can open.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    rows = stretch(desk, Note, case_id, after=after, size=size)
+    names = staff.names(desk, {row.author_id for row in rows})
+    return [_view(desk, row, names) for row in rows]
 
 
 def of_case(desk: Desk, case_id: UUID, names: Mapping[UUID, str]) -> list[NoteView]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from sqlalchemy import select
 
 from app.casework import audit
-from app.casework.casefiles import expect, full_name, open_file, open_row
+from app.casework.casefiles import expect, full_name, open_file, open_row, stretch
 from app.db.desk import Desk
 from app.forums import formats
 from app.forums.codes import LANGUAGES
@@ -130,6 +130,15 @@ def one(desk: Desk, person_id: UUID) -> PersonView:
         NotFound: No such person here.
     """
     return view(open_row(desk, Person, person_id))
+
+
+def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[PersonView]:
+    """Return the next people by id, of one case or of all one can open.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    return [view(row) for row in stretch(desk, Person, case_id, after=after, size=size)]
 
 
 def of_case(desk: Desk, case_id: UUID) -> list[PersonView]:

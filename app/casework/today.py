@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +17,9 @@ from app.db.desk import Desk
 SOON_DAYS = 14
 FATAL_DAYS = 7
 MOST_SHOWN = 200
+AGENDA_DAYS = 30
+MOST_LISTED = 1_000
+BUCKETS = ("overdue", "3", "7", "30", "overtaken")
 
 
 class TodayView(BaseModel):
@@ -35,6 +39,90 @@ class TodayView(BaseModel):
     not_shown: int
     cannot_open: int
     pulse: PulseView
+
+
+class BucketsView(BaseModel):
+    """Open deadlines by how near they are; each stands in one bucket."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    overdue: list[DeadlineView] = Field(repr=False)
+    three: list[DeadlineView] = Field(alias="3", repr=False)
+    seven: list[DeadlineView] = Field(alias="7", repr=False)
+    thirty: list[DeadlineView] = Field(alias="30", repr=False)
+    overtaken: list[DeadlineView] = Field(repr=False)
+
+
+class AgendaView(BaseModel):
+    """The day as a program asks for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hearings: list[HearingView] = Field(repr=False)
+    deadlines: BucketsView = Field(repr=False)
+    to_acknowledge: list[DeadlineView] = Field(repr=False)
+    not_shown: int
+    cannot_open: int
+    pulse: PulseView
+
+
+def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
+    """Return the hearings and deadlines of the next thirty days of whoever sits here.
+
+    As in `today`, the number of statements is the same whatever the number of cases.
+    """
+    calendar.follow(desk)
+    mine = [entry for entry in calendar.open_entries() if _is_mine(desk, entry)]
+    waiting = reminders.waiting(desk, [entry for entry in mine if entry.kind == "deadline"])
+    near = [
+        entry
+        for entry in mine
+        if _is_within(desk, entry, AGENDA_DAYS) or (entry.overtaken or entry.id in waiting)
+    ]
+    shown = near[:MOST_LISTED]
+    known = labels(desk, {entry.case_id for entry in shown})
+    ids = {entry.id: _bucket(desk, entry) for entry in shown if entry.kind == "deadline"}
+    rows = sorted(
+        deadlines.by_ids(desk, ids, known, waiting), key=lambda row: (row.file_by, row.id)
+    )
+    heard = [entry.id for entry in shown if entry.kind == "hearing"]
+    return AgendaView(
+        hearings=hearings.by_ids(desk, heard, known),
+        deadlines=BucketsView.model_validate(
+            {name: [row for row in rows if ids[row.id] == name] for name in BUCKETS}
+        ),
+        to_acknowledge=[row for row in rows if row.waiting_ack],
+        not_shown=len(near) - len(shown),
+        cannot_open=sum(entry.case_id not in known for entry in shown),
+        pulse=pulse.pulse(desk),
+    )
+
+
+def _is_within(desk: Desk, entry: Entry, days: int) -> bool:
+    left = _days_left(desk, entry)
+    if entry.kind == "hearing":
+        return entry.status == "set" and 0 <= left <= days
+    return entry.whose == "ours" and left <= days
+
+
+def _bucket(desk: Desk, entry: Entry) -> str:
+    if entry.overtaken:
+        return "overtaken"
+    left = _days_left(desk, entry)
+    if left < 0:
+        return "overdue"
+    return next((str(days) for days in (3, 7, AGENDA_DAYS) if left <= days), "later")
+
+
+def acknowledge(desk: Desk, deadline_id: UUID) -> DeadlineView:
+    """Record that whoever sits here has seen a deadline's newest reminder.
+
+    Raises:
+        NotFound: No such deadline here.
+    """
+    deadlines.one(desk, deadline_id)
+    reminders.acknowledge(desk, [deadline_id])
+    return deadlines.one(desk, deadline_id)
 
 
 def today(desk: Desk, calendar: Calendar) -> TodayView:

@@ -8,7 +8,14 @@ seen (`acknowledge`, `see_link`). At least once, and at most one copy more for e
 from app.casework.reminders.leases import Claim, claim, failed, is_waiting, release, renew, settle
 from app.casework.reminders.planning import Planned, awake_since, plan
 from app.casework.reminders.roster import Roster, read_roster
-from app.casework.reminders.seen import LinkView, acknowledge, link_page, see_link, waiting
+from app.casework.reminders.seen import (
+    LinkView,
+    acknowledge,
+    link_page,
+    see_link,
+    waiting,
+    waiting_among,
+)
 from app.casework.reminders.text import text_of
 
 __all__ = [
@@ -30,4 +37,5 @@ __all__ = [
     "settle",
     "text_of",
     "waiting",
+    "waiting_among",
 ]

@@ -45,6 +45,11 @@ def waiting(desk: Desk, entries: Iterable[Entry]) -> set[UUID]:
     return {fact.entry_id for fact in told if fact in known and _seen(fact) not in known}
 
 
+def waiting_among(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these dates wait for this person's word; two statements."""
+    return waiting(desk, _entries(desk, ids))
+
+
 def acknowledge(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
     """Record that this person has seen the newest reminder of these dates; return whose.
 

@@ -1,0 +1,59 @@
+"""Cases."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from app.api.paging import CaseStretch, Listed, Stretch, by_count, by_id
+from app.api.taking import JSONRoute
+from app.casework import cases
+from app.casework.cases import CaseChange, CaseOpened, CaseRow, CaseView, NewCase
+from app.casework.people import Short
+from app.gate import ReadDesk, SharedDep, WriteDesk, doing
+
+router = APIRouter(prefix="/cases", route_class=JSONRoute)
+
+
+class Search(Stretch):
+    """What to look for in names, numbers and titles; all words must be there."""
+
+    q: Short = Field(min_length=1, repr=False)
+
+
+@router.get("", **doing("case.list"))
+def listed(
+    asked: Annotated[CaseStretch, Query()], desk: ReadDesk, there: SharedDep
+) -> Listed[CaseRow]:
+    """List the cases one can open."""
+    found = cases.listed(
+        desk, there.calendar, asked.case_id, after=asked.after, size=asked.limit + 1
+    )
+    return by_id(found, asked.limit, lambda row: row.id)
+
+
+@router.post("", status_code=201, **doing("case.open"))
+def open_new(new: NewCase, desk: WriteDesk) -> CaseOpened:
+    """Open a case."""
+    return cases.open_new(desk, new)
+
+
+@router.post("/search", **doing("case.list"))
+def search(wanted: Search, desk: ReadDesk, there: SharedDep) -> Listed[CaseRow]:
+    """Find cases one can open; the words travel in the body, so that no log keeps them."""
+    page = cases.search(desk, there.calendar, wanted.q, start=wanted.start, size=wanted.limit)
+    return by_count(page.rows, start=wanted.start, more=page.more)
+
+
+@router.get("/{case_id}", **doing("case.read"))
+def one(case_id: UUID, desk: ReadDesk) -> CaseView:
+    """Return a case with its people, hearings, deadlines and notes."""
+    return cases.one(desk, case_id)
+
+
+@router.patch("/{case_id}", **doing("case.change"))
+def change(case_id: UUID, wanted: CaseChange, desk: WriteDesk) -> CaseView:
+    """Change a case."""
+    cases.change(desk, case_id, wanted)
+    return cases.one(desk, case_id)

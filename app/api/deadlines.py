@@ -1,0 +1,58 @@
+"""Deadlines."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+
+from app.api.paging import CaseStretch, Listed, by_id
+from app.api.taking import JSONRoute
+from app.casework import deadlines, today
+from app.casework.deadlines import Completion, DeadlineChange, DeadlineView, NewDeadline
+from app.gate import ReadDesk, WriteDesk, doing
+
+router = APIRouter(prefix="/deadlines", route_class=JSONRoute)
+
+
+class Nothing(BaseModel):
+    """A body that says nothing more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+@router.get("", **doing("deadline.read"))
+def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDesk) -> Listed[DeadlineView]:
+    """List the deadlines of the cases one can open."""
+    found = deadlines.listed(desk, asked.case_id, after=asked.after, size=asked.limit + 1)
+    return by_id(found, asked.limit, lambda deadline: deadline.id)
+
+
+@router.post("", status_code=201, **doing("deadline.add"))
+def add(new: NewDeadline, desk: WriteDesk) -> DeadlineView:
+    """Add a deadline to a case."""
+    return deadlines.add(desk, new)
+
+
+@router.get("/{deadline_id}", **doing("deadline.read"))
+def one(deadline_id: UUID, desk: ReadDesk) -> DeadlineView:
+    """Return one deadline."""
+    return deadlines.one(desk, deadline_id)
+
+
+@router.patch("/{deadline_id}", **doing("deadline.change"))
+def change(deadline_id: UUID, wanted: DeadlineChange, desk: WriteDesk) -> DeadlineView:
+    """Change a deadline."""
+    return deadlines.change(desk, deadline_id, wanted)
+
+
+@router.post("/{deadline_id}/acknowledgement", **doing("deadline.acknowledge"))
+def acknowledge(deadline_id: UUID, desk: WriteDesk, _: Nothing | None = None) -> DeadlineView:
+    """Record that one has seen the newest reminder; doing it again changes nothing."""
+    return today.acknowledge(desk, deadline_id)
+
+
+@router.post("/{deadline_id}/completion", **doing("deadline.complete"))
+def complete(deadline_id: UUID, done: Completion, desk: WriteDesk) -> DeadlineView:
+    """Record that a deadline was filed, or is not needed."""
+    return deadlines.complete(desk, deadline_id, done)

@@ -1,0 +1,54 @@
+"""Hearings."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BeforeValidator
+
+from app.api.paging import CaseStretch, Listed, by_id
+from app.api.taking import JSONRoute
+from app.casework import hearings
+from app.casework.hearings import HearingChange, HearingView, NewHearing
+from app.gate import ReadDesk, WriteDesk, doing
+from app.words import N_
+
+router = APIRouter(prefix="/hearings", route_class=JSONRoute)
+
+
+def _is_a_new_setting(_: object) -> None:
+    raise ValueError(
+        N_("A moved hearing is a new setting: send it as a new hearing that replaces this one.")
+    )
+
+
+class HearingPatch(HearingChange):
+    """What changes of a hearing, and what only a new setting changes."""
+
+    starts: Annotated[None, BeforeValidator(_is_a_new_setting)] = None
+    tz: Annotated[None, BeforeValidator(_is_a_new_setting)] = None
+
+
+@router.get("", **doing("hearing.read"))
+def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDesk) -> Listed[HearingView]:
+    """List the hearings of the cases one can open."""
+    found = hearings.listed(desk, asked.case_id, after=asked.after, size=asked.limit + 1)
+    return by_id(found, asked.limit, lambda hearing: hearing.id)
+
+
+@router.post("", status_code=201, **doing("hearing.schedule"))
+def schedule(new: NewHearing, desk: WriteDesk) -> HearingView:
+    """Put a hearing on the calendar with the deadlines that follow, or move one (`replaces`)."""
+    return hearings.schedule_hearing(desk, new)
+
+
+@router.get("/{hearing_id}", **doing("hearing.read"))
+def one(hearing_id: UUID, desk: ReadDesk) -> HearingView:
+    """Return one hearing."""
+    return hearings.one(desk, hearing_id)
+
+
+@router.patch("/{hearing_id}", **doing("hearing.change"))
+def change(hearing_id: UUID, wanted: HearingPatch, desk: WriteDesk) -> HearingView:
+    """Change a hearing."""
+    return hearings.change(desk, hearing_id, wanted)

@@ -1,0 +1,23 @@
+"""Today: what concerns whoever asks."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+
+from app.api.taking import JSONRoute
+from app.casework import today
+from app.casework.today import AgendaView
+from app.gate import ReadDesk, SharedDep, doing
+from app.words import translator
+
+router = APIRouter(route_class=JSONRoute)
+
+
+@router.get("/today", **doing("today.read"))
+def agenda(desk: ReadDesk, there: SharedDep) -> AgendaView:
+    """Return the hearings, deadlines and reminders of whoever asks."""
+    found = today.agenda(desk, there.calendar)
+    if found.pulse.sentence is None:
+        return found
+    said = translator(desk.who.locale)(found.pulse.sentence)
+    return found.model_copy(update={"pulse": replace(found.pulse, sentence=said)})
