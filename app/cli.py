@@ -68,10 +68,10 @@ def parser() -> argparse.ArgumentParser:
         "--as", dest="email", metavar="EMAIL", help="also the cards that this person holds"
     )
     backup = _command(commands, "backup", _backup, "write an encrypted backup")
-    backup.add_argument("folder", type=Path, metavar="DIR")
+    backup.add_argument("folder", type=Path, metavar="DIR", help="where the backup is put")
     restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
     restore.add_argument("--check", action="store_true", help="only prove that it restores")
-    restore.add_argument("source", type=Path, metavar="FROM")
+    restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
 
     _rules(commands)
     _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
@@ -92,9 +92,11 @@ def _rules(commands: Any) -> None:  # noqa: ANN401
     inside = rules.add_subparsers(required=True, metavar="COMMAND")
     _command(inside, "list", _rules_list, "list the rules")
     show = _command(inside, "show", _rules_show, "show one rule with its law")
-    show.add_argument("id", metavar="ID")
+    show.add_argument("id", metavar="ID", help="its id, as listed")
     check = _command(inside, "check", _rules_check, "tell what is wrong with a pack of rules")
-    check.add_argument("folder", type=Path, nargs="?", metavar="DIR")
+    check.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="the shipped pack if none"
+    )
     _command(inside, "compute", _rules_compute, "answer one JSON object a line")
 
 

@@ -1,0 +1,346 @@
+"""The documents that are made from the code.
+
+`python -m tests.house.papers` writes each of them anew; tests/house/test_papers.py fails where one
+no longer says what the code says.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app import cli, law
+from app import models as tables
+from app.clock import system_clock
+from app.config import SECRETS, Settings
+from app.crypto.serverkeys import ServerKeys
+from app.db.columns import Base, SealedRow, card_attributes
+from app.db.desk import House
+from app.db.engine import open_engine
+from app.gate import ACTION
+from app.law import Rule
+from app.law.rulebook import Version
+from app.main import build
+from tests.house.tree import ROOT
+
+MADE = "<!-- Made by `python -m tests.house.papers`; change the code, not this. -->"
+BEGIN, END = f"{MADE}\n", "<!-- Until here. -->\n"
+RETIRED = " retired"
+NOTHING = "-"
+Write = Callable[[str], str]
+
+
+class UsedTwiceError(Exception):
+    """A code was given to another name: old cards would be read as what they are not."""
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+def settings(_: str = "") -> str:
+    """Return docs/SETTINGS.md."""
+    rows = [
+        (
+            f"`AMPARO_{name.upper()}`",
+            _default(field.default),
+            _cell(field.description or "") + (" Secret; or name a file." if _secret(name) else ""),
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+    return _page(
+        "Settings",
+        "Amparo reads these from its environment when it starts, and nothing else. A secret may "
+        "stand in a file instead: give the file's path in the variable with `_FILE` behind its "
+        "name. `amparo config check` prints what was understood, secrets hidden.",
+        _table(("Name", "Default", "Meaning"), rows),
+    )
+
+
+def _secret(name: str) -> bool:
+    return name in SECRETS
+
+
+def _default(value: object) -> str:
+    return NOTHING if value is None or value == "" else f"`{value}`"
+
+
+# --- the rulebook -----------------------------------------------------------------------------
+
+
+def rules(_: str = "") -> str:
+    """Return docs/RULES.md."""
+    book = law.shipped()
+    parts = [part for rule in book.rules for part in _rule(rule)]
+    regimes = [
+        (f"`{code}`", _cell(str(regime.counting)), _cell(str(regime.rolling)))
+        for code, regime in book.regimes.items()
+    ]
+    return _page(
+        "Rules of law",
+        f"The pack `{book.name}`, edition {book.edition}. A date counted by one of these shows "
+        "the same sources beside every step. *Not reviewed* means that no lawyer has "
+        "countersigned the rule as shipped: check each date. `amparo rules show ID` prints a rule "
+        "with its warnings and open questions.",
+        *parts,
+        "## Ways of counting",
+        _table(("Way", "How days are counted", "What a closed last day does"), regimes),
+    )
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    review = (
+        f"reviewed by {rule.review.by} on {rule.review.on}" if rule.reviewed else "not reviewed"
+    )
+    yield f"## {rule.title.en}"
+    yield (
+        f"`{rule.id}` · {'fatal' if rule.fatal else 'not fatal'} · {rule.consequence} · "
+        f"**{review}** · to be read again by {rule.review.next}"
+    )
+    columns = ("Version", "In force", "Days", "Way", "Source", "Sure")
+    yield _table(columns, [_version(version) for version in rule.versions])
+    if rule.bands:
+        spans = ", ".join(f"{band.starts} to {band.ends}" for band in rule.bands)
+        yield f"Needs a person where the law was not settled: {spans}."
+
+
+def _version(version: Version) -> tuple[str, ...]:
+    until = version.ends or ("vacated" if version.status == "vacated" else "now")
+    period = version.period
+    days = f"{period.n} {period.unit.replace('_', ' ')} {period.direction}"
+    others = "".join(f"; {carveout.n} in some cases" for carveout in version.carveouts)
+    cites = "<br>".join(_cell(str(cite)) for cite in version.cites)
+    return (
+        str(version.v),
+        f"{version.starts} to {until}",
+        days + others,
+        f"`{version.regime}`",
+        cites,
+        version.confidence,
+    )
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+def commands(_: str = "") -> str:
+    """Return docs/COMMANDS.md."""
+    parts = [part for name, parser in _commands(cli.parser()) for part in _command(name, parser)]
+    return _page(
+        "Commands",
+        "`./amparo COMMAND`. `./amparo test [SUITE…]` belongs to the launcher: it runs the suites "
+        "`lint`, `types`, `floors`, `unit`, `sqlite`, `postgresql`, `smtp` and `browser`, or those "
+        "that are named, and ends with 3 where something on this machine is missing.",
+        *parts,
+    )
+
+
+def _commands(
+    parser: argparse.ArgumentParser, before: str = ""
+) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from _commands(inner, f"{before} {name}".strip())
+            return
+    yield before, parser
+
+
+def _command(name: str, parser: argparse.ArgumentParser) -> Iterator[str]:
+    given = [action for action in parser._actions if action.dest != "help"]
+    yield f"## amparo {name}"
+    yield _sentence(parser.description or "")
+    if given:
+        yield _table(
+            ("Argument", "Meaning"),
+            [
+                (f"`{_spelled(action)}`", _cell(_sentence(action.help or NOTHING)))
+                for action in given
+            ],
+        )
+
+
+def _spelled(action: argparse.Action) -> str:
+    if not action.option_strings:
+        name = str(action.metavar or action.dest)
+        return f"[{name}]" if action.nargs == "?" else name
+    flag = action.option_strings[0]
+    return flag if action.nargs == 0 else f"{flag} {action.metavar or action.dest.upper()}"
+
+
+def _sentence(text: str) -> str:
+    return text if text == NOTHING else f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+# --- columns ----------------------------------------------------------------------------------
+
+
+def readable() -> list[tuple[str, str, str]]:
+    """Return table, column and reason of every column that is not sealed."""
+    return [
+        (table.name, column.name, str(column.info["clear"]))
+        for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+        for column in table.columns
+        if "clear" in column.info
+    ]
+
+
+def sealed() -> list[tuple[str, str, str]]:
+    """Return of every table with a card its name, its lock and the names in the card."""
+    return [
+        (
+            model.__tablename__,
+            model.__lock__.value,
+            ", ".join(attribute.name for attribute in card_attributes(model)),
+        )
+        for model in models()
+    ]
+
+
+def models() -> list[type[SealedRow]]:
+    """Return every model with a card, in order of table code."""
+    found = [
+        model
+        for model in map(tables.__dict__.__getitem__, tables.__all__)
+        if issubclass(model, SealedRow)
+    ]
+    return sorted(found, key=lambda model: model.__table_code__)
+
+
+def threat_model(now: str) -> str:
+    """Return docs/THREAT_MODEL.md with its tables of columns made anew."""
+    before, _, rest = now.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    by_reason: dict[str, list[str]] = {}
+    for table, column, why in readable():
+        by_reason.setdefault(why, []).append(f"{table}.{column}")
+    rows = [(", ".join(names), _cell(why)) for why, names in by_reason.items()]
+    made = [
+        "### Readable in a dump, and why",
+        _table(("Columns", "Why they may be read"), rows),
+        "### Sealed",
+        _table(("Table", "Under", "What"), sealed()),
+    ]
+    return before + BEGIN + "\n" + "\n\n".join(made) + "\n\n" + END + after
+
+
+# --- codes ------------------------------------------------------------------------------------
+
+
+def codes(now: str) -> str:
+    """Return app/models/codes.txt: what stands in it, what is new, and what is retired.
+
+    Raises:
+        UsedTwiceError: A code has another name in the models than in the file.
+    """
+    lines = now.splitlines()
+    held = parse_codes(now)
+    used = codes_in_use()
+    for code, name in used.items():
+        if held.get(code, name) != name:
+            raise UsedTwiceError(f"{code} is {held[code]}, not {name}: take a new number")
+    kept = [_code_line(line, used) for line in lines]
+    new = [f"{code} {name}" for code, name in used.items() if code not in held]
+    return "\n".join([*kept, *new]) + "\n"
+
+
+def parse_codes(text: str) -> dict[str, str]:
+    """Return code to name, retired ones with their mark.
+
+    Raises:
+        UsedTwiceError: A code stands in two lines.
+    """
+    held: dict[str, str] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            code, _, name = line.partition(" ")
+            if code in held:
+                raise UsedTwiceError(f"{code} stands twice")
+            held[code] = name
+    return held
+
+
+def codes_in_use() -> dict[str, str]:
+    """Return the codes of the models: `1` for a table, `1.2` for a field in its card.
+
+    Raises:
+        UsedTwiceError: Two models share one.
+    """
+    used: dict[str, str] = {}
+    for model in models():
+        table = str(model.__table_code__)
+        if table in used:
+            raise UsedTwiceError(f"{table} is {used[table]} and {model.__tablename__}")
+        used[table] = model.__tablename__
+        for attribute in card_attributes(model):
+            used[f"{table}.{attribute.code}"] = f"{model.__tablename__}.{attribute.name}"
+    return used
+
+
+def _code_line(line: str, used: dict[str, str]) -> str:
+    code = line.partition(" ")[0]
+    gone = line and not line.startswith("#") and code not in used and not line.endswith(RETIRED)
+    return line + RETIRED if gone else line
+
+
+# --- routes -----------------------------------------------------------------------------------
+
+
+def routes(_: str = "") -> str:
+    """Return tests/house/routes.txt: method, path and action of every route of both doors."""
+    return "".join(f"{method:<6} {path} {action}\n" for path, method, action in routes_in_use())
+
+
+def routes_in_use() -> list[tuple[str, str, str]]:
+    """Return path, method and action of every route, those of the sample office included."""
+    with TemporaryDirectory() as folder:
+        here = Settings(data=Path(folder, "data"), demo=True)
+        keys = ServerKeys.from_secret(bytes(32))
+        app = build(House(open_engine(here, keys), keys, system_clock, here))
+        return sorted(
+            (path, method.upper(), str(operation.get(ACTION, "")))
+            for path, operations in app.openapi()["paths"].items()
+            for method, operation in operations.items()
+        )
+
+
+# --- all of them ------------------------------------------------------------------------------
+
+PAPERS: dict[Path, Write] = {
+    ROOT / "docs" / "SETTINGS.md": settings,
+    ROOT / "docs" / "RULES.md": rules,
+    ROOT / "docs" / "COMMANDS.md": commands,
+    ROOT / "docs" / "THREAT_MODEL.md": threat_model,
+    ROOT / "app" / "models" / "codes.txt": codes,
+    ROOT / "tests" / "house" / "routes.txt": routes,
+}
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([MADE, f"# {title}", *parts]) + "\n"
+
+
+def _table(columns: tuple[str, ...], rows: list[Any]) -> str:
+    head = [f"| {' | '.join(columns)} |", f"|{'|'.join('---' for _ in columns)}|"]
+    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def write_all(papers: dict[Path, Write]) -> list[Path]:
+    """Write every paper anew and return those that changed."""
+    changed = []
+    for path, write in papers.items():
+        now = path.read_text(encoding="utf-8") if path.exists() else ""
+        anew = write(now)
+        if anew != now:
+            path.write_text(anew, encoding="utf-8")
+            changed.append(path)
+    return changed
+
+
+if __name__ == "__main__":
+    for one in write_all(PAPERS):
+        print(f"written: {one.relative_to(ROOT)}")  # noqa: T201 - speaks to who typed the command
