@@ -1,0 +1,61 @@
+"""The doors in a real browser, which sends its own Origin and keeps its own cookies."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, expect
+
+from app.main import build
+from tests.doors.visitors import Doors
+from tests.support.office import HandClock, Office, Person, copied, house_in
+from tests.support.offices import sqlite_office  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def served(
+    sqlite_office: tuple[Path, dict[str, Person]],  # noqa: F811 - the fixture of that name
+    tmp_path: Path,
+) -> Iterator[tuple[str, Doors]]:
+    """A small office that a browser can reach, and its address."""
+    template, people = sqlite_office
+    clock = HandClock()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        folder = copied(template, tmp_path / "office")
+        house = house_in(folder, clock, base_url=address)
+        doors = Doors(Office(house, clock, dict(people)))
+        config = uvicorn.Config(build(house), log_config=None, access_log=False, lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield address, doors
+        server.should_exit = True
+        thread.join()
+    house.engine.dispose()
+
+
+def _sign_in(page: Page, address: str, doors: Doors) -> None:
+    page.goto(f"{address}/today")
+    for name, typed in doors.credentials("alma").items():
+        page.fill(f"[name={name}]", typed)
+    page.click("form[action='/sign-in'] button")
+    expect(page.get_by_role("heading", name="Must not be missed")).to_be_visible()
+
+
+def test_a_browser_gets_through_the_guards(served: tuple[str, Doors], browser_page: Page) -> None:
+    """With no referrer a browser sends `Origin: null` from our own forms; they still work."""
+    address, doors = served
+    _sign_in(browser_page, address, doors)
+    browser_page.goto(f"{address}/cases/new")
+    browser_page.fill("[name=family_name]", "Quiñones Tema")
+    browser_page.click("button.main[data-save]")
+    expect(browser_page.get_by_role("heading", name="Quiñones Tema")).to_be_visible()
+    browser_page.keyboard.press("Escape")
+    browser_page.keyboard.press("Escape")
+    expect(browser_page.get_by_role("heading", name="Sign in")).to_be_visible()
+    browser_page.goto(f"{address}/today")
+    expect(browser_page).to_have_url(f"{address}/sign-in")
