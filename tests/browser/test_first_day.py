@@ -1,0 +1,205 @@
+"""One attorney's morning in a real browser, and that nothing of it lies readable anywhere."""
+
+import base64
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.clock import local, system_clock
+from tests.support.office import ZONE, Office
+from tests.support.offices import (  # noqa: F401 - fixtures
+    engine_name,
+    office,
+    postgresql_office,
+    sqlite_office,
+)
+from tests.support.running import Running, running
+
+# Twenty and more unmistakable values, as a person types them.
+CLIENT = {
+    "given_names": "Xochiquetzal",
+    "family_name": "Quetzalcoatlán Ñuflo",
+    "a_number": "999 471 826",
+    "phone": "555-0173",
+    "title": "Canary Vessel Matter",
+    "note": "Marzipan observatory, told in confidence.",
+}
+HEARING = {
+    "judge": "Canary Judge Pemberwick",
+    "place": "Room Zanzibar 4417",
+    "interpreter": "Interpreter Quillfeather",
+    "learned": "Learned through Hummingbird portal",
+}
+TYPED = {"title": "Deliver the tangerine affidavit", "why": "The walrus clerk said so on the phone"}
+
+
+@pytest.fixture
+def at_work(office: Office) -> Iterator[Running]:  # noqa: F811 - the fixture
+    """The office at work."""
+    with running(office) as place:
+        yield place
+
+
+def test_an_attorneys_morning(at_work: Running, browser_page: Page, tmp_path: Path) -> None:
+    """Sign in, open a case, set a hearing, see what follows, be reminded, say "seen"."""
+    page = browser_page
+    sign_in(at_work, page, "alma")
+    expect(page).to_have_title("Today · Amparo")
+
+    page.goto(f"{at_work.url}/cases/new")
+    for name, value in CLIENT.items():
+        page.fill(f"[name={name}]", value)
+    page.click("button[data-save]")
+    expect(page.locator("main")).to_contain_text("Quetzalcoatlán")
+    case_url = page.url
+    page.screenshot(path=tmp_path / "case.png")
+
+    held = local(system_clock(), ZONE).date() + timedelta(days=33)
+    page.goto(f"{at_work.url}/hearings/new?case={case_url.rsplit('/', 1)[-1]}")
+    page.select_option("[name=kind]", "individual")
+    page.select_option("[name=custody]", "non_detained")
+    page.fill("[name=on]", held.isoformat())
+    page.fill("[name=at]", "08:30")
+    page.fill("[name=court]", "NYC")
+    for name, value in HEARING.items():
+        page.fill(f"[name={name}]", value)
+    page.locator("[name=learned]").blur()
+    follow = page.locator("[name=follow_rule]")
+    expect(follow).to_have_value("eoir.ic.filing.individual.nondetained")
+    expect(page.locator("#counted")).to_contain_text("file by")
+    page.click("button[data-save]")
+    expect(page.locator("h2#h-deadlines")).to_be_visible()
+    assert "/hearings/" in page.url
+    page.screenshot(path=tmp_path / "hearing.png")
+
+    type_a_deadline(at_work, page, case_url)
+    letter = at_work.mail_to("alma")
+    assert_names_nothing(letter.raw)
+    link = re.search(r"http\S+/r/\S+", letter.raw)
+    assert link is not None
+    page.goto(link[0])
+    page.click("button[value=seen]")
+    expect(page.locator("main")).to_contain_text("Your office knows that you have seen this")
+    assert_canaries_are_nowhere(at_work, tmp_path)
+
+
+def type_a_deadline(at_work: Running, page: Page, case_url: str) -> None:
+    """Type a date without any rule, due tomorrow, so that a reminder is owed at once."""
+    due = local(system_clock(), ZONE).date() + timedelta(days=1)
+    page.goto(f"{at_work.url}/deadlines/new?case={case_url.rsplit('/', 1)[-1]}")
+    page.locator("summary", has_text="A date I know").click()
+    form = page.locator("form", has=page.locator("[name=mode][value=typed]"))
+    form.locator("[name=title]").fill(TYPED["title"])
+    form.locator("[name=why]").fill(TYPED["why"])
+    form.locator("[name=due]").fill(due.isoformat())
+    form.locator("[name=at]").fill("16:47")
+    form.locator("button[data-save]").click()
+    expect(page.locator("main")).to_contain_text(TYPED["title"])
+
+
+def sign_in(at_work: Running, page: Page, name: str) -> None:
+    """Sign in as one of the people."""
+    email, passphrase, code = at_work.credentials(name)
+    page.goto(f"{at_work.url}/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", passphrase)
+    page.fill("[name=code]", code)
+    page.click("button[data-save]")
+    expect(page).to_have_url(re.compile("/today$"))
+
+
+def assert_names_nothing(raw: str) -> None:
+    """A mail holds none of what was typed."""
+    for canary in canaries():
+        assert canary.encode() not in raw.encode()
+
+
+def canaries() -> list[str]:
+    """Return every planted value, dates in several spellings among them."""
+    held = local(system_clock(), ZONE).date() + timedelta(days=33)
+    due = local(system_clock(), ZONE).date() + timedelta(days=1)
+    dates = [
+        spelled
+        for day in (held, due)
+        for spelled in (
+            f'"{day.isoformat()}',
+            f"{day.isoformat()}T",
+            f"{day:%m/%d/%Y}",
+            f"{day:%B} {day.day}, {day.year}",
+        )
+    ]
+    typed = [*CLIENT.values(), *HEARING.values(), *TYPED.values()]
+    words = ["Quetzalcoatl", "999471826", "A999-471-826", "Pemberwick", "walrus", "16:47"]
+    return [*typed, *words, "eoir.ic.filing", "Filings before an individual", *dates]
+
+
+def assert_canaries_are_nowhere(at_work: Running, folder: Path) -> None:
+    """Look for each value in every file, dump and mail, in several encodings; expect none."""
+    planted = canaries()
+    assert len(planted) >= 20
+    places = dict(everything_stored(at_work, folder))
+    assert len(places) >= 3
+    for place, content in places.items():
+        for canary in planted:
+            for spelled in spellings(canary):
+                assert spelled not in content, f"a planted value lies readable in {place}"
+
+
+def spellings(canary: str) -> Iterator[bytes]:
+    """Return the bytes a value may hide in."""
+    plain = canary.encode()
+    yield plain
+    yield canary.encode("utf-16-le")
+    yield plain.hex().encode()
+    yield base64.b64encode(plain)[: len(plain) // 3 * 4]
+    yield canary.encode("unicode_escape")
+
+
+def everything_stored(at_work: Running, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Give what lies on disk, in the tables, in the mails and in the environment."""
+    house = at_work.office.house
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix != ".png":
+            yield str(path.relative_to(folder)), path.read_bytes()
+    with house.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        for table in (
+            "cases",
+            "persons",
+            "hearings",
+            "deadlines",
+            "notes",
+            "schedule",
+            "marks",
+            "mail",
+            "links",
+            "grants",
+            "case_keys",
+            "staff",
+            "audit",
+            "settings",
+        ):
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}").fetchall()
+            cells = [
+                cell if isinstance(cell, bytes) else str(cell).encode()
+                for row in rows
+                for cell in row
+            ]
+            assert cells or table in {"links", "marks"}, f"{table} is empty on sqlite: {sqlite}"
+            yield f"table {table}", b"\n".join(cells) + b"".join(map(inflated, cells))
+    yield "mails", "\n".join(letter.raw for letter in at_work.mailbox.letters()).encode()
+    yield "environment", repr(dict(os.environ)).encode()
+
+
+def inflated(cell: bytes) -> bytes:
+    """Return what a compressed cell would hold; nothing where it is none."""
+    try:
+        return zlib.decompress(cell)
+    except zlib.error:
+        return b""
