@@ -183,8 +183,10 @@ class Worker:
                 del rest[0]
                 sent += outcome is Outcome.SENT
         finally:
-            if rest:
-                self._release(rest)
+            # What the mail server took waits to be written down; given back it would leave twice.
+            unused = [held for held in rest if held not in self._unsettled]
+            if unused:
+                self._release(unused)
         return sent
 
     def _deliver(self, held: Claim) -> "Outcome":

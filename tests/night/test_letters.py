@@ -86,3 +86,15 @@ def test_the_log_names_nobody(
     assert "refused 550" in caplog.text
     assert "example.org" not in caplog.text
     assert "anary" not in caplog.text
+
+
+def test_a_hearing_that_is_over_asks_how_it_ended(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """The morning after, and without alarm: nothing can be missed any more."""
+    office.hire("ana", "paralegal")
+    office.enter("ana", -1, "hearing")
+    worker.run_once()
+    [mail] = sink.taken()
+    assert "note how Tue 9 ended · passed 1 day ago" in mail.text
+    assert mail.message["Subject"] == "Amparo: items to review (0 urgent)"

@@ -1,5 +1,6 @@
 """Mail servers and databases that are away, full, locked or choosy."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,12 +9,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from app.casework.reminders.troubles import RELAY_DOWN, sentence_of
 from app.db import engine as engines
 from app.db.desk import House
-from app.mail.smtp import Fault, NotSentError, Post, Server
+from app.mail.smtp import Fault, NotSentError, Patience, Post, Server
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
@@ -197,3 +198,45 @@ def test_a_full_disk_stops_sending_and_not_for_ever(
     assert worker._round() == 1
     [mail] = sink.taken()
     assert mail.text.count("in 5 days") == 60
+
+
+def test_a_mail_that_cannot_be_written_holds_up_nobody(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """With the table of links away only mails without a link leave; then the others do."""
+    office.hire("ana", "paralegal")
+    office.hire("otto", "office_admin")
+    office.enter("ana", 5)
+    with office.writing() as desk:
+        desk.db.execute(text("ALTER TABLE links RENAME TO links_elsewhere"))
+    worker.run_once()
+    assert [mail.to for mail in sink.taken()] == ["otto@example.org"]
+    assert "met a fault" in str(sentence(office))
+    with office.writing() as desk:
+        desk.db.execute(text("ALTER TABLE links_elsewhere RENAME TO links"))
+    forward(office, minutes=2)
+    worker.run_once()
+    assert "ana@example.org" in {mail.to for mail in sink.taken()}
+
+
+def test_the_lease_is_held_while_the_server_thinks(office: SmallOffice, sink: Sink) -> None:
+    """Four minutes after the final dot the lease still has its full length."""
+    office.hire("ana", "paralegal")
+    office.enter("ana", 5)
+    post = Post(Server.of(office.house.settings), Patience(between=0.1))
+    worker = Worker(office.house, post=post)
+    sink.hold("dot")
+    thread = Thread(target=worker.run_once)
+    thread.start()
+    assert sink.held.wait(20)
+    forward(office, minutes=4)
+    until = office.clock.now + timedelta(seconds=300)
+    last = time.monotonic() + 20
+    while office.mails()[0].lease_until != until and time.monotonic() < last:
+        time.sleep(0.1)
+    held_until = office.mails()[0].lease_until
+    sink.release()
+    thread.join(20)
+    worker.close()
+    assert held_until == until
+    assert len(sink.taken()) == 1

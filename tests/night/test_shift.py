@@ -170,3 +170,16 @@ def test_a_round_that_fails_shows_no_sign_of_life(
     with office.writing() as desk:
         desk.db.execute(text("ALTER TABLE mail_elsewhere RENAME TO mail"))
     assert "no sign of life" in str(sentence(office))
+
+
+def test_an_idle_worker_ends_when_told(office: SmallOffice) -> None:
+    """Nothing to do is no reason to stay."""
+    office.clock.now = system_clock()
+    worker, stop = Worker(office.house, tick_seconds=0.02), Event()
+    thread = Thread(target=worker.run, args=[stop])
+    thread.start()
+    stop.wait(0.3)
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert sentence(office) is None

@@ -71,18 +71,15 @@ def message_id(desk: NightDesk, mail_id: UUID) -> str:
 def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], bool]:
     """Return the lines that still hold, soonest first, and whether every row could be opened."""
     newest = _one_each(items)
-    entries: dict[UUID, Entry] = {}
+    lines: list[Line] = []
     sound = True
     for row in desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))):
         try:
-            entries[row.id] = entry_of(row)
+            entry, item = entry_of(row), newest[row.id]
+            if _holds(entry, item):
+                lines.append(_line(desk, entry, item))
         except _UNREADABLE:
             sound = False
-    lines = [
-        _line(desk, entries[key], item)
-        for key, item in newest.items()
-        if key in entries and _holds(entries[key], item)
-    ]
     return sorted(lines, key=lambda line: (line.days, line.kind)), sound
 
 

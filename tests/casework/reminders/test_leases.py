@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
+
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.mail.smtp import Fault
+from app.models import Staff
 from tests.casework.reminders.telling import claim, forward, plan, text
 from tests.night.house import SmallOffice
 
@@ -72,3 +76,31 @@ def test_a_recipients_trouble_backs_off(office: SmallOffice, calendar: Calendar)
         forward(office, seconds=wait.total_seconds())
     for minutes, longest in zip(waits, (1, 5, 15, 30, 60, 60), strict=True):
         assert longest / 2 <= minutes <= longest
+
+
+def test_a_late_failure_changes_nothing(office: SmallOffice, calendar: Calendar) -> None:
+    """Whoever lost the lease cannot put the mail back under the new holder's hands."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    early = claim(office, "digest", "ana")
+    forward(office, seconds=301)
+    late = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        reminders.failed(desk, early, Fault.REFUSED, 550)
+    assert text(office, early) is None
+    with office.writing() as desk:
+        assert reminders.settle(desk, late)
+
+
+def test_an_account_that_does_not_open_has_no_address(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Its mail is leased all the same; the empty address is refused, and the next in line told."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    with office.writing() as desk:
+        other = aliased(Staff)
+        card = select(other.card).where(other.role == "office_admin").scalar_subquery()
+        ana = Staff.id == office.people["ana"]
+        desk.db.execute(update(Staff).where(ana).values(card=card))
+    assert claim(office, "digest", "ana").address == ""

@@ -14,7 +14,7 @@ from app.casework.reminders.troubles import (
     UNREADABLE,
     sentence_of,
 )
-from app.models import Case, Deadline, Heartbeat, Mail, Mark, Schedule
+from app.models import Case, Deadline, Heartbeat, Mail, Mark, Schedule, Staff
 from tests.casework.reminders.telling import claim, forward, plan, text, told
 from tests.night.house import SmallOffice, reading
 
@@ -164,3 +164,38 @@ def test_a_trouble_is_told_in_words(office: SmallOffice) -> None:
     """The code in the heartbeat becomes a sentence that says what to do."""
     alive(office, RELAY_DOWN)
     assert pulse_of(office).sentence == sentence_of(RELAY_DOWN)
+
+
+def test_a_check_that_does_not_run_shows(office: SmallOffice) -> None:
+    """Two hours without the hourly check are trouble, though the worker lives."""
+    alive(office)
+    forward(office, hours=2, minutes=1)
+    with office.writing() as desk:
+        beat(desk, "worker", 3)
+    assert "hourly check" in str(pulse_of(office).sentence)
+
+
+def test_a_changed_mail_that_waits_shows(office: SmallOffice, calendar: Calendar) -> None:
+    """When it does not say since when it waits, the time it might leave counts."""
+    office.enter("ana", 5)
+    plan(office, calendar)
+    with office.writing() as desk:
+        card = select(Mark.card).limit(1).scalar_subquery()
+        desk.db.execute(update(Mail).values(card=card))
+    forward(office, minutes=16)
+    alive(office)
+    assert "quarter of an hour" in str(pulse_of(office).sentence)
+
+
+def test_the_check_finds_closed_rows_that_do_not_open(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """A row that was made unreadable and closed is a trouble at every check."""
+    office.enter("ana", 5)
+    with office.writing() as desk:
+        card = select(Staff.card).limit(1).scalar_subquery()
+        desk.db.execute(update(Schedule).values(card=card, open=False))
+    for _ in range(2):
+        with office.writing() as desk:
+            assert self_check(desk, calendar).missing > 0
+    assert check_of(office) == (0, UNREADABLE)

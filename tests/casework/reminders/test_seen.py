@@ -1,11 +1,11 @@
 """Knowing that a person knows."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.crypto.sessions import new_token
-from app.models import Audit, Link
+from app.models import Audit, Link, Mail, Mark, Staff
 from tests.casework.reminders.telling import claim, forward, plan, text, token_in, waiting
 from tests.night.house import SmallOffice, reading
 
@@ -120,3 +120,41 @@ def test_a_link_is_stored_hashed(office: SmallOffice, calendar: Calendar) -> Non
         [link] = desk.db.scalars(select(Link)).all()
     assert token.encode() not in link.hash
     assert len(link.hash) == 32
+
+
+def test_a_link_of_somebody_who_left_is_unknown(office: SmallOffice, calendar: Calendar) -> None:
+    """The account is closed, so its links are."""
+    office.enter("ana", 2)
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "ana")))
+    with office.writing() as desk:
+        desk.db.get_one(Staff, office.people["ana"]).state = "left"
+    with office.writing() as desk:
+        assert reminders.see_link(desk, token).state == "unknown"
+
+
+def test_a_link_to_a_changed_mail_is_unknown(office: SmallOffice, calendar: Calendar) -> None:
+    """A mail row that was changed outside Amparo marks nothing as seen."""
+    office.enter("ana", 2)
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "ana")))
+    with office.writing() as desk:
+        card = select(Mark.card).limit(1).scalar_subquery()
+        desk.db.execute(update(Mail).values(card=card))
+    with office.writing() as desk:
+        assert reminders.see_link(desk, token).state == "unknown"
+    assert "seen" not in {mark.kind for mark in office.marks()}
+
+
+def test_what_was_seen_on_the_screen_first_does_not_wait(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Acknowledged between its ringing and its mail: the mail comes, and waits for no word."""
+    entry = office.enter("ana", 5)
+    far = office.enter("ana", 90)
+    with office.desk_of("ana", writes=True) as desk:
+        assert reminders.acknowledge(desk, [entry, far]) == {entry}
+    plan(office, calendar)
+    assert waiting(office, "ana") == set()
+    with office.desk_of("ana") as desk:
+        assert reminders.waiting_among(desk, [entry, far]) == set()

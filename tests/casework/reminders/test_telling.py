@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.casework import reminders
 from app.casework.calendar import Calendar
@@ -12,7 +12,7 @@ from app.casework.reminders.troubles import (
     NOBODY,
 )
 from app.mail.smtp import Fault
-from app.models import Staff
+from app.models import Schedule, Staff
 from tests.casework.reminders.telling import claim, forward, plan, told
 from tests.night.house import SmallOffice
 
@@ -176,3 +176,41 @@ def test_two_that_may_leave_do_not_leave_together(office: SmallOffice, calendar:
         assert [c for c in reminders.claim(desk) if c.kind == "digest"] == []
     forward(office, minutes=60)
     claim(office, "digest", "ana")
+
+
+def test_what_comes_for_a_refused_address_is_tried_once_an_hour(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """A new date joins the parked mail, which leaves again with the next window."""
+    first = office.enter("ana", 5)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.REFUSED, 550)
+    second = office.enter("ana", 4)
+    plan(office, calendar)
+    assert told(office, "digest")["ana"] == [first, second]
+    [mail] = [row for row in office.mails(kind="digest") if row.id == held.mail_id]
+    assert (mail.state, mail.not_before) == ("ready", office.house.clock().replace(hour=16))
+
+
+def test_an_alarm_is_told_once_a_day(office: SmallOffice, calendar: Calendar) -> None:
+    """However often planning meets the same trouble; on the next day it is told again."""
+    office.enter("ana", 5)
+    with office.writing() as desk:
+        desk.db.execute(update(Staff).where(Staff.role == "paralegal").values(state="left"))
+        desk.db.execute(update(Schedule).values(case_id=Schedule.case_id, kind="hearing"))
+        other = select(Staff.card).limit(1).scalar_subquery()
+        desk.db.execute(update(Schedule).values(card=other))
+    for _ in range(3):
+        plan(office, calendar)
+    assert len(office.mails(kind="alarm")) == 2
+    forward(office, hours=26)
+    plan(office, calendar)
+    assert len(office.mails(kind="alarm")) == 2  # the first ones still wait
+    with office.writing() as desk:
+        for held in reminders.claim(desk):
+            reminders.settle(desk, held)
+    forward(office, hours=26)
+    plan(office, calendar)
+    assert len(office.mails(kind="alarm")) == 4
