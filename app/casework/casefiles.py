@@ -8,10 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework import access
-from app.db.columns import CaseRow
 from app.db.desk import Desk
 from app.errors import Conflict, NotFound
-from app.models import Case, Person
+from app.models import Case, CaseRow, Person
 
 R = TypeVar("R", bound=CaseRow)
 

@@ -178,7 +178,8 @@ def _holders(
     staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
     if not staff_ids.issuperset(named):
         raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
-    wanted = dict.fromkeys(named, "named")
+    in_team = set() if case.named_only else {each.id for each in staff.active(desk, OFFICE_TEAM)}
+    wanted = {each: "named" for each in named if each not in in_team}
     if case.named_only or desk.who.role not in OFFICE_TEAM:
         wanted[desk.who.id] = "opened"
     if case.named_only:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from app.casework import access, audit, seats
 from app.casework.cases import CaseView
 from app.casework.seats import Seat
-from app.db.columns import CaseRow, SealedRow
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import Damaged
 from app.models import (
     Case,
+    CaseRow,
     Deadline,
     Hearing,
     Mail,
@@ -22,6 +22,7 @@ from app.models import (
     Person,
     Principal,
     Schedule,
+    SealedRow,
     Setting,
     Staff,
 )

@@ -3,6 +3,7 @@
 Importing this package configures every model, so that an undeclared column stops the start.
 """
 
+from app.db.columns import CaseRow, SealedRow
 from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow
 from app.models.deadline import Deadline
@@ -24,6 +25,7 @@ __all__ = [
     "AuditHead",
     "Case",
     "CaseKeyRow",
+    "CaseRow",
     "Deadline",
     "Grant",
     "Hearing",
@@ -36,6 +38,7 @@ __all__ = [
     "Person",
     "Principal",
     "Schedule",
+    "SealedRow",
     "Setting",
     "Staff",
 ]

@@ -14,6 +14,7 @@ from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonFacts
 from app.clock import instant
 from app.db.desk import Desk
+from app.forums import codes
 from app.sample.told import Case, Client, Deadline, Hearing, Note
 
 Deed = Callable[[Desk], object]
@@ -94,9 +95,9 @@ class CaseLife:
                 "court": hearing.court,
                 "kind": hearing.kind,
                 "medium": hearing.medium,
-                "judge": hearing.judge,
+                "judge": hearing.judge.removeprefix("Judge "),
                 "proceeding": hearing.proceeding,
-                "interpreter": hearing.interpreter,
+                "interpreter": _language(hearing.interpreter),
                 "custody": "detained" if self._detained else "non_detained",
                 "replaces": self.hearings.get(hearing.replaces),
                 "reason": hearing.reason,
@@ -190,6 +191,11 @@ class CaseLife:
 
     def _follows_a_hearing(self, deadline: Deadline) -> bool:
         return any(self._belongs(deadline, hearing) for hearing in self.case.hearings)
+
+
+def _language(code: str) -> str:
+    known = codes.language(code)
+    return known.english if known else code
 
 
 def _facts(client: Client) -> PersonFacts:

@@ -1,6 +1,6 @@
 """Opening a case, finding it again, and who may."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,7 @@ from app.casework.audit import follow_chain
 from app.casework.deadlines import Completion, DeadlineChange, NewDeadline
 from app.casework.hearings import Follow, NewHearing
 from app.casework.notes import NewNote
-from app.casework.people import PersonChange
+from app.casework.people import PersonChange, PersonView
 from app.errors import Conflict, Damaged, Locked, NotFound, Refused
 from app.models import Case, Hearing, Person, Schedule
 from tests.support.office import Office
@@ -128,7 +128,9 @@ def test_what_follows_can_be_changed_with_a_reason_or_left_out(office: Office) -
     """A changed date keeps its reason; one left out is not written."""
     rule = "eoir.ic.filing.individual.nondetained"
     opened = office.open_case()
-    changed = Follow(rule=rule, choice="change", due="2027-08-01", reason="the judge ordered it")
+    changed = Follow(
+        rule=rule, choice="change", due=date(2027, 8, 1), reason="the judge ordered it"
+    )
     with office.writing() as desk:
         view = hearings.schedule_hearing(
             desk, _hearing(opened.id, "2027-09-14T13:00", follows=[changed])
@@ -143,7 +145,11 @@ def test_a_typed_deadline_needs_no_rule(office: Office) -> None:
     """A date, an hour and a sentence of why are enough, and it is mine to keep."""
     opened = office.open_case()
     new = NewDeadline(
-        case_id=opened.id, title="Plane leaves", due="2027-04-16", at="17:00", why="from the wife"
+        case_id=opened.id,
+        title="Plane leaves",
+        due=date(2027, 4, 16),
+        at="17:00",
+        why="from the wife",
     )
     with office.writing() as desk:
         deadline = deadlines.add(desk, new)
@@ -167,6 +173,7 @@ def test_two_people_saving_at_once_lose_nothing(office: Office) -> None:
         people.change(desk, seen.id, PersonChange(version=seen.version, phone="555-0101"))
     with office.writing("bruno") as desk, pytest.raises(Conflict) as conflict:
         people.change(desk, seen.id, PersonChange(version=seen.version, phone="555-0102"))
+    assert isinstance(conflict.value.current, PersonView)
     assert conflict.value.current.phone == "555-0101"
 
 
@@ -194,16 +201,16 @@ def test_a_fatal_deadline_ends_with_a_word_of_how(office: Office) -> None:
 def test_a_changed_date_renews_its_reminders(office: Office) -> None:
     """The old date stays in the history and the worker's copy has a new edition."""
     opened = office.open_case()
-    new = NewDeadline(case_id=opened.id, title="Brief", due="2027-06-01")
+    new = NewDeadline(case_id=opened.id, title="Brief", due=date(2027, 6, 1))
     with office.writing() as desk:
         first = deadlines.add(desk, new)
     with office.writing() as desk:
         moved = deadlines.change(
-            desk, first.id, DeadlineChange(version=first.version, due="2027-05-20")
+            desk, first.id, DeadlineChange(version=first.version, due=date(2027, 5, 20))
         )
     assert moved.history[0]["due"] == "2027-06-01"
     with office.night() as desk:
-        row = desk.db.get(Schedule, first.id)
+        row = desk.db.get_one(Schedule, first.id)
         assert (row.edition, row.safe.isoformat()) == (2, "2027-05-20")
 
 
@@ -253,8 +260,8 @@ def test_a_grant_is_rewrapped_for_its_opener(office: Office) -> None:
         assert [grant.form for grant in access.holders(desk, opened.id)] == [access.REWRAPPED]
 
 
-def test_todays_view_costs_the_same_for_many_cases(office: Office) -> None:
-    """What is mine and near is shown; what another leads is not."""
+def test_today_shows_what_is_mine_and_near(office: Office) -> None:
+    """Tomorrow's hearing of a case I lead is shown; one that another leads is not."""
     opened = office.open_case()
     soon = (office.clock.now + timedelta(days=1)).replace(tzinfo=None)
     with office.writing() as desk:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.casework import cases, seats, staff
@@ -101,7 +102,7 @@ class Office:
             return cases.open_new(desk, NewCase.model_validate(new))
 
 
-def settings_in(folder: Path, url: str | None = None, **more: object) -> Settings:
+def settings_in(folder: Path, url: str | None = None, **more: Any) -> Settings:
     """Return settings of an office whose files lie in a folder."""
     return Settings(
         data=folder / "data",
@@ -115,7 +116,7 @@ def settings_in(folder: Path, url: str | None = None, **more: object) -> Setting
     )
 
 
-def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: object) -> House:
+def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: Any) -> House:
     """Open the house of a folder, or of a PostgreSQL address."""
     keys = ServerKeys.from_secret(SERVER_SECRET)
     settings = settings_in(folder, url, **more)

@@ -1,4 +1,4 @@
-"""Fixtures: the small office on both engines, founded once for each worker, copied for each test."""
+"""Fixtures: the small office on both engines, founded once a worker, copied for each test."""
 
 import tempfile
 from collections.abc import Iterator
