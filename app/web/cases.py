@@ -37,6 +37,8 @@ def more(visit: VisitDep, form: FormDep) -> Response:
 def search(visit: VisitDep, form: FormDep) -> Response:
     """Show the cases that a name or number finds; the words travel in the body, never in a URL."""
     words, start = form.one("q"), _start(form)
+    if not words:
+        return visit.to("/cases")
     with visit.read() as desk:
         found = cases.search(desk, visit.calendar, words, start=start, size=SIZE)
     return _list(visit, found, words, start)
@@ -108,7 +110,8 @@ def colleagues(desk: Desk) -> list[tuple[str, str]]:
 def _mine(visit: Visit, start: int) -> Response:
     with visit.read() as desk:
         found = cases.page(desk, visit.calendar, mine=True, start=start, size=SIZE)
-        if not found.rows and start == 0:
+        # Whoever leads none sees those she may open, at every stretch of them.
+        if not found.rows and not cases.page(desk, visit.calendar, mine=True, start=0, size=1).rows:
             found = cases.page(desk, visit.calendar, mine=False, start=start, size=SIZE)
     return _list(visit, found, "", start)
 

@@ -36,9 +36,12 @@ def form(visit: VisitDep, case: UUID | None = None) -> Response:
 def preview(visit: VisitDep, form: FormDep) -> Response:
     """Show a rule's questions and its count; nothing is written."""
     part = bool(visit.request.headers.get("hx-request"))
-    with visit.read() as desk:
-        asked = _asked(desk, form)
-        about = {} if part else _about(desk, _case_of(form))
+    try:
+        with visit.read() as desk:
+            asked = _asked(desk, form)
+            about = {} if part else _about(desk, _case_of(form))
+    except Refused as wrong:
+        return visit.part_refused(wrong) if part else _again(visit, form, wrong)
     if part:
         return visit.page("deadlines/preview.html", form=form.typed(), **asked)
     return visit.page("deadlines/new.html", mode=RULE, form=form.typed(), **(about | asked))
@@ -82,12 +85,12 @@ def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 
 
 @router.post("/deadlines/{deadline_id}/acknowledgement", **doing("deadline.acknowledge"))
-def acknowledge(visit: VisitDep, deadline_id: UUID) -> Response:
+def acknowledge(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Record that I have seen what I was told of a deadline."""
     with visit.write() as desk:
         deadlines.one(desk, deadline_id)  # whoever cannot open it, cannot have seen it
         reminders.acknowledge(desk, [deadline_id])
-    return visit.to(_back(visit, deadline_id))
+    return visit.to(_back(form, deadline_id))
 
 
 @router.post("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))
@@ -102,15 +105,18 @@ def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
         return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/completion", typed)
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, deadline_id, form, wrong)
-    return visit.to(_back(visit, deadline_id))
+    return visit.to(_back(form, deadline_id))
 
 
 @router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.complete"))
 def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Undo how a deadline ended."""
     version = read(DeadlineChange, form.filled("version")).version
-    with visit.write() as desk:
-        deadlines.reopen(desk, deadline_id, version)
+    try:
+        with visit.write() as desk:
+            deadlines.reopen(desk, deadline_id, version)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/reopening", {})
     return visit.to(f"/deadlines/{deadline_id}")
 
 
@@ -119,11 +125,8 @@ def _one(
 ) -> Response:
     with visit.read() as desk:
         deadline = deadlines.one(desk, deadline_id)
-        entry = visit.calendar.get(deadline_id)
-        waiting = reminders.waiting(desk, [entry] if entry else [])
         known = colleagues(desk)
-    deadline = deadline.model_copy(update={"waiting_ack": deadline_id in waiting})
-    context = {
+    context: dict[str, Any] = {
         "section": "cases",
         "deadline": deadline,
         "tz": visit.who.zone,
@@ -182,7 +185,6 @@ def _case_of(form: Form) -> UUID | None:
         return None
 
 
-def _back(visit: Visit, deadline_id: UUID) -> str:
-    """Return where a deed was done from: Today, or the deadline's own page."""
-    from_today = visit.request.headers.get("referer", "").endswith("/today")
-    return "/today" if from_today else f"/deadlines/{deadline_id}"
+def _back(form: Form, deadline_id: UUID) -> str:
+    """Return where a deed was done from; the page says so, since browsers send no referrer here."""
+    return "/today" if form.one("back") == "today" else f"/deadlines/{deadline_id}"

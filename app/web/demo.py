@@ -29,7 +29,7 @@ def _at_home(request: Request) -> None:
     Raises:
         NotFound: She comes from elsewhere; then there is no mailbox.
     """
-    if request.client is None or request.client.host not in LOOPBACK | {"testclient"}:
+    if request.client is None or request.client.host not in LOOPBACK:
         raise NotFound
 
 

@@ -17,6 +17,8 @@ from app.web.visit import SEE_OTHER, Visit, stranger_locale
 from app.words import N_
 
 BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and try again.")
+# How a deadline ended is kept under other names than it is typed.
+ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on"}
 PAGES = {
     401: "signed_out",
     403: "forbidden",
@@ -54,19 +56,18 @@ def answer(request: Request, fault: Exception) -> Response:
 def conflict_page(
     visit: Visit, wrong: Conflict, address: str, typed: Mapping[str, object]
 ) -> Response:
-    """Return what stands beside what was typed, with a button that saves the typed after all."""
+    """Return what stands beside what was typed, with a button that saves the typed after all.
+
+    The last part of an address may name a deed (`/deadlines/…/completion`); what stands is shown
+    by the page before it.
+    """
     current = wrong.current
     stands = current.model_dump() if isinstance(current, BaseModel) else {}
     version = stands.get("version", 0)
     rows = [
-        (
-            FIELDS.get(name, name),
-            _said(stands[name]),
-            _said(value),
-            _said(stands[name]) != _said(value),
-        )
+        (FIELDS.get(name, name), now, _said(value), now != _said(value))
         for name, value in typed.items()
-        if name in stands and name != "version"
+        if name != "version" and (now := _standing(stands, name)) is not None
     ]
     fields = [(name, value) for name, value in typed.items() if name != "version"]
     return visit.page(
@@ -76,14 +77,20 @@ def conflict_page(
         reference="",
         rows=rows,
         again={"action": address, "fields": [*fields, ("version", version)]},
-        current_url=address,
+        current_url="/".join(address.split("/")[:3]),
     )
 
 
+def _standing(stands: Mapping[str, object], name: str) -> str | None:
+    """Return what stands for a field of a form, None where it is not the form's to compare."""
+    kept = ENDED.get(name, name) if "filed_on" in stands else name
+    return _said(stands[kept]) if kept in stands else None
+
+
 def _said(value: object) -> str:
-    if value is None or value is False:
+    if value is None or value is False or value == "false":
         return ""
-    return "✓" if value is True else str(value)
+    return "✓" if value is True or value == "true" else str(value)
 
 
 def _failure(fault: Exception) -> Exception:

@@ -47,11 +47,14 @@ def form(visit: VisitDep, case: UUID | None = None) -> Response:
 @router.post("/hearings/preview", **doing("hearing.schedule"))
 def preview(visit: VisitDep, form: FormDep) -> Response:
     """Show what a hearing would set running; nothing is written."""
-    case = _case_of(form)
-    with visit.read() as desk:
-        counted = _counted(desk, form)
-        about = {} if visit.request.headers.get("hx-request") else _about(desk, case)
-    if not about:
+    part = bool(visit.request.headers.get("hx-request"))
+    try:
+        with visit.read() as desk:
+            counted = _counted(desk, form)
+            about = {} if part else _about(desk, _case_of(form), _replaced(desk, form))
+    except Refused as wrong:
+        return visit.part_refused(wrong) if part else _again(visit, form, wrong)
+    if part:
         return visit.page("hearings/preview.html", **counted)
     return visit.page("hearings/new.html", form=form.typed(), **(about | counted))
 

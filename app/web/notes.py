@@ -28,7 +28,7 @@ def add(visit: VisitDep, form: FormDep) -> Response:
             notes.add(desk, new)
     except (Refused, OutOfRoom) as wrong:
         return case_pages.show(visit, case, form, wrong)
-    return visit.to(f"/cases/{case}#notes")
+    return visit.to(f"/cases/{case}#h-notes")
 
 
 @router.get("/notes/{note_id}", **doing("note.change"))
@@ -49,7 +49,7 @@ def change(visit: VisitDep, note_id: UUID, form: FormDep) -> Response:
         return conflict_page(visit, wrong, f"/notes/{note_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         return _form(visit, note_id, form, wrong)
-    return visit.to(f"/cases/{note.case_id}#notes")
+    return visit.to(f"/cases/{note.case_id}#h-notes")
 
 
 def _form(

@@ -7,7 +7,9 @@ from app.casework import reminders
 from app.casework.policy import PUBLIC
 from app.casework.reminders import LinkView
 from app.db.desk import night
+from app.errors import Refused
 from app.gate import Shared, SharedDep, doing
+from app.web.forms import FormDep
 from app.web.pages import page
 from app.web.visit import stranger_locale
 
@@ -23,8 +25,14 @@ def look(request: Request, there: SharedDep, token: str) -> Response:
 
 
 @router.post("/r/{token}", **doing(PUBLIC))
-def see(request: Request, there: SharedDep, token: str) -> Response:
-    """Record that the mail was seen."""
+def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Response:
+    """Record that the mail was seen.
+
+    Raises:
+        Refused: Something else is asked for, which must not count as seen.
+    """
+    if form.one("deed") not in {"", "seen"}:
+        raise Refused
     with night(there.house, writes=True) as desk:
         view = reminders.see_link(desk, token)
     return _page(request, there, view)

@@ -15,10 +15,11 @@ def today(visit: VisitDep) -> Response:
     """Show what can hurt a client this week."""
     with visit.read() as desk:
         view = days.today(desk, visit.calendar)
-    return visit.page("today/today.html", section="today", today=view)
+    # The view tells how reminders are; the notice of every other page would say it twice.
+    return visit.page("today/today.html", section="today", today=view, trouble=())
 
 
-@router.get("/new", **doing("today.read"))
+@router.get("/new", **doing("case.list"))
 def new(visit: VisitDep) -> Response:
     """Show what can be added."""
     with visit.read():

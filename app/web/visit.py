@@ -79,6 +79,11 @@ class Visit:
         known = {"form": form.typed(), "errors": fields, "refused": wrong}
         return self.page(name, status=wrong.status, **(known | context))
 
+    def part_refused(self, wrong: Refused) -> Response:
+        """Return what to look at in place of a part that htmx fetched."""
+        sentence = next(iter(wrong.fields.values()), wrong)
+        return self.page("errors/part.html", status=wrong.status, text=sentence)
+
     def to(self, address: str) -> Response:
         """Send her on to a page, after a deed."""
         return RedirectResponse(address, status_code=SEE_OTHER)
