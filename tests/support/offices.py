@@ -1,7 +1,8 @@
-"""Fixtures: the small office on both engines, founded once a worker, copied for each test."""
+"""Fixtures: the small office on both engines, founded once for each worker, copied each time."""
 
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,20 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Person]]:
     """A founded SQLite office to copy, and its people."""
-    folder = tmp_path_factory.mktemp("founded")
+    return _founded_on_sqlite(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def postgresql_office(postgresql_server: str, worker_id: str) -> tuple[str, dict[str, Person]]:
+    """The name of a founded PostgreSQL database to copy, and its people."""
+    return _founded_on_postgresql(postgresql_server, worker_id)
+
+
+# Each folder of tests that imports these fixtures has a session fixture of its own; only what is
+# cached here is founded once for all of them.
+@cache
+def _founded_on_sqlite(folders: pytest.TempPathFactory) -> tuple[Path, dict[str, Person]]:
+    folder = folders.mktemp("founded")
     house = house_in(folder, HandClock())
     people = found(house)
     with house.engine.connect() as connection:
@@ -24,9 +38,8 @@ def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[
     return folder, people
 
 
-@pytest.fixture(scope="session")
-def postgresql_office(postgresql_server: str, worker_id: str) -> tuple[str, dict[str, Person]]:
-    """The name of a founded PostgreSQL database to copy, and its people."""
+@cache
+def _founded_on_postgresql(server: str, worker_id: str) -> tuple[str, dict[str, Person]]:
     people: dict[str, Person] = {}
 
     def fill(url: str) -> None:
@@ -35,8 +48,7 @@ def postgresql_office(postgresql_server: str, worker_id: str) -> tuple[str, dict
             people.update(found(house))
             house.engine.dispose()
 
-    name = postgres.template_database(postgresql_server, f"office of {worker_id}", fill)
-    return name, people
+    return postgres.template_database(server, f"office of {worker_id}", fill), people
 
 
 @pytest.fixture(params=ENGINES)
