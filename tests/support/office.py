@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from app.casework import cases, seats, staff
 from app.casework.calendar import Calendar
 from app.casework.cases import CaseOpened, NewCase
@@ -106,7 +108,7 @@ def settings_in(folder: Path, url: str | None = None, **more: Any) -> Settings:
     """Return settings of an office whose files lie in a folder."""
     return Settings(
         data=folder / "data",
-        database_url=url,
+        database_url=None if url is None else SecretStr(url),
         server_key_file=folder / "server.key",
         smtp_tls="none",
         mail_from="amparo@office.example.org",
