@@ -246,7 +246,6 @@ def case(**other: Any) -> CaseView:
 ROW = CaseRow(
     id=ID,
     version=1,
-    version=4,
     number="K7QX-31",
     client_name="Xicay Tuj, Marisol",
     title="removal and asylum",

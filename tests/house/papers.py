@@ -202,7 +202,7 @@ def models() -> list[type[SealedRow]]:
     found = [
         model
         for model in map(tables.__dict__.__getitem__, tables.__all__)
-        if issubclass(model, SealedRow)
+        if issubclass(model, SealedRow) and hasattr(model, "__tablename__")
     ]
     return sorted(found, key=lambda model: model.__table_code__)
 

@@ -1,0 +1,112 @@
+"""Every column is Private, Kept or clear with its reason, or the model does not load."""
+
+import subprocess
+import sys
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Uuid
+
+from app import models
+from app.crypto.keyring import Lock
+from app.db.columns import Base, CaseRow, Kept, Private, SealedRow, card_attributes
+from tests.house.tree import ROOT
+
+NAMED = [vars(models)[name] for name in models.__all__]
+TABLES = [model for model in NAMED if hasattr(model, "__tablename__")]
+
+
+def test_every_column_is_a_card_or_says_why_it_is_clear() -> None:
+    """There is no third way, whatever the tables are."""
+    assert len(TABLES) > 15
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            assert {"clear", "card"} & column.info.keys(), f"{table.name}.{column.name}"
+
+
+def test_every_table_is_told_to_the_house() -> None:
+    """A table that models/__init__ does not name would escape every list made from it."""
+    assert {model.__tablename__ for model in TABLES} == set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("model", [m for m in TABLES if issubclass(m, SealedRow)])
+def test_a_case_keeps_private_what_the_server_must_not_read(model: type[SealedRow]) -> None:
+    """Rows of a case hold Private attributes only, rows of the server Kept ones only."""
+    wanted = Private if issubclass(model, CaseRow) else Kept
+    assert card_attributes(model)
+    assert {type(attribute) for attribute in card_attributes(model)} == {wanted}
+    assert (model.__lock__ is Lock.CASE) == issubclass(model, CaseRow)
+
+
+def test_no_clear_column_of_a_case_holds_words() -> None:
+    """A case's rows show random ids and a count, nothing that anybody typed."""
+    for model in TABLES:
+        if issubclass(model, CaseRow):
+            assert {c.name for c in model.__table__.columns} == {"id", "case_id", "version", "card"}
+
+
+BEGIN = """
+from app.models import *
+from app.crypto.keyring import Lock
+from app.db.columns import *
+from sqlalchemy import Integer, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, configure_mappers, mapped_column
+"""
+KEPT = """
+class Moon(OpaqueRow, KeptRow):
+    __tablename__ = "moons"
+    __lock__ = Lock.MAIL
+"""
+OWN = """
+class Own(DeclarativeBase):
+    pass
+class Moon(Own):
+    __tablename__ = "moons"
+"""
+CODE = "    __table_code__ = 9001\n"
+PLANTED = {
+    "sound": (KEPT + CODE + "    phase = Kept(1, TEXT)", ""),
+    "undeclared": (
+        KEPT + CODE + "    phase: Mapped[str] = mapped_column(String)",
+        "Moon: say clear(why) or make it Private: phase",
+    ),
+    "on a base of its own": (
+        OWN + "    phase: Mapped[str] = mapped_column(String, primary_key=True)",
+        "Moon: say clear(why) or make it Private: phase",
+    ),
+    "private in a row of the server": (
+        KEPT + CODE + "    phase = Private(1, TEXT)",
+        "Moon: attributes must be Kept",
+    ),
+    "kept in a row of a case": (
+        "class Moon(CaseRow):\n    __tablename__ = 'moons'\n" + CODE + "    phase = Kept(1, TEXT)",
+        "Moon: attributes must be Private",
+    ),
+    "one code for two": (
+        KEPT + CODE + "    phase = Kept(1, TEXT)\n    tide = Kept(1, TEXT)",
+        "Moon: attributes must be Kept with codes of their own",
+    ),
+    "a table without a code": (KEPT + "    phase = Kept(1, TEXT)", "Moon: attributes must be"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_model_that_hides_nothing_does_not_load(name: str) -> None:
+    """In a program of its own, since a broken model would break every test after it."""
+    text, fault = PLANTED[name]
+    done = subprocess.run(
+        [sys.executable, "-c", f"{BEGIN}{text}\nconfigure_mappers()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert fault in done.stderr
+    assert (done.returncode == 0) == (name == "sound"), done.stderr
+
+
+def test_ids_are_random() -> None:
+    """UUIDv4, known before the row is saved; version 7 would tell the time."""
+    note = models.Note(case_id=UUID(int=1))
+    assert note.id.version == 4
+    assert isinstance(models.Note.__table__.c.id.type, Uuid)
