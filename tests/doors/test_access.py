@@ -1,0 +1,197 @@
+"""Every route of both doors, asked by a stranger and by every role, about every kind of case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import Response
+
+from app.casework import policy
+from app.gate import ACTION, check_routes
+from app.models import Staff
+from tests.doors.visitors import NONSENSE, OF_A_FORM, OURS, Case, Doors, Visitor, filled_case
+
+# Who of each role asks; the case kept from her is led by Bruno, with this back-up.
+ASKS = {
+    "attorney": ("alma", "dina"),
+    "supervising_attorney": ("carmen", "dina"),
+    "paralegal": ("dina", "carmen"),
+    "intake": ("ivo", "carmen"),
+    "volunteer": ("vera", "carmen"),
+    "office_admin": ("olga", "carmen"),
+    "conflicts_officer": ("nora", "carmen"),
+    "auditor": ("abel", "carmen"),
+}
+SERVED = {200, 201, 204, 303, 409, 422}
+JSON = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A route with the action it names."""
+
+    method: str
+    path: str
+    action: str
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a program asks."""
+        return self.path.startswith(JSON)
+
+    def of(self, case: Case) -> tuple[str, dict[str, Any]]:
+        """Return address and body that ask about a case and what is in it."""
+        path = self.path.format(**case.named(), session_id=case.id, token="t", letter_id="1")
+        body = _body(self.method, self.path.removeprefix(JSON), case.id)
+        if self.method == "GET" and self.path in LISTS:
+            path += f"?case_id={case.id}"
+        elif self.path in {"/people/new", "/hearings/new", "/deadlines/new"}:
+            path += f"?case={case.id}"
+        return path, body
+
+
+# Forms that offer the cases one can open, a count that opens none, and sessions.
+INDIFFERENT = {
+    "/deadlines/new",
+    "/deadlines/preview",
+    "/hearings/new",
+    "/sessions/{session_id}/end",
+}
+LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
+SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
+
+
+def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
+    """Return something that each route takes, about a case where it needs one."""
+    changing = {"version": 1, "title": "A new title"}
+    known: dict[tuple[str, str], dict[str, Any]] = {
+        ("POST", "/cases"): {"title": "A case"},
+        ("POST", "/cases/search"): {"q": "Quiñones"},
+        ("POST", "/persons"): {"case_id": case_id, "given_names": "Ana", "role": "relative"},
+        ("POST", "/people"): {"case_id": case_id, "given_names": "Ana", "role": "relative"},
+        ("POST", "/hearings"): {"case_id": case_id, **SETTING},
+        ("POST", "/hearings/preview"): {"case_id": case_id, **SETTING},
+        ("POST", "/deadlines"): {"case_id": case_id, "title": "Reply", "due": "2027-05-04"},
+        ("POST", "/deadlines/preview"): {"case_id": case_id},
+        ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
+        ("POST", "/language"): {"locale": "en"},
+        ("POST", "/cases/{case_id}"): changing,
+        ("PATCH", "/cases/{case_id}"): changing,
+        ("POST", "/people/{person_id}"): {"version": 1, "given_names": "Ana"},
+        ("PATCH", "/persons/{person_id}"): {"version": 1, "given_names": "Ana"},
+        ("PATCH", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
+        ("POST", "/hearings/{hearing_id}/outcome"): {"version": 1, "status": "held"},
+        ("POST", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
+        ("PATCH", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
+        ("POST", "/deadlines/{deadline_id}/reopening"): {"version": 1},
+        ("POST", "/deadlines/{deadline_id}/completion"): {"note": "Receipt 17."},
+        ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+        ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    }
+    body = known.get((method, path), {})
+    return {name: str(value) if name == "case_id" else value for name, value in body.items()}
+
+
+def routes(app: FastAPI) -> Iterator[Asked]:
+    """Yield every route that the application itself lists."""
+    for path, operations in app.openapi()["paths"].items():
+        for method, operation in operations.items():
+            yield Asked(method.upper(), path, operation[ACTION])
+
+
+def ask(visitor: Visitor, asked: Asked, case: Case) -> Response:
+    """Ask a route about a case, as a page or a program of ours does."""
+    path, body = asked.of(case)
+    if asked.method == "GET":
+        return visitor.get(path)
+    if not asked.is_json:
+        return visitor.client.post(path, content=urlencode(body), headers=OF_A_FORM)
+    own = {name: value for name, value in body.items() if name not in {"on", "at"}}
+    return visitor.client.request(asked.method, path, json=own or None)
+
+
+def guarded(app: FastAPI) -> list[Asked]:
+    """Return the routes that no stranger may open."""
+    found = [asked for asked in routes(app) if asked.action != policy.PUBLIC]
+    assert len(found) > 40
+    return found
+
+
+def test_strangers_pass_no_guarded_route(doors: Doors) -> None:
+    """A page leads to the sign-in, a program is told 401, and neither learns what exists."""
+    case = filled_case(doors.office)
+    for asked in guarded(doors.app):
+        answer = ask(doors.stranger(), asked, case)
+        if asked.is_json:
+            assert (answer.status_code, answer.json()["code"]) == (401, "signed_out"), asked
+        else:
+            assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), asked
+        assert answer.content == ask(doors.stranger(), asked, NONSENSE).content
+
+
+@pytest.mark.parametrize("role", ASKS)
+def test_a_role_does_what_the_policy_says_and_nothing_else(doors: Doors, role: str) -> None:
+    """What a role does not include is 403 for any case; what it includes is not."""
+    case, name = filled_case(doors.office), ASKS[role][0]
+    with doors.office.reading(name) as desk:
+        is_member = bool(desk.who.groups)
+    for asked in guarded(doors.app):
+        answer = ask(doors.sits(name), asked, case)
+        if not policy.may(role, asked.action):
+            assert answer.status_code == 403, asked
+            assert ask(doors.sits(name), asked, NONSENSE).status_code == 403, asked
+        elif is_member or asked.of(case) == asked.of(NONSENSE):
+            own = SERVED | ({403} if asked.action == "note.change" else set())  # her author's alone
+            assert answer.status_code in own, (asked, answer.text)
+
+
+@pytest.mark.parametrize("role", ASKS)
+def test_a_case_kept_from_her_answers_like_none(doors: Doors, role: str) -> None:
+    """By any route, a case of named people is to all others what a made-up id is."""
+    name, backup = ASKS[role]
+    backup_id = str(doors.office.people[backup].id)
+    hidden = filled_case(doors.office, "bruno", named_only=True, backup_id=backup_id)
+    for asked in guarded(doors.app):
+        path, body = asked.of(hidden)
+        if (path, body) == asked.of(NONSENSE) or not policy.may(role, asked.action):
+            continue
+        found, none = (ask(doors.sits(name), asked, each) for each in (hidden, NONSENSE))
+        told = (found.status_code, found.content, found.headers.get("location"))
+        assert told == (none.status_code, none.content, none.headers.get("location")), asked
+        assert found.status_code == 404 or asked.path in INDIFFERENT, asked
+
+
+@pytest.mark.parametrize("path", ["/cases/{}", "/hearings/{}", "/deadlines/{}", "/people/{}"])
+def test_an_id_that_cannot_be_one_is_not_found(doors: Doors, path: str) -> None:
+    """A mistyped address is told the same as a made-up one, at both doors."""
+    visitor = doors.sits("alma")
+    assert visitor.get(path.format("canary")).status_code == 404
+    assert visitor.get(JSON + path.replace("people", "persons").format("canary")).status_code == 404
+
+
+def test_a_route_without_an_action_keeps_the_house_shut(doors: Doors) -> None:
+    """Nobody can forget to say who may pass."""
+    doors.app.openapi_schema = None
+    doors.app.add_api_route("/forgotten", lambda: None)
+    with pytest.raises(RuntimeError, match="/forgotten"):
+        check_routes(doors.app)
+
+
+def test_what_is_taken_away_is_gone_with_the_next_page(doors: Doors) -> None:
+    """An account that was closed opens nothing with a session that still lives."""
+    case, visitor = filled_case(doors.office), doors.sits("bruno")
+    assert visitor.get(f"/cases/{case.id}").status_code == 200
+    _close_account(doors, "bruno")
+    assert visitor.get(f"/cases/{case.id}").headers["location"] == "/sign-in"
+    assert visitor.sends("GET", f"/cases/{case.id}").status_code == 401
+    assert visitor.client.base_url == OURS
+
+
+def _close_account(doors: Doors, name: str) -> None:
+
+    with doors.office.night(writes=True) as desk:
+        desk.db.get_one(Staff, doors.office.people[name].id).state = "closed"
