@@ -1,0 +1,122 @@
+"""Deeds: each begins at a desk, and each that writes is noted."""
+
+from tests.house.deeds import deeds, unnoted, users, without_desk
+from tests.house.tree import Source, sample, sources
+
+PURE = "counts or reads what it is given"
+PART = "a part of a deed; whoever calls it notes the whole"
+PROGRAM = "the night shift's own: leases and signs of life, thousands a day, about no person's deed"
+TELLS = "the mark it writes is itself the sealed record of what was told"
+
+NO_DESK = {
+    "access.admit": "makes a row from keys; its caller saves it",
+    "access.open_groups": "the desk is being opened: there is none yet",
+    "access.rewrap_memberships": "the desk is being opened: there is none yet",
+    "audit.link": PURE,
+    "backup.check": "no house is open: the database is made from the backup",
+    "backup.restore": "no house is open: the database is made from the backup",
+    "calendar.entry_of": PURE,
+    "casefiles.expect": PURE,
+    "casefiles.full_name": PURE,
+    "counting.is_closed": PURE,
+    "counting.real_wall_time": PURE,
+    "counting.taken_by": PURE,
+    "counting.zone_or": PURE,
+    "deadlines.in_reach": PURE,
+    "people.view": PURE,
+    "policy.may": PURE,
+    "policy.require": PURE,
+    "reminders.leases.back_off": PURE,
+    "reminders.mails.items_of": PURE,
+    "reminders.planning.owed": PURE,
+    "reminders.troubles.gravest": PURE,
+    "reminders.troubles.sentence_of": PURE,
+    "seats.colleague": PURE,
+    "seats.sign_memberships": "the desk is being opened: there is none yet",
+    "slots.ladder": PURE,
+    "slots.rings": PURE,
+    "slots.shipped_plan": PURE,
+}
+PARTS = {
+    "access.commit_key": PART,
+    "access.grant": PART,
+    "access.rewrap": PART,
+    "access.rewrap_memberships": PART,
+    "audit.note": "it is the noting itself",
+    "deadlines.end_with_hearing": PART,
+    "deadlines.enter": PART,
+    "deadlines.keep_schedule": PART,
+    "people.enter": PART,
+    "reminders.marks.mark": PART,
+    "schedule.put": PART,
+    "seats.sign_memberships": PART,
+}
+NOT_NOTED = PARTS | {
+    "pulse.beat": PROGRAM,
+    "pulse.self_check": PROGRAM,
+    "reminders.leases.claim": PROGRAM,
+    "reminders.leases.failed": PROGRAM,
+    "reminders.leases.release": PROGRAM,
+    "reminders.leases.renew": PROGRAM,
+    "reminders.leases.settle": PROGRAM,
+    "reminders.planning.plan": TELLS,
+    "reminders.text.text_of": PROGRAM,
+}
+SOUND = """
+from app.casework import audit
+from app.db.desk import Desk
+
+def add(desk: Desk, text: str) -> None:
+    desk.db.add(text)
+    audit.note(desk, "moon.add")
+"""
+SILENT = SOUND.replace('    audit.note(desk, "moon.add")\n', "")
+
+
+def _casework() -> list[Source]:
+    return sources("app/casework")
+
+
+def test_every_deed_begins_at_a_desk() -> None:
+    """Who, which keys, what time and which transaction are known before anything is done."""
+    assert without_desk(deeds(_casework())) == set(NO_DESK)
+
+
+def test_every_writing_deed_is_noted() -> None:
+    """Directly, or by a deed that it calls; the exceptions are listed with their reasons."""
+    assert unnoted(deeds(_casework())) == set(NOT_NOTED)
+
+
+def test_a_part_of_a_deed_is_never_called_from_a_door() -> None:
+    """Nobody outside casework writes half a deed, and with it an unnoted one."""
+    above = sources("app/web", "app/api", "app/sample") + [
+        source for source in sources("app") if len(source[0].parts) == 2
+    ]
+    assert users(above, PARTS) == set()
+    planted = sample("from app.casework import deadlines\ndeadlines.enter(1, 2, 3)", "app/web/x.py")
+    assert users(planted, PARTS) == {"app/web/x.py: deadlines.enter"}
+
+
+def test_a_deed_that_notes_is_let_pass() -> None:
+    """By itself, or through one that it calls."""
+    caller = "\ndef open_new(desk: Desk) -> None:\n    desk.db.add(1)\n    add(desk, 'x')\n"
+    known = deeds(sample(SOUND + caller))
+    assert (unnoted(known), without_desk(known)) == (set(), set())
+
+
+def test_a_deed_that_does_not_note_is_found() -> None:
+    """Whether it adds, changes an attribute, deletes, or calls one that does."""
+    change = "\ndef change(desk: Desk, row: object) -> None:\n    row.text = 'x'\n"
+    remove = "\ndef remove(desk: Desk, row: object) -> None:\n    desk.db.delete(row)\n"
+    through = "\ndef both(desk: Desk) -> None:\n    _quietly(desk)\n"
+    quietly = "\ndef _quietly(desk: Desk) -> None:\n    desk.db.add_all([1])\n"
+    known = deeds(sample(SILENT + change + remove + through + quietly))
+    assert unnoted(known) == {f"sample.{name}" for name in ("add", "change", "remove", "both")}
+
+
+def test_a_deed_without_a_desk_is_found() -> None:
+    """A session, a clock or nothing at all in its place."""
+    known = deeds(
+        sample(SOUND.replace("desk: Desk", "db: Session") + "\ndef moon() -> None: ...\n")
+    )
+    assert without_desk(known) == {"sample.add", "sample.moon"}
