@@ -56,6 +56,9 @@ def propose(
         result = law.compute(book, rule_id, inputs)
     except law.UnknownRule:
         raise Refused(fields={"rule": N_("Choose a rule from the list.")}) from None
+    except law.UnknownInput:  # its own sentence repeats the name that was sent
+        unknown = N_("There is a member here that Amparo does not know.")
+        raise Refused(fields={"inputs": unknown}) from None
     except law.LawError as wrong:
         raise Refused(fields={"inputs": str(wrong)}) from None
     zone = zone_or(tz or rule.zone, desk.house.settings.timezone)

@@ -1,0 +1,227 @@
+"""Backups: every row as it is stored, once more sealed as a whole, and proof that they restore.
+
+One format for both engines: magic | backup id 16 | a sealed stream of JSON lines, the manifest
+first, then table by table. A backup from SQLite restores into PostgreSQL and the other way round.
+The server key is never in it; without it a backup is noise.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Engine
+
+from app.casework import verify
+from app.clock import system_clock
+from app.config import Settings, read_settings
+from app.crypto.chunks import Decryptor, Encryptor
+from app.crypto.serverkeys import ServerKeys
+from app.db import dump, migrations
+from app.db.desk import House
+from app.db.engine import open_engine, reading
+from app.errors import Damaged, OutOfRoom, Refused
+from app.words import N_
+
+MAGIC: Final = b"AMPBACK1"
+FORMAT: Final = 1
+SUFFIX: Final = ".backup"
+READ_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a backup holds."""
+
+    file: Path
+    counts: dict[str, int]
+    deed: str
+
+    def __str__(self) -> str:
+        dates = self.counts.get("schedule", 0)
+        rows = sum(self.counts.values())
+        cases = self.counts.get("cases", 0)
+        return f"{self.deed}: {self.file.name}, {cases} cases, {dates} dates, {rows} rows in all"
+
+
+def backup(house: House, folder: Path) -> Report:
+    """Write a backup into a folder, read it back, and only then give it its name.
+
+    Raises:
+        OutOfRoom: The disk is full; nothing is left behind.
+        Refused: The folder cannot be written.
+    """
+    migrations.require_newest(house.engine)
+    stamp = house.clock().strftime("%Y%m%d-%H%M%S")
+    target = folder / f"amparo-{stamp}{SUFFIX}"
+    fresh = folder / f".{uuid4().hex}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            counts = _write(house, file)
+            file.flush()
+            os.fsync(file.fileno())
+        for _ in _lines(house.keys, fresh):
+            pass  # every chunk is authenticated, the last one too
+        os.link(fresh, target)
+    except FileExistsError:
+        raise Refused(N_("A backup of this very second is there already. Try again.")) from None
+    except OSError as fault:
+        if fault.errno in _NO_ROOM:
+            raise OutOfRoom from None
+        raise Refused(N_("The backup's folder cannot be written. Choose another.")) from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    return Report(target, counts, "written and read back")
+
+
+_NO_ROOM: Final = {28, 122}  # ENOSPC, EDQUOT
+
+
+def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
+    """Restore a backup into an empty database, all of it or nothing.
+
+    Raises:
+        Damaged: The backup was changed, cut off, or is under another server key.
+        Refused: There is no backup, or the database is not empty.
+    """
+    file = _file(source)
+    manifest = next(_lines(keys, file))
+    engine = open_engine(settings, keys)
+    try:
+        if migrations.current(engine):
+            raise Refused(
+                N_("This database is not empty. Restore into a new one: nothing is overwritten.")
+            )
+        _fill(engine, keys, file, str(manifest["revision"]))
+    finally:
+        engine.dispose()
+    return Report(file, manifest["counts"], "restored")
+
+
+def _fill(engine: Engine, keys: ServerKeys, file: Path, revision: str) -> None:
+    """Load a backup at the revision it was made at, then bring it to the newest."""
+    try:
+        migrations.upgrade(engine, revision)
+        with engine.begin() as connection:
+            _load(connection, _lines(keys, file))
+    except BaseException:
+        migrations.downgrade(engine, "base")
+        raise
+    migrations.upgrade(engine)
+
+
+def check(keys: ServerKeys, source: Path) -> Report:
+    """Prove that a backup restores: into a fresh database, checked, and thrown away again.
+
+    Raises:
+        Damaged: It does not restore, or what was restored is not sound.
+        Refused: There is no backup.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="amparo-check-"))
+    try:
+        settings = read_settings(
+            data=folder / "data", database_url=None, server_key_file=folder / "server.key"
+        )
+        report = restore(settings, keys, source)
+        house = House(open_engine(settings, keys), keys, system_clock, settings)
+        findings = verify.verify(house)
+        house.engine.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if findings.wrong:
+        raise Damaged
+    return Report(report.file, report.counts, "proved that it restores")
+
+
+def _write(house: House, file: BinaryIO) -> dict[str, int]:
+    backup_id = uuid4()
+    box = Encryptor(house.keys.backup, _context(backup_id))
+    file.write(MAGIC + backup_id.bytes)
+
+    def line(value: object) -> None:
+        file.write(box.update(json.dumps(value, separators=(",", ":")).encode() + b"\n"))
+
+    with reading(house.engine).connect() as connection:
+        counts = dump.counts(connection)
+        line(
+            {
+                "format": FORMAT,
+                "revision": migrations.current(house.engine),
+                "made_at": house.clock().isoformat(),
+                "counts": counts,
+            }
+        )
+        _tables(connection, line)
+    file.write(box.finalize())
+    return counts
+
+
+def _tables(connection: Connection, line: Callable[[object], None]) -> None:
+    for table in dump.tables():
+        for row in dump.rows_of(connection, table):
+            line([table.name, row])
+
+
+def _load(connection: Connection, lines: Iterator[Any]) -> None:
+    manifest = next(lines)
+    dump.empty(connection)
+    by_name = {table.name: table for table in dump.tables()}
+    pending: list[tuple[str, dict[str, Any]]] = []
+    for name, row in lines:
+        if pending and (pending[0][0] != name or len(pending) == dump.ROWS_AT_ONCE):
+            _put(connection, by_name, pending)
+        pending.append((name, row))
+    _put(connection, by_name, pending)
+    if dump.counts(connection) != manifest["counts"]:
+        raise Damaged
+
+
+def _put(
+    connection: Connection,
+    by_name: dict[str, Any],
+    pending: list[tuple[str, dict[str, Any]]],
+) -> None:
+    if pending:
+        dump.put_rows(connection, by_name[pending[0][0]], [row for _, row in pending])
+        pending.clear()
+
+
+def _lines(keys: ServerKeys, path: Path) -> Iterator[Any]:
+    """Give the lines of a backup, each verified before it is given.
+
+    Raises:
+        Damaged: The file is no backup of this server, or was changed.
+    """
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC) + 16)
+        if len(head) != len(MAGIC) + 16 or not head.startswith(MAGIC):
+            raise Damaged
+        box = Decryptor(keys.backup, _context(UUID(bytes=head[len(MAGIC) :])))
+        rest = b""
+        while part := file.read(READ_BYTES):
+            *whole, rest = (rest + box.update(part)).split(b"\n")
+            yield from map(json.loads, whole)
+        *whole, rest = (rest + box.finalize()).split(b"\n")
+        yield from map(json.loads, whole)
+    if rest:
+        raise Damaged
+
+
+def _file(source: Path) -> Path:
+    if source.is_dir():
+        found = sorted(source.glob(f"*{SUFFIX}"))
+        if found:
+            return found[-1]
+    if not source.is_file():
+        raise Refused(N_("There is no backup there. Give its file, or the folder it lies in."))
+    return source
+
+
+def _context(backup_id: UUID) -> bytes:
+    return b"amparo/backup/v1" + backup_id.bytes

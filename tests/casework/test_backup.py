@@ -1,0 +1,105 @@
+"""Backups restore on either engine, and a changed one is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from app.casework import access, backup, cases, verify
+from app.casework.calendar import Calendar
+from app.casework.deadlines import NewDeadline, add
+from app.crypto.serverkeys import ServerKeys
+from app.db import dump
+from app.errors import AmparoError, Damaged, Refused
+from tests.support.office import HandClock, Office, house_in
+
+OTHER_KEYS = ServerKeys.from_secret(bytes(32))
+
+
+@pytest.fixture
+def written(office: Office, tmp_path: Path) -> Path:
+    """The file of a backup of an office with one case and one date."""
+    opened = office.open_case(note="Canary of the lighthouse")
+    with office.writing() as desk:
+        add(desk, NewDeadline.model_validate(_typed(opened.id)))
+    return backup.backup(office.house, tmp_path / "backups").file
+
+
+def test_a_backup_restores_into_a_new_file(office: Office, written: Path, tmp_path: Path) -> None:
+    """Alma reads her case from a backup restored into a new SQLite file."""
+    _restored(office, written, tmp_path / "new", None)
+
+
+def test_a_backup_restores_into_postgresql(
+    office: Office, written: Path, tmp_path: Path, postgresql_url: str
+) -> None:
+    """Alma reads her case from a backup restored into an empty PostgreSQL."""
+    _restored(office, written, tmp_path / "new", postgresql_url)
+
+
+def _restored(office: Office, written: Path, folder: Path, url: str | None) -> None:
+    house = house_in(folder, HandClock(), url)
+    backup.restore(house.settings, house.keys, written)
+    moved = Office(house, office.clock, office.people, Calendar())
+    with office.reading() as desk:
+        (case_id,) = access.mine(desk)
+    with moved.reading() as desk:
+        assert cases.one(desk, case_id).notes[0].text == "Canary of the lighthouse"
+        assert len(cases.one(desk, case_id).deadlines) == 1
+    with office.house.engine.connect() as before, house.engine.connect() as after:
+        assert dump.counts(before) == dump.counts(after)
+    house.engine.dispose()
+
+
+def test_a_backup_proves_that_it_restores(office: Office, written: Path) -> None:
+    """The check restores for real, follows the audit, and leaves nothing behind."""
+    report = backup.check(office.house.keys, written.parent)
+    assert report.counts["cases"] == 1
+    assert "proved that it restores" in str(report)
+
+
+def test_a_backup_shows_nothing(written: Path) -> None:
+    """The file holds no word of a note, and only its owner may read it."""
+    assert b"lighthouse" not in written.read_bytes()
+    assert written.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("at", [0, 9, 30, 60, -1])
+def test_a_changed_byte_is_refused(office: Office, written: Path, at: int) -> None:
+    """One flipped bit anywhere, and the backup does not restore."""
+    content = bytearray(written.read_bytes())
+    content[at] ^= 1
+    written.write_bytes(bytes(content))
+    with pytest.raises(Damaged):
+        backup.check(office.house.keys, written)
+
+
+def test_a_cut_backup_is_refused(office: Office, written: Path) -> None:
+    """A backup without its end does not restore."""
+    written.write_bytes(written.read_bytes()[:-40])
+    with pytest.raises(Damaged):
+        backup.check(office.house.keys, written)
+
+
+def test_another_servers_key_opens_nothing(written: Path) -> None:
+    """Without the server key a backup is noise."""
+    with pytest.raises(AmparoError):
+        backup.check(OTHER_KEYS, written)
+
+
+def test_a_database_in_use_is_not_overwritten(office: Office, written: Path) -> None:
+    """Restoring goes into an empty database only."""
+    with pytest.raises(Refused):
+        backup.restore(office.house.settings, office.house.keys, written)
+
+
+def test_a_sound_office_verifies(office: Office, written: Path) -> None:
+    """Nothing is wrong in an office that nobody touched, with and without a person's keys."""
+    assert written.exists()
+    assert verify.verify(office.house).wrong == []
+    as_alma = verify.verify_as(office.house, office.people["alma"].seat)
+    assert as_alma.wrong == []
+    assert as_alma.not_opened == 0
+
+
+def _typed(case_id: object) -> dict[str, object]:
+    return {"case_id": case_id, "title": "Brief", "due": "2027-06-01"}
