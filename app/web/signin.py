@@ -35,7 +35,9 @@ def begin(request: Request, there: SharedDep, form: FormDep) -> Response:
     """Sign in and go to Today."""
     network = request.client.host if request.client else ""
     try:
-        typed = read(Credentials, {name: form.one(name) for name in Credentials.model_fields})
+        fields = {name: form.one(name) for name in Credentials.model_fields}
+        fields["password"] = form.typed().get("password", "")  # as it was typed, spaces too
+        typed = read(Credentials, fields)
         seat = sign_in(there.house, there.throttle, typed, network)
     except AmparoError as wrong:
         return _form(request, there, {"email": form.one("email")}, wrong)

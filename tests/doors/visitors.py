@@ -36,9 +36,9 @@ class Doors:
         """Build the application."""
         self.app = build(self.office.house)
 
-    def stranger(self, address: str = OURS) -> "Visitor":
+    def stranger(self, address: str = OURS, network: str = "127.0.0.1") -> "Visitor":
         """Return whoever has no session."""
-        client = TestClient(self.app, address, follow_redirects=False, client=("127.0.0.1", 50_000))
+        client = TestClient(self.app, address, follow_redirects=False, client=(network, 50_000))
         return Visitor(client)
 
     def sits(self, name: str) -> "Visitor":
