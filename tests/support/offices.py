@@ -16,7 +16,7 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Person]]:
     """A founded SQLite office to copy, and its people."""
-    return _founded_on_sqlite(tmp_path_factory)
+    return _founded_on_sqlite(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +28,8 @@ def postgresql_office(postgresql_server: str, worker_id: str) -> tuple[str, dict
 # Each folder of tests that imports these fixtures has a session fixture of its own; only what is
 # cached here is founded once for all of them.
 @cache
-def _founded_on_sqlite(folders: pytest.TempPathFactory) -> tuple[Path, dict[str, Person]]:
-    folder = folders.mktemp("founded")
+def _founded_on_sqlite(folders: Path) -> tuple[Path, dict[str, Person]]:
+    folder = Path(tempfile.mkdtemp(prefix="founded-", dir=folders))
     house = house_in(folder, HandClock())
     people = found(house)
     with house.engine.connect() as connection:
