@@ -1,7 +1,8 @@
-"""Every test of the doors has an office of its own, on both engines, and both doors of it."""
+"""Every test of the doors has the whole application over an office of its own."""
 
 import pytest
 
+from tests.doors.knocking import Knocker
 from tests.doors.visitors import Doors
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
@@ -13,6 +14,12 @@ from tests.support.offices import (  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def doors(office: Office) -> Doors:  # noqa: F811 - the fixture of that name
-    """Both doors of the office."""
+def knocker(office: Office) -> Knocker:  # noqa: F811 - the fixture above
+    """Programs that knock as anyone of the office."""
+    return Knocker(office)
+
+
+@pytest.fixture
+def doors(office: Office) -> Doors:  # noqa: F811 - the fixture above
+    """Both doors of the office, with browsers and programs before them."""
     return Doors(office)

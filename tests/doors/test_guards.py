@@ -1,0 +1,126 @@
+"""The outer guards: host, origin and headers, in front of both doors."""
+
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request, Response
+from fastapi.testclient import TestClient
+
+from app.gate import cookie_name, set_cookie
+from app.guards import Guards
+from tests.doors.knocking import API, Knocker, problem, told
+from tests.support.office import settings_in
+
+OURS = "http://127.0.0.1:8000"
+PATHS = ("/", "/sign-in", f"{API}/me", f"{API}/nothing", "/health/live", "/static/nothing.css")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example.org", "127.0.0.1", "127.0.0.1:80", "127.0.0.1:8000.evil.example.org", ""],
+)
+def test_another_host_is_not_served(knocker: Knocker, host: str) -> None:
+    """Whatever name leads here, only our own address is answered (DNS rebinding)."""
+    alma = knocker("alma")
+    for path in PATHS:
+        assert alma.get(path, headers={"host": host}).status_code == 400, path
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000"])
+def test_this_machines_names_are_one(knocker: Knocker, host: str) -> None:
+    """The loopback's names are one address."""
+    told(knocker("alma").get(f"{API}/me", headers={"host": host}))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"origin": "https://evil.example.org"},
+        {"origin": "null"},
+        {"origin": "https://127.0.0.1:8000"},
+        {"origin": "http://127.0.0.1:8001"},
+        {"origin": "http://127.0.0.1:8000.evil.example.org"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "cross-site", "origin": OURS},
+    ],
+)
+def test_another_site_changes_nothing(knocker: Knocker, sent: dict[str, str]) -> None:
+    """Unsafe methods from another site are 403 at both doors, and nothing is done."""
+    alma = knocker("alma")
+    problem(alma.post(f"{API}/cases", json={"title": "x"}, headers=sent), 403, "other_site")
+    problem(alma.delete(f"{API}/session", headers=sent), 403, "other_site")
+    assert alma.post("/sign-out", headers=sent).status_code == 403
+    assert told(alma.get(f"{API}/cases"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"origin": OURS},
+        {"origin": OURS, "sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_our_own_pages_and_programs_are_heard(knocker: Knocker, sent: dict[str, str]) -> None:
+    """Our own origin passes; a program that sends none passes at the JSON door."""
+    told(knocker("alma").post(f"{API}/cases", json={"title": "x"}, headers=sent), 201)
+
+
+def test_a_page_needs_to_say_where_it_came_from(knocker: Knocker) -> None:
+    """Without Origin and Sec-Fetch-Site no form is taken at the HTML door."""
+    assert knocker("alma").post("/sign-out").status_code == 403
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_bears_the_headers(knocker: Knocker, path: str) -> None:
+    """Pages, problems and things that are not there: the same headers."""
+    headers = knocker("alma").get(path, follow_redirects=False).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "strict-transport-security" not in headers
+    assert "server" not in headers
+    if not path.startswith("/static/"):
+        assert headers["cache-control"] == "no-store"
+
+
+def test_refusals_of_the_guards_bear_them_too(knocker: Knocker) -> None:
+    """Before any door is reached the headers are there."""
+    alma = knocker("alma")
+    for answer in (
+        alma.get("/", headers={"host": "evil.example.org"}),
+        alma.post(f"{API}/cases", json={}, headers={"origin": "null"}),
+        alma.post(f"{API}/cases", content=b" " * 300_000),
+    ):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_an_office_on_the_network_is_reached_by_https_alone(tmp_path: Path) -> None:
+    """Its cookie is bound to the host and Secure; browsers are told to come by HTTPS."""
+    settings = settings_in(tmp_path, base_url="https://amparo.example.org")
+    app = FastAPI(openapi_url=None)
+
+    @app.post("/api/v1/session")
+    def sign_in(request: Request, response: Response) -> None:
+        set_cookie(response, settings, "token")
+
+    app.add_middleware(Guards, settings=settings)
+    client = TestClient(app, base_url="https://amparo.example.org")
+    answer = client.post(f"{API}/session")
+    parts = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
+    assert cookie_name(settings) == "__Host-amparo"
+    assert answer.headers["set-cookie"].startswith("__Host-amparo=token;")
+    assert {"secure", "httponly", "samesite=strict", "path=/"} <= parts
+    assert not [part for part in parts if part.startswith("domain")]
+    assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+    plain = client.post(f"{API}/session", headers={"origin": "http://amparo.example.org"})
+    assert plain.status_code == 403
