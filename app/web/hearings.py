@@ -1,5 +1,6 @@
 """Hearings: a new one with what follows, moving one, and how it ended."""
 
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from app.gate import doing
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
+from app.words import N_
 
 router = APIRouter()
 
 OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "reason", "past")
 COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
+UNSEEN = N_("What you typed last changed the filing dates. Look at them here and save again.")
 NOTHING_COUNTED: dict[str, Any] = {
     "when": None,
     "tz": "",
@@ -63,8 +66,10 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 def schedule(visit: VisitDep, form: FormDep) -> Response:
     """Put a hearing on the calendar and show it with its deadlines."""
     try:
-        new = read(NewHearing, _typed(form) | {"follows": _follows(form)})
+        # Saved before the count had come: left out, so that whatever the rulebook counts is taken.
+        new = read(NewHearing, _typed(form) | {"follows": _follows(form) or None})
         with visit.write() as desk:
+            _require_seen(desk, new)
             hearing = hearings.schedule_hearing(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
         return _again(visit, form, wrong)
@@ -95,6 +100,19 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
             context = _one(desk, hearing_id) | NOTHING_COUNTED
         return visit.again("hearings/one.html", form, wrong, **context)
     return visit.to(f"/hearings/{hearing_id}")
+
+
+def _require_seen(desk: Desk, new: NewHearing) -> None:
+    """Let a hearing be saved whose filing dates its form has shown.
+
+    Raises:
+        Refused: What was typed last sets another date running, which nobody decided about.
+    """
+    if new.follows is None:
+        return
+    counted = {proposal.rule for proposal in hearings.preview(desk, new)}
+    if counted - {follow.rule for follow in new.follows}:
+        raise Refused(fields={"inputs": UNSEEN})
 
 
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
@@ -156,11 +174,9 @@ def _typed(form: Form) -> dict[str, Any]:
 
 
 def _follows(form: Form) -> list[dict[str, str]]:
-    columns = [form.get(f"follow_{name}", []) for name in ("rule", "choice", "due", "reason")]
-    named = [
-        dict(zip(("rule", "choice", "due", "reason"), row, strict=True))
-        for row in zip(*columns, strict=False)
-    ]
+    parts = ("rule", "choice", "due", "reason")
+    columns = [form.get(f"follow_{part}", []) for part in parts]
+    named = [dict(zip(parts, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
     return [{name: text for name, text in row.items() if text} for row in named]
 
 
