@@ -1,0 +1,1 @@
+"""Benchmarks: what pages cost in time, statements, opened cards and bytes."""
