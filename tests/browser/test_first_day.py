@@ -51,33 +51,8 @@ def test_an_attorneys_morning(at_work: Running, browser_page: Page, tmp_path: Pa
     page = browser_page
     sign_in(at_work, page, "alma")
     expect(page).to_have_title("Today · Amparo")
-
-    page.goto(f"{at_work.url}/cases/new")
-    for name, value in CLIENT.items():
-        page.fill(f"[name={name}]", value)
-    page.click("button[data-save]")
-    expect(page.locator("main")).to_contain_text("Quetzalcoatlán")
-    case_url = page.url
-    page.screenshot(path=tmp_path / "case.png")
-
-    held = local(system_clock(), ZONE).date() + timedelta(days=33)
-    page.goto(f"{at_work.url}/hearings/new?case={case_url.rsplit('/', 1)[-1]}")
-    page.select_option("[name=kind]", "individual")
-    page.select_option("[name=custody]", "non_detained")
-    page.fill("[name=on]", held.isoformat())
-    page.fill("[name=at]", "08:30")
-    page.fill("[name=court]", "NYC")
-    for name, value in HEARING.items():
-        page.fill(f"[name={name}]", value)
-    page.locator("[name=learned]").blur()
-    follow = page.locator("[name=follow_rule]")
-    expect(follow).to_have_value("eoir.ic.filing.individual.nondetained")
-    expect(page.locator("#counted")).to_contain_text("file by")
-    page.click("button[data-save]")
-    expect(page.locator("h2#h-deadlines")).to_be_visible()
-    assert "/hearings/" in page.url
-    page.screenshot(path=tmp_path / "hearing.png")
-
+    case_url = open_a_case(at_work, page)
+    set_a_hearing(at_work, page, case_url)
     type_a_deadline(at_work, page, case_url)
     letter = at_work.mail_to("alma")
     assert_names_nothing(letter.raw)
@@ -87,6 +62,34 @@ def test_an_attorneys_morning(at_work: Running, browser_page: Page, tmp_path: Pa
     page.click("button[value=seen]")
     expect(page.locator("main")).to_contain_text("Your office knows that you have seen this")
     assert_canaries_are_nowhere(at_work, tmp_path)
+
+
+def open_a_case(at_work: Running, page: Page) -> str:
+    """Take in a client by the short form, and return the case's address."""
+    page.goto(f"{at_work.url}/cases/new")
+    for name, value in CLIENT.items():
+        page.fill(f"[name={name}]", value)
+    page.click("button[data-save]")
+    expect(page.locator("main")).to_contain_text("Quetzalcoatlán")
+    return page.url
+
+
+def set_a_hearing(at_work: Running, page: Page, case_url: str) -> None:
+    """Put a hearing on the calendar, seeing what follows before it is saved."""
+    held = local(system_clock(), ZONE).date() + timedelta(days=33)
+    page.goto(f"{at_work.url}/hearings/new?case={case_url.rsplit('/', 1)[-1]}")
+    page.select_option("[name=kind]", "individual")
+    page.select_option("[name=custody]", "non_detained")
+    typed = {"on": held.isoformat(), "at": "08:30", "court": "NYC", **HEARING}
+    for name, value in typed.items():
+        page.fill(f"[name={name}]", value)
+    page.locator("[name=learned]").blur()
+    follow = page.locator("[name=follow_rule]")
+    expect(follow).to_have_value("eoir.ic.filing.individual.nondetained")
+    expect(page.locator("#counted")).to_contain_text("file by")
+    page.click("button[data-save]")
+    expect(page.locator("h2#h-deadlines")).to_be_visible()
+    expect(page).to_have_url(re.compile("/hearings/[0-9a-f-]{36}$"))
 
 
 def type_a_deadline(at_work: Running, page: Page, case_url: str) -> None:
