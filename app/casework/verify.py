@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from app.casework import access, audit, seats
 from app.casework.cases import CaseView
 from app.casework.seats import Seat
 from app.db.desk import Desk, House, NightDesk, night
-from app.errors import Damaged
+from app.errors import AmparoError
 from app.models import (
     Case,
     CaseRow,
@@ -31,6 +32,10 @@ from app.words import N_
 KEPT: tuple[type[SealedRow], ...] = (Staff, Principal, Schedule, Mark, Mail, Setting)
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
+HOUR = "%H:%M"
+# What a row raises that was changed outside Amparo; a key of an epoch that never was is Locked.
+UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
+Told = tuple[date, str, str]  # day, hour, status
 MISMATCH = N_(
     "A date on this case differs from the one that reminders go by. Do not rely on either: look "
     "at the papers, and have your supervisor run the check “amparo verify”."
@@ -67,23 +72,37 @@ def verify_as(house: House, seat: Seat) -> Findings:
 
 
 def mismatches(desk: Desk, case: CaseView) -> list[UUID]:
-    """Return the hearings and deadlines of an open case whose schedule row says another date."""
+    """Return the hearings and deadlines of an open case whose schedule row says another date.
+
+    One statement. A date without its row, or with one that does not open, is among them too.
+    """
     rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case.id))
-    kept = {row.id: row for row in rows}
-    shown = [(each.id, each.starts.date(), each.status) for each in case.hearings]
-    shown += [(each.id, each.file_by, each.status) for each in case.deadlines]
-    return [
-        row_id
-        for row_id, day, status in shown
-        if row_id not in kept or (kept[row_id].safe, kept[row_id].status) != (day, status)
+    kept = {row.id: _told(row) for row in rows}
+    shown: list[tuple[UUID, Told]] = [
+        (each.id, (each.starts.date(), each.starts.strftime(HOUR), each.status))
+        for each in case.hearings
     ]
+    shown += [(each.id, (each.file_by, each.at, each.status)) for each in case.deadlines]
+    return [row_id for row_id, told in shown if kept.get(row_id) != told]
+
+
+def _told(row: CaseRow | Schedule) -> Told | None:
+    """Return the day, hour and status that a row says; None where it does not open."""
+    try:
+        if isinstance(row, Hearing):
+            return row.starts.date(), row.starts.strftime(HOUR), row.status
+        if isinstance(row, (Deadline, Schedule)):
+            return row.safe, row.at, row.status
+    except UNREADABLE:
+        return None
+    return None
 
 
 def _without_keys(desk: NightDesk) -> Findings:
     found = Findings()
     try:
         found.checked += audit.follow_chain(desk)
-    except Damaged:
+    except UNREADABLE:
         found.wrong.append("audit: the chain of entries is broken")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
@@ -98,30 +117,30 @@ def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
         found.checked += 1
         try:
             row.open_card()
-        except Damaged:
+        except UNREADABLE:
             found.wrong.append(f"{row.__tablename__} {row.place_id}: does not open")
 
 
 def _compare_schedule(desk: NightDesk, found: Findings) -> None:
-    kept: set[UUID] = set()
-    for row in desk.db.scalars(select(Schedule)):
-        kept.add(row.id)
-        try:
-            if row.open != (row.status in OPEN):
-                found.wrong.append(f"schedule {row.id}: open in clear, not in its card")
-        except Damaged:
-            continue  # named already
-    for model in (Hearing, Deadline):
-        ids = set(desk.db.scalars(select(model.id)))
-        found.wrong += [f"{model.__tablename__} {each}: no schedule row" for each in ids - kept]
+    """Compare the schedule with the hearings and deadlines that it is for, both ways."""
+    kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
+    for row in kept.values():
+        told = _told(row)
+        if told is not None and row.open != (told[2] in OPEN):
+            found.wrong.append(f"schedule {row.id}: open in clear, not in its card, or otherwise")
+    dates: dict[UUID, UUID] = {}
+    for model, kind in ((Hearing, "hearing"), (Deadline, "deadline")):
+        for row_id, case_id in desk.db.execute(select(model.id, model.case_id)):
+            dates[row_id] = case_id
+            if row_id not in kept:
+                found.wrong.append(f"{model.__tablename__} {row_id}: no schedule row")
+            elif (kept[row_id].kind, kept[row_id].case_id) != (kind, case_id):
+                found.wrong.append(f"schedule {row_id}: of another kind or case than its date")
+    found.wrong += [f"schedule {each}: no date" for each in kept.keys() - dates.keys()]
 
 
 def _with_keys(desk: Desk, found: Findings) -> None:
-    try:
-        opened = access.reach(desk)
-    except Damaged:
-        found.wrong.append("grants: one of this person's does not open")
-        return
+    opened = _reach(desk, found)
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
@@ -131,12 +150,18 @@ def _with_keys(desk: Desk, found: Findings) -> None:
             _compare_date(row, kept, found)
 
 
+def _reach(desk: Desk, found: Findings) -> set[UUID]:
+    """Open one case after the other, so that a changed grant hides no other case."""
+    opened: set[UUID] = set()
+    for case_id in access.mine(desk):
+        try:
+            opened |= access.reach(desk, [case_id])
+        except AmparoError:
+            found.wrong.append(f"grants {case_id}: what this person was granted does not open")
+    return opened
+
+
 def _compare_date(row: CaseRow, kept: dict[UUID, Schedule], found: Findings) -> None:
-    if not isinstance(row, (Hearing, Deadline)) or row.id not in kept:
-        return
-    try:
-        day = row.starts.date() if isinstance(row, Hearing) else row.safe
-        if (kept[row.id].safe, kept[row.id].status) != (day, row.status):
-            found.wrong.append(f"{row.__tablename__} {row.id}: its schedule row says another date")
-    except Damaged:
-        return  # named already
+    told = _told(row)
+    if told is not None and row.id in kept and _told(kept[row.id]) not in {told, None}:
+        found.wrong.append(f"{row.__tablename__} {row.id}: its schedule row says another date")

@@ -1,0 +1,467 @@
+"""What somebody can do at the database's own shell, and what notices it.
+
+Every statement here goes past Amparo, as a thief with the database's password would write it.
+Whatever is refused is refused as an AmparoError; whatever is not noticed says so in its name.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
+from sqlalchemy import column as named
+
+from app.casework import access, cases, deadlines, hearings, verify
+from app.casework.deadlines import DeadlineChange, NewDeadline
+from app.casework.hearings import NewHearing
+from app.crypto.bundle import new_member_keys
+from app.crypto.grants import CASE, GrantTerms, commitment_of, seal_grant
+from app.crypto.keyring import Lock
+from app.db.columns import Base
+from app.errors import AmparoError, Damaged, NotFound
+from app.models import Deadline, Grant, Hearing, Note, Principal, Schedule
+from tests.support.office import Office
+
+TABLES = Base.metadata.tables
+
+
+def at_the_shell(office: Office, name: str, where: dict[str, Any], **values: Any) -> None:
+    """Change one row of a table behind Amparo's back."""
+    bare = _bare(TABLES[name])
+    statement = update(bare).values(**values)
+    for key, value in where.items():
+        statement = statement.where(bare.c[key] == value)
+    with office.house.engine.begin() as connection:
+        assert connection.execute(statement).rowcount == 1
+
+
+def stored(office: Office, name: str, row_id: UUID) -> Any:
+    """Return a row as it stands in the database."""
+    real = TABLES[name]
+    with office.house.engine.connect() as connection:
+        return connection.execute(select(real).where(real.c.id == row_id)).one()
+
+
+def _bare(real: Table) -> TableClause:
+    """Return the table with cards of any bytes, as the database's own shell has it."""
+    kinds = {c.name: LargeBinary() if "card" in c.info else c.type for c in real.c}
+    return table(real.name, *(named(name, kind) for name, kind in kinds.items()))
+
+
+@pytest.fixture
+def case_id(office: Office) -> UUID:
+    """A case with a note, a hearing and a deadline."""
+    return _filled(office)
+
+
+def _filled(office: Office) -> UUID:
+    opened = office.open_case(note="She waits by the lighthouse")
+    with office.writing() as desk:
+        typed = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01"}
+        deadlines.add(desk, NewDeadline.model_validate(typed))
+        set_for = {"case_id": opened.id, "starts": "2027-07-01T09:00", "kind": "master"}
+        hearings.schedule_hearing(desk, NewHearing.model_validate(set_for))
+    return opened.id
+
+
+def first(office: Office, model: type[Any], case_id: UUID) -> UUID:
+    """Return the id of a case's first row of a kind."""
+    with office.night() as desk:
+        query = select(model.id).where(model.case_id == case_id).order_by(model.id)
+        return UUID(str(desk.db.scalars(query).first()))
+
+
+def read(office: Office, case_id: UUID) -> cases.CaseView:
+    """Open the case as Alma does."""
+    with office.reading() as desk:
+        return cases.one(desk, case_id)
+
+
+def wrong(office: Office, who: str = "alma") -> list[str]:
+    """Return what the check finds with a person's keys."""
+    return verify.verify_as(office.house, office.people[who].seat).wrong
+
+
+# --- cards ------------------------------------------------------------------------------------
+
+
+SHAPES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "too short": lambda card: card[:20],
+    "other version": lambda card: bytes([2]) + card[1:],
+    "other algorithm": lambda card: card[:1] + bytes([9]) + card[2:],
+    "other epoch": lambda card: card[:5] + bytes([card[5] ^ 1]) + card[6:],
+    "epoch of tomorrow": lambda card: card[:2] + b"\x00\x00\x00\x02" + card[6:],
+    "greatest epoch": lambda card: card[:2] + b"\xff" * 4 + card[6:],
+    "nonce": lambda card: card[:6] + bytes([card[6] ^ 1]) + card[7:],
+    "first letter": lambda card: card[:18] + bytes([card[18] ^ 1]) + card[19:],
+    "tag": lambda card: card[:-1] + bytes([card[-1] ^ 1]),
+    "longer": lambda card: card + b"\x00",
+    "plaintext": lambda _: b'{"v":1,"1":"free"}'.ljust(256),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("model", [Note, Schedule])
+def test_no_changed_card_opens(office: Office, case_id: UUID, model: type[Any], shape: str) -> None:
+    """Whatever byte of a card is changed, it is refused cleanly, and the check names its row."""
+    row_id = first(office, model, case_id)
+    name = model.__tablename__
+    card = SHAPES[shape](bytes(stored(office, name, row_id).card))
+    at_the_shell(office, name, {"id": row_id}, card=card)
+    with office.reading() as desk:
+        access.open_case(desk, case_id)
+        row = desk.db.get_one(model, row_id)
+        with pytest.raises(AmparoError):
+            row.open_card()
+    assert any(f"{name} {row_id}" in each for each in wrong(office))
+
+
+def test_a_card_does_not_open_in_another_row(office: Office, case_id: UUID) -> None:
+    """A card copied over a sister's of the same table and case is refused."""
+    with office.writing() as desk:
+        typed = {"case_id": case_id, "title": "Motion", "due": "2028-01-03"}
+        later = deadlines.add(desk, NewDeadline.model_validate(typed)).id
+    sooner = next(each.id for each in read(office, case_id).deadlines if each.id != later)
+    card = bytes(stored(office, "deadlines", later).card)
+    at_the_shell(office, "deadlines", {"id": sooner}, card=card)
+    with pytest.raises(Damaged):
+        read(office, case_id)
+
+
+def test_a_card_does_not_open_in_another_table(office: Office, case_id: UUID) -> None:
+    """A hearing's card put into the schedule's row of the same id is refused."""
+    row_id = first(office, Hearing, case_id)
+    card = bytes(stored(office, "hearings", row_id).card)
+    at_the_shell(office, "schedule", {"id": row_id}, card=card)
+    assert any(f"schedule {row_id}" in each for each in wrong(office))
+
+
+@pytest.mark.parametrize("model", [Note, Deadline, Hearing, Schedule])
+def test_a_row_does_not_open_in_another_case(
+    office: Office, case_id: UUID, model: type[Any]
+) -> None:
+    """A row moved into another case of the same person is refused there."""
+    other = office.open_case().id
+    row_id = first(office, model, case_id)
+    at_the_shell(office, model.__tablename__, {"id": row_id}, case_id=other)
+    with office.reading() as desk:
+        access.open_case(desk, other)
+        row = desk.db.get_one(model, row_id)
+        with pytest.raises(Damaged):
+            row.open_card()
+    assert any(str(row_id) in each for each in wrong(office))
+
+
+def test_a_row_does_not_open_under_another_id(office: Office, case_id: UUID) -> None:
+    """A note given a new id is refused."""
+    other = uuid4()
+    at_the_shell(office, "notes", {"id": first(office, Note, case_id)}, id=other)
+    with pytest.raises(Damaged):
+        read(office, case_id)
+    assert any(f"notes {other}" in each for each in wrong(office))
+
+
+@pytest.mark.parametrize("version", [0, 2, -1, 2**31 - 1])
+def test_a_row_does_not_open_at_another_version(
+    office: Office, case_id: UUID, version: int
+) -> None:
+    """Version numbers are part of the seal, also those that fit no field of it."""
+    at_the_shell(office, "notes", {"id": first(office, Note, case_id)}, version=version)
+    with pytest.raises(Damaged):
+        read(office, case_id)
+
+
+# --- going back to what was true yesterday ----------------------------------------------------
+
+
+def _moved_on(office: Office, case_id: UUID) -> tuple[UUID, Any, Any]:
+    """Move a deadline to a later day, and return its rows as they were before."""
+    row = read(office, case_id).deadlines[0]
+    card, kept = stored(office, "deadlines", row.id), stored(office, "schedule", row.id)
+    wanted = {"version": row.version, "due": "2027-09-01", "override_reason": "The judge said so."}
+    with office.writing() as desk:
+        deadlines.change(desk, row.id, DeadlineChange.model_validate(wanted))
+    return row.id, card, kept
+
+
+def test_yesterdays_card_alone_is_refused(office: Office, case_id: UUID) -> None:
+    """An older card under the newer version number does not open."""
+    row_id, before, _ = _moved_on(office, case_id)
+    at_the_shell(office, "deadlines", {"id": row_id}, card=bytes(before.card))
+    with pytest.raises(Damaged):
+        read(office, case_id)
+
+
+def test_yesterdays_deadline_with_its_version_is_told_to_whoever_opens_the_case(
+    office: Office, case_id: UUID
+) -> None:
+    """It opens, but the calendar's row says another date: red banner, and the check names it."""
+    row_id, before, _ = _moved_on(office, case_id)
+    old = {"card": bytes(before.card), "version": before.version}
+    at_the_shell(office, "deadlines", {"id": row_id}, **old)
+    view = read(office, case_id)
+    assert view.deadlines[0].due == date(2027, 6, 1)
+    with office.reading() as desk:
+        assert verify.mismatches(desk, view) == [row_id]
+    assert any(f"deadlines {row_id}" in each for each in wrong(office))
+
+
+def test_yesterdays_schedule_is_told_to_whoever_opens_the_case(
+    office: Office, case_id: UUID
+) -> None:
+    """Reminders for the wrong day cannot hide from a person who opens the case."""
+    row_id, _, before = _moved_on(office, case_id)
+    old = {"card": bytes(before.card), "version": before.version}
+    at_the_shell(office, "schedule", {"id": row_id}, **old)
+    view = read(office, case_id)
+    with office.reading() as desk:
+        assert verify.mismatches(desk, view) == [row_id]
+    assert any(str(row_id) in each for each in wrong(office))
+
+
+def test_both_rows_of_yesterday_together_are_not_noticed_by_their_cells(
+    office: Office, case_id: UUID
+) -> None:
+    """What remains: both rows of one date set back as one leave nothing that disagrees.
+
+    The audit still holds the entry of the change, for a person who compares; it cannot be taken
+    out without breaking the chain.
+    """
+    row_id, card, kept = _moved_on(office, case_id)
+    for name, old in (("deadlines", card), ("schedule", kept)):
+        at_the_shell(office, name, {"id": row_id}, card=bytes(old.card), version=old.version)
+    assert wrong(office) == []
+    audit = TABLES["audit"]
+    with office.house.engine.connect() as connection:
+        done = connection.scalars(select(audit.c.action).where(audit.c.object_id == row_id))
+        assert "deadline.change" in list(done)
+
+
+# --- the calendar -----------------------------------------------------------------------------
+
+
+def test_a_date_silenced_in_the_clear_column_is_found(office: Office, case_id: UUID) -> None:
+    """`open` is readable, so it may be flipped; the card says otherwise."""
+    row_id = first(office, Deadline, case_id)
+    at_the_shell(office, "schedule", {"id": row_id}, open=False)
+    assert any(f"schedule {row_id}" in each for each in verify.verify(office.house).wrong)
+
+
+def test_a_date_without_its_schedule_row_is_found(office: Office, case_id: UUID) -> None:
+    """A reminder cannot be removed by removing its row."""
+    row_id = first(office, Hearing, case_id)
+    with office.house.engine.begin() as connection:
+        schedule = TABLES["schedule"]
+        connection.execute(schedule.delete().where(schedule.c.id == row_id))
+    assert any(f"hearings {row_id}" in each for each in verify.verify(office.house).wrong)
+    view = read(office, case_id)
+    with office.reading() as desk:
+        assert verify.mismatches(desk, view) == [row_id]
+
+
+def test_a_schedule_row_without_its_date_is_found(office: Office, case_id: UUID) -> None:
+    """A date cannot be removed from a case while its reminders go on."""
+    row_id = first(office, Hearing, case_id)
+    with office.house.engine.begin() as connection:
+        hearing = TABLES["hearings"]
+        connection.execute(hearing.delete().where(hearing.c.id == row_id))
+    assert any(f"schedule {row_id}" in each for each in verify.verify(office.house).wrong)
+
+
+# --- grants -----------------------------------------------------------------------------------
+
+
+def _planted(office: Office, case_id: UUID, signer: UUID, signing_seed: bytes) -> None:
+    """Grant Olga, who may not read the case, a key that whoever plants it knows."""
+    secret = bytes(range(32))
+    olga = office.people["olga"].id
+    with office.night() as desk:
+        sealing_key = desk.db.get_one(Principal, olga).sealing_key
+    terms = GrantTerms(CASE, case_id, olga, 1, commitment_of(CASE, secret))
+    body = seal_grant(secret, terms, sealing_key, signer, signing_seed)
+    row = {"case_id": case_id, "principal_id": olga, "epoch": 1, "role": "team", "form": 1}
+    with office.house.engine.begin() as connection:
+        connection.execute(insert(TABLES["grants"]), [{**row, "grantor_id": signer, "body": body}])
+
+
+def test_a_grant_by_nobody_of_the_office_is_refused(office: Office, case_id: UUID) -> None:
+    """A stranger's signature grants nothing."""
+    stranger = new_member_keys()
+    _planted(office, case_id, uuid4(), stranger.signing_seed)
+    with office.reading("olga") as desk, pytest.raises(AmparoError):
+        access.open_case(desk, case_id)
+
+
+def test_a_grant_under_a_colleagues_name_by_another_key_is_refused(
+    office: Office, case_id: UUID
+) -> None:
+    """Naming Alma as the grantor does not sign as Alma."""
+    stranger = new_member_keys()
+    _planted(office, case_id, office.people["alma"].id, stranger.signing_seed)
+    with office.reading("olga") as desk, pytest.raises(Damaged):
+        access.open_case(desk, case_id)
+
+
+def test_a_true_signature_over_another_key_is_refused(office: Office, case_id: UUID) -> None:
+    """Even a colleague cannot have a second key taken for the case's: its commitment differs."""
+    bruno = office.people["bruno"]
+    _planted(office, case_id, bruno.id, bruno.seat.keys.signing_seed)
+    with office.reading("olga") as desk, pytest.raises(Damaged):
+        access.open_case(desk, case_id)
+
+
+def test_a_changed_commitment_opens_nothing(office: Office, case_id: UUID) -> None:
+    """Whoever changes the commitment closes the case, and does not get in."""
+    at_the_shell(office, "case_keys", {"case_id": case_id}, commitment=bytes(32))
+    with pytest.raises(Damaged):
+        read(office, case_id)
+    assert wrong(office) != []
+
+
+def test_a_grant_copied_to_another_case_opens_nothing(office: Office, case_id: UUID) -> None:
+    """The case is part of what the grantor signed."""
+    other = office.open_case().id
+    with office.night() as desk:
+        body = desk.db.scalars(select(Grant.body).where(Grant.case_id == case_id)).first()
+    with office.house.engine.begin() as connection:
+        grants = TABLES["grants"]
+        connection.execute(grants.update().where(grants.c.case_id == other).values(body=body))
+    with office.reading() as desk, pytest.raises(Damaged):
+        access.open_case(desk, other)
+
+
+@pytest.mark.parametrize("form", [0, 1, 2, 3])
+def test_a_grant_of_another_form_is_refused_cleanly(
+    office: Office, case_id: UUID, form: int
+) -> None:
+    """The form says how a grant is opened; a false one never leads to a stray exception."""
+    with office.house.engine.begin() as connection:
+        grants = TABLES["grants"]
+        ours = grants.c.case_id == case_id
+        true = connection.scalars(select(grants.c.form).where(ours)).all()
+        connection.execute(grants.update().where(ours).values(form=form))
+    if set(true) == {form}:
+        assert read(office, case_id).id == case_id
+        return
+    with pytest.raises(AmparoError):
+        read(office, case_id)
+
+
+def test_a_guest_grant_is_not_made_by_the_clear_columns(office: Office, case_id: UUID) -> None:
+    """Renaming the principal of a grant gives nobody the key that it was sealed to."""
+    with office.house.engine.begin() as connection:
+        grants = TABLES["grants"]
+        ours = grants.c.case_id == case_id
+        one_of = connection.scalars(select(grants.c.principal_id).where(ours)).first()
+        connection.execute(
+            grants.update()
+            .where(ours, grants.c.principal_id == one_of)
+            .values(principal_id=office.people["olga"].id)
+        )
+    with office.reading("olga") as desk, pytest.raises(Damaged):
+        access.open_case(desk, case_id)
+
+
+def test_a_planted_key_signed_by_a_planted_account_is_what_remains(
+    office: Office, case_id: UUID
+) -> None:
+    """What remains: whoever writes principals, case_keys and grants at once plants a newer key.
+
+    Cards sealed before stay closed to the planter, but what is written afterwards is sealed under
+    the newest epoch. Public keys must be certified by the office before this is refused.
+    """
+    planter, secret = new_member_keys(), bytes(range(32))
+    planted, alma = uuid4(), office.people["alma"].id
+    with office.night() as desk:
+        sealing_key = desk.db.get_one(Principal, alma).sealing_key
+    terms = GrantTerms(CASE, case_id, alma, 2, commitment_of(CASE, secret))
+    body = seal_grant(secret, terms, sealing_key, planted, planter.signing_seed)
+    key = {"case_id": case_id, "epoch": 2}
+    account = {"id": planted, "kind": "person", "epoch": 1, "version": 1, "card": b"?"}
+    public = {"sealing_key": planter.public.xwing, "signing_key": planter.public.signing}
+    grant = {"principal_id": alma, "role": "team", "form": 1, "grantor_id": planted, "body": body}
+    with office.house.engine.begin() as connection:
+        principals = _bare(TABLES["principals"])
+        connection.execute(insert(principals), [{**account, **public}])
+        connection.execute(insert(TABLES["case_keys"]), [{**key, "commitment": terms.commitment}])
+        connection.execute(insert(TABLES["grants"]), [{**key, **grant}])
+    with office.reading() as desk:
+        access.open_case(desk, case_id)
+        assert desk.keys.writing_epoch(Lock.CASE, case_id) == 2
+    assert f"principals {planted}: does not open" in wrong(office)
+
+
+# --- what stands in clear ---------------------------------------------------------------------
+
+
+def test_a_role_written_at_the_shell_opens_doors_but_no_case(office: Office, case_id: UUID) -> None:
+    """Olga made an attorney by the database's owner passes the doors, and holds no key.
+
+    What remains: the role is readable and not under the staff row's seal.
+    """
+    olga = office.people["olga"].id
+    at_the_shell(office, "staff", {"id": olga}, role="attorney")
+    with office.reading("olga") as desk:
+        assert desk.who.role == "attorney"
+        assert access.mine(desk) == set()
+        with pytest.raises(NotFound):
+            cases.one(desk, case_id)
+
+
+def test_a_closed_account_reopened_at_the_shell_still_needs_its_passphrase(
+    office: Office,
+) -> None:
+    """The state is readable; the bundle of keys stays under the passphrase, untouched."""
+    bruno = office.people["bruno"].id
+    before = stored(office, "staff", bruno).bundle
+    at_the_shell(office, "staff", {"id": bruno}, state="closed")
+    at_the_shell(office, "staff", {"id": bruno}, state="active")
+    assert stored(office, "staff", bruno).bundle == before
+
+
+# --- the audit --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seq", "values"),
+    [
+        (2, {"action": "case.read"}),
+        (2, {"hash": bytes(32)}),
+        (2, {"object_id": UUID(int=7)}),
+        (2, {"card": b"gone"}),
+    ],
+)
+@pytest.mark.usefixtures("case_id")
+def test_a_changed_entry_breaks_the_chain(office: Office, seq: int, values: dict[str, Any]) -> None:
+    """Who did what cannot be rewritten."""
+    at_the_shell(office, "audit", {"seq": seq}, **values)
+    assert any(each.startswith("audit") for each in verify.verify(office.house).wrong)
+
+
+@pytest.mark.parametrize("which", ["first", "middle", "last"])
+@pytest.mark.usefixtures("case_id")
+def test_a_missing_entry_breaks_the_chain(office: Office, which: str) -> None:
+    """Nor can an entry be left out, not even the newest."""
+    audit = TABLES["audit"]
+    with office.house.engine.begin() as connection:
+        numbers = sorted(connection.scalars(select(audit.c.seq)))
+        gone = {"first": 0, "middle": len(numbers) // 2, "last": -1}[which]
+        connection.execute(audit.delete().where(audit.c.seq == numbers[gone]))
+    assert any(each.startswith("audit") for each in verify.verify(office.house).wrong)
+
+
+@pytest.mark.usefixtures("case_id")
+def test_the_newest_entries_and_the_head_set_back_together_are_not_noticed_inside(
+    office: Office,
+) -> None:
+    """What remains: a tail cut off with its head is a true, shorter chain; a mailed head tells."""
+    audit, head = TABLES["audit"], TABLES["audit_head"]
+    with office.house.engine.begin() as connection:
+        last = max(connection.scalars(select(audit.c.seq)))
+        before = connection.scalar(select(audit.c.hash).where(audit.c.seq == last - 1))
+        connection.execute(audit.delete().where(audit.c.seq == last))
+        connection.execute(head.update().values(seq=last - 1, hash=before))
+    assert not any(each.startswith("audit") for each in verify.verify(office.house).wrong)
