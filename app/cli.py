@@ -211,7 +211,7 @@ def _listen(house: "House", port: int, mailbox: object | None = None, **state: o
 def _health(_: argparse.Namespace) -> int:
     from app.casework.health import health
 
-    faults = health(_house())
+    faults = health(_house(), asks_mail=True)
     for fault in faults:
         print(fault)
     return WRONG if faults else SOUND

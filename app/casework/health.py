@@ -1,29 +1,71 @@
 """Whether all is well, for a person at the console and a watcher elsewhere."""
 
 import shutil
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from app.casework.pulse import pulse
+from app.config import Settings
 from app.db import migrations
 from app.db.desk import House, night
-from app.errors import AmparoError
+from app.db.engine import database_now
+from app.errors import AmparoError, Unavailable
 from app.words import N_
 
 LEAST_FREE_BYTES: Final = 500 * 1024 * 1024
+MAIL_PATIENCE_S: Final = 3.0
+CLOCKS_APART: Final = timedelta(seconds=5)
 DISK_SHORT: Final = N_("Less than 500 MB are free on the disk of the Amparo machine. Make room.")
+NO_MAIL: Final = N_(
+    "The office's mail server does not answer, so no reminder mail can leave. Check the "
+    "AMPARO_SMTP settings and tell whoever runs the mail."
+)
+CLOCK_WRONG: Final = N_(
+    "The clock of this machine and that of the database differ by more than 5 "
+    "seconds, so reminders could come late. Set the clocks, then start again."
+)
 
 
-def health(house: House) -> list[str]:
-    """Return a sentence for each fault; nothing where all is well."""
-    faults: list[str] = []
+def health(house: House, *, asks_mail: bool = False) -> list[str]:
+    """Return a sentence for each fault; nothing where all is well.
+
+    Args:
+        house: What is looked at.
+        asks_mail: Whether to knock at the mail server, up to 3 seconds; for the console, not for
+            strangers at the door. What the worker met there is told either way.
+    """
+    faults = [*_database(house), *_disk(house.settings)]
+    return faults + list(_mail(house.settings)) if asks_mail else faults
+
+
+def _database(house: House) -> Iterator[str]:
     try:
         migrations.require_newest(house.engine)
         with night(house, writes=False) as desk:
             told = pulse(desk).sentence
-        faults += [told] if told else []
+            there = database_now(desk.db.connection())
+        if told:
+            yield told
+        if there is not None and abs(there - house.clock()) > CLOCKS_APART:
+            yield CLOCK_WRONG
     except AmparoError as fault:
-        faults.append(str(fault))
-    if house.settings.data.exists():
-        free = shutil.disk_usage(house.settings.data).free
-        faults += [DISK_SHORT] if free < LEAST_FREE_BYTES else []
-    return faults
+        yield str(fault)
+    except SQLAlchemyError:
+        yield Unavailable.default  # it is down, or the key is not this database's
+
+
+def _disk(settings: Settings) -> Iterator[str]:
+    if settings.data.exists() and shutil.disk_usage(settings.data).free < LEAST_FREE_BYTES:
+        yield DISK_SHORT
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    place = (settings.smtp_host, settings.smtp_port)
+    try:
+        socket.create_connection(place, MAIL_PATIENCE_S).close()
+    except OSError:
+        yield NO_MAIL
