@@ -26,6 +26,7 @@ router = APIRouter()
 OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "reason", "past")
 COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
 UNSEEN = N_("What you typed last changed the filing dates. Look at them here and save again.")
+ANOTHER = N_("You have another hearing on that day. Compare the hours and the places.")
 NOTHING_COUNTED: dict[str, Any] = {
     "when": None,
     "tz": "",
@@ -53,7 +54,7 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
     part = bool(visit.request.headers.get("hx-request"))
     try:
         with visit.read() as desk:
-            counted = _counted(desk, form)
+            counted = _counted(visit, desk, form)
             about = {} if part else _about(desk, _case_of(form), _replaced(desk, form))
     except Refused as wrong:
         return visit.part_refused(wrong) if part else _again(visit, form, wrong)
@@ -118,7 +119,7 @@ def _require_seen(desk: Desk, new: NewHearing) -> None:
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
     with visit.read() as desk:
         try:
-            counted = _counted(desk, form)
+            counted = _counted(visit, desk, form)
         except Refused:
             counted = NOTHING_COUNTED
         about = _about(desk, _case_of(form), _replaced(desk, form))
@@ -180,7 +181,7 @@ def _follows(form: Form) -> list[dict[str, str]]:
     return [{name: text for name, text in row.items() if text} for row in named]
 
 
-def _counted(desk: Desk, form: Form) -> dict[str, Any]:
+def _counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
     """Return what the preview shows, once enough was typed to count from."""
     typed = _typed(form)
     if not {"starts", "kind", "case_id"} <= typed.keys():
@@ -195,13 +196,26 @@ def _counted(desk: Desk, form: Form) -> dict[str, Any]:
         "when": new.starts,
         "tz": zone,
         "when_mine": None if mine == new.starts else mine,
-        "clashes": (),
+        "clashes": _clashes(visit, desk, new),
         "replaced_when": replaced.starts if replaced else None,
         "earlier": replaced is not None and new.starts < replaced.starts,
         "weekend": counting.is_closed(new.starts.date()),
         "proposals": proposals,
         "chosen": chosen,
     }
+
+
+def _clashes(visit: Visit, desk: Desk, new: NewHearing) -> tuple[str, ...]:
+    """Return a sentence where she is due at another hearing on that day."""
+    visit.calendar.follow(desk)
+    that_day = [
+        entry
+        for entry in visit.calendar.open_entries()
+        if (entry.kind, entry.due, entry.responsible_id)
+        == ("hearing", new.starts.date(), desk.who.id)
+        and entry.id != new.replaces
+    ]
+    return (ANOTHER,) if that_day else ()
 
 
 def _replaced(desk: Desk, form: Form) -> HearingView | None:

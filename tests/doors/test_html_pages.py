@@ -111,6 +111,17 @@ def test_a_moved_hearing_keeps_its_old_setting(doors: Doors) -> None:
     assert "Cancelled" in visitor.get(gone).text
 
 
+def test_two_hearings_on_one_day_are_told_of(doors: Doors) -> None:
+    """Whoever is due elsewhere on that day reads so before she saves; a moved one is no clash."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = SETTING | {"case_id": str(case.id), "on": "2027-06-15"}
+    said = "You have another hearing on that day."
+    assert said in visitor.posts("/hearings/preview", typed, **HTMX).text
+    assert said not in visitor.posts("/hearings/preview", typed | {"on": "2027-06-16"}, **HTMX).text
+    moved = typed | {"replaces": str(case.hearing)}
+    assert said not in visitor.posts("/hearings/preview", moved, **HTMX).text
+
+
 def test_without_htmx_a_preview_is_the_whole_page(doors: Doors) -> None:
     """Somebody without scripts sees form and count together, with what was typed."""
     visitor, case = doors.sits("alma"), filled_case(doors.office)
