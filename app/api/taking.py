@@ -5,17 +5,22 @@ from email.message import Message
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from app.casework import policy
 from app.errors import WrongType
-from app.gate import action_of, shared, token_of
+from app.gate import Sitting, action_of, seated, shared, token_of
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class JSONRoute(APIRoute):
-    """A route that hears no stranger out, and reads no body but JSON."""
+    """A route that hears no stranger out, reads no body but JSON, and works in one thread."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
+        super().__init__(path, seated(endpoint), **options)
 
     def get_route_handler(self) -> Handler:
         """Return the route's handler behind both checks."""
@@ -23,13 +28,26 @@ class JSONRoute(APIRoute):
         is_public = action_of(self) == policy.PUBLIC
 
         async def checked(request: Request) -> Response:
+            there = shared(request)
+            seat = None
             if not is_public:
-                there = shared(request)
-                there.sessions.seat(token_of(request), there.house.clock())
+                seat = there.sessions.seat(token_of(request), there.house.clock())
             _require_json(request)
-            return await inner(request)
+            try:
+                return await inner(request)
+            except RequestValidationError:
+                if seat is not None:  # whose role does not include it, is told that and no more
+                    await run_in_threadpool(
+                        _require_role, Sitting(request, there, seat, writes=False)
+                    )
+                raise
 
         return checked
+
+
+def _require_role(sitting: Sitting) -> None:
+    with sitting.desk():
+        pass
 
 
 def _require_json(request: Request) -> None:
