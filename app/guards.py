@@ -32,6 +32,8 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
 }
 TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
+FOR_A_YEAR: Final = "public, max-age=31536000, immutable"  # static addresses change with content
+BAD: Final = 400
 LONGEST_LENGTH: Final = 12  # digits of a Content-Length that are worth reading
 OTHER_HOST: Final = N_("This address is not served here.")
 OTHER_SITE: Final = N_("This came from another site and was not done.")
@@ -128,8 +130,8 @@ class Guards:
                     headers.setdefault(name, value)
                 if self._secure:
                     headers["Strict-Transport-Security"] = TWO_YEARS
-                if not scope["path"].startswith("/static/"):
-                    headers["Cache-Control"] = "no-store"
+                is_static = scope["path"].startswith("/static/") and message["status"] < BAD
+                headers["Cache-Control"] = FOR_A_YEAR if is_static else "no-store"
             await send(message)
 
         return headed

@@ -8,7 +8,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from app.errors import AmparoError, Conflict, Damaged, NotFound, Refused, SignedOut, Throttled
+from app.errors import (
+    AmparoError,
+    Conflict,
+    Damaged,
+    NotFound,
+    Refused,
+    SignedOut,
+    Throttled,
+    TooLarge,
+)
 from app.gate import shared
 from app.web.forms import sentences
 from app.web.labels import FIELDS
@@ -98,6 +107,8 @@ def _failure(fault: Exception) -> Exception:
         in_path = any("path" in error["loc"] for error in fault.errors())
         return NotFound() if in_path else Refused(fields=sentences(list(fault.errors())))
     if isinstance(fault, HTTPException):
+        if fault.status_code == TooLarge.status:
+            return TooLarge()
         return NotFound() if fault.status_code in {404, 405} else Refused()
     return fault
 

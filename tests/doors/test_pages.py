@@ -14,7 +14,7 @@ from app.casework.deadlines import NewDeadline
 from app.casework.hearings import HearingView, NewHearing
 from app.casework.people import PersonChange
 from app.models import Audit, Mark, Schedule
-from tests.doors.visitors import Doors, filled_case
+from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 
 SETTING = {"on": "2027-07-06", "at": "09:00", "kind": "individual", "court": "NYC"}
 
@@ -184,6 +184,24 @@ def test_no_page_that_is_only_looked_at_writes(doors: Doors) -> None:
         assert visitor.get(path).status_code == (404 if path.startswith("/r/") else 200)
         visitor.client.head(path)
     assert _written(doors) == before
+
+
+def test_only_what_is_the_same_for_everybody_is_kept_by_browsers(doors: Doors) -> None:
+    """Style and script may be cached; pages, documents and refusals may not."""
+    visitor = doors.sits("alma")
+    kept = visitor.get("/static/amparo.css").headers["cache-control"]
+    assert kept == "public, max-age=31536000, immutable"
+    for path in ("/today", "/static/nothing.css", "/api/v1/me", "/nothing"):
+        assert visitor.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/notes", "/sign-in"])
+def test_a_form_without_an_end_is_too_large(doors: Doors, path: str) -> None:
+    """A body that names no length is read to the limit and no further."""
+    parts = (b"text=" + b"x" * 65_536 for _ in range(8))
+    visitor = doors.sits("alma")
+    answer = visitor.client.post(path, content=parts, headers=OF_A_FORM)
+    assert answer.status_code == 413
 
 
 def test_a_title_names_nobody(doors: Doors) -> None:
