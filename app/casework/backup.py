@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -41,12 +42,15 @@ class Report:
     file: Path
     counts: dict[str, int]
     deed: str
+    not_opened: int = 0
 
     def __str__(self) -> str:
         dates = self.counts.get("schedule", 0)
         rows = sum(self.counts.values())
         cases = self.counts.get("cases", 0)
-        return f"{self.deed}: {self.file.name}, {cases} cases, {dates} dates, {rows} rows in all"
+        closed = f", {self.not_opened} cards not opened" if self.not_opened else ""
+        told = f"{cases} cases, {dates} dates, {rows} rows in all{closed}"
+        return f"{self.deed}: {self.file.name}, {told}"
 
 
 def backup(house: House, folder: Path) -> Report:
@@ -68,15 +72,15 @@ def backup(house: House, folder: Path) -> Report:
             os.fsync(file.fileno())
         for _ in _lines(house.keys, fresh):
             pass  # every chunk is authenticated, the last one too
-        os.link(fresh, target)
-    except FileExistsError:
-        raise Refused(N_("A backup of this very second is there already. Try again.")) from None
+        _name(fresh, target)
+        _sync(folder)
     except OSError as fault:
         if fault.errno in _NO_ROOM:
             raise OutOfRoom from None
         raise Refused(N_("The backup's folder cannot be written. Choose another.")) from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written is not there to be removed
+            fresh.unlink()
     return Report(target, counts, "written and read back")
 
 
@@ -92,6 +96,10 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
     """
     file = _file(source)
     manifest = next(_lines(keys, file))
+    if manifest["format"] != FORMAT or not migrations.knows(manifest["revision"]):
+        raise Refused(
+            N_("This backup is from another version of Amparo. Restore it with that version.")
+        )
     engine = open_engine(settings, keys)
     try:
         if migrations.current(engine):
@@ -110,10 +118,10 @@ def _fill(engine: Engine, keys: ServerKeys, file: Path, revision: str) -> None:
         migrations.upgrade(engine, revision)
         with engine.begin() as connection:
             _load(connection, _lines(keys, file))
+        migrations.upgrade(engine)
     except BaseException:
         migrations.downgrade(engine, "base")
         raise
-    migrations.upgrade(engine)
 
 
 def check(keys: ServerKeys, source: Path) -> Report:
@@ -136,7 +144,7 @@ def check(keys: ServerKeys, source: Path) -> Report:
         shutil.rmtree(folder, ignore_errors=True)
     if findings.wrong:
         raise Damaged
-    return Report(report.file, report.counts, "proved that it restores")
+    return Report(report.file, report.counts, "proved that it restores", findings.not_opened)
 
 
 def _write(house: House, file: BinaryIO) -> dict[str, int]:
@@ -221,6 +229,21 @@ def _file(source: Path) -> Path:
     if not source.is_file():
         raise Refused(N_("There is no backup there. Give its file, or the folder it lies in."))
     return source
+
+
+def _name(fresh: Path, target: Path) -> None:
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        raise Refused(N_("A backup of this very second is there already. Try again.")) from None
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _context(backup_id: UUID) -> bytes:

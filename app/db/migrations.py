@@ -39,6 +39,12 @@ def current(engine: Engine) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
+def knows(revision: str) -> bool:
+    """Tell whether a revision is one that this program can walk from."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {each.revision for each in script.walk_revisions()}
+
+
 def require_newest(engine: Engine) -> None:
     """Let the start go on.
 

@@ -8,7 +8,7 @@ from app.casework import access, backup, cases, verify
 from app.casework.calendar import Calendar
 from app.casework.deadlines import NewDeadline, add
 from app.crypto.serverkeys import ServerKeys
-from app.db import dump
+from app.db import dump, migrations
 from app.errors import AmparoError, Damaged, Refused
 from tests.support.office import HandClock, Office, house_in
 
@@ -103,3 +103,46 @@ def test_a_sound_office_verifies(office: Office, written: Path) -> None:
 
 def _typed(case_id: object) -> dict[str, object]:
     return {"case_id": case_id, "title": "Brief", "due": "2027-06-01"}
+
+
+def test_a_failed_restore_leaves_an_empty_database(
+    office: Office, written: Path, tmp_path: Path
+) -> None:
+    """A backup that breaks off half-way leaves no row, and a whole one restores after it."""
+    broken = tmp_path / "broken.backup"
+    broken.write_bytes(written.read_bytes()[:-40])
+    house = house_in(tmp_path / "new", HandClock())
+    with pytest.raises(Damaged):
+        backup.restore(house.settings, house.keys, broken)
+    assert migrations.current(house.engine) == ""
+    assert backup.restore(house.settings, house.keys, written).counts["cases"] == 1
+    assert office.house.engine is not house.engine
+    house.engine.dispose()
+
+
+def test_the_check_says_how_many_cards_stayed_closed(office: Office, written: Path) -> None:
+    """No case key is there, so the cards of cases are restored and counted, not read."""
+    report = backup.check(office.house.keys, written)
+    assert report.not_opened == verify.verify(office.house).not_opened > 0
+    assert "cards not opened" in str(report)
+
+
+def test_a_backup_is_never_overwritten(office: Office, written: Path) -> None:
+    """Two in one second: the first stays, and no part of the second is left behind."""
+    first = written.read_bytes()
+    with pytest.raises(Refused):
+        backup.backup(office.house, written.parent)
+    assert written.read_bytes() == first
+    assert list(written.parent.iterdir()) == [written]
+
+
+def test_a_folder_that_is_a_file_is_refused(office: Office, written: Path) -> None:
+    """A place that cannot be written says so in a sentence."""
+    with pytest.raises(Refused):
+        backup.backup(office.house, written)
+
+
+def test_a_folder_without_a_backup_is_refused(office: Office, tmp_path: Path) -> None:
+    """Nothing there to restore."""
+    with pytest.raises(Refused):
+        backup.check(office.house.keys, tmp_path)
