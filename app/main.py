@@ -4,8 +4,8 @@ import logging
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.telemetry import TelemetryConfig
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
