@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
 from sqlalchemy import select
 
-from app.casework import audit, counting, deadlines, schedule
+from app.casework import audit, counting, deadlines, policy, schedule
 from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
 from app.casework.counting import ProposalView
 from app.casework.deadlines import Day, DeadlineView, Long, NewDeadline, in_reach
@@ -146,9 +146,12 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
     """Put a hearing on the calendar with the deadlines that follow, and their reminders.
 
     Raises:
+        Forbidden: It replaces a setting, and the role does not include changing one.
         NotFound: No such case here.
         Refused: The court is not known, the day has passed, or a changed date has no reason.
     """
+    if new.replaces is not None:
+        policy.require(desk.who.role, "hearing.change")  # it ends the old setting's deadlines
     case = open_file(desk, new.case_id)
     zone = zone_of(desk, new)
     _not_past(desk, new, zone)
