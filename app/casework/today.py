@@ -144,7 +144,7 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
     rows = deadlines.by_ids(
         desk, [entry.id for entry in due[:MOST_SHOWN]], known, frozenset(waiting)
     )
-    rows.sort(key=lambda row: (row.file_by, row.id))
+    rows.sort(key=lambda row: (row.file_by, row.at or "24:00", row.id))
     urgent = [row for row in rows if _is_urgent(row)]
     return TodayView(
         now=desk.now,
