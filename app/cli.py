@@ -16,6 +16,10 @@ from app.clock import system_clock
 from app.errors import AmparoError, Unavailable
 
 if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
+    from app.config import Settings
     from app.db.desk import House
     from app.worker import Worker
 
@@ -201,11 +205,23 @@ def _listen(house: "House", port: int, mailbox: object | None = None, **state: o
                 N_("Port %(port)s is taken by another program. Choose another with --port."),
                 port=port,
             ) from None
-        # No access log: it would name every page that a person opened.
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, date_header=False
-        )
-        uvicorn.Server(config).run(sockets=[door])
+        uvicorn.Server(web_config(app, house.settings)).run(sockets=[door])
+
+
+def web_config(app: "FastAPI", settings: "Settings") -> "uvicorn.Config":
+    """Return how the pages are served; a visitor's address is what a named proxy says it is."""
+    import uvicorn
+
+    # No access log: it would name every page that a person opened.
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
 
 
 def _health(_: argparse.Namespace) -> int:
@@ -230,7 +246,8 @@ def _verify(given: argparse.Namespace) -> int:
 def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; imported where used
     from getpass import getpass
 
-    from app.casework.signin import Credentials, Throttle, sign_in
+    from app.casework.signin import Credentials, sign_in
+    from app.casework.throttle import Throttle
 
     typed = Credentials(email=email, password=getpass("Passphrase: "), code=getpass("Six digits: "))
     return sign_in(house, Throttle(), typed, "console")

@@ -4,6 +4,7 @@ A secret may stand in a file instead: `AMPARO_SMTP_PASSWORD_FILE`, `AMPARO_DATAB
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -34,6 +35,11 @@ class Settings(BaseSettings):
     )
     base_url: str = Field(
         default="http://127.0.0.1:8000", description="How browsers reach this server."
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of the proxy that ends TLS before Amparo, by comma. Only they are "
+        "believed when they say where a visitor comes from (X-Forwarded-For).",
     )
     server_key_file: Path = Field(
         default=Path("amparo-server.key"), description="The server key; outside the data folder."
@@ -67,6 +73,19 @@ class Settings(BaseSettings):
             msg = "is not an IANA time zone such as America/Chicago"
             raise ValueError(msg) from None
         return name
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, named: str) -> str:
+        try:
+            networks = [ip_network(part.strip()) for part in named.split(",") if part.strip()]
+        except ValueError:
+            msg = "takes addresses such as 127.0.0.1, or networks such as 10.0.0.0/28"
+            raise ValueError(msg) from None
+        if any(network.prefixlen == 0 for network in networks):
+            msg = "would believe everybody; name the address of the proxy"
+            raise ValueError(msg)
+        return ",".join(str(n[0]) if n.num_addresses == 1 else str(n) for n in networks)
 
     @model_validator(mode="after")
     def _safe_together(self) -> Self:

@@ -12,16 +12,19 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request, Response
 
-from app.casework import policy, seats
+from app.casework import policy, seats, sessions
 from app.casework.calendar import Calendar
 from app.casework.seats import Seat
 from app.casework.sessions import ABSOLUTE, Sessions
-from app.casework.signin import Throttle
+from app.casework.throttle import Throttle
 from app.config import Settings
 from app.db.desk import Desk, House
 from app.errors import SignedOut
 
 ACTION: Final = "x-action"
+# Not "cookies": that would sign a person out of every service under the office's domain
+# (w3.org/TR/clear-site-data, 3.1, read 2026-11). Our one cookie is taken back by its name.
+LEAVE_NOTHING: Final = '"cache", "storage"'
 
 
 class Shared:
@@ -76,11 +79,33 @@ def set_cookie(response: Response, settings: Settings, token: str) -> None:
     )
 
 
-def clear_cookie(response: Response, settings: Settings) -> None:
-    """Have the browser forget the session's token."""
+def begin(request: Request, response: Response, seat: Seat, device: str) -> None:
+    """Begin a session; the one that this browser had before is over, whoever's it was."""
+    there = shared(request)
+    before = request.cookies.get(cookie_name(there.house.settings))
+    if before:
+        sessions.sign_out(there.house, there.sessions, before)
+    token = there.sessions.begin(seat.staff_id, seat.keys, device, there.house.clock())
+    set_cookie(response, there.house.settings, token)
+
+
+def end(request: Request, response: Response) -> None:
+    """End a browser's session, if it has one, and have it forget all that it kept of Amparo."""
+    there = shared(request)
+    name = cookie_name(there.house.settings)
+    token = request.cookies.get(name)
+    if not token:
+        return
+    sessions.sign_out(there.house, there.sessions, token)
+    response.headers["Clear-Site-Data"] = LEAVE_NOTHING
     response.delete_cookie(
-        cookie_name(settings), path="/", secure=settings.secure, httponly=True, samesite="strict"
+        name, path="/", secure=there.house.settings.secure, httponly=True, samesite="strict"
     )
+
+
+def network_address(request: Request) -> str:
+    """Return the address a request came from, as the server was told to believe it."""
+    return request.client.host if request.client else ""
 
 
 # --- the desk ---------------------------------------------------------------------------------

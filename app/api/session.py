@@ -5,20 +5,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app import gate
+from app.api.paging import Listed
 from app.api.taking import JSONRoute
-from app.casework import seats, signin
+from app.casework import seats, sessions, signin
+from app.casework.sessions import SessionView
 from app.casework.signin import Credentials
 from app.db.desk import Colleague
-from app.gate import (
-    ReadDesk,
-    SeatDep,
-    SharedDep,
-    clear_cookie,
-    cookie_name,
-    doing,
-    set_cookie,
-    token_of,
-)
+from app.gate import ReadDesk, SeatDep, SharedDep, WriteDesk, doing, token_of
 
 LONGEST_DEVICE = 120
 
@@ -40,23 +34,28 @@ class Me(BaseModel):
 @router.post("/session", **doing("public"))
 def sign_in(typed: Credentials, request: Request, response: Response, there: SharedDep) -> Me:
     """Begin a session; the one that this browser had before is over."""
-    network = request.client.host if request.client else ""
-    seat = signin.sign_in(there.house, there.throttle, typed, network)
-    before = request.cookies.get(cookie_name(there.house.settings))
-    if before:
-        there.sessions.end(before)
-    device = request.headers.get("user-agent", "")[:LONGEST_DEVICE]
-    token = there.sessions.begin(seat.staff_id, seat.keys, device, there.house.clock())
-    set_cookie(response, there.house.settings, token)
+    seat = signin.sign_in(there.house, there.throttle, typed, gate.network_address(request))
+    gate.begin(request, response, seat, request.headers.get("user-agent", "")[:LONGEST_DEVICE])
     with seats.reading(there.house, seat) as desk:
         return _me(desk.who)
 
 
 @router.delete("/session", status_code=204, **doing("session.end"))
-def sign_out(request: Request, response: Response, there: SharedDep, _: SeatDep) -> None:
+def sign_out(request: Request, response: Response, _: SeatDep) -> None:
     """End this session; its keys are gone from memory."""
-    there.sessions.end(token_of(request))
-    clear_cookie(response, there.house.settings)
+    gate.end(request, response)
+
+
+@router.get("/sessions", **doing("session.read"))
+def listed(desk: ReadDesk, request: Request, there: SharedDep) -> Listed[SessionView]:
+    """List one's own sign-ins, newest activity first."""
+    return Listed(items=sessions.mine(desk, there.sessions, token_of(request)), next=None)
+
+
+@router.delete("/sessions/{session_id}", status_code=204, **doing("session.end"))
+def end(session_id: UUID, desk: WriteDesk, there: SharedDep) -> None:
+    """End one of one's own sign-ins; its keys are gone from memory."""
+    sessions.end(desk, there.sessions, session_id)
 
 
 @router.get("/me", **doing("session.read"))

@@ -4,6 +4,7 @@ What a session holds of its person's keys is sealed under the cookie's token and
 boot: without the cookie it opens nothing.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,18 +12,25 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from uuid import UUID, uuid4
 
+from pydantic import BaseModel, ConfigDict
+
+from app.casework import audit, seats
 from app.casework.seats import Seat
 from app.crypto.bundle import MemberKeys, packed, unpacked
 from app.crypto.sessions import lookup_of, new_token, open_session, seal_session
-from app.errors import SignedOut
+from app.db.desk import Desk, House
+from app.errors import AmparoError, NotFound, SignedOut
+
+log = logging.getLogger(__name__)
 
 IDLE = timedelta(minutes=30)  # security.md §1b: AAL2 allows an hour
 ABSOLUTE = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionView:
+class SessionView(BaseModel):
     """One sign-in as its owner sees it."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: UUID
     device: str
@@ -42,6 +50,45 @@ class _Session:
 
     def lives(self, now: datetime) -> bool:
         return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
+
+
+def sign_out(house: House, sessions: "Sessions", token: str) -> None:
+    """End a token's session and note it; without a living session nothing is done.
+
+    Whoever leaves is signed out even while the database is away.
+    """
+    try:
+        seat = sessions.seat(token, house.clock())
+    except SignedOut:
+        return
+    sessions.end(token)
+    try:
+        with seats.writing(house, seat) as desk:
+            audit.note(desk, "signout")
+    except AmparoError as failure:
+        log.warning("a sign-out was not noted: %s", failure.code)
+
+
+def mine(desk: Desk, sessions: "Sessions", token: str) -> list["SessionView"]:
+    """Return the living sessions of whoever sits here, newest activity first."""
+    return sessions.of(desk.who.id, token, desk.now)
+
+
+def end(desk: Desk, sessions: "Sessions", session_id: UUID) -> None:
+    """End one of the sessions of whoever sits here.
+
+    Raises:
+        NotFound: There is none, or it is a colleague's.
+    """
+    if not sessions.end_one(desk.who.id, session_id):
+        raise NotFound
+    audit.note(desk, "session.end", session_id)
+
+
+def end_others(desk: Desk, sessions: "Sessions", token: str) -> None:
+    """End all sessions of whoever sits here but the one of this token."""
+    ended = sessions.end_others(desk.who.id, token)
+    audit.note(desk, "session.end_others", count=ended)
 
 
 class Sessions:
@@ -98,7 +145,13 @@ class Sessions:
         with self._lock:
             held = [(k, s) for k, s in self._held.items() if s.staff_id == staff_id]
         views = [
-            SessionView(s.id, s.device, s.began_at, s.seen_at, is_this=k == this)
+            SessionView(
+                id=s.id,
+                device=s.device,
+                began_at=s.began_at,
+                seen_at=s.seen_at,
+                is_this=k == this,
+            )
             for k, s in held
             if s.lives(now)
         ]

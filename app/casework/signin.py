@@ -1,9 +1,6 @@
 """Signing in: passphrase and code, each tried only so often."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +8,7 @@ from sqlalchemy import select
 
 from app.casework import access, audit, seats
 from app.casework.seats import Seat
+from app.casework.throttle import Throttle, network_of
 from app.crypto.bundle import (
     MemberKeys,
     needs_new_wrap,
@@ -21,10 +19,15 @@ from app.crypto.bundle import (
 from app.crypto.totp import accepted_step
 from app.db import desk as desks
 from app.db.desk import House
-from app.errors import Damaged, Throttled, WrongPassphrase
+from app.errors import AmparoError, Damaged, Throttled, WrongPassphrase
 from app.models import Staff
+from app.words import N_
 
 STEP_S = 30  # RFC 6238
+DAMAGED_KEYS = N_(
+    "The keys of this account were changed outside Amparo or are damaged, so no passphrase opens "
+    "them. Do not try on: call a supervisor, and a colleague on your cases if a filing is due."
+)
 
 
 class Credentials(BaseModel):
@@ -37,40 +40,6 @@ class Credentials(BaseModel):
     code: str = Field(max_length=16, repr=False)
 
 
-@dataclass(slots=True)
-class Throttle:
-    """How often one may miss in ten minutes before having to wait."""
-
-    within: timedelta = timedelta(minutes=10)
-    size: int = 10_000
-    _misses: OrderedDict[bytes, list[datetime]] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def check(self, key: bytes, most: int, now: datetime) -> None:
-        """Let another try pass.
-
-        Raises:
-            Throttled: There were too many misses lately.
-        """
-        with self._lock:
-            recent = [at for at in self._misses.get(key, ()) if now - at < self.within]
-        if len(recent) >= most:
-            raise Throttled(int((recent[-most] + self.within - now).total_seconds()) + 1)
-
-    def missed(self, key: bytes, now: datetime) -> None:
-        """Count a miss."""
-        with self._lock:
-            recent = [at for at in self._misses.pop(key, ()) if now - at < self.within]
-            self._misses[key] = [*recent, now]
-            while len(self._misses) > self.size:
-                self._misses.popitem(last=False)
-
-    def forget(self, key: bytes) -> None:
-        """Begin anew after a success."""
-        with self._lock:
-            self._misses.pop(key, None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Account:
     id: UUID
@@ -78,52 +47,66 @@ class _Account:
     totp_secret: str = field(repr=False)
 
 
-def sign_in(house: House, throttle: Throttle, typed: Credentials, network: str) -> Seat:
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """Which account somebody tries, from where, with what."""
+
+    account: bytes
+    network: bytes
+    typed: Credentials
+
+
+class _Missed(Exception):
+    """A try that did not open the account; the audit learns why, the person does not."""
+
+    def __init__(
+        self, why: str, account: UUID | None = None, answer: AmparoError | None = None
+    ) -> None:
+        super().__init__(why)
+        self.why = why
+        self.account = "" if account is None else str(account)
+        self.answer = answer or WrongPassphrase()
+
+
+def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) -> Seat:
     """Return the seat of whoever knows the passphrase and holds the device.
 
     The address is not told apart from the passphrase or the code, neither in words nor in time.
 
     Raises:
+        Damaged: The keys of the account, or what opens with them, were changed outside Amparo.
         WrongPassphrase: One of the three is not right.
         Throttled: Too many tries, or the code was already used.
     """
-    now = house.clock()
     token = house.keys.address_token(typed.email)
-    tries = _tries(token, house.keys.network_token(network))
-    for key, most in tries.items():
-        throttle.check(key, most, now)
+    network = house.keys.network_token(network_of(address))
+    throttle.knock(token, network, house.clock())
     try:
-        seat = _seat(house, token, typed, now)
-    except (WrongPassphrase, Damaged):
-        for key in tries:
-            throttle.missed(key, now)
+        seat = _seat(house, throttle, _Try(token, network, typed))
+    except _Missed as missed:
         with desks.night(house, writes=True) as desk:
-            audit.note(desk, "signin.refused")
-        raise WrongPassphrase from None
-    for key in tries:
-        throttle.forget(key)
+            audit.note(desk, "signin.refused", why=missed.why, account=missed.account)
+        raise missed.answer from None
+    except BaseException:
+        throttle.take_back(token, network)
+        raise
+    throttle.welcome(token, network)
     return seat
 
 
-def _tries(account: bytes, network: bytes) -> dict[bytes, int]:
-    """Return how many misses each of the three may have.
-
-    The narrowest is the pair: a stranger elsewhere must not be able to lock a colleague out.
-    """
-    return {account + network: 10, account: 50, network: 50}
-
-
-def _seat(house: House, token: bytes, typed: Credentials, now: datetime) -> Seat:
-    account = _account(house, token)
+def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
+    now, typed = house.clock(), tried.typed
+    account = _account(house, tried.account)
     if account is None:
         spend_same_time(typed.password)
-        raise WrongPassphrase
-    keys = unwrap_bundle(
-        account.bundle, typed.password, pepper=house.keys.pepper, member_id=account.id
-    )
+        raise _Missed("address")
+    keys = _opened(house, account, typed.password)
     step = accepted_step(account.totp_secret, typed.code, now)
     if step is None:
-        raise WrongPassphrase
+        throttle.wrong_code(tried.account, now)
+        raise _Missed("code", account.id)
+    if not throttle.is_enough(tried.account, tried.network, step, now):
+        raise _Missed("first of two codes", account.id)
     seat = Seat(staff_id=account.id, keys=keys)
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
@@ -136,6 +119,18 @@ def _seat(house: House, token: bytes, typed: Credentials, now: datetime) -> Seat
         access.rewrap(desk)
         audit.note(desk, "signin", account.id)
     return seat
+
+
+def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:
+    """Return the keys that a passphrase opens; only here damage is hers alone."""
+    try:
+        return unwrap_bundle(
+            account.bundle, passphrase, pepper=house.keys.pepper, member_id=account.id
+        )
+    except WrongPassphrase:
+        raise _Missed("passphrase", account.id) from None
+    except Damaged:
+        raise _Missed("damaged keys", account.id, Damaged(DAMAGED_KEYS)) from None
 
 
 def _account(house: House, token: bytes) -> _Account | None:

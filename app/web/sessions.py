@@ -1,11 +1,13 @@
 """My account: my sign-ins, and my language."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import staff
+from app.casework import sessions, staff
+from app.errors import NotFound
 from app.gate import doing, token_of
 from app.web.forms import FormDep
 from app.web.visit import VisitDep
@@ -17,23 +19,23 @@ router = APIRouter()
 def mine(visit: VisitDep) -> Response:
     """Show my open sign-ins."""
     with visit.read() as desk:
-        held = visit.there.sessions.of(desk.who.id, token_of(visit.request), desk.now)
+        held = sessions.mine(desk, visit.there.sessions, token_of(visit.request))
     return visit.page("sessions/list.html", section="account", sessions=held, tz=visit.who.zone)
 
 
 @router.post("/sessions/end-others", **doing("session.end"))
 def end_others(visit: VisitDep) -> Response:
     """End all my sign-ins but this one."""
-    with visit.read() as desk:
-        visit.there.sessions.end_others(desk.who.id, token_of(visit.request))
+    with visit.write() as desk:
+        sessions.end_others(desk, visit.there.sessions, token_of(visit.request))
     return visit.to("/sessions")
 
 
 @router.post("/sessions/{session_id}/end", **doing("session.end"))
 def end(visit: VisitDep, session_id: UUID) -> Response:
     """End one of my sign-ins."""
-    with visit.read() as desk:
-        visit.there.sessions.end_one(desk.who.id, session_id)
+    with suppress(NotFound), visit.write() as desk:  # pressed twice: the list shows it gone
+        sessions.end(desk, visit.there.sessions, session_id)
     return visit.to("/sessions")
 
 

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app import gate
 from app.casework.policy import PUBLIC
 from app.casework.signin import Credentials, sign_in
-from app.errors import AmparoError, SignedOut
-from app.gate import SharedDep, clear_cookie, doing, set_cookie, token_of
+from app.errors import AmparoError
+from app.gate import SharedDep, doing
 from app.web.forms import FormDep, read
 from app.web.pages import page
 from app.web.visit import SEE_OTHER, stranger_locale
@@ -33,29 +34,23 @@ def form(request: Request, there: SharedDep) -> Response:
 @router.post("/sign-in", **doing(PUBLIC))
 def begin(request: Request, there: SharedDep, form: FormDep) -> Response:
     """Sign in and go to Today."""
-    network = request.client.host if request.client else ""
     try:
         fields = {name: form.one(name) for name in Credentials.model_fields}
         fields["password"] = form.typed().get("password", "")  # as it was typed, spaces too
         typed = read(Credentials, fields)
-        seat = sign_in(there.house, there.throttle, typed, network)
+        seat = sign_in(there.house, there.throttle, typed, gate.network_address(request))
     except AmparoError as wrong:
         return _form(request, there, {"email": form.one("email")}, wrong)
-    token = there.sessions.begin(seat.staff_id, seat.keys, device_of(request), there.house.clock())
     response = RedirectResponse("/today", status_code=SEE_OTHER)
-    set_cookie(response, there.house.settings, token)
+    gate.begin(request, response, seat, device_of(request))
     return response
 
 
 @router.post("/sign-out", **doing(PUBLIC))
-def end(request: Request, there: SharedDep) -> Response:
+def end(request: Request) -> Response:
     """End this session, if there is one."""
     response = RedirectResponse("/sign-in", status_code=SEE_OTHER)
-    try:
-        there.sessions.end(token_of(request))
-    except SignedOut:
-        return response
-    clear_cookie(response, there.house.settings)
+    gate.end(request, response)
     return response
 
 

@@ -128,3 +128,28 @@ def test_a_made_up_cookie_opens_nothing(knocker: Knocker) -> None:
         client = knocker.stranger()
         client.cookies.set("amparo", token)
         problem(client.get(f"{API}/me"), 401, "signed_out")
+
+
+def test_ones_own_sign_ins_are_listed_and_ended(knocker: Knocker) -> None:
+    """A program sees each sign-in of its person with its age, and ends one by its id."""
+    here, there = knocker("alma"), knocker("alma")
+    listed = told(here.get(f"{API}/sessions"))
+    assert listed["next"] is None
+    assert sorted(each["is_this"] for each in listed["items"]) == [False, True]
+    assert {tuple(sorted(each)) for each in listed["items"]} == {
+        ("began_at", "device", "id", "is_this", "seen_at")
+    }
+    other = next(each["id"] for each in listed["items"] if not each["is_this"])
+    assert here.delete(f"{API}/sessions/{other}").status_code == 204
+    problem(there.get(f"{API}/me"), 401, "signed_out")
+    problem(here.delete(f"{API}/sessions/{other}"), 404, "not_found")
+    told(here.get(f"{API}/me"))
+
+
+def test_a_colleagues_sign_in_is_neither_listed_nor_ended(knocker: Knocker) -> None:
+    """Her id, even if known, looks like one that is not there."""
+    hers, mine = knocker("bruno"), knocker("alma")
+    [session] = told(hers.get(f"{API}/sessions"))["items"]
+    assert session["id"] not in mine.get(f"{API}/sessions").text
+    problem(mine.delete(f"{API}/sessions/{session['id']}"), 404, "not_found")
+    told(hers.get(f"{API}/me"))

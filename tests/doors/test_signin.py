@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.casework.sessions import ABSOLUTE, IDLE
+from app.models import Audit
 from tests.doors.visitors import Doors, Visitor
 
 
@@ -115,3 +117,54 @@ def test_a_passphrase_may_begin_and_end_with_a_space(doors: Doors) -> None:
     typed = doors.credentials("alma")
     answer = doors.stranger().posts("/sign-in", typed | {"password": f" {typed['password']} "})
     assert answer.status_code == 401
+
+
+def test_signing_in_ends_the_session_that_this_browser_had(doors: Doors) -> None:
+    """Whoever's it was: a colleague's on a shared machine is over, and noted as signed out."""
+    visitor, thief = _signed_in(doors, "alma"), doors.stranger()
+    thief.client.cookies.update(visitor.client.cookies)
+    assert visitor.posts("/sign-in", doors.credentials("bruno")).status_code == 303
+    assert thief.get("/today").headers["location"] == "/sign-in"
+    assert _noted(doors) == [("signin", "alma"), ("signin", "bruno"), ("signout", "alma")]
+
+
+def test_leaving_is_noted_and_leaves_nothing_in_the_browser(doors: Doors) -> None:
+    """What the browser stored of Amparo goes; of the office's other services nothing does."""
+    page = doors.sits("alma").posts("/sign-out")
+    program = doors.sits("alma").sends("DELETE", "/session")
+    for answer in (page, program):
+        assert answer.headers["clear-site-data"] == '"cache", "storage"'
+        assert 'amparo=""' in answer.headers["set-cookie"]
+    assert _noted(doors) == [("signout", "alma"), ("signout", "alma")]
+
+
+def test_a_session_that_ran_out_is_left_without_a_word(doors: Doors) -> None:
+    """Signing out twice, or after the idle time, is no error and no entry."""
+    visitor = doors.sits("alma")
+    doors.office.clock.now += IDLE
+    assert visitor.posts("/sign-out").headers["location"] == "/sign-in"
+    assert doors.stranger().posts("/sign-out").status_code == 303
+    assert _noted(doors) == []
+
+
+def test_ending_sign_ins_is_noted(doors: Doors) -> None:
+    """One by its id, all others by their number, at either door."""
+    here, there = doors.sits("alma"), doors.sits("alma")
+    listed = here.sends("GET", "/sessions").json()
+    other = next(each["id"] for each in listed["items"] if not each["is_this"])
+    assert here.posts(f"/sessions/{other}/end").status_code == 303
+    assert here.posts(f"/sessions/{other}/end").status_code == 303
+    here.posts("/sessions/end-others")
+    assert there.get("/today").headers["location"] == "/sign-in"
+    assert _noted(doors) == [("session.end", "alma"), ("session.end_others", "alma")]
+
+
+def _noted(doors: Doors) -> list[tuple[str, str]]:
+    names = {person.id: name for name, person in doors.office.people.items()}
+    with doors.office.night() as desk:
+        rows = desk.db.scalars(select(Audit).where(Audit.action.like("s%")).order_by(Audit.seq))
+        return [
+            (row.action, names[row.actor_id])
+            for row in rows
+            if row.action.startswith(("sign", "session")) and row.actor_id
+        ]

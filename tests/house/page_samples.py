@@ -138,9 +138,15 @@ MAIL = View(
     body="2 urgent, 5 others.\n\nK7QX-31 - file by Fri - in 3 days",
     links=("/r/abc",),
 )
+
+
+def _session(device: str, *, is_this: bool) -> SessionView:
+    return SessionView(id=ID, device=device, began_at=INSTANT, seen_at=INSTANT, is_this=is_this)
+
+
 SESSIONS = (
-    SessionView(ID, "Firefox, Debian", INSTANT, INSTANT, is_this=True),
-    SessionView(ID, "Phone", INSTANT, INSTANT, is_this=False),
+    _session("Firefox, Debian", is_this=True),
+    _session("Phone", is_this=False),
 )
 ANA = View(name="Ana Robles", role="attorney", email="ana@example.org", passphrase="a", code="1")
 CONFLICT: dict[str, Any] = {

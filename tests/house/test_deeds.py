@@ -36,6 +36,7 @@ NO_DESK = {
     "slots.ladder": PURE,
     "slots.rings": PURE,
     "slots.shipped_plan": PURE,
+    "throttle.network_of": PURE,
 }
 PARTS = {
     "access.commit_key": PART,
