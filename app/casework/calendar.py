@@ -40,6 +40,7 @@ class Calendar:
         self._entries: dict[UUID, Entry] = {}
         self._open: set[UUID] = set()
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
+        self._by_person: dict[UUID, set[UUID]] = defaultdict(set)
         self._unreadable: set[UUID] = set()
         self._next: dict[UUID, datetime] = {}
         self._heap: list[tuple[datetime, UUID]] = []
@@ -90,6 +91,11 @@ class Calendar:
             return _in_order(
                 self._entries[key] for case_id in case_ids for key in self._by_case.get(case_id, ())
             )
+
+    def of_person(self, person_id: UUID) -> list[Entry]:
+        """Return the open dates that a person answers for, backs up or leads, in no order."""
+        with self._guard:
+            return [self._entries[key] for key in self._by_person.get(person_id, ())]
 
     def get(self, entry_id: UUID) -> Entry | None:
         """Return one date, also one that was closed since this process began."""
@@ -144,6 +150,8 @@ class Calendar:
         if entry.open:
             self._open.add(row.id)
             self._by_case[entry.case_id].add(row.id)
+            for person in entry.people:
+                self._by_person[person].add(row.id)
         self._ring(row.id, _AT_ONCE)
         return True
 
@@ -151,6 +159,8 @@ class Calendar:
         before = self._entries.pop(key, None)
         if before is not None:
             self._by_case[before.case_id].discard(key)
+            for person in before.people:
+                self._by_person[person].discard(key)
         self._open.discard(key)
         self._unreadable.discard(key)
         self._next.pop(key, None)
@@ -186,6 +196,7 @@ def entry_of(row: Schedule) -> Entry:
         # A clear column alone must not silence a date (DESIGN decision 4).
         open=row.open or status in REMINDED,
         entered_at=row.entered_at,
+        lead_id=row.lead_id,
     )
 
 

@@ -157,7 +157,7 @@ def add(desk: Desk, new: NewDeadline) -> DeadlineView:
     case = open_file(desk, new.case_id)
     row = enter(desk, case, new)
     number = audit.note(desk, "deadline.add", row.id, rule=row.rule)
-    keep_schedule(desk, row, case.backup_id, number)
+    keep_schedule(desk, row, number)
     return one(desk, row.id)
 
 
@@ -251,7 +251,7 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
         row.responsible_id = wanted.responsible_id
     desk.db.flush()
     number = audit.note(desk, "deadline.change", row.id, fields=sorted(changed))
-    keep_schedule(desk, row, desk.db.get_one(Case, row.case_id).backup_id, number)
+    keep_schedule(desk, row, number)
     return one(desk, row.id)
 
 
@@ -292,7 +292,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         )
     _end(desk, row, done.outcome, done.note, done.on)
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
-    keep_schedule(desk, row, desk.db.get_one(Case, row.case_id).backup_id, number)
+    keep_schedule(desk, row, number)
     return one(desk, row.id)
 
 
@@ -316,7 +316,7 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     row.status, row.filed_on, row.filed_note = "open", None, ""
     desk.db.flush()
     number = audit.note(desk, "deadline.reopen", row.id)
-    keep_schedule(desk, row, desk.db.get_one(Case, row.case_id).backup_id, number)
+    keep_schedule(desk, row, number)
     return one(desk, row.id)
 
 
@@ -325,11 +325,12 @@ def end_with_hearing(desk: Desk, hearing_id: UUID, case: Case, number: int, note
     for row in desk.db.scalars(select(Deadline).where(Deadline.case_id == case.id)):
         if row.hearing_id == hearing_id and row.status == "open":
             _end(desk, row, "moved", note)
-            keep_schedule(desk, row, case.backup_id, number)
+            keep_schedule(desk, row, number)
 
 
-def keep_schedule(desk: Desk, row: Deadline, backup_id: UUID | None, number: int) -> None:
-    """Bring the worker's copy in step with a deadline."""
+def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
+    """Bring the worker's copy in step with a deadline; its case is open at this desk."""
+    case = desk.db.get_one(Case, row.case_id)
     when = When(
         due=row.due,
         safe=row.safe,
@@ -337,7 +338,8 @@ def keep_schedule(desk: Desk, row: Deadline, backup_id: UUID | None, number: int
         at=row.at,
         tz=row.tz,
         responsible_id=row.responsible_id,
-        backup_id=backup_id,
+        backup_id=case.backup_id,
+        lead_id=case.lead_id,
         fatal=row.fatal,
         whose=row.whose,
         status=row.status,

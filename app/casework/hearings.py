@@ -244,7 +244,7 @@ def _follow(desk: Desk, case: Case, hearing: Hearing, new: NewHearing, *, number
         row = deadlines.enter(
             desk, case, _wanted(hearing, proposal, decision), hearing_id=hearing.id
         )
-        deadlines.keep_schedule(desk, row, case.backup_id, number)
+        deadlines.keep_schedule(desk, row, number)
 
 
 def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -> NewDeadline:
@@ -319,6 +319,7 @@ def _keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> Non
         tz=hearing.tz,
         responsible_id=case.lead_id,
         backup_id=case.backup_id,
+        lead_id=case.lead_id,
         status=hearing.status,
     )
     schedule.put(desk, hearing.id, hearing.case_id, "hearing", when=when, number=number)

@@ -26,6 +26,7 @@ class When:
     tz: str
     responsible_id: UUID
     backup_id: UUID | None
+    lead_id: UUID
     fatal: bool = False
     whose: str = "ours"
     status: str = "open"

@@ -48,11 +48,18 @@ class Entry:
     overtaken: bool
     open: bool
     entered_at: str
+    lead_id: UUID | None = None  # none in a row that was saved before it was kept there
 
     @property
     def day(self) -> date:
         """The day to act by: of the hearing itself, or the last safe day to file."""
         return self.due if self.kind == "hearing" else self.safe
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Who answers for it, backs that colleague up, and leads the case."""
+        known = (self.responsible_id, self.backup_id, self.lead_id)
+        return frozenset(person for person in known if person is not None)
 
     @property
     def is_reminded(self) -> bool:

@@ -45,6 +45,7 @@ class Schedule(OpaqueRow, KeptRow):
     backup_id = Kept(11, maybe(ID))
     overtaken = Kept(12, FLAG, default=False)
     entered_at = Kept(13, TEXT, "")
+    lead_id = Kept(14, maybe(ID))
 
     @property
     def scope(self) -> UUID:

@@ -25,6 +25,25 @@ def test_a_calendar_follows_by_number(office: SmallOffice, calendar: Calendar) -
     assert [entry.id for entry in calendar.of_cases([uuid4()])] == []
 
 
+def test_a_calendar_knows_whose_each_date_is(office: SmallOffice, calendar: Calendar) -> None:
+    """Whoever answers, backs up or leads finds it; who hands it on or sees it filed does not."""
+    ana, luis, sofia = (office.people[name] for name in ("ana", "luis", "sofia"))
+    entry = office.enter("ana", 5, backup_id=luis, lead_id=sofia)
+    with reading(office) as desk:
+        calendar.follow(desk)
+    for person in (ana, luis, sofia):
+        assert [each.id for each in calendar.of_person(person)] == [entry]
+    office.change(entry, responsible_id=luis)
+    with reading(office) as desk:
+        calendar.follow(desk)
+    assert calendar.of_person(ana) == []
+    assert [each.id for each in calendar.of_person(sofia)] == [entry]
+    office.change(entry, status="filed")
+    with reading(office) as desk:
+        calendar.follow(desk)
+    assert calendar.of_person(sofia) == []
+
+
 def test_no_mail_row_names_a_date_in_the_clear(office: SmallOffice, calendar: Calendar) -> None:
     """From marks and mails nobody learns, without the server key, which date they are about."""
     entry = office.enter("ana", 5)
