@@ -1,29 +1,37 @@
-"""Today: what can hurt a client this week, in one view."""
+"""Today: what can hurt a client this week, in one view, each date in one place."""
 
-from collections import Counter
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import counting, deadlines, hearings, pulse, reminders
-from app.casework.calendar import Calendar, Entry
-from app.casework.casefiles import labels
+from app.casework import concerns, deadlines, hearings, pulse, reminders
+from app.casework.calendar import Calendar
+from app.casework.casefiles import Label, labels
+from app.casework.concerns import AHEAD, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
 from app.db.desk import Desk
 
-SOON_DAYS = 14
-FATAL_DAYS = 7
-MOST_SHOWN = 200
 AGENDA_DAYS = 30
 MOST_LISTED = 1_000
 BUCKETS = ("overdue", "3", "7", "30", "overtaken")
+PLACES = (URGENT, AHEAD, NEW, SOON)
+
+
+class Rows(BaseModel):
+    """The dates that stand in one place, and how many more belong there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shown: list[DeadlineView] = Field(default_factory=list, repr=False)
+    more: int = 0
 
 
 class TodayView(BaseModel):
-    """The first screen of the day."""
+    """The first screen of the day; each date stands once, in its most urgent place."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,14 +39,26 @@ class TodayView(BaseModel):
     now_local: datetime
     zone: str
     hearings: list[HearingView] = Field(repr=False)
-    must_not_miss: list[DeadlineView] = Field(repr=False)
-    to_acknowledge: list[DeadlineView] = Field(repr=False)
-    soon: list[DeadlineView] = Field(repr=False)
+    more_hearings: int
+    urgent: Rows
+    ahead: Rows
+    new: Rows
+    soon: Rows
     strip: list[tuple[date, int]]
     open_dates: int
-    not_shown: int
+    quiet: int
     cannot_open: int
     pulse: PulseView
+
+
+class DatesView(BaseModel):
+    """A stretch of all my dates, and how many there are."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: list[HearingView | DeadlineView] = Field(repr=False)
+    total: int
+    cannot_open: int
 
 
 class BucketsView(BaseModel):
@@ -66,52 +86,120 @@ class AgendaView(BaseModel):
     pulse: PulseView
 
 
+def today(desk: Desk, calendar: Calendar) -> TodayView:
+    """Return what concerns whoever sits here: her hearings, her dates, what waits for her word.
+
+    The number of statements is the same whatever the number of cases, and so is the most that is
+    opened: order and choice come from the calendar in memory.
+    """
+    dates = concerns.concerning(desk, calendar)
+    places: dict[str, list[Concern]] = {name: [] for name in MOST}
+    for each in dates:
+        name = concerns.place(each)
+        if name is not None:
+            places[name].append(each)
+    picked = {name: concerns.picked(name, found) for name, found in places.items()}
+    shown = [each for found in picked.values() for each in found]
+    known = labels(desk, {each.entry.case_id for each in shown})
+    rows = _deadlines(desk, shown, known)
+    own = [each.entry for each in dates if each.tie == OWN]
+    return TodayView(
+        now=desk.now,
+        now_local=desk.local_now(desk.who.zone),
+        zone=desk.who.zone,
+        hearings=_hearings(desk, picked[HEARINGS], known),
+        more_hearings=len(places[HEARINGS]) - len(picked[HEARINGS]),
+        **_theirs_apart({name: _rows(rows, picked[name], places[name]) for name in PLACES}),
+        strip=concerns.strip(desk, own),
+        open_dates=len(own),
+        quiet=len(dates) - sum(map(len, places.values())),
+        cannot_open=_shut(shown, known),
+        pulse=pulse.pulse(desk),
+    )
+
+
+def _rows(rows: Mapping[UUID, DeadlineView], shown: list[Concern], all_: list[Concern]) -> Rows:
+    found = [rows[each.entry.id] for each in shown if each.entry.id in rows]
+    return Rows(shown=found, more=len(all_) - len(shown))
+
+
+def _theirs_apart(places: dict[str, Rows]) -> dict[str, Rows]:
+    """Return the places with the government's own dates out of the red ones.
+
+    What the government owes cannot be missed by us; that it is the government's stands in the
+    card, so it is known only now.
+    """
+    red = places[URGENT]
+    theirs = [row for row in red.shown if row.government]
+    ours = [row for row in red.shown if not row.government]
+    moved = {
+        NEW: [row for row in theirs if row.waiting_ack],
+        SOON: [row for row in theirs if not row.waiting_ack],
+    }
+    return {
+        **places,
+        URGENT: Rows(shown=ours, more=red.more),
+        **{
+            name: Rows(shown=[*rows, *places[name].shown], more=places[name].more)
+            for name, rows in moved.items()
+        },
+    }
+
+
+def all_dates(desk: Desk, calendar: Calendar, *, start: int, size: int) -> DatesView:
+    """Return a stretch of every open date that concerns whoever sits here, the earliest first."""
+    dates = sorted(concerns.concerning(desk, calendar), key=concerns.by_day)
+    shown = dates[start : start + size]
+    known = labels(desk, {each.entry.case_id for each in shown})
+    views: dict[UUID, HearingView | DeadlineView] = {
+        **_deadlines(desk, shown, known),
+        **{row.id: row for row in _hearings(desk, shown, known)},
+    }
+    return DatesView(
+        rows=[views[each.entry.id] for each in shown if each.entry.id in views],
+        total=len(dates),
+        cannot_open=_shut(shown, known),
+    )
+
+
 def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
     """Return the hearings and deadlines of the next thirty days of whoever sits here.
 
     As in `today`, the number of statements is the same whatever the number of cases.
     """
-    calendar.follow(desk)
-    mine = [entry for entry in calendar.open_entries() if _is_mine(desk, entry)]
-    waiting = reminders.waiting(desk, [entry for entry in mine if entry.kind == "deadline"])
-    near = [
-        entry
-        for entry in mine
-        if _is_within(desk, entry, AGENDA_DAYS) or (entry.overtaken or entry.id in waiting)
-    ]
-    shown = near[:MOST_LISTED]
-    known = labels(desk, {entry.case_id for entry in shown})
-    ids = {entry.id: _bucket(desk, entry) for entry in shown if entry.kind == "deadline"}
-    rows = sorted(
-        deadlines.by_ids(desk, ids, known, waiting), key=lambda row: (row.file_by, row.id)
-    )
-    heard = [entry.id for entry in shown if entry.kind == "hearing"]
+    near = [each for each in concerns.concerning(desk, calendar) if _is_near(each)]
+    shown = sorted(near, key=concerns.by_day)[:MOST_LISTED]
+    known = labels(desk, {each.entry.case_id for each in shown})
+    rows = _deadlines(desk, shown, known)
+    buckets: dict[str, list[DeadlineView]] = {name: [] for name in (*BUCKETS, "later")}
+    for each in shown:
+        if each.entry.id in rows:
+            buckets[_bucket(each)].append(rows[each.entry.id])
+    later = buckets.pop("later")
+    listed = [row for found in buckets.values() for row in found]
     return AgendaView(
-        hearings=hearings.by_ids(desk, heard, known),
-        deadlines=BucketsView.model_validate(
-            {name: [row for row in rows if ids[row.id] == name] for name in BUCKETS}
-        ),
-        to_acknowledge=[row for row in rows if row.waiting_ack],
+        hearings=_hearings(desk, shown, known),
+        deadlines=BucketsView.model_validate(buckets),
+        to_acknowledge=[row for row in (*listed, *later) if row.waiting_ack],
         not_shown=len(near) - len(shown),
-        cannot_open=sum(entry.case_id not in known for entry in shown),
+        cannot_open=_shut(shown, known),
         pulse=pulse.pulse(desk),
     )
 
 
-def _is_within(desk: Desk, entry: Entry, days: int) -> bool:
-    left = _days_left(desk, entry)
-    if entry.kind == "hearing":
-        return entry.status == "set" and 0 <= left <= days
-    return entry.whose == "ours" and left <= days
+def _is_near(each: Concern) -> bool:
+    if not each.is_deadline:
+        return each.entry.status == "set" and 0 <= each.left <= AGENDA_DAYS
+    ours = each.entry.whose == "ours" and each.left <= AGENDA_DAYS
+    return ours or each.entry.overtaken or each.waits
 
 
-def _bucket(desk: Desk, entry: Entry) -> str:
-    if entry.overtaken:
+def _bucket(each: Concern) -> str:
+    if each.entry.overtaken:
         return "overtaken"
-    left = _days_left(desk, entry)
-    if left < 0:
+    if each.left < 0:
         return "overdue"
-    return next((str(days) for days in (3, 7, AGENDA_DAYS) if left <= days), "later")
+    return next((str(days) for days in (3, 7, AGENDA_DAYS) if each.left <= days), "later")
 
 
 def acknowledge(desk: Desk, deadline_id: UUID) -> DeadlineView:
@@ -125,71 +213,20 @@ def acknowledge(desk: Desk, deadline_id: UUID) -> DeadlineView:
     return deadlines.one(desk, deadline_id)
 
 
-def today(desk: Desk, calendar: Calendar) -> TodayView:
-    """Return what concerns whoever sits here: her hearings, her dates, what waits for her word.
-
-    The number of statements is the same whatever the number of cases: order and choice come from
-    the calendar in memory, and only what is shown is opened.
-    """
-    calendar.follow(desk)
-    mine = [entry for entry in calendar.open_entries() if _is_mine(desk, entry)]
-    waiting = reminders.waiting(desk, [entry for entry in mine if entry.kind == "deadline"])
-    heard = [entry for entry in mine if _is_near_hearing(desk, entry)]
-    due = sorted(
-        (entry for entry in mine if _is_shown_deadline(desk, entry) or entry.id in waiting),
-        key=lambda entry: (entry.safe, entry.id),
-    )
-    shown = [*heard, *due[:MOST_SHOWN]]
-    known = labels(desk, {entry.case_id for entry in shown})
-    rows = deadlines.by_ids(
-        desk, [entry.id for entry in due[:MOST_SHOWN]], known, frozenset(waiting)
-    )
-    rows.sort(key=lambda row: (row.file_by, row.at or "24:00", row.id))
-    urgent = [row for row in rows if _is_urgent(row)]
-    return TodayView(
-        now=desk.now,
-        now_local=desk.local_now(desk.who.zone),
-        zone=desk.who.zone,
-        hearings=hearings.by_ids(desk, [entry.id for entry in heard], known),
-        must_not_miss=urgent,
-        to_acknowledge=[row for row in rows if row.waiting_ack],
-        soon=[row for row in rows if row not in urgent and 0 <= row.days_left <= SOON_DAYS],
-        strip=_strip(desk, mine),
-        open_dates=len(mine),
-        not_shown=max(0, len(due) - MOST_SHOWN),
-        cannot_open=sum(entry.case_id not in known for entry in shown),
-        pulse=pulse.pulse(desk),
-    )
+def _deadlines(
+    desk: Desk, shown: Collection[Concern], known: Mapping[UUID, Label]
+) -> dict[UUID, DeadlineView]:
+    ids = [each.entry.id for each in shown if each.is_deadline]
+    waiting = {each.entry.id for each in shown if each.waits}
+    return {row.id: row for row in deadlines.by_ids(desk, ids, known, waiting)}
 
 
-def _is_mine(desk: Desk, entry: Entry) -> bool:
-    return desk.who.id in {entry.responsible_id, entry.backup_id}
+def _hearings(
+    desk: Desk, shown: Collection[Concern], known: Mapping[UUID, Label]
+) -> list[HearingView]:
+    return hearings.by_ids(desk, [each.entry.id for each in shown if not each.is_deadline], known)
 
 
-def _days_left(desk: Desk, entry: Entry) -> int:
-    return (entry.safe - counting.today(desk, entry.tz)).days
-
-
-def _is_near_hearing(desk: Desk, entry: Entry) -> bool:
-    return entry.kind == "hearing" and entry.status == "set" and 0 <= _days_left(desk, entry) <= 1
-
-
-def _is_shown_deadline(desk: Desk, entry: Entry) -> bool:
-    return (
-        entry.kind == "deadline" and entry.whose == "ours" and _days_left(desk, entry) <= SOON_DAYS
-    )
-
-
-def _is_urgent(row: DeadlineView) -> bool:
-    if row.whose != "ours" or row.status != "open":
-        return False
-    overdue = row.days_left < 0 and not row.government
-    return overdue or row.days_left == 0 or (row.fatal and row.days_left <= FATAL_DAYS)
-
-
-def _strip(desk: Desk, mine: list[Entry]) -> list[tuple[date, int]]:
-    """Return how many dates of mine fall on each of the next fourteen days."""
-    first = counting.today(desk, desk.who.zone)
-    load = Counter(entry.safe for entry in mine)
-    days = [first + timedelta(days=ahead) for ahead in range(SOON_DAYS)]
-    return [(day, load[day]) for day in days]
+def _shut(shown: Collection[Concern], known: Mapping[UUID, Label]) -> int:
+    """Count the dates of hers in cases that she cannot open; a supervisor need not open each."""
+    return sum(each.entry.case_id not in known and each.tie != concerns.TOLD for each in shown)

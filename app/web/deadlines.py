@@ -20,6 +20,7 @@ from app.web.visit import Visit, VisitDep
 router = APIRouter()
 
 RULE, TYPED = "rule", "typed"
+TODAY = "today"
 UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None}
 CHANGEABLE = ("due", "at", "responsible_id", "override_reason")
 
@@ -91,6 +92,17 @@ def acknowledge(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
         deadlines.one(desk, deadline_id)  # whoever cannot open it, cannot have seen it
         reminders.acknowledge(desk, [deadline_id])
     return visit.to(_back(form, deadline_id))
+
+
+@router.get("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))
+def filed(visit: VisitDep, deadline_id: UUID, back: str = "") -> Response:
+    """Show the form of what was filed: within its row where htmx asks, else as a page."""
+    with visit.read() as desk:
+        deadline = deadlines.one(desk, deadline_id)
+    section = TODAY if back == TODAY else "cases"
+    part = bool(visit.request.headers.get("hx-request"))
+    name = "deadlines/filed_here.html" if part else "deadlines/filed.html"
+    return visit.page(name, section=section, deadline=deadline, focus=part)
 
 
 @router.post("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))
@@ -187,4 +199,4 @@ def _case_of(form: Form) -> UUID | None:
 
 def _back(form: Form, deadline_id: UUID) -> str:
     """Return where a deed was done from; the page says so, since browsers send no referrer here."""
-    return "/today" if form.one("back") == "today" else f"/deadlines/{deadline_id}"
+    return "/today" if form.one("back") == TODAY else f"/deadlines/{deadline_id}"

@@ -35,6 +35,7 @@ STANDING: Mapping[str, object] = {
     "form": {},
     "errors": {},
     "refused": None,
+    "focus": False,
 }
 NO_CASES = frozenset({"office_admin", "auditor", "conflicts_officer"})
 

@@ -1,6 +1,8 @@
 """Today, the page of what can be added, and help."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from app.casework import today as days
@@ -8,6 +10,9 @@ from app.gate import doing
 from app.web.visit import VisitDep
 
 router = APIRouter()
+
+SIZE = 50
+FURTHEST = 10_000
 
 
 @router.get("/today", **doing("today.read"))
@@ -17,6 +22,15 @@ def today(visit: VisitDep) -> Response:
         view = days.today(desk, visit.calendar)
     # The view tells how reminders are; the notice of every other page would say it twice.
     return visit.page("today/today.html", section="today", today=view, trouble=())
+
+
+@router.get("/today/dates", **doing("today.read"))
+def dates(visit: VisitDep, page: Annotated[int, Query(ge=1, le=FURTHEST)] = 1) -> Response:
+    """Show every date of mine, the earliest first, in stretches."""
+    with visit.read() as desk:
+        view = days.all_dates(desk, visit.calendar, start=(page - 1) * SIZE, size=SIZE)
+    last = max(1, -(-view.total // SIZE))
+    return visit.page("today/dates.html", section="today", dates=view, page=page, last=last)
 
 
 @router.get("/new", **doing("case.list"))

@@ -161,7 +161,7 @@ def test_a_typed_deadline_needs_no_rule(office: Office) -> None:
     )
     with office.reading() as desk:
         view = today.today(desk, office.calendar)
-    assert [row.id for row in view.soon] == [deadline.id]
+    assert [row.id for row in view.soon.shown] == [deadline.id]
 
 
 def test_two_people_saving_at_once_lose_nothing(office: Office) -> None:

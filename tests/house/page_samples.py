@@ -16,11 +16,13 @@ from typing import Any
 from app.casework.cases import AccessView
 from app.casework.counting import ProposalView
 from app.casework.sessions import SessionView
+from app.casework.today import Rows
 from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house.page_views import (
     COLLEAGUES,
+    DATES,
     ELSEWHERE,
     FATAL,
     FILED,
@@ -210,14 +212,21 @@ def _outside() -> Iterator[Sample]:
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today"}
     yield "today", "today/today.html", here | {"today": today()}
-    empty = today(hearings=[], must_not_miss=[], to_acknowledge=[], soon=[])
+    none = Rows()
+    empty = today(hearings=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
     yield "today-empty", "today/today.html", here | {"today": empty, "told": SENTENCE}
     silent = replace(WELL, ok=False, last_accepted=None, covered_at=None)
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
-    loud = today(pulse=silent, not_shown=4, cannot_open=1)
+    many = Rows(shown=[OVERDUE], more=4)
+    crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
+    loud = today(pulse=silent, cannot_open=1, **crowded)
     yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
+    dates = here | {"dates": DATES, "page": 2, "last": 3}
+    yield "dates", "today/dates.html", dates
+    gone = DATES.model_copy(update={"rows": [], "total": 0, "cannot_open": 0})
+    yield "dates-none", "today/dates.html", dates | {"dates": gone, "page": 1, "last": 1}
     cases: dict[str, Any] = {"me": ME, "section": "cases", "q": "", "next": None}
     yield "cases", "cases/list.html", cases | {"cases": (ROW, QUIET_ROW), "next": "c1"}
     yield "cases-found", "cases/list.html", cases | {"cases": (ROW,), "q": "xicay", "next": "c2"}
@@ -245,6 +254,10 @@ def _dates() -> Iterator[Sample]:
     for name, view in DEADLINES.items():
         one = {"me": ME, "deadline": view, "tz": ZONE, "colleagues": COLLEAGUES}
         yield f"deadline-{name}", "deadlines/one.html", one
+    for name, view in (("open", FATAL), ("ended", FILED)):
+        asked = {"me": ME, "section": "today", "deadline": view}
+        yield f"filed-{name}", "deadlines/filed.html", asked
+        yield f"filed-here-{name}", "deadlines/filed_here.html", asked | {"focus": True}
     setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": (MOVED, hearing())}
     held = {"hearing": hearing(), "outcomes": ("held", "cancelled")}
     yield "hearing", "hearings/one.html", setting | COUNTED | held

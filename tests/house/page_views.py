@@ -11,7 +11,7 @@ from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import PersonView
 from app.casework.pulse import PulseView
-from app.casework.today import TodayView
+from app.casework.today import DatesView, Rows, TodayView
 
 ID = UUID("7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10")
 ZONE = "America/Chicago"
@@ -118,6 +118,13 @@ TOLD = deadline(
     steps=[],
     why="The officer said so.",
     override_reason="Moved by the officer",
+)
+LUIS_S = deadline(
+    title="Petition for review",
+    fatal=True,
+    days_left=10,
+    responsible_id=UUID(int=7),
+    responsible_name="Luis Ortega",
 )
 THEIRS = deadline(title="Agency answers the records request", government=True, days_left=-4)
 FILED = deadline(
@@ -272,18 +279,23 @@ WELL = PulseView(
 )
 
 
+DATES = DatesView(rows=[OVERDUE, hearing(), LUIS_S, deadline()], total=120, cannot_open=1)
+
+
 def today(**other: Any) -> TodayView:
     """Return a full morning."""
     known: dict[str, Any] = {
         "now_local": NOON,
         "zone": ZONE,
         "hearings": [hearing(), ELSEWHERE],
-        "must_not_miss": [OVERDUE, FATAL],
-        "to_acknowledge": [FATAL],
-        "soon": [TOLD, deadline(), THEIRS],
+        "more_hearings": 0,
+        "urgent": Rows(shown=[OVERDUE, FATAL]),
+        "ahead": Rows(shown=[LUIS_S]),
+        "new": Rows(shown=[deadline(waiting_ack=True)]),
+        "soon": Rows(shown=[TOLD, deadline(at="17:00"), THEIRS, OVERTAKEN]),
         "strip": STRIP,
         "open_dates": 214,
-        "not_shown": 0,
+        "quiet": 1204,
         "cannot_open": 0,
         "pulse": WELL,
         "now": INSTANT,

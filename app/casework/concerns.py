@@ -1,0 +1,131 @@
+"""Which dates concern whoever sits here, and where on Today each stands; no card is opened."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from app.casework import counting, reminders
+from app.casework.calendar import Calendar, Entry
+from app.casework.reminders.roster import SUPERVISING
+from app.casework.slots import URGENT_DAYS
+from app.clock import instant
+from app.db.desk import Desk
+
+SOON_DAYS = 14
+FATAL_DAYS = 7
+HEARINGS, URGENT, AHEAD, NEW, SOON = "hearings", "urgent", "ahead", "new", "soon"
+# How many of each place are shown and therefore opened: the page of a full calendar stays light.
+MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 6, SOON: 12}
+OWN, LED, TOLD = "own", "led", "told"
+_WEEK = 7
+_LATER_THAN_ANY_HOUR = datetime.max.replace(tzinfo=UTC)
+
+
+class Concern(NamedTuple):
+    """An open date as it concerns whoever sits here."""
+
+    entry: Entry
+    left: int  # days, on the calendar of its zone
+    tie: str  # hers as responsible or back-up, of a case she leads, or told to her as supervisor
+    waits: bool  # for her word
+
+    @property
+    def is_deadline(self) -> bool:
+        """Whether it is a deadline, not a hearing."""
+        return self.entry.kind == "deadline"
+
+    def is_red(self, days: int) -> bool:
+        """Tell whether it is overdue, of today, or fatal within so many days."""
+        if not self.is_deadline or self.entry.whose != "ours":
+            return False
+        return self.left <= 0 or (self.entry.fatal and self.left <= days)
+
+
+def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
+    """Return the dates that concern whoever sits here, in no order; one statement.
+
+    Hers are those that she answers for or backs up. Of the cases that she leads she sees beside
+    these whatever can hurt her client, whoever answers for it; a supervisor, what was told to her
+    and waits for her word.
+    """
+    calendar.follow(desk)
+    ties = _ties(desk, calendar)
+    waiting = reminders.waiting(desk, [entry for entry, _ in ties if entry.kind == "deadline"])
+    here = {tz: counting.today(desk, tz) for tz in {entry.tz for entry, _ in ties}}
+    found = [
+        Concern(entry, (entry.safe - here[entry.tz]).days, tie, entry.id in waiting)
+        for entry, tie in ties
+    ]
+    return [
+        each
+        for each in found
+        if each.tie == OWN or each.waits or (each.tie == LED and each.is_red(SOON_DAYS))
+    ]
+
+
+def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
+    me = desk.who.id
+    ties = [
+        (entry, OWN if me in {entry.responsible_id, entry.backup_id} else LED)
+        for entry in calendar.of_person(me)
+    ]
+    if desk.who.role == SUPERVISING:
+        # A reminder of a closed day rings some days earlier, so a week is added.
+        horizon = desk.now.date() + timedelta(days=URGENT_DAYS + _WEEK)
+        ties += [
+            (entry, TOLD)
+            for entry in calendar.open_entries()
+            if entry.safe <= horizon and me not in entry.people
+        ]
+    return ties
+
+
+def place(each: Concern) -> str | None:
+    """Return where a date stands: the most urgent place that it belongs to, or none."""
+    if not each.is_deadline:
+        return HEARINGS if each.entry.status == "set" and 0 <= each.left <= 1 else None
+    if each.tie != TOLD and each.is_red(FATAL_DAYS):
+        return URGENT
+    if each.tie != TOLD and each.is_red(SOON_DAYS):
+        return AHEAD
+    if each.waits:
+        return NEW
+    return SOON if each.entry.whose == "ours" and each.left <= SOON_DAYS else None
+
+
+def picked(name: str, found: list[Concern]) -> list[Concern]:
+    """Return those of a place that are shown, in order.
+
+    Where red dates are too many, the fatal ones and those nearest to today stay: what passed
+    months ago is often the government's own clock, which only the card tells.
+    """
+    first = _nearest_to_today if name == URGENT else by_urgency
+    return sorted(sorted(found, key=first)[: MOST[name]], key=by_urgency)
+
+
+def _nearest_to_today(each: Concern) -> tuple[object, ...]:
+    return (not each.entry.fatal, abs(each.left), *by_day(each))
+
+
+def by_urgency(each: Concern) -> tuple[object, ...]:
+    """Order by day and hour; what had passed before we learned of it comes last."""
+    # A missed date hurts the client whoever answers for it, so the lead's own dates do not come
+    # before a colleague's: only at the same day and hour, where both are equally grave.
+    return (each.entry.overtaken, *by_day(each))
+
+
+def by_day(each: Concern) -> tuple[object, ...]:
+    """Order by day; then by hour, those without one last; then the fatal first."""
+    entry, hour = each.entry, _LATER_THAN_ANY_HOUR
+    if entry.at:
+        hour = instant(datetime.combine(entry.safe, time.fromisoformat(entry.at)), entry.tz)
+    return (entry.safe, hour, not entry.fatal, each.tie != OWN, entry.id)
+
+
+def strip(desk: Desk, own: list[Entry]) -> list[tuple[date, int]]:
+    """Return how many of these dates fall on each of the next fourteen days."""
+    first = counting.today(desk, desk.who.zone)
+    days = {first + timedelta(days=ahead): 0 for ahead in range(SOON_DAYS)}
+    for entry in own:
+        if entry.safe in days:
+            days[entry.safe] += 1
+    return list(days.items())

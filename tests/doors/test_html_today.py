@@ -1,0 +1,105 @@
+"""Today as a page: light, its forms fetched when asked for, and a way to all that is not shown."""
+
+import re
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.casework import deadlines, hearings, reminders
+from app.casework.calendar import Calendar
+from app.casework.concerns import MOST
+from app.casework.deadlines import NewDeadline
+from app.casework.hearings import NewHearing
+from tests.doors.test_html_pages import HTMX, landed
+from tests.doors.visitors import Doors, filled_case
+from tests.support.costs import counted
+
+FIRST = date(2027, 4, 14)
+LIGHT = 60 * 1024
+LONG = "Supplemental brief with country conditions"
+
+
+def fill(doors: Doors, case_id: UUID, each: int) -> None:
+    """Put more on a case than any place of Today shows: `each` dates in every place."""
+    with doors.office.writing() as desk:
+        for number in range(each):
+            for days, fatal in ((0, False), (1, True), (10, True), (9, False)):
+                new = {"case_id": case_id, "title": f"{LONG} {number}", "fatal": fatal}
+                new["due"] = FIRST + timedelta(days=days)
+                deadlines.add(desk, NewDeadline.model_validate(new))
+            setting = {
+                "case_id": case_id,
+                "kind": "individual",
+                "court": "NOL",
+                "judge": "Delacroix",
+            }
+            setting |= {"starts": f"2027-04-15T{8 + number % 9:02}:30", "follows": []}
+            hearings.schedule_hearing(desk, NewHearing.model_validate(setting))
+
+
+def test_a_full_morning_stays_light_and_says_how_much_more_there_is(doors: Doors) -> None:
+    """Every place full, half of it waiting for a word: 60 KiB, and the rest is counted."""
+    case = filled_case(doors.office)
+    fill(doors, case.id, 30)
+    with doors.office.night(writes=True) as desk:
+        reminders.plan(desk, Calendar())
+    fill(doors, case.id, 15)  # not yet told, so that every place is full
+    page = doors.sits("alma").get("/today")
+    assert len(page.content) <= LIGHT
+    assert f"<bdi>{90 - MOST['urgent']}</bdi> more belong here." in page.text
+    assert f"<bdi>{45 - MOST['ahead']}</bdi> more belong here." in page.text
+    assert page.text.count("formaction=") >= MOST["new"] + MOST["urgent"] // 2
+    assert page.text.count('href="/today/dates"') >= 2
+    shown = re.findall(r'<a[^>]*href="/deadlines/([0-9a-f-]{36})"', page.text)
+    assert len(shown) == len(set(shown))
+
+
+def test_every_date_is_on_one_page_of_all_dates(doors: Doors) -> None:
+    """What Today leaves out can be turned to, page by page, without a date in the address."""
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    fill(doors, case.id, 13)
+    found: list[str] = []
+    address = "/today/dates"
+    while address:
+        page = visitor.get(address).text
+        found += re.findall(r'<a class="wh[^"]*" href="/(?:deadlines|hearings)/(.{36})"', page)
+        later = re.search(r'rel="next" href="([^"]*)"', page)
+        address = later[1] if later else ""
+    assert len(found) == len(set(found)) == 13 * 5 + 2
+    assert visitor.get("/today/dates?page=0").status_code == 422
+    assert visitor.get("/today/dates?page=99").status_code == 200
+
+
+def test_the_form_comes_when_it_is_asked_for(doors: Doors) -> None:
+    """Within its row where htmx asks, as a page of its own without scripts, and back to Today."""
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    address = f"/deadlines/{case.deadline}/completion"
+    today = visitor.get("/today").text
+    assert f'href="{address}?back=today"' in today
+    assert "<textarea" not in today
+    part = visitor.get(f"{address}?back=today", **HTMX).text
+    page = visitor.get(f"{address}?back=today").text
+    assert "<html" not in part
+    assert "<html" in page
+    for form in (part, page):
+        assert f'action="{address}"' in form
+        assert 'name="back" value="today"' in form
+    assert 'name="back"' not in visitor.get(address).text
+    done = {"version": "1", "outcome": "filed", "note": "Receipt 17", "back": "today"}
+    assert landed(visitor.posts(address, done)) == "/today"
+    assert "closed already" in visitor.get(address, **HTMX).text
+    assert doors.sits("ivo").get(address).status_code == 403
+
+
+def test_what_today_opens_has_a_bound(doors: Doors) -> None:
+    """Ten more dates in each place of a page that is full open no seal more."""
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    fill(doors, case.id, 30)
+    costs = []
+    for _ in range(2):
+        visitor.get("/today")
+        with counted(doors.office.house.engine) as cost:
+            visitor.get("/today")
+        costs.append((cost.statements, cost.opens))
+        fill(doors, case.id, 10)
+    assert costs[0] == costs[1]
+    assert costs[0][1] <= 150
