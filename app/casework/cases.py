@@ -83,7 +83,7 @@ class CaseRow(BaseModel):
     number: str
     client_name: str = Field(repr=False)
     title: str = Field(repr=False)
-    detained: bool
+    detained: bool | None
     mine: bool
     next_kind: str | None
     next_on: date | None
@@ -104,7 +104,7 @@ class CaseView(BaseModel):
     backup_id: UUID | None
     backup_name: str
     named_only: bool
-    detained: bool
+    detained: bool | None
     access: list[AccessView]
     people: list[PersonView] = Field(repr=False)
     hearings: list[HearingView] = Field(repr=False)
