@@ -75,7 +75,8 @@ def test_a_follower_is_changed_left_out_or_refused(doors: Doors) -> None:
     assert 'value="2027-06-01"' in unsaid.text
     saved = landed(visitor.posts("/hearings", typed | {"follow_reason": "Ordered by the judge"}))
     assert 'datetime="2027-06-01"' in visitor.get(saved).text
-    left = landed(visitor.posts("/hearings", typed | {"follow_choice": "leave", "at": "11:00"}))
+    beside = {"follow_choice": "leave", "at": "11:00", "standing": "both"}
+    left = landed(visitor.posts("/hearings", typed | beside))
     assert "None was taken over" in visitor.get(left).text
 
 
