@@ -19,7 +19,11 @@ from app.casework.counting import ProposalView
 from app.casework.following import LeftOut
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
+<<<<<<< HEAD
 from app.casework.today import Rows
+=======
+from app.casework.told import ToldView
+>>>>>>> 1551972 (Let a mail's page name each date and take each word alone)
 from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
 from app.words import LOCALES
@@ -161,13 +165,25 @@ WRONG: dict[str, Any] = {
     "errors": {"family_name": SENTENCE, "starts": SENTENCE, "due": SENTENCE, "whose": SENTENCE},
     "form": {"phone": "555", "detained": "true", "interpreter": "true", "whose": "told"},
 }
+LINK_LINES = (
+    {
+        "code": "H3ZT",
+        "urgent": True,
+        "is_seen": False,
+        "text": "file by Fri 12 · tomorrow · urgent",
+    },
+    {
+        "code": "R2BV",
+        "urgent": True,
+        "is_seen": True,
+        "text": "be there Mon 15 · in 3 days · urgent",
+    },
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "file by Sun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "file by Mon 22 · in 10 days"},
+)
 LINK: dict[str, Any] = {
-    "urgent": 2,
-    "others": 5,
-    "may_see": True,
-    "seen_at": None,
-    "tz": ZONE,
-    "backup_name": "Luis Ortega",
+    "lines": LINK_LINES,
+    "items_url": "/r/abc/items",
     "office_phone": "555-0100",
 }
 MAIL = View(
@@ -239,9 +255,10 @@ def _outside() -> Iterator[Sample]:
     yield "signin", "signin/signin.html", signin | {"office_phone": "555-0100"}
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
-    for state in ("fresh", "seen", "passed", "expired", "unknown"):
-        yield f"link-{state}", "reminders/link.html", LINK | {"state": state}
-    quiet = {"state": "seen", "urgent": 0, "others": 1, "seen_at": NOON, "backup_name": ""}
+    yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
+    for state in ("seen", "expired", "unknown"):
+        yield f"link-{state}", "reminders/link.html", LINK | {"state": state, "lines": ()}
+    quiet = {"state": "seen", "lines": LINK_LINES[3:]}
     yield "link-quiet", "reminders/link.html", LINK | quiet
     yield "mailbox", "demo/mailbox.html", {"mails": (MAIL,), "tz": ZONE}
     yield "mailbox-empty", "demo/mailbox.html", {"mails": (), "tz": ZONE}
@@ -260,6 +277,13 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(pulse=silent, cannot_open=1, **crowded)
     yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
+    behind = ToldView(
+        codes={FATAL.id: "H3ZT", hearing().id: "R2BV"},
+        deadlines=[FATAL],
+        hearings=[hearing()],
+        cannot_open=1,
+    )
+    yield "told", "reminders/told.html", here | {"mail": behind}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
     dates = here | {"dates": DATES, "page": 2, "last": 3}

@@ -14,6 +14,7 @@ from app.casework.reminders.seen import (
     acknowledge,
     link_page,
     see_link,
+    told_by,
     waiting,
     waiting_among,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "see_link",
     "settle",
     "text_of",
+    "told_by",
     "waiting",
     "waiting_among",
 ]

@@ -16,12 +16,15 @@ from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import URGENT_DAYS, Entry
 from app.clock import local
 from app.crypto.sessions import lookup_of, new_token
-from app.db.desk import NightDesk
+from app.db.desk import House, NightDesk
 from app.errors import Damaged
 from app.mail.letters import Letter, Line, write
 from app.models import Link, Mail, Schedule, Staff
 
 LINK_HOLDS = timedelta(days=30)
+# Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
+CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+CODE_LENGTH = 4
 _UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -68,6 +71,19 @@ def message_id(desk: NightDesk, mail_id: UUID) -> str:
     return f"<{name}@{desk.house.settings.mail_from.rpartition('@')[2]}>"
 
 
+def code_of(house: House, entry_id: UUID) -> str:
+    """Return by what mails, and the pages behind their links, call a date.
+
+    It is the date's own: two dates of one case have codes that have nothing to do with each other.
+    """
+    drawn = int.from_bytes(house.keys.mark(b"code", entry_id.bytes)[:8], "big")
+    letters = []
+    for _ in range(CODE_LENGTH):
+        drawn, place = divmod(drawn, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[place])
+    return "".join(letters)
+
+
 def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], bool]:
     """Return the lines that still hold, soonest first, and whether every row could be opened."""
     newest = _one_each(items)
@@ -80,7 +96,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], b
                 lines.append(_line(desk, entry, item))
         except _UNREADABLE:
             sound = False
-    return sorted(lines, key=lambda line: (line.days, line.kind)), sound
+    return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
 
 
 def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
@@ -114,7 +130,7 @@ def _line(desk: NightDesk, entry: Entry, item: Item) -> Line:
     days = (entry.day - local(desk.now, entry.tz).date()).days
     is_held = entry.kind == "hearing" and days < 0
     urgent = bool(item.news) or (days <= URGENT_DAYS and not is_held)
-    return Line(entry.kind, entry.day, days, urgent, item.news)
+    return Line(code_of(desk.house, entry.id), entry.kind, entry.day, days, urgent, item.news)
 
 
 def _link(desk: NightDesk, row: Mail) -> str:
