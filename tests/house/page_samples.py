@@ -19,11 +19,8 @@ from app.casework.counting import ProposalView
 from app.casework.following import LeftOut
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
-<<<<<<< HEAD
 from app.casework.today import Rows
-=======
 from app.casework.told import ToldView
->>>>>>> 1551972 (Let a mail's page name each date and take each word alone)
 from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
 from app.words import LOCALES
@@ -240,6 +237,7 @@ def samples() -> Iterator[Sample]:
     yield from _outside()
     yield from _daily()
     yield from _dates()
+    yield from _told()
     yield from _forms()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -265,6 +263,16 @@ def _outside() -> Iterator[Sample]:
     yield "mail", "demo/mail.html", {"mail": MAIL, "tz": ZONE, "demo": True}
 
 
+def _told() -> Iterator[Sample]:
+    behind = ToldView(
+        codes={FATAL.id: "H3ZT", hearing().id: "R2BV"},
+        deadlines=[FATAL],
+        hearings=[hearing()],
+        cannot_open=1,
+    )
+    yield "told", "reminders/told.html", {"me": ME, "section": "today", "mail": behind}
+
+
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today"}
     yield "today", "today/today.html", here | {"today": today()}
@@ -277,13 +285,6 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(pulse=silent, cannot_open=1, **crowded)
     yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
-    behind = ToldView(
-        codes={FATAL.id: "H3ZT", hearing().id: "R2BV"},
-        deadlines=[FATAL],
-        hearings=[hearing()],
-        cannot_open=1,
-    )
-    yield "told", "reminders/told.html", here | {"mail": behind}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
