@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.casework import access
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
-from app.db.desk import Colleague, Desk, House, transaction
+from app.db.desk import Colleague, Desk, Drawer, House, transaction
 from app.errors import SignedOut
 from app.models import Member, Principal, Staff
 
@@ -22,6 +22,7 @@ class Seat:
 
     staff_id: UUID
     keys: MemberKeys = field(repr=False)
+    drawer: Drawer | None = field(default=None, repr=False)
 
 
 @contextmanager
@@ -70,6 +71,7 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
             now=now,
             writes=writes,
             who=colleague(staff, house, frozenset(keys.groups)),
+            drawer=seat.drawer,
         )
 
 

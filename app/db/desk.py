@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -57,6 +58,16 @@ class Colleague:
         return self.groups | {self.id}
 
 
+class Drawer(Protocol):
+    """What one session keeps between its requests, sealed under its cookie."""
+
+    def look(self) -> bytes | None:
+        """Return what was kept last, or None."""
+
+    def keep(self, payload: bytes) -> None:
+        """Keep this in place of what was kept before."""
+
+
 @dataclass(slots=True)
 class NightDesk:
     """A unit of work without a person and without any case key."""
@@ -77,6 +88,7 @@ class Desk(NightDesk):
     """A unit of work of one person."""
 
     who: Colleague
+    drawer: Drawer | None = field(default=None, repr=False)  # none outside of a session
 
 
 @contextmanager

@@ -291,7 +291,7 @@ def _daily() -> Iterator[Sample]:
     yield "dates", "today/dates.html", dates
     gone = DATES.model_copy(update={"rows": [], "total": 0, "cannot_open": 0})
     yield "dates-none", "today/dates.html", dates | {"dates": gone, "page": 1, "last": 1}
-    cases: dict[str, Any] = {"me": ME, "section": "cases", "q": "", "next": None}
+    cases: dict[str, Any] = {"me": ME, "section": "cases", "q": "", "next": None, "by": "name"}
     yield "cases", "cases/list.html", cases | {"cases": (ROW, QUIET_ROW, UNKNOWN_ROW), "next": "c1"}
     yield "cases-found", "cases/list.html", cases | {"cases": (ROW,), "q": "xicay", "next": "c2"}
     yield "cases-empty", "cases/list.html", cases | {"cases": ()}
