@@ -32,7 +32,8 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
                 "court": "NOL",
                 "judge": "Delacroix",
             }
-            setting |= {"starts": f"2027-04-15T{8 + number % 9:02}:30", "follows": []}
+            starts = f"2027-04-15T{8 + number % 9:02}:30"
+            setting |= {"starts": starts, "follows": [], "both_stand": True}
             hearings.schedule_hearing(desk, NewHearing.model_validate(setting))
 
 
