@@ -4,6 +4,7 @@ A desk opens a case only through a grant that stands in the database at that mom
 taken away ends with the next page. Nothing asymmetric happens once a grant was re-wrapped.
 """
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
@@ -24,9 +25,12 @@ from app.crypto.grants import (
     rewrap_grant,
     seal_grant,
 )
+from app.crypto.keyring import FIRST_EPOCH
 from app.db.desk import Desk
 from app.errors import Damaged, Locked, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal
+
+log = logging.getLogger(__name__)
 
 SEALED, REWRAPPED = 1, 2
 
@@ -34,30 +38,43 @@ SEALED, REWRAPPED = 1, 2
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
     """Open the keys of these cases, or of all one can, and return which opened.
 
-    One statement, however many cases; cases without a living grant are simply not among them.
+    One statement, however many cases; cases without a living grant are simply not among them, nor
+    are those whose grant was changed outside Amparo.
     """
-    opened: set[UUID] = set()
-    if case_ids is not None and not case_ids:
-        return opened
-    query = _granted(desk.who.principals, desk.now)
-    if case_ids is not None:
-        query = query.where(Grant.case_id.in_(case_ids))
-    for grant, commitment in desk.db.execute(query):
-        if not desk.keys.holds(grant.case_id, grant.epoch):
-            key = CaseKey.derive(_secret(desk, grant, commitment))
-            desk.keys.take(grant.case_id, grant.epoch, key)
-        opened.add(grant.case_id)
-    return opened
+    return _look(desk, case_ids)[0]
 
 
 def open_case(desk: Desk, case_id: UUID) -> None:
     """Open one case's keys at this desk.
 
     Raises:
+        Damaged: What this person was granted of it was changed outside Amparo.
         NotFound: There is no such case, or none that this person may know of.
     """
-    if case_id not in reach(desk, [case_id]):
-        raise NotFound
+    opened, damaged = _look(desk, [case_id])
+    if case_id not in opened:
+        raise Damaged if case_id in damaged else NotFound
+
+
+def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set[UUID]]:
+    """Return which cases opened, and of which a grant did not; no grant hides another."""
+    opened: set[UUID] = set()
+    damaged: set[UUID] = set()
+    if case_ids is not None and not case_ids:
+        return opened, damaged
+    query = _granted(desk.who.principals, desk.now)
+    if case_ids is not None:
+        query = query.where(Grant.case_id.in_(case_ids))
+    for grant, commitment in desk.db.execute(query):
+        try:
+            if not desk.keys.holds(grant.case_id, grant.epoch):
+                key = CaseKey.derive(_secret(desk, grant, commitment))
+                desk.keys.take(grant.case_id, grant.epoch, key)
+            opened.add(grant.case_id)
+        except Damaged:
+            _log_damaged(grant)
+            damaged.add(grant.case_id)
+    return opened, damaged
 
 
 def mine(desk: Desk) -> set[UUID]:
@@ -78,19 +95,19 @@ def new_key(desk: Desk, case_id: UUID) -> bytes:
     """Give a new case its first key, open it at this desk, and return the secret to be granted."""
     secret = new_case_key()
     key = CaseKey.derive(secret)
-    desk.keys.take(case_id, 1, key)
+    desk.keys.take(case_id, FIRST_EPOCH, key)
     return secret
 
 
 def grant(desk: Desk, case_id: UUID, secret: bytes, principal: Principal, role: str) -> Grant:
     """Give a case's key to a principal: sealed to her public key, signed by whoever grants."""
     member = _member(desk)
-    terms = GrantTerms(CASE, case_id, principal.id, 1, commitment_of(CASE, secret))
+    terms = GrantTerms(CASE, case_id, principal.id, FIRST_EPOCH, commitment_of(CASE, secret))
     body = seal_grant(secret, terms, principal.sealing_key, desk.who.id, member.signing_seed)
     row = Grant(
         case_id=case_id,
         principal_id=principal.id,
-        epoch=1,
+        epoch=FIRST_EPOCH,
         role=role,
         until=None,
         grantor_id=desk.who.id,
@@ -104,7 +121,7 @@ def grant(desk: Desk, case_id: UUID, secret: bytes, principal: Principal, role: 
 def commit_key(desk: Desk, case_id: UUID, secret: bytes) -> None:
     """Record the commitment that fixes the key of the case's first epoch."""
     commitment = commitment_of(CASE, secret)
-    desk.db.add(CaseKeyRow(case_id=case_id, epoch=1, commitment=commitment))
+    desk.db.add(CaseKeyRow(case_id=case_id, epoch=FIRST_EPOCH, commitment=commitment))
 
 
 def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
@@ -117,8 +134,12 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
         query = query.where(Grant.case_id == case_id)
     done = 0
     for row, commitment in desk.db.execute(query):
-        terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-        secret = _secret(desk, row, commitment)
+        try:
+            secret = _secret(desk, row, commitment)
+        except Damaged:
+            _log_damaged(row)
+            continue
+        terms = _case_terms(row, commitment)
         row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
         row.form = REWRAPPED
         done += 1
@@ -129,13 +150,11 @@ def admit(
     desk_id: UUID, member: MemberKeys, group: Principal, secret: bytes, to: Principal
 ) -> Member:
     """Return the row that gives a person a group's key, signed by `desk_id` with her own key."""
-    if group.commitment is None:
-        raise Damaged
-    terms = GrantTerms(GROUP, group.id, to.id, group.epoch, group.commitment)
+    terms = _group_terms(group, to.id)
     return Member(
         group_id=group.id,
         person_id=to.id,
-        epoch=group.epoch,
+        epoch=terms.epoch,
         until=None,
         grantor_id=desk_id,
         form=SEALED,
@@ -146,12 +165,14 @@ def admit(
 def open_groups(
     db: Session, member: MemberKeys, rows: Iterable[tuple[Member, Principal]]
 ) -> dict[UUID, GroupKeys]:
-    """Return the keys of the groups these memberships open."""
+    """Return the keys of the groups these memberships open; no damaged one hides another."""
     opened: dict[UUID, GroupKeys] = {}
     for row, group in rows:
-        if row.epoch == group.epoch and group.commitment is not None:
-            terms = GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
-            secret = _opened(db, member, terms, row)
+        try:
+            secret = _opened(db, member, _group_terms(group, row.person_id), row)
+        except Damaged:
+            _log_damaged(row)
+        else:
             opened[group.id] = GroupKeys.derive(secret)
     return opened
 
@@ -164,18 +185,20 @@ def rewrap_memberships(db: Session, member: MemberKeys, person_id: UUID) -> None
         .where(Member.person_id == person_id, Member.form == SEALED)
     )
     for row, group in db.execute(query):
-        if group.commitment is None:
-            raise Damaged
-        terms = GrantTerms(GROUP, group.id, person_id, row.epoch, group.commitment)
-        secret = _opened(db, member, terms, row)
+        try:
+            terms = _group_terms(group, person_id)
+            secret = _opened(db, member, terms, row)
+        except Damaged:
+            _log_damaged(row)
+            continue
         row.body = rewrap_grant(secret, terms, member.symmetric)
         row.form = REWRAPPED
 
 
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
-    """Return the living grants of a case that is open at this desk."""
+    """Return the living grants of a case that is open at this desk, as they were given."""
     query = select(Grant).where(Grant.case_id == case_id, _living(desk.now))
-    return list(desk.db.scalars(query))
+    return [row for row in desk.db.scalars(query) if _is_sound(row)]
 
 
 def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -208,13 +231,29 @@ def _living(now: datetime) -> ColumnElement[bool]:
 
 def _secret(desk: Desk, row: Grant, commitment: bytes) -> bytes:
     holder = _holder(desk, row.principal_id)
-    terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-    return _opened(desk.db, holder, terms, row)
+    return _opened(desk.db, holder, _case_terms(row, commitment), row)
+
+
+def _case_terms(row: Grant, commitment: bytes) -> GrantTerms:
+    return GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
+
+
+def _group_terms(group: Principal, person_id: UUID) -> GrantTerms:
+    """Return what a membership says.
+
+    Raises:
+        Damaged: This is no group, or its key is of an epoch that never was.
+    """
+    if group.commitment is None or group.epoch != FIRST_EPOCH:
+        raise Damaged
+    return GrantTerms(GROUP, group.id, person_id, group.epoch, group.commitment)
 
 
 def _opened(
     db: Session, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
 ) -> bytes:
+    if row.epoch != FIRST_EPOCH:
+        raise Damaged
     if row.form == REWRAPPED:
         return open_rewrapped(row.body, terms, holder.symmetric)
     grantor = db.get(Principal, row.grantor_id)
@@ -223,6 +262,19 @@ def _opened(
     if grantor_of(row.body) != row.grantor_id:
         raise Damaged
     return open_grant(row.body, terms, holder.xwing_seed, grantor.signing_key)
+
+
+def _is_sound(row: Grant) -> bool:
+    try:
+        row.open_card()
+    except Damaged:
+        _log_damaged(row)
+        return False
+    return True
+
+
+def _log_damaged(row: Grant | Member) -> None:
+    log.error("%s was changed outside Amparo", row.named)
 
 
 def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.casework import access
+from app.casework.staff import ACTIVE, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
 from app.db.desk import Colleague, Desk, Drawer, House, transaction
@@ -30,7 +31,8 @@ def reading(house: House, seat: Seat) -> Iterator[Desk]:
     """Open a desk for reading: one snapshot, nothing written.
 
     Raises:
-        SignedOut: The account was closed since.
+        Damaged: The account was changed outside Amparo.
+        SignedOut: It was closed since.
     """
     with _desk(house, seat, writes=False) as desk:
         yield desk
@@ -41,7 +43,8 @@ def writing(house: House, seat: Seat) -> Iterator[Desk]:
     """Open a desk for writing; commit when the block ends, roll back when it raises.
 
     Raises:
-        SignedOut: The account was closed since.
+        Damaged: The account was changed outside Amparo.
+        SignedOut: It was closed since.
     """
     with _desk(house, seat, writes=True) as desk:
         yield desk
@@ -53,7 +56,10 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
     with transaction(house, keys, writes=writes) as db:
         now = house.clock()
         staff = db.get(Staff, seat.staff_id)
-        if staff is None or staff.state != "active":
+        if staff is None:
+            raise SignedOut
+        require_sound(staff)
+        if staff.state != ACTIVE:
             raise SignedOut
         memberships = (
             select(Member, Principal)

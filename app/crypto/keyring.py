@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 from uuid import UUID
 
 from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, GroupKeys
 from app.crypto.cells import CellKey
+from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys
-from app.errors import Locked
+from app.errors import Damaged, Locked
+
+FIRST_EPOCH: Final = 1  # the only one: no key of a case or group is ever changed yet
 
 
 class Lock(Enum):
@@ -27,17 +31,21 @@ class Keyring:
     server: ServerKeys | None = field(repr=False)
     member: MemberKeys | None = field(default=None, repr=False)
     groups: dict[UUID, GroupKeys] = field(default_factory=dict, repr=False)
-    _cases: dict[tuple[UUID, int], CaseKey] = field(default_factory=dict, repr=False)
-    _newest: dict[UUID, int] = field(default_factory=dict, repr=False)
+    _cases: dict[UUID, CaseKey] = field(default_factory=dict, repr=False)
 
     def take(self, case_id: UUID, epoch: int, key: CaseKey) -> None:
-        """Hold the key of a case's epoch; the newest epoch is the one written with."""
-        self._cases[case_id, epoch] = key
-        self._newest[case_id] = max(epoch, self._newest.get(case_id, 0))
+        """Hold the key of a case: one for as long as this desk is open.
+
+        Raises:
+            Damaged: Cases have no key of that epoch, or another key lies here already.
+        """
+        held = self._cases.setdefault(case_id, key) if epoch == FIRST_EPOCH else None
+        if held is None or not same(held.commitment, key.commitment):
+            raise Damaged
 
     def holds(self, case_id: UUID, epoch: int) -> bool:
         """Tell whether that epoch of the case is open here."""
-        return (case_id, epoch) in self._cases
+        return epoch == FIRST_EPOCH and case_id in self._cases
 
     def writing_epoch(self, lock: Lock, scope: UUID) -> int:
         """Return the epoch that new cells are sealed under.
@@ -47,22 +55,23 @@ class Keyring:
         """
         if lock is not Lock.CASE:
             return 0
-        try:
-            return self._newest[scope]
-        except KeyError:
-            raise Locked from None
+        if scope not in self._cases:
+            raise Locked
+        return FIRST_EPOCH
 
     def cell(self, lock: Lock, scope: UUID, epoch: int) -> CellKey:
         """Return the key of a cell.
 
         Raises:
-            Locked: It is not at this desk.
+            Damaged: The cell names an epoch that never was.
+            Locked: The key is not at this desk.
         """
         if lock is Lock.CASE:
-            try:
-                return self._cases[scope, epoch].cell
-            except KeyError:
-                raise Locked from None
+            if scope not in self._cases:
+                raise Locked
+            if epoch != FIRST_EPOCH:
+                raise Damaged
+            return self._cases[scope].cell
         if self.server is None:
             raise Locked
         return {

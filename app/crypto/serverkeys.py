@@ -36,6 +36,7 @@ class ServerKeys(StaysHere):
     database: bytes = field(repr=False)
     backup: bytes = field(repr=False)
     _marks: bytes = field(repr=False)
+    _links: bytes = field(repr=False)
     _addresses: bytes = field(repr=False)
     _networks: bytes = field(repr=False)
 
@@ -52,6 +53,7 @@ class ServerKeys(StaysHere):
             database=_use(secret, "database"),
             backup=_use(secret, "backup"),
             _marks=_use(secret, "mark"),
+            _links=_use(secret, "link"),
             _addresses=_use(secret, "address"),
             _networks=_use(secret, "network"),
         )
@@ -60,6 +62,10 @@ class ServerKeys(StaysHere):
         """Return 32 bytes that stand for these parts in this order, and for no others."""
         joined = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.digest(self._marks, joined, "sha256")
+
+    def link_lookup(self, token: str) -> bytes:
+        """Return the 32 bytes that a mail's link is found by; only this key makes them."""
+        return hmac.digest(self._links, token.encode("utf-8", "surrogatepass"), "sha256")
 
     def address_token(self, email: str) -> bytes:
         """Return 16 bytes that find a mail address, however it is capitalised."""

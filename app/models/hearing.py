@@ -1,6 +1,7 @@
 """One setting before a judge or officer."""
 
-from app.db.columns import FLAG, ID, JSON, TEXT, WALL, CaseRow, Private, maybe
+from app.db.columns import CaseRow, Private
+from app.db.kinds import FLAG, ID, JSON, TEXT, WALL, maybe
 
 
 class Hearing(CaseRow):

@@ -106,6 +106,11 @@ def _server_keys() -> Vector:
     }
 
 
+def _link_key() -> Vector:
+    keys = serverkeys.ServerKeys.from_secret(_bytes(12))
+    return {"secret": _bytes(12).hex(), "link": keys.link_lookup("a token").hex()}
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -116,6 +121,7 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "session 1": _session,
     "file 1": _chunked_file,
     "server keys 1": _server_keys,
+    "link key 1": _link_key,
 }
 
 

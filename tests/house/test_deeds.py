@@ -41,6 +41,8 @@ NO_DESK = {
     "seats.colleague": PURE,
     "seats.sign_memberships": "the desk is being opened: there is none yet",
     "slots.ladder": PURE,
+    "staff.is_sound": PURE,
+    "staff.require_sound": PURE,
     "slots.rings": PURE,
     "slots.shipped_plan": PURE,
     "throttle.network_of": PURE,

@@ -3,6 +3,7 @@
 “Seen” quiets one slot for one person; the next slot rings until the matter is filed.
 """
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -15,14 +16,16 @@ from app.casework.calendar import Entry, entry_of
 from app.casework.reminders import marks
 from app.casework.reminders.mails import Item, items_of
 from app.casework.reminders.marks import SEEN, Fact
-from app.casework.reminders.roster import ACTIVE, read_roster
+from app.casework.reminders.roster import read_roster
 from app.casework.reminders.text import code_of, current_lines
 from app.casework.slots import shipped_plan
-from app.crypto.sessions import lookup_of
+from app.casework.staff import ACTIVE
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged
 from app.mail.letters import Line, said
 from app.models import Link, Mail, Schedule, Staff
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +162,19 @@ def told_by(desk: Desk, token: str) -> dict[UUID, str]:
 
 
 def _follow(desk: NightDesk, token: str) -> _Link | None:
-    link = desk.db.get(Link, lookup_of(token))
-    mail = None if link is None else desk.db.get(Mail, link.mail_id)
-    if link is None or mail is None:
-        return None
-    staff = desk.db.get(Staff, mail.recipient_id)
-    if staff is None or staff.state != ACTIVE:
-        return None
+    """Return what a link leads to.
+
+    None where there is none, its reader left, or any of it was changed outside Amparo.
+    """
+    link = desk.db.get(Link, desk.house.keys.link_lookup(token))
     try:
+        mail = None if link is None else desk.db.get(Mail, link.mail_id)
+        staff = None if mail is None else desk.db.get(Staff, mail.recipient_id)
+        if link is None or mail is None or staff is None or staff.state != ACTIVE:
+            return None
         return _Link(mail, tuple(items_of(mail)), link.expires_at <= desk.now)
     except Damaged:
+        log.error("a link, its mail or its reader was changed outside Amparo")  # noqa: TRY400 - a trace may hold values
         return None
 
 

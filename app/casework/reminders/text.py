@@ -11,14 +11,15 @@ from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import ALARM, DAILY, DROPPED, WITHDRAWN, Item, items_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
-from app.casework.reminders.roster import ACTIVE
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import URGENT_DAYS, Entry
+from app.casework.staff import ACTIVE, is_sound
 from app.clock import local
-from app.crypto.sessions import lookup_of, new_token
+from app.crypto.sessions import new_token
 from app.db.desk import House, NightDesk
 from app.errors import Damaged
 from app.mail.letters import Letter, Line, write
+from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
 
 LINK_HOLDS = timedelta(days=30)
@@ -40,6 +41,9 @@ def text_of(
     if row is None:
         return None
     staff = desk.db.get(Staff, row.recipient_id)
+    if staff is not None and not is_sound(staff):
+        leases.failed(desk, held, Fault.REFUSED)
+        return None
     if staff is None or staff.state != ACTIVE:
         leases.settle(desk, held, DROPPED)
         return None
@@ -135,5 +139,6 @@ def _line(desk: NightDesk, entry: Entry, item: Item) -> Line:
 
 def _link(desk: NightDesk, row: Mail) -> str:
     token = new_token()
-    desk.db.add(Link(hash=lookup_of(token), mail_id=row.id, expires_at=desk.now + LINK_HOLDS))
+    found_by = desk.house.keys.link_lookup(token)
+    desk.db.add(Link(hash=found_by, mail_id=row.id, expires_at=desk.now + LINK_HOLDS))
     return f"{desk.house.settings.base_url}/r/{token}"

@@ -1,9 +1,11 @@
 """Knowing that a person knows."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_string
+from hashlib import sha256
 
+import pytest
 from sqlalchemy import select, update
 
 from app.casework import reminders
@@ -125,6 +127,29 @@ def test_a_link_is_stored_hashed(office: SmallOffice, calendar: Calendar) -> Non
         [link] = desk.db.scalars(select(Link)).all()
     assert token.encode() not in link.hash
     assert len(link.hash) == 32
+    assert link.hash != sha256(token.encode()).digest()  # who has no key cannot look a link up
+
+
+@pytest.mark.parametrize("what", ["mail", "term"])
+def test_a_link_led_elsewhere_or_prolonged_is_unknown(
+    office: SmallOffice, calendar: Calendar, what: str
+) -> None:
+    """Nobody says “seen” for a colleague with the link of his own mail."""
+    office.enter("luis", 2)
+    office.enter("ana", 2)
+    plan(office, calendar)
+    token = token_in(text(office, claim(office, "urgent", "luis")))
+    with office.writing() as desk:
+        hers = Mail.recipient_id == office.people["ana"]
+        target = desk.db.scalars(select(Mail.id).where(hers, Mail.kind == "urgent")).one()
+        later = office.clock() + timedelta(days=99)
+        desk.db.execute(
+            update(Link).values({"mail_id": target} if what == "mail" else {"expires_at": later})
+        )
+    with office.writing() as desk:
+        assert reminders.link_page(desk, token).state == "unknown"
+        assert reminders.see_link(desk, token).state == "unknown"
+    assert "seen" not in {mark.kind for mark in office.marks()}
 
 
 def test_a_link_of_somebody_who_left_is_unknown(office: SmallOffice, calendar: Calendar) -> None:
