@@ -13,7 +13,7 @@ from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.totp import new_totp_secret
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged, Refused
+from app.errors import Damaged, Refused, WrongKey
 from app.models import Principal, Setting, Staff
 from app.words import LOCALES, N_
 
@@ -176,6 +176,25 @@ def require_sound(account: Staff) -> None:
                 "supervisor to run the check “amparo verify”."
             )
         )
+
+
+def require_key(desk: NightDesk) -> None:
+    """Let a program work on this database.
+
+    Raises:
+        WrongKey: There are accounts, and the server key opens not one of them.
+    """
+    accounts = desk.db.scalars(select(Staff)).all()
+    if accounts and not any(_opens(account) for account in accounts):
+        raise WrongKey
+
+
+def _opens(account: Staff) -> bool:
+    try:
+        account.altered()  # who changes every role has not changed the key
+    except Damaged:
+        return False
+    return True
 
 
 def is_sound(account: Staff) -> bool:

@@ -22,12 +22,13 @@ from app.config import Settings
 from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db import engine as engines
-from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable
+from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable, WrongKey
 
 log = logging.getLogger(__name__)
 
 BUSY = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
 GONE = ("08", "57P", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+UNOPENED = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 FULL = {"53100", "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"}
 
 
@@ -137,6 +138,8 @@ def what_it_means(fault: Exception) -> AmparoError | None:
         return Conflict()
     if state in FULL:
         return OutOfRoom()
+    if state in UNOPENED:
+        return WrongKey()
     gone = fault.connection_invalidated or not state or state.startswith(GONE)
     return Unavailable() if gone else None
 
