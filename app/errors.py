@@ -61,6 +61,27 @@ class Forbidden(AmparoError):
     default = N_("Your role does not include this. Ask a supervisor if you need it.")
 
 
+class WrongHost(AmparoError):
+    """The request names an address that is not ours (DNS rebinding, or a name not set up)."""
+
+    status = 400
+    code = "wrong_host"
+    default = N_(
+        "Amparo is not served under this address. Open it by the address that your office gave you."
+    )
+
+
+class OtherSite(AmparoError):
+    """Another site, or nobody knows who, asked for a change."""
+
+    status = 403
+    code = "other_site"
+    default = N_(
+        "This came from another site, so it was not done. If you meant it, open Amparo by its own "
+        "address and do it there."
+    )
+
+
 class NotFound(AmparoError):
     """It is not there, or must not be known to be there."""
 

@@ -30,16 +30,19 @@ BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and 
 ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on"}
 CODED = frozenset({"medium", "proceeding", "role"})  # shown in the words of their labels
 THREEFOLD = frozenset({"detained", "safe_to_text"})  # not known is another answer than no
+# The failures that have a page of their own, by their codes.
 PAGES = {
-    401: "signed_out",
-    403: "forbidden",
-    404: "not_found",
-    413: "too_large",
-    415: "wrong_type",
-    422: "refused",
-    429: "throttled",
-    503: "unavailable",
-    507: "out_of_room",
+    "signed_out",
+    "forbidden",
+    "not_found",
+    "too_large",
+    "wrong_type",
+    "refused",
+    "throttled",
+    "unavailable",
+    "out_of_room",
+    "wrong_host",
+    "other_site",
 }
 
 
@@ -52,13 +55,17 @@ def answer(request: Request, fault: Exception) -> Response:
     text: object = failure if isinstance(failure, AmparoError) else BROKEN
     if request.headers.get("hx-request") and not isinstance(failure, Conflict):
         return _page(request, "errors/part.html", status, text=text)
-    context: dict[str, object] = {"text": text, "reference": ""}
+    code = failure.code if isinstance(failure, AmparoError) else ""
+    base_url = shared(request).house.settings.base_url
+    context: dict[str, object] = {"text": text, "reference": "", "base_url": base_url}
     if isinstance(failure, Damaged):
         return _page(request, "errors/damaged.html", status, case_id=None, **context)
     if isinstance(failure, Conflict):
         bare = {"rows": (), "again": None, "current_url": ""}
         return _page(request, "errors/conflict.html", status, **(context | bare))
-    response = _page(request, f"errors/{PAGES.get(status, 'broken')}.html", status, **context)
+    response = _page(
+        request, f"errors/{code if code in PAGES else 'broken'}.html", status, **context
+    )
     if isinstance(failure, Throttled):
         response.headers["Retry-After"] = str(failure.retry_after)
     return response

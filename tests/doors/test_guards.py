@@ -1,5 +1,6 @@
 """The outer guards: host, origin and headers, in front of both doors."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,86 @@ def test_refusals_of_the_guards_bear_them_too(knocker: Knocker) -> None:
         assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+REFUSALS = [
+    ("GET", {"host": "evil.example.org"}, 400, "Not the address of Amparo"),
+    ("POST", {"origin": "https://evil.example.org"}, 403, "This was not done"),
+    ("POST", {"origin": OURS, "content-length": "999999999"}, 413, "This is too large"),
+    ("POST", {"origin": OURS, "content-type": "text/plain"}, 415, "This kind of content"),
+]
+
+
+@pytest.mark.parametrize(("method", "sent", "status", "heading"), REFUSALS)
+def test_a_refusal_is_a_page_with_the_next_step(
+    knocker: Knocker, method: str, sent: dict[str, str], status: int, heading: str
+) -> None:
+    """In the browser's language, with a way on; nothing that was sent stands in it."""
+    for locale, shown in (("en", heading), ("es", "")):
+        headers = sent | {"accept-language": locale}
+        answer = knocker("alma").request(method, "/sign-in", content=b"evil", headers=headers)
+        assert answer.status_code == status
+        assert f'<html lang="{locale}"' in answer.text
+        assert shown in answer.text
+        assert 'class="button main" href=' in answer.text
+        assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(("method", "sent", "status", "heading"), REFUSALS)
+def test_a_refusal_is_a_problem_for_a_program(
+    knocker: Knocker, method: str, sent: dict[str, str], status: int, heading: str
+) -> None:
+    """The same refusals at the JSON door are problem documents."""
+    del heading
+    answer = knocker("alma").request(method, f"{API}/notes", content=b"evil", headers=sent)
+    code = {400: "wrong_host", 403: "other_site", 413: "too_large", 415: "wrong_type"}[status]
+    problem(answer, status, code)
+    assert "evil" not in answer.text
+
+
+def test_a_host_with_a_path_in_it_does_not_change_the_door(knocker: Knocker) -> None:
+    """The door is chosen by the path that was asked, not by an address made of the Host."""
+    answer = knocker("alma").get("/today", headers={"host": "127.0.0.1:8000/api/v1/x?"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+# --- HEAD -----------------------------------------------------------------------------------------
+
+
+def _looked_at(knocker: Knocker) -> list[str]:
+    """Return every address that GET takes, with ids that nobody has."""
+    found = []
+    for path, operations in knocker.app.openapi()["paths"].items():
+        if "get" in operations:
+            bare = re.sub(r"{\w+}", "7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10", path)
+            found.append(bare + ("?case=7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10"))
+    assert len(found) > 25
+    return [*found, "/static/amparo.css", "/nothing", f"{API}/nothing"]
+
+
+@pytest.mark.parametrize("name", ["alma", "olga", None])
+def test_head_answers_like_get_without_a_body(knocker: Knocker, name: str | None) -> None:
+    """The same status and the same headers, for whoever may and whoever may not."""
+    client = knocker.stranger() if name is None else knocker(name)
+    for path in _looked_at(knocker):
+        got = client.get(path, follow_redirects=False)
+        head = client.head(path, follow_redirects=False)
+        assert head.status_code == got.status_code, path
+        assert head.headers == got.headers, path
+        assert head.content == b""
+
+
+def test_no_route_takes_head_itself(knocker: Knocker) -> None:
+    """The inventory of routes is of what they do: HEAD is nothing but a GET without its body."""
+    methods = {
+        method for route in knocker.app.routes for method in getattr(route, "methods", None) or ()
+    }
+    operations = {
+        method.upper() for each in knocker.app.openapi()["paths"].values() for method in each
+    }
+    assert "GET" in operations
+    assert "HEAD" not in methods | operations
+
+
 def test_an_office_on_the_network_is_reached_by_https_alone(tmp_path: Path) -> None:
     """Its cookie is bound to the host and Secure; browsers are told to come by HTTPS."""
     settings = settings_in(tmp_path, base_url="https://amparo.example.org")
@@ -113,7 +194,7 @@ def test_an_office_on_the_network_is_reached_by_https_alone(tmp_path: Path) -> N
     def sign_in(request: Request, response: Response) -> None:
         set_cookie(response, settings, "token")
 
-    app.add_middleware(Guards, settings=settings)
+    app.add_middleware(Guards, settings=settings, answer=lambda *_: Response(status_code=403))
     client = TestClient(app, base_url="https://amparo.example.org")
     answer = client.post(f"{API}/session")
     parts = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}

@@ -241,6 +241,9 @@ def samples() -> Iterator[Sample]:
     yield from _forms()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
+    for kind in ("wrong_host", "other_site"):
+        address = {"text": NotFound(), "reference": "", "base_url": "https://amparo.example.org"}
+        yield f"error-{kind}", f"errors/{kind}.html", address
     yield "error-damaged", "errors/damaged.html", {"text": "x", "reference": "", "case_id": ID}
     yield "error-conflict", "errors/conflict.html", {"me": ME} | CONFLICT
     bare = {"rows": (), "again": None, "current_url": ""}
