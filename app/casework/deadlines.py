@@ -16,7 +16,7 @@ from pydantic import (
 from sqlalchemy import select
 
 from app.casework import audit, counting, reminders, schedule, staff
-from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
+from app.casework.casefiles import Label, expect, labels, open_file, open_row, sound, stretch
 from app.casework.counting import ProposalView
 from app.casework.people import Short
 from app.casework.schedule import When
@@ -323,7 +323,9 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
 def running_from(desk: Desk, hearing: Hearing) -> list[Deadline]:
     """Return the open deadlines that run from a hearing whose case is open at this desk."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id))
-    return [row for row in rows if row.hearing_id == hearing.id and row.status == "open"]
+    return [
+        row for row in sound(desk, rows) if row.hearing_id == hearing.id and row.status == "open"
+    ]
 
 
 def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
@@ -389,13 +391,15 @@ def by_ids(
 ) -> list[DeadlineView]:
     """Return these deadlines of cases that are open at this desk; two statements."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.id.in_(list(ids))))
-    return views(desk, [row for row in rows if row.case_id in known], known, waiting)
+    readable = sound(desk, (row for row in rows if row.case_id in known))
+    return views(desk, readable, known, waiting)
 
 
 def of_case(desk: Desk, case_id: UUID, known: Mapping[UUID, Label]) -> list[DeadlineView]:
     """Return a case's deadlines, the open ones first, by day."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id))
-    return sorted(views(desk, list(rows), known), key=lambda d: (d.status != "open", d.file_by))
+    found = views(desk, sound(desk, rows), known)
+    return sorted(found, key=lambda d: (d.status != "open", d.file_by))
 
 
 def views(

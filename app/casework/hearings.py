@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_valid
 from sqlalchemy import select
 
 from app.casework import audit, counting, deadlines, following, policy, replacing, schedule
-from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
+from app.casework.casefiles import Label, expect, labels, open_file, open_row, sound, stretch
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView, Long, in_reach
 from app.casework.following import Follow, LeftOut, TypedDate
@@ -385,13 +385,14 @@ def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -
 def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list[HearingView]:
     """Return these hearings of cases that are open at this desk, by hour; one statement."""
     rows = desk.db.scalars(select(Hearing).where(Hearing.id.in_(list(ids))))
-    found = [_view(desk, row, known[row.case_id], []) for row in rows if row.case_id in known]
+    readable = sound(desk, (row for row in rows if row.case_id in known))
+    found = [_view(desk, row, known[row.case_id], []) for row in readable]
     return sorted(found, key=lambda hearing: hearing.starts_at)
 
 
 def of_case(desk: Desk, case_id: UUID, known: Mapping[UUID, Label]) -> list[HearingView]:
     """Return a case's hearings, the next first, then the past ones, newest first."""
-    rows = desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id))
+    rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id)))
     found = [_view(desk, row, known[case_id], []) for row in rows]
     ahead = [view for view in found if view.status == "set" and view.minutes_to_go >= 0]
     rest = [view for view in found if view not in ahead]

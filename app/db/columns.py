@@ -170,7 +170,7 @@ class SealedRow(Base):
             Damaged: It does not.
             Locked: The key is not at this desk.
         """
-        _open(self)
+        _plain(self)
 
     def altered(self) -> list[str]:
         """Return which bound columns say otherwise than the card.

@@ -26,6 +26,13 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "uscis": N_("USCIS application"),
         "other": N_("Other proceeding"),
     },
+    "damaged": {
+        "case": N_("The case's own entry"),
+        "person": N_("A person"),
+        "hearing": N_("A hearing"),
+        "deadline": N_("A deadline"),
+        "note": N_("A note"),
+    },
     "next": {
         "hearing": N_("Hearing"),
         "deadline": N_("Deadline"),

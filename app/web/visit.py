@@ -7,11 +7,13 @@ late, is shown again with everything typed after the transaction was rolled back
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.casework import policy, pulse, seats
+from app.casework.casefiles import DamagedView, damaged
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
@@ -33,6 +35,7 @@ class Visit:
         self._seat = seat
         self._who: Colleague | None = None
         self._trouble: tuple[str, ...] = ()
+        self._damaged: dict[UUID, DamagedView] = {}
 
     @contextmanager
     def read(self) -> Iterator[Desk]:
@@ -42,6 +45,7 @@ class Visit:
             told = pulse.pulse(desk).sentence
             self._trouble = (told,) if told else ()
             yield desk
+            self._damaged |= {each.id: each for each in damaged(desk)}
 
     @contextmanager
     def write(self) -> Iterator[Desk]:
@@ -68,6 +72,7 @@ class Visit:
         standing = {
             "me": self.who,
             "trouble": self._trouble,
+            "damaged": tuple(self._damaged.values()),
             "office_phone": settings.office_phone,
             "demo": settings.demo,
         }
