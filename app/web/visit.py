@@ -17,12 +17,13 @@ from app.casework.casefiles import DamagedView, damaged
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
-from app.gate import SeatDep, Shared, SharedDep, action_of
+from app.gate import SeatDep, Shared, SharedDep, action_of, token_of
 from app.web.forms import Form
 from app.web.pages import page
+from app.web.told import TOLD
 from app.words import LOCALES, SOURCE
 
-SEE_OTHER = 303
+OK, SEE_OTHER = 200, 303
 
 
 class Visit:
@@ -35,6 +36,7 @@ class Visit:
         self._seat = seat
         self._who: Colleague | None = None
         self._trouble: tuple[str, ...] = ()
+        self._wrote = False
         self._damaged: dict[UUID, DamagedView] = {}
 
     @contextmanager
@@ -53,6 +55,7 @@ class Visit:
         with seats.writing(self.there.house, self._seat) as desk:
             self._admit(desk)
             yield desk
+        self._wrote = True
 
     def _admit(self, desk: Desk) -> None:
         self._who = self.request.state.who = desk.who
@@ -72,6 +75,7 @@ class Visit:
         standing = {
             "me": self.who,
             "trouble": self._trouble,
+            "told": self._told() if status == OK else None,
             "damaged": tuple(self._damaged.values()),
             "office_phone": settings.office_phone,
             "demo": settings.demo,
@@ -89,8 +93,17 @@ class Visit:
         sentence = next(iter(wrong.fields.values()), wrong)
         return self.page("errors/part.html", status=wrong.status, text=sentence)
 
+    def _told(self) -> str | None:
+        """Return what the first whole page after a deed says."""
+        if self.request.headers.get("hx-request"):
+            return None
+        return self.there.sessions.told(token_of(self.request)) or None
+
     def to(self, address: str) -> Response:
-        """Send her on to a page, after a deed."""
+        """Send her on to a page, after a deed; the page says once what was saved."""
+        route = getattr(self.request.scope.get("route"), "path", "")
+        if self._wrote and route in TOLD:
+            self.there.sessions.tell(token_of(self.request), TOLD[route])
         return RedirectResponse(address, status_code=SEE_OTHER)
 
 
