@@ -20,9 +20,10 @@ TOLD: Final[Mapping[str, str]] = {
         "The change is saved. If custody changed, check the dates of this case: some are counted "
         "differently."
     ),
-    "/hearings": N_(
-        "The hearing is saved, with its reminders. Next: check the dates that follow from it, and "
-        "tell the client."
+    # Its page says itself that it is saved, and what goes out.
+    "/hearings": N_("Next: check the dates that follow from this hearing, and tell the client."),
+    "/hearings/{hearing_id}": N_(
+        "The correction is saved. The dates of this case are as they were."
     ),
     "/hearings/{hearing_id}/outcome": N_(
         "This is saved. Next: enter what was ordered, and the new hearing if one was set."

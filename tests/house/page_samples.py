@@ -207,7 +207,13 @@ CONFLICT: dict[str, Any] = {
     "text": Conflict(),
     "reference": "",
     "current_url": f"/people/{ID}",
-    "rows": (("Safe telephone", "555-0119", "555-0117", True), ("Judge", "A", "A", False)),
+    "rows": (
+        ("Telephone", "", "555-0119", "555-0117", True),
+        ("Due", "day", "2027-02-05", "2027-02-08", True),
+        ("Detained", "flag", "", "true", True),
+        ("Language", "language", "es", "es", False),
+        ("Role", "role", "client", "client", False),
+    ),
     "again": {"action": f"/people/{ID}", "fields": (("version", 5), ("phone", "555-0117"))},
 }
 DEADLINES = {
