@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace as View
 from typing import Any
 
+from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.counting import ProposalView
@@ -210,7 +211,7 @@ CONFLICT: dict[str, Any] = {
     "rows": (
         ("Telephone", "", "555-0119", "555-0117", True),
         ("Due", "day", "2027-02-05", "2027-02-08", True),
-        ("Detained", "flag", "", "true", True),
+        ("Detained", "threefold", "", "true", True),
         ("Language", "language", "es", "es", False),
         ("Role", "role", "client", "client", False),
     ),
@@ -245,6 +246,7 @@ def samples() -> Iterator[Sample]:
     yield from _dates()
     yield from _told()
     yield from _forms()
+    yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
     for kind in ("wrong_host", "other_site"):
@@ -255,6 +257,18 @@ def samples() -> Iterator[Sample]:
     bare = {"rows": (), "again": None, "current_url": ""}
     yield "error-conflict-bare", "errors/conflict.html", CONFLICT | bare
     yield "error-part", "errors/part.html", {"text": SENTENCE}
+
+
+def _hurt(kind: str) -> DamagedView:
+    on = date(2027, 2, 5) if kind in {"hearing", "deadline"} else None
+    return DamagedView(kind=kind, id=ID, case_id=ID, on=on, at="08:30" if kind == "hearing" else "")
+
+
+def _damaged() -> Iterator[Sample]:
+    kinds = ("case", "person", "hearing", "deadline", "note")
+    hurt = {"case": case(damaged=[_hurt(kind) for kind in kinds]), "section": "cases"}
+    yield "case-damaged", "cases/one.html", {"me": ME, "told": SENTENCE} | hurt
+    yield "new-damaged", "new.html", {"me": ME, "told": SENTENCE, "damaged": (_hurt("deadline"),)}
 
 
 def _outside() -> Iterator[Sample]:
