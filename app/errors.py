@@ -4,6 +4,7 @@ A sentence tells the next step and never repeats what was typed or anything from
 It is an English gettext msgid; the doors translate it.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from app.words import N_
@@ -37,6 +38,18 @@ class Refused(AmparoError):
     ) -> None:
         super().__init__(text, **params)
         self.fields = fields or {}
+
+
+class Unsure(Refused):
+    """Something may be a slip: it is asked about once, and taken when `confirm` says so."""
+
+    default = N_("Is this right? Confirm it or correct it. Nothing you typed is lost.")
+
+    def __init__(self, doubts: Sequence[str], *, field: str, confirm: str) -> None:
+        super().__init__(fields={field: doubts[0]})
+        self.doubts = tuple(doubts)
+        self.confirm = confirm
+        """The member that says yes, when it is sent too."""
 
 
 class SignedOut(AmparoError):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import access, audit
-from app.casework.policy import OFFICE_TEAM, ROLES
+from app.casework.policy import CASEWORK, OFFICE_TEAM, ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.totp import new_totp_secret
@@ -204,6 +204,12 @@ def is_sound(account: Staff) -> bool:
     except Damaged:
         return False
     return True
+
+
+def on_case(desk: Desk, case_id: UUID) -> list[Staff]:
+    """Return the colleagues who may hold a case and hold this one: a reminder can reach them."""
+    readers = access.readers(desk, case_id)
+    return [member for member in active(desk, CASEWORK) if member.id in readers]
 
 
 def speak(desk: Desk, locale: str) -> None:

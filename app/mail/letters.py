@@ -133,7 +133,7 @@ def _line(line: Line, words: Words) -> str:
     elif line.kind == "hearing":
         said = words.gettext(N_("be there %(day)s"), day=day)
     else:
-        said = words.gettext(N_("file by %(day)s"), day=day)
+        said = words.gettext(N_("act by %(day)s"), day=day)
     parts = [said, _how_far(line.days, words)]
     if line.news == "changed":
         parts.insert(0, words.gettext(N_("the date changed")))

@@ -93,7 +93,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
     def said(text: str | AmparoError) -> str:
         if isinstance(text, AmparoError):
             return words.gettext(text.text, **text.params)
-        return words.gettext(text)
+        return words(text)
 
     def label(code: str, table: str) -> str:
         return words.gettext(label_of(table, code))

@@ -119,7 +119,7 @@ def test_today_puts_each_deadline_into_one_bucket(knocker: Knocker) -> None:
     alma = knocker("alma")
     case_id = open_case(alma)["id"]
     days = ["2027-04-17", "2027-04-18", "2027-04-21", "2027-04-22", "2027-05-14", "2027-05-15"]
-    made = {day: _deadline(alma, case_id, due=day)["id"] for day in days}
+    made = {day: _deadline(alma, case_id, due=day, sure=day)["id"] for day in days}
     passed = _deadline(alma, case_id, due="2027-04-14")["id"]
     _hearing(alma, case_id, "2027-04-20T09:00", kind="master")
     found = told(alma.get(f"{API}/today"))

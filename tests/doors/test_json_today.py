@@ -5,13 +5,15 @@ from datetime import timedelta
 from app.casework import reminders
 from tests.doors.knocking import API, Knocker, open_case, told
 
+CHICAGO = "America/Chicago"
+
 
 def test_what_was_missed_what_had_passed_and_who_is_heard(knocker: Knocker) -> None:
     """On 15 April 2027: one overdue since the 14th; one had passed when entered, and is not."""
     alma = knocker("alma")
     case_id = open_case(alma)["id"]
     for due in ("2027-04-14", "2027-04-01", "2027-04-18", "2027-04-19", "2027-05-15", "2027-05-16"):
-        new = {"case_id": case_id, "title": "Brief", "due": due, "tz": "America/Chicago"}
+        new = {"case_id": case_id, "title": "Brief", "due": due, "sure": due, "tz": CHICAGO}
         told(alma.post(f"{API}/deadlines", json=new), 201)
     hearing = {"case_id": case_id, "starts": "2027-04-15T09:00", "kind": "status"}
     heard = told(alma.post(f"{API}/hearings", json=hearing), 201)["id"]

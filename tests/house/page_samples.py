@@ -26,9 +26,13 @@ from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house.page_views import (
+    ASKED as ASKED_FOR,
+)
+from tests.house.page_views import (
     COLLEAGUES,
     DATES,
     ELSEWHERE,
+    ERRAND,
     FATAL,
     FILED,
     ID,
@@ -37,6 +41,8 @@ from tests.house.page_views import (
     MOVED,
     NOON,
     NOTE,
+    OPENED,
+    OPENS,
     OVERDUE,
     OVERTAKEN,
     QUIET_ROW,
@@ -77,6 +83,10 @@ PROPOSAL = ProposalView(
     answers={},
     consequence="discretionary",
     warnings=WARNINGS,
+    means="file_by",
+    version=1,
+    citation="8 CFR 1003.31 (read 2026-11-23)",
+    decisive=["order"],
 )
 ASKS = PROPOSAL.model_copy(
     update={"rule": "eoir.detained.filing", "title": "Filings, detained", "status": "needs_human"}
@@ -146,12 +156,14 @@ COUNTED: dict[str, Any] = UNTOLD | {
 def question(name: str, kind: str, *options: tuple[str, str], needed: bool = False) -> View:
     """Return what a rule asks for."""
     label = f"What is the {name}?"
-    return View(name=name, label=label, kind=kind, options=options, hint="A hint.", needed=needed)
+    known = {"name": name, "label": label, "kind": kind, "options": options, "needed": needed}
+    return View(hint="A hint.", may_be_unknown="unknown" in dict(options), **known)
 
 
 QUESTIONS = (
     question("trigger_date", "date", needed=True),
     question("service_method", "choice", ("mail", "By mail"), ("personal", "By hand")),
+    question("custody", "choice", ("detained", "Detained"), ("unknown", "Not known")),
     question("appeal_waived", "boolean"),
     question("trigger_at", "moment"),
     question("days", "number"),
@@ -168,7 +180,7 @@ LINK_LINES = (
         "code": "H3ZT",
         "urgent": True,
         "is_seen": False,
-        "text": "file by Fri 12 · tomorrow · urgent",
+        "text": "act by Fri 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
@@ -176,8 +188,8 @@ LINK_LINES = (
         "is_seen": True,
         "text": "be there Mon 15 · in 3 days · urgent",
     },
-    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "file by Sun 21 · in 9 days"},
-    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "file by Mon 22 · in 10 days"},
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon 22 · in 10 days"},
 )
 LINK: dict[str, Any] = {
     "lines": LINK_LINES,
@@ -224,6 +236,10 @@ DEADLINES = {
     "filed": FILED,
     "told": TOLD,
     "theirs": THEIRS,
+    "opens": OPENS,
+    "opened": OPENED,
+    "errand": ERRAND,
+    "asked": ASKED_FOR,
 }
 PLAIN_ERRORS = (
     "refused",
