@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from app.words import translator
-from tests.doors.knocking import API, Knocker, open_case, problem, told
-from tests.doors.visitors import Doors, Visitor, filled_case
+from tests.doors.visitors import API, Doors, Visitor, filled_case, open_case, problem, told
 
 HTMX = {"hx-request": "true"}
 FILING = "eoir.ic.filing.individual.nondetained"
@@ -27,9 +26,9 @@ def _posts(visitor: Visitor, path: str, fields: dict[str, str], status: int) -> 
 # --- programs ----------------------------------------------------------------------------------
 
 
-def test_a_program_is_asked_about_a_doubtful_day(knocker: Knocker) -> None:
+def test_a_program_is_asked_about_a_doubtful_day(doors: Doors) -> None:
     """Which field, why, and what to send if it is right; nothing that was sent is repeated."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     new = {"case_id": open_case(alma)["id"], "title": "Brief", "due": "2026-04-19"}
     answer = alma.post(f"{API}/deadlines", json=new)
     document = problem(answer, 422, "refused")
@@ -39,24 +38,24 @@ def test_a_program_is_asked_about_a_doubtful_day(knocker: Knocker) -> None:
     assert (taken["due"], taken["overtaken"], taken["means"]) == ("2026-04-19", True, "do_by")
 
 
-def test_a_program_is_asked_whether_it_was_late(knocker: Knocker) -> None:
+def test_a_program_is_asked_whether_it_was_late(doors: Doors) -> None:
     """A day to come is refused; one after the due day is taken when said to be late."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     new = {"case_id": open_case(alma)["id"], "title": "Brief", "due": "2027-04-15"}
     url = f"{API}/deadlines/{told(alma.post(f'{API}/deadlines', json=new), 201)['id']}"
     to_come = {"note": "Receipt 7", "on": "2027-04-20"}
     assert _fields(problem(alma.post(f"{url}/completion", json=to_come), 422, "refused")) == ["on"]
-    knocker.office.clock.forward(days=2)
-    alma = knocker("alma")
+    doors.office.clock.forward(days=2)
+    alma = doors.program("alma")
     late = alma.post(f"{url}/completion", json={"note": "Receipt 7"})
     assert _fields(problem(late, 422, "refused")) == ["on", "late"]
     done = told(alma.post(f"{url}/completion", json={"note": "Receipt 7", "late": True}))
     assert (done["status"], done["late"]) == ("filed", True)
 
 
-def test_a_program_reads_of_an_unknown_custody(knocker: Knocker) -> None:
+def test_a_program_reads_of_an_unknown_custody(doors: Doors) -> None:
     """The rule gives no date; the person's own is taken, and the law's question is not hidden."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     inputs = {"hearing_date": "2027-06-01", "custody": "unknown"}
     new = {"case_id": open_case(alma)["id"], "rule": FILING, "inputs": inputs}
     assert _fields(problem(alma.post(f"{API}/deadlines", json=new), 422, "refused")) == ["due"]
@@ -78,10 +77,10 @@ def test_a_program_reads_of_an_unknown_custody(knocker: Knocker) -> None:
     ],
 )
 def test_the_laws_refusals_are_said_in_ones_language(
-    knocker: Knocker, rule: str, inputs: dict[str, object], field: str, said: str
+    doors: Doors, rule: str, inputs: dict[str, object], field: str, said: str
 ) -> None:
     """Carmen reads Spanish: which input, and what it takes."""
-    carmen = knocker("carmen")
+    carmen = doors.program("carmen")
     new = {"case_id": open_case(carmen)["id"], "rule": rule, "inputs": inputs}
     document = problem(carmen.post(f"{API}/deadlines", json=new), 422, "refused")
     assert _fields(document) == [field]
