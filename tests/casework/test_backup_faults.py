@@ -1,14 +1,11 @@
 """Backups and restores that are killed, or run out of room."""
 
 import base64
-import os
-import resource
 import secrets
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -21,11 +18,10 @@ from app.models import Mark
 from tests.casework.restoring import restorers
 from tests.support import postgres
 from tests.support.office import HandClock, Office, house_in
+from tests.support.room import limited, small_disk
 
 DEATHS = 6
 ROWS = 6_000
-ROOM = 16 * 1024
-MOUNT, UNMOUNT = ["/bin/mount", "-t", "tmpfs"], ["/bin/umount"]
 
 
 @pytest.fixture
@@ -90,34 +86,6 @@ def _restored(folder: Path, url: str | None) -> int | None:
 
 
 # --- no room --------------------------------------------------------------------------------------
-
-
-@contextmanager
-def limited(folder: Path) -> Iterator[Path]:
-    """Let no file of this process grow beyond a few pages; whoever runs the tests may do this."""
-    folder.mkdir()
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
-    try:
-        yield folder
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Mount a file system of a few pages; where nobody may mount, a limit must do."""
-    folder.mkdir()
-    mount = [*MOUNT, "-o", f"size={ROOM}", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        folder.rmdir()
-        with limited(folder) as place:
-            yield place
-        return
-    try:
-        yield folder
-    finally:
-        subprocess.run([*UNMOUNT, str(folder)], check=True)
 
 
 def refused(folder: Path) -> AbstractContextManager[object]:
