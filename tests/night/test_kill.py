@@ -146,7 +146,7 @@ def test_a_mail_cut_in_half_is_no_mail(
             shift.end(worker, signal.SIGTERM)
         [mail] = sink.taken()
     assert {mail.name} == expected
-    assert mail.text.count("file by") == LONG
+    assert mail.text.count("\n- ") == LONG
     assert len(sink.cut) == CUTS
     assert all(0 < got < len(mail.raw) // 2 for got in sink.cut)
     office.house.engine.dispose()
