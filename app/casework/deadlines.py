@@ -139,6 +139,9 @@ class DeadlineView(BaseModel):
     late: bool
     waiting_ack: bool
     history: list[dict[str, str]] = Field(repr=False)
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
 
 
 def preview(desk: Desk, case_id: UUID, rule: str, inputs: Mapping[str, object]) -> ProposalView:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from app.casework import counting
 from app.db.desk import Desk
-from app.errors import Unsure
+from app.errors import Refused, Unsure
 from app.words import N_
 
 FAR_AHEAD = timedelta(days=4 * 366)
@@ -17,6 +17,18 @@ PASSED = N_("This day has passed. Check the year: is that right?")
 FAR_AWAY = N_("This day is more than four years away. Check the year: is that right?")
 
 
+def ask(desk: Desk, asked: Refused) -> None:
+    """Ask the person at this desk; a program is taken at its word and told what was doubtful.
+
+    Raises:
+        Refused: A person is to look again.
+    """
+    if desk.asks:
+        raise asked
+    sentences = asked.doubts if isinstance(asked, Unsure) else asked.fields.values()
+    desk.doubted.extend(sentences)
+
+
 def ask_about(desk: Desk, field: str, day: date, zone: str, *, sure: date | None) -> None:
     """Let a day pass that somebody typed, if it looks like one to act on, or is sure.
 
@@ -27,7 +39,7 @@ def ask_about(desk: Desk, field: str, day: date, zone: str, *, sure: date | None
     """
     doubts = _doubts(day, counting.today(desk, zone))
     if doubts and sure != day:
-        raise Unsure(doubts, field=field, confirm="sure")
+        ask(desk, Unsure(doubts, field=field, confirm="sure"))
 
 
 def _doubts(day: date, today: date) -> list[str]:

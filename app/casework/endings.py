@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app import law
-from app.casework import audit, counting, deadlines
+from app.casework import audit, counting, deadlines, doubts
 from app.casework.casefiles import expect, open_row, sound
 from app.casework.deadlines import Day, DeadlineView
 from app.db.desk import Desk
@@ -55,7 +55,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
     on = _on(desk, row, done)
     row.late = done.outcome == "filed" and stands.means not in law.LATER and on > row.due
     if row.late and not done.late:
-        raise Unsure([LATE], field="on", confirm="late")
+        doubts.ask(desk, Unsure([LATE], field="on", confirm="late"))
     _end(desk, row, done.outcome, done.note, on)
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
     deadlines.keep_schedule(desk, row, number)

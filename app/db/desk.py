@@ -93,6 +93,9 @@ class Desk(NightDesk):
 
     who: Colleague
     drawer: Drawer | None = field(default=None, repr=False)  # none outside of a session
+    # A person is asked about what may be a slip; a program is taken at its word and told of it.
+    asks: bool = True
+    doubted: list[str] = field(default_factory=list)
 
 
 @contextmanager
