@@ -137,7 +137,7 @@ SAFETY_HANGS_ON = {
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},
     "principals": {"kind", "sealing_key", "signing_key", "commitment", "epoch"},
-    "schedule": {"kind"},
+    "schedule": {"changed", "kind"},
     "staff": {"role", "state", "address_token", "bundle"},
 }
 
