@@ -179,6 +179,15 @@ def test_every_state_renders_whole(template: str, context: dict[str, Any], local
     assert {name for name, count in ids.items() if count > 1} <= _repeated(template)
 
 
+@EACH
+def test_nothing_of_the_machine_stands_in_a_page(template: str, context: dict[str, Any]) -> None:
+    """A macro that a frame takes for a sentence would be shown as Python writes it."""
+    page = shown(template, context)
+    written = [text for text, _ in page.texts]
+    written += [value for tag in page.tags for value in tag.attributes.values()]
+    assert [text for text in written if re.search(r"<Macro|<function| object at 0x", text)] == []
+
+
 def _repeated(template: str) -> set[str]:
     """Return ids that repeat only because a sample shows one row several times."""
     one = "7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10"
