@@ -6,12 +6,11 @@ from typing import NamedTuple
 from app.casework import counting, reminders
 from app.casework.calendar import Calendar, Entry
 from app.casework.reminders.roster import SUPERVISING
-from app.casework.slots import URGENT_DAYS
+from app.casework.slots import FATAL_DAYS, URGENT_DAYS
 from app.clock import instant
 from app.db.desk import Desk
 
 SOON_DAYS = 14
-FATAL_DAYS = 7
 HEARINGS, URGENT, AHEAD, NEW, SOON = "hearings", "urgent", "ahead", "new", "soon"
 # How many of each place are shown and therefore opened: the page of a full calendar stays light.
 # What is new and what comes soon share their room, so that neither is cut while there is some.

@@ -180,16 +180,16 @@ LINK_LINES = (
         "code": "H3ZT",
         "urgent": True,
         "is_seen": False,
-        "text": "act by Fri 12 · tomorrow · urgent",
+        "text": "act by Fri Jun 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
         "urgent": True,
         "is_seen": True,
-        "text": "be there Mon 15 · in 3 days · urgent",
+        "text": "be there Mon Jun 15 · in 3 days · urgent",
     },
-    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun 21 · in 9 days"},
-    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon 22 · in 10 days"},
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun Jun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon Jun 22 · in 10 days"},
 )
 LINK: dict[str, Any] = {
     "lines": LINK_LINES,
