@@ -259,6 +259,7 @@ def samples() -> Iterator[Sample]:
     """Yield (name of the sample, template, context)."""
     yield from _outside()
     yield from _daily()
+    yield from _lists()
     yield from _dates()
     yield from _told()
     yield from _forms()
@@ -316,8 +317,11 @@ def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today"}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
-    empty = today(hearings=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
+    empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
     yield "today-empty", "today/today.html", here | {"today": empty, "told": SENTENCE}
+    closed = {"hearings_until": date(2026, 11, 27), "strip": [(day, 0) for day, _ in empty.strip]}
+    quiet = empty.model_copy(update=closed)
+    yield "today-closed", "today/today.html", here | {"today": quiet}
     silent = replace(WELL, ok=False, last_accepted=None, covered_at=None)
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
@@ -326,6 +330,10 @@ def _daily() -> Iterator[Sample]:
     yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
+
+
+def _lists() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates
     gone = DATES.model_copy(update={"rows": [], "total": 0, "cannot_open": 0})
