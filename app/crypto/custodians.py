@@ -1,8 +1,8 @@
 """The office's secrets for k of n custodians, by sealing in layers: no new mathematics.
 
 ver 1 | suite 1 | needed 1 | count 1 | length 2 | envelopes. For every set of `needed` custodians,
-in the order of `itertools.combinations`, one envelope: the secrets sealed by HPKE to the last of the
-set, that sealed to the one before, and so on. 2 of 3 are 3 envelopes, 3 of 5 are 10.
+in the order of `itertools.combinations`, one envelope: the secrets sealed by HPKE to the last of
+the set, that sealed to the one before, and so on. 2 of 3 are 3 envelopes, 3 of 5 are 10.
 `info` of each layer: label | needed | count | set, one bit a custodian, 2 | layer 1 | SHA-256 of
 the custodians' public keys in order. Fewer than `needed` custodians open nothing.
 """
