@@ -1,9 +1,10 @@
 """The roster: who is in the office now, as one signed list.
 
 ver 1 | suite 1 | number 8 | SHA-256 of the roster before 32 | issuer 16 | count 4 | count times
-(subject 16, serial 8), in order of subject | signature 64 over label and all before it.
-A certificate counts only while its serial stands here: putting a removed colleague's certificate
-back into its row brings nothing back. A new roster raises the number and names the one before it.
+(subject 16, SHA-256 of her certificate 32), in order of subject | signature 64 over label and all
+before it. A certificate counts only while it stands here, to the byte: putting a removed
+colleague's certificate back into its row brings nothing back, and a supervisor who has left can
+certify no other keys for anyone. A new roster raises the number and names the one before it.
 """
 
 import hashlib
@@ -22,16 +23,17 @@ MOST: Final = 10_000
 
 _LABEL: Final = b"amparo/roster/v1"
 _HEAD: Final = struct.Struct(">BBQ32s16sI")
-_LINE: Final = struct.Struct(">16sQ")
+_PRINT_BYTES: Final = hashlib.sha256().digest_size
+_LINE: Final = struct.Struct(f">16s{_PRINT_BYTES}s")
 
 
 class Roster(NamedTuple):
-    """Who is in the office: the serial of the certificate of each."""
+    """Who is in the office: the SHA-256 of the certificate of each."""
 
     number: int
     before: bytes
     issuer: UUID
-    serials: Mapping[UUID, int]
+    prints: Mapping[UUID, bytes]
 
 
 def call(roster: Roster, signing_seed: bytes) -> bytes:
@@ -40,7 +42,9 @@ def call(roster: Roster, signing_seed: bytes) -> bytes:
     Raises:
         ValueError: Too many people, or a number out of its width.
     """
-    if len(roster.serials) > MOST or len(roster.before) != hashlib.sha256().digest_size:
+    hashes = (roster.before, *roster.prints.values())
+    if len(roster.prints) > MOST or any(len(each) != _PRINT_BYTES for each in hashes):
+        # struct would pad or cut a hash of another length.
         raise ValueError("This is no roster.")
     try:
         head = _HEAD.pack(
@@ -49,10 +53,10 @@ def call(roster: Roster, signing_seed: bytes) -> bytes:
             roster.number,
             roster.before,
             roster.issuer.bytes,
-            len(roster.serials),
+            len(roster.prints),
         )
         lines = [
-            _LINE.pack(subject.bytes, serial) for subject, serial in sorted(roster.serials.items())
+            _LINE.pack(subject.bytes, print_) for subject, print_ in sorted(roster.prints.items())
         ]
     except struct.error:
         raise ValueError("A number in the roster is out of its width.") from None
@@ -75,8 +79,8 @@ def read(blob: bytes) -> Roster:
     if len(blob) != end + SIGNATURE_BYTES:
         raise Damaged
     lines = [
-        (UUID(bytes=subject), serial)
-        for subject, serial in _LINE.iter_unpack(blob[_HEAD.size : end])
+        (UUID(bytes=subject), print_)
+        for subject, print_ in _LINE.iter_unpack(blob[_HEAD.size : end])
     ]
     subjects = [subject for subject, _ in lines]
     if any(left >= right for left, right in pairwise(subjects)):
@@ -99,5 +103,5 @@ def verify(blob: bytes, issuer_public: bytes) -> Roster:
 
 
 def print_of(blob: bytes) -> bytes:
-    """Return the 32 bytes by which the next roster names this one."""
+    """Return the 32 bytes by which a roster names a certificate, and the roster before it."""
     return hashlib.sha256(blob).digest()
