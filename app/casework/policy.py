@@ -15,6 +15,9 @@ ROLES = (
     "auditor",
     "volunteer",
 )
+# The numbers that stand in certificates; append only, as ROLES is.
+NUMBER_OF = {role: number for number, role in enumerate(ROLES, start=1)}
+SUPERVISING = "supervising_attorney"
 LEGAL = frozenset({"paralegal", "attorney", "supervising_attorney"})
 CASEWORK = LEGAL | {"intake", "volunteer"}
 EVERYONE = frozenset(ROLES)

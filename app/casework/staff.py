@@ -7,10 +7,9 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit
-from app.casework.policy import OFFICE_TEAM, ROLES
+from app.casework import audit
+from app.casework.policy import ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
-from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.totp import new_totp_secret
 from app.db.desk import Desk, NightDesk
 from app.errors import Refused
@@ -37,6 +36,14 @@ class NewColleague(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Anchors:
+    """What a member's bundle trusts from the first moment."""
+
+    root: bytes
+    recovery_print: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """A fresh account with what only its owner may keep."""
 
@@ -54,33 +61,8 @@ class Office:
     team_id: UUID
 
 
-def found(desk: NightDesk, name: str, first: NewColleague) -> tuple[Office, Joined, bytes]:
-    """Found the office: its first colleague and its office team.
-
-    Returns:
-        The office, the first account, and the team's secret, which is stored nowhere else.
-    """
-    joined = join(desk, first)
-    secret = new_case_key()
-    keys = GroupKeys.derive(secret)
-    team = Principal(
-        kind="group",
-        sealing_key=keys.xwing_public,
-        signing_key=None,
-        commitment=keys.commitment,
-        epoch=1,
-        name="office team",
-    )
-    desk.db.add(team)
-    desk.db.flush()
-    value = {"name": name, "profile": "open", "team": str(team.id)}
-    desk.db.add(Setting(name=OFFICE, version=1, value=value))
-    audit.note(desk, "office.found")
-    return Office(name, "open", team.id), joined, secret
-
-
-def join(desk: NightDesk, new: NewColleague) -> Joined:
-    """Open an account with fresh keys under its passphrase.
+def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
+    """Open an account with fresh keys under its passphrase; nobody has signed for them yet.
 
     Raises:
         Refused: The role is unknown, or the address already has an account.
@@ -90,7 +72,8 @@ def join(desk: NightDesk, new: NewColleague) -> Joined:
     token = desk.house.keys.address_token(new.address)
     if desk.db.scalars(select(Staff.id).where(Staff.address_token == token)).first():
         raise Refused(fields={"address": N_("This address already has an account.")})
-    keys, staff_id = new_member_keys(), uuid4()
+    keys = new_member_keys(office_root=anchors.root, recovery_print=anchors.recovery_print)
+    staff_id = uuid4()
     staff = Staff(
         id=staff_id,
         role=new.role,
@@ -117,18 +100,6 @@ def join(desk: NightDesk, new: NewColleague) -> Joined:
     desk.db.add_all([staff, principal])
     audit.note(desk, "staff.join", staff_id, role=new.role)
     return Joined(staff, principal, keys)
-
-
-def admit_to_team(
-    desk: NightDesk, office: Office, secret: bytes, grantor: Joined, newcomer: Joined
-) -> None:
-    """Give a colleague the office team's key; done for legal staff only."""
-    if newcomer.staff.role not in OFFICE_TEAM:
-        return
-    team = desk.db.get_one(Principal, office.team_id)
-    member = access.admit(grantor.staff.id, grantor.keys, team, secret, newcomer.principal)
-    desk.db.add(member)
-    audit.note(desk, "group.admit", newcomer.staff.id)
 
 
 def office(desk: NightDesk) -> Office:

@@ -40,3 +40,8 @@ class CaseKeyRow(Base):
     commitment: Mapped[bytes] = clear(
         "A hash of a random key; says nothing of it.", LargeBinary(32)
     )
+    charter: Mapped[bytes | None] = clear(
+        "The signed word which key this is, and where to seal what is handed in.",
+        LargeBinary,
+        nullable=True,
+    )

@@ -26,6 +26,11 @@ class Principal(OpaqueRow, KeptRow):
         "Of a group: hash of its random key; tells nothing.", LargeBinary(32), nullable=True
     )
     epoch: Mapped[int] = clear("How often a group's key was changed.", Integer)
+    word: Mapped[bytes | None] = clear(
+        "The signed word whose keys these are: a certificate, or a group's charter.",
+        LargeBinary,
+        nullable=True,
+    )
 
     name = Kept(1, TEXT)
 

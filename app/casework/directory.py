@@ -1,0 +1,203 @@
+"""Whose keys are whose: certificates and the roster, checked up to the root in one's own bundle.
+
+A row of `principals` is never believed by itself. Who writes to the database can put another public
+key there, but no certificate for it: those are signed, from the office root over a supervisor to a
+member, and count only while the roster names them.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Collection
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.casework import audit
+from app.casework.policy import NUMBER_OF, SUPERVISING
+from app.crypto import certificates, charters, rosters
+from app.crypto.certificates import MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
+from app.crypto.charters import Charter
+from app.crypto.grants import GROUP
+from app.crypto.rosters import Roster
+from app.db.desk import Desk, NightDesk
+from app.errors import Damaged, Forbidden, Locked
+from app.models import Principal, Setting
+
+ROSTER = "roster"
+
+
+def certified(desk: Desk, ids: Collection[UUID]) -> dict[UUID, Certificate]:
+    """Return the certificates of these people that hold now; at most three statements.
+
+    Whoever is not in the roster, or whose certificate does not hold, is not among them.
+    """
+    roster = _roster(desk)
+    found = {}
+    for person_id, blob in _words(desk, ids).items():
+        says = _held(desk, blob)
+        if says and says.subject == person_id and _is_named(roster, person_id, blob):
+            found[person_id] = says
+    return found
+
+
+def certificate(desk: Desk, person_id: UUID) -> Certificate:
+    """Return a colleague's certificate.
+
+    Raises:
+        Damaged: None holds: she was never certified, was removed, or the row was changed.
+    """
+    try:
+        return certified(desk, [person_id])[person_id]
+    except KeyError:
+        raise Damaged from None
+
+
+def charter_of(desk: Desk, group: Principal) -> Charter:
+    """Return a group's charter: the only place its public key is taken from.
+
+    Raises:
+        Damaged: It does not hold, is of another epoch, or no supervisor of the roster made it.
+    """
+    says = charters.read(group.word or b"")
+    maker = certificate(desk, says.maker)
+    charters.verify(group.word or b"", maker.signing)
+    fits = (says.kind, says.subject, says.epoch, says.commitment) == (
+        GROUP,
+        group.id,
+        group.epoch,
+        group.commitment,
+    )
+    if not fits or maker.rank != SUPERVISOR:
+        raise Damaged
+    return says
+
+
+def certify(desk: Desk, newcomer: Principal, role: str) -> None:
+    """Sign that these are a colleague's keys, and name her in the roster.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor, or the root signs that role.
+    """
+    own = certificate(desk, desk.who.id)
+    if own.rank != SUPERVISOR or role == SUPERVISING:
+        raise Forbidden
+    roster = _roster(desk)
+    newcomer.word = issue(newcomer, role, roster.number + 1, desk.who.id, _seed(desk))
+    _call(desk, roster, {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)})
+    audit.note(desk, "staff.certify", newcomer.id, role=role)
+
+
+def strike(desk: Desk, person_id: UUID) -> None:
+    """Take a colleague off the roster: her certificate and signatures count no more.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+    """
+    if certificate(desk, desk.who.id).rank != SUPERVISOR:
+        raise Forbidden
+    roster = _roster(desk)
+    _call(desk, roster, {each: at for each, at in roster.prints.items() if each != person_id})
+    audit.note(desk, "staff.strike", person_id)
+
+
+def issue(who: Principal, role: str, serial: int, issuer: UUID, seed: bytes) -> bytes:
+    """Return a certificate over the keys in a person's row, which the caller vouches for."""
+    if who.signing_key is None:
+        raise Damaged
+    rank = SUPERVISOR if issuer == OFFICE_ROOT else MEMBER
+    says = Certificate(
+        rank, NUMBER_OF[role], who.id, who.sealing_key, who.signing_key, serial, 0, issuer
+    )
+    return certificates.issue(says, seed)
+
+
+def open_roster(
+    desk: NightDesk, supervisor: Principal, seed: bytes, people: list[Principal]
+) -> None:
+    """Call the office's first roster, signed by its first supervisor."""
+    prints = {each.id: rosters.print_of(each.word or b"") for each in people}
+    first = Roster(1, bytes(32), supervisor.id, prints)
+    _write(desk, rosters.call(first, seed))
+    audit.note(desk, "roster.open", supervisor.id)
+
+
+def _call(desk: Desk, before: Roster, prints: dict[UUID, bytes]) -> None:
+    blob = _roster_blob(desk)
+    after = Roster(before.number + 1, rosters.print_of(blob), desk.who.id, prints)
+    _write(desk, rosters.call(after, _seed(desk)))
+
+
+def _write(desk: NightDesk, blob: bytes) -> None:
+    row = desk.db.get(Setting, ROSTER)
+    value = {"roster": b64encode(blob).decode()}
+    if row is None:
+        desk.db.add(Setting(name=ROSTER, value=value))
+    else:
+        row.value = value
+    desk.db.flush()
+
+
+def _roster_blob(desk: NightDesk) -> bytes:
+    row = desk.db.get(Setting, ROSTER)
+    if row is None:
+        raise Damaged
+    return b64decode(str(row.value["roster"]))
+
+
+def _roster(desk: Desk) -> Roster:
+    """Return the roster; its issuer is a supervisor whom the roster itself names."""
+    blob = _roster_blob(desk)
+    says = rosters.read(blob)
+    word = _words(desk, [says.issuer]).get(says.issuer, b"")
+    issuer = _held(desk, word)
+    if issuer is None or issuer.rank != SUPERVISOR or issuer.subject != says.issuer:
+        raise Damaged
+    if not _is_named(says, issuer.subject, word):
+        raise Damaged
+    return _checked_roster(blob, issuer.signing)
+
+
+def _words(desk: Desk, ids: Collection[UUID]) -> dict[UUID, bytes]:
+    query = select(Principal.id, Principal.word).where(Principal.id.in_(ids))
+    return {row[0]: row[1] for row in desk.db.execute(query) if row[1] is not None}
+
+
+def _held(desk: Desk, blob: bytes) -> Certificate | None:
+    """Return what a certificate says if its chain holds today, whoever the roster names."""
+    now = int(desk.now.timestamp())
+    try:
+        says = certificates.read(blob)
+        issuer = None if says.rank == SUPERVISOR else _words(desk, [says.issuer]).get(says.issuer)
+        checked = _checked(blob, _root(desk), issuer)
+        lapses = [each.until for each in (checked, issuer and certificates.read(issuer)) if each]
+    except Damaged:
+        return None
+    return None if any(until and until < now for until in lapses) else checked
+
+
+@lru_cache(maxsize=2_048)
+def _checked(blob: bytes, root: bytes, issuer: bytes | None) -> Certificate:
+    """Signatures once verified stay verified; when they lapse is asked each time."""
+    return certificates.verify(blob, root=root, issuer=issuer, at=0)
+
+
+@lru_cache(maxsize=64)
+def _checked_roster(blob: bytes, issuer_public: bytes) -> Roster:
+    return rosters.verify(blob, issuer_public)
+
+
+def _is_named(roster: Roster, person_id: UUID, word: bytes) -> bool:
+    return roster.prints.get(person_id) == rosters.print_of(word)
+
+
+def _root(desk: Desk) -> bytes:
+    member = desk.keys.member
+    if member is None or member.office_root is None:
+        raise Locked
+    return member.office_root
+
+
+def _seed(desk: Desk) -> bytes:
+    if desk.keys.member is None:
+        raise Locked
+    return desk.keys.member.signing_seed
