@@ -1,7 +1,8 @@
-"""Who holds which case's key: granting it, and opening what one was granted.
+"""Opening what one was granted: cases, and the groups that hold cases.
 
 A desk opens a case only through a grant that stands in the database at that moment, so a grant
-taken away ends with the next page. Nothing asymmetric happens once a grant was re-wrapped.
+taken away ends with the next page. A grant still sealed is believed only when a colleague of the
+roster signed it and the case's charter holds; nothing asymmetric happens once it was re-wrapped.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,20 +10,20 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
 
+from app.casework import directory
+from app.crypto import charters
 from app.crypto.bundle import MemberKeys
-from app.crypto.casekeys import CaseKey, GroupKeys, new_case_key
+from app.crypto.casekeys import CaseKey, GroupKeys
+from app.crypto.certificates import SUPERVISOR
 from app.crypto.grants import (
     CASE,
     GROUP,
     GrantTerms,
-    commitment_of,
     grantor_of,
     open_grant,
     open_rewrapped,
     rewrap_grant,
-    seal_grant,
 )
 from app.db.desk import Desk
 from app.errors import Damaged, Locked, NotFound
@@ -34,7 +35,8 @@ SEALED, REWRAPPED = 1, 2
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
     """Open the keys of these cases, or of all one can, and return which opened.
 
-    One statement, however many cases; cases without a living grant are simply not among them.
+    One statement, however many cases, and a few more for each grant that is still sealed; cases
+    without a living grant are simply not among them.
     """
     opened: set[UUID] = set()
     if case_ids is not None and not case_ids:
@@ -60,6 +62,15 @@ def open_case(desk: Desk, case_id: UUID) -> None:
         raise NotFound
 
 
+def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
+    """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
+    query = _granted(desk.who.principals, desk.now).where(Grant.case_id == case_id)
+    return {
+        grant.epoch: _secret(desk, grant, commitment)
+        for grant, commitment in desk.db.execute(query)
+    }
+
+
 def mine(desk: Desk) -> set[UUID]:
     """Return which cases this person can open, without opening any."""
     return set(desk.db.scalars(choosing(desk)))
@@ -72,39 +83,6 @@ def choosing(desk: Desk) -> Select[UUID]:
         .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
         .distinct()
     )
-
-
-def new_key(desk: Desk, case_id: UUID) -> bytes:
-    """Give a new case its first key, open it at this desk, and return the secret to be granted."""
-    secret = new_case_key()
-    key = CaseKey.derive(secret)
-    desk.keys.take(case_id, 1, key)
-    return secret
-
-
-def grant(desk: Desk, case_id: UUID, secret: bytes, principal: Principal, role: str) -> Grant:
-    """Give a case's key to a principal: sealed to her public key, signed by whoever grants."""
-    member = _member(desk)
-    terms = GrantTerms(CASE, case_id, principal.id, 1, commitment_of(CASE, secret))
-    body = seal_grant(secret, terms, principal.sealing_key, desk.who.id, member.signing_seed)
-    row = Grant(
-        case_id=case_id,
-        principal_id=principal.id,
-        epoch=1,
-        role=role,
-        until=None,
-        grantor_id=desk.who.id,
-        form=SEALED,
-        body=body,
-    )
-    desk.db.add(row)
-    return row
-
-
-def commit_key(desk: Desk, case_id: UUID, secret: bytes) -> None:
-    """Record the commitment that fixes the key of the case's first epoch."""
-    commitment = commitment_of(CASE, secret)
-    desk.db.add(CaseKeyRow(case_id=case_id, epoch=1, commitment=commitment))
 
 
 def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
@@ -125,57 +103,47 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     return done
 
 
-def admit(
-    desk_id: UUID, member: MemberKeys, group: Principal, secret: bytes, to: Principal
-) -> Member:
-    """Return the row that gives a person a group's key, signed by `desk_id` with her own key."""
-    if group.commitment is None:
-        raise Damaged
-    terms = GrantTerms(GROUP, group.id, to.id, group.epoch, group.commitment)
-    return Member(
-        group_id=group.id,
-        person_id=to.id,
-        epoch=group.epoch,
-        until=None,
-        grantor_id=desk_id,
-        form=SEALED,
-        body=seal_grant(secret, terms, to.sealing_key, desk_id, member.signing_seed),
-    )
-
-
-def open_groups(
-    db: Session, member: MemberKeys, rows: Iterable[tuple[Member, Principal]]
-) -> dict[UUID, GroupKeys]:
+def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UUID, GroupKeys]:
     """Return the keys of the groups these memberships open."""
     opened: dict[UUID, GroupKeys] = {}
     for row, group in rows:
         if row.epoch == group.epoch and group.commitment is not None:
-            terms = GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
-            secret = _opened(db, member, terms, row)
-            opened[group.id] = GroupKeys.derive(secret)
+            opened[group.id] = GroupKeys.derive(group_secret(desk, row, group))
     return opened
 
 
-def rewrap_memberships(db: Session, member: MemberKeys, person_id: UUID) -> None:
-    """Re-wrap the group keys that are still sealed to a person."""
+def rewrap_memberships(desk: Desk) -> None:
+    """Re-wrap the group keys that are still sealed to whoever sits here."""
     query = (
         select(Member, Principal)
         .join(Principal, Principal.id == Member.group_id)
-        .where(Member.person_id == person_id, Member.form == SEALED)
+        .where(Member.person_id == desk.who.id, Member.form == SEALED)
     )
-    for row, group in db.execute(query):
-        if group.commitment is None:
-            raise Damaged
-        terms = GrantTerms(GROUP, group.id, person_id, row.epoch, group.commitment)
-        secret = _opened(db, member, terms, row)
-        row.body = rewrap_grant(secret, terms, member.symmetric)
+    for row, group in desk.db.execute(query):
+        secret = group_secret(desk, row, group)
+        row.body = rewrap_grant(secret, _membership(row, group), own_keys(desk).symmetric)
         row.form = REWRAPPED
 
 
+def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
+    """Return the group's secret that a membership of one's own carries.
+
+    Raises:
+        Damaged: It does not open, or was not signed by a supervisor of the roster.
+    """
+    return _opened(desk, own_keys(desk), _membership(row, group), row)
+
+
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
-    """Return the living grants of a case that is open at this desk."""
-    query = select(Grant).where(Grant.case_id == case_id, _living(desk.now))
-    return list(desk.db.scalars(query))
+    """Return the living grants of the newest epoch of a case that is open at this desk."""
+    query = (
+        select(Grant)
+        .where(Grant.case_id == case_id, _living(desk.now))
+        .order_by(Grant.epoch, Grant.principal_id)
+    )
+    rows = list(desk.db.scalars(query))
+    newest = max((row.epoch for row in rows), default=0)
+    return [row for row in rows if row.epoch == newest]
 
 
 def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -191,7 +159,19 @@ def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in desk.db.execute(query)}
 
 
+def own_keys(desk: Desk) -> MemberKeys:
+    """Return the keys of whoever sits here.
+
+    Raises:
+        Locked: Nobody's are at this desk.
+    """
+    if desk.keys.member is None:
+        raise Locked
+    return desk.keys.member
+
+
 def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:
+    """Return the question for grants, an earlier epoch before the one that follows from it."""
     return (
         select(Grant, CaseKeyRow.commitment)
         .join(
@@ -199,6 +179,7 @@ def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes
             (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
         )
         .where(Grant.principal_id.in_(principals), _living(now))
+        .order_by(Grant.case_id, Grant.epoch)
     )
 
 
@@ -209,32 +190,59 @@ def _living(now: datetime) -> ColumnElement[bool]:
 def _secret(desk: Desk, row: Grant, commitment: bytes) -> bytes:
     holder = _holder(desk, row.principal_id)
     terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-    return _opened(desk.db, holder, terms, row)
+    secret = _opened(desk, holder, terms, row)
+    if row.form == SEALED:
+        _check_charter(desk, terms)
+    return secret
+
+
+def _check_charter(desk: Desk, terms: GrantTerms) -> None:
+    """Return when a case's key of an epoch was made by who might make it.
+
+    Raises:
+        Damaged: The charter does not hold, or does not follow from the epoch before.
+    """
+    row = desk.db.get(CaseKeyRow, (terms.subject, terms.epoch))
+    blob = b"" if row is None or row.charter is None else row.charter
+    says = charters.verify(blob, directory.ever_certified(desk, charters.read(blob).maker).signing)
+    if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
+        raise Damaged
+    if terms.epoch > 1:
+        charters.follows(blob, _epoch_before(desk, terms))
+
+
+def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
+    query = _granted(desk.who.principals, desk.now).where(
+        Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1
+    )
+    for grant, commitment in desk.db.execute(query):
+        return _secret(desk, grant, commitment)
+    raise Damaged
 
 
 def _opened(
-    db: Session, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
+    desk: Desk, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
 ) -> bytes:
     if row.form == REWRAPPED:
         return open_rewrapped(row.body, terms, holder.symmetric)
-    grantor = db.get(Principal, row.grantor_id)
-    if row.form != SEALED or grantor is None or grantor.signing_key is None:
+    if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
         raise Damaged
-    if grantor_of(row.body) != row.grantor_id:
+    grantor = directory.certificate(desk, row.grantor_id)
+    if terms.kind == GROUP and grantor.rank != SUPERVISOR:
         raise Damaged
-    return open_grant(row.body, terms, holder.xwing_seed, grantor.signing_key)
+    return open_grant(row.body, terms, holder.xwing_seed, grantor.signing)
+
+
+def _membership(row: Member, group: Principal) -> GrantTerms:
+    if group.commitment is None:
+        raise Damaged
+    return GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
 
 
 def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:
     if principal_id == desk.who.id:
-        return _member(desk)
+        return own_keys(desk)
     try:
         return desk.keys.groups[principal_id]
     except KeyError:
         raise Locked from None
-
-
-def _member(desk: Desk) -> MemberKeys:
-    if desk.keys.member is None:
-        raise Locked
-    return desk.keys.member

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import select
 
-from app.casework import access, audit, counting, deadlines, hearings, notes, people, staff
+from app.casework import access, audit, counting, deadlines, hearings, notes, people, sharing, staff
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import Label, full_name, labels, open_file
 from app.casework.deadlines import DeadlineView
@@ -18,6 +18,8 @@ from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOBODY, PersonFacts, PersonView, Short
 from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
+from app.casework.sharing import Gift
+from app.casework.staff import Office
 from app.db.desk import Desk
 from app.errors import Conflict, NotFound, Refused
 from app.forums.courts import fold
@@ -137,12 +139,9 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         named_only=new.named_only,
     )
     case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
-    secret = access.new_key(desk, case.id)
-    desk.db.add(case)
-    desk.db.flush()
-    access.commit_key(desk, case.id, secret)
-    for principal, role in _holders(desk, case, office.team_id, new.named):
-        access.grant(desk, case.id, secret, principal, role)
+    secrets = sharing.first_key(desk, case)
+    for gift in _gifts(desk, case, office, new.named):
+        sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
     access.rewrap(desk, case.id)
     people.enter(desk, case.id, "client", new.client)
@@ -171,23 +170,22 @@ def _default_backup(desk: Desk, case: Case) -> UUID | None:
     return next((each for each in supervisors if each != case.lead_id), None)
 
 
-def _holders(
-    desk: Desk, case: Case, team_id: UUID, named: list[UUID]
-) -> list[tuple[Principal, str]]:
-    """Return who gets the key: the office team or the named people, and always the opener."""
+def _gifts(desk: Desk, case: Case, office: Office, named: list[UUID]) -> list[Gift]:
+    """Return who gets the key: the office team or the named people, the opener, the custodians."""
     staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
     if not staff_ids.issuperset(named):
         raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
     in_team = set() if case.named_only else {each.id for each in staff.active(desk, OFFICE_TEAM)}
     wanted = {each: "named" for each in named if each not in in_team}
+    wanted[office.recovery_id] = "recovery"
     if case.named_only or desk.who.role not in OFFICE_TEAM:
         wanted[desk.who.id] = "opened"
     if case.named_only:
         wanted |= {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
     else:
-        wanted[team_id] = "team"
+        wanted[office.team_id] = "team"
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
-    return [(principal, wanted[principal.id]) for principal in rows]
+    return [Gift(principal, wanted[principal.id]) for principal in rows]
 
 
 def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:

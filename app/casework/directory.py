@@ -52,6 +52,20 @@ def certificate(desk: Desk, person_id: UUID) -> Certificate:
         raise Damaged from None
 
 
+def ever_certified(desk: Desk, person_id: UUID) -> Certificate:
+    """Return a certificate whose chain holds, also of somebody who has left since.
+
+    For what was signed long ago and is bound by more than the signature.
+
+    Raises:
+        Damaged: None holds.
+    """
+    says = _held(desk, _words(desk, [person_id]).get(person_id, b""))
+    if says is None or says.subject != person_id:
+        raise Damaged
+    return says
+
+
 def charter_of(desk: Desk, group: Principal) -> Charter:
     """Return a group's charter: the only place its public key is taken from.
 

@@ -10,12 +10,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.casework import access, audit, directory, staff
+from app.casework import audit, directory, sharing, staff
 from app.casework.policy import OFFICE_TEAM, SUPERVISING
 from app.casework.staff import Anchors, Joined, NewColleague, Office
-from app.crypto import charters, custodians, papers, xwing
+from app.crypto import charters, papers, xwing
 from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.certificates import OFFICE_ROOT
+from app.crypto.custodians import MOST, seal_for
 from app.crypto.grants import GROUP
 from app.crypto.office import OfficeSecrets, print_of_recovery
 from app.db.desk import NightDesk
@@ -43,8 +44,8 @@ class NewOffice(BaseModel):
 
     name: str = Field(min_length=1, max_length=120)
     profile: Profile = "open"
-    custodians: list[NewCustodian] = Field(min_length=1, max_length=custodians.MOST)
-    needed: int = Field(default=2, ge=1, le=custodians.MOST)
+    custodians: list[NewCustodian] = Field(min_length=1, max_length=MOST)
+    needed: int = Field(default=2, ge=1, le=MOST)
 
     @model_validator(mode="after")
     def _enough(self) -> "NewOffice":
@@ -92,8 +93,14 @@ def found(
     anchors = Anchors(secrets.root_public, print_of_recovery(secrets.recovery_public))
     joined = [staff.join(desk, new, anchors) for new in people]
     _sign_all(desk, secrets, joined)
-    office = _open_team(desk, plan, joined)
-    return Founded(office, joined, _hand_out(desk, plan, secrets))
+    team = _open_team(desk, joined)
+    recovery = _recovery(desk, secrets)
+    value = {"name": plan.name, "profile": plan.profile}
+    value |= {"team": str(team.id), "recovery": str(recovery.id)}
+    desk.db.add(Setting(name=staff.OFFICE, value=value))
+    kits = _hand_out(desk, plan, secrets)
+    audit.note(desk, "office.found")
+    return Founded(staff.office(desk), joined, kits)
 
 
 def _sign_all(desk: NightDesk, secrets: OfficeSecrets, joined: list[Joined]) -> None:
@@ -109,7 +116,7 @@ def _sign_all(desk: NightDesk, secrets: OfficeSecrets, joined: list[Joined]) -> 
     directory.open_roster(desk, first.principal, first.keys.signing_seed, everyone)
 
 
-def _open_team(desk: NightDesk, plan: NewOffice, joined: list[Joined]) -> Office:
+def _open_team(desk: NightDesk, joined: list[Joined]) -> Principal:
     """Make the group that new cases go to, and let the legal staff in."""
     first, secret = joined[0], new_case_key()
     keys = GroupKeys.derive(secret)
@@ -125,20 +132,16 @@ def _open_team(desk: NightDesk, plan: NewOffice, joined: list[Joined]) -> Office
         (GROUP, team.id), (1, secret, None), first.staff.id, first.keys.signing_seed
     )
     desk.db.add(team)
-    value = {"name": plan.name, "profile": plan.profile, "team": str(team.id)}
-    desk.db.add(Setting(name=staff.OFFICE, value=value))
     desk.db.flush()
     for each in joined:
         if each.staff.role in OFFICE_TEAM:
-            desk.db.add(access.admit(first.staff.id, first.keys, team, secret, each.principal))
-    audit.note(desk, "office.found")
-    return Office(plan.name, plan.profile, team.id)
+            grantor, to = (first.staff.id, first.keys), (each.staff.id, each.keys.public.xwing)
+            desk.db.add(sharing.admit(grantor, team, secret, to))
+    return team
 
 
-def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[Kit]:
-    """Seal the office's secrets to its custodians and return what each keeps on paper."""
-    seeds = [papers.new_secret(papers.CUSTODIAN_KIT) for _ in plan.custodians]
-    publics = [xwing.public_bytes(seed) for seed in seeds]
+def _recovery(desk: NightDesk, secrets: OfficeSecrets) -> Principal:
+    """Make the principal whose seed only the custodians have together."""
     recovery = Principal(
         kind="recovery",
         sealing_key=secrets.recovery_public,
@@ -148,8 +151,14 @@ def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[
         name="recovery",
     )
     desk.db.add(recovery)
+    return recovery
+
+
+def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[Kit]:
+    """Seal the office's secrets to its custodians and return what each keeps on paper."""
+    seeds = [papers.new_secret(papers.CUSTODIAN_KIT) for _ in plan.custodians]
+    publics = [xwing.public_bytes(seed) for seed in seeds]
     value = {
-        "recovery_id": str(recovery.id),
         "root": _text(secrets.root_public),
         "recovery": _text(secrets.recovery_public),
         "needed": plan.needed,
@@ -157,7 +166,7 @@ def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[
             {"name": each.name, "outside": each.outside, "public": _text(public), "typed": None}
             for each, public in zip(plan.custodians, publics, strict=True)
         ],
-        "envelopes": _text(custodians.seal_for(publics, plan.needed, secrets.packed())),
+        "envelopes": _text(seal_for(publics, plan.needed, secrets.packed())),
     }
     desk.db.add(Setting(name=CUSTODY, value=value))
     desk.db.flush()

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from app.casework import access
 from app.crypto.bundle import MemberKeys
@@ -54,23 +53,28 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
         staff = db.get(Staff, seat.staff_id)
         if staff is None or staff.state != "active":
             raise SignedOut
-        memberships = (
-            select(Member, Principal)
-            .join(Principal, Principal.id == Member.group_id)
-            .where(
-                Member.person_id == seat.staff_id, or_(Member.until.is_(None), Member.until > now)
-            )
-        )
-        rows = [(member, group) for member, group in db.execute(memberships)]
-        keys.groups.update(access.open_groups(db, seat.keys, rows))
-        yield Desk(
+        desk = Desk(
             db=db,
             house=house,
             keys=keys,
             now=now,
             writes=writes,
-            who=colleague(staff, house, frozenset(keys.groups)),
+            who=colleague(staff, house, frozenset()),
         )
+        keys.groups.update(access.open_groups(desk, _memberships(desk)))
+        desk.who = replace(desk.who, groups=frozenset(keys.groups))
+        yield desk
+
+
+def _memberships(desk: Desk) -> list[tuple[Member, Principal]]:
+    query = (
+        select(Member, Principal)
+        .join(Principal, Principal.id == Member.group_id)
+        .where(
+            Member.person_id == desk.who.id, or_(Member.until.is_(None), Member.until > desk.now)
+        )
+    )
+    return [(member, group) for member, group in desk.db.execute(query)]
 
 
 def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:
@@ -83,8 +87,3 @@ def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:
         zone=staff.zone or house.settings.timezone,
         groups=groups,
     )
-
-
-def sign_memberships(db: Session, seat: Seat) -> None:
-    """Re-wrap the group keys still sealed to whoever just signed in."""
-    access.rewrap_memberships(db, seat.keys, seat.staff_id)

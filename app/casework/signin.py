@@ -115,7 +115,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         staff.totp_step = step
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
-        seats.sign_memberships(desk.db, seat)
+        access.rewrap_memberships(desk)
         access.rewrap(desk)
         audit.note(desk, "signin", account.id)
     return seat

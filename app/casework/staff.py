@@ -54,11 +54,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the office chose, and the group that new cases go to."""
+    """What the office chose, the group that new cases go to, and the custodians' principal."""
 
     name: str
     profile: str
     team_id: UUID
+    recovery_id: UUID
 
 
 def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
@@ -112,7 +113,7 @@ def office(desk: NightDesk) -> Office:
     if setting is None:
         raise Refused(N_("This database holds no office yet. Run “amparo demo” to try a sample."))
     value = setting.value
-    return Office(value["name"], value["profile"], UUID(value["team"]))
+    return Office(value["name"], value["profile"], UUID(value["team"]), UUID(value["recovery"]))
 
 
 def names(desk: NightDesk, ids: Collection[UUID] | None = None) -> dict[UUID, str]:

@@ -12,7 +12,9 @@ from secrets import choice
 from uuid import UUID
 
 from app import law
-from app.casework import seats, staff
+from app.casework import founding, seats
+from app.casework.founding import NewCustodian, NewOffice
+from app.casework.policy import SUPERVISING
 from app.casework.seats import Seat
 from app.casework.staff import NewColleague
 from app.clock import instant, local
@@ -25,6 +27,8 @@ WORDS = (  # noqa: SIM905 - prose is easier to read than a column of quotes
     "lantern harbor maple violin canyon ribbon pepper saddle window garden copper meadow "
     "button thunder pocket walnut silver basket candle feather mirror orange tunnel velvet"
 ).split()
+
+OUTSIDE = "Pilar Otero, notary"
 
 Say = Callable[[str], None]
 
@@ -45,6 +49,7 @@ class Sample:
     """The office while its story is lived."""
 
     house: House
+    server_key: bytes = field(repr=False)
     told: Story
     now: datetime
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -61,11 +66,12 @@ class Sample:
             deed(desk)
 
 
-def seed(house: House, say: Say) -> list[SamplePerson]:
+def seed(house: House, server_key: bytes, say: Say) -> list[SamplePerson]:
     """Live the whole story in an empty, migrated database; return how its people sign in.
 
     Args:
         house: Its clock tells which day it is today.
+        server_key: The machine's own, a copy of which the custodians keep.
         say: Told, now and then, how far it is.
     """
     now = house.clock()
@@ -77,7 +83,7 @@ def seed(house: House, say: Say) -> list[SamplePerson]:
         ],
         rules={rule.id for rule in book.rules},
     )
-    sample = Sample(house, told, now)
+    sample = Sample(house, server_key, told, now)
     say(f"{told.name}: opening accounts for {len(told.people)} people")
     people = _join(sample)
     deeds = sorted(_deeds(sample), key=lambda each: each[0])
@@ -96,23 +102,30 @@ def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
 
 
 def _join(sample: Sample) -> list[SamplePerson]:
-    """Open every account and let the legal staff into the office team."""
+    """Found the office with all its people, the supervising attorney first."""
     day = min(case.opened_on for case in sample.told.cases) - timedelta(days=1)
     moment = sample.moment(day, time(8))
-    people = [_newcomer(sample, told) for told in sample.told.people]
+    told = sorted(sample.told.people, key=lambda each: each.role != SUPERVISING)
+    people = {each.key: _newcomer(sample, each) for each in told}
+    plan = NewOffice(
+        name=sample.told.name,
+        custodians=[NewCustodian(name=each.name) for each in told[:2]]
+        + [NewCustodian(name=OUTSIDE, outside=True)],
+    )
     with night(replace(sample.house, clock=lambda: moment), writes=True) as desk:
-        office, first, secret = staff.found(desk, sample.told.name, people[0])
-        joined = [first, *(staff.join(desk, new) for new in people[1:])]
-        for each in joined:
-            staff.admit_to_team(desk, office, secret, first, each)
-        secrets = [each.staff.totp_secret for each in joined]
-    for told, each in zip(sample.told.people, joined, strict=True):
-        sample.seats[told.key] = Seat(each.staff.id, each.keys)
-        sample.ids[told.key] = each.staff.id
+        founded = founding.found(desk, plan, list(people.values()), sample.server_key)
+        joined = dict(zip(people, founded.people, strict=True))
+        secrets = {key: each.staff.totp_secret for key, each in joined.items()}
+    for key, each in joined.items():
+        sample.seats[key] = Seat(each.staff.id, each.keys)
+        sample.ids[key] = each.staff.id
     return [
-        SamplePerson(new.name, new.role, new.address, new.passphrase, totp_secret)
-        for new, totp_secret in zip(people, secrets, strict=True)
+        _signs_in(people[key], secrets[key]) for key in (each.key for each in sample.told.people)
     ]
+
+
+def _signs_in(new: NewColleague, totp_secret: str) -> SamplePerson:
+    return SamplePerson(new.name, new.role, new.address, new.passphrase, totp_secret)
 
 
 def _newcomer(sample: Sample, told: Colleague) -> NewColleague:

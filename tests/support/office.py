@@ -14,9 +14,11 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from app.casework import cases, seats, staff
+from app.casework import cases, founding, seats
 from app.casework.calendar import Calendar
 from app.casework.cases import CaseOpened, NewCase
+from app.casework.founding import NewCustodian, NewOffice
+from app.casework.policy import SUPERVISING
 from app.casework.seats import Seat
 from app.casework.staff import NewColleague
 from app.config import Settings
@@ -26,6 +28,15 @@ from app.db.desk import Desk, House, NightDesk, night
 from app.db.engine import open_engine
 
 SERVER_SECRET = bytes(range(32))
+PLAN = NewOffice(
+    name="Test office",
+    custodians=[
+        NewCustodian(name="Carmen"),
+        NewCustodian(name="Alma"),
+        NewCustodian(name="Pilar Otero", outside=True),
+    ],
+    needed=2,
+)
 PASSPHRASE = "a lantern under the stairs"
 ZONE = "America/New_York"
 # A Wednesday, 10:00 in New York, far from every closed day and from a change of clocks.
@@ -128,13 +139,9 @@ def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: Any
 def found(house: House) -> dict[str, Person]:
     """Migrate the empty database and found the office in it; return its people."""
     migrations.upgrade(house.engine)
+    names = sorted(ROLES, key=lambda name: ROLES[name] != SUPERVISING)
     with night(house, writes=True) as desk:
-        office, first, secret = staff.found(desk, "Test office", _newcomer("alma"))
-        joined = {"alma": first}
-        for name in list(ROLES)[1:]:
-            joined[name] = staff.join(desk, _newcomer(name))
-        for person in joined.values():
-            staff.admit_to_team(desk, office, secret, first, person)
+        founded = founding.found(desk, PLAN, [_newcomer(name) for name in names], SERVER_SECRET)
         return {
             name: Person(
                 person.staff.id,
@@ -143,7 +150,7 @@ def found(house: House) -> dict[str, Person]:
                 person.staff.totp_secret,
                 Seat(person.staff.id, person.keys),
             )
-            for name, person in joined.items()
+            for name, person in zip(names, founded.people, strict=True)
         }
 
 
