@@ -81,9 +81,8 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
 
     The case's own card is sealed again at once, the others when they are next saved.
     """
+    access.open_case(desk, case_id)
     secrets = access.secrets_of(desk, case_id)
-    if not secrets:
-        raise NotFound
     staying = {row.principal_id: row for row in access.holders(desk, case_id)}
     newest = max(secrets)
     secret = new_case_key()
