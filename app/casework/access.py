@@ -46,7 +46,7 @@ def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
         query = query.where(Grant.case_id.in_(case_ids))
     for grant, commitment in desk.db.execute(query):
         if not desk.keys.holds(grant.case_id, grant.epoch):
-            key = CaseKey.derive(_secret(desk, grant, commitment))
+            key = CaseKey.derive(secret_in(desk, grant, commitment))
             desk.keys.take(grant.case_id, grant.epoch, key)
         opened.add(grant.case_id)
     return opened
@@ -66,9 +66,24 @@ def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
     """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
     query = _granted(desk.who.principals, desk.now).where(Grant.case_id == case_id)
     return {
-        grant.epoch: _secret(desk, grant, commitment)
+        grant.epoch: secret_in(desk, grant, commitment)
         for grant, commitment in desk.db.execute(query)
     }
+
+
+def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
+    """Return the secret of a grant to whoever sits here or to a group of hers.
+
+    Raises:
+        Damaged: It does not open, or nobody who might signed it.
+        Locked: The grant is to somebody else.
+    """
+    holder = _holder(desk, row.principal_id)
+    terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
+    secret = _opened(desk, holder, terms, row)
+    if row.form == SEALED:
+        _check_charter(desk, terms)
+    return secret
 
 
 def mine(desk: Desk) -> set[UUID]:
@@ -96,7 +111,7 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     done = 0
     for row, commitment in desk.db.execute(query):
         terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-        secret = _secret(desk, row, commitment)
+        secret = secret_in(desk, row, commitment)
         row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
         row.form = REWRAPPED
         done += 1
@@ -187,15 +202,6 @@ def _living(now: datetime) -> ColumnElement[bool]:
     return or_(Grant.until.is_(None), Grant.until > now)
 
 
-def _secret(desk: Desk, row: Grant, commitment: bytes) -> bytes:
-    holder = _holder(desk, row.principal_id)
-    terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-    secret = _opened(desk, holder, terms, row)
-    if row.form == SEALED:
-        _check_charter(desk, terms)
-    return secret
-
-
 def _check_charter(desk: Desk, terms: GrantTerms) -> None:
     """Return when a case's key of an epoch was made by who might make it.
 
@@ -216,7 +222,7 @@ def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
         Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1
     )
     for grant, commitment in desk.db.execute(query):
-        return _secret(desk, grant, commitment)
+        return secret_in(desk, grant, commitment)
     raise Damaged
 
 

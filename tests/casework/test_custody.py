@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, select
 
-from app.casework import access, directory, founding, notes, sharing
+from app.casework import access, directory, founding, groups, notes, sharing, staff
 from app.casework.founding import CUSTODY
 from app.casework.notes import NewNote
 from app.casework.sharing import Gift
@@ -347,3 +347,72 @@ def test_the_recovery_key_opens_every_case_and_its_row_is_not_believed(
     at_the_shell(office, "principals", {"id": recovery_id}, sealing_key=thief)
     with pytest.raises(AmparoError):
         office.open_case()
+
+
+# --- groups -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def team_id(office: Office) -> UUID:
+    """The office team, which holds what Alma opens for everybody."""
+    with office.night() as desk:
+        return staff.office(desk).team_id
+
+
+def test_who_joins_the_team_opens_all_its_cases(office: Office, team_id: UUID) -> None:
+    """One membership, however many cases."""
+    case_ids = {office.open_case().id for _ in range(3)}
+    with office.reading("ivo") as desk:
+        assert access.reach(desk) == set()
+    with office.writing("carmen") as desk:
+        groups.join(desk, team_id, office.people["ivo"].id)
+    with office.reading("ivo") as desk:
+        assert access.reach(desk) == case_ids
+
+
+def test_who_leaves_the_team_opens_none_and_the_others_all(office: Office, team_id: UUID) -> None:
+    """The group's key changes; what it was granted is wrapped anew for those who stay."""
+    case_ids = {office.open_case().id for _ in range(3)}
+    with office.writing("carmen") as desk:
+        groups.leave(desk, team_id, office.people["bruno"].id)
+    with office.reading("bruno") as desk:
+        assert access.reach(desk) == set()
+    for name in ("alma", "carmen", "dina"):
+        with office.reading(name) as desk:
+            assert access.reach(desk) == case_ids
+
+
+def test_a_membership_put_back_opens_nothing(office: Office, team_id: UUID) -> None:
+    """11: yesterday's row of a leaver is of an epoch that the group has left."""
+    office.open_case()
+    members = TABLES["members"]
+    with office.house.engine.connect() as connection:
+        bruno = members.c.person_id == office.people["bruno"].id
+        before = connection.execute(select(members).where(bruno)).one()
+    with office.writing("carmen") as desk:
+        groups.leave(desk, team_id, office.people["bruno"].id)
+    with office.house.engine.begin() as connection:
+        connection.execute(insert(members).values(**before._mapping))
+    with office.reading("bruno") as desk:
+        assert access.reach(desk) == set()
+
+
+@pytest.mark.parametrize("name", ["alma", "olga"])
+def test_only_a_supervisor_lets_in_and_out(office: Office, team_id: UUID, name: str) -> None:
+    """An attorney who holds the group's key cannot pass it on; the administrator has none."""
+    with office.writing(name) as desk:
+        with pytest.raises(Forbidden):
+            groups.join(desk, team_id, office.people["vera"].id)
+        with pytest.raises(Forbidden):
+            groups.leave(desk, team_id, office.people["bruno"].id)
+
+
+def test_a_group_key_in_its_row_is_not_believed(office: Office, team_id: UUID) -> None:
+    """9: a thief's key in the team's row is sealed to by nobody."""
+    thief = new_member_keys().public.xwing
+    at_the_shell(office, "principals", {"id": team_id}, sealing_key=thief)
+    try:
+        opened = office.open_case()
+    except AmparoError:
+        return
+    assert may_open(office, "bruno", opened.id)
