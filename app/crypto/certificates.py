@@ -1,7 +1,8 @@
 """A certificate: whose public keys these are and in which role, signed by who may say so.
 
 ver 1 | suite 1 | rank 1 | role 1 | subject 16 | X-Wing public 1,216 | Ed25519 public 32 |
-serial 8 | until 8 (UTC seconds, 0 for none) | issuer 16 | signature 64 over label and all before.
+serial 8 | until 8 (its last UTC second, 0 for none) | issuer 16 | signature 64 (`signatures`) over
+all before it.
 The office root (issuer zero) signs supervisors, a supervisor signs members, and nobody else signs.
 The root's public half lies in each member's own bundle, never in a row that can be written to.
 """
@@ -54,18 +55,22 @@ def read(blob: bytes) -> Certificate:
     """Return what a certificate says of itself; believed only once `verify` returned.
 
     Raises:
-        Damaged: This is no certificate of a known version and suite.
+        Damaged: This is no certificate of a known version, suite and rank, its issuer signs no
+            such rank, or its signing key is none.
     """
     if len(blob) != CERTIFICATE_BYTES:
         raise Damaged
     version, suite, rank, role, subject, sealing, signing, serial, until, issuer = (
         _BODY.unpack_from(blob)
     )
-    if (version, suite) != (VERSION, signatures.ED25519) or rank not in (SUPERVISOR, MEMBER):
+    if (version, suite) != (VERSION, signatures.ED25519) or not signatures.is_key(signing):
         raise Damaged
-    return Certificate(
+    says = Certificate(
         rank, role, UUID(bytes=subject), sealing, signing, serial, until, UUID(bytes=issuer)
     )
+    if not _may_issue(says):
+        raise Damaged
+    return says
 
 
 def verify(blob: bytes, *, root: bytes, issuer: bytes | None, at: int) -> Certificate:
@@ -81,7 +86,7 @@ def verify(blob: bytes, *, root: bytes, issuer: bytes | None, at: int) -> Certif
         Damaged: A signature does not hold, a certificate lapsed, or somebody signed who may not.
     """
     says = read(blob)
-    if not _may_issue(says) or (says.until and says.until < at):
+    if says.until and says.until < at:
         raise Damaged
     signatures.verify(
         _key_of_issuer(says, root, issuer, at),
@@ -104,14 +109,16 @@ def _key_of_issuer(says: Certificate, root: bytes, issuer: bytes | None, at: int
 
 
 def _may_issue(says: Certificate) -> bool:
-    """A root signs no member, and a supervisor signs neither another nor herself."""
-    return (says.issuer == OFFICE_ROOT) == (says.rank == SUPERVISOR) and says.issuer != says.subject
+    """A root signs no member, a supervisor neither another nor herself, and nobody the root."""
+    if says.rank not in (SUPERVISOR, MEMBER) or says.subject in (OFFICE_ROOT, says.issuer):
+        return False
+    return (says.issuer == OFFICE_ROOT) == (says.rank == SUPERVISOR)
 
 
 def _packed(says: Certificate) -> bytes:
-    if len(says.xwing) != xwing.PUBLIC_BYTES or len(says.signing) != KEY_BYTES:
+    if len(says.xwing) != xwing.PUBLIC_BYTES or not signatures.is_key(says.signing):
         # struct would pad or cut a key of another length.
-        raise ValueError("A public key is not of its length.")
+        raise ValueError("A public key is none.")
     try:
         return _BODY.pack(
             VERSION,

@@ -10,7 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from app.crypto import bundle, casekeys, cells, chunks, grants, serverkeys, sessions
+from app.crypto import (
+    bundle,
+    casekeys,
+    cells,
+    certificates,
+    charters,
+    chunks,
+    codes,
+    covers,
+    custodians,
+    grants,
+    papers,
+    rosters,
+    serverkeys,
+    sessions,
+    signatures,
+    trays,
+    xwing,
+)
 
 FILE = Path(__file__).parent / "vectors.json"
 
@@ -106,6 +124,74 @@ def _server_keys() -> Vector:
     }
 
 
+def _certificate() -> Vector:
+    boss, ana = bundle.MemberKeys(_bytes(13), _bytes(14), _bytes(15)).public, _member().public
+    supervisor = certificates.Certificate(
+        1, 3, _id(4), boss.xwing, boss.signing, 7, 0, certificates.OFFICE_ROOT
+    )
+    member = certificates.Certificate(2, 4, _id(5), ana.xwing, ana.signing, 8, 0, _id(4))
+    return {
+        "root": _bytes(16).hex(),
+        "supervisor": certificates.issue(supervisor, _bytes(16)).hex(),
+        "member": certificates.issue(member, _bytes(14)).hex(),
+    }
+
+
+def _charter() -> Vector:
+    epochs = (2, _bytes(18), _bytes(17))
+    blob = charters.draw_up((grants.GROUP, _id(3)), epochs, _id(4), _bytes(14))
+    return {
+        "signer": signatures.public_of(_bytes(14)).hex(),
+        "before": _bytes(17).hex(),
+        "secret": _bytes(18).hex(),
+        "blob": blob.hex(),
+    }
+
+
+def _roster() -> Vector:
+    people = {_id(4): _bytes(19), _id(5): _bytes(20)}
+    first = rosters.call(rosters.Roster(1, bytes(32), _id(4), people), _bytes(14))
+    less = rosters.Roster(2, rosters.print_of(first), _id(4), {_id(4): _bytes(19)})
+    return {
+        "signer": signatures.public_of(_bytes(14)).hex(),
+        "first": first.hex(),
+        "second": rosters.call(less, _bytes(14)).hex(),
+    }
+
+
+def _custodians() -> Vector:
+    publics = [xwing.public_bytes(_bytes(start)) for start in (21, 22, 23)]
+    blob = custodians.seal_for(publics, 2, b"the office's own", _bytes(16))
+    return {"seeds": ",".join(_bytes(start).hex() for start in (21, 22, 23)), "blob": blob.hex()}
+
+
+def _paper() -> Vector:
+    return {
+        "code": _bytes(24)[:16].hex(),
+        "code_written": papers.written(papers.MEMBER_CODE, _bytes(24)[:16]),
+        "kit": _bytes(25).hex(),
+        "kit_written": papers.written(papers.CUSTODIAN_KIT, _bytes(25)),
+    }
+
+
+def _code() -> Vector:
+    blob = codes.wrap_under_code(_member(), _bytes(24)[:16], _id(6))
+    return {"code": _bytes(24)[:16].hex(), "blob": blob.hex()}
+
+
+def _cover() -> Vector:
+    grant = grants.seal_grant(_bytes(1), _terms(), _member().public.xwing, _id(5), _bytes(4))
+    place = covers.CoverPlace(_id(3), _id(4), 6, _id(7))
+    blob = covers.close_envelope(grant, _bytes(26), place)
+    return {"half": _bytes(26).hex(), "grant": grant.hex(), "blob": blob.hex()}
+
+
+def _tray() -> Vector:
+    public = xwing.public_bytes(casekeys.tray_seed(_bytes(1)))
+    place = trays.TrayPlace(_id(3), 6, _id(8), _id(5))
+    return {"secret": _bytes(1).hex(), "blob": trays.hand_in(b"a letter", public, place).hex()}
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -116,6 +202,14 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "session 1": _session,
     "file 1": _chunked_file,
     "server keys 1": _server_keys,
+    "certificate 1": _certificate,
+    "charter 1": _charter,
+    "roster 1": _roster,
+    "custodians 1": _custodians,
+    "paper 1": _paper,
+    "code 1": _code,
+    "cover 1": _cover,
+    "tray 1": _tray,
 }
 
 
