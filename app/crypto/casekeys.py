@@ -8,7 +8,7 @@ from app.crypto.cells import CellKey
 from app.crypto.primitives import KEY_BYTES, StaysHere, expand, random_key
 
 _CASE: Final = b"amparo/case/v1"
-_TRAY: Final = b"amparo/tray/v1"
+_TRAY: Final = b"amparo/tray-key/v1"
 _GROUP: Final = b"amparo/group/v1"
 
 

@@ -1,10 +1,11 @@
 """A charter: the signed word which key a case or a group has in one epoch.
 
 ver 1 | suite 1 | kind 1 | subject 16 | epoch 4 | commitment 32 | X-Wing public 1,216 | maker 16 |
-link 32 | signature 64 over label and all before it. The X-Wing key unfolds from the same secret:
-whoever cannot open a case seals to it what she hands in, and a group is granted keys by it.
+link 32 | signature 64 (`signatures`) over all before it. The X-Wing key unfolds from the same
+secret: whoever cannot open a case seals to it what she hands in, and a group is granted keys by it.
 `link` is an HMAC over all before it under the secret of the epoch before (zeros in epoch 1): a new
-epoch can be made only by somebody who held the last one, whatever certificate she has.
+epoch can be made only by somebody who held the last one, whatever certificate she has. Whoever has
+the secret checks with `matches` that a maker did not put an X-Wing key of her own beside it.
 """
 
 import hmac
@@ -27,6 +28,7 @@ _BODY: Final = struct.Struct(f">BBB16sI{KEY_BYTES}s{xwing.PUBLIC_BYTES}s16s")
 _LINK_END: Final = _BODY.size + KEY_BYTES
 CHARTER_BYTES: Final = _LINK_END + SIGNATURE_BYTES
 _FIRST: Final = bytes(KEY_BYTES)
+_LAST_EPOCH: Final = 2**32 - 1
 
 
 class Charter(NamedTuple):
@@ -55,12 +57,15 @@ def draw_up(
         signing_seed: Her own.
 
     Raises:
-        ValueError: An epoch after the first without the one before it, or the other way round.
+        ValueError: An epoch after the first without the one before it, or the other way round; or
+            a secret that is none or no new one.
     """
     kind, subject_id = subject
     epoch, secret, before = epochs
-    if (epoch == 1) != (before is None) or epoch < 1:
+    if (epoch == 1) != (before is None) or not 1 <= epoch <= _LAST_EPOCH:
         raise ValueError("An epoch follows from the one before it.")
+    if len(secret) != KEY_BYTES or secret == before:
+        raise ValueError("A new epoch has a new secret.")
     body = _BODY.pack(
         VERSION,
         signatures.ED25519,
@@ -113,6 +118,18 @@ def follows(blob: bytes, before: bytes) -> None:
     """
     read(blob)
     if not same(blob[_BODY.size : _LINK_END], _link(before, blob[: _BODY.size])):
+        raise Damaged
+
+
+def matches(blob: bytes, secret: bytes) -> None:
+    """Return when a charter is of this secret: commitment and X-Wing key both unfold from it.
+
+    Raises:
+        Damaged: It is another's, or its X-Wing key was put there by somebody.
+    """
+    says = read(blob)
+    public = xwing.public_bytes(_seed(says.kind, secret))
+    if not same(says.commitment + says.xwing, commitment_of(says.kind, secret) + public):
         raise Damaged
 
 
