@@ -1,10 +1,13 @@
 """The roster: who is in the office now, as one signed list.
 
 ver 1 | suite 1 | number 8 | SHA-256 of the roster before 32 | issuer 16 | count 4 | count times
-(subject 16, SHA-256 of her certificate 32), in order of subject | signature 64 over label and all
-before it. A certificate counts only while it stands here, to the byte: putting a removed
+(subject 16, SHA-256 of her certificate 32), in order of subject | signature 64 (`signatures`) over
+all before it. A certificate counts only while it stands here, to the byte: putting a removed
 colleague's certificate back into its row brings nothing back, and a supervisor who has left can
-certify no other keys for anyone. A new roster raises the number and names the one before it.
+certify no other keys for anyone. The first roster has zeros before it. Every later one raises the
+number by one, names the one before, and is called by somebody whom *that* one named (`follows`), or
+by the office root (issuer zero): a roster that names its own caller proves nothing, for a
+supervisor who was struck off could call one that brings her back.
 """
 
 import hashlib
@@ -15,6 +18,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.crypto import signatures
+from app.crypto.certificates import OFFICE_ROOT
+from app.crypto.primitives import same
 from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
@@ -24,6 +29,7 @@ MOST: Final = 10_000
 _LABEL: Final = b"amparo/roster/v1"
 _HEAD: Final = struct.Struct(">BBQ32s16sI")
 _PRINT_BYTES: Final = hashlib.sha256().digest_size
+_FIRST: Final = bytes(_PRINT_BYTES)
 _LINE: Final = struct.Struct(f">16s{_PRINT_BYTES}s")
 
 
@@ -40,10 +46,11 @@ def call(roster: Roster, signing_seed: bytes) -> bytes:
     """Return the roster signed with its issuer's seed.
 
     Raises:
-        ValueError: Too many people, or a number out of its width.
+        ValueError: Nobody or too many people, a number out of its width, or a later roster that
+            does not name the one before it.
     """
     hashes = (roster.before, *roster.prints.values())
-    if len(roster.prints) > MOST or any(len(each) != _PRINT_BYTES for each in hashes):
+    if not _is_whole(roster) or any(len(each) != _PRINT_BYTES for each in hashes):
         # struct would pad or cut a hash of another length.
         raise ValueError("This is no roster.")
     try:
@@ -68,7 +75,8 @@ def read(blob: bytes) -> Roster:
     """Return what a roster says; believed only once `verify` returned.
 
     Raises:
-        Damaged: This is no roster of a known version, or its lines are not in order.
+        Damaged: This is no roster of a known version and suite, its lines are not in order, or a
+            first one has another before it.
     """
     if len(blob) < _HEAD.size + SIGNATURE_BYTES:
         raise Damaged
@@ -85,7 +93,10 @@ def read(blob: bytes) -> Roster:
     subjects = [subject for subject, _ in lines]
     if any(left >= right for left, right in pairwise(subjects)):
         raise Damaged
-    return Roster(number, before, UUID(bytes=issuer), dict(lines))
+    roster = Roster(number, before, UUID(bytes=issuer), dict(lines))
+    if not _is_whole(roster):
+        raise Damaged
+    return roster
 
 
 def verify(blob: bytes, issuer_public: bytes) -> Roster:
@@ -102,6 +113,33 @@ def verify(blob: bytes, issuer_public: bytes) -> Roster:
     return roster
 
 
+def follows(blob: bytes, before: bytes, issuer_print: bytes | None) -> None:
+    """Return when a roster is the next after `before`, called by somebody whom `before` named.
+
+    Args:
+        blob: The roster, its signature having held.
+        before: The one before it, which is believed.
+        issuer_print: `print_of` the certificate with which the signature was checked; None when it
+            was checked with the office root.
+
+    Raises:
+        Damaged: It is not.
+    """
+    after, last = read(blob), read(before)
+    if after.number != last.number + 1 or not same(after.before, print_of(before)):
+        raise Damaged
+    if issuer_print is None and after.issuer == OFFICE_ROOT:
+        return
+    if last.prints.get(after.issuer) != issuer_print or issuer_print is None:
+        raise Damaged
+
+
 def print_of(blob: bytes) -> bytes:
     """Return the 32 bytes by which a roster names a certificate, and the roster before it."""
     return hashlib.sha256(blob).digest()
+
+
+def _is_whole(roster: Roster) -> bool:
+    """An office has somebody in it, and only its first roster has none before it."""
+    is_first = roster.number == 1
+    return 1 <= len(roster.prints) <= MOST and is_first == (roster.before == _FIRST)
