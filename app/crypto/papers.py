@@ -2,13 +2,16 @@
 
 Payload: kind 1 | secret | check, the first bytes of SHA-256(label, kind, secret) that fill the last
 group. Written in Crockford's base32 (no I, L, O, U), four letters a group and a fifth that checks
-the group and its place (Luhn, modulo 32), so that a slip of the pen is told with its group.
+the group and its place, so that a slip of the pen is told with its group. Place (from 0) and the
+five letters are the coefficients, highest first, of a polynomial over GF(32) that is zero at x,
+the field's modulus being x^5 + x^2 + 1: any one wrong letter, any two letters exchanged and any
+group in another's place are found, always. (Luhn modulo 32 misses 0Z for Z0.)
 Case, spaces and dashes do not matter; O reads as 0, I and L as 1.
 """
 
 import hashlib
 import os
-from collections.abc import Iterator
+import re
 from typing import Final
 
 from app.crypto.primitives import same
@@ -23,6 +26,9 @@ _CHECK_BYTES: Final = {MEMBER_CODE: 3, CUSTODIAN_KIT: 2}
 _LABEL: Final = b"amparo/paper/v1"
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS: Final = str.maketrans("OIL", "011")
+# What telephones make of a dash, too: hyphens to the horizontal bar, and the minus sign.
+_BETWEEN: Final = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_MODULUS: Final = 0b100101
 _GROUP: Final = 4
 _LETTER_BITS: Final = 5
 _GROUP_BITS: Final = _GROUP * _LETTER_BITS
@@ -62,11 +68,11 @@ def typed(kind: int, text: str) -> bytes:
         Refused: A group is misread, missing or too many, or the paper is of another kind; the
             sentence says which group, and repeats nothing of it.
     """
-    groups = list(_groups(text))
     size = 1 + _SECRET_BYTES[kind] + _CHECK_BYTES[kind]
     wanted = size * 8 // _GROUP_BITS
+    groups = _groups(text, wanted)
     number = 0
-    for place, group in enumerate(groups):
+    for place, group in enumerate(groups[:wanted]):
         values = [_LETTERS.find(letter) for letter in group]
         whole = len(values) == _GROUP + 1 and min(values) >= 0
         if not whole or _checking(values[:_GROUP], place) != values[_GROUP]:
@@ -94,17 +100,24 @@ def _payload(kind: int, secret: bytes) -> bytes:
     return head + hashlib.sha256(_LABEL + head).digest()[: _CHECK_BYTES[kind]]
 
 
-def _groups(text: str) -> Iterator[str]:
-    """Split what was typed into fives, however it was spaced."""
-    letters = "".join(text.upper().translate(_READ_AS).split()).replace("-", "")
-    for start in range(0, len(letters), _GROUP + 1):
-        yield letters[start : start + _GROUP + 1]
+def _groups(text: str, wanted: int) -> list[str]:
+    """Return what was typed in groups: as it was spaced if that is as printed, else in fives."""
+    pieces = [each for each in _BETWEEN.split(text.upper().translate(_READ_AS)) if each]
+    if len(pieces) == wanted:
+        # A letter too few or too many is then told with its own group.
+        return pieces
+    letters = "".join(pieces)
+    return [letters[start : start + _GROUP + 1] for start in range(0, len(letters), _GROUP + 1)]
 
 
 def _checking(values: list[int], place: int) -> int:
-    """Return the letter that makes the group's Luhn sum, its place counted in, zero modulo 32."""
-    total = place % 32
-    for at, value in enumerate(reversed(values)):
-        doubled = value * (2 if at % 2 == 0 else 1)
-        total += doubled // 32 + doubled % 32
-    return -total % 32
+    """Return the letter that makes the polynomial zero (Horner's rule)."""
+    total = place
+    for value in values:
+        total = _times_x(total) ^ value
+    return _times_x(total)
+
+
+def _times_x(value: int) -> int:
+    doubled = value << 1
+    return doubled ^ _MODULUS if doubled >> _LETTER_BITS else doubled
