@@ -166,7 +166,7 @@ def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[
             {"name": each.name, "outside": each.outside, "public": _text(public), "typed": None}
             for each, public in zip(plan.custodians, publics, strict=True)
         ],
-        "envelopes": _text(seal_for(publics, plan.needed, secrets.packed())),
+        "envelopes": _text(seal_for(publics, plan.needed, secrets.packed(), secrets.root_seed)),
     }
     desk.db.add(Setting(name=CUSTODY, value=value))
     desk.db.flush()
