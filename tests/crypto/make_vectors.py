@@ -21,6 +21,7 @@ from app.crypto import (
     covers,
     custodians,
     grants,
+    office,
     papers,
     rosters,
     serverkeys,
@@ -192,6 +193,15 @@ def _tray() -> Vector:
     return {"secret": _bytes(1).hex(), "blob": trays.hand_in(b"a letter", public, place).hex()}
 
 
+def _office_secrets() -> Vector:
+    secrets = office.OfficeSecrets(_bytes(27), _bytes(28), _bytes(29))
+    return {
+        "payload": secrets.packed().hex(),
+        "root": secrets.root_public.hex(),
+        "recovery_print": office.print_of_recovery(secrets.recovery_public).hex(),
+    }
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -210,6 +220,7 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "code 1": _code,
     "cover 1": _cover,
     "tray 1": _tray,
+    "office secrets 1": _office_secrets,
 }
 
 
