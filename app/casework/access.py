@@ -82,7 +82,7 @@ def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
     terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
     secret = _opened(desk, holder, terms, row)
     if row.form == SEALED:
-        _check_charter(desk, terms)
+        _check_charter(desk, terms, secret)
     return secret
 
 
@@ -202,7 +202,7 @@ def _living(now: datetime) -> ColumnElement[bool]:
     return or_(Grant.until.is_(None), Grant.until > now)
 
 
-def _check_charter(desk: Desk, terms: GrantTerms) -> None:
+def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:
     """Return when a case's key of an epoch was made by who might make it.
 
     Raises:
@@ -213,6 +213,7 @@ def _check_charter(desk: Desk, terms: GrantTerms) -> None:
     says = charters.verify(blob, directory.ever_certified(desk, charters.read(blob).maker).signing)
     if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
         raise Damaged
+    charters.matches(blob, secret)
     if terms.epoch > 1:
         charters.follows(blob, _epoch_before(desk, terms))
 

@@ -125,50 +125,48 @@ def issue(who: Principal, role: str, serial: int, issuer: UUID, seed: bytes) -> 
     return certificates.issue(says, seed)
 
 
-def open_roster(
-    desk: NightDesk, supervisor: Principal, seed: bytes, people: list[Principal]
-) -> None:
-    """Call the office's first roster, signed by its first supervisor."""
+def open_roster(desk: NightDesk, root_seed: bytes, people: list[Principal]) -> None:
+    """Call the office's first roster, signed by its root."""
     prints = {each.id: rosters.print_of(each.word or b"") for each in people}
-    first = Roster(1, bytes(32), supervisor.id, prints)
-    _write(desk, rosters.call(first, seed))
-    audit.note(desk, "roster.open", supervisor.id)
+    blob = rosters.call(Roster(1, bytes(32), OFFICE_ROOT, prints), root_seed)
+    desk.db.add(Setting(name=ROSTER, value=_kept(blob, b"")))
+    desk.db.flush()
+    audit.note(desk, "roster.call", number=1)
 
 
 def _call(desk: Desk, before: Roster, prints: dict[UUID, bytes]) -> None:
-    blob = _roster_blob(desk)
+    blob, _ = _blobs(desk)
     after = Roster(before.number + 1, rosters.print_of(blob), desk.who.id, prints)
-    _write(desk, rosters.call(after, _seed(desk)))
-
-
-def _write(desk: NightDesk, blob: bytes) -> None:
-    row = desk.db.get(Setting, ROSTER)
-    value = {"roster": b64encode(blob).decode()}
-    if row is None:
-        desk.db.add(Setting(name=ROSTER, value=value))
-    else:
-        row.value = value
+    row = desk.db.get_one(Setting, ROSTER)
+    row.value = _kept(rosters.call(after, _seed(desk)), blob)
     desk.db.flush()
+    audit.note(desk, "roster.call", number=after.number)
 
 
-def _roster_blob(desk: NightDesk) -> bytes:
+def _kept(blob: bytes, before: bytes) -> dict[str, str]:
+    return {"roster": b64encode(blob).decode(), "before": b64encode(before).decode()}
+
+
+def _blobs(desk: NightDesk) -> tuple[bytes, bytes]:
+    """Return the roster and the one before it, as they stand."""
     row = desk.db.get(Setting, ROSTER)
     if row is None:
         raise Damaged
-    return b64decode(str(row.value["roster"]))
+    return b64decode(str(row.value["roster"])), b64decode(str(row.value["before"]))
 
 
 def _roster(desk: Desk) -> Roster:
-    """Return the roster; its issuer is a supervisor whom the roster itself names."""
-    blob = _roster_blob(desk)
-    says = rosters.read(blob)
-    word = _words(desk, [says.issuer]).get(says.issuer, b"")
-    issuer = _held(desk, word)
-    if issuer is None or issuer.rank != SUPERVISOR or issuer.subject != says.issuer:
+    """Return the roster: called by the root, or by a supervisor whom the one before it named."""
+    blob, before = _blobs(desk)
+    caller = rosters.read(blob).issuer
+    if caller == OFFICE_ROOT:
+        return _checked_roster(blob, _root(desk))
+    word = _words(desk, [caller]).get(caller, b"")
+    says = _held(desk, word)
+    if says is None or says.rank != SUPERVISOR or says.subject != caller:
         raise Damaged
-    if not _is_named(says, issuer.subject, word):
-        raise Damaged
-    return _checked_roster(blob, issuer.signing)
+    rosters.follows(blob, before, rosters.print_of(word))
+    return _checked_roster(blob, says.signing)
 
 
 def _words(desk: Desk, ids: Collection[UUID]) -> dict[UUID, bytes]:

@@ -113,7 +113,7 @@ def _sign_all(desk: NightDesk, secrets: OfficeSecrets, joined: list[Joined]) -> 
         each.principal.word = directory.issue(each.principal, each.staff.role, serial, issuer, seed)
     desk.db.flush()
     everyone = [each.principal for each in joined]
-    directory.open_roster(desk, first.principal, first.keys.signing_seed, everyone)
+    directory.open_roster(desk, secrets.root_seed, everyone)
 
 
 def _open_team(desk: NightDesk, joined: list[Joined]) -> Principal:

@@ -66,6 +66,7 @@ def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     if len(staying) == len(members(desk, group_id)):
         raise NotFound
     after = new_case_key()
+    sharing.make_due(desk, [group_id])
     _change_key(desk, group, before, after)
     desk.db.execute(delete(Member).where(Member.group_id == group_id))
     desk.db.flush()

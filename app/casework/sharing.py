@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
-from app.casework import access, directory
+from app.casework import access, audit, directory
 from app.casework.access import SEALED
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
@@ -20,7 +20,7 @@ from app.crypto.grants import CASE, GROUP, GrantTerms, commitment_of, seal_grant
 from app.crypto.office import print_of_recovery
 from app.db.desk import Desk
 from app.errors import Damaged, NotFound
-from app.models import Case, CaseKeyRow, Grant, Member, Principal
+from app.models import Case, CaseKeyRow, DueKey, Grant, Member, Principal
 
 PERSON, TEAM, RECOVERY = "person", "group", "recovery"
 
@@ -70,10 +70,34 @@ def take_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID]) -> Non
     Raises:
         NotFound: Whoever sits here does not hold the case.
     """
+    access.open_case(desk, case_id)
     desk.db.execute(
         delete(Grant).where(Grant.case_id == case_id, Grant.principal_id.in_(principal_ids))
     )
     new_epoch(desk, case_id)
+
+
+def make_due(desk: Desk, principal_ids: Collection[UUID]) -> None:
+    """Make a new key due for every case that these principals hold.
+
+    Whoever takes them away need not hold the cases: the next of their people who writes does it.
+    """
+    held = select(Grant.case_id).where(Grant.principal_id.in_(principal_ids)).distinct()
+    fresh = held.where(Grant.case_id.not_in(select(DueKey.case_id)))
+    desk.db.execute(insert(DueKey).from_select(["case_id"], fresh))
+
+
+def due(desk: Desk) -> list[UUID]:
+    """Return which of the cases that one can open are due a new key."""
+    return list(
+        desk.db.scalars(select(DueKey.case_id).where(DueKey.case_id.in_(access.choosing(desk))))
+    )
+
+
+def freshen(desk: Desk, case_id: UUID) -> None:
+    """Give a case that is open at this desk its new key, if one is due."""
+    if desk.db.get(DueKey, case_id) is not None:
+        new_epoch(desk, case_id)
 
 
 def new_epoch(desk: Desk, case_id: UUID) -> None:
@@ -93,8 +117,10 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
         _grant(desk, case_id, newest + 1, secret, Gift(principal, row.role, row.until))
     case = desk.db.get_one(Case, case_id)
     case.seal_again()
+    desk.db.execute(delete(DueKey).where(DueKey.case_id == case_id))
     desk.db.flush()
     access.rewrap(desk, case_id)
+    audit.note(desk, "case.new_key", case_id)
 
 
 def vouched_key(desk: Desk, principal: Principal) -> bytes:

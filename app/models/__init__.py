@@ -5,7 +5,7 @@ Importing this package configures every model, so that an undeclared column stop
 
 from app.db.columns import CaseRow, SealedRow
 from app.models.audit import Audit, AuditHead
-from app.models.case import Case, CaseKeyRow
+from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.deadline import Deadline
 from app.models.grant import Grant
 from app.models.hearing import Hearing
@@ -27,6 +27,7 @@ __all__ = [
     "CaseKeyRow",
     "CaseRow",
     "Deadline",
+    "DueKey",
     "Grant",
     "Hearing",
     "Heartbeat",

@@ -45,3 +45,11 @@ class CaseKeyRow(Base):
         LargeBinary,
         nullable=True,
     )
+
+
+class DueKey(Base):
+    """That somebody who held a case's key has left it: the next who writes gives it a new one."""
+
+    __tablename__ = "due_keys"
+
+    case_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("cases.id"), primary_key=True)

@@ -13,10 +13,17 @@ def upgrade() -> None:
     """Make room for certificates and charters; rows from before have none and open no more."""
     op.add_column("principals", sa.Column("word", sa.LargeBinary(), nullable=True))
     op.add_column("case_keys", sa.Column("charter", sa.LargeBinary(), nullable=True))
+    op.create_table(
+        "due_keys",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_due_keys_case_id"),
+        sa.PrimaryKeyConstraint("case_id", name="pk_due_keys"),
+    )
 
 
 def downgrade() -> None:
-    """Take the columns away."""
+    """Take the table and the columns away."""
+    op.drop_table("due_keys")
     with op.batch_alter_table("case_keys") as batch:
         batch.drop_column("charter")
     with op.batch_alter_table("principals") as batch:

@@ -416,3 +416,26 @@ def test_a_group_key_in_its_row_is_not_believed(office: Office, team_id: UUID) -
     except AmparoError:
         return
     assert may_open(office, "bruno", opened.id)
+
+
+def test_after_somebody_left_the_next_word_is_under_a_new_key(
+    office: Office, team_id: UUID
+) -> None:
+    """11: Bruno keeps the team's secret of yesterday; what Alma writes today stays shut to him."""
+    case_id = office.open_case(note="Before").id
+    with office.reading("bruno") as desk:
+        kept = [CaseKey.derive(secret) for secret in access.secrets_of(desk, case_id).values()]
+    with office.writing("carmen") as desk:
+        groups.leave(desk, team_id, office.people["bruno"].id)
+    with office.reading() as desk:
+        assert sharing.due(desk) == [case_id]
+    with office.writing() as desk:
+        notes.add(desk, NewNote(case_id=case_id, text="After"))
+    with office.reading() as desk:
+        assert sharing.due(desk) == []
+        access.open_case(desk, case_id)
+        texts = {row.text: row for row in desk.db.scalars(select(Note))}
+        assert texts.keys() == {"Before", "After"}
+        assert [text for text, row in texts.items() if any(_opens(k, row) for k in kept)] == [
+            "Before"
+        ]
