@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.casework import audit, directory, sharing, staff
 from app.casework.policy import OFFICE_TEAM, SUPERVISING
-from app.casework.staff import Anchors, Joined, NewColleague, Office
+from app.casework.staff import Anchors, Joined, NewColleague, Office, Welcome
 from app.crypto import charters, papers, xwing
 from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.certificates import OFFICE_ROOT
@@ -71,6 +71,7 @@ class Founded:
     office: Office
     people: list[Joined]
     kits: list[Kit] = field(repr=False)
+    welcome: Welcome = field(repr=False)
 
 
 def found(
@@ -100,7 +101,7 @@ def found(
     desk.db.add(Setting(name=staff.OFFICE, value=value))
     kits = _hand_out(desk, plan, secrets)
     audit.note(desk, "office.found")
-    return Founded(staff.office(desk), joined, kits)
+    return Founded(staff.office(desk), joined, kits, joined[0].welcome())
 
 
 def _sign_all(desk: NightDesk, secrets: OfficeSecrets, joined: list[Joined]) -> None:

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit
+from app.casework import audit, codes
+from app.casework.codes import Sheet
 from app.casework.policy import ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
-from app.crypto.totp import new_totp_secret
+from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
 from app.errors import Refused
 from app.models import Principal, Setting, Staff
@@ -33,6 +34,7 @@ class NewColleague(BaseModel):
     zone: str = ""
     kind: str = ""
     phone: str = ""
+    places: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,24 @@ class Joined:
     staff: Staff
     principal: Principal
     keys: MemberKeys = field(repr=False)
+    codes: tuple[Sheet, ...] = field(repr=False)
+
+    def welcome(self) -> "Welcome":
+        """Return what her first page shows her, once."""
+        secret = self.staff.totp_secret
+        uri = provisioning_uri(secret, self.staff.address)
+        return Welcome(self.staff.name, self.staff.address, secret, uri, self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a newcomer must keep, shown and printed once: her device's secret, her two codes."""
+
+    name: str
+    address: str
+    totp_secret: str = field(repr=False)
+    totp_uri: str = field(repr=False)
+    codes: tuple[Sheet, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +119,10 @@ def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
         name=new.name,
     )
     desk.db.add_all([staff, principal])
+    desk.db.flush()
+    sheets = codes.make(desk, (staff_id, keys), dict(zip(codes.BOTH, new.places, strict=True)))
     audit.note(desk, "staff.join", staff_id, role=new.role)
-    return Joined(staff, principal, keys)
+    return Joined(staff, principal, keys, sheets)
 
 
 def office(desk: NightDesk) -> Office:
@@ -111,7 +133,12 @@ def office(desk: NightDesk) -> Office:
     """
     setting = desk.db.get(Setting, OFFICE)
     if setting is None:
-        raise Refused(N_("This database holds no office yet. Run “amparo demo” to try a sample."))
+        raise Refused(
+            N_(
+                "This database holds no office yet. Run “amparo setup” to found one, or “amparo "
+                "demo” to try a sample."
+            )
+        )
     value = setting.value
     return Office(value["name"], value["profile"], UUID(value["team"]), UUID(value["recovery"]))
 

@@ -38,6 +38,7 @@ class ServerKeys(StaysHere):
     _marks: bytes = field(repr=False)
     _addresses: bytes = field(repr=False)
     _networks: bytes = field(repr=False)
+    _links: bytes = field(repr=False)
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Self:
@@ -54,6 +55,7 @@ class ServerKeys(StaysHere):
             _marks=_use(secret, "mark"),
             _addresses=_use(secret, "address"),
             _networks=_use(secret, "network"),
+            _links=_use(secret, "link"),
         )
 
     def mark(self, *parts: bytes) -> bytes:
@@ -69,6 +71,11 @@ class ServerKeys(StaysHere):
     def network_token(self, address: str) -> bytes:
         """Return 16 bytes that tell one network address from another without naming it."""
         return _token(self._networks, address)
+
+    def link_token(self, purpose: str, token: str) -> bytes:
+        """Return 32 bytes that find a one-time link of a purpose; nobody turns them back."""
+        said = f"{purpose} {token}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._links, said, "sha256")
 
 
 def load_server_key(path: Path) -> bytes:

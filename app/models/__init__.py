@@ -14,8 +14,10 @@ from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
 from app.models.note import Note
+from app.models.onetime import OneTimeLink
 from app.models.person import Person
 from app.models.principal import Member, Principal
+from app.models.printed import PrintedCode
 from app.models.schedule import Schedule
 from app.models.setting import Setting
 from app.models.staff import Staff
@@ -36,8 +38,10 @@ __all__ = [
     "Mark",
     "Member",
     "Note",
+    "OneTimeLink",
     "Person",
     "Principal",
+    "PrintedCode",
     "Schedule",
     "SealedRow",
     "Setting",

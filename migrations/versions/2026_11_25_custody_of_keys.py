@@ -19,12 +19,40 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_due_keys_case_id"),
         sa.PrimaryKeyConstraint("case_id", name="pk_due_keys"),
     )
+    _papers_and_links()
+
+
+def _papers_and_links() -> None:
+    """Make room for printed codes and for links that work once."""
+    op.create_table(
+        "printed_codes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("which", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_printed_codes_staff_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_printed_codes"),
+        sa.UniqueConstraint("staff_id", "which", name="uq_printed_codes_staff_id"),
+    )
+    op.create_table(
+        "one_time_links",
+        sa.Column("hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("purpose", sa.String(16), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_one_time_links_staff_id"),
+        sa.PrimaryKeyConstraint("hash", name="pk_one_time_links"),
+    )
+    op.create_index("ix_one_time_links_staff_id", "one_time_links", ["staff_id"])
 
 
 def downgrade() -> None:
-    """Take the table and the columns away."""
+    """Take the tables and the columns away."""
+    op.drop_table("one_time_links")
+    op.drop_table("printed_codes")
     op.drop_table("due_keys")
-    with op.batch_alter_table("case_keys") as batch:
-        batch.drop_column("charter")
-    with op.batch_alter_table("principals") as batch:
-        batch.drop_column("word")
+    # Not in a batch: that makes the table anew, and others point to its rows.
+    op.drop_column("case_keys", "charter")
+    op.drop_column("principals", "word")

@@ -309,7 +309,7 @@ def test_whoever_does_not_hold_a_case_gives_nothing(office: Office, case_id: UUI
 def bare_office(office: Office) -> Office:
     """An office whose database is emptied of everything that was founded."""
     with office.house.engine.begin() as connection:
-        for name in ("members", "settings", "principals", "staff"):
+        for name in ("members", "printed_codes", "settings", "principals", "staff"):
             connection.execute(TABLES[name].delete())
     return office
 

@@ -36,6 +36,9 @@ def test_each_use_has_its_own_label() -> None:
         KEYS.network_token("192.0.2.7")
         == (hmac.digest(_derived("network"), b"192.0.2.7", "sha256")[:16])
     )
+    assert KEYS.link_token("join", "a token") == hmac.digest(
+        _derived("link"), b"join a token", "sha256"
+    )
     assert KEYS.mark(b"one", b"two") == hmac.digest(
         _derived("mark"), b"\x00\x00\x00\x03one\x00\x00\x00\x03two", "sha256"
     )

@@ -4,6 +4,7 @@ Alma opens most cases; Bruno works beside her in the office team; the others hav
 """
 
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,6 +80,7 @@ class Person:
     email: str
     totp_secret: str
     seat: Seat
+    codes: tuple[str, ...]
 
 
 @dataclass
@@ -136,6 +138,13 @@ def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: Any
     return House(open_engine(settings, keys), keys, clock, settings)
 
 
+def write_server_key(house: House) -> None:
+    """Put the server key into its file, for what reads it anew."""
+    path = house.settings.server_key_file
+    path.write_bytes(b64encode(SERVER_SECRET))
+    path.chmod(0o600)
+
+
 def found(house: House) -> dict[str, Person]:
     """Migrate the empty database and found the office in it; return its people."""
     migrations.upgrade(house.engine)
@@ -149,6 +158,7 @@ def found(house: House) -> dict[str, Person]:
                 person.staff.address,
                 person.staff.totp_secret,
                 Seat(person.staff.id, person.keys),
+                tuple(sheet.paper for sheet in person.codes),
             )
             for name, person in zip(names, founded.people, strict=True)
         }
