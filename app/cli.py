@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--reset", action="store_true", help="begin the sample anew")
 
+    _command(commands, "setup", _setup, "begin a real office: prints a link that works once")
     serve = _command(commands, "serve", _serve, "serve the pages, with a reminder worker inside")
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
     serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
@@ -119,6 +120,12 @@ def _house() -> "House":
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    _made_ready()
+    return SOUND
+
+
+def _made_ready() -> "House":
+    """Return the house with a server key and this version's schema, made where missing."""
     from app.config import read_settings
     from app.crypto.serverkeys import create_server_key
     from app.db import migrations
@@ -131,6 +138,24 @@ def _migrate(_: argparse.Namespace) -> int:
     before = migrations.current(house.engine)
     migrations.upgrade(house.engine)
     print(f"{before or 'empty'} -> {migrations.newest()}")
+    return house
+
+
+def _setup(_: argparse.Namespace) -> int:
+    from app.casework import setup
+    from app.db.desk import night
+
+    house = _made_ready()
+    with night(house, writes=True) as desk:
+        token = setup.begin(desk)
+    lines = (
+        "",
+        "Run “amparo serve” now and leave it running. Then open this link in a browser:",
+        f"  {house.settings.base_url}/set-up/{token}",
+        "It works once, for two hours. Whoever opens it founds the office: show it to nobody.",
+        "Have a printer ready. “amparo setup” makes a new link if this one has run out.",
+    )
+    print("\n".join(lines))
     return SOUND
 
 

@@ -93,7 +93,7 @@ def _live(folder: Path, settings: Settings, clock: Clock, say: Say) -> None:
     house = _house(settings, clock)
     try:
         migrations.upgrade(house.engine)
-        people = seed(house, server_key, say)
+        lived = seed(house, server_key, say)
     except BaseException:
         house.engine.dispose()
         _remove(folder)
@@ -102,7 +102,8 @@ def _live(folder: Path, settings: Settings, clock: Clock, say: Say) -> None:
     note = {
         "url": settings.base_url,
         "seeded_on": clock().date().isoformat(),
-        "people": [asdict(person) for person in people],
+        "people": [asdict(person) for person in lived.people],
+        "custodians": [{"name": kit.name, "kit": kit.paper} for kit in lived.custodians],
     }
     _write(folder / "demo.json", note)
 

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from app import law
 from app.casework import founding, seats
-from app.casework.founding import NewCustodian, NewOffice
+from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.policy import SUPERVISING
 from app.casework.seats import Seat
-from app.casework.staff import NewColleague
+from app.casework.staff import NewColleague, Welcome
 from app.clock import instant, local
 from app.db.desk import Desk, House, night
 from app.sample import story
@@ -29,6 +29,7 @@ WORDS = (  # noqa: SIM905 - prose is easier to read than a column of quotes
 ).split()
 
 OUTSIDE = "Pilar Otero, notary"
+PLACES = ("at home, with the passports", "in a sealed envelope at a sister's")
 
 Say = Callable[[str], None]
 
@@ -42,6 +43,15 @@ class SamplePerson:
     email: str
     passphrase: str = field(repr=False)
     totp_secret: str = field(repr=False)
+    printed_codes: list[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """The people of the sample and its custodians, with all that only they would have."""
+
+    people: list[SamplePerson]
+    custodians: list[Kit]
 
 
 @dataclass(slots=True)
@@ -66,7 +76,7 @@ class Sample:
             deed(desk)
 
 
-def seed(house: House, server_key: bytes, say: Say) -> list[SamplePerson]:
+def seed(house: House, server_key: bytes, say: Say) -> Lived:
     """Live the whole story in an empty, migrated database; return how its people sign in.
 
     Args:
@@ -85,13 +95,13 @@ def seed(house: House, server_key: bytes, say: Say) -> list[SamplePerson]:
     )
     sample = Sample(house, server_key, told, now)
     say(f"{told.name}: opening accounts for {len(told.people)} people")
-    people = _join(sample)
+    lived = _join(sample)
     deeds = sorted(_deeds(sample), key=lambda each: each[0])
     for count, (_, deed) in enumerate(deeds):
         if count % 100 == 0:
             say(f"{len(told.cases)} cases: deed {count} of {len(deeds)}")
         deed()
-    return people
+    return lived
 
 
 def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
@@ -101,7 +111,7 @@ def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
             yield moment, partial(sample.do, who, moment, deed)
 
 
-def _join(sample: Sample) -> list[SamplePerson]:
+def _join(sample: Sample) -> Lived:
     """Found the office with all its people, the supervising attorney first."""
     day = min(case.opened_on for case in sample.told.cases) - timedelta(days=1)
     moment = sample.moment(day, time(8))
@@ -115,17 +125,19 @@ def _join(sample: Sample) -> list[SamplePerson]:
     with night(replace(sample.house, clock=lambda: moment), writes=True) as desk:
         founded = founding.found(desk, plan, list(people.values()), sample.server_key)
         joined = dict(zip(people, founded.people, strict=True))
-        secrets = {key: each.staff.totp_secret for key, each in joined.items()}
+        welcomes = {key: each.welcome() for key, each in joined.items()}
     for key, each in joined.items():
         sample.seats[key] = Seat(each.staff.id, each.keys)
         sample.ids[key] = each.staff.id
-    return [
-        _signs_in(people[key], secrets[key]) for key in (each.key for each in sample.told.people)
-    ]
+    signs_in = [_signs_in(people[each.key], welcomes[each.key]) for each in sample.told.people]
+    return Lived(signs_in, founded.kits)
 
 
-def _signs_in(new: NewColleague, totp_secret: str) -> SamplePerson:
-    return SamplePerson(new.name, new.role, new.address, new.passphrase, totp_secret)
+def _signs_in(new: NewColleague, known: Welcome) -> SamplePerson:
+    codes = [sheet.paper for sheet in known.codes]
+    return SamplePerson(
+        new.name, new.role, new.address, new.passphrase, known.totp_secret, printed_codes=codes
+    )
 
 
 def _newcomer(sample: Sample, told: Colleague) -> NewColleague:
@@ -137,4 +149,5 @@ def _newcomer(sample: Sample, told: Colleague) -> NewColleague:
         locale=told.locale,
         zone=sample.told.zone,
         phone=told.phone,
+        places=PLACES,
     )

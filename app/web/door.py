@@ -12,6 +12,7 @@ from app.web import (
     people,
     reminders,
     sessions,
+    setup,
     signin,
     today,
 )
@@ -21,6 +22,7 @@ __all__ = ["answer", "demo_router", "router"]
 
 router = APIRouter()
 for page in (
+    setup,
     signin,
     sessions,
     today,

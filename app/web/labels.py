@@ -107,6 +107,18 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "auditor": N_("Auditor"),
         "volunteer": N_("Volunteer"),
     },
+    "profile": {
+        "open": N_(
+            "Open office: the legal staff read every new case. Right for most offices of fewer "
+            "than fifteen people."
+        ),
+        "groups": N_(
+            "Practice groups: a new case is read by the group that works on it. You make the "
+            "groups after this."
+        ),
+        "named": N_("Named people only: a new case is read by those who are named on it."),
+        "solo": N_("Solo: you work alone, and a successor is named."),
+    },
     "locale": {"en": "English", "es": "Español"},
 }
 

@@ -6,6 +6,7 @@ from tests.doors.knocking import Knocker
 from tests.doors.visitors import Doors
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
+    empty_house,
     engine_name,
     office,
     postgresql_office,

@@ -14,8 +14,11 @@ from types import SimpleNamespace as View
 from typing import Any
 
 from app.casework.cases import AccessView
+from app.casework.codes import Sheet
 from app.casework.counting import ProposalView
+from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.sessions import SessionView
+from app.casework.staff import Welcome
 from app.casework.today import Rows
 from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
@@ -182,6 +185,7 @@ PLAIN_ERRORS = (
 
 def samples() -> Iterator[Sample]:
     """Yield (name of the sample, template, context)."""
+    yield from _setting_up()
     yield from _outside()
     yield from _daily()
     yield from _dates()
@@ -193,6 +197,30 @@ def samples() -> Iterator[Sample]:
     bare = {"rows": (), "again": None, "current_url": ""}
     yield "error-conflict-bare", "errors/conflict.html", CONFLICT | bare
     yield "error-part", "errors/part.html", {"text": SENTENCE}
+
+
+WELCOME = Welcome(
+    "Ana Robles",
+    "ana@example.org",
+    "JBSWY3DPEHPK3PXP",
+    "otpauth://totp/x",
+    (Sheet(1, "at home", "04R5H-FM2QC-S7BF1"), Sheet(2, "", "05R5H-FM2QC-S7BF1")),
+)
+CUSTODIANS = [NewCustodian(name="Luis Ortega"), NewCustodian(name="Ana Robles", outside=True)]
+KITS = [Kit("Luis Ortega", "04R5H-FM2QC-S7BF1"), Kit("Ana Robles", "05R5H-FM2QC-S7BF1")]
+PLAN = NewOffice(name="Robles & Ortega", custodians=CUSTODIANS)
+ALONE = NewOffice(name="Robles", custodians=CUSTODIANS[:1], needed=1, profile="solo")
+FOUNDED: dict[str, Any] = {"qr": (33, "M4 4h7v1h-7z"), "made_at": INSTANT, "tz": ZONE}
+
+
+def _setting_up() -> Iterator[Sample]:
+    form: dict[str, Any] = {"rows": range(1, 6), "other_locales": (("es", "/set-up/a?lang=es"),)}
+    yield "setup", "setup/form.html", form
+    wrong = {"errors": {"custodian_1": SENTENCE, "again": SENTENCE}, "form": {"outside_2": "true"}}
+    yield "setup-wrong", "setup/form.html", form | wrong
+    for name, plan, kits in (("many", PLAN, KITS), ("solo", ALONE, KITS[:1])):
+        founded = View(welcome=WELCOME, kits=kits)
+        yield f"founded-{name}", "setup/founded.html", FOUNDED | {"founded": founded, "plan": plan}
 
 
 def _outside() -> Iterator[Sample]:

@@ -6,12 +6,10 @@ from tests.house.tree import Source, sample, sources
 PURE = "counts or reads what it is given"
 PART = "a part of a deed; whoever calls it notes the whole"
 PROGRAM = "the night shift's own: leases and signs of life, thousands a day, about no person's deed"
+OPENS = "opens a desk, and tells it who sits there"
 TELLS = "the mark it writes is itself the sealed record of what was told"
 
 NO_DESK = {
-    "access.admit": "makes a row from keys; its caller saves it",
-    "access.open_groups": "the desk is being opened: there is none yet",
-    "access.rewrap_memberships": "the desk is being opened: there is none yet",
     "audit.link": PURE,
     "backup.check": "no house is open: the database is made from the backup",
     "backup.restore": "no house is open: the database is made from the backup",
@@ -27,6 +25,7 @@ NO_DESK = {
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
     "deadlines.in_reach": PURE,
+    "directory.issue": "signs with a seed that it is given",
     "people.view": PURE,
     "policy.may": PURE,
     "policy.require": PURE,
@@ -36,25 +35,25 @@ NO_DESK = {
     "reminders.troubles.gravest": PURE,
     "reminders.troubles.sentence_of": PURE,
     "seats.colleague": PURE,
-    "seats.sign_memberships": "the desk is being opened: there is none yet",
+    "sharing.admit": "makes a row from keys; its caller saves it",
     "slots.ladder": PURE,
     "slots.rings": PURE,
     "slots.shipped_plan": PURE,
     "throttle.network_of": PURE,
 }
 PARTS = {
-    "access.commit_key": PART,
-    "access.grant": PART,
     "access.rewrap": PART,
     "access.rewrap_memberships": PART,
     "audit.note": "it is the noting itself",
     "deadlines.end_with_hearing": PART,
     "deadlines.enter": PART,
     "deadlines.keep_schedule": PART,
+    "onetime.make": PART,
     "people.enter": PART,
     "reminders.marks.mark": PART,
     "schedule.put": PART,
-    "seats.sign_memberships": PART,
+    "sharing.first_key": PART,
+    "sharing.give": PART,
 }
 NOT_NOTED = PARTS | {
     "pulse.beat": PROGRAM,
@@ -66,6 +65,9 @@ NOT_NOTED = PARTS | {
     "reminders.leases.settle": PROGRAM,
     "reminders.planning.plan": TELLS,
     "reminders.text.text_of": PROGRAM,
+    "seats.reading": OPENS,
+    "seats.writing": OPENS,
+    "verify.verify_as": OPENS,
 }
 SOUND = """
 from app.casework import audit

@@ -18,6 +18,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # What a stranger may do: sign in, follow a mail's link, ask whether Amparo lives; and sign out,
 # which must work when the session ran out already.
 PUBLIC = {
+    "GET /set-up/{token}",
+    "POST /set-up/{token}",
     "GET /",
     "GET /health/live",
     "GET /health/ready",
