@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(  # noqa: TID251 - this is the place
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
+    from sqlalchemy.exc import SQLAlchemyError
+
     from app.crypto.probe import probe
 
     try:
@@ -41,6 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except AmparoError as failure:
         print(_in_full(failure), file=sys.stderr)
+        return CANNOT_TELL
+    except SQLAlchemyError as fault:
+        from app.db.desk import what_it_means
+
+        meaning = what_it_means(fault)
+        if meaning is None:
+            raise
+        print(meaning, file=sys.stderr)
         return CANNOT_TELL
     except KeyboardInterrupt:
         return SOUND
@@ -119,6 +129,28 @@ def _house() -> "House":
     return House(open_engine(settings, keys), keys, system_clock, settings)
 
 
+def _open_house() -> "House":
+    """Return the house, its database of this version's shape and of this server key.
+
+    Raises:
+        Refused: The shape is another.
+        WrongKey: The key is another's.
+    """
+    house = _house()
+    _require_ours(house)
+    return house
+
+
+def _require_ours(house: "House") -> None:
+    from app.casework import staff
+    from app.db import migrations
+    from app.db.desk import night
+
+    migrations.require_newest(house.engine)
+    with night(house, writes=False) as desk:
+        staff.require_key(desk)
+
+
 def _migrate(_: argparse.Namespace) -> int:
     _made_ready()
     return SOUND
@@ -137,6 +169,7 @@ def _made_ready() -> "House":
     house = _house()
     before = migrations.current(house.engine)
     migrations.upgrade(house.engine)
+    _require_ours(house)
     print(f"{before or 'empty'} -> {migrations.newest()}")
     return house
 
@@ -160,10 +193,7 @@ def _setup(_: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from app.db import migrations
-
-    house = _house()
-    migrations.require_newest(house.engine)
+    house = _open_house()
     if given.without_worker:
         _listen(house, given.port)
         return SOUND
@@ -183,10 +213,9 @@ def _worker(_: argparse.Namespace) -> int:
 
 
 def _night_shift(house: "House") -> "Worker":
-    from app.db import migrations
     from app.worker import Worker
 
-    return Worker(house, schema=lambda its: migrations.require_newest(its.engine))
+    return Worker(house, schema=_require_ours)
 
 
 class _Beside:
@@ -261,7 +290,7 @@ def _health(_: argparse.Namespace) -> int:
 def _verify(given: argparse.Namespace) -> int:
     from app.casework import verify
 
-    house = _house()
+    house = _open_house()
     seat = _sit_down(house, given.email) if given.email else None
     findings = verify.verify(house) if seat is None else verify.verify_as(house, seat)
     print(findings)
@@ -281,7 +310,7 @@ def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; impo
 def _backup(given: argparse.Namespace) -> int:
     from app.casework.backup import backup
 
-    print(backup(_house(), given.folder))
+    print(backup(_open_house(), given.folder))
     return SOUND
 
 

@@ -135,6 +135,16 @@ class Unavailable(AmparoError):
     default = N_("Amparo cannot reach its database just now. Wait a minute and try again.")
 
 
+class WrongKey(Unavailable):
+    """The database is not one of this server key, or is damaged; nothing was changed."""
+
+    default = N_(
+        "The database does not open: the server key is not the one that it was made with, or the "
+        "database is damaged. Put the right key back where AMPARO_SERVER_KEY_FILE points. If it is "
+        "the right one, restore the newest backup into a new folder or database."
+    )
+
+
 class OutOfRoom(AmparoError):
     """The disk is full: nothing was written."""
 

@@ -5,6 +5,7 @@ taken away ends with the next page. A grant still sealed is believed only when a
 roster signed it and the case's charter holds; nothing asymmetric happens once it was re-wrapped.
 """
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +30,8 @@ from app.db.desk import Desk
 from app.errors import Damaged, Locked, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal
 
+log = logging.getLogger(__name__)
+
 SEALED, REWRAPPED = 1, 2
 
 
@@ -36,30 +39,43 @@ def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
     """Open the keys of these cases, or of all one can, and return which opened.
 
     One statement, however many cases, and a few more for each grant that is still sealed; cases
-    without a living grant are simply not among them.
+    without a living grant are simply not among them, nor are those whose grant was changed outside
+    Amparo.
     """
-    opened: set[UUID] = set()
-    if case_ids is not None and not case_ids:
-        return opened
-    query = _granted(desk.who.principals, desk.now)
-    if case_ids is not None:
-        query = query.where(Grant.case_id.in_(case_ids))
-    for grant, commitment in desk.db.execute(query):
-        if not desk.keys.holds(grant.case_id, grant.epoch):
-            key = CaseKey.derive(secret_in(desk, grant, commitment))
-            desk.keys.take(grant.case_id, grant.epoch, key)
-        opened.add(grant.case_id)
-    return opened
+    return _look(desk, case_ids)[0]
 
 
 def open_case(desk: Desk, case_id: UUID) -> None:
     """Open one case's keys at this desk.
 
     Raises:
+        Damaged: What this person was granted of it was changed outside Amparo.
         NotFound: There is no such case, or none that this person may know of.
     """
-    if case_id not in reach(desk, [case_id]):
-        raise NotFound
+    opened, damaged = _look(desk, [case_id])
+    if case_id not in opened:
+        raise Damaged if case_id in damaged else NotFound
+
+
+def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set[UUID]]:
+    """Return which cases opened, and of which a grant did not; no grant hides another."""
+    opened: set[UUID] = set()
+    damaged: set[UUID] = set()
+    if case_ids is not None and not case_ids:
+        return opened, damaged
+    query = _granted(desk.who.principals, desk.now)
+    if case_ids is not None:
+        query = query.where(Grant.case_id.in_(case_ids))
+    for grant, commitment in desk.db.execute(query):
+        try:
+            if not desk.keys.holds(grant.case_id, grant.epoch):
+                key = CaseKey.derive(secret_in(desk, grant, commitment))
+                desk.keys.take(grant.case_id, grant.epoch, key)
+            opened.add(grant.case_id)
+        except Damaged:
+            _log_damaged(grant)
+            damaged.add(grant.case_id)
+    return opened, damaged
 
 
 def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
@@ -79,7 +95,7 @@ def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
         Locked: The grant is to somebody else.
     """
     holder = _holder(desk, row.principal_id)
-    terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
+    terms = _case_terms(row, commitment)
     secret = _opened(desk, holder, terms, row)
     if row.form == SEALED:
         _check_charter(desk, terms, secret)
@@ -110,8 +126,12 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
         query = query.where(Grant.case_id == case_id)
     done = 0
     for row, commitment in desk.db.execute(query):
-        terms = GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-        secret = secret_in(desk, row, commitment)
+        try:
+            secret = secret_in(desk, row, commitment)
+        except Damaged:
+            _log_damaged(row)
+            continue
+        terms = _case_terms(row, commitment)
         row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
         row.form = REWRAPPED
         done += 1
@@ -119,11 +139,14 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
 
 
 def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UUID, GroupKeys]:
-    """Return the keys of the groups these memberships open."""
+    """Return the keys of the groups these memberships open; no damaged one hides another."""
     opened: dict[UUID, GroupKeys] = {}
     for row, group in rows:
-        if row.epoch == group.epoch and group.commitment is not None:
-            opened[group.id] = GroupKeys.derive(group_secret(desk, row, group))
+        try:
+            if row.epoch == group.epoch:
+                opened[group.id] = GroupKeys.derive(group_secret(desk, row, group))
+        except Damaged:
+            _log_damaged(row)
     return opened
 
 
@@ -135,8 +158,12 @@ def rewrap_memberships(desk: Desk) -> None:
         .where(Member.person_id == desk.who.id, Member.form == SEALED)
     )
     for row, group in desk.db.execute(query):
-        secret = group_secret(desk, row, group)
-        row.body = rewrap_grant(secret, _membership(row, group), own_keys(desk).symmetric)
+        try:
+            secret = group_secret(desk, row, group)
+        except Damaged:
+            _log_damaged(row)
+            continue
+        row.body = rewrap_grant(secret, _group_terms(row, group), own_keys(desk).symmetric)
         row.form = REWRAPPED
 
 
@@ -146,17 +173,17 @@ def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
     Raises:
         Damaged: It does not open, or was not signed by a supervisor of the roster.
     """
-    return _opened(desk, own_keys(desk), _membership(row, group), row)
+    return _opened(desk, own_keys(desk), _group_terms(row, group), row)
 
 
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
-    """Return the living grants of the newest epoch of a case that is open at this desk."""
+    """Return the living grants of the newest epoch of an open case, as they were given."""
     query = (
         select(Grant)
         .where(Grant.case_id == case_id, _living(desk.now))
         .order_by(Grant.epoch, Grant.principal_id)
     )
-    rows = list(desk.db.scalars(query))
+    rows = [row for row in desk.db.scalars(query) if _is_sound(row)]
     newest = max((row.epoch for row in rows), default=0)
     return [row for row in rows if row.epoch == newest]
 
@@ -240,10 +267,27 @@ def _opened(
     return open_grant(row.body, terms, holder.xwing_seed, grantor.signing)
 
 
-def _membership(row: Member, group: Principal) -> GrantTerms:
+def _case_terms(row: Grant, commitment: bytes) -> GrantTerms:
+    return GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
+
+
+def _group_terms(row: Member, group: Principal) -> GrantTerms:
     if group.commitment is None:
         raise Damaged
     return GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
+
+
+def _is_sound(row: Grant) -> bool:
+    try:
+        row.open_card()
+    except Damaged:
+        _log_damaged(row)
+        return False
+    return True
+
+
+def _log_damaged(row: Grant | Member) -> None:
+    log.error("%s was changed outside Amparo", row.named)
 
 
 def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:

@@ -95,6 +95,18 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
         Refused: There is no backup, or the database is not empty.
     """
     file = _file(source)
+    try:
+        return _restored(settings, keys, file)
+    except Damaged:
+        raise Damaged(
+            N_(
+                "This backup does not open: it was made under another server key, or was changed "
+                "or cut short. Put the key back that it was made with, or take another backup."
+            )
+        ) from None
+
+
+def _restored(settings: Settings, keys: ServerKeys, file: Path) -> Report:
     manifest = next(_lines(keys, file))
     if manifest["format"] != FORMAT or not migrations.knows(manifest["revision"]):
         raise Refused(

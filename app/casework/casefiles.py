@@ -24,7 +24,7 @@ class Label:
     number: str
     title: str = field(repr=False)
     client_name: str = field(repr=False)
-    detained: bool
+    detained: bool | None
     lead_id: UUID
     backup_id: UUID | None
     named_only: bool
@@ -120,11 +120,19 @@ def _label(case: Case, clients: list[Person]) -> Label:
         number=case.number,
         title=case.title,
         client_name=", ".join(sorted(full_name(person) for person in clients)),
-        detained=any(person.detained for person in clients),
+        detained=_detained(clients),
         lead_id=case.lead_id,
         backup_id=case.backup_id,
         named_only=case.named_only,
     )
+
+
+def _detained(clients: list[Person]) -> bool | None:
+    """Tell whether one of them is held; None where that is not known of each."""
+    known = {person.detained for person in clients}
+    if True in known:
+        return True
+    return False if known == {False} else None
 
 
 def full_name(person: Person) -> str:

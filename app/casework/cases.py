@@ -1,10 +1,10 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -12,21 +12,23 @@ from sqlalchemy import select
 
 from app.casework import access, audit, counting, deadlines, hearings, notes, people, sharing, staff
 from app.casework.calendar import Calendar, Entry
-from app.casework.casefiles import Label, full_name, labels, open_file
+from app.casework.casefiles import Label, labels, open_file
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOBODY, PersonFacts, PersonView, Short
 from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
+from app.casework.register import register
 from app.casework.sharing import Gift
 from app.casework.staff import Office
 from app.db.desk import Desk
 from app.errors import Conflict, NotFound, Refused
 from app.forums.courts import fold
-from app.models import Case, Note, Person, Principal
+from app.models import Case, Note, Principal
 from app.words import N_
 
 # Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
+Order = Literal["date", "name"]
 SHORTEST_NUMBER = 4  # digits typed before they are looked for inside A-numbers and telephones
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
@@ -85,7 +87,7 @@ class CaseRow(BaseModel):
     number: str
     client_name: str = Field(repr=False)
     title: str = Field(repr=False)
-    detained: bool
+    detained: bool | None
     mine: bool
     next_kind: str | None
     next_on: date | None
@@ -106,7 +108,7 @@ class CaseView(BaseModel):
     backup_id: UUID | None
     backup_name: str
     named_only: bool
-    detained: bool
+    detained: bool | None
     access: list[AccessView]
     people: list[PersonView] = Field(repr=False)
     hearings: list[HearingView] = Field(repr=False)
@@ -257,20 +259,21 @@ class CasePage:
     more: bool
 
 
-def page(desk: Desk, calendar: Calendar, *, mine: bool, start: int, size: int) -> CasePage:
-    """Return a stretch of the cases one can open, the nearest date first.
-
-    The order comes from the calendar in memory, so that only the shown cases are opened; who
-    leads a case stands in its card, so `mine` opens the label of each.
-    """
+def page(
+    desk: Desk, calendar: Calendar, *, mine: bool, start: int, size: int, by: Order = "date"
+) -> CasePage:
+    """Return a stretch of the cases one can open, the nearest date first, or by name."""
     calendar.follow(desk)
-    known = _mine(desk) if mine else None
-    ids = access.mine(desk) if known is None else set(known)
-    nearest = _nearest(desk, calendar, ids)
-    order = sorted(ids, key=lambda case_id: (_day(nearest.get(case_id)), case_id))
-    shown = order[start : start + size]
-    found = labels(desk, shown) if known is None else known
-    rows = [_row(desk, found[each], nearest.get(each)) for each in shown if each in found]
+    me = str(desk.who.id)
+    known = {each: row for each, row in register(desk).items() if not mine or row.is_of(me)}
+    nearest = _nearest(desk, calendar, known)
+    if by == "name":
+        order = sorted(known, key=lambda each: (known[each].name, each))
+    else:
+        order = sorted(known, key=lambda each: (_day(nearest.get(each)), each))
+    rows = [
+        _row(desk, known[each].label, nearest.get(each)) for each in order[start : start + size]
+    ]
     return CasePage(rows, more=len(order) > start + size)
 
 
@@ -280,40 +283,23 @@ def search(desk: Desk, calendar: Calendar, words: str, *, start: int, size: int)
     Accents, case and the dashes of a number do not matter.
     """
     calendar.follow(desk)
-    known = labels(desk)
     wanted = fold(words).split()
     digits = "".join(letter for letter in words if letter.isdigit())
-    texts = _texts(desk, known)
     hits = {
-        each: known[each]
-        for each, text in texts.items()
-        if wanted and (all(word in text for word in wanted) or (_long(digits) and digits in text))
+        each: row
+        for each, row in register(desk).items()
+        if wanted
+        and (all(word in row.text for word in wanted) or (_long(digits) and digits in row.text))
     }
-    nearest = _nearest(desk, calendar, set(hits))
-    order = sorted(hits, key=lambda each: (fold(hits[each].client_name), each))
+    order = sorted(hits, key=lambda each: (hits[each].name, each))
     shown = order[start : start + size]
-    rows = [_row(desk, hits[each], nearest.get(each)) for each in shown]
+    nearest = _nearest(desk, calendar, shown)
+    rows = [_row(desk, hits[each].label, nearest.get(each)) for each in shown]
     return CasePage(rows, more=len(order) > start + size)
 
 
 def _long(digits: str) -> bool:
     return len(digits) >= SHORTEST_NUMBER
-
-
-def _texts(desk: Desk, known: Mapping[UUID, Label]) -> dict[UUID, str]:
-    """Return, for each case, all that a search may find it by, folded."""
-    parts: dict[UUID, list[str]] = {
-        each: [label.number, label.number.replace("-", ""), label.title]
-        for each, label in known.items()
-    }
-    for person in desk.db.scalars(select(Person)):
-        if person.case_id in parts:
-            parts[person.case_id] += [
-                full_name(person),
-                person.a_number,
-                "".join(letter for letter in person.phone if letter.isdigit()),
-            ]
-    return {each: fold(" ".join(texts)) for each, texts in parts.items()}
 
 
 def listed(
@@ -333,14 +319,6 @@ def listed(
     ids = sorted(each for each in mine if after is None or each > after)[:size]
     known, nearest = labels(desk, ids), _nearest(desk, calendar, ids)
     return [_row(desk, known[each], nearest.get(each)) for each in ids if each in known]
-
-
-def _mine(desk: Desk) -> dict[UUID, Label]:
-    return {
-        each: label
-        for each, label in labels(desk).items()
-        if desk.who.id in {label.lead_id, label.backup_id}
-    }
 
 
 def _nearest(desk: Desk, calendar: Calendar, ids: Collection[UUID]) -> dict[UUID, Entry]:

@@ -14,7 +14,8 @@ SOON_DAYS = 14
 FATAL_DAYS = 7
 HEARINGS, URGENT, AHEAD, NEW, SOON = "hearings", "urgent", "ahead", "new", "soon"
 # How many of each place are shown and therefore opened: the page of a full calendar stays light.
-MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 6, SOON: 12}
+# What is new and what comes soon share their room, so that neither is cut while there is some.
+MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 14, SOON: 20}
 OWN, LED, TOLD = "own", "led", "told"
 _WEEK = 7
 _LATER_THAN_ANY_HOUR = datetime.max.replace(tzinfo=UTC)
@@ -92,14 +93,18 @@ def place(each: Concern) -> str | None:
     return SOON if each.entry.whose == "ours" and each.left <= SOON_DAYS else None
 
 
-def picked(name: str, found: list[Concern]) -> list[Concern]:
-    """Return those of a place that are shown, in order.
+def picked(places: dict[str, list[Concern]]) -> dict[str, list[Concern]]:
+    """Return those of each place that are shown, in order.
 
     Where red dates are too many, the fatal ones and those nearest to today stay: what passed
     months ago is often the government's own clock, which only the card tells.
     """
-    first = _nearest_to_today if name == URGENT else by_urgency
-    return sorted(sorted(found, key=first)[: MOST[name]], key=by_urgency)
+    room = {**MOST, SOON: MOST[SOON] - min(MOST[NEW], len(places[NEW]))}
+    first = {URGENT: _nearest_to_today}
+    return {
+        name: sorted(sorted(found, key=first.get(name, by_urgency))[: room[name]], key=by_urgency)
+        for name, found in places.items()
+    }
 
 
 def _nearest_to_today(each: Concern) -> tuple[object, ...]:

@@ -22,7 +22,7 @@ from app.casework.people import Short
 from app.casework.schedule import When
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Deadline
+from app.models import Case, Deadline, Hearing
 from app.words import N_
 
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
@@ -320,12 +320,23 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     return one(desk, row.id)
 
 
-def end_with_hearing(desk: Desk, hearing_id: UUID, case: Case, number: int, note: str) -> None:
-    """End the open deadlines that were counted from a hearing which was moved or cancelled."""
-    for row in desk.db.scalars(select(Deadline).where(Deadline.case_id == case.id)):
-        if row.hearing_id == hearing_id and row.status == "open":
-            _end(desk, row, "moved", note)
-            keep_schedule(desk, row, number)
+def running_from(desk: Desk, hearing: Hearing) -> list[Deadline]:
+    """Return the open deadlines that run from a hearing whose case is open at this desk."""
+    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id))
+    return [row for row in rows if row.hearing_id == hearing.id and row.status == "open"]
+
+
+def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
+    """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
+    _end(desk, row, "moved", reason)
+    keep_schedule(desk, row, number)
+
+
+def go_on(desk: Desk, row: Deadline, hearing_id: UUID, reason: str) -> None:
+    """Let a deadline run on with another setting; its date stays."""
+    row.history = [*(row.history or []), _past(desk, row, reason)]
+    row.hearing_id = hearing_id
+    desk.db.flush()
 
 
 def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:

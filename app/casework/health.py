@@ -8,10 +8,11 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.casework import staff
 from app.casework.pulse import pulse
 from app.config import Settings
 from app.db import migrations
-from app.db.desk import House, night
+from app.db.desk import House, night, what_it_means
 from app.db.engine import database_now
 from app.errors import AmparoError, Unavailable
 from app.words import N_
@@ -46,6 +47,7 @@ def _database(house: House) -> Iterator[str]:
     try:
         migrations.require_newest(house.engine)
         with night(house, writes=False) as desk:
+            staff.require_key(desk)
             told = pulse(desk).sentence
             there = database_now(desk.db.connection())
         if told:
@@ -54,8 +56,8 @@ def _database(house: House) -> Iterator[str]:
             yield CLOCK_WRONG
     except AmparoError as fault:
         yield str(fault)
-    except SQLAlchemyError:
-        yield Unavailable.default  # it is down, or the key is not this database's
+    except SQLAlchemyError as fault:
+        yield str(what_it_means(fault) or Unavailable())
 
 
 def _disk(settings: Settings) -> Iterator[str]:

@@ -9,11 +9,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
 from sqlalchemy import select
 
-from app.casework import audit, counting, deadlines, policy, schedule
+from app.casework import audit, counting, deadlines, following, policy, replacing, schedule
 from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
 from app.casework.counting import ProposalView
-from app.casework.deadlines import Day, DeadlineView, Long, NewDeadline, in_reach
-from app.casework.people import Short
+from app.casework.deadlines import DeadlineView, Long, in_reach
+from app.casework.following import Follow, LeftOut, TypedDate
+from app.casework.people import Custody, Short, custody_of
+from app.casework.replacing import OldDate
 from app.casework.schedule import When
 from app.clock import instant, local
 from app.db.desk import Desk
@@ -24,11 +26,26 @@ from app.words import N_
 
 HearingKind = Literal["master", "individual", "bond", "fear_review", "status", "other"]
 Medium = Literal["in_person", "video", "telephone"]
-Custody = Literal["detained", "non_detained", "unknown"]
 
 
 DAY_AND_HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
-COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
+
+
+OTHER_ZONE = N_(
+    "This court keeps another time zone. Leave the zone empty to take the court's own, or confirm "
+    "that the hour really is in the one you chose, as where it is by video from elsewhere."
+)
+SECOND = N_(
+    "This case has an individual hearing still to come. Say whether the new one replaces it or "
+    "both stand."
+)
+PAST_REPLACES = N_(
+    "A hearing in the past replaces none that stands. Check the year, or enter it by itself."
+)
+STILL_TO_COME = N_(
+    "This hearing is still to come. From its day on it can be marked held; if the court moved it, "
+    "enter the new setting."
+)
 
 
 class HearingFacts(BaseModel):
@@ -44,32 +61,35 @@ class HearingFacts(BaseModel):
     learned: Long = Field(default="", repr=False)
 
 
-class Follow(BaseModel):
-    """What a person decided about a deadline that follows from the hearing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    rule: Short
-    choice: Literal["take", "change", "leave"] = "take"
-    due: Day | None = Field(default=None, repr=False)
-    reason: Long = Field(default="", repr=False)
-
-
 class NewHearing(HearingFacts):
     """A hearing to be put on the calendar."""
 
     case_id: UUID
     starts: datetime = Field(repr=False)
-    tz: str | None = None
+    tz: str | None = Field(default=None, description="Left out: the court's own.")
+    tz_confirmed: bool = Field(
+        default=False, description="The zone is meant, though the court keeps another."
+    )
     court: Short = ""
     kind: HearingKind
-    custody: Custody = "unknown"
+    custody: Custody | None = Field(
+        default=None, description="On that day. Left out: what the file says of the client."
+    )
     replaces: UUID | None = None
+    both_stand: bool = Field(
+        default=False, description="Set beside an individual hearing that is still to come."
+    )
     reason: Long = Field(default="", repr=False)
+    old_dates: list[OldDate] = Field(
+        default_factory=list,
+        max_length=200,
+        description="What becomes of the old setting's dates: each fatal one must be named.",
+    )
     past: bool = False
     follows: list[Follow] | None = Field(
         default=None, description="Left out: whatever the rulebook counts is taken."
     )
+    typed: list[TypedDate] = Field(default_factory=list, max_length=20, repr=False)
 
     @field_validator("starts", mode="before")
     @classmethod
@@ -92,7 +112,8 @@ class HearingChange(HearingFacts):
 
     version: int
     status: Literal["set", "held", "cancelled"] | None = None
-    reason: Long = Field(default="", repr=False)
+    reason: Long = Field(default="", repr=False, description="Why, or how we know.")
+    old_dates: list[OldDate] = Field(default_factory=list, max_length=200)
 
 
 class HearingView(BaseModel):
@@ -107,6 +128,8 @@ class HearingView(BaseModel):
     client_name: str = Field(repr=False)
     starts: datetime
     tz: str
+    court_tz: str
+    other_zone: bool
     starts_at: datetime
     starts_mine: datetime | None
     kind: str
@@ -123,6 +146,8 @@ class HearingView(BaseModel):
     replaces: UUID | None
     replaced_by: UUID | None
     reason: str
+    ended_reason: str
+    left_out: list[LeftOut]
     minutes_to_go: int
     deadlines: list[DeadlineView]
 
@@ -138,8 +163,8 @@ def preview(desk: Desk, new: NewHearing) -> list[ProposalView]:
         NotFound: No such case here.
         Refused: The court or the zone is not known, or the hour does not exist.
     """
-    open_file(desk, new.case_id)
-    return _proposals(desk, new, zone_of(desk, new))
+    told = following.facts(new.starts, new.kind, _custody(desk, new))
+    return counting.from_hearing(desk, told, zone_of(desk, new))
 
 
 def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
@@ -148,19 +173,22 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
     Raises:
         Forbidden: It replaces a setting, and the role does not include changing one.
         NotFound: No such case here.
-        Refused: The court is not known, the day has passed, or a changed date has no reason.
+        Refused: The court is not known, the day has passed, or something must first be said: of
+            the zone, of another individual hearing, of the old setting's fatal dates.
     """
     if new.replaces is not None:
         policy.require(desk.who.role, "hearing.change")  # it ends the old setting's deadlines
     case = open_file(desk, new.case_id)
     zone = zone_of(desk, new)
-    _not_past(desk, new, zone)
+    _require_ahead(desk, new, zone)
+    _require_said(desk, new, zone)
     hearing = _enter(desk, new, zone)
     number = audit.note(desk, "hearing.schedule", hearing.id, replaces=str(new.replaces or ""))
     if new.replaces is not None:
-        _supersede(desk, case, hearing, number)
+        old = replacing.replace(desk, case, hearing, number, decided=new.old_dates)
+        _keep_schedule(desk, case, old, number)
     _keep_schedule(desk, case, hearing, number)
-    _follow(desk, case, hearing, new, number=number)
+    following.enter(desk, case, hearing, number, decided=new.follows, typed=new.typed)
     return one(desk, hearing.id)
 
 
@@ -170,7 +198,7 @@ def zone_of(desk: Desk, new: NewHearing) -> str:
     Raises:
         Refused: The court or the zone is not known, or the hour does not exist there.
     """
-    found = courts.court(new.court.upper()) if new.court else None
+    found = courts.court(new.court) if new.court else None
     if new.court and found is None:
         raise Refused(
             fields={
@@ -185,8 +213,32 @@ def zone_of(desk: Desk, new: NewHearing) -> str:
     return zone
 
 
-def _not_past(desk: Desk, new: NewHearing, zone: str) -> None:
-    if not new.past and instant(new.starts, zone) < desk.now:
+def other_clock(starts: datetime, zone: str, court: str) -> str | None:
+    """Return the zone of a court whose clock shows another hour at that moment, else None."""
+    found = courts.court(court) if court else None
+    if found is None or instant(starts, found.zone) == instant(starts, zone):
+        return None
+    return found.zone
+
+
+def standing(desk: Desk, new: NewHearing) -> list[HearingView]:
+    """Return the individual hearings still to come that a new one may be meant to replace."""
+    if new.kind != "individual":
+        return []
+    known = labels(desk, {new.case_id})
+    return [
+        view
+        for view in of_case(desk, new.case_id, known)
+        if view.kind == "individual" and view.status == "set" and view.starts_at > desk.now
+    ]
+
+
+def _require_ahead(desk: Desk, new: NewHearing, zone: str) -> None:
+    if instant(new.starts, zone) >= desk.now:
+        return
+    if new.replaces is not None:
+        raise Refused(fields={"replaces": PAST_REPLACES})
+    if not new.past:
         raise Refused(
             fields={
                 "starts": N_(
@@ -196,11 +248,35 @@ def _not_past(desk: Desk, new: NewHearing, zone: str) -> None:
         )
 
 
+def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
+    """Let a hearing pass of which nothing is left to be asked.
+
+    Raises:
+        Refused: The court keeps another zone, the case has an individual hearing to come, or a
+            setting is moved without a reason.
+    """
+    if other_clock(new.starts, zone, new.court) and not new.tz_confirmed:
+        raise Refused(fields={"tz": OTHER_ZONE})
+    if new.replaces is not None and not new.reason:
+        raise Refused(fields={"reason": N_("Say why it was moved. A motion may need it.")})
+    ahead = instant(new.starts, zone) > desk.now
+    if new.replaces is None and not new.both_stand and ahead and standing(desk, new):
+        raise Refused(fields={"replaces": SECOND})
+
+
+def _custody(desk: Desk, new: NewHearing) -> Custody:
+    open_file(desk, new.case_id)
+    if new.custody is not None:
+        return new.custody
+    return custody_of(labels(desk, {new.case_id})[new.case_id].detained)
+
+
 def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
     hearing = Hearing(
         case_id=new.case_id,
         starts=new.starts,
         tz=zone,
+        tz_confirmed=new.tz_confirmed,
         court=new.court.upper(),
         kind=new.kind,
         medium=new.medium,
@@ -208,78 +284,20 @@ def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
         place=new.place,
         interpreter=new.interpreter,
         proceeding=new.proceeding or ("bond" if new.kind == "bond" else "removal"),
-        custody=new.custody,
+        custody=_custody(desk, new),
         learned=new.learned,
         replaces=new.replaces,
         reason=new.reason,
         status="held" if instant(new.starts, zone) < desk.now else "set",
+        left_out=[
+            {"rule": follow.rule, "reason": follow.reason}
+            for follow in new.follows or []
+            if follow.choice == "leave"
+        ],
     )
     desk.db.add(hearing)
     desk.db.flush()
     return hearing
-
-
-def _supersede(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
-    old = None if hearing.replaces is None else desk.db.get(Hearing, hearing.replaces)
-    if old is None or old.case_id != case.id:
-        raise Refused(fields={"replaces": N_("The hearing that this one replaces is not here.")})
-    if old.status == "moved":
-        raise Refused(
-            fields={"replaces": N_("That setting was moved already. Move the newest one.")}
-        )
-    old.status, old.replaced_by = "moved", hearing.id
-    desk.db.flush()
-    _keep_schedule(desk, case, old, number)
-    deadlines.end_with_hearing(desk, old.id, case, number, "the hearing was moved")
-
-
-def _follow(desk: Desk, case: Case, hearing: Hearing, new: NewHearing, *, number: int) -> None:
-    decided = {follow.rule: follow for follow in new.follows or []}
-    for proposal in _proposals(desk, new, hearing.tz):
-        decision = decided.get(proposal.rule)
-        if decision is None and (new.follows is not None or proposal.due is None):
-            continue
-        if decision is not None and decision.choice == "leave":
-            continue
-        row = deadlines.enter(
-            desk, case, _wanted(hearing, proposal, decision), hearing_id=hearing.id
-        )
-        deadlines.keep_schedule(desk, row, number)
-
-
-def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -> NewDeadline:
-    changed = decision is not None and decision.choice == "change"
-    own = decision is not None and (changed or proposal.due is None)
-    due = decision.due if decision is not None and own else None
-    if own and due is None:
-        raise Refused(
-            fields={"follow_due": N_("Type the date that you found, or leave this deadline out.")}
-        )
-    if changed and decision is not None and not decision.reason:
-        raise Refused(fields={"follow_reason": N_("Say why the date differs.")})
-    return NewDeadline(
-        case_id=hearing.case_id,
-        rule=proposal.rule,
-        inputs=_facts(hearing.starts, hearing.kind, hearing.custody, proposal.rule),
-        due=due,
-        override_reason=decision.reason if decision is not None else "",
-        tz=hearing.tz,
-        proceeding=hearing.proceeding,
-    )
-
-
-def _proposals(desk: Desk, new: NewHearing, zone: str) -> list[ProposalView]:
-    facts = _facts(new.starts, new.kind, new.custody)
-    return counting.from_hearing(desk, facts, zone)
-
-
-def _facts(starts: datetime, kind: str, custody: str, rule: str | None = None) -> dict[str, object]:
-    facts: dict[str, object] = {
-        "hearing_date": starts.date().isoformat(),
-        "hearing_type": kind if kind in COUNTED_KINDS else "other",
-        "custody": None if custody == "unknown" else custody,
-    }
-    return facts if rule is None else counting.taken_by(rule, facts)
 
 
 def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
@@ -288,25 +306,37 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such hearing here.
-        Refused: It is cancelled without a reason, or was moved.
+        Refused: It is cancelled without a reason or with fatal dates of which nothing was said,
+            is held before its day, or was moved.
     """
     hearing = open_row(desk, Hearing, hearing_id)
     expect(hearing, wanted.version, one(desk, hearing_id))
-    if wanted.status == "cancelled" and not wanted.reason:
-        raise Refused(fields={"reason": N_("Say how you know that it was cancelled.")})
-    if hearing.status == "moved" and wanted.status is not None:
-        raise Refused(N_("This setting was moved; change the newest one."))
-    changed = wanted.model_fields_set - {"version", "status"}
-    for name in changed:
+    _require_ending(desk, hearing, wanted)
+    changed = wanted.model_fields_set - {"version", "status", "old_dates"}
+    for name in changed - {"reason"}:
         setattr(hearing, name, getattr(wanted, name))
+    if "reason" in changed:
+        # Why a setting was moved must outlive how it ended: a motion tells both.
+        setattr(hearing, "ended_reason" if wanted.status else "reason", wanted.reason)
     hearing.status = wanted.status or hearing.status
     desk.db.flush()
     number = audit.note(desk, "hearing.change", hearing.id, fields=sorted(changed))
     case = desk.db.get_one(Case, hearing.case_id)
     _keep_schedule(desk, case, hearing, number)
-    if hearing.status == "cancelled":
-        deadlines.end_with_hearing(desk, hearing.id, case, number, "the hearing was cancelled")
+    if wanted.status == "cancelled":
+        replacing.settle_dates(
+            desk, hearing, number, decided=wanted.old_dates, reason=wanted.reason
+        )
     return one(desk, hearing.id)
+
+
+def _require_ending(desk: Desk, hearing: Hearing, wanted: HearingChange) -> None:
+    if wanted.status == "cancelled" and not wanted.reason:
+        raise Refused(fields={"reason": N_("Say how you know that it was cancelled.")})
+    if hearing.status == "moved" and wanted.status is not None:
+        raise Refused(N_("This setting was moved; change the newest one."))
+    if wanted.status == "held" and counting.today(desk, hearing.tz) < hearing.starts.date():
+        raise Refused(fields={"status": STILL_TO_COME})
 
 
 def _keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
@@ -383,6 +413,8 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         client_name=label.client_name,
         starts=hearing.starts,
         tz=hearing.tz,
+        court_tz=court.zone if court else "",
+        other_zone=other_clock(hearing.starts, hearing.tz, hearing.court) is not None,
         starts_at=starts_at,
         starts_mine=None if mine == hearing.starts else mine,
         kind=hearing.kind,
@@ -399,6 +431,8 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         replaces=hearing.replaces,
         replaced_by=hearing.replaced_by,
         reason=hearing.reason,
+        ended_reason=hearing.ended_reason,
+        left_out=following.left_out(desk, hearing.left_out or []),
         minutes_to_go=int((starts_at - desk.now).total_seconds() // 60),
         deadlines=followed,
     )

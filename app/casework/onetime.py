@@ -21,7 +21,7 @@ def make(desk: NightDesk, purpose: str, lasts: timedelta, staff_id: UUID | None 
     """Return the token of a fresh link; whoever calls this notes for what."""
     token = new_token()
     link = OneTimeLink(
-        hash=desk.house.keys.link_token(purpose, token),
+        hash=desk.house.keys.link_lookup(f"{purpose} {token}"),
         purpose=purpose,
         staff_id=staff_id,
         expires_at=desk.now + lasts,
@@ -36,7 +36,7 @@ def stands(desk: NightDesk, purpose: str, token: str) -> OneTimeLink:
     Raises:
         NotFound: There is none for this purpose, it was used, or it has run out.
     """
-    link = desk.db.get(OneTimeLink, desk.house.keys.link_token(purpose, token))
+    link = desk.db.get(OneTimeLink, desk.house.keys.link_lookup(f"{purpose} {token}"))
     if link is None or link.purpose != purpose or link.expires_at <= desk.now:
         raise NotFound(GONE)
     return link

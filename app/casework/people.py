@@ -16,6 +16,7 @@ from app.models import Person
 from app.words import N_
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Custody = Literal["detained", "non_detained", "unknown"]
 Role = Literal["client", "rider", "relative", "witness", "interpreter", "other"]
 LANGUAGE_NAMES = {language.code: language for language in LANGUAGES}
 
@@ -148,6 +149,13 @@ def of_case(desk: Desk, case_id: UUID) -> list[PersonView]:
         (view(person) for person in rows),
         key=lambda person: (person.role != "client", person.role != "rider", person.name),
     )
+
+
+def custody_of(detained: bool | None) -> Custody:
+    """Return what a form and a rule of law call it; not known is no "no"."""
+    if detained is None:
+        return "unknown"
+    return "detained" if detained else "non_detained"
 
 
 def view(person: Person) -> PersonView:

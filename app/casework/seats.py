@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.casework import access
+from app.casework.staff import ACTIVE, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
-from app.db.desk import Colleague, Desk, House, transaction
+from app.db.desk import Colleague, Desk, Drawer, House, transaction
 from app.errors import SignedOut
 from app.models import Member, Principal, Staff
 
@@ -21,6 +22,7 @@ class Seat:
 
     staff_id: UUID
     keys: MemberKeys = field(repr=False)
+    drawer: Drawer | None = field(default=None, repr=False)
 
 
 @contextmanager
@@ -28,7 +30,8 @@ def reading(house: House, seat: Seat) -> Iterator[Desk]:
     """Open a desk for reading: one snapshot, nothing written.
 
     Raises:
-        SignedOut: The account was closed since.
+        Damaged: The account was changed outside Amparo.
+        SignedOut: It was closed since.
     """
     with _desk(house, seat, writes=False) as desk:
         yield desk
@@ -39,7 +42,8 @@ def writing(house: House, seat: Seat) -> Iterator[Desk]:
     """Open a desk for writing; commit when the block ends, roll back when it raises.
 
     Raises:
-        SignedOut: The account was closed since.
+        Damaged: The account was changed outside Amparo.
+        SignedOut: It was closed since.
     """
     with _desk(house, seat, writes=True) as desk:
         yield desk
@@ -51,7 +55,10 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
     with transaction(house, keys, writes=writes) as db:
         now = house.clock()
         staff = db.get(Staff, seat.staff_id)
-        if staff is None or staff.state != "active":
+        if staff is None:
+            raise SignedOut
+        require_sound(staff)
+        if staff.state != ACTIVE:
             raise SignedOut
         desk = Desk(
             db=db,
@@ -60,6 +67,7 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
             now=now,
             writes=writes,
             who=colleague(staff, house, frozenset()),
+            drawer=seat.drawer,
         )
         keys.groups.update(access.open_groups(desk, _memberships(desk)))
         desk.who = replace(desk.who, groups=frozenset(keys.groups))

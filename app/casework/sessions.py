@@ -47,6 +47,7 @@ class _Session:
     began_at: datetime
     seen_at: datetime
     sealed: bytes = field(repr=False)
+    kept: bytes | None = field(default=None, repr=False)
 
     def lives(self, now: datetime) -> bool:
         return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
@@ -91,11 +92,26 @@ def end_others(desk: Desk, sessions: "Sessions", token: str) -> None:
     audit.note(desk, "session.end_others", count=ended)
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawer:
+    """The drawer of one session, at hand for as long as one request holds the token."""
+
+    sessions: "Sessions" = field(repr=False)
+    token: str = field(repr=False)
+
+    def look(self) -> bytes | None:
+        return self.sessions.kept(self.token)
+
+    def keep(self, payload: bytes) -> None:
+        self.sessions.keep(self.token, payload)
+
+
 class Sessions:
     """The sessions of one web process."""
 
     def __init__(self) -> None:
         self._boot_secret = token_bytes(32)
+        self._drawer_secret = token_bytes(32)  # so that no key seals both
         self._lock = threading.Lock()
         self._held: dict[bytes, _Session] = {}
 
@@ -123,7 +139,23 @@ class Sessions:
                 raise SignedOut
             self._held[lookup] = replace(session, seen_at=now)
         keys = unpacked(open_session(token, self._boot_secret, session.sealed))
-        return Seat(staff_id=session.staff_id, keys=keys)
+        return Seat(staff_id=session.staff_id, keys=keys, drawer=_Drawer(self, token))
+
+    def kept(self, token: str) -> bytes | None:
+        """Return what a token's session keeps between requests; only the token opens it."""
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+        if session is None or session.kept is None:
+            return None
+        return open_session(token, self._drawer_secret, session.kept)
+
+    def keep(self, token: str, payload: bytes) -> None:
+        """Keep something for a session until it ends, sealed under its token."""
+        sealed = seal_session(token, self._drawer_secret, payload)
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+            if session is not None:
+                self._held[lookup_of(token)] = replace(session, kept=sealed)
 
     def end(self, token: str) -> None:
         """End a token's session."""

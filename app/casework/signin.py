@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.casework import access, audit, seats
 from app.casework.seats import Seat
+from app.casework.staff import ACTIVE, is_sound
 from app.casework.throttle import Throttle, network_of
 from app.crypto.bundle import (
     MemberKeys,
@@ -25,7 +26,7 @@ from app.words import N_
 
 STEP_S = 30  # RFC 6238
 DAMAGED_KEYS = N_(
-    "The keys of this account were changed outside Amparo or are damaged, so no passphrase opens "
+    "This account or its keys were changed outside Amparo or are damaged, so no passphrase opens "
     "them. Do not try on: call a supervisor, and a colleague on your cases if a filing is due."
 )
 
@@ -43,6 +44,7 @@ class Credentials(BaseModel):
 @dataclass(frozen=True, slots=True)
 class _Account:
     id: UUID
+    state: str
     bundle: bytes = field(repr=False)
     totp_secret: str = field(repr=False)
 
@@ -101,6 +103,8 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         spend_same_time(typed.password)
         raise _Missed("address")
     keys = _opened(house, account, typed.password)
+    if account.state != ACTIVE:
+        raise _Missed("closed account", account.id)
     step = accepted_step(account.totp_secret, typed.code, now)
     if step is None:
         throttle.wrong_code(tried.account, now)
@@ -135,10 +139,12 @@ def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:
 
 def _account(house: House, token: bytes) -> _Account | None:
     with desks.night(house, writes=False) as desk:
-        staff = desk.db.scalars(
-            select(Staff).where(Staff.address_token == token, Staff.state == "active")
-        ).one_or_none()
-        return None if staff is None else _Account(staff.id, staff.bundle, staff.totp_secret)
+        staff = desk.db.scalars(select(Staff).where(Staff.address_token == token)).one_or_none()
+        if staff is None:
+            return None
+        if not is_sound(staff):
+            raise _Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
+        return _Account(staff.id, staff.state, staff.bundle, staff.totp_secret)
 
 
 def _wrapped(house: House, keys: MemberKeys, passphrase: str, staff_id: UUID) -> bytes:

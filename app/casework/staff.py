@@ -13,11 +13,12 @@ from app.casework.policy import ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
-from app.errors import Refused
+from app.errors import Damaged, Refused, WrongKey
 from app.models import Principal, Setting, Staff
 from app.words import LOCALES, N_
 
 OFFICE = "office"
+ACTIVE = "active"
 SHORTEST_PASSPHRASE = 12
 
 
@@ -99,7 +100,7 @@ def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
         id=staff_id,
         role=new.role,
         locale=new.locale,
-        state="active",
+        state=ACTIVE,
         address_token=token,
         bundle=wrap_bundle(keys, new.passphrase, pepper=desk.house.keys.pepper, member_id=staff_id),
         name=new.name,
@@ -148,15 +149,60 @@ def names(desk: NightDesk, ids: Collection[UUID] | None = None) -> dict[UUID, st
     query = select(Staff)
     if ids is not None:
         query = query.where(Staff.id.in_(ids))
-    return {staff.id: staff.name for staff in desk.db.scalars(query)}
+    return {staff.id: staff.name for staff in desk.db.scalars(query) if is_sound(staff)}
 
 
 def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]:
     """Return the accounts that may sign in, of these roles where given."""
-    query = select(Staff).where(Staff.state == "active")
-    if roles is not None:
-        query = query.where(Staff.role.in_(roles))
-    return sorted(desk.db.scalars(query), key=lambda staff: staff.name.casefold())
+    found = [
+        staff
+        for staff in desk.db.scalars(select(Staff))
+        if is_sound(staff) and staff.state == ACTIVE and (roles is None or staff.role in roles)
+    ]
+    return sorted(found, key=lambda staff: staff.name.casefold())
+
+
+def require_sound(account: Staff) -> None:
+    """Let an account be used.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+    """
+    if not is_sound(account):
+        raise Damaged(
+            N_(
+                "This account was changed outside Amparo, so nobody can work with it. Tell your "
+                "supervisor to run the check “amparo verify”."
+            )
+        )
+
+
+def require_key(desk: NightDesk) -> None:
+    """Let a program work on this database.
+
+    Raises:
+        WrongKey: There are accounts, and the server key opens not one of them.
+    """
+    accounts = desk.db.scalars(select(Staff)).all()
+    if accounts and not any(_opens(account) for account in accounts):
+        raise WrongKey
+
+
+def _opens(account: Staff) -> bool:
+    try:
+        account.altered()  # who changes every role has not changed the key
+    except Damaged:
+        return False
+    return True
+
+
+def is_sound(account: Staff) -> bool:
+    """Tell whether nobody changed an account outside Amparo; others are chosen for nothing."""
+    try:
+        account.open_card()
+    except Damaged:
+        return False
+    return True
 
 
 def speak(desk: Desk, locale: str) -> None:

@@ -98,7 +98,7 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
         name = concerns.place(each)
         if name is not None:
             places[name].append(each)
-    picked = {name: concerns.picked(name, found) for name, found in places.items()}
+    picked = concerns.picked(places)
     shown = [each for found in picked.values() for each in found]
     known = labels(desk, {each.entry.case_id for each in shown})
     rows = _deadlines(desk, shown, known)

@@ -14,11 +14,15 @@ from app.db.desk import Desk, House, NightDesk, night
 from app.errors import AmparoError
 from app.models import (
     Case,
+    CaseKeyRow,
     CaseRow,
     Deadline,
+    Grant,
     Hearing,
+    Link,
     Mail,
     Mark,
+    Member,
     Note,
     Person,
     Principal,
@@ -29,7 +33,17 @@ from app.models import (
 )
 from app.words import N_
 
-KEPT: tuple[type[SealedRow], ...] = (Staff, Principal, Schedule, Mark, Mail, Setting)
+KEPT: tuple[type[SealedRow], ...] = (
+    Staff,
+    Principal,
+    Member,
+    Grant,
+    Schedule,
+    Mark,
+    Mail,
+    Link,
+    Setting,
+)
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
 HOUR = "%H:%M"
@@ -106,6 +120,7 @@ def _without_keys(desk: NightDesk) -> Findings:
         found.wrong.append("audit: the chain of entries is broken")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
+    _count_keys(desk, found)
     _compare_schedule(desk, found)
     for private in PRIVATE:
         found.not_opened += len(list(desk.db.scalars(select(private.id))))
@@ -116,9 +131,27 @@ def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
     for row in rows:
         found.checked += 1
         try:
-            row.open_card()
+            altered = row.altered()
         except UNREADABLE:
-            found.wrong.append(f"{row.__tablename__} {row.place_id}: does not open")
+            found.wrong.append(f"{row.named}: does not open")
+        else:
+            if altered:
+                found.wrong.append(f"{row.named}: changed in clear: {', '.join(altered)}")
+
+
+def _count_keys(desk: NightDesk, found: Findings) -> None:
+    """Each case has one key, that of the first epoch: none is ever changed yet."""
+    epochs: dict[UUID, list[int]] = {case_id: [] for case_id in desk.db.scalars(select(Case.id))}
+    query = select(CaseKeyRow.case_id, CaseKeyRow.epoch).order_by(CaseKeyRow.epoch)
+    for case_id, epoch in desk.db.execute(query):
+        epochs[case_id].append(epoch)
+    found.wrong += [
+        f"case_keys {case_id}: a key that Amparo did not make"
+        if each
+        else f"case_keys {case_id}: no key"
+        for case_id, each in epochs.items()
+        if not each or sorted(each) != list(range(1, len(each) + 1))
+    ]
 
 
 def _compare_schedule(desk: NightDesk, found: Findings) -> None:
@@ -134,9 +167,16 @@ def _compare_schedule(desk: NightDesk, found: Findings) -> None:
             dates[row_id] = case_id
             if row_id not in kept:
                 found.wrong.append(f"{model.__tablename__} {row_id}: no schedule row")
-            elif (kept[row_id].kind, kept[row_id].case_id) != (kind, case_id):
+            elif _is_of_another(kept[row_id], kind, case_id):
                 found.wrong.append(f"schedule {row_id}: of another kind or case than its date")
     found.wrong += [f"schedule {each}: no date" for each in kept.keys() - dates.keys()]
+
+
+def _is_of_another(row: Schedule, kind: str, case_id: UUID) -> bool:
+    try:
+        return (row.kind, row.case_id) != (kind, case_id)
+    except UNREADABLE:
+        return False  # it was named already
 
 
 def _with_keys(desk: Desk, found: Findings) -> None:
@@ -155,7 +195,8 @@ def _reach(desk: Desk, found: Findings) -> set[UUID]:
     opened: set[UUID] = set()
     for case_id in access.mine(desk):
         try:
-            opened |= access.reach(desk, [case_id])
+            access.open_case(desk, case_id)
+            opened.add(case_id)
         except AmparoError:
             found.wrong.append(f"grants {case_id}: what this person was granted does not open")
     return opened

@@ -7,8 +7,9 @@ from uuid import UUID
 from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, GroupKeys
 from app.crypto.cells import CellKey
+from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys
-from app.errors import Locked
+from app.errors import Damaged, Locked
 
 
 class Lock(Enum):
@@ -31,8 +32,14 @@ class Keyring:
     _newest: dict[UUID, int] = field(default_factory=dict, repr=False)
 
     def take(self, case_id: UUID, epoch: int, key: CaseKey) -> None:
-        """Hold the key of a case's epoch; the newest epoch is the one written with."""
-        self._cases[case_id, epoch] = key
+        """Hold the key of a case's epoch, which its charter vouches for; the newest writes.
+
+        Raises:
+            Damaged: Another key of that epoch lies here already.
+        """
+        held = self._cases.setdefault((case_id, epoch), key)
+        if not same(held.commitment, key.commitment):
+            raise Damaged
         self._newest[case_id] = max(epoch, self._newest.get(case_id, 0))
 
     def holds(self, case_id: UUID, epoch: int) -> bool:
@@ -47,22 +54,23 @@ class Keyring:
         """
         if lock is not Lock.CASE:
             return 0
-        try:
-            return self._newest[scope]
-        except KeyError:
-            raise Locked from None
+        if scope not in self._newest:
+            raise Locked
+        return self._newest[scope]
 
     def cell(self, lock: Lock, scope: UUID, epoch: int) -> CellKey:
         """Return the key of a cell.
 
         Raises:
-            Locked: It is not at this desk.
+            Damaged: The case is open here, and the cell names an epoch that it does not have.
+            Locked: The key is not at this desk.
         """
         if lock is Lock.CASE:
-            try:
-                return self._cases[scope, epoch].cell
-            except KeyError:
-                raise Locked from None
+            if scope not in self._newest:
+                raise Locked
+            if (scope, epoch) not in self._cases:
+                raise Damaged
+            return self._cases[scope, epoch].cell
         if self.server is None:
             raise Locked
         return {

@@ -36,9 +36,9 @@ class ServerKeys(StaysHere):
     database: bytes = field(repr=False)
     backup: bytes = field(repr=False)
     _marks: bytes = field(repr=False)
+    _links: bytes = field(repr=False)
     _addresses: bytes = field(repr=False)
     _networks: bytes = field(repr=False)
-    _links: bytes = field(repr=False)
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Self:
@@ -53,15 +53,19 @@ class ServerKeys(StaysHere):
             database=_use(secret, "database"),
             backup=_use(secret, "backup"),
             _marks=_use(secret, "mark"),
+            _links=_use(secret, "link"),
             _addresses=_use(secret, "address"),
             _networks=_use(secret, "network"),
-            _links=_use(secret, "link"),
         )
 
     def mark(self, *parts: bytes) -> bytes:
         """Return 32 bytes that stand for these parts in this order, and for no others."""
         joined = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.digest(self._marks, joined, "sha256")
+
+    def link_lookup(self, token: str) -> bytes:
+        """Return the 32 bytes that a link is found by; only this key makes them."""
+        return hmac.digest(self._links, token.encode("utf-8", "surrogatepass"), "sha256")
 
     def address_token(self, email: str) -> bytes:
         """Return 16 bytes that find a mail address, however it is capitalised."""
@@ -71,11 +75,6 @@ class ServerKeys(StaysHere):
     def network_token(self, address: str) -> bytes:
         """Return 16 bytes that tell one network address from another without naming it."""
         return _token(self._networks, address)
-
-    def link_token(self, purpose: str, token: str) -> bytes:
-        """Return 32 bytes that find a one-time link of a purpose; nobody turns them back."""
-        said = f"{purpose} {token}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self._links, said, "sha256")
 
 
 def load_server_key(path: Path) -> bytes:

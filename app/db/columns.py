@@ -12,14 +12,16 @@ What holds it together:
 * The cell binds table code, case id, row id and version (encryption.md §3.3), so a card that is
   copied, moved or older than its row's version does not open.
 * `version` is raised by sealing and by nothing else; SQLAlchemy compares it on every UPDATE.
+* A clear column that safety hangs on is `bound`: the card repeats it, so that whoever changes it
+  without the key is found out by the first who opens the card or reads the column of a row.
 * The column type refuses bytes that the sealing floor did not make.
 * A session without the key raises `Locked`; there is no plaintext fallback.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
 from typing import Any, ClassVar, Generic, TypeVar, overload
 from uuid import UUID, uuid4
 
@@ -39,6 +41,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.crypto.cells import Place, Sealed, epoch_of, open_, seal
 from app.crypto.keyring import Keyring, Lock
+from app.db.kinds import INSTANT, JSON, Kind
 from app.errors import Damaged, Locked
 
 T = TypeVar("T")
@@ -47,49 +50,6 @@ CARD_FIELD = 0  # the field code of a whole card; attributes inside it have thei
 SERVER_SCOPE = UUID(int=0)
 CASES = "cases"
 OPAQUE_ID = "Random (UUIDv4): tells neither who, what nor when."
-
-
-# --- the values a card can hold ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
-    """How a value stands in JSON."""
-
-    dump: Callable[[T], Any]
-    load: Callable[[Any], T]
-    optional: bool = False
-
-
-def _same(value: Any) -> Any:  # noqa: ANN401 - JSON goes through unchanged
-    return value
-
-
-TEXT: Kind[str] = Kind(str, str)
-FLAG: Kind[bool] = Kind(bool, bool)
-NUMBER: Kind[int] = Kind(int, int)
-DAY: Kind[date] = Kind(date.isoformat, date.fromisoformat)
-WALL: Kind[datetime] = Kind(lambda at: at.strftime("%Y-%m-%dT%H:%M"), datetime.fromisoformat)
-INSTANT: Kind[datetime] = Kind(lambda at: at.isoformat(), datetime.fromisoformat)
-ID: Kind[UUID] = Kind(str, UUID)
-JSON: Kind[Any] = Kind(_same, _same)
-
-
-def maybe(kind: Kind[T]) -> Kind[T | None]:
-    """Return the same kind, which may also be missing."""
-    return Kind(
-        lambda value: None if value is None else kind.dump(value),
-        lambda value: None if value is None else kind.load(value),
-        optional=True,
-    )
-
-
-def many(kind: Kind[T]) -> Kind[list[T]]:
-    """Return a list of the kind."""
-    return Kind(
-        lambda values: [kind.dump(value) for value in values],
-        lambda values: [kind.load(value) for value in values],
-    )
 
 
 # --- columns ----------------------------------------------------------------------------------
@@ -138,11 +98,21 @@ def clear(
     why: str,
     kind: type[TypeEngine[T]] | TypeEngine[T],
     *arguments: Any,  # noqa: ANN401 - foreign keys and the like, as SQLAlchemy takes them
+    bound: int | None = None,
     **options: Any,  # noqa: ANN401
 ) -> Mapped[Any]:
-    """Declare a column that whoever holds a dump can read, and why that is no harm."""
+    """Declare a column that whoever holds a dump can read, and why that is no harm.
+
+    Args:
+        why: The reason.
+        kind: Its type.
+        arguments: Foreign keys and the like.
+        bound: Under which number the row's card repeats it, where safety hangs on it.
+        options: As SQLAlchemy takes them.
+    """
     options.setdefault("nullable", False)
-    return mapped_column(kind, *arguments, info={"clear": why}, **options)
+    info = {"clear": why} if bound is None else {"clear": why, "bound": bound}
+    return mapped_column(kind, *arguments, info=info, **options)
 
 
 def _card_column() -> Mapped[bytes]:
@@ -188,8 +158,13 @@ class SealedRow(Base):
         """The version bound into the cell; rows that never change stay at 1."""
         return getattr(self, "version", 1)
 
+    @property
+    def named(self) -> str:
+        """Table and row, for whoever looks for it."""
+        return f"{self.__tablename__} {self.place_id}"
+
     def open_card(self) -> None:
-        """Prove that the card opens at its place.
+        """Prove that the card opens at its place and repeats what stands in clear.
 
         Raises:
             Damaged: It does not.
@@ -202,6 +177,15 @@ class SealedRow(Base):
         _plain(self)
         self.__dict__["_touched"] = True
         flag_modified(self, "card")
+
+    def altered(self) -> list[str]:
+        """Return which bound columns say otherwise than the card.
+
+        Raises:
+            Damaged: The card does not open at all.
+            Locked: The key is not at this desk.
+        """
+        return _altered(self, _unsealed(self))
 
     def cell_place(self, epoch: int) -> Place:
         """Return where the card belongs."""
@@ -303,9 +287,7 @@ class _CardAttribute(Generic[T]):
         if str(self.code) in plain and plain[str(self.code)] == dumped:
             return
         plain[str(self.code)] = dumped
-        row._touched = True  # noqa: SLF001 - the row's own mark, kept for this descriptor
-        if inspect(row).persistent:
-            flag_modified(row, "card")
+        _touch(row)
 
     def _refuse(self, *_: object) -> Any:  # noqa: ANN401
         msg = f"{self.name} is sealed: it cannot be compared, sorted or selected in SQL"
@@ -321,6 +303,50 @@ class Private(_CardAttribute[T]):
 
 class Kept(_CardAttribute[T]):
     """A value that only a process with the server key reads."""
+
+
+class Bound(Kept[Any]):
+    """A clear column that the card repeats; in a row it is read and written through the card.
+
+    On the class it is the column itself, for SQL. What a query finds by it is only believed once
+    it was read from the row.
+    """
+
+    def __init__(self, code: int, column: Any) -> None:  # noqa: ANN401 - SQLAlchemy's attribute
+        super().__init__(code, JSON)
+        self.name = column.key
+        self._column = column
+
+    def __get__(self, row: object | None, owner: type) -> Any:  # noqa: ANN401
+        if row is None:
+            return self._column
+        _plain(row)  # type: ignore[arg-type]
+        return self.value(row)
+
+    def __set__(self, row: Any, value: Any) -> None:  # noqa: ANN401
+        _plain(row)  # what stood there is proved before it is changed
+        if inspect(row).has_identity and self.value(row) == value:
+            return
+        self._column.__set__(row, value)
+        _touch(row)
+
+    def value(self, row: object) -> Any:  # noqa: ANN401
+        """Return what stands in clear, unproved."""
+        return self._column.__get__(row, type(row))
+
+    def copy(self, row: object) -> Any:  # noqa: ANN401
+        """Return it as the card repeats it: of bytes, a hash."""
+        value = self.value(row)
+        if isinstance(value, bytes):
+            return sha256(value).hexdigest()
+        if isinstance(value, datetime):
+            return INSTANT.dump(value.astimezone(UTC))
+        return str(value) if isinstance(value, UUID) else value
+
+
+@cache
+def _bound(model: type[SealedRow]) -> tuple[Bound, ...]:
+    return tuple(value for value in vars(model).values() if isinstance(value, Bound))
 
 
 def card_attributes(model: type[SealedRow]) -> list[_CardAttribute[Any]]:
@@ -342,7 +368,28 @@ def _plain(row: SealedRow) -> dict[str, Any]:
     return held
 
 
+def _touch(row: Any) -> None:  # noqa: ANN401
+    row.__dict__["_touched"] = True
+    if inspect(row).persistent:
+        flag_modified(row, "card")
+
+
 def _open(row: SealedRow) -> dict[str, Any]:
+    card = _unsealed(row)
+    if _altered(row, card):
+        raise Damaged
+    return card
+
+
+def _altered(row: SealedRow, card: dict[str, Any]) -> list[str]:
+    return [
+        column.name
+        for column in _bound(type(row))
+        if str(column.code) not in card or card[str(column.code)] != column.copy(row)
+    ]
+
+
+def _unsealed(row: SealedRow) -> dict[str, Any]:
     blob = row.card
     epoch = epoch_of(blob)
     cell = _keys(object_session(row)).cell(row.__lock__, row.scope, epoch)
@@ -357,6 +404,7 @@ def _open(row: SealedRow) -> dict[str, Any]:
 
 
 def _seal(row: SealedRow, keys: Keyring) -> None:
+    _plain(row).update({str(column.code): column.copy(row) for column in _bound(type(row))})
     missing = [a.name for a in card_attributes(type(row)) if _is_missing(row, a)]
     if missing:
         msg = f"{type(row).__name__}: neither set nor optional: {', '.join(missing)}"
@@ -418,13 +466,24 @@ def _check_columns(mapper: Mapper[Any], model: type) -> None:
         msg = f"{model.__name__}: say clear(why) or make it Private: {', '.join(undeclared)}"
         raise TypeError(msg)
     if not issubclass(model, SealedRow):
+        if any("bound" in column.info for column in mapper.columns):
+            msg = f"{model.__name__}: a bound column needs a card that repeats it"
+            raise TypeError(msg)
         return
     wanted = Private if issubclass(model, CaseRow) else Kept
-    wrong = [a.name for a in card_attributes(model) if type(a) is not wanted]
+    _bind(mapper, model)
+    wrong = [a.name for a in card_attributes(model) if not isinstance(a, wanted)]
     codes = [a.code for a in card_attributes(model)]
     if wrong or len(set(codes)) != len(codes) or not hasattr(model, "__table_code__"):
         msg = f"{model.__name__}: attributes must be {wanted.__name__} with codes of their own"
         raise TypeError(msg)
+
+
+def _bind(mapper: Mapper[Any], model: type[SealedRow]) -> None:
+    for column in mapper.columns:
+        if "bound" in column.info:
+            key = mapper.get_property_by_column(column).key
+            type.__setattr__(model, key, Bound(column.info["bound"], getattr(model, key)))
 
 
 event.listen(Session, "before_flush", seal_changed_rows)

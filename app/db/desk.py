@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -21,12 +22,13 @@ from app.config import Settings
 from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db import engine as engines
-from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable
+from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable, WrongKey
 
 log = logging.getLogger(__name__)
 
 BUSY = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
 GONE = ("08", "57P", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+UNOPENED = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 FULL = {"53100", "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"}
 
 
@@ -57,6 +59,16 @@ class Colleague:
         return self.groups | {self.id}
 
 
+class Drawer(Protocol):
+    """What one session keeps between its requests, sealed under its cookie."""
+
+    def look(self) -> bytes | None:
+        """Return what was kept last, or None."""
+
+    def keep(self, payload: bytes) -> None:
+        """Keep this in place of what was kept before."""
+
+
 @dataclass(slots=True)
 class NightDesk:
     """A unit of work without a person and without any case key."""
@@ -77,6 +89,7 @@ class Desk(NightDesk):
     """A unit of work of one person."""
 
     who: Colleague
+    drawer: Drawer | None = field(default=None, repr=False)  # none outside of a session
 
 
 @contextmanager
@@ -125,6 +138,8 @@ def what_it_means(fault: Exception) -> AmparoError | None:
         return Conflict()
     if state in FULL:
         return OutOfRoom()
+    if state in UNOPENED:
+        return WrongKey()
     gone = fault.connection_invalidated or not state or state.startswith(GONE)
     return Unavailable() if gone else None
 

@@ -90,6 +90,8 @@ def _sqlite(url: URL, keys: ServerKeys) -> Engine:
 
     def unlock(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver has no types
         cursor = connection.cursor()
+        # Its own lines on the screen would stand before the sentence that says what to do.
+        cursor.execute("PRAGMA cipher_log_level=NONE")
         cursor.execute(f"PRAGMA key = \"x'{keys.database.hex()}'\"")
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")

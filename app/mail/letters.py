@@ -20,6 +20,7 @@ _PAD_LINE = 74
 class Line:
     """One date: of filing or of being there, and how far away it is."""
 
+    code: str  # the same in every mail and on every page of this date; says nothing
     kind: str  # "deadline" or "hearing"
     day: date
     days: int  # calendar days left in the tribunal's zone; below 0 it has passed
@@ -61,17 +62,15 @@ def write(letter: Letter) -> bytes:
     return _padded(message.as_bytes())
 
 
+def said(line: Line, locale: str) -> str:
+    """Return what a mail and the page behind its link say of a date, word for word the same."""
+    return _line(line, translator(locale))
+
+
 def _body(letter: Letter, words: Words) -> list[str]:
-    urgent = sum(line.urgent for line in letter.lines)
     body = [
-        words.gettext(
-            N_("%(urgent)s urgent, %(others)s others. Open Amparo or call the office."),
-            urgent=urgent,
-            others=len(letter.lines) - urgent,
-        ),
-        "",
-        *(f"- {_line(line, words)}" for line in letter.lines),
-        *(words.gettext(alarm) for alarm in letter.alarms),
+        *_first(letter, words),
+        *(f"- {line.code} · {_line(line, words)}" for line in letter.lines),
     ]
     if letter.kind == "daily":
         body += _sign_of_life(letter, words)
@@ -93,6 +92,21 @@ def _body(letter: Letter, words: Words) -> list[str]:
             ),
         ]
     return [*body, "", words.gettext(N_("Nobody reads answers to this address."))]
+
+
+def _first(letter: Letter, words: Words) -> list[str]:
+    """Return what a locked telephone shows under the subject: the counts, or what is wrong."""
+    alarms = [words.gettext(alarm) for alarm in letter.alarms]
+    if not letter.lines:
+        return alarms
+    urgent = sum(line.urgent for line in letter.lines)
+    others = len(letter.lines) - urgent
+    counts = words.ngettext(
+        "%(urgent)s urgent, %(others)s other. Open Amparo or call the office.",
+        "%(urgent)s urgent, %(others)s others. Open Amparo or call the office.",
+        others,
+    ) % {"urgent": urgent, "others": others}
+    return [counts, *alarms, ""]
 
 
 def _sign_of_life(letter: Letter, words: Words) -> list[str]:

@@ -3,6 +3,8 @@
 Importing this package configures every model, so that an undeclared column stops the start.
 """
 
+from sqlalchemy.orm import configure_mappers
+
 from app.db.columns import CaseRow, SealedRow
 from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
@@ -47,3 +49,5 @@ __all__ = [
     "Setting",
     "Staff",
 ]
+
+configure_mappers()

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import JSON, Base, Instant, Kept, KeptRow, clear
+from app.db.columns import Base, Instant, Kept, KeptRow, clear
+from app.db.kinds import JSON
 
 
 class Audit(KeptRow):
@@ -20,13 +21,16 @@ class Audit(KeptRow):
     seq: Mapped[int] = clear(
         "Place in the chain.", BigInteger, primary_key=True, autoincrement=False
     )
-    at: Mapped[datetime] = clear("When it was done; not when anything falls due.", Instant)
+    at: Mapped[datetime] = clear("When it was done; not when anything falls due.", Instant, bound=2)
     actor_id: Mapped[UUID | None] = clear(
-        "Which account did it; none for the worker.", Uuid, nullable=True, index=True
+        "Which account did it; none for the worker.", Uuid, bound=3, nullable=True, index=True
     )
-    action: Mapped[str] = clear("The kind of deed.", String(48))
+    action: Mapped[str] = clear("The kind of deed.", String(48), bound=4)
     object_id: Mapped[UUID | None] = clear(
-        "What a person's deed was done to; opaque. Empty for the worker's.", Uuid, nullable=True
+        "What a person's deed was done to; opaque. Empty for the worker's.",
+        Uuid,
+        bound=5,
+        nullable=True,
     )
     hash: Mapped[bytes] = clear(
         "The chain: covers this row and the hash before it.", LargeBinary(32)

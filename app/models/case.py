@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Integer, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped
 
-from app.db.columns import DAY, FLAG, ID, OPAQUE_ID, TEXT, Base, CaseRow, Private, clear, maybe
+from app.db.columns import OPAQUE_ID, Base, CaseRow, Private, clear
+from app.db.kinds import DAY, FLAG, ID, TEXT, maybe
 
 
 class Case(CaseRow):

@@ -1,6 +1,7 @@
 """A date by which someone must act."""
 
-from app.db.columns import DAY, FLAG, ID, JSON, NUMBER, TEXT, CaseRow, Private, maybe
+from app.db.columns import CaseRow, Private
+from app.db.kinds import DAY, FLAG, ID, JSON, NUMBER, TEXT, maybe
 
 
 class Deadline(CaseRow):

@@ -6,23 +6,47 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
-from app.db.columns import OPAQUE_ID, Base, Instant, clear
+from app.crypto.keyring import Lock
+from app.db.columns import OPAQUE_ID, Instant, KeptRow, Versioned, clear
 
 
-class Grant(Base):
+class Grant(Versioned, KeptRow):
     """That a principal holds a case's key of an epoch."""
 
     __tablename__ = "grants"
+    __table_code__ = 17
+    __lock__ = Lock.MAIL
 
     case_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("cases.id"), primary_key=True)
     principal_id: Mapped[UUID] = clear(
         OPAQUE_ID, Uuid, ForeignKey("principals.id"), primary_key=True, index=True
     )
     epoch: Mapped[int] = clear(
-        "Which key of the case this is.", Integer, primary_key=True, autoincrement=False
+        "Which key of the case this is.",
+        Integer,
+        bound=1,
+        primary_key=True,
+        autoincrement=False,
     )
-    role: Mapped[str] = clear("Why the principal holds it: team, lead, guest.", String(16))
-    until: Mapped[datetime | None] = clear("When a guest's grant lapses.", Instant, nullable=True)
-    grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid)
-    form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer)
-    body: Mapped[bytes] = clear("The case's key, sealed to the principal.", LargeBinary)
+    role: Mapped[str] = clear("Why the principal holds it: team, lead, guest.", String(16), bound=2)
+    until: Mapped[datetime | None] = clear(
+        "When a guest's grant lapses.", Instant, bound=3, nullable=True
+    )
+    grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid, bound=4)
+    form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer, bound=5)
+    body: Mapped[bytes] = clear("The case's key, sealed to the principal.", LargeBinary, bound=6)
+
+    @property
+    def scope(self) -> UUID:
+        """The case."""
+        return self.case_id
+
+    @property
+    def place_id(self) -> UUID:
+        """The principal."""
+        return self.principal_id
+
+    @property
+    def named(self) -> str:
+        """Table, case and principal."""
+        return f"grants {self.case_id} to {self.principal_id}"

@@ -1,6 +1,7 @@
 """One setting before a judge or officer."""
 
-from app.db.columns import ID, TEXT, WALL, CaseRow, Private, maybe
+from app.db.columns import CaseRow, Private
+from app.db.kinds import FLAG, ID, JSON, TEXT, WALL, maybe
 
 
 class Hearing(CaseRow):
@@ -24,3 +25,6 @@ class Hearing(CaseRow):
     replaces = Private(13, maybe(ID))
     replaced_by = Private(14, maybe(ID))
     reason = Private(15, TEXT, "")
+    tz_confirmed = Private(16, FLAG, default=False)
+    ended_reason = Private(17, TEXT, "")
+    left_out = Private(18, JSON, None)

@@ -6,16 +6,26 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped
 
-from app.db.columns import Base, Instant, clear
+from app.crypto.keyring import Lock
+from app.db.columns import Instant, KeptRow, clear
 
 
-class Link(Base):
-    """That a random token, known here only by its hash, leads to a mail."""
+class Link(KeptRow):
+    """That a random token, known here only by an HMAC of it, leads to a mail."""
 
     __tablename__ = "links"
+    __table_code__ = 19
+    __lock__ = Lock.MAIL
 
     hash: Mapped[bytes] = clear(
-        "SHA-256 of 32 random bytes; cannot be turned back.", LargeBinary(32), primary_key=True
+        "An HMAC under the server key of 32 random bytes; cannot be turned back or made elsewhere.",
+        LargeBinary(32),
+        primary_key=True,
     )
-    mail_id: Mapped[UUID] = clear("Which mail carried it.", Uuid, ForeignKey("mail.id"))
-    expires_at: Mapped[datetime] = clear("When the link stops working.", Instant)
+    mail_id: Mapped[UUID] = clear("Which mail carried it.", Uuid, ForeignKey("mail.id"), bound=1)
+    expires_at: Mapped[datetime] = clear("When the link stops working.", Instant, bound=2)
+
+    @property
+    def place_id(self) -> UUID:
+        """The first half of the HMAC."""
+        return UUID(bytes=self.hash[:16])

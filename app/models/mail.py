@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueCon
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import JSON, OPAQUE_ID, Instant, Kept, KeptRow, clear
+from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, clear
+from app.db.kinds import JSON
 
 
 class Mail(KeptRow):
@@ -40,3 +41,8 @@ class Mail(KeptRow):
     )
 
     told = Kept(1, JSON)
+
+    @property
+    def scope(self) -> UUID:
+        """The recipient: a mail turned to another account does not open."""
+        return self.recipient_id

@@ -6,7 +6,8 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import ID, INSTANT, NUMBER, TEXT, Kept, KeptRow, clear, maybe
+from app.db.columns import Kept, KeptRow, clear
+from app.db.kinds import ID, INSTANT, NUMBER, TEXT, maybe
 
 
 class Mark(KeptRow):

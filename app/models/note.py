@@ -1,6 +1,7 @@
 """What somebody wrote down."""
 
-from app.db.columns import ID, INSTANT, TEXT, CaseRow, Private
+from app.db.columns import CaseRow, Private
+from app.db.kinds import ID, INSTANT, TEXT
 
 
 class Note(CaseRow):

@@ -1,6 +1,7 @@
 """The people of a case: client, riders, relatives, witnesses."""
 
-from app.db.columns import DAY, FLAG, TEXT, CaseRow, Private, maybe
+from app.db.columns import CaseRow, Private
+from app.db.kinds import DAY, FLAG, TEXT, maybe
 
 
 class Person(CaseRow):

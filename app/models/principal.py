@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import OPAQUE_ID, TEXT, Base, Instant, Kept, KeptRow, OpaqueRow, clear
+from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, OpaqueRow, Versioned, clear
+from app.db.kinds import TEXT
 
 PUBLIC_KEY = "A public key; made to be read."
 
@@ -19,37 +20,62 @@ class Principal(OpaqueRow, KeptRow):
     __table_code__ = 11
     __lock__ = Lock.MAIL
 
-    kind: Mapped[str] = clear("Whether this is a person or a group.", String(8))
-    sealing_key: Mapped[bytes] = clear(PUBLIC_KEY, LargeBinary)
-    signing_key: Mapped[bytes | None] = clear(PUBLIC_KEY, LargeBinary, nullable=True)
+    kind: Mapped[str] = clear("Whether this is a person or a group.", String(8), bound=2)
+    sealing_key: Mapped[bytes] = clear(PUBLIC_KEY, LargeBinary, bound=3)
+    signing_key: Mapped[bytes | None] = clear(PUBLIC_KEY, LargeBinary, bound=4, nullable=True)
     commitment: Mapped[bytes | None] = clear(
-        "Of a group: hash of its random key; tells nothing.", LargeBinary(32), nullable=True
+        "Of a group: hash of its random key; tells nothing.",
+        LargeBinary(32),
+        bound=5,
+        nullable=True,
     )
-    epoch: Mapped[int] = clear("How often a group's key was changed.", Integer)
+    epoch: Mapped[int] = clear("How often a group's key was changed.", Integer, bound=6)
     word: Mapped[bytes | None] = clear(
         "The signed word whose keys these are: a certificate, or a group's charter.",
         LargeBinary,
+        bound=7,
         nullable=True,
     )
 
     name = Kept(1, TEXT)
 
 
-class Member(Base):
+class Member(Versioned, KeptRow):
     """That a person holds a group's key, which is sealed to her like a grant."""
 
     __tablename__ = "members"
+    __table_code__ = 18
+    __lock__ = Lock.MAIL
 
     group_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("principals.id"), primary_key=True)
     person_id: Mapped[UUID] = clear(
         OPAQUE_ID, Uuid, ForeignKey("principals.id"), primary_key=True, index=True
     )
     epoch: Mapped[int] = clear(
-        "Which key of the group this is.", Integer, primary_key=True, autoincrement=False
+        "Which key of the group this is.",
+        Integer,
+        bound=1,
+        primary_key=True,
+        autoincrement=False,
     )
     until: Mapped[datetime | None] = clear(
-        "When a membership lapses by itself.", Instant, nullable=True
+        "When a membership lapses by itself.", Instant, bound=2, nullable=True
     )
-    grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid)
-    form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer)
-    body: Mapped[bytes] = clear("The group's key, sealed to the person.", LargeBinary)
+    grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid, bound=3)
+    form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer, bound=4)
+    body: Mapped[bytes] = clear("The group's key, sealed to the person.", LargeBinary, bound=5)
+
+    @property
+    def scope(self) -> UUID:
+        """The group."""
+        return self.group_id
+
+    @property
+    def place_id(self) -> UUID:
+        """The person."""
+        return self.person_id
+
+    @property
+    def named(self) -> str:
+        """Table, group and person."""
+        return f"members {self.group_id} of {self.person_id}"

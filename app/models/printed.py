@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Integer, LargeBinary, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import INSTANT, OPAQUE_ID, TEXT, Kept, KeptRow, OpaqueRow, clear
+from app.db.columns import OPAQUE_ID, Kept, KeptRow, OpaqueRow, clear
+from app.db.kinds import INSTANT, TEXT
 
 
 class PrintedCode(OpaqueRow, KeptRow):

@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import DAY, FLAG, ID, NUMBER, TEXT, Kept, KeptRow, OpaqueRow, clear, maybe
+from app.db.columns import Kept, KeptRow, OpaqueRow, clear
+from app.db.kinds import DAY, FLAG, ID, NUMBER, TEXT, maybe
 
 
 class Schedule(OpaqueRow, KeptRow):
@@ -26,7 +27,7 @@ class Schedule(OpaqueRow, KeptRow):
         ForeignKey("cases.id"),
         index=True,
     )
-    kind: Mapped[str] = clear("Whether a hearing or a deadline.", String(8))
+    kind: Mapped[str] = clear("Whether a hearing or a deadline.", String(8), bound=15)
     open: Mapped[bool] = clear("Whether reminders may still be owed.", Boolean, index=True)
     changed: Mapped[int] = clear(
         "Number of the last change, for followers; no time.", BigInteger, index=True

@@ -7,7 +7,8 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import JSON, Kept, KeptRow, Versioned, clear
+from app.db.columns import Kept, KeptRow, Versioned, clear
+from app.db.kinds import JSON
 
 
 class Setting(Versioned, KeptRow):

@@ -4,7 +4,8 @@ from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import NUMBER, TEXT, Kept, KeptRow, OpaqueRow, clear
+from app.db.columns import Kept, KeptRow, OpaqueRow, clear
+from app.db.kinds import NUMBER, TEXT
 
 
 class Staff(OpaqueRow, KeptRow):
@@ -14,14 +15,19 @@ class Staff(OpaqueRow, KeptRow):
     __table_code__ = 10
     __lock__ = Lock.MAIL
 
-    role: Mapped[str] = clear("Which doors open for an account; names nobody.", String(32))
+    role: Mapped[str] = clear("Which doors open for an account; names nobody.", String(32), bound=8)
     locale: Mapped[str] = clear("Language of the screens and mails of an account.", String(8))
-    state: Mapped[str] = clear("Whether the account may sign in.", String(16))
+    state: Mapped[str] = clear("Whether the account may sign in.", String(16), bound=9)
     address_token: Mapped[bytes] = clear(
-        "Finds the account at sign-in; an HMAC under the server key.", LargeBinary(16), unique=True
+        "Finds the account at sign-in; an HMAC under the server key.",
+        LargeBinary(16),
+        bound=10,
+        unique=True,
     )
     bundle: Mapped[bytes] = clear(
-        "Her keys under her passphrase (Argon2id), in their own sealed format.", LargeBinary
+        "Her keys under her passphrase (Argon2id), in their own sealed format.",
+        LargeBinary,
+        bound=11,
     )
 
     name = Kept(1, TEXT)

@@ -9,7 +9,8 @@ from uuid import UUID
 from app.casework import cases, deadlines, hearings, notes, people
 from app.casework.cases import NewCase
 from app.casework.deadlines import Completion, NewDeadline
-from app.casework.hearings import Follow, HearingChange, NewHearing
+from app.casework.following import Follow
+from app.casework.hearings import HearingChange, NewHearing
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonFacts
 from app.clock import instant
@@ -98,7 +99,6 @@ class CaseLife:
                 "judge": hearing.judge.removeprefix("Judge "),
                 "proceeding": hearing.proceeding,
                 "interpreter": _language(hearing.interpreter),
-                "custody": "detained" if self._detained else "non_detained",
                 "replaces": self.hearings.get(hearing.replaces),
                 "reason": hearing.reason,
                 "past": True,

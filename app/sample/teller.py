@@ -48,6 +48,9 @@ class Teller:
             hearing = self._hearing(Fields(row, f"{f.where}: hearing"), str(number))
             self.hearings[hearing.key] = hearing
         lead = f.text("lead")
+        stage = f.one_of("stage", {"open", "inquiry", "closed"}, "open")
+        # Nobody has asked a caller yet; of a client the office knows.
+        held = None if stage == "inquiry" else False
         told = Case(
             slug=f.where,
             title=f.text("title", ""),
@@ -55,9 +58,9 @@ class Teller:
             team=tuple(f.rows("team")),
             guests=tuple(self._guest(Fields(row, f.where)) for row in f.rows("guests")),
             access=f.one_of("access", {"open", "named"}, "open"),
-            stage=f.one_of("stage", {"open", "inquiry", "closed"}, "open"),
+            stage=stage,
             opened_on=self.days.ago(-f.whole("opened")),
-            clients=tuple(self._client(Fields(row, f.where)) for row in f.rows("clients")),
+            clients=tuple(self._client(Fields(row, f.where), held) for row in f.rows("clients")),
             hearings=tuple(self.hearings.values()),
             deadlines=tuple(self._deadline(Fields(r, f.where), lead) for r in f.rows("deadlines")),
             notes=tuple(self._note(Fields(row, f.where)) for row in f.rows("notes")),
@@ -65,7 +68,7 @@ class Teller:
         f.end()
         return told
 
-    def _client(self, f: Fields) -> Client:
+    def _client(self, f: Fields, held: bool | None) -> Client:
         number = f.text("a_number", "")
         client = Client(
             given_names=f.text("given_names"),
@@ -79,7 +82,7 @@ class Teller:
             birth_date=self._birth_date(f),
             phone=f.text("phone", ""),
             safe_to_text=f.flag("safe_to_text", default=None),
-            detained=f.flag("detained", default=None),
+            detained=f.flag("detained", default=held),
             detained_at=f.text("detained_at", ""),
             country=f.text("country", ""),
         )

@@ -1,13 +1,14 @@
 """Cases: my list, search, a new one, and the page of one."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import cases, staff, verify
-from app.casework.cases import CaseChange, CasePage, NewCase
+from app.casework.cases import CaseChange, CasePage, NewCase, Order
 from app.casework.people import PersonFacts
 from app.casework.policy import LEGAL
 from app.db.desk import Desk
@@ -22,15 +23,15 @@ SIZE = 50
 
 
 @router.get("/cases", **doing("case.list"))
-def mine(visit: VisitDep) -> Response:
-    """Show the cases I lead or back up, the next date first."""
-    return _mine(visit, 0)
+def mine(visit: VisitDep, by: Order = "date") -> Response:
+    """Show the cases I lead or back up, the next date first, or by name."""
+    return _mine(visit, 0, by)
 
 
 @router.post("/cases/more", **doing("case.list"))
 def more(visit: VisitDep, form: FormDep) -> Response:
     """Show the next stretch of my cases."""
-    return _mine(visit, _start(form))
+    return _mine(visit, _start(form), "name" if form.one("by") == "name" else "date")
 
 
 @router.post("/cases/search", **doing("case.list"))
@@ -107,18 +108,21 @@ def colleagues(desk: Desk) -> list[tuple[str, str]]:
     return [(str(member.id), member.name) for member in staff.active(desk, LEGAL)]
 
 
-def _mine(visit: Visit, start: int) -> Response:
+def _mine(visit: Visit, start: int, by: Order) -> Response:
     with visit.read() as desk:
-        found = cases.page(desk, visit.calendar, mine=True, start=start, size=SIZE)
+        ask = partial(cases.page, desk, visit.calendar, by=by)
+        found = ask(mine=True, start=start, size=SIZE)
         # Whoever leads none sees those she may open, at every stretch of them.
-        if not found.rows and not cases.page(desk, visit.calendar, mine=True, start=0, size=1).rows:
-            found = cases.page(desk, visit.calendar, mine=False, start=start, size=SIZE)
-    return _list(visit, found, "", start)
+        if not found.rows and not ask(mine=True, start=0, size=1).rows:
+            found = ask(mine=False, start=start, size=SIZE)
+    return _list(visit, found, "", start, by)
 
 
-def _list(visit: Visit, found: CasePage, words: str, start: int) -> Response:
+def _list(visit: Visit, found: CasePage, words: str, start: int, by: Order = "date") -> Response:
     after = urlsafe_b64encode(str(start + SIZE).encode()).decode() if found.more else None
-    return visit.page("cases/list.html", section="cases", cases=found.rows, q=words, next=after)
+    return visit.page(
+        "cases/list.html", section="cases", cases=found.rows, q=words, next=after, by=by
+    )
 
 
 def _start(form: Form) -> int:

@@ -20,14 +20,16 @@ from app.errors import (
 )
 from app.gate import shared
 from app.web.forms import sentences
-from app.web.labels import FIELDS
+from app.web.labels import FIELDS, label_of
 from app.web.pages import page
 from app.web.visit import SEE_OTHER, Visit, stranger_locale
-from app.words import N_
+from app.words import N_, Words, translator
 
 BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and try again.")
 # How a deadline ended is kept under other names than it is typed.
 ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on"}
+CODED = frozenset({"medium", "proceeding", "role"})  # shown in the words of their labels
+THREEFOLD = frozenset({"detained", "safe_to_text"})  # not known is another answer than no
 PAGES = {
     401: "signed_out",
     403: "forbidden",
@@ -73,10 +75,12 @@ def conflict_page(
     current = wrong.current
     stands = current.model_dump() if isinstance(current, BaseModel) else {}
     version = stands.get("version", 0)
+    words = translator(visit.who.locale)
     rows = [
-        (FIELDS.get(name, name), now, _said(value), now != _said(value))
+        (FIELDS.get(name, name), now, mine, now != mine)
         for name, value in typed.items()
-        if name != "version" and (now := _standing(stands, name)) is not None
+        if name != "version" and (now := _standing(stands, name, words)) is not None
+        for mine in [_said(name, value, words)]
     ]
     fields = [(name, value) for name, value in typed.items() if name != "version"]
     return visit.page(
@@ -90,13 +94,18 @@ def conflict_page(
     )
 
 
-def _standing(stands: Mapping[str, object], name: str) -> str | None:
+def _standing(stands: Mapping[str, object], name: str, words: Words) -> str | None:
     """Return what stands for a field of a form, None where it is not the form's to compare."""
     kept = ENDED.get(name, name) if "filed_on" in stands else name
-    return _said(stands[kept]) if kept in stands else None
+    return _said(name, stands[kept], words) if kept in stands else None
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object, words: Words) -> str:
+    if name in CODED:
+        return words.gettext(label_of(name, str(value)))
+    if name in THREEFOLD:
+        known = {"True": N_("Yes"), "true": N_("Yes"), "False": N_("No"), "false": N_("No")}
+        return words.gettext(known.get(str(value), N_("Not known")))
     if value is None or value is False or value == "false":
         return ""
     return "✓" if value is True or value == "true" else str(value)

@@ -77,6 +77,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "not_needed": N_("Not needed"),
         "moved": N_("Ended with its hearing"),
     },
+    "old_date": {
+        "end": N_("it ends"),
+        "keep": N_("it stays as it is"),
+    },
     "follow": {
         "take": N_("Take it"),
         "change": N_("Change it"),
@@ -146,6 +150,11 @@ FIELDS: Mapping[str, str] = {
     "note": N_("Note"),
     "text": N_("Note"),
     "outcome": N_("How it ended"),
+    "medium": N_("How the client appears"),
+    "judge": N_("Judge"),
+    "place": N_("Room, floor or link"),
+    "proceeding": N_("Proceeding"),
+    "learned": N_("How and when we learned of it"),
     "on": N_("Date"),
 }
 

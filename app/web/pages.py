@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from app.clock import local
 from app.errors import AmparoError
 from app.forums.codes import LANGUAGES
 from app.web.labels import LABELS, label_of
@@ -100,6 +101,9 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         when = datetime.fromisoformat(at) if isinstance(at, str) else at
         return _stamped(when.isoformat(timespec="minutes"), words.moment(when, tz))
 
+    def there(at: datetime, tz: str) -> Markup:
+        return moment(local(at, tz).replace(tzinfo=None), tz)
+
     def day(on: date | str) -> Markup:
         read = date.fromisoformat(on) if isinstance(on, str) else on
         return _stamped(read.isoformat(), words.weekday_date(read))
@@ -118,6 +122,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         "short_day": lambda on: _stamped(on.isoformat(), words.short_weekday(on)),
         "clock": clock,
         "moment": moment,
+        "there": there,
         "zone": lambda at, tz: bdi(words.zone(at, tz)),
         "in_days": lambda days: in_days(words, days),
         "in_minutes": lambda minutes: in_minutes(words, minutes),

@@ -1,19 +1,28 @@
-"""What the link in a reminder mail opens, without sign-in; nothing about any client."""
+"""What the link in a reminder mail opens: without sign-in nothing about any client."""
+
+import re
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
-from app.casework import reminders
+from app.casework import reminders, told
 from app.casework.policy import PUBLIC
 from app.casework.reminders import LinkView
 from app.db.desk import night
-from app.errors import Refused
-from app.gate import Shared, SharedDep, doing
+from app.errors import Refused, SignedOut
+from app.gate import Shared, SharedDep, doing, token_of
 from app.web.forms import FormDep
 from app.web.pages import page
-from app.web.visit import stranger_locale
+from app.web.visit import SEE_OTHER, Visit, stranger_locale
 
 router = APIRouter()
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def items_of(token: str) -> str:
+    """Return where a mail's dates are shown after sign-in; Today for what is no link of a mail."""
+    return f"/r/{token}/items" if _TOKEN.fullmatch(token) else "/today"
 
 
 @router.get("/r/{token}", **doing(PUBLIC))
@@ -21,12 +30,12 @@ def look(request: Request, there: SharedDep, token: str) -> Response:
     """Show what the link stands for; nothing is written, so a mail scanner does nothing."""
     with night(there.house, writes=False) as desk:
         view = reminders.link_page(desk, token)
-    return _page(request, there, view)
+    return _page(request, there, view, token)
 
 
 @router.post("/r/{token}", **doing(PUBLIC))
 def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Response:
-    """Record that the mail was seen.
+    """Record that the mail was seen, or those of its dates that a button stood for.
 
     Raises:
         Refused: Something else is asked for, which must not count as seen.
@@ -34,23 +43,44 @@ def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Respon
     if form.one("deed") not in {"", "seen"}:
         raise Refused
     with night(there.house, writes=True) as desk:
-        view = reminders.see_link(desk, token)
-    return _page(request, there, view)
+        view = reminders.see_link(desk, token, form.get("item", ()))
+    return _page(request, there, view, token)
 
 
-def _page(request: Request, there: Shared, view: LinkView) -> Response:
-    settings = there.house.settings
+@router.get("/r/{token}/items", **doing("today.read"))
+def items(request: Request, there: SharedDep, token: str) -> Response:
+    """Show the mail's dates with client and law to its reader, after sign-in."""
+    try:
+        seat = there.sessions.seat(token_of(request), there.house.clock())
+    except SignedOut:
+        mail = f"?mail={token}" if _TOKEN.fullmatch(token) else ""
+        return RedirectResponse(f"/sign-in{mail}", status_code=SEE_OTHER)
+    visit = Visit(request, there, seat)
+    with visit.read() as desk:
+        view = told.told(desk, token)
+    if not view.codes:
+        return visit.to("/today")
+    return visit.page("reminders/told.html", section="today", mail=view)
+
+
+def _page(request: Request, there: Shared, view: LinkView, token: str) -> Response:
+    locale = stranger_locale(request)
+    lines = [
+        {
+            "code": line.code,
+            "urgent": line.urgent,
+            "is_seen": line.is_seen,
+            "text": line.said(locale),
+        }
+        for line in view.lines
+    ]
     return page(
         "reminders/link.html",
-        stranger_locale(request),
+        locale,
         status=404 if view.state == "unknown" else 200,
         state=view.state,
-        urgent=view.urgent,
-        others=view.others,
-        may_see=True,
-        seen_at=None,
-        tz=settings.timezone,
-        backup_name="",
-        office_phone=settings.office_phone,
+        lines=lines,
+        items_url=items_of(token),
+        office_phone=there.house.settings.office_phone,
         demo=False,
     )

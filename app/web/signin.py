@@ -10,6 +10,7 @@ from app.errors import AmparoError
 from app.gate import SharedDep, doing
 from app.web.forms import FormDep, read
 from app.web.pages import page
+from app.web.reminders import items_of
 from app.web.visit import SEE_OTHER, stranger_locale
 from app.words import LOCALES
 
@@ -28,20 +29,21 @@ def start() -> Response:
 @router.get("/sign-in", **doing(PUBLIC))
 def form(request: Request, there: SharedDep) -> Response:
     """Show the sign-in form."""
-    return _form(request, there, {}, None)
+    return _form(request, there, {"mail": request.query_params.get("mail", "")}, None)
 
 
 @router.post("/sign-in", **doing(PUBLIC))
 def begin(request: Request, there: SharedDep, form: FormDep) -> Response:
-    """Sign in and go to Today."""
+    """Sign in and go to Today, or to the dates of the mail that led here."""
     try:
         fields = {name: form.one(name) for name in Credentials.model_fields}
         fields["password"] = form.typed().get("password", "")  # as it was typed, spaces too
         typed = read(Credentials, fields)
         seat = sign_in(there.house, there.throttle, typed, gate.network_address(request))
     except AmparoError as wrong:
-        return _form(request, there, {"email": form.one("email")}, wrong)
-    response = RedirectResponse("/today", status_code=SEE_OTHER)
+        kept = {name: form.one(name) for name in ("email", "mail")}
+        return _form(request, there, kept, wrong)
+    response = RedirectResponse(items_of(form.one("mail")), status_code=SEE_OTHER)
     gate.begin(request, response, seat, device_of(request))
     return response
 

@@ -114,6 +114,8 @@ def upgrade() -> None:
         sa.Column("grantor_id", sa.Uuid(), nullable=False),
         sa.Column("form", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=("fk_grants_case_id")),
         sa.ForeignKeyConstraint(
             ["principal_id"], ["principals.id"], name=("fk_grants_principal_id")
@@ -162,6 +164,8 @@ def upgrade() -> None:
         sa.Column("grantor_id", sa.Uuid(), nullable=False),
         sa.Column("form", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["principals.id"], name=("fk_members_group_id")),
         sa.ForeignKeyConstraint(["person_id"], ["principals.id"], name=("fk_members_person_id")),
         sa.PrimaryKeyConstraint("group_id", "person_id", "epoch", name=("pk_members")),
@@ -211,6 +215,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("mail_id", sa.Uuid(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=("fk_links_mail_id")),
         sa.PrimaryKeyConstraint("hash", name=("pk_links")),
     )

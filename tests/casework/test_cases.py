@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.casework import access, cases, deadlines, hearings, notes, people, today
 from app.casework.audit import follow_chain
 from app.casework.deadlines import Completion, DeadlineChange, NewDeadline
-from app.casework.hearings import Follow, NewHearing
+from app.casework.following import Follow
+from app.casework.hearings import NewHearing
 from app.casework.notes import NewNote
 from app.casework.people import PersonChange, PersonView
 from app.errors import Conflict, Damaged, Locked, NotFound, Refused
@@ -137,7 +138,8 @@ def test_what_follows_can_be_changed_with_a_reason_or_left_out(office: Office) -
         )
     assert view.deadlines[0].override_reason == "the judge ordered it"
     with office.writing() as desk:
-        bare = _hearing(opened.id, "2027-09-15T13:00", follows=[Follow(rule=rule, choice="leave")])
+        left = [Follow(rule=rule, choice="leave")]
+        bare = _hearing(opened.id, "2027-09-15T13:00", follows=left, both_stand=True)
         assert hearings.schedule_hearing(desk, bare).deadlines == []
 
 
@@ -227,7 +229,8 @@ def test_swapped_cards_do_not_open(office: Office) -> None:
     opened = office.open_case()
     with office.writing() as desk:
         one = hearings.schedule_hearing(desk, _hearing(opened.id, "2027-09-14T13:00"))
-        other = hearings.schedule_hearing(desk, _hearing(opened.id, "2027-10-14T13:00"))
+        beside = _hearing(opened.id, "2027-10-14T13:00", both_stand=True)
+        other = hearings.schedule_hearing(desk, beside)
     with office.house.engine.begin() as connection:
         table = Hearing.__table__
         card = connection.execute(select(table.c.card).where(table.c.id == one.id)).scalar_one()

@@ -25,7 +25,7 @@ from app.db.columns import Base
 from app.db.desk import night
 from app.errors import AmparoError, Damaged, Forbidden, NotFound
 from app.models import Grant, Note, Principal, Setting
-from tests.casework.test_tampering import at_the_shell, stored
+from tests.support.shell import at_the_shell, stored
 from tests.support.office import PLAN, SERVER_SECRET, Office, _newcomer
 
 TABLES = Base.metadata.tables

@@ -16,7 +16,7 @@ from app.crypto.serverkeys import ServerKeys
 from app.db import migrations
 from app.db.desk import House
 from app.db.engine import open_engine
-from app.errors import Unavailable
+from app.errors import Unavailable, WrongKey
 from tests.support.office import HandClock, Office, house_in, settings_in
 
 
@@ -86,7 +86,7 @@ def test_a_database_under_another_key_is_told(tmp_path: Path) -> None:
     house.engine.dispose()
     others = ServerKeys.from_secret(bytes(32))
     engine = open_engine(house.settings, others)
-    assert health(replace(house, engine=engine, keys=others)) == [Unavailable.default]
+    assert health(replace(house, engine=engine, keys=others)) == [WrongKey.default]
     engine.dispose()
 
 

@@ -5,49 +5,21 @@ Whatever is refused is refused as an AmparoError; whatever is not noticed says s
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
-from sqlalchemy import column as named
+from sqlalchemy import select
 
-from app.casework import access, cases, deadlines, hearings, verify
+from app.casework import access, audit, cases, deadlines, hearings, verify
 from app.casework.deadlines import DeadlineChange, NewDeadline
 from app.casework.hearings import NewHearing
-from app.crypto.bundle import new_member_keys
-from app.crypto.grants import CASE, GrantTerms, commitment_of, seal_grant
-from app.crypto.keyring import Lock
-from app.db.columns import Base
-from app.errors import AmparoError, Damaged, NotFound
-from app.models import Deadline, Grant, Hearing, Note, Principal, Schedule
+from app.errors import AmparoError, Damaged
+from app.models import Deadline, Hearing, Note, Schedule
 from tests.support.office import Office
-
-TABLES = Base.metadata.tables
-
-
-def at_the_shell(office: Office, name: str, where: dict[str, Any], **values: Any) -> None:
-    """Change one row of a table behind Amparo's back."""
-    bare = _bare(TABLES[name])
-    statement = update(bare).values(**values)
-    for key, value in where.items():
-        statement = statement.where(bare.c[key] == value)
-    with office.house.engine.begin() as connection:
-        assert connection.execute(statement).rowcount == 1
-
-
-def stored(office: Office, name: str, row_id: UUID) -> Any:
-    """Return a row as it stands in the database."""
-    real = TABLES[name]
-    with office.house.engine.connect() as connection:
-        return connection.execute(select(real).where(real.c.id == row_id)).one()
-
-
-def _bare(real: Table) -> TableClause:
-    """Return the table with cards of any bytes, as the database's own shell has it."""
-    kinds = {c.name: LargeBinary() if "card" in c.info else c.type for c in real.c}
-    return table(real.name, *(named(name, kind) for name, kind in kinds.items()))
+from tests.support.shell import TABLES, at_the_shell, stored
 
 
 @pytest.fixture
@@ -234,9 +206,9 @@ def test_both_rows_of_yesterday_together_are_not_noticed_by_their_cells(
     for name, old in (("deadlines", card), ("schedule", kept)):
         at_the_shell(office, name, {"id": row_id}, card=bytes(old.card), version=old.version)
     assert wrong(office) == []
-    audit = TABLES["audit"]
+    entries = TABLES["audit"]
     with office.house.engine.connect() as connection:
-        done = connection.scalars(select(audit.c.action).where(audit.c.object_id == row_id))
+        done = connection.scalars(select(entries.c.action).where(entries.c.object_id == row_id))
         assert "deadline.change" in list(done)
 
 
@@ -271,157 +243,6 @@ def test_a_schedule_row_without_its_date_is_found(office: Office, case_id: UUID)
     assert any(f"schedule {row_id}" in each for each in verify.verify(office.house).wrong)
 
 
-# --- grants -----------------------------------------------------------------------------------
-
-
-def _planted(office: Office, case_id: UUID, signer: UUID, signing_seed: bytes) -> None:
-    """Grant Olga, who may not read the case, a key that whoever plants it knows."""
-    secret = bytes(range(32))
-    olga = office.people["olga"].id
-    with office.night() as desk:
-        sealing_key = desk.db.get_one(Principal, olga).sealing_key
-    terms = GrantTerms(CASE, case_id, olga, 1, commitment_of(CASE, secret))
-    body = seal_grant(secret, terms, sealing_key, signer, signing_seed)
-    row = {"case_id": case_id, "principal_id": olga, "epoch": 1, "role": "team", "form": 1}
-    with office.house.engine.begin() as connection:
-        connection.execute(insert(TABLES["grants"]), [{**row, "grantor_id": signer, "body": body}])
-
-
-def test_a_grant_by_nobody_of_the_office_is_refused(office: Office, case_id: UUID) -> None:
-    """A stranger's signature grants nothing."""
-    stranger = new_member_keys()
-    _planted(office, case_id, uuid4(), stranger.signing_seed)
-    with office.reading("olga") as desk, pytest.raises(AmparoError):
-        access.open_case(desk, case_id)
-
-
-def test_a_grant_under_a_colleagues_name_by_another_key_is_refused(
-    office: Office, case_id: UUID
-) -> None:
-    """Naming Alma as the grantor does not sign as Alma."""
-    stranger = new_member_keys()
-    _planted(office, case_id, office.people["alma"].id, stranger.signing_seed)
-    with office.reading("olga") as desk, pytest.raises(Damaged):
-        access.open_case(desk, case_id)
-
-
-def test_a_true_signature_over_another_key_is_refused(office: Office, case_id: UUID) -> None:
-    """Even a colleague cannot have a second key taken for the case's: its commitment differs."""
-    bruno = office.people["bruno"]
-    _planted(office, case_id, bruno.id, bruno.seat.keys.signing_seed)
-    with office.reading("olga") as desk, pytest.raises(Damaged):
-        access.open_case(desk, case_id)
-
-
-def test_a_changed_commitment_opens_nothing(office: Office, case_id: UUID) -> None:
-    """Whoever changes the commitment closes the case, and does not get in."""
-    at_the_shell(office, "case_keys", {"case_id": case_id}, commitment=bytes(32))
-    with pytest.raises(Damaged):
-        read(office, case_id)
-    assert wrong(office) != []
-
-
-def test_a_grant_copied_to_another_case_opens_nothing(office: Office, case_id: UUID) -> None:
-    """The case is part of what the grantor signed."""
-    other = office.open_case().id
-    with office.night() as desk:
-        body = desk.db.scalars(select(Grant.body).where(Grant.case_id == case_id)).first()
-    with office.house.engine.begin() as connection:
-        grants = TABLES["grants"]
-        connection.execute(grants.update().where(grants.c.case_id == other).values(body=body))
-    with office.reading() as desk, pytest.raises(Damaged):
-        access.open_case(desk, other)
-
-
-@pytest.mark.parametrize("form", [0, 1, 2, 3])
-def test_a_grant_of_another_form_is_refused_cleanly(
-    office: Office, case_id: UUID, form: int
-) -> None:
-    """The form says how a grant is opened; a false one never leads to a stray exception."""
-    with office.house.engine.begin() as connection:
-        grants = TABLES["grants"]
-        ours = grants.c.case_id == case_id
-        true = connection.scalars(select(grants.c.form).where(ours)).all()
-        connection.execute(grants.update().where(ours).values(form=form))
-    if set(true) == {form}:
-        assert read(office, case_id).id == case_id
-        return
-    with pytest.raises(AmparoError):
-        read(office, case_id)
-
-
-def test_a_guest_grant_is_not_made_by_the_clear_columns(office: Office, case_id: UUID) -> None:
-    """Renaming the principal of a grant gives nobody the key that it was sealed to."""
-    with office.house.engine.begin() as connection:
-        grants = TABLES["grants"]
-        ours = grants.c.case_id == case_id
-        one_of = connection.scalars(select(grants.c.principal_id).where(ours)).first()
-        connection.execute(
-            grants.update()
-            .where(ours, grants.c.principal_id == one_of)
-            .values(principal_id=office.people["olga"].id)
-        )
-    with office.reading("olga") as desk, pytest.raises(Damaged):
-        access.open_case(desk, case_id)
-
-
-def test_a_planted_key_signed_by_a_planted_account_is_what_remains(
-    office: Office, case_id: UUID
-) -> None:
-    """What remains: whoever writes principals, case_keys and grants at once plants a newer key.
-
-    Cards sealed before stay closed to the planter, but what is written afterwards is sealed under
-    the newest epoch. Public keys must be certified by the office before this is refused.
-    """
-    planter, secret = new_member_keys(), bytes(range(32))
-    planted, alma = uuid4(), office.people["alma"].id
-    with office.night() as desk:
-        sealing_key = desk.db.get_one(Principal, alma).sealing_key
-    terms = GrantTerms(CASE, case_id, alma, 2, commitment_of(CASE, secret))
-    body = seal_grant(secret, terms, sealing_key, planted, planter.signing_seed)
-    key = {"case_id": case_id, "epoch": 2}
-    account = {"id": planted, "kind": "person", "epoch": 1, "version": 1, "card": b"?"}
-    public = {"sealing_key": planter.public.xwing, "signing_key": planter.public.signing}
-    grant = {"principal_id": alma, "role": "team", "form": 1, "grantor_id": planted, "body": body}
-    with office.house.engine.begin() as connection:
-        principals = _bare(TABLES["principals"])
-        connection.execute(insert(principals), [{**account, **public}])
-        connection.execute(insert(TABLES["case_keys"]), [{**key, "commitment": terms.commitment}])
-        connection.execute(insert(TABLES["grants"]), [{**key, **grant}])
-    with office.reading() as desk:
-        access.open_case(desk, case_id)
-        assert desk.keys.writing_epoch(Lock.CASE, case_id) == 2
-    assert f"principals {planted}: does not open" in wrong(office)
-
-
-# --- what stands in clear ---------------------------------------------------------------------
-
-
-def test_a_role_written_at_the_shell_opens_doors_but_no_case(office: Office, case_id: UUID) -> None:
-    """Olga made an attorney by the database's owner passes the doors, and holds no key.
-
-    What remains: the role is readable and not under the staff row's seal.
-    """
-    olga = office.people["olga"].id
-    at_the_shell(office, "staff", {"id": olga}, role="attorney")
-    with office.reading("olga") as desk:
-        assert desk.who.role == "attorney"
-        assert access.mine(desk) == set()
-        with pytest.raises(NotFound):
-            cases.one(desk, case_id)
-
-
-def test_a_closed_account_reopened_at_the_shell_still_needs_its_passphrase(
-    office: Office,
-) -> None:
-    """The state is readable; the bundle of keys stays under the passphrase, untouched."""
-    bruno = office.people["bruno"].id
-    before = stored(office, "staff", bruno).bundle
-    at_the_shell(office, "staff", {"id": bruno}, state="closed")
-    at_the_shell(office, "staff", {"id": bruno}, state="active")
-    assert stored(office, "staff", bruno).bundle == before
-
-
 # --- the audit --------------------------------------------------------------------------------
 
 
@@ -441,15 +262,44 @@ def test_a_changed_entry_breaks_the_chain(office: Office, seq: int, values: dict
     assert any(each.startswith("audit") for each in verify.verify(office.house).wrong)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("actor_id", UUID(int=7)),
+        ("action", "case.read"),
+        ("object_id", UUID(int=7)),
+        ("at", datetime(2027, 4, 1, 9, 0, tzinfo=UTC)),
+    ],
+)
+@pytest.mark.usefixtures("case_id")
+def test_a_changed_entry_is_found_though_the_chain_was_made_anew(
+    office: Office, column: str, value: object
+) -> None:
+    """The chain's hash needs no key, so whoever changes an entry can chain the rest to it again.
+
+    Each entry's card repeats who did what, to what and when, under a key that he has not.
+    """
+    at_the_shell(office, "audit", {"seq": 2}, **{column: value})
+    before = audit.GENESIS
+    with office.house.engine.connect() as connection:
+        rows = connection.execute(select(TABLES["audit"]).order_by(TABLES["audit"].c.seq)).all()
+    for row in rows:
+        entry = SimpleNamespace(**row._mapping)
+        before = audit.link(before, entry)  # type: ignore[arg-type]
+        at_the_shell(office, "audit", {"seq": entry.seq}, hash=before)
+    at_the_shell(office, "audit_head", {"id": 1}, hash=before)
+    assert any(each.startswith("audit") for each in verify.verify(office.house).wrong)
+
+
 @pytest.mark.parametrize("which", ["first", "middle", "last"])
 @pytest.mark.usefixtures("case_id")
 def test_a_missing_entry_breaks_the_chain(office: Office, which: str) -> None:
     """Nor can an entry be left out, not even the newest."""
-    audit = TABLES["audit"]
+    entries = TABLES["audit"]
     with office.house.engine.begin() as connection:
-        numbers = sorted(connection.scalars(select(audit.c.seq)))
+        numbers = sorted(connection.scalars(select(entries.c.seq)))
         gone = {"first": 0, "middle": len(numbers) // 2, "last": -1}[which]
-        connection.execute(audit.delete().where(audit.c.seq == numbers[gone]))
+        connection.execute(entries.delete().where(entries.c.seq == numbers[gone]))
     assert any(each.startswith("audit") for each in verify.verify(office.house).wrong)
 
 
@@ -458,10 +308,10 @@ def test_the_newest_entries_and_the_head_set_back_together_are_not_noticed_insid
     office: Office,
 ) -> None:
     """What remains: a tail cut off with its head is a true, shorter chain; a mailed head tells."""
-    audit, head = TABLES["audit"], TABLES["audit_head"]
+    entries, head = TABLES["audit"], TABLES["audit_head"]
     with office.house.engine.begin() as connection:
-        last = max(connection.scalars(select(audit.c.seq)))
-        before = connection.scalar(select(audit.c.hash).where(audit.c.seq == last - 1))
-        connection.execute(audit.delete().where(audit.c.seq == last))
+        last = max(connection.scalars(select(entries.c.seq)))
+        before = connection.scalar(select(entries.c.hash).where(entries.c.seq == last - 1))
+        connection.execute(entries.delete().where(entries.c.seq == last))
         connection.execute(head.update().values(seq=last - 1, hash=before))
     assert not any(each.startswith("audit") for each in verify.verify(office.house).wrong)

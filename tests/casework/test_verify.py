@@ -99,7 +99,7 @@ def test_a_schedule_row_of_another_kind_is_found(office: Office, case_id: UUID) 
         connection.execute(schedule.update().where(kind).values(kind="deadline"))
     with office.reading() as desk:
         row_id = one(desk, case_id).hearings[0].id
-    wanted = f"schedule {row_id}: of another kind or case than its date"
+    wanted = f"schedule {row_id}: changed in clear: kind"
     assert verify.verify(office.house).wrong == [wanted]
 
 

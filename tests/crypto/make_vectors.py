@@ -202,6 +202,11 @@ def _office_secrets() -> Vector:
     }
 
 
+def _link_key() -> Vector:
+    keys = serverkeys.ServerKeys.from_secret(_bytes(12))
+    return {"secret": _bytes(12).hex(), "link": keys.link_lookup("a token").hex()}
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -221,6 +226,7 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "cover 1": _cover,
     "tray 1": _tray,
     "office secrets 1": _office_secrets,
+    "link key 1": _link_key,
 }
 
 

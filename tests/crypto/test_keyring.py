@@ -8,7 +8,7 @@ from app.crypto.bundle import new_member_keys
 from app.crypto.casekeys import CaseKey, new_case_key
 from app.crypto.keyring import Keyring, Lock
 from app.crypto.serverkeys import ServerKeys
-from app.errors import Locked
+from app.errors import Damaged, Locked
 
 CASE = uuid4()
 NOWHERE = UUID(int=0)
@@ -16,26 +16,33 @@ SERVER = ServerKeys.from_secret(bytes(32))
 KEPT = [Lock.SCHEDULE, Lock.MAIL, Lock.AUDIT]
 
 
-def test_the_newest_epoch_is_written_with_and_older_ones_still_read() -> None:
-    """Keys can be taken in any order."""
+def test_a_case_has_one_key_and_no_other_is_taken() -> None:
+    """Neither a newer epoch, nor an older, nor a second key of the first replaces it."""
     ring = Keyring(SERVER)
-    old, new = CaseKey.derive(new_case_key()), CaseKey.derive(new_case_key())
-    ring.take(CASE, 2, new)
-    ring.take(CASE, 1, old)
-    assert ring.writing_epoch(Lock.CASE, CASE) == 2
-    assert ring.cell(Lock.CASE, CASE, 1) is old.cell
-    assert ring.cell(Lock.CASE, CASE, 2) is new.cell
+    key, other = CaseKey.derive(new_case_key()), CaseKey.derive(new_case_key())
+    for epoch in (2, 0, -1, 2**31 - 1):
+        with pytest.raises(Damaged):
+            ring.take(CASE, epoch, other)
+        assert not ring.holds(CASE, epoch)
+    ring.take(CASE, 1, key)
+    ring.take(CASE, 1, key)
+    for epoch in (1, 2):
+        with pytest.raises(Damaged):
+            ring.take(CASE, epoch, other)
+    assert ring.writing_epoch(Lock.CASE, CASE) == 1
+    assert ring.cell(Lock.CASE, CASE, 1) is key.cell
     assert ring.holds(CASE, 1)
-    assert not ring.holds(CASE, 3)
+    assert not ring.holds(CASE, 2)
 
 
 def test_a_case_without_its_key_is_locked() -> None:
-    """Neither another case nor another epoch opens."""
+    """Another case does not open, and a cell of an epoch that never was is not genuine."""
     ring = Keyring(SERVER)
     ring.take(CASE, 1, CaseKey.derive(new_case_key()))
-    for scope, epoch in ((CASE, 2), (uuid4(), 1)):
-        with pytest.raises(Locked):
-            ring.cell(Lock.CASE, scope, epoch)
+    with pytest.raises(Locked):
+        ring.cell(Lock.CASE, uuid4(), 1)
+    with pytest.raises(Damaged):
+        ring.cell(Lock.CASE, CASE, 2)
     with pytest.raises(Locked):
         ring.writing_epoch(Lock.CASE, uuid4())
 

@@ -36,12 +36,17 @@ def test_each_use_has_its_own_label() -> None:
         KEYS.network_token("192.0.2.7")
         == (hmac.digest(_derived("network"), b"192.0.2.7", "sha256")[:16])
     )
-    assert KEYS.link_token("join", "a token") == hmac.digest(
-        _derived("link"), b"join a token", "sha256"
-    )
     assert KEYS.mark(b"one", b"two") == hmac.digest(
         _derived("mark"), b"\x00\x00\x00\x03one\x00\x00\x00\x03two", "sha256"
     )
+    assert KEYS.link_lookup("a token") == hmac.digest(_derived("link"), b"a token", "sha256")
+
+
+def test_a_link_is_found_under_this_key_alone() -> None:
+    """Whatever a stranger sends misses; another server's lookup is another."""
+    other = ServerKeys.from_secret(bytes(31) + b"1")
+    assert KEYS.link_lookup("a token") != other.link_lookup("a token")
+    assert len({len(KEYS.link_lookup(sent)) for sent in ("", "\udcff", "x" * 9_999)}) == 1
 
 
 def test_the_frozen_server_keys_unfold() -> None:
@@ -54,6 +59,7 @@ def test_the_frozen_server_keys_unfold() -> None:
     assert keys.mark(b"one", b"two").hex() == vector["mark"]
     assert keys.address_token("ana@example.org").hex() == vector["address"]
     assert keys.network_token("192.0.2.7").hex() == vector["network"]
+    assert keys.link_lookup("a token").hex() == VECTORS["link key 1"]["link"]
     for key, use in ((keys.schedule, "schedule"), (keys.mail, "mail"), (keys.audit, "audit")):
         assert open_(key, PLACE, bytes.fromhex(vector[use])) == use[:1].encode()
 

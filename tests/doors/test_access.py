@@ -84,6 +84,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/people/{person_id}"): {"version": 1, "given_names": "Ana"},
         ("PATCH", "/persons/{person_id}"): {"version": 1, "given_names": "Ana"},
         ("PATCH", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
+        ("POST", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
         ("POST", "/hearings/{hearing_id}/outcome"): {"version": 1, "status": "held"},
         ("POST", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
         ("PATCH", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},

@@ -31,10 +31,20 @@ def new_case(visitor: Visitor, **more: str) -> str:
 
 def tell(office: Office) -> str:
     """Plan the reminders of this moment, write the first urgent mail, and return its link."""
+    return mail_of(office, "", "urgent")
+
+
+def mail_of(office: Office, name: str, kind: str) -> str:
+    """Plan the reminders of this moment, write one mail, to anybody or to a person; its link."""
+    to = office.people[name].id if name else None
     with office.night(writes=True) as desk:
         reminders.plan(desk, Calendar())
     with office.night(writes=True) as desk:
-        held = next(each for each in reminders.claim(desk) if each.kind == "urgent")
+        claims = reminders.claim(desk)
+        held = next(
+            each for each in claims if each.kind == kind and to in {None, each.recipient_id}
+        )
+        reminders.release(desk, [other for other in claims if other != held])
     with office.night(writes=True) as desk:
         mail = reminders.text_of(desk, held, watched=1)
     assert mail is not None
@@ -75,7 +85,8 @@ def test_a_follower_is_changed_left_out_or_refused(doors: Doors) -> None:
     assert 'value="2027-06-01"' in unsaid.text
     saved = landed(visitor.posts("/hearings", typed | {"follow_reason": "Ordered by the judge"}))
     assert 'datetime="2027-06-01"' in visitor.get(saved).text
-    left = landed(visitor.posts("/hearings", typed | {"follow_choice": "leave", "at": "11:00"}))
+    beside = {"follow_choice": "leave", "at": "11:00", "standing": "both"}
+    left = landed(visitor.posts("/hearings", typed | beside))
     assert "None was taken over" in visitor.get(left).text
 
 

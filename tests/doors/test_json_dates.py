@@ -59,7 +59,7 @@ def test_a_hearing_is_changed_and_moved(knocker: Knocker) -> None:
     assert (changed["version"], changed["judge"]) == (2, "Judge Example")
     moved = alma.patch(url, json={"version": 2, "starts": "2027-07-01T09:00"})
     assert problem(moved, 422, "refused")["errors"][0]["field"] == "starts"
-    new = _hearing(alma, old["case_id"], "2027-07-01T09:00", replaces=old["id"])
+    new = _hearing(alma, old["case_id"], "2027-07-01T09:00", replaces=old["id"], reason="By post")
     assert (new["replaces"], told(alma.get(url))["status"]) == (old["id"], "moved")
 
 

@@ -156,7 +156,8 @@ def test_both_doors_do_the_same_deed(doors: Doors) -> None:
     """A hearing from the form and one from JSON differ in their ids alone."""
     case, visitor = filled_case(doors.office), doors.sits("alma")
     page = visitor.posts("/hearings", SETTING | {"case_id": str(case.id), "judge": "Judge Ito"})
-    body = {"case_id": str(case.id), "starts": "2027-07-06T09:00", "kind": "individual"}
+    body: dict[str, Any] = {"case_id": str(case.id), "starts": "2027-07-06T09:00"}
+    body |= {"kind": "individual", "both_stand": True}
     answer = visitor.sends("POST", "/hearings", body | {"court": "NYC", "judge": "Judge Ito"})
     ids = [UUID(page.headers["location"].rpartition("/")[2]), UUID(answer.json()["id"])]
     with doors.office.reading() as desk:

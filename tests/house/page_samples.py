@@ -14,12 +14,16 @@ from types import SimpleNamespace as View
 from typing import Any
 
 from app.casework.cases import AccessView
+from app.casework.clashes import Clash
 from app.casework.codes import Sheet
 from app.casework.counting import ProposalView
+from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.staff import Welcome
 from app.casework.today import Rows
+from app.casework.told import ToldView
 from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
 from app.words import LOCALES
@@ -42,10 +46,12 @@ from tests.house.page_views import (
     STEPS,
     THEIRS,
     TOLD,
+    UNKNOWN_ROW,
     WARNINGS,
     WELL,
     ZONE,
     case,
+    deadline,
     hearing,
     person,
     today,
@@ -79,28 +85,62 @@ ASKS = PROPOSAL.model_copy(
     | {"file_by": None, "due": None, "steps": [], "warnings": []}
     | {"question": "No default. What did the court order?"}
 )
+UNKNOWN = ASKS.model_copy(update={"rule": "eoir.unknown.filing", "file_by": date(2027, 2, 5)})
 LATE = PROPOSAL.model_copy(update={"rule": "eoir.witness.list", "overtaken": True})
 COURTS = (("NOL", "New Orleans", ZONE), ("JNA", "Jena", ZONE))
 UNTOLD: dict[str, Any] = {
     "when": None,
     "tz": "",
     "when_mine": None,
+    "other_clock": None,
     "clashes": (),
+    "standing": (),
+    "may_replace": True,
     "replaced_when": None,
+    "replaced_tz": "",
     "earlier": False,
     "weekend": False,
+    "short": False,
     "proposals": (),
     "chosen": {},
+    "old_dates": (),
+    "old_chosen": {},
+    "moves_to": {},
+    "custody_now": "unknown",
+    "typed_rows": ({"title": "Witness list", "due": "2027-01-04", "fatal": "true"}, {}, {}),
 }
+CLASH = Clash(
+    id=ID,
+    kind="hearing",
+    at=wall("2027-03-09T09:00"),
+    tz=ZONE,
+    mine=True,
+    of_lead=False,
+    same_client=True,
+    near=True,
+)
+OF_LEAD = CLASH.model_copy(
+    update={"kind": "deadline", "mine": False, "of_lead": True, "same_client": False, "near": False}
+)
+RINGS = [
+    Ringing(at=None, tz=ZONE, me=True, names=[]),
+    Ringing(at=wall("2026-11-27T07:30"), tz=ZONE, me=False, names=["Luis Ortega", "Sara Lund"]),
+]
 COUNTED: dict[str, Any] = UNTOLD | {
     "when": wall("2027-03-09T08:30"),
     "tz": "America/Denver",
     "when_mine": wall("2027-03-09T09:30"),
     "earlier": True,
     "weekend": True,
+    "short": True,
     "replaced_when": wall("2027-04-20T13:00"),
-    "proposals": (PROPOSAL, ASKS, LATE),
-    "clashes": ("You have another hearing at that hour.",),
+    "replaced_tz": ZONE,
+    "proposals": (PROPOSAL, ASKS, LATE, UNKNOWN),
+    "clashes": (CLASH, OF_LEAD),
+    "other_clock": {"tz": ZONE, "there": wall("2027-03-09T09:30"), "mark": "x", "said": False},
+    "old_dates": (FATAL, deadline()),
+    "old_chosen": {str(ID): "keep"},
+    "moves_to": {"eoir.individual.filing": PROPOSAL},
     "chosen": {ASKS.rule: {"choice": "change", "due": "2027-02-01", "reason": "ordered"}},
 }
 
@@ -125,13 +165,25 @@ WRONG: dict[str, Any] = {
     "errors": {"family_name": SENTENCE, "starts": SENTENCE, "due": SENTENCE, "whose": SENTENCE},
     "form": {"phone": "555", "detained": "true", "interpreter": "true", "whose": "told"},
 }
+LINK_LINES = (
+    {
+        "code": "H3ZT",
+        "urgent": True,
+        "is_seen": False,
+        "text": "file by Fri 12 · tomorrow · urgent",
+    },
+    {
+        "code": "R2BV",
+        "urgent": True,
+        "is_seen": True,
+        "text": "be there Mon 15 · in 3 days · urgent",
+    },
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "file by Sun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "file by Mon 22 · in 10 days"},
+)
 LINK: dict[str, Any] = {
-    "urgent": 2,
-    "others": 5,
-    "may_see": True,
-    "seen_at": None,
-    "tz": ZONE,
-    "backup_name": "Luis Ortega",
+    "lines": LINK_LINES,
+    "items_url": "/r/abc/items",
     "office_phone": "555-0100",
 }
 MAIL = View(
@@ -189,6 +241,7 @@ def samples() -> Iterator[Sample]:
     yield from _outside()
     yield from _daily()
     yield from _dates()
+    yield from _told()
     yield from _forms()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -228,13 +281,24 @@ def _outside() -> Iterator[Sample]:
     yield "signin", "signin/signin.html", signin | {"office_phone": "555-0100"}
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
-    for state in ("fresh", "seen", "passed", "expired", "unknown"):
-        yield f"link-{state}", "reminders/link.html", LINK | {"state": state}
-    quiet = {"state": "seen", "urgent": 0, "others": 1, "seen_at": NOON, "backup_name": ""}
+    yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
+    for state in ("seen", "expired", "unknown"):
+        yield f"link-{state}", "reminders/link.html", LINK | {"state": state, "lines": ()}
+    quiet = {"state": "seen", "lines": LINK_LINES[3:]}
     yield "link-quiet", "reminders/link.html", LINK | quiet
     yield "mailbox", "demo/mailbox.html", {"mails": (MAIL,), "tz": ZONE}
     yield "mailbox-empty", "demo/mailbox.html", {"mails": (), "tz": ZONE}
     yield "mail", "demo/mail.html", {"mail": MAIL, "tz": ZONE, "demo": True}
+
+
+def _told() -> Iterator[Sample]:
+    behind = ToldView(
+        codes={FATAL.id: "H3ZT", hearing().id: "R2BV"},
+        deadlines=[FATAL],
+        hearings=[hearing()],
+        cannot_open=1,
+    )
+    yield "told", "reminders/told.html", {"me": ME, "section": "today", "mail": behind}
 
 
 def _daily() -> Iterator[Sample]:
@@ -255,8 +319,8 @@ def _daily() -> Iterator[Sample]:
     yield "dates", "today/dates.html", dates
     gone = DATES.model_copy(update={"rows": [], "total": 0, "cannot_open": 0})
     yield "dates-none", "today/dates.html", dates | {"dates": gone, "page": 1, "last": 1}
-    cases: dict[str, Any] = {"me": ME, "section": "cases", "q": "", "next": None}
-    yield "cases", "cases/list.html", cases | {"cases": (ROW, QUIET_ROW), "next": "c1"}
+    cases: dict[str, Any] = {"me": ME, "section": "cases", "q": "", "next": None, "by": "name"}
+    yield "cases", "cases/list.html", cases | {"cases": (ROW, QUIET_ROW, UNKNOWN_ROW), "next": "c1"}
     yield "cases-found", "cases/list.html", cases | {"cases": (ROW,), "q": "xicay", "next": "c2"}
     yield "cases-empty", "cases/list.html", cases | {"cases": ()}
     yield "cases-nothing", "cases/list.html", cases | {"cases": (), "q": "zzz"}
@@ -286,15 +350,30 @@ def _dates() -> Iterator[Sample]:
         asked = {"me": ME, "section": "today", "deadline": view}
         yield f"filed-{name}", "deadlines/filed.html", asked
         yield f"filed-here-{name}", "deadlines/filed_here.html", asked | {"focus": True}
-    setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": (MOVED, hearing())}
+    chain = ((MOVED, False), (hearing(), True))
+    setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": chain, "ending": False}
+    setting |= {"saved": False, "reminders": {ID: RINGS}, "may_change": True}
     held = {"hearing": hearing(), "outcomes": ("held", "cancelled")}
     yield "hearing", "hearings/one.html", setting | COUNTED | held
-    moved = {"hearing": MOVED, "outcomes": ()}
+    left = LeftOut(
+        rule="eoir.individual.filing", title="Evidence and briefs", reason="joint motion"
+    )
+    saved = {"hearing": hearing(left_out=[left], other_zone=True), "saved": True}
+    ahead = saved | {"outcomes": ("cancelled",), "old_dates": (FATAL,), "ending": True}
+    yield "hearing-saved", "hearings/one.html", setting | UNTOLD | ahead | WRONG
+    moved = {"hearing": MOVED, "outcomes": (), "may_change": False, "reminders": {}}
     yield "hearing-moved", "hearings/one.html", setting | UNTOLD | moved
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
-    alone = {"hearing": bare, "outcomes": (), "chain": (bare,)}
+    alone = {"hearing": bare, "outcomes": (), "chain": ((bare, False),), "saved": True}
     yield "hearing-elsewhere", "hearings/one.html", setting | UNTOLD | alone
+    correcting = {"me": ME, "hearing": MOVED, "form": {"judge": "A. Judge", "medium": "video"}}
+    yield "hearing-correct", "hearings/correct.html", correcting
+    yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
     yield "hearing-preview", "hearings/preview.html", COUNTED
+    two = {"standing": ((hearing(), True), (ELSEWHERE, False)), "form": {"reason": "advanced"}}
+    yield "hearing-preview-standing", "hearings/preview.html", COUNTED | two
+    beside = two | {"may_replace": False, "form": {"standing": "both"}}
+    yield "hearing-preview-beside", "hearings/preview.html", COUNTED | beside
     yield "hearing-preview-none", "hearings/preview.html", COUNTED | {"proposals": ()}
     yield "deadline-preview", "deadlines/preview.html", ASKED | {"proposal": ASKS}
     yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE}

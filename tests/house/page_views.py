@@ -154,6 +154,8 @@ def hearing(**other: Any) -> HearingView:
         "client_name": "Xicay Tuj, Marisol",
         "starts": wall("2026-11-24T08:30"),
         "tz": ZONE,
+        "court_tz": ZONE,
+        "other_zone": False,
         "starts_at": INSTANT,
         "starts_mine": None,
         "kind": "individual",
@@ -169,6 +171,8 @@ def hearing(**other: Any) -> HearingView:
         "replaces": None,
         "replaced_by": None,
         "reason": "",
+        "ended_reason": "",
+        "left_out": [],
         "learned": "Served in court 4 May",
         "minutes_to_go": 45,
         "deadlines": [deadline(), OVERTAKEN],
@@ -261,6 +265,7 @@ ROW = CaseRow(
     detained=True,
     mine=True,
 )
+UNKNOWN_ROW = ROW.model_copy(update={"detained": None})
 QUIET_ROW = ROW.model_copy(
     update={"client_name": "نور الدين بن عمر", "title": "", "next_kind": None, "next_on": None}
     | {"detained": False}

@@ -15,7 +15,7 @@ from app import models as tables
 from app.clock import system_clock
 from app.config import SECRETS, Settings
 from app.crypto.serverkeys import ServerKeys
-from app.db.columns import Base, SealedRow, card_attributes
+from app.db.columns import Base, Bound, SealedRow, card_attributes
 from app.db.desk import House
 from app.db.engine import open_engine
 from app.gate import ACTION
@@ -191,10 +191,14 @@ def sealed() -> list[tuple[str, str, str]]:
         (
             model.__tablename__,
             model.__lock__.value,
-            ", ".join(attribute.name for attribute in card_attributes(model)),
+            ", ".join(_in_card(attribute) for attribute in card_attributes(model)),
         )
         for model in models()
     ]
+
+
+def _in_card(attribute: object) -> str:
+    return f"{attribute.name}*" if isinstance(attribute, Bound) else str(attribute.name)  # type: ignore[attr-defined]
 
 
 def models() -> list[type[SealedRow]]:
@@ -220,6 +224,7 @@ def threat_model(now: str) -> str:
         _table(("Columns", "Why they may be read"), rows),
         "### Sealed",
         _table(("Table", "Under", "What"), sealed()),
+        "\\* stands in clear for SQL, and again in the card; a row where both differ is refused.",
     ]
     return before + BEGIN + "\n" + "\n\n".join(made) + "\n\n" + END + after
 

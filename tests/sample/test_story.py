@@ -125,6 +125,10 @@ def test_histories_are_of_many_kinds(office: story.Story) -> None:
     )
     assert any(sum(c.role == "rider" for c in case.clients) >= 3 for case in office.cases)
     assert sum(any(c.detained for c in case.clients) for case in office.cases) >= 6
+    unknown = {
+        case.stage for case in office.cases if case.clients and case.clients[0].detained is None
+    }
+    assert unknown == {"inquiry"}
     assert max(h.starts.date() for c in office.cases for h in c.hearings) > date(2027, 12, 1)
 
 

@@ -5,6 +5,7 @@ writes each at the last moment (`text_of`), hands it over and settles; people sa
 seen (`acknowledge`, `see_link`). At least once, and at most one copy more for each crash.
 """
 
+from app.casework.reminders.forecast import Ringing, forecast, is_fresh
 from app.casework.reminders.leases import Claim, claim, failed, is_waiting, release, renew, settle
 from app.casework.reminders.planning import Planned, awake_since, plan
 from app.casework.reminders.roster import Roster, read_roster
@@ -13,6 +14,7 @@ from app.casework.reminders.seen import (
     acknowledge,
     link_page,
     see_link,
+    told_by,
     waiting,
     waiting_among,
 )
@@ -22,11 +24,14 @@ __all__ = [
     "Claim",
     "LinkView",
     "Planned",
+    "Ringing",
     "Roster",
     "acknowledge",
     "awake_since",
     "claim",
     "failed",
+    "forecast",
+    "is_fresh",
     "is_waiting",
     "link_page",
     "plan",
@@ -36,6 +41,7 @@ __all__ = [
     "see_link",
     "settle",
     "text_of",
+    "told_by",
     "waiting",
     "waiting_among",
 ]

@@ -6,13 +6,14 @@ is the row's) may settle, so a worker that slept through its own lease changes n
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, case, select
 
+from app.casework.calendar import entry_of
 from app.casework.reminders.mails import (
     A_DAY,
     ACCEPTED,
@@ -23,20 +24,23 @@ from app.casework.reminders.mails import (
     READY,
     URGENT,
     WAITING,
+    items_of,
     window_of,
     window_start,
 )
 from app.casework.reminders.roster import PARKED
+from app.casework.slots import shipped_plan
 from app.db.desk import NightDesk
 from app.errors import Damaged
 from app.mail.smtp import Fault
-from app.models import Mail, Staff
+from app.models import Mail, Schedule, Staff
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
 LEASE_SECONDS = 300
 BACK_OFF_MINUTES = (1, 5, 15, 30, 60)
+_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 _FIRST = {ALARM: 0, URGENT: 1, DIGEST: 2, DAILY: 3}
 
 
@@ -96,8 +100,9 @@ def settle(desk: NightDesk, held: Claim, state: str = ACCEPTED) -> bool:
 def failed(desk: NightDesk, held: Claim, fault: Fault, code: int = 0) -> None:
     """Put a mail back: at once after a relay's trouble, later after a recipient's.
 
-    A refused one is parked for a day. Whoever it was for counts as out of reach meanwhile, so
-    the next round of planning tells the next in line.
+    It waits at most until one of its dates rings again. A refused one is parked for a day:
+    whoever it was for counts as out of reach meanwhile, so the next round of planning tells the
+    next in line, and the next ringing takes the mail out again.
     """
     row = _held(desk, held)
     if row is None:
@@ -110,7 +115,7 @@ def failed(desk: NightDesk, held: Claim, fault: Fault, code: int = 0) -> None:
     if fault is Fault.REFUSED:
         row.state, row.not_before = PARKED, desk.now + A_DAY
     else:
-        row.not_before = desk.now + back_off(row.attempts)
+        row.not_before = min([desk.now + back_off(row.attempts), *_next_slots(desk, row)])
 
 
 def release(desk: NightDesk, claims: Iterable[Claim]) -> None:
@@ -126,6 +131,21 @@ def back_off(attempts: int) -> timedelta:
     minutes = BACK_OFF_MINUTES[min(attempts, len(BACK_OFF_MINUTES)) - 1]
     half = minutes * 30
     return timedelta(seconds=half + secrets.randbelow(half + 1))
+
+
+def _next_slots(desk: NightDesk, row: Mail) -> Iterator[datetime]:
+    """Yield when the dates that a mail tells ring again; a mail must not wait past that."""
+    try:
+        ids = [item.entry_id for item in items_of(row)]
+    except Damaged:
+        return
+    for entry in desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))):
+        try:
+            at = shipped_plan().next(entry_of(entry), desk.now)
+        except _UNREADABLE:
+            continue
+        if at is not None:
+            yield at
 
 
 def _leaving(desk: NightDesk, limit: int) -> Select[Mail]:

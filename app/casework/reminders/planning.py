@@ -15,7 +15,7 @@ from app.casework.reminders import marks
 from app.casework.reminders.mails import CHANGED, DIGEST, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import ADMIN, FALLBACK, SUPERVISING, Roster, read_roster
-from app.casework.reminders.troubles import FELL_BACK, NOBODY, REFUSES, UNREADABLE
+from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY, REFUSES, UNREADABLE
 from app.casework.slots import OVERTAKEN, Entry, Slot
 from app.clock import instant, local
 from app.db.desk import House, NightDesk
@@ -74,6 +74,8 @@ def plan(desk: NightDesk, calendar: Calendar) -> Planned:
         _tell(desk, calendar, mailbox, entries, roster=roster, done=done)
     if calendar.unreadable:
         done.troubles.add(UNREADABLE)
+    if roster.altered:
+        done.troubles.add(ALTERED)
     if roster.unreachable:
         done.troubles.add(REFUSES)
     for person in roster.of_role(SUPERVISING, ADMIN):

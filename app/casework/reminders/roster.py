@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework.slots import Entry, Slot
+from app.casework.staff import ACTIVE, is_sound
 from app.db.desk import NightDesk
 from app.models import Mail, Staff
 
-ACTIVE = "active"
 SUPERVISING = "supervising_attorney"
 ADMIN = "office_admin"
 FALLBACK = "fallback"
@@ -19,10 +19,14 @@ PARKED = "parked"
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The accounts that may sign in, with their roles, and those whose address refuses mail."""
+    """The accounts that may sign in, with their roles, and those whose address refuses mail.
+
+    `altered` counts the accounts that were changed outside Amparo; they are in neither.
+    """
 
     roles: dict[UUID, str]
     unreachable: frozenset[UUID] = field(default_factory=frozenset)
+    altered: int = 0
 
     def of_role(self, *roles: str) -> list[UUID]:
         """Return the people of these roles."""
@@ -59,8 +63,12 @@ class Roster:
 
 
 def read_roster(desk: NightDesk) -> Roster:
-    """Return who may be told now; two statements, and no card is opened."""
-    query = select(Staff.id, Staff.role).where(Staff.state == ACTIVE)
-    people: dict[UUID, str] = {row.id: row.role for row in desk.db.execute(query)}
+    """Return who may be told now; two statements.
+
+    Whose account was changed outside Amparo counts as out of reach: the next in line is told.
+    """
+    rows = desk.db.scalars(select(Staff)).all()
+    sound = [row for row in rows if is_sound(row)]
+    people = {row.id: row.role for row in sound if row.state == ACTIVE}
     refused = select(Mail.recipient_id).where(Mail.state == PARKED).distinct()
-    return Roster(people, frozenset(desk.db.scalars(refused)))
+    return Roster(people, frozenset(desk.db.scalars(refused)), len(rows) - len(sound))

@@ -3,6 +3,7 @@
 “Seen” quiets one slot for one person; the next slot rings until the matter is filed.
 """
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -15,13 +16,38 @@ from app.casework.calendar import Entry, entry_of
 from app.casework.reminders import marks
 from app.casework.reminders.mails import Item, items_of
 from app.casework.reminders.marks import SEEN, Fact
-from app.casework.reminders.roster import ACTIVE, read_roster
-from app.casework.reminders.text import current_lines
+from app.casework.reminders.roster import read_roster
+from app.casework.reminders.text import code_of, current_lines
 from app.casework.slots import shipped_plan
-from app.crypto.sessions import lookup_of
+from app.casework.staff import ACTIVE
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged
+from app.mail.letters import Line, said
 from app.models import Link, Mail, Schedule, Staff
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """One date of a mail, as the mail itself tells it."""
+
+    told: Line
+    is_seen: bool
+
+    @property
+    def code(self) -> str:
+        """The code that the mail calls it by."""
+        return self.told.code
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it counts as urgent now."""
+        return self.told.urgent
+
+    def said(self, locale: str) -> str:
+        """Return the mail's own words, in a language."""
+        return said(self.told, locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +55,26 @@ class LinkView:
     """What the page behind a mail's link may show to whoever holds the link."""
 
     state: Literal["fresh", "seen", "expired", "unknown"]
-    urgent: int = 0
-    others: int = 0
+    lines: tuple[LinkLine, ...] = ()
+
+    @property
+    def urgent(self) -> int:
+        """How many of them are urgent."""
+        return sum(line.urgent for line in self.lines)
+
+    @property
+    def others(self) -> int:
+        """How many are not."""
+        return len(self.lines) - self.urgent
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link that leads to a mail, and what that mail told."""
+
+    mail: Mail
+    items: tuple[Item, ...]
+    is_old: bool
 
 
 def waiting(desk: Desk, entries: Iterable[Entry]) -> set[UUID]:
@@ -83,42 +127,71 @@ def acknowledge(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
 
 def link_page(desk: NightDesk, token: str) -> LinkView:
     """Return what a mail's link shows; writes nothing, so a mail scanner does nothing."""
-    view, _, _ = _look(desk, token)
-    return view
+    return _view(desk, _follow(desk, token))
 
 
-def see_link(desk: NightDesk, token: str) -> LinkView:
-    """Record that the mail's reader has seen all of it; doing it again changes nothing."""
-    view, mail, facts = _look(desk, token)
-    if view.state != "fresh" or mail is None:
-        return view
+def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkView:
+    """Record that the mail's reader has seen these dates of it, or all of it where none is named.
+
+    Doing it again changes nothing; codes that the mail does not hold are passed over.
+    """
+    link = _follow(desk, token)
+    if link is None or link.is_old:
+        return _view(desk, link)
+    facts = dict.fromkeys(
+        _seen_item(item, link.mail.recipient_id)
+        for item in link.items
+        if not codes or code_of(desk.house, item.entry_id) in codes
+    )
     known = marks.standing(desk, facts)
-    for fact in dict.fromkeys(facts):
-        if fact not in known:
-            marks.mark(desk, fact, mail_id=mail.id)
-    audit.note(desk, "reminder.seen_by_link")
-    return LinkView("seen", view.urgent, view.others)
+    fresh = [fact for fact in facts if fact not in known]
+    for fact in fresh:
+        marks.mark(desk, fact, mail_id=link.mail.id)
+    if fresh:
+        audit.note(desk, "reminder.seen_by_link")
+        desk.db.flush()
+    return _view(desk, link)
 
 
-def _look(desk: NightDesk, token: str) -> tuple[LinkView, Mail | None, list[Fact]]:
-    link = desk.db.get(Link, lookup_of(token))
-    mail = None if link is None else desk.db.get(Mail, link.mail_id)
-    if link is None or mail is None:
-        return LinkView("unknown"), None, []
-    staff = desk.db.get(Staff, mail.recipient_id)
+def told_by(desk: Desk, token: str) -> dict[UUID, str]:
+    """Return the dates that a mail to whoever sits here told, with their codes; also an old one."""
+    link = _follow(desk, token)
+    if link is None or link.mail.recipient_id != desk.who.id:
+        return {}
+    return {item.entry_id: code_of(desk.house, item.entry_id) for item in link.items}
+
+
+def _follow(desk: NightDesk, token: str) -> _Link | None:
+    """Return what a link leads to.
+
+    None where there is none, its reader left, or any of it was changed outside Amparo.
+    """
+    link = desk.db.get(Link, desk.house.keys.link_lookup(token))
     try:
-        items = items_of(mail)
+        mail = None if link is None else desk.db.get(Mail, link.mail_id)
+        staff = None if mail is None else desk.db.get(Staff, mail.recipient_id)
+        if link is None or mail is None or staff is None or staff.state != ACTIVE:
+            return None
+        return _Link(mail, tuple(items_of(mail)), link.expires_at <= desk.now)
     except Damaged:
-        return LinkView("unknown"), None, []
-    if staff is None or staff.state != ACTIVE:
-        return LinkView("unknown"), None, []
-    if link.expires_at <= desk.now:
-        return LinkView("expired"), None, []
-    lines, _ = current_lines(desk, items)
-    urgent = sum(line.urgent for line in lines)
-    facts = [_seen_item(item, mail.recipient_id) for item in items]
-    is_seen = not facts or marks.standing(desk, facts) >= set(facts)
-    return LinkView("seen" if is_seen else "fresh", urgent, len(lines) - urgent), mail, facts
+        log.error("a link, its mail or its reader was changed outside Amparo")  # noqa: TRY400 - a trace may hold values
+        return None
+
+
+def _view(desk: NightDesk, link: _Link | None) -> LinkView:
+    if link is None:
+        return LinkView("unknown")
+    if link.is_old:
+        return LinkView("expired")
+    facts = {
+        _seen_item(item, link.mail.recipient_id): code_of(desk.house, item.entry_id)
+        for item in link.items
+    }
+    known = marks.standing(desk, facts)
+    unseen = {code for fact, code in facts.items() if fact not in known}
+    told, _ = current_lines(desk, link.items)
+    lines = tuple(LinkLine(line, line.code not in unseen) for line in told)
+    return LinkView("seen" if all(line.is_seen for line in lines) else "fresh", lines)
 
 
 def _seen(fact: Fact) -> Fact:

@@ -11,17 +11,21 @@ from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import ALARM, DAILY, DROPPED, WITHDRAWN, Item, items_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
-from app.casework.reminders.roster import ACTIVE
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import URGENT_DAYS, Entry
+from app.casework.staff import ACTIVE, is_sound
 from app.clock import local
-from app.crypto.sessions import lookup_of, new_token
-from app.db.desk import NightDesk
+from app.crypto.sessions import new_token
+from app.db.desk import House, NightDesk
 from app.errors import Damaged
 from app.mail.letters import Letter, Line, write
+from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
 
 LINK_HOLDS = timedelta(days=30)
+# Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
+CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+CODE_LENGTH = 4
 _UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -37,6 +41,9 @@ def text_of(
     if row is None:
         return None
     staff = desk.db.get(Staff, row.recipient_id)
+    if staff is not None and not is_sound(staff):
+        leases.failed(desk, held, Fault.REFUSED)
+        return None
     if staff is None or staff.state != ACTIVE:
         leases.settle(desk, held, DROPPED)
         return None
@@ -68,6 +75,19 @@ def message_id(desk: NightDesk, mail_id: UUID) -> str:
     return f"<{name}@{desk.house.settings.mail_from.rpartition('@')[2]}>"
 
 
+def code_of(house: House, entry_id: UUID) -> str:
+    """Return by what mails, and the pages behind their links, call a date.
+
+    It is the date's own: two dates of one case have codes that have nothing to do with each other.
+    """
+    drawn = int.from_bytes(house.keys.mark(b"code", entry_id.bytes)[:8], "big")
+    letters = []
+    for _ in range(CODE_LENGTH):
+        drawn, place = divmod(drawn, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[place])
+    return "".join(letters)
+
+
 def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], bool]:
     """Return the lines that still hold, soonest first, and whether every row could be opened."""
     newest = _one_each(items)
@@ -80,7 +100,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], b
                 lines.append(_line(desk, entry, item))
         except _UNREADABLE:
             sound = False
-    return sorted(lines, key=lambda line: (line.days, line.kind)), sound
+    return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
 
 
 def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
@@ -114,10 +134,11 @@ def _line(desk: NightDesk, entry: Entry, item: Item) -> Line:
     days = (entry.day - local(desk.now, entry.tz).date()).days
     is_held = entry.kind == "hearing" and days < 0
     urgent = bool(item.news) or (days <= URGENT_DAYS and not is_held)
-    return Line(entry.kind, entry.day, days, urgent, item.news)
+    return Line(code_of(desk.house, entry.id), entry.kind, entry.day, days, urgent, item.news)
 
 
 def _link(desk: NightDesk, row: Mail) -> str:
     token = new_token()
-    desk.db.add(Link(hash=lookup_of(token), mail_id=row.id, expires_at=desk.now + LINK_HOLDS))
+    found_by = desk.house.keys.link_lookup(token)
+    desk.db.add(Link(hash=found_by, mail_id=row.id, expires_at=desk.now + LINK_HOLDS))
     return f"{desk.house.settings.base_url}/r/{token}"

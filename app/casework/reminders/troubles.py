@@ -5,6 +5,7 @@ from app.words import N_
 STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
+ALTERED = "account_altered"
 NOBODY = "nobody"
 REFUSES = "address_refuses"
 FELL_BACK = "fallback"
@@ -30,6 +31,10 @@ SENTENCES = {
     UNREADABLE: N_(
         "A date was changed outside Amparo and cannot be read, so nobody is reminded of it. A "
         "supervisor must compare the calendar with the files today and have “amparo verify” run."
+    ),
+    ALTERED: N_(
+        "A colleague's account was changed outside Amparo, so it gets no reminders and nobody can "
+        "sign in with it. The next in line is told instead. Have “amparo verify” run today."
     ),
     UNCOVERED: N_(
         "The check found a date that its reminders did not cover. It is being repaired; a "

@@ -1,6 +1,6 @@
 """One worker at a time holds a mail."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.mail.smtp import Fault
-from app.models import Staff
+from app.models import Schedule, Staff
 from tests.casework.reminders.telling import claim, forward, plan, text
 from tests.night.house import SmallOffice
 
@@ -104,3 +104,38 @@ def test_an_account_that_does_not_open_has_no_address(
         ana = Staff.id == office.people["ana"]
         desk.db.execute(update(Staff).where(ana).values(card=card))
     assert claim(office, "digest", "ana").address == ""
+
+
+def test_a_mail_waits_no_longer_than_until_its_next_slot(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Tried for the fifth time at 7:27 the waiting ends at 7:30, though an hour would be due."""
+    office.enter("ana", 8)  # rings again on Thursday 11 at half past seven in New York: 7 days
+    office.enter("ana", 13)
+    plan(office, calendar)
+    for _ in range(4):
+        held = claim(office, "digest", "ana")
+        with office.writing() as desk:
+            reminders.failed(desk, held, Fault.LATER, 450)
+        forward(office, hours=1)
+    office.clock.now = datetime(2027, 3, 11, 12, 27, tzinfo=UTC)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.LATER, 450)
+    [row] = office.mails(kind="digest")
+    assert (row.attempts, row.not_before) == (5, datetime(2027, 3, 11, 12, 30, tzinfo=UTC))
+
+
+def test_a_row_that_does_not_open_shortens_no_wait(office: SmallOffice, calendar: Calendar) -> None:
+    """One date was changed outside Amparo: the mail backs off by the others."""
+    broken = office.enter("ana", 5)
+    office.enter("ana", 6)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        card = select(Staff.card).limit(1).scalar_subquery()
+        desk.db.execute(update(Schedule).where(Schedule.id == broken).values(card=card))
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.LATER, 450)
+    [row] = office.mails(kind="digest")
+    assert timedelta(seconds=30) <= row.not_before - office.house.clock() <= timedelta(minutes=1)

@@ -8,12 +8,15 @@ from sqlalchemy import select, update
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.casework.reminders.troubles import (
+    ALTERED,
     FELL_BACK,
     NOBODY,
+    SENTENCES,
+    UNREADABLE,
 )
 from app.mail.smtp import Fault
-from app.models import Schedule, Staff
-from tests.casework.reminders.telling import claim, forward, plan, told
+from app.models import Mail, Schedule, Staff
+from tests.casework.reminders.telling import claim, forward, plan, text, told
 from tests.night.house import SmallOffice
 
 # --- who is told, and how often -------------------------------------------------------------------
@@ -86,13 +89,58 @@ def test_nobody_left_is_an_alarm_and_not_a_silence(office: SmallOffice, calendar
     """With no account left the date stays unmarked, so the first who comes is told."""
     entry = office.enter("ana", 12)
     with office.writing() as desk:
-        desk.db.execute(update(Staff).values(state="left"))
+        for account in desk.db.scalars(select(Staff)):
+            account.state = "left"
     assert plan(office, calendar) == {NOBODY}
     assert office.marks() == []
     office.hire("nora", "office_admin")
     calendar.ring()
     plan(office, calendar)
     assert told(office, "digest") == {"nora": [entry]}
+
+
+@pytest.mark.parametrize(("column", "value"), [("state", "left"), ("role", "auditor")])
+def test_an_account_changed_at_the_shell_is_an_alarm_and_not_a_silence(
+    office: SmallOffice, calendar: Calendar, column: str, value: str
+) -> None:
+    """Whoever takes a colleague out of the roster in the database brings in the next in line."""
+    entry = office.enter("ana", 12, backup_id=office.people["luis"])
+    with office.writing() as desk:
+        ana = Staff.id == office.people["ana"]
+        desk.db.execute(update(Staff).where(ana).values({column: value}))
+    assert ALTERED in plan(office, calendar)
+    assert told(office, "digest") == {"luis": [entry]}
+    assert set(told(office, "alarm")) == {"sofia", "otto"}
+
+
+def test_a_waiting_mail_to_an_altered_account_is_put_aside(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """It does not leave, is not lost, and holds up nobody else's."""
+    office.enter("ana", 12)
+    plan(office, calendar)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        ana = Staff.id == office.people["ana"]
+        desk.db.execute(update(Staff).where(ana).values(role="office_admin"))
+    assert text(office, held) is None
+    [parked] = office.mails(state="parked")
+    assert parked.id == held.mail_id
+
+
+def test_a_mail_turned_to_another_colleague_tells_her_nothing(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Whose mail it is stands under its seal."""
+    office.enter("ana", 12)
+    plan(office, calendar)
+    otto = office.people["otto"]
+    with office.writing() as desk:
+        desk.db.execute(update(Mail).where(Mail.kind == "digest").values(recipient_id=otto))
+    said = text(office, claim(office, "digest", "otto"))
+    assert said is not None
+    assert "/r/" not in said
+    assert SENTENCES[UNREADABLE][:30] in said
 
 
 def test_an_address_that_refuses_brings_in_the_next(

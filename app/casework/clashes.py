@@ -1,0 +1,74 @@
+"""Where somebody is due elsewhere on the day of a hearing that is about to be set."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from app.casework import access
+from app.casework.calendar import Calendar
+from app.casework.casefiles import open_file
+from app.casework.hearings import NewHearing
+from app.casework.slots import Entry
+from app.clock import instant, local
+from app.db.desk import Desk
+
+# A merits hearing takes a morning or an afternoon, with the way there.
+HALF_A_DAY = timedelta(hours=4)
+
+
+class Clash(BaseModel):
+    """Another date on that day; `near` where hardly anyone can be at both."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    kind: str
+    at: datetime
+    tz: str
+    mine: bool
+    of_lead: bool
+    same_client: bool
+    near: bool
+
+
+def clashes(desk: Desk, calendar: Calendar, new: NewHearing, zone: str) -> list[Clash]:
+    """Return the other dates with an hour that fall on the new hearing's day, by the hour.
+
+    Told are hearings of whoever sits here and of the case's lead, and every date of the same
+    case; of cases that are not hers to open she reads nothing.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    case = open_file(desk, new.case_id)
+    calendar.follow(desk)
+    readable = access.mine(desk)
+    starts = instant(new.starts, zone)
+    found = []
+    for entry in calendar.open_entries():
+        if entry.id == new.replaces or entry.case_id not in readable:
+            continue
+        at = _instant(entry)
+        if at is None or local(at, zone).date() != new.starts.date():
+            continue
+        heard = entry.kind == "hearing"
+        clash = Clash(
+            id=entry.id,
+            kind=entry.kind,
+            at=local(at, entry.tz).replace(tzinfo=None),
+            tz=entry.tz,
+            mine=heard and entry.responsible_id == desk.who.id,
+            of_lead=heard and entry.responsible_id == case.lead_id,
+            same_client=entry.case_id == new.case_id,
+            near=abs(at - starts) < HALF_A_DAY,
+        )
+        if clash.mine or clash.of_lead or clash.same_client:
+            found.append((at, clash))
+    return [clash for _, clash in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _instant(entry: Entry) -> datetime | None:
+    if not entry.at:
+        return None
+    return instant(datetime.fromisoformat(f"{entry.due.isoformat()}T{entry.at}"), entry.tz)

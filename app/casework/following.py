@@ -1,0 +1,138 @@
+"""What follows from a hearing: the dates that rules count from it, and those typed beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.casework import counting, deadlines
+from app.casework.counting import ProposalView
+from app.casework.deadlines import Day, Hour, Long, NewDeadline
+from app.casework.people import Short
+from app.db.desk import Desk
+from app.errors import Refused
+from app.models import Case, Hearing
+from app.words import N_
+
+COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
+
+
+class Follow(BaseModel):
+    """What a person decided about a deadline that follows from the hearing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    rule: Short
+    choice: Literal["take", "change", "leave"] = "take"
+    due: Day | None = Field(default=None, repr=False)
+    reason: Long = Field(default="", repr=False)
+
+
+class TypedDate(BaseModel):
+    """A date that no rule counts, such as one in the judge's order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    title: Short = Field(min_length=1, repr=False)
+    due: Day = Field(repr=False)
+    at: Hour = Field(default="", repr=False)
+    fatal: bool = False
+
+
+class LeftOut(BaseModel):
+    """A date that a rule counts and that somebody decided not to keep."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str
+    title: str
+    reason: str = Field(repr=False)
+
+
+def facts(starts: datetime, kind: str, custody: str, rule: str | None = None) -> dict[str, object]:
+    """Return what a rule is told of a hearing; custody that is not known is said to be so."""
+    told: dict[str, object] = {
+        "hearing_date": starts.date().isoformat(),
+        "hearing_type": kind if kind in COUNTED_KINDS else "other",
+        "custody": custody,
+    }
+    return told if rule is None else counting.taken_by(rule, told)
+
+
+def enter(
+    desk: Desk,
+    case: Case,
+    hearing: Hearing,
+    number: int,
+    *,
+    decided: Sequence[Follow] | None,
+    typed: Sequence[TypedDate],
+) -> None:
+    """Write the dates that follow from a hearing with their reminders.
+
+    Where nobody decided, whatever the rulebook counts is taken; where it gives no one date but a
+    safe one, that is kept until a person has answered, since reminders go by the safe day.
+
+    Raises:
+        Refused: A changed date has no reason, or none was typed where the law gives none.
+    """
+    choices = {follow.rule: follow for follow in decided or []}
+    wanted: list[NewDeadline] = []
+    for proposal in counting.from_hearing(desk, _of(hearing), hearing.tz):
+        decision = choices.get(proposal.rule)
+        if decision is None and (decided is not None or proposal.file_by is None):
+            continue
+        if decision is None or decision.choice != "leave":
+            wanted.append(_wanted(hearing, proposal, decision))
+    wanted += [_as_typed(hearing, each) for each in typed]
+    for new in wanted:
+        row = deadlines.enter(desk, case, new, hearing_id=hearing.id)
+        deadlines.keep_schedule(desk, row, number)
+
+
+def left_out(desk: Desk, kept: Sequence[Mapping[str, str]]) -> list[LeftOut]:
+    """Return what was left out of a hearing's dates, in the words of whoever sits here."""
+    titles = dict(counting.rules(desk)) if kept else {}
+    return [
+        LeftOut(rule=each["rule"], title=titles.get(each["rule"], ""), reason=each["reason"])
+        for each in kept
+    ]
+
+
+def _of(hearing: Hearing) -> dict[str, object]:
+    return facts(hearing.starts, hearing.kind, hearing.custody)
+
+
+def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -> NewDeadline:
+    known: dict[str, Any] = {
+        "case_id": hearing.case_id,
+        "rule": proposal.rule,
+        "inputs": facts(hearing.starts, hearing.kind, hearing.custody, proposal.rule),
+        "tz": hearing.tz,
+        "proceeding": hearing.proceeding,
+    }
+    if decision is not None and (decision.choice == "change" or proposal.file_by is None):
+        if decision.due is None:
+            missing = N_("Type the date that you found, or leave this deadline out.")
+            raise Refused(fields={"follow_due": missing})
+        if not decision.reason:
+            raise Refused(fields={"follow_reason": N_("Say why the date differs.")})
+        known |= {"due": decision.due, "override_reason": decision.reason}
+    elif proposal.due is None:
+        known |= {"due": proposal.file_by, "override_reason": proposal.question or ""}
+    elif decision is not None:
+        known |= {"override_reason": decision.reason}
+    return NewDeadline.model_validate(known)
+
+
+def _as_typed(hearing: Hearing, typed: TypedDate) -> NewDeadline:
+    return NewDeadline(
+        case_id=hearing.case_id,
+        title=typed.title,
+        due=typed.due,
+        at=typed.at,
+        tz=hearing.tz,
+        fatal=typed.fatal,
+        proceeding=hearing.proceeding,
+    )

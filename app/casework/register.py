@@ -1,0 +1,118 @@
+"""The register of the cases one can open: what tells them apart, and what a search finds them by.
+
+Names stand in cards, so a list of two thousand cases would open six thousand of them for each
+page. A session therefore keeps the register between its requests, sealed under its cookie
+(`app/casework/sessions.py`): without the cookie it says nothing, and it goes with the session.
+Nothing is believed because it was kept: each request asks the database which cases one can open
+now and which version each card has, and opens whatever is not of that version.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.casework import access
+from app.casework.casefiles import Label, full_name, labels
+from app.db.desk import Desk
+from app.forums.courts import fold
+from app.models import Case, Person
+
+MOST_KEPT = 20_000  # cases; some ten megabytes
+_MOST_ASKED = 5_000  # by their ids in one statement; beyond, all are read
+_IDS = ("case_id", "lead_id", "backup_id")
+
+
+class Listed(NamedTuple):
+    """A case in the register, in values that JSON knows."""
+
+    stamp: str  # the versions of the cards that this was read from
+    name: str  # of the client, folded, for the order
+    text: str  # all that a search may find it by, folded
+    plain: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return "<Listed>"
+
+    def is_of(self, person_id: str) -> bool:
+        """Tell whether this person leads the case or backs its lead up."""
+        return person_id in {self.plain["lead_id"], self.plain["backup_id"]}
+
+    @property
+    def label(self) -> Label:
+        """What tells the case from others."""
+        ids = {name: self.plain[name] and UUID(self.plain[name]) for name in _IDS}
+        return Label(**{**self.plain, **ids})
+
+
+def register(desk: Desk) -> dict[UUID, Listed]:
+    """Return every case one can open; two statements, and what changed is opened by four more."""
+    stamps = _stamps(desk)
+    kept = _kept(desk)
+    known = {
+        case_id: kept[case_id]
+        for case_id, stamp in stamps.items()
+        if case_id in kept and kept[case_id].stamp == stamp
+    }
+    stale = stamps.keys() - known.keys()
+    if stale:
+        known |= _read(desk, stale, stamps)
+    if (stale or len(known) < len(kept)) and desk.drawer and len(known) <= MOST_KEPT:
+        rows = {str(case_id): listed for case_id, listed in known.items()}
+        desk.drawer.keep(json.dumps(rows, ensure_ascii=False).encode())
+    return known
+
+
+def _stamps(desk: Desk) -> dict[UUID, str]:
+    """Return the versions of all cards that tell of each case one can open now."""
+    mine = access.choosing(desk)
+    stamps: dict[UUID, list[str]] = {
+        case_id: [str(version)]
+        for case_id, version in desk.db.execute(
+            select(Case.id, Case.version).where(Case.id.in_(mine))
+        )
+    }
+    people = select(Person.case_id, Person.id, Person.version).where(Person.case_id.in_(mine))
+    for case_id, person_id, version in desk.db.execute(people.order_by(Person.id)):
+        if case_id in stamps:
+            stamps[case_id].append(f"{person_id.hex} {version}")
+    return {case_id: ",".join(parts) for case_id, parts in stamps.items()}
+
+
+def _kept(desk: Desk) -> dict[UUID, Listed]:
+    payload = desk.drawer.look() if desk.drawer else None
+    if payload is None:
+        return {}
+    return {UUID(case_id): Listed(*row) for case_id, row in json.loads(payload).items()}
+
+
+def _read(desk: Desk, ids: Collection[UUID], stamps: dict[UUID, str]) -> dict[UUID, Listed]:
+    asked = list(ids) if len(ids) <= _MOST_ASKED else None
+    known = labels(desk, asked)
+    parts = {
+        each: [label.number, label.number.replace("-", ""), label.title]
+        for each, label in known.items()
+    }
+    people = select(Person)
+    if asked is not None:
+        people = people.where(Person.case_id.in_(asked))
+    for person in desk.db.scalars(people):
+        if person.case_id in parts:
+            parts[person.case_id] += [
+                full_name(person),
+                person.a_number,
+                "".join(letter for letter in person.phone if letter.isdigit()),
+            ]
+    return {
+        each: Listed(stamps[each], fold(label.client_name), fold(" ".join(parts[each])), _of(label))
+        for each, label in known.items()
+        if each in stamps
+    }
+
+
+def _of(label: Label) -> dict[str, Any]:
+    plain = asdict(label)
+    return plain | {name: plain[name] and str(plain[name]) for name in _IDS}

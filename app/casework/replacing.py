@@ -1,0 +1,75 @@
+"""A setting that gives way: the dates that ran from it end, or go on, by somebody's word."""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from app.casework import deadlines
+from app.db.desk import Desk
+from app.errors import Refused
+from app.models import Case, Hearing
+from app.words import N_
+
+UNCONFIRMED = N_(
+    "Dates that cannot be cured run from this setting. Say of each whether it ends or stays."
+)
+STRANGE = N_("A date named here does not run from that setting. Look at the list again.")
+
+
+class OldDate(BaseModel):
+    """What a person decided about a deadline of the old setting."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    deadline: UUID
+    choice: Literal["end", "keep"] = "end"
+
+
+def replace(
+    desk: Desk, case: Case, new: Hearing, number: int, *, decided: Sequence[OldDate]
+) -> Hearing:
+    """Let a hearing take the place of the one it names, and return the old one.
+
+    Raises:
+        Refused: It is not here or was moved already, or a fatal date of it was not named.
+    """
+    old = None if new.replaces is None else desk.db.get(Hearing, new.replaces)
+    if old is None or old.case_id != case.id:
+        raise Refused(fields={"replaces": N_("The hearing that this one replaces is not here.")})
+    if old.status == "moved":
+        raise Refused(
+            fields={"replaces": N_("That setting was moved already. Move the newest one.")}
+        )
+    old.status, old.replaced_by = "moved", new.id
+    desk.db.flush()
+    settle_dates(desk, old, number, decided=decided, reason=new.reason, goes_to=new.id)
+    return old
+
+
+def settle_dates(
+    desk: Desk,
+    old: Hearing,
+    number: int,
+    *,
+    decided: Sequence[OldDate],
+    reason: str,
+    goes_to: UUID | None = None,
+) -> None:
+    """End the open dates of a setting that is over, except those that somebody keeps.
+
+    Raises:
+        Refused: A fatal one was not named, or one was named that does not run from it.
+    """
+    choices = {each.deadline: each.choice for each in decided}
+    running = deadlines.running_from(desk, old)
+    if not choices.keys() <= {row.id for row in running}:
+        raise Refused(fields={"old_dates": STRANGE})
+    if any(row.fatal and row.id not in choices for row in running):
+        raise Refused(fields={"old_dates": UNCONFIRMED})
+    for row in running:
+        if choices.get(row.id) != "keep":
+            deadlines.end(desk, row, number, reason)
+        elif goes_to is not None:
+            deadlines.go_on(desk, row, goes_to, reason)

@@ -1,0 +1,44 @@
+"""The database's own shell: rows read and changed behind Amparo's back, as a thief would."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
+from sqlalchemy import column as named
+
+from app.db.columns import Base
+from tests.support.office import Office
+
+TABLES = Base.metadata.tables
+
+
+def at_the_shell(office: Office, name: str, where: dict[str, Any], **values: Any) -> None:
+    """Change one row of a table behind Amparo's back."""
+    bare = _bare(TABLES[name])
+    statement = update(bare).values(**values)
+    for key, value in where.items():
+        statement = statement.where(bare.c[key] == value)
+    with office.house.engine.begin() as connection:
+        assert connection.execute(statement).rowcount == 1
+
+
+def stored(office: Office, name: str, row_id: UUID) -> Any:
+    """Return a row as it stands in the database."""
+    real = TABLES[name]
+    with office.house.engine.connect() as connection:
+        return connection.execute(select(real).where(real.c.id == row_id)).one()
+
+
+def _bare(real: Table) -> TableClause:
+    """Return the table with cards of any bytes, as the database's own shell has it."""
+    kinds = {c.name: LargeBinary() if "card" in c.info else c.type for c in real.c}
+    return table(real.name, *(named(name, kind) for name, kind in kinds.items()))
+
+
+def plant(office: Office, name: str, **values: Any) -> None:
+    """Put a row into a table behind Amparo's back, with a card of nobody where it has one."""
+    bare = _bare(TABLES[name])
+    unset = {"version": 1, "card": bytes(290), "until": None}
+    row = {key: value for key, value in unset.items() if key in bare.c} | values
+    with office.house.engine.begin() as connection:
+        connection.execute(insert(bare), [row])
