@@ -21,6 +21,7 @@ from app.crypto import (
     covers,
     custodians,
     grants,
+    namepages,
     office,
     papers,
     rosters,
@@ -207,6 +208,21 @@ def _link_key() -> Vector:
     return {"secret": _bytes(12).hex(), "link": keys.link_lookup("a token").hex()}
 
 
+def _name_slip() -> Vector:
+    keys = casekeys.GroupKeys.derive(_bytes(2))
+    place = namepages.SlipPlace(_id(7), 3, _id(8), _id(5))
+    blob = namepages.hand_in("Inés".encode(), keys.xwing_public, place, _bytes(4))
+    signer = _member().public.signing.hex()
+    return {"secret": _bytes(2).hex(), "signer": signer, "blob": blob.hex(), "plaintext": "Inés"}
+
+
+def _name_page() -> Vector:
+    keys = casekeys.GroupKeys.derive(_bytes(2))
+    place = namepages.PagePlace(_id(7), 3, _id(9), 4)
+    blob = namepages.seal_page("Inés".encode(), keys, place)
+    return {"secret": _bytes(2).hex(), "blob": blob.hex(), "plaintext": "Inés"}
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -227,6 +243,8 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "tray 1": _tray,
     "office secrets 1": _office_secrets,
     "link key 1": _link_key,
+    "name slip 1": _name_slip,
+    "name page 1": _name_page,
 }
 
 
