@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.casework import audit, directory, sharing, staff
-from app.casework.policy import OFFICE_TEAM, SUPERVISING
+from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, SUPERVISING
 from app.casework.staff import Anchors, Joined, NewColleague, Office, Welcome
 from app.crypto import charters, papers, xwing
 from app.crypto.casekeys import GroupKeys, new_case_key
@@ -94,10 +94,11 @@ def found(
     anchors = Anchors(secrets.root_public, print_of_recovery(secrets.recovery_public))
     joined = [staff.join(desk, new, anchors) for new in people]
     _sign_all(desk, secrets, joined)
-    team = _open_team(desk, joined)
+    team = _open_group(desk, joined, "office team", OFFICE_TEAM)
+    conflicts = _open_group(desk, joined, "name index", INDEX_HOLDERS)
     recovery = _recovery(desk, secrets)
     value = {"name": plan.name, "profile": plan.profile}
-    value |= {"team": str(team.id), "recovery": str(recovery.id)}
+    value |= {"team": str(team.id), "recovery": str(recovery.id), "conflicts": str(conflicts.id)}
     desk.db.add(Setting(name=staff.OFFICE, value=value))
     kits = _hand_out(desk, plan, secrets)
     audit.note(desk, "office.found")
@@ -117,8 +118,10 @@ def _sign_all(desk: NightDesk, secrets: OfficeSecrets, joined: list[Joined]) -> 
     directory.open_roster(desk, secrets.root_seed, everyone)
 
 
-def _open_team(desk: NightDesk, joined: list[Joined]) -> Principal:
-    """Make the group that new cases go to, and let the legal staff in."""
+def _open_group(
+    desk: NightDesk, joined: list[Joined], name: str, roles: frozenset[str]
+) -> Principal:
+    """Make a group, and let in those of the first people who have one of its roles."""
     first, secret = joined[0], new_case_key()
     keys = GroupKeys.derive(secret)
     team = Principal(
@@ -127,7 +130,7 @@ def _open_team(desk: NightDesk, joined: list[Joined]) -> Principal:
         signing_key=None,
         commitment=keys.commitment,
         epoch=1,
-        name="office team",
+        name=name,
     )
     team.word = charters.draw_up(
         (GROUP, team.id), (1, secret, None), first.staff.id, first.keys.signing_seed
@@ -135,7 +138,7 @@ def _open_team(desk: NightDesk, joined: list[Joined]) -> Principal:
     desk.db.add(team)
     desk.db.flush()
     for each in joined:
-        if each.staff.role in OFFICE_TEAM:
+        if each.staff.role in roles:
             grantor, to = (first.staff.id, first.keys), (each.staff.id, each.keys.public.xwing)
             desk.db.add(sharing.admit(grantor, team, secret, to))
     return team

@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 
 from app.casework import access, audit, directory, sharing
 from app.casework.access import REWRAPPED
+from app.casework.conflicts import pages
+from app.casework.conflicts.slips import index_group
 from app.casework.sharing import TEAM
 from app.crypto import charters
 from app.crypto.casekeys import GroupKeys, new_case_key
@@ -70,6 +72,8 @@ def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     _change_key(desk, group, before, after)
     desk.db.execute(delete(Member).where(Member.group_id == group_id))
     desk.db.flush()
+    if group_id == index_group(desk).id:
+        pages.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
     for each in staying:
         _admit(desk, group, after, each)
     desk.db.flush()

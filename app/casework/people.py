@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.casework import audit
 from app.casework.casefiles import expect, full_name, open_file, open_row, stretch
+from app.casework.conflicts import slips
 from app.db.desk import Desk
 from app.forums import formats
 from app.forums.codes import LANGUAGES
@@ -44,6 +45,7 @@ class PersonFacts(BaseModel):
     detained: bool | None = None
     detained_at: Short = Field(default="", repr=False)
     relation: Short = Field(default="", repr=False)
+    aliases: Short = Field(default="", repr=False, description="Other names, between commas.")
 
 
 class NewPerson(PersonFacts):
@@ -82,6 +84,7 @@ class PersonView(BaseModel):
     detained: bool | None
     detained_at: str = Field(repr=False)
     relation: str = Field(repr=False)
+    aliases: str = Field(repr=False)
 
 
 def add(desk: Desk, new: NewPerson) -> PersonView:
@@ -103,6 +106,7 @@ def enter(desk: Desk, case_id: UUID, role: str, facts: PersonFacts) -> Person:
         setattr(person, name, getattr(facts, name))
     desk.db.add(person)
     desk.db.flush()
+    slips.hand_in(desk, person)
     return person
 
 
@@ -120,6 +124,7 @@ def change(desk: Desk, person_id: UUID, wanted: PersonChange) -> PersonView:
         if name != "role" or wanted.role is not None:
             setattr(person, name, getattr(wanted, name))
     desk.db.flush()
+    slips.hand_in(desk, person)
     audit.note(desk, "person.change", person.id, fields=sorted(changed))
     return view(person)
 
@@ -179,6 +184,7 @@ def view(person: Person) -> PersonView:
         detained=person.detained,
         detained_at=person.detained_at,
         relation=person.relation,
+        aliases=person.aliases,
     )
 
 

@@ -24,6 +24,9 @@ EVERYONE = frozenset(ROLES)
 
 # The groups that hold case keys in an open office; administration, conflicts and audit never do.
 OFFICE_TEAM = LEGAL
+# Who holds the key of the office's name index: reception and intake look people up before there is
+# a case; supervisors and the conflicts officer answer for the check.
+INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
 
 ACTIONS: dict[str, frozenset[str]] = {
     "session.read": EVERYONE,
@@ -49,6 +52,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "note.read": CASEWORK,
     "note.add": CASEWORK,
     "note.change": CASEWORK,
+    "conflict.search": INDEX_HOLDERS,
+    "desk.look_up": INDEX_HOLDERS,
+    "case.answer": LEGAL,
 }
 
 PUBLIC = "public"  # doors that a stranger may open: sign-in, the mail's link, health, static files

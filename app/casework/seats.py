@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.casework import access
+from app.casework.conflicts.opened import Holding
 from app.casework.staff import ACTIVE, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
@@ -23,6 +24,7 @@ class Seat:
     staff_id: UUID
     keys: MemberKeys = field(repr=False)
     drawer: Drawer | None = field(default=None, repr=False)
+    holding: Holding = field(default_factory=Holding, repr=False, compare=False)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import access, audit, seats
+from app.casework.conflicts import pages
 from app.casework.seats import Seat
 from app.casework.staff import ACTIVE, is_sound
 from app.casework.throttle import Throttle, network_of
@@ -121,6 +122,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
         access.rewrap_memberships(desk)
         access.rewrap(desk)
+        pages.take_in_if_held(desk)
         audit.note(desk, "signin", account.id)
     return seat
 

@@ -15,6 +15,7 @@ from app.models.heartbeat import Heartbeat
 from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
+from app.models.nameindex import NamePage, NameSlip
 from app.models.note import Note
 from app.models.onetime import OneTimeLink
 from app.models.person import Person
@@ -39,6 +40,8 @@ __all__ = [
     "Mail",
     "Mark",
     "Member",
+    "NamePage",
+    "NameSlip",
     "Note",
     "OneTimeLink",
     "Person",

@@ -23,6 +23,7 @@ class Case(CaseRow):
     lead_id = Private(5, ID)
     backup_id = Private(6, maybe(ID))
     named_only = Private(7, FLAG, default=False)
+    found_as = Private(8, TEXT, "")  # how the name index answers: "", call, ask, out
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

@@ -215,6 +215,7 @@ def person(**other: Any) -> PersonView:
         "detained_at": "Basile",
         "birth_date": None,
         "relation": "",
+        "aliases": "",
     }
     return PersonView(**known | other)
 
