@@ -1,6 +1,9 @@
 """Builds the application: two doors over one casework, the guards before them, errors behind."""
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -27,6 +30,7 @@ NO_TELEMETRY: TelemetryConfig = {
     "logs": False,
     "auto_configure": False,
 }
+SWEEP_SECONDS = 60
 FAULTS = (AmparoError, RequestValidationError, HTTPException)
 
 
@@ -54,8 +58,24 @@ def json_document() -> dict[str, Any]:
     return document
 
 
+@asynccontextmanager
+async def _sweeping(app: FastAPI) -> AsyncIterator[None]:
+    """Have sessions that ran out let go of what they hold open, also while nobody asks."""
+
+    async def sweep() -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            there: Shared = app.state.shared
+            there.sessions.sweep(there.house.clock())
+
+    task = asyncio.create_task(sweep())
+    yield
+    task.cancel()
+
+
 def _doors(*, demo: bool) -> FastAPI:
     app = FastAPI(
+        lifespan=_sweeping,
         title="Amparo",
         version="1",
         telemetry=NO_TELEMETRY,

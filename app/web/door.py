@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.web import (
     cases,
+    conflicts,
     deadlines,
     demo,
     health,
@@ -27,6 +28,7 @@ for page in (
     sessions,
     today,
     cases,
+    conflicts,
     people,
     hearings,
     deadlines,

@@ -30,6 +30,7 @@ class Visit:
         self.request = request
         self.there = there
         self.calendar = there.calendar
+        self.holding = seat.holding
         self._seat = seat
         self._who: Colleague | None = None
         self._trouble: tuple[str, ...] = ()

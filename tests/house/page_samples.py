@@ -16,6 +16,9 @@ from typing import Any
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.codes import Sheet
+from app.casework.conflicts.frontdesk import Burst, CallView, LookUpView
+from app.casework.conflicts.search import CheckView, HitView, Sought
+from app.casework.conflicts.slips import FoundAs
 from app.casework.counting import ProposalView
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
@@ -243,6 +246,7 @@ def samples() -> Iterator[Sample]:
     yield from _dates()
     yield from _told()
     yield from _forms()
+    yield from _index()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
     yield "error-damaged", "errors/damaged.html", {"text": "x", "reference": "", "case_id": ID}
@@ -377,6 +381,39 @@ def _dates() -> Iterator[Sample]:
     yield "hearing-preview-none", "hearings/preview.html", COUNTED | {"proposals": ()}
     yield "deadline-preview", "deadlines/preview.html", ASKED | {"proposal": ASKS}
     yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE}
+
+
+def _index() -> Iterator[Sample]:
+    holder = View(id=ID, name="Ana Robles", role="supervising_attorney", locale="en", zone=ZONE)
+    here: dict[str, Any] = {"me": holder, "section": "desk", "bursts": (), "answer": None}
+    ours = LookUpView(
+        answer="ours",
+        call=CallView(name="Ana Robles", phone="ext. 12"),
+        otherwise=CallView(name="Luis Ortega", phone=""),
+    )
+    yield "desk", "conflicts/desk.html", here
+    burst = Burst("Luis Ortega", INSTANT)
+    yield "desk-ours", "conflicts/desk.html", here | {"answer": ours, "bursts": (burst,)}
+    asks = LookUpView(answer="ask", waiting=True)
+    yield "desk-ask", "conflicts/desk.html", here | {"answer": asks}
+    yield "desk-none", "conflicts/desk.html", here | {"answer": LookUpView(answer="not_found")}
+    checks: dict[str, Any] = {"me": holder, "section": "conflicts", "found": None}
+    yield "conflicts", "conflicts/check.html", checks
+    known: dict[str, Any] = {
+        "person_id": ID,
+        "case_id": ID,
+        "number": "K7QX-31",
+        "role": "client",
+        "rank": 93,
+    }
+    hit = HitView(name="Xicay Tuj, Ana", reasons=["sounds_like", "same_a_number"], **known)
+    found = CheckView(hits=[hit], ask=["Luis Ortega"], waiting=True, at=INSTANT)
+    typed = dict.fromkeys(Sought.model_fields, "") | {"name": "Xicay Tuj"}
+    yield "conflicts-found", "conflicts/check.html", checks | {"found": found, "form": typed}
+    nothing = CheckView(hits=[], ask=[], waiting=False, at=INSTANT)
+    yield "conflicts-none", "conflicts/check.html", checks | {"found": nothing, "form": typed}
+    case_kept = FoundAs(case_id=ID, number="K7QX-31", answer="ask")
+    yield "found-as", "conflicts/answer.html", {"me": ME, "section": "cases", "case": case_kept}
 
 
 def _forms() -> Iterator[Sample]:
