@@ -193,12 +193,14 @@ def _setup(_: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    house = _open_house()
-    if given.without_worker:
-        _listen(house, given.port)
-        return SOUND
-    with _Beside(_night_shift(house)):
-        _listen(house, given.port)
+    house = _house()
+    with _Watched(house):
+        _require_ours(house)
+        if given.without_worker:
+            _listen(house, given.port)
+            return SOUND
+        with _Beside(_night_shift(house)):
+            _listen(house, given.port)
     return SOUND
 
 
@@ -208,7 +210,9 @@ def _worker(_: argparse.Namespace) -> int:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _night_shift(_house()).run(stop)
+    house = _house()
+    with _Watched(house):
+        _night_shift(house).run(stop)
     return SOUND
 
 
@@ -216,6 +220,26 @@ def _night_shift(house: "House") -> "Worker":
     from app.worker import Worker
 
     return Worker(house, schema=_require_ours)
+
+
+class _Watched:
+    """The watch in a thread of its own; what keeps the rest from starting is told at once."""
+
+    def __init__(self, house: "House") -> None:
+        from app.watch import Watch
+
+        self._stop, self._watch = Event(), Watch(house)
+        self._thread = Thread(target=self._watch.run, args=(self._stop,), name="watch", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=30)
+        if isinstance(failure, Exception):
+            self._watch.look(at_once=True)
+            self._watch.close()
 
 
 class _Beside:

@@ -4,6 +4,7 @@ A secret may stand in a file instead: `AMPARO_SMTP_PASSWORD_FILE`, `AMPARO_DATAB
 """
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
@@ -17,7 +18,7 @@ from app.errors import Refused
 from app.words import N_
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRETS = ("smtp_password", "database_url")
+SECRETS = ("smtp_password", "database_url", "alarm_smtp")
 
 
 class Settings(BaseSettings):
@@ -48,7 +49,16 @@ class Settings(BaseSettings):
     office_phone: str = Field(
         default="", description="Telephone number under the link in every mail."
     )
-    alarm_to: str = Field(default="", description="Address told when the database cannot be.")
+    alarm_to: str = Field(
+        default="",
+        description="Address of whoever runs Amparo, told when reminders stop, mail or database "
+        "are away, the disk is full or a check fails; works without the database.",
+    )
+    alarm_smtp: SecretStr | None = Field(
+        default=None,
+        description="A second mail server that alarms try first, as smtps://user:passphrase@host "
+        "or smtp://host:port (with STARTTLS); without it they wait for the office's own.",
+    )
     smtp_host: str = Field(default="127.0.0.1", description="The office's mail server.")
     smtp_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
     smtp_user: str = Field(default="", description="Name at the mail server, if it asks.")
@@ -86,6 +96,23 @@ class Settings(BaseSettings):
             msg = "would believe everybody; name the address of the proxy"
             raise ValueError(msg)
         return ",".join(str(n[0]) if n.num_addresses == 1 else str(n) for n in networks)
+
+    @field_validator("alarm_to")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            msg = "is not one mail address"
+            raise ValueError(msg)
+        return address
+
+    @field_validator("alarm_smtp")
+    @classmethod
+    def _is_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        told = urlsplit(url.get_secret_value() if url else "smtps://none")
+        if told.scheme not in {"smtp", "smtps"} or not told.hostname or told.path:
+            msg = "must be smtps://user:passphrase@host or smtp://host:port"
+            raise ValueError(msg)
+        return url
 
     @model_validator(mode="after")
     def _safe_together(self) -> Self:

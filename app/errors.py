@@ -4,6 +4,7 @@ A sentence tells the next step and never repeats what was typed or anything from
 It is an English gettext msgid; the doors translate it.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from app.words import N_
@@ -39,6 +40,18 @@ class Refused(AmparoError):
         self.fields = fields or {}
 
 
+class Unsure(Refused):
+    """Something may be a slip: it is asked about once, and taken when `confirm` says so."""
+
+    default = N_("Is this right? Confirm it or correct it. Nothing you typed is lost.")
+
+    def __init__(self, doubts: Sequence[str], *, field: str, confirm: str) -> None:
+        super().__init__(fields={field: doubts[0]})
+        self.doubts = tuple(doubts)
+        self.confirm = confirm
+        """The member that says yes, when it is sent too."""
+
+
 class SignedOut(AmparoError):
     """Nobody is signed in here, or the sign-in was not right."""
 
@@ -59,6 +72,27 @@ class Forbidden(AmparoError):
     status = 403
     code = "forbidden"
     default = N_("Your role does not include this. Ask a supervisor if you need it.")
+
+
+class WrongHost(AmparoError):
+    """The request names an address that is not ours (DNS rebinding, or a name not set up)."""
+
+    status = 400
+    code = "wrong_host"
+    default = N_(
+        "Amparo is not served under this address. Open it by the address that your office gave you."
+    )
+
+
+class OtherSite(AmparoError):
+    """Another site, or nobody knows who, asked for a change."""
+
+    status = 403
+    code = "other_site"
+    default = N_(
+        "This came from another site, so it was not done. If you meant it, open Amparo by its own "
+        "address and do it there."
+    )
 
 
 class NotFound(AmparoError):

@@ -19,7 +19,7 @@ from app.casework.sessions import ABSOLUTE, Sessions
 from app.casework.throttle import Throttle
 from app.config import Settings
 from app.db.desk import Desk, House
-from app.errors import SignedOut
+from app.errors import Damaged, SignedOut
 
 ACTION: Final = "x-action"
 # Not "cookies": that would sign a person out of every service under the office's domain
@@ -172,8 +172,8 @@ ReadDesk = Annotated[Desk, Depends(_reading)]
 WriteDesk = Annotated[Desk, Depends(_writing)]
 
 
-def seated(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a route's function with its `desk` opened around it.
+def seated(endpoint: Callable[..., Any], *, asks: bool = True) -> Callable[..., Any]:
+    """Return a route's function with its `desk` opened around it, which asks or does not.
 
     The transaction ends before the answer leaves, so a failed commit is an error that the person
     sees, not a lost change behind an answer that said "saved".
@@ -185,7 +185,11 @@ def seated(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         if not isinstance(sitting, Sitting):
             return endpoint(**given)
         with sitting.desk() as desk:
-            return endpoint(**(given | {"desk": desk}))
+            desk.asks = asks
+            answer = endpoint(**(given | {"desk": desk}))
+            if desk.damaged and not sitting.writes and not hasattr(answer, "damaged"):
+                raise Damaged  # no program is given a list that lacks an entry in silence
+            return answer
 
     return at_a_desk
 

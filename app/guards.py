@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import LOOPBACK, Settings
-from app.words import LOCALES, N_, SOURCE, translator
+from app.errors import AmparoError, OtherSite, TooLarge, WrongHost
+from app.words import LOCALES, SOURCE
 
 MOST_BYTES: Final = 256 * 1024  # the longest form is a note of 20,000 characters
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -35,9 +36,7 @@ TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
 FOR_A_YEAR: Final = "public, max-age=31536000, immutable"  # static addresses change with content
 BAD: Final = 400
 LONGEST_LENGTH: Final = 12  # digits of a Content-Length that are worth reading
-OTHER_HOST: Final = N_("This address is not served here.")
-OTHER_SITE: Final = N_("This came from another site and was not done.")
-TOO_LARGE: Final = N_("This is larger than Amparo takes here. Shorten it or split it.")
+Answer = Callable[[Request, Exception], Response]
 
 
 def problem(
@@ -76,10 +75,15 @@ def asked_locale(headers: Headers) -> str:
 
 
 class Guards:
-    """Answers for the application when a request must not reach it; adds headers to the rest."""
+    """Has a request answered that must not reach the application; adds headers to every answer.
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    A HEAD passes as the GET that it asks about, and loses its body on the way out: no route takes
+    HEAD itself, so it can neither do nor show what a GET does not.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, answer: Answer) -> None:
         self._app = app
+        self._answer = answer
         self._secure = settings.secure
         self._hosts = _hosts(settings)
         self._origins = frozenset(
@@ -91,24 +95,26 @@ class Guards:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         headed = self._with_headers(scope, send)
         refusal = self._refusal(scope)
         if refusal is not None:
-            await refusal(scope, receive, headed)
+            await self._answer(Request(scope), refusal)(scope, receive, headed)
             return
         await self._app(scope, _Measured(receive), headed)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _refusal(self, scope: Scope) -> AmparoError | None:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self._hosts:
-            return _refuse(scope, 400, "wrong_host", OTHER_HOST)
+            return WrongHost()
         if scope["method"] not in SAFE_METHODS and not self._same_site(scope, headers):
-            return _refuse(scope, 403, "other_site", OTHER_SITE)
+            return OtherSite()
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
-            return _refuse(scope, 413, "too_large", TOO_LARGE)
+            return TooLarge()
         if len(length) > LONGEST_LENGTH or int(length) > MOST_BYTES:
-            return _refuse(scope, 413, "too_large", TOO_LARGE)
+            return TooLarge()
         return None
 
     def _same_site(self, scope: Scope, headers: Headers) -> bool:
@@ -162,7 +168,7 @@ class Caught:
     log, whose traceback may hold a client's words.
     """
 
-    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response]) -> None:
+    def __init__(self, app: ASGIApp, answer: Answer) -> None:
         self._app = app
         self._answer = answer
 
@@ -183,11 +189,13 @@ class Caught:
             await self._answer(Request(scope), fault)(scope, receive, send)
 
 
-def _refuse(scope: Scope, status: int, code: str, text: str) -> Response:
-    detail = translator(asked_locale(Headers(scope=scope))).gettext(text)
-    if scope["path"].startswith(JSON_DOOR):
-        return problem(status, code, detail)
-    return PlainTextResponse(detail, status)
+def _without_body(send: Send) -> Send:
+    async def bare(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return bare
 
 
 def _hosts(settings: Settings) -> frozenset[str]:

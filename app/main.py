@@ -43,7 +43,7 @@ def build(house: House, mailbox: object | None = None) -> FastAPI:
         app.add_exception_handler(fault, _answer)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Caught, answer=_answer)
-    app.add_middleware(Guards, settings=house.settings)
+    app.add_middleware(Guards, settings=house.settings, answer=_answer)
     return app
 
 
@@ -99,6 +99,7 @@ def _answer(request: Request, fault: Exception) -> Response:
     if not isinstance(fault, (AmparoError, RequestValidationError, HTTPException)):
         route = getattr(request.scope.get("route"), "path", "")
         log.error("fault %s at %s", type(fault).__name__, route, exc_info=None)
-    door = json_door if request.url.path.startswith(JSON_DOOR) else html_door
+    # The path as it was routed: `request.url` is put together from a Host that may be anything.
+    door = json_door if request.scope["path"].startswith(JSON_DOOR) else html_door
     answer: Response = door.answer(request, fault)
     return answer

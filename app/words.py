@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -43,6 +44,19 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext's tools know
     return text
 
 
+class Filled(str):
+    """A sentence with values that are put in once it is in a person's language."""
+
+    __slots__ = ("params",)
+    params: dict[str, str | int]
+
+    def __new__(cls, text: str, **params: str | int) -> Self:
+        """Keep the values beside the sentence."""
+        filled = super().__new__(cls, text)
+        filled.params = params
+        return filled
+
+
 class Words:
     """One language: its sentences, and how it writes days, hours and numbers."""
 
@@ -53,7 +67,7 @@ class Words:
 
     def __call__(self, text: str) -> str:
         """Return the sentence in this language, or as written where none is known."""
-        return self.gettext(text)
+        return self.gettext(text, **(text.params if isinstance(text, Filled) else {}))
 
     def gettext(self, text: str, **params: object) -> str:
         """Return the sentence with its parameters filled in."""

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import deadlines, today
-from app.casework.deadlines import Completion, DeadlineChange, DeadlineView, NewDeadline
+from app.casework import deadlines, endings, today
+from app.casework.deadlines import DeadlineChange, DeadlineView, NewDeadline
+from app.casework.endings import Completion
 from app.gate import ReadDesk, WriteDesk, doing
 
 router = APIRouter(prefix="/deadlines", route_class=JSONRoute)
@@ -55,4 +56,4 @@ def acknowledge(deadline_id: UUID, desk: WriteDesk, _: Nothing | None = None) ->
 @router.post("/{deadline_id}/completion", **doing("deadline.complete"))
 def complete(deadline_id: UUID, done: Completion, desk: WriteDesk) -> DeadlineView:
     """Record that a deadline was filed, or is not needed."""
-    return deadlines.complete(desk, deadline_id, done)
+    return endings.complete(desk, deadline_id, done)

@@ -17,6 +17,7 @@ from app.errors import (
     Throttled,
     TooLarge,
     Unavailable,
+    Unsure,
 )
 from app.guards import asked_locale, problem
 from app.words import N_, Words, translator
@@ -27,6 +28,7 @@ FAULT: Final = N_(
 )
 NOT_TAKEN: Final = N_("This way of asking is not taken here.")
 NOT_JSON: Final = N_("This is not JSON that can be read. Send one JSON object in UTF-8.")
+CONFIRM: Final = N_("Send this too if it is right all the same.")
 NOT_OF_THE_FORM: Final = N_("This is not of the form that is taken here.")
 SHOW_SENTENCE: Final = "Value error, "  # what Pydantic writes before a sentence of ours
 
@@ -89,9 +91,7 @@ def _known(words: Words, exc: AmparoError) -> Response:
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
     if isinstance(exc, Refused):
-        more["errors"] = [
-            {"field": field, "detail": words(text)} for field, text in exc.fields.items()
-        ]
+        more["errors"] = [{"field": field, "detail": words(text)} for field, text in _told(exc)]
     if isinstance(exc, Conflict):
         current = exc.current
         more["current"] = (
@@ -101,6 +101,14 @@ def _known(words: Words, exc: AmparoError) -> Response:
         headers["Retry-After"] = str(exc.retry_after)
     detail = words.gettext(exc.text, **exc.params)
     return problem(exc.status, exc.code, detail, more=more, headers=headers)
+
+
+def _told(exc: Refused) -> Iterator[tuple[str, str]]:
+    for field, text in exc.fields.items():
+        for sentence in exc.doubts if isinstance(exc, Unsure) else (text,):
+            yield field, sentence
+    if isinstance(exc, Unsure):
+        yield exc.confirm, CONFIRM
 
 
 def _invalid(words: Words, exc: RequestValidationError) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from email.message import Message
+from functools import wraps
 from typing import Any
 
 from fastapi import Request, Response
@@ -10,8 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from app.casework import policy
+from app.db.desk import Desk
 from app.errors import WrongType
 from app.gate import Sitting, action_of, seated, shared, token_of
+from app.words import translator
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -20,7 +23,7 @@ class JSONRoute(APIRoute):
     """A route that hears no stranger out, reads no body but JSON, and works in one thread."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
-        super().__init__(path, seated(endpoint), **options)
+        super().__init__(path, seated(_telling(endpoint), asks=False), **options)
 
     def get_route_handler(self) -> Handler:
         """Return the route's handler behind both checks."""
@@ -43,6 +46,21 @@ class JSONRoute(APIRoute):
                 raise
 
         return checked
+
+
+def _telling(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a route's function whose answer tells what was taken although it may be a slip."""
+
+    @wraps(endpoint)
+    def answered(**given: Any) -> Any:  # noqa: ANN401 - whatever the route takes and answers
+        answer = endpoint(**given)
+        desk = given.get("desk")
+        if not isinstance(desk, Desk) or not desk.doubted:
+            return answer
+        words = translator(desk.who.locale)
+        return answer.model_copy(update={"doubts": [words(each) for each in desk.doubted]})
+
+    return answered
 
 
 def _require_role(sitting: Sitting) -> None:

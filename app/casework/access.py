@@ -188,6 +188,15 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
     return [row for row in rows if row.epoch == newest]
 
 
+def readers(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return the people who can open a case now, by themselves or through a group; one query."""
+    granted = select(Grant.principal_id).where(Grant.case_id == case_id, _living(desk.now))
+    through = select(Member.person_id).where(
+        Member.group_id.in_(granted), or_(Member.until.is_(None), Member.until > desk.now)
+    )
+    return set(desk.db.scalars(granted.union(through)))
+
+
 def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many people hold each group's key."""
     query = (

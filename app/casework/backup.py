@@ -10,22 +10,24 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.casework import verify
+from app.casework.verify import Findings
 from app.clock import system_clock
 from app.config import Settings, read_settings
 from app.crypto.chunks import Decryptor, Encryptor
 from app.crypto.serverkeys import ServerKeys
 from app.db import dump, migrations
-from app.db.desk import House
-from app.db.engine import open_engine, reading
+from app.db.desk import House, what_it_means
+from app.db.engine import filling, open_engine, reading
 from app.errors import Damaged, OutOfRoom, Refused
 from app.words import N_
 
@@ -33,6 +35,19 @@ MAGIC: Final = b"AMPBACK1"
 FORMAT: Final = 1
 SUFFIX: Final = ".backup"
 READ_BYTES: Final = 64 * 1024
+# ENOSPC, EDQUOT, and EFBIG: no room for so large a file.
+LEAST_ROOM_BYTES: Final = 1024 * 1024
+_NO_ROOM: Final = {28, 122, 27}
+NO_ROOM: Final = N_(
+    "There is not enough room on that disk. Nothing half is left behind. Make room, or choose "
+    "another folder, then try again."
+)
+CANNOT_WRITE: Final = N_("The backup's folder cannot be written. Choose another.")
+CANNOT_READ: Final = N_(
+    "The backup cannot be read, or the folder that it is restored into cannot be written. Look at "
+    "who may read and write them."
+)
+NOT_EMPTY: Final = N_("This database is not empty. Restore into a new one: nothing is overwritten.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ def backup(house: House, folder: Path) -> Report:
     stamp = house.clock().strftime("%Y%m%d-%H%M%S")
     target = folder / f"amparo-{stamp}{SUFFIX}"
     fresh = folder / f".{uuid4().hex}.part"
-    try:
+    with _in_words(CANNOT_WRITE, folder), _removed_at_last(fresh):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             counts = _write(house, file)
@@ -74,24 +89,15 @@ def backup(house: House, folder: Path) -> Report:
             pass  # every chunk is authenticated, the last one too
         _name(fresh, target)
         _sync(folder)
-    except OSError as fault:
-        if fault.errno in _NO_ROOM:
-            raise OutOfRoom from None
-        raise Refused(N_("The backup's folder cannot be written. Choose another.")) from None
-    finally:
-        with suppress(OSError):  # what could not be written is not there to be removed
-            fresh.unlink()
     return Report(target, counts, "written and read back")
 
 
-_NO_ROOM: Final = {28, 122}  # ENOSPC, EDQUOT
-
-
 def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
-    """Restore a backup into an empty database, all of it or nothing.
+    """Restore a backup into an empty database, all of it or nothing, in one transaction.
 
     Raises:
         Damaged: The backup was changed, cut off, or is under another server key.
+        OutOfRoom: The database's disk is full; the database is as empty as before.
         Refused: There is no backup, or the database is not empty.
     """
     file = _file(source)
@@ -112,13 +118,11 @@ def _restored(settings: Settings, keys: ServerKeys, file: Path) -> Report:
         raise Refused(
             N_("This backup is from another version of Amparo. Restore it with that version.")
         )
-    engine = open_engine(settings, keys)
+    with _in_words(CANNOT_READ, settings.data):
+        engine = open_engine(settings, keys)
     try:
-        if migrations.current(engine):
-            raise Refused(
-                N_("This database is not empty. Restore into a new one: nothing is overwritten.")
-            )
-        _fill(engine, keys, file, str(manifest["revision"]))
+        with _in_words(CANNOT_READ, settings.data):
+            _fill(engine, keys, file, str(manifest["revision"]))
     finally:
         engine.dispose()
     return Report(file, manifest["counts"], "restored")
@@ -126,14 +130,12 @@ def _restored(settings: Settings, keys: ServerKeys, file: Path) -> Report:
 
 def _fill(engine: Engine, keys: ServerKeys, file: Path, revision: str) -> None:
     """Load a backup at the revision it was made at, then bring it to the newest."""
-    try:
-        migrations.upgrade(engine, revision)
-        with engine.begin() as connection:
-            _load(connection, _lines(keys, file))
-        migrations.upgrade(engine)
-    except BaseException:
-        migrations.downgrade(engine, "base")
-        raise
+    with filling(engine).begin() as connection:
+        if migrations.standing(connection):
+            raise Refused(NOT_EMPTY)
+        migrations.climb(connection, revision)
+        _load(connection, _lines(keys, file))
+        migrations.climb(connection)
 
 
 def check(keys: ServerKeys, source: Path) -> Report:
@@ -141,22 +143,62 @@ def check(keys: ServerKeys, source: Path) -> Report:
 
     Raises:
         Damaged: It does not restore, or what was restored is not sound.
+        OutOfRoom: The temporary folder's disk is full; nothing is proved and nothing left there.
         Refused: There is no backup.
     """
-    folder = Path(tempfile.mkdtemp(prefix="amparo-check-"))
-    try:
-        settings = read_settings(
-            data=folder / "data", database_url=None, server_key_file=folder / "server.key"
-        )
-        report = restore(settings, keys, source)
-        house = House(open_engine(settings, keys), keys, system_clock, settings)
-        findings = verify.verify(house)
-        house.engine.dispose()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        _in_words(CANNOT_READ, source),
+        tempfile.TemporaryDirectory(prefix="amparo-check-") as folder,
+    ):
+        report, findings = _tried(keys, source, Path(folder))
     if findings.wrong:
         raise Damaged
     return Report(report.file, report.counts, "proved that it restores", findings.not_opened)
+
+
+def _tried(keys: ServerKeys, source: Path, folder: Path) -> tuple[Report, Findings]:
+    """Restore into a folder, and return what was restored and what is wrong with it."""
+    settings = read_settings(
+        data=folder / "data", database_url=None, server_key_file=folder / "server.key"
+    )
+    report = restore(settings, keys, source)
+    house = House(open_engine(settings, keys), keys, system_clock, settings)
+    try:
+        return report, verify.verify(house)
+    finally:
+        house.engine.dispose()
+
+
+@contextmanager
+def _in_words(otherwise: str, place: Path) -> Iterator[None]:
+    """Turn what the disk under a place, or the database on it, refuses into a sentence."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in _NO_ROOM:
+            raise OutOfRoom(NO_ROOM) from None
+        raise Refused(otherwise) from None
+    except SQLAlchemyError as fault:
+        meaning = what_it_means(fault)
+        if meaning is None:
+            raise
+        # SQLite says only that the disk refused where its index of the log found no room.
+        is_full = isinstance(meaning, OutOfRoom) or _free_bytes(place) < LEAST_ROOM_BYTES
+        raise OutOfRoom(NO_ROOM) if is_full else meaning from None
+
+
+def _free_bytes(place: Path) -> int:
+    there = next(each for each in (place, *place.absolute().parents) if each.exists())
+    return shutil.disk_usage(there).free
+
+
+@contextmanager
+def _removed_at_last(path: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # what could not be written is not there to be removed
+            path.unlink()
 
 
 def _write(house: House, file: BinaryIO) -> dict[str, int]:

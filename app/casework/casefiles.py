@@ -1,17 +1,26 @@
 """Opening a case's file: its row, its short label, and the check that nobody saved in between."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from datetime import date
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select, select
 
 from app.casework import access, sharing
 from app.db.desk import Desk
-from app.errors import Conflict, NotFound
-from app.models import Case, CaseRow, Person
+from app.errors import Conflict, Damaged, Locked, NotFound
+from app.models import Case, CaseRow, Person, Schedule
 
+KINDS: Final = {
+    "cases": "case",
+    "persons": "person",
+    "hearings": "hearing",
+    "deadlines": "deadline",
+    "notes": "note",
+}
 R = TypeVar("R", bound=CaseRow)
 
 
@@ -28,6 +37,68 @@ class Label:
     lead_id: UUID
     backup_id: UUID | None
     named_only: bool
+
+
+class DamagedView(BaseModel):
+    """An entry that did not open, as a page or a program is told of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    id: UUID
+    case_id: UUID
+    on: date | None = Field(description="The day that its reminders go by, where they have one.")
+    at: str
+
+
+NOBODY = UUID(int=0)  # who leads a case whose own entry is damaged cannot be told
+
+
+def sound(desk: Desk, rows: Iterable[R]) -> list[R]:
+    """Return those rows of cases open here whose cards open; the desk remembers the others.
+
+    One entry that was changed outside Amparo hides no other: a page shows the rest, and says in
+    red what is missing.
+    """
+    found = []
+    for row in rows:
+        try:
+            row.open_card()
+        except (Damaged, Locked):  # the case is open, so a card under no key of it is changed too
+            desk.damaged[row.id] = row
+        else:
+            found.append(row)
+    return found
+
+
+def damaged(desk: Desk) -> list[DamagedView]:
+    """Return the entries that did not open, with the days that their reminders go by.
+
+    No statement where there are none.
+    """
+    if not desk.damaged:
+        return []
+    rows = {row.id: row for row in desk.db.scalars(_kept_for(desk.damaged))}
+    return [
+        DamagedView(
+            kind=KINDS[row.__tablename__],
+            id=row.id,
+            case_id=row.case_id,
+            **_reminded(rows.get(row.id)),
+        )
+        for row in desk.damaged.values()
+    ]
+
+
+def _kept_for(ids: Collection[UUID]) -> Select[Schedule]:
+    return select(Schedule).where(Schedule.id.in_(ids))
+
+
+def _reminded(row: Schedule | None) -> dict[str, Any]:
+    try:
+        return {"on": None, "at": ""} if row is None else {"on": row.safe, "at": row.at}
+    except Damaged:
+        return {"on": None, "at": ""}
 
 
 def open_file(desk: Desk, case_id: UUID) -> Case:
@@ -81,7 +152,7 @@ def stretch(
         query = query.where(model.id > after)
     rows = list(desk.db.scalars(query))
     opened = access.reach(desk, {row.case_id for row in rows})
-    return [row for row in rows if row.case_id in opened]
+    return sound(desk, (row for row in rows if row.case_id in opened))
 
 
 def expect(row: CaseRow, version: int, current: object) -> None:
@@ -103,14 +174,34 @@ def labels(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[UUID, L
     if case_ids is not None:
         cases, persons = cases.where(Case.id.in_(opened)), persons.where(Person.case_id.in_(opened))
     clients: dict[UUID, list[Person]] = {}
-    for person in desk.db.scalars(persons):
-        if person.case_id in opened and person.role == "client":
+    for person in sound(desk, (row for row in desk.db.scalars(persons) if row.case_id in opened)):
+        if person.role == "client":
             clients.setdefault(person.case_id, []).append(person)
+    found = [case for case in desk.db.scalars(cases) if case.id in opened]
+    readable = {case.id for case in sound(desk, found)}
     return {
-        case.id: _label(case, clients.get(case.id, []))
-        for case in desk.db.scalars(cases)
-        if case.id in opened
+        case.id: (_label if case.id in readable else _bare_label)(case, clients.get(case.id, []))
+        for case in found
     }
+
+
+def _bare_label(case: Case, clients: list[Person]) -> Label:
+    """Return what tells a case whose own entry is damaged; its dates must not go with it."""
+    return Label(
+        case_id=case.id,
+        version=case.version,
+        number="",
+        title="",
+        client_name=_names(clients),
+        detained=_detained(clients),
+        lead_id=NOBODY,
+        backup_id=None,
+        named_only=False,
+    )
+
+
+def _names(clients: list[Person]) -> str:
+    return ", ".join(sorted(full_name(person) for person in clients))
 
 
 def _label(case: Case, clients: list[Person]) -> Label:
@@ -119,7 +210,7 @@ def _label(case: Case, clients: list[Person]) -> Label:
         version=case.version,
         number=case.number,
         title=case.title,
-        client_name=", ".join(sorted(full_name(person) for person in clients)),
+        client_name=_names(clients),
         detained=_detained(clients),
         lead_id=case.lead_id,
         backup_id=case.backup_id,

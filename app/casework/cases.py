@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.casework import access, audit, counting, deadlines, hearings, notes, people, sharing, staff
 from app.casework.calendar import Calendar, Entry
-from app.casework.casefiles import Label, labels, open_file
+from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
@@ -102,8 +102,8 @@ class CaseView(BaseModel):
     version: int
     number: str
     title: str = Field(repr=False)
-    opened_on: date
-    lead_id: UUID
+    opened_on: date | None
+    lead_id: UUID | None
     lead_name: str
     backup_id: UUID | None
     backup_name: str
@@ -114,6 +114,9 @@ class CaseView(BaseModel):
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
     notes: list[NoteView] = Field(repr=False)
+    damaged: list[DamagedView] = Field(
+        default_factory=list, description="Entries that were changed outside Amparo."
+    )
 
 
 class CaseOpened(BaseModel):
@@ -220,24 +223,29 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     """
     case = open_file(desk, case_id)
     known = labels(desk, {case_id})
-    names = staff.names(desk)
+    label, names = known[case_id], staff.names(desk)
+    is_sound = case.id not in desk.damaged
+    parts: dict[str, Any] = {
+        "access": _access(desk, case_id),
+        "people": people.of_case(desk, case_id),
+        "hearings": hearings.of_case(desk, case_id, known),
+        "deadlines": deadlines.of_case(desk, case_id, known),
+        "notes": notes.of_case(desk, case_id, names),
+    }
     return CaseView(
         id=case.id,
         version=case.version,
-        number=case.number,
-        title=case.title,
-        opened_on=case.opened_on,
-        lead_id=case.lead_id,
-        lead_name=names.get(case.lead_id, ""),
-        backup_id=case.backup_id,
-        backup_name=names.get(case.backup_id, "") if case.backup_id else "",
-        named_only=case.named_only,
-        detained=known[case_id].detained,
-        access=_access(desk, case_id),
-        people=people.of_case(desk, case_id),
-        hearings=hearings.of_case(desk, case_id, known),
-        deadlines=deadlines.of_case(desk, case_id, known),
-        notes=notes.of_case(desk, case_id, names),
+        number=label.number,
+        title=label.title,
+        opened_on=case.opened_on if is_sound else None,
+        lead_id=label.lead_id if is_sound else None,
+        lead_name=names.get(label.lead_id, ""),
+        backup_id=label.backup_id,
+        backup_name=names.get(label.backup_id, "") if label.backup_id else "",
+        named_only=label.named_only,
+        detained=label.detained,
+        **parts,
+        damaged=damaged(desk),
     )
 
 

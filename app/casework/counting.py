@@ -11,10 +11,20 @@ from app import law
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
-from app.words import LOCALES, N_
+from app.words import LOCALES, N_, Filled
 
 # What the rulebook warns of where a rule is asked about a hearing of another kind.
 CONCERNS_ANOTHER = {"not_an_individual_hearing"}
+# What an input that the law refused wants, as the law names it.
+WANTED: Mapping[str, str] = {
+    "day": N_("There is no such day. Write it as 2027-03-09."),
+    "truth": N_("Answer yes or no; a program sends true or false."),
+    "number": N_("Write a whole number from %(lowest)s to %(highest)s."),
+    "choice": N_("Choose one of the answers that this rule knows."),
+    "zone": N_("Choose a time zone such as America/Chicago."),
+    "outage": N_("Say whether the outage was planned, its day, and when the system was back."),
+    "office": N_("The office's own law names a rule, one of its versions, or a closed day."),
+}
 Answers = dict[str, Any]  # one law.Result.as_json() a language
 
 
@@ -36,6 +46,10 @@ class ProposalView(BaseModel):
     reviewed: bool
     consequence: str
     question: str | None
+    means: str
+    version: int | None
+    citation: str
+    decisive: list[str]
     steps: list[dict[str, str]]
     warnings: list[dict[str, str]]
     readings: list[dict[str, str]]
@@ -56,15 +70,13 @@ def propose(
         result = law.compute(book, rule_id, inputs)
     except law.UnknownRule:
         raise Refused(fields={"rule": N_("Choose a rule from the list.")}) from None
-    except law.UnknownInput:  # its own sentence repeats the name that was sent
-        unknown = N_("There is a member here that Amparo does not know.")
-        raise Refused(fields={"inputs": unknown}) from None
     except law.LawError as wrong:
-        raise Refused(fields={"inputs": str(wrong)}) from None
+        raise _refused(wrong) from None
     zone = zone_or(tz or rule.zone, desk.house.settings.timezone)
     answers: Answers = {locale: result.as_json(locale) for locale in LOCALES}
     told: dict[str, Any] = answers[desk.who.locale]
     safe = result.safe or result.due
+    told_steps: list[dict[str, str]] = told["steps"]
     question = told["warnings"][0]["text"] if result.status == "needs_human" else None
     return ProposalView(
         rule=rule_id,
@@ -76,15 +88,35 @@ def propose(
         tz=zone,
         fatal=result.fatal,
         government=result.government,
-        overtaken=safe is not None and not result.government and safe < today(desk, zone),
+        overtaken=has_passed(desk, safe, zone, result.means),
         reviewed=result.reviewed,
         consequence=result.consequence,
         question=question,
-        steps=told["steps"],
+        means=result.means,
+        version=result.version,
+        citation=told_steps[0]["cite"] if told_steps else "",
+        decisive=told["decisive"],
+        steps=told_steps,
         warnings=told["warnings"],
         readings=told["readings"],
         answers=answers,
     )
+
+
+def _refused(wrong: law.LawError) -> Refused:
+    """Return what a person reads of an input that the law cannot take, at that input."""
+    if not isinstance(wrong, law.BadValue):  # its own sentence repeats the name that was sent
+        return Refused(fields={"inputs": N_("There is a member here that Amparo does not know.")})
+    field = f"inputs.{wrong.field}" if wrong.field else "inputs"
+    return Refused(fields={field: Filled(WANTED[wrong.wants], **wrong.values)})
+
+
+def has_passed(desk: Desk, day: date | None, zone: str, means: str) -> bool:
+    """Tell whether a last day of ours had passed when we learned of it.
+
+    A right that opened is open, and what the other side owes is still owed.
+    """
+    return day is not None and means not in law.LATER and day < today(desk, zone)
 
 
 def from_hearing(desk: Desk, facts: Mapping[str, object], tz: str) -> list[ProposalView]:
@@ -154,6 +186,9 @@ def real_wall_time(wall: datetime, zone: str) -> datetime:
     return wall
 
 
+UNKNOWN = "unknown"
+
+
 class Question(BaseModel):
     """What a rule asks a person."""
 
@@ -165,6 +200,11 @@ class Question(BaseModel):
     options: list[tuple[str, str]]
     hint: str
     needed: bool
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """Whether the law has a word for what follows where nobody knows."""
+        return UNKNOWN in {code for code, _ in self.options}
 
 
 def rules(desk: Desk) -> list[tuple[str, str]]:
@@ -199,11 +239,21 @@ def questions(desk: Desk, rule_id: str) -> list[Question]:
 def answered(desk: Desk, rule_id: str, typed: Mapping[str, str]) -> dict[str, object]:
     """Return typed answers as the rule's inputs: truth values and numbers as such.
 
+    A question left open is not known; where the law can say what follows from that, it is asked.
+
     Raises:
         Refused: A number is none.
     """
-    kinds = {question.name: question.kind for question in questions(desk, rule_id)}
-    return {name: _answer(name, kinds.get(name, ""), text) for name, text in typed.items() if text}
+    asked = questions(desk, rule_id)
+    kinds = {question.name: question.kind for question in asked}
+    # Answers to a rule chosen before may still stand in the form; this one would not know them.
+    given = {
+        name: _answer(name, kinds[name], text)
+        for name, text in typed.items()
+        if text and name in kinds
+    }
+    open_still = {question.name: UNKNOWN for question in asked if question.may_be_unknown}
+    return open_still | given if given else given
 
 
 def _answer(name: str, kind: str, text: str) -> object:
@@ -214,4 +264,4 @@ def _answer(name: str, kind: str, text: str) -> object:
     try:
         return int(text)
     except ValueError:
-        raise Refused(fields={f"input.{name}": N_("Write a whole number.")}) from None
+        raise Refused(fields={f"inputs.{name}": N_("Write a whole number.")}) from None

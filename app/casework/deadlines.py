@@ -1,4 +1,4 @@
-"""Deadlines: counting or typing them, changing, filing, acknowledging."""
+"""Deadlines: counting or typing them, changing them, and showing them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -15,20 +15,25 @@ from pydantic import (
 )
 from sqlalchemy import select
 
-from app.casework import audit, counting, reminders, schedule, staff
-from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
+from app import law
+from app.casework import audit, counting, doubts, reminders, schedule, staff
+from app.casework.casefiles import Label, expect, labels, open_file, open_row, sound, stretch
 from app.casework.counting import ProposalView
 from app.casework.people import Short
 from app.casework.schedule import When
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Deadline, Hearing
+from app.models import Case, Deadline
 from app.words import N_
 
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Hour = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Whose = Literal["ours", "told"]
+Means = Literal["file_by", "do_by", "they_answer_by", "not_before"]
 EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys
+# Changes that are kept in the history; of a fatal date each needs its reason.
+REASONED = {"due", "at", "tz", "whose", "fatal"}
+WHY_FATAL = N_("This date is fatal. Say why it changes; the reason stays in its history.")
 
 
 def in_reach(day: date) -> date:
@@ -48,11 +53,19 @@ class DeadlineFacts(BaseModel):
 
     title: Short = Field(default="", repr=False)
     due: Day | None = Field(default=None, repr=False)
+    sure: Day | None = Field(
+        default=None,
+        repr=False,
+        description="The due day once more: Amparo asked about it, and it is right.",
+    )
     at: Hour = Field(default="", repr=False)
     tz: str | None = None
     why: Long = Field(default="", repr=False)
     whose: Whose = "ours"
     fatal: bool = False
+    means: Means | None = Field(
+        default=None, description="What the day is; left out: to file where it is of a proceeding."
+    )
     responsible_id: UUID | None = None
     proceeding: Short = ""
     override_reason: Long = Field(default="", repr=False)
@@ -78,19 +91,6 @@ class DeadlineChange(DeadlineFacts):
     version: int
 
 
-class Completion(BaseModel):
-    """How a deadline ended."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    version: int | None = None
-    outcome: Literal["filed", "not_needed"] = "filed"
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)] = Field(
-        default="", repr=False
-    )
-    on: Day | None = None
-
-
 class DeadlineView(BaseModel):
     """A deadline as a page or a program sees it."""
 
@@ -112,6 +112,7 @@ class DeadlineView(BaseModel):
     status: str
     overtaken: bool
     government: bool
+    means: Means
     days_left: int
     business_days_left: int | None
     responsible_id: UUID
@@ -121,19 +122,26 @@ class DeadlineView(BaseModel):
     rule: str
     rule_title: str
     rule_version: int | None
+    citation: str
+    question: str
     reviewed: bool
     consequence: str
     confidence: str
     steps: list[dict[str, str]]
     warnings: list[dict[str, str]]
+    decisive: list[str]
     readings: list[dict[str, str]]
     inputs: dict[str, Any] = Field(repr=False)
     why: str = Field(repr=False)
     override_reason: str = Field(repr=False)
     filed_on: date | None
     filed_note: str = Field(repr=False)
+    late: bool
     waiting_ack: bool
     history: list[dict[str, str]] = Field(repr=False)
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
 
 
 def preview(desk: Desk, case_id: UUID, rule: str, inputs: Mapping[str, object]) -> ProposalView:
@@ -152,7 +160,9 @@ def add(desk: Desk, new: NewDeadline) -> DeadlineView:
 
     Raises:
         NotFound: No such case here.
-        Refused: The rule gives no date and none was typed, or a changed date has no reason.
+        Refused: The rule gives no date and none was typed, a changed date has no reason, or who
+            is responsible cannot open the case.
+        Unsure: The typed day may be a slip.
     """
     case = open_file(desk, new.case_id)
     row = enter(desk, case, new)
@@ -173,13 +183,34 @@ def enter(desk: Desk, case: Case, new: NewDeadline, *, hearing_id: UUID | None =
         responsible_id=new.responsible_id or case.lead_id,
         history=[],
     )
+    if new.responsible_id is not None:
+        _require_reader(desk, case.id, new.responsible_id)
     if new.rule:
         _count(desk, row, new)
     else:
         _type(desk, row, new)
+    if row.fatal and row.whose == "told" and not (new.why or new.override_reason):
+        raise Refused(fields={"why": WHY_FATAL})
     desk.db.add(row)
     desk.db.flush()
     return row
+
+
+def _require_reader(desk: Desk, case_id: UUID, wanted: UUID) -> None:
+    """Let somebody be responsible who may hold a case and holds this one.
+
+    Raises:
+        Refused: A reminder would reach somebody who cannot open the case.
+    """
+    if wanted not in {member.id for member in staff.on_case(desk, case_id)}:
+        raise Refused(
+            fields={
+                "responsible_id": N_(
+                    "Choose a colleague who can open this case: to anybody else a reminder would "
+                    "say nothing."
+                )
+            }
+        )
 
 
 def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
@@ -198,12 +229,14 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
     row.title = new.title or proposal.title
     row.tz = proposal.tz
     row.fatal = proposal.fatal or new.fatal
+    row.means = _of_the_rule(proposal.means, new)
     row.overtaken = proposal.overtaken
     if new.due is not None and new.due != proposal.due:
+        doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
         row.due = row.safe = new.due
         row.latest = None
         row.override_reason = new.override_reason or new.why
-        row.overtaken = new.due < counting.today(desk, row.tz)
+        row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
     elif proposal.due is not None:
         row.due, row.safe, row.latest = (
             proposal.due,
@@ -212,13 +245,29 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
         )
 
 
+def _of_the_rule(means: str, wanted: DeadlineFacts) -> str:
+    if wanted.means not in {None, means}:
+        raise Refused(fields={"means": N_("The rule itself says what this day is. Leave it out.")})
+    return means
+
+
 def _type(desk: Desk, row: Deadline, new: NewDeadline) -> None:
     if new.due is None:
         raise Refused(fields={"due": N_("Give the date.")})
     row.title, row.due, row.safe, row.latest = new.title, new.due, new.due, None
     row.tz = counting.zone_or(new.tz, desk.house.settings.timezone)
     row.fatal = new.fatal
-    row.overtaken = new.due < counting.today(desk, row.tz)
+    row.means = new.means or _usual(row)
+    doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
+    row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
+
+
+def _usual(row: Deadline) -> Means:
+    """Return what a typed day is where nobody said: a proceeding's and a fatal one is for filing.
+
+    An errand that is called a filing sends people looking for a receipt.
+    """
+    return "file_by" if row.fatal or row.proceeding else "do_by"
 
 
 def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineView:
@@ -227,116 +276,74 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such deadline here.
-        Refused: A counted date is changed without a reason.
+        Refused: A counted or fatal date changes without a reason, or who is responsible cannot
+            open the case.
+        Unsure: The new day may be a slip.
     """
     row = open_row(desk, Deadline, deadline_id)
     expect(row, wanted.version, one(desk, deadline_id))
-    changed = wanted.model_fields_set - {"version"}
-    moved = "due" in changed and wanted.due is not None and wanted.due != row.due
-    if moved and row.rule and not wanted.override_reason:
-        raise Refused(
-            fields={"override_reason": N_("Say why the date differs from the counted one.")}
-        )
-    if "fatal" in changed and row.fatal and not wanted.fatal:
-        raise Refused(fields={"fatal": N_("A date that cannot be cured stays marked as such.")})
-    if moved and wanted.due is not None:
-        _move(desk, row, wanted.due, wanted.override_reason or wanted.why)
-    if ("at" in changed and wanted.at != row.at) or moved:
-        row.edition += 1
-    for name in changed & {"title", "at", "why", "whose", "fatal", "proceeding"}:
-        setattr(row, name, getattr(wanted, name))
+    changed = _changed(row, wanted)
+    _require_reason(row, wanted, changed)
+    if "responsible_id" in changed and wanted.responsible_id is not None:
+        _require_reader(desk, row.case_id, wanted.responsible_id)
+        row.responsible_id = wanted.responsible_id
+    if changed & REASONED:
+        row.history = [*(row.history or []), past(desk, row, wanted.override_reason or wanted.why)]
     if "tz" in changed:
         row.tz = counting.zone_or(wanted.tz, row.tz)
-    if wanted.responsible_id is not None:
-        row.responsible_id = wanted.responsible_id
+    for name in changed & {"title", "at", "why", "whose", "fatal", "means", "proceeding"}:
+        setattr(row, name, getattr(wanted, name))
+    if "due" in changed and wanted.due is not None:
+        _move(desk, row, wanted, wanted.due)
+    if changed & {"due", "at"}:
+        row.edition += 1
     desk.db.flush()
     number = audit.note(desk, "deadline.change", row.id, fields=sorted(changed))
     keep_schedule(desk, row, number)
     return one(desk, row.id)
 
 
-def _move(desk: Desk, row: Deadline, due: date, reason: str) -> None:
-    row.history = [*(row.history or []), _past(desk, row, reason)]
+def _changed(row: Deadline, wanted: DeadlineChange) -> set[str]:
+    """Return the names of what would be another; what cannot be empty is left as it is."""
+    named = wanted.model_fields_set - {"version", "sure", "override_reason"}
+    kept = {name for name in ("due", "tz", "means", "responsible_id") if not getattr(wanted, name)}
+    return {name for name in named - kept if getattr(wanted, name) != getattr(row, name)}
+
+
+def _require_reason(row: Deadline, wanted: DeadlineChange, changed: set[str]) -> None:
+    if "means" in changed and row.rule:
+        _of_the_rule(row.means, wanted)
+    if "fatal" in changed and (row.result or {}).get("en", {}).get("fatal"):
+        raise Refused(fields={"fatal": N_("A date that cannot be cured stays marked as such.")})
+    if wanted.override_reason:
+        return
+    if row.fatal and changed & REASONED:
+        raise Refused(fields={"override_reason": WHY_FATAL})
+    if "due" in changed and row.rule:
+        raise Refused(
+            fields={"override_reason": N_("Say why the date differs from the counted one.")}
+        )
+
+
+def _move(desk: Desk, row: Deadline, wanted: DeadlineChange, due: date) -> None:
+    doubts.ask_about(desk, "due", due, row.tz, sure=wanted.sure)
     row.due = row.safe = due
     row.latest = None
-    row.override_reason = reason
-    row.overtaken = due < counting.today(desk, row.tz)
+    row.override_reason = wanted.override_reason or wanted.why
+    row.overtaken = counting.has_passed(desk, due, row.tz, row.means)
 
 
-def _past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
+def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
+    """Return how a deadline stood until now, and why it changes, for its history."""
     return {
         "at": desk.now.isoformat(timespec="minutes"),
         "who": desk.who.name,
         "due": row.due.isoformat(),
         "status": row.status,
+        "whose": row.whose,
+        "fatal": "fatal" if row.fatal else "",
         "reason": reason,
     }
-
-
-def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
-    """Record that a deadline was filed, or is not needed; its reminders end.
-
-    Raises:
-        Conflict: Somebody saved since.
-        NotFound: No such deadline here.
-        Refused: A fatal one without a word of how, or one that ended already.
-    """
-    row = open_row(desk, Deadline, deadline_id)
-    if done.version is not None:
-        expect(row, done.version, one(desk, deadline_id))
-    if row.status != "open":
-        raise Refused(N_("This deadline was closed already. Open it again to change how it ended."))
-    if (row.fatal or done.outcome == "not_needed") and not done.note:
-        raise Refused(
-            fields={"note": N_("Write the receipt number, or how and where it was filed, or why.")}
-        )
-    _end(desk, row, done.outcome, done.note, done.on)
-    number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
-    keep_schedule(desk, row, number)
-    return one(desk, row.id)
-
-
-def _end(desk: Desk, row: Deadline, status: str, note: str, on: date | None = None) -> None:
-    row.history = [*(row.history or []), _past(desk, row, note)]
-    row.status, row.filed_note = status, note
-    row.filed_on = on or counting.today(desk, row.tz)
-    desk.db.flush()
-
-
-def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
-    """Undo a completion; the reminders begin again where they are due.
-
-    Raises:
-        Conflict: Somebody saved since.
-        NotFound: No such deadline here.
-    """
-    row = open_row(desk, Deadline, deadline_id)
-    expect(row, version, one(desk, deadline_id))
-    row.history = [*(row.history or []), _past(desk, row, row.filed_note)]
-    row.status, row.filed_on, row.filed_note = "open", None, ""
-    desk.db.flush()
-    number = audit.note(desk, "deadline.reopen", row.id)
-    keep_schedule(desk, row, number)
-    return one(desk, row.id)
-
-
-def running_from(desk: Desk, hearing: Hearing) -> list[Deadline]:
-    """Return the open deadlines that run from a hearing whose case is open at this desk."""
-    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id))
-    return [row for row in rows if row.hearing_id == hearing.id and row.status == "open"]
-
-
-def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
-    """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
-    _end(desk, row, "moved", reason)
-    keep_schedule(desk, row, number)
-
-
-def go_on(desk: Desk, row: Deadline, hearing_id: UUID, reason: str) -> None:
-    """Let a deadline run on with another setting; its date stays."""
-    row.history = [*(row.history or []), _past(desk, row, reason)]
-    row.hearing_id = hearing_id
-    desk.db.flush()
 
 
 def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
@@ -389,13 +396,15 @@ def by_ids(
 ) -> list[DeadlineView]:
     """Return these deadlines of cases that are open at this desk; two statements."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.id.in_(list(ids))))
-    return views(desk, [row for row in rows if row.case_id in known], known, waiting)
+    readable = sound(desk, (row for row in rows if row.case_id in known))
+    return views(desk, readable, known, waiting)
 
 
 def of_case(desk: Desk, case_id: UUID, known: Mapping[UUID, Label]) -> list[DeadlineView]:
     """Return a case's deadlines, the open ones first, by day."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id))
-    return sorted(views(desk, list(rows), known), key=lambda d: (d.status != "open", d.file_by))
+    found = views(desk, sound(desk, rows), known)
+    return sorted(found, key=lambda d: (d.status != "open", d.file_by))
 
 
 def views(
@@ -423,6 +432,9 @@ def _view(
     waiting: Collection[UUID],
 ) -> DeadlineView:
     told = (row.result or {}).get(desk.who.locale) or {}
+    steps, warnings = told.get("steps") or [], told.get("warnings") or []
+    theirs = law.THEIRS if told.get("government") else ""
+    means: Any = row.means or theirs or _usual(row)
     return DeadlineView(
         id=row.id,
         case_id=row.case_id,
@@ -439,7 +451,8 @@ def _view(
         whose=row.whose,
         status=row.status,
         overtaken=row.overtaken,
-        government=bool(told.get("government")),
+        government=means == law.THEIRS,
+        means=means,
         days_left=(row.safe - counting.today(desk, row.tz)).days,
         business_days_left=counting.business_days_left(desk, row.tz, row.safe),
         responsible_id=row.responsible_id,
@@ -449,17 +462,30 @@ def _view(
         rule=row.rule,
         rule_title=told.get("title") or "",
         rule_version=told.get("version"),
+        citation=steps[0]["cite"] if steps else "",
+        question=_open_question(row, told),
         reviewed=bool(told.get("reviewed")),
         consequence=told.get("consequence") or "",
         confidence=told.get("confidence") or "",
-        steps=told.get("steps") or [],
-        warnings=told.get("warnings") or [],
+        steps=steps,
+        warnings=warnings,
+        decisive=told.get("decisive") or [warning["id"] for warning in warnings],
         readings=told.get("readings") or [],
         inputs=row.inputs or {},
         why=row.why,
         override_reason=row.override_reason,
         filed_on=row.filed_on,
         filed_note=row.filed_note,
+        late=row.late,
         waiting_ack=row.id in waiting,
         history=row.history or [],
     )
+
+
+def _open_question(row: Deadline, told: Mapping[str, Any]) -> str:
+    """Return what the law still asks, until a person gave a reason for the date."""
+    if row.status != "open" or told.get("status") != "needs_human":
+        return ""
+    # Kept for now, the question itself stands as the reason, in the words of whoever saved it.
+    asked = {each["warnings"][0]["text"] for each in row.result.values()}
+    return str(told["warnings"][0]["text"]) if row.override_reason in {"", *asked} else ""

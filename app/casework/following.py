@@ -11,10 +11,11 @@ from app.casework.counting import ProposalView
 from app.casework.deadlines import Day, Hour, Long, NewDeadline
 from app.casework.people import Short
 from app.db.desk import Desk
-from app.errors import Refused
+from app.errors import Refused, Unsure
 from app.models import Case, Hearing
 from app.words import N_
 
+SURE = "The day once more: Amparo asked about it, and it is right."
 COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
 
 
@@ -26,6 +27,7 @@ class Follow(BaseModel):
     rule: Short
     choice: Literal["take", "change", "leave"] = "take"
     due: Day | None = Field(default=None, repr=False)
+    sure: Day | None = Field(default=None, repr=False, description=SURE)
     reason: Long = Field(default="", repr=False)
 
 
@@ -36,6 +38,7 @@ class TypedDate(BaseModel):
 
     title: Short = Field(min_length=1, repr=False)
     due: Day = Field(repr=False)
+    sure: Day | None = Field(default=None, repr=False, description=SURE)
     at: Hour = Field(default="", repr=False)
     fatal: bool = False
 
@@ -76,6 +79,7 @@ def enter(
 
     Raises:
         Refused: A changed date has no reason, or none was typed where the law gives none.
+        Unsure: A typed day may be a slip.
     """
     choices = {follow.rule: follow for follow in decided or []}
     wanted: list[NewDeadline] = []
@@ -87,7 +91,11 @@ def enter(
             wanted.append(_wanted(hearing, proposal, decision))
     wanted += [_as_typed(hearing, each) for each in typed]
     for new in wanted:
-        row = deadlines.enter(desk, case, new, hearing_id=hearing.id)
+        try:
+            row = deadlines.enter(desk, case, new, hearing_id=hearing.id)
+        except Unsure as wrong:
+            field = "follow_due" if new.rule else "due"
+            raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm) from None
         deadlines.keep_schedule(desk, row, number)
 
 
@@ -118,9 +126,10 @@ def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -
             raise Refused(fields={"follow_due": missing})
         if not decision.reason:
             raise Refused(fields={"follow_reason": N_("Say why the date differs.")})
-        known |= {"due": decision.due, "override_reason": decision.reason}
+        known |= {"due": decision.due, "sure": decision.sure, "override_reason": decision.reason}
     elif proposal.due is None:
-        known |= {"due": proposal.file_by, "override_reason": proposal.question or ""}
+        known |= {"due": proposal.file_by, "sure": proposal.file_by}
+        known |= {"override_reason": proposal.question or ""}
     elif decision is not None:
         known |= {"override_reason": decision.reason}
     return NewDeadline.model_validate(known)
@@ -131,6 +140,7 @@ def _as_typed(hearing: Hearing, typed: TypedDate) -> NewDeadline:
         case_id=hearing.case_id,
         title=typed.title,
         due=typed.due,
+        sure=typed.sure,
         at=typed.at,
         tz=hearing.tz,
         fatal=typed.fatal,

@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
 from sqlalchemy import select
 
-from app.casework import audit, counting, deadlines, following, policy, replacing, schedule
-from app.casework.casefiles import Label, expect, labels, open_file, open_row, stretch
+from app.casework import audit, counting, deadlines, doubts, following, policy, replacing, schedule
+from app.casework.casefiles import Label, expect, labels, open_file, open_row, sound, stretch
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView, Long, in_reach
 from app.casework.following import Follow, LeftOut, TypedDate
@@ -155,6 +155,10 @@ class HearingView(BaseModel):
     def _to_the_minute(self, wall: datetime) -> str:
         return wall.isoformat(timespec="minutes")
 
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
+
 
 def preview(desk: Desk, new: NewHearing) -> list[ProposalView]:
     """Return what would follow from a hearing; nothing is written.
@@ -256,12 +260,12 @@ def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
             setting is moved without a reason.
     """
     if other_clock(new.starts, zone, new.court) and not new.tz_confirmed:
-        raise Refused(fields={"tz": OTHER_ZONE})
+        doubts.ask(desk, Refused(fields={"tz": OTHER_ZONE}))
     if new.replaces is not None and not new.reason:
         raise Refused(fields={"reason": N_("Say why it was moved. A motion may need it.")})
     ahead = instant(new.starts, zone) > desk.now
     if new.replaces is None and not new.both_stand and ahead and standing(desk, new):
-        raise Refused(fields={"replaces": SECOND})
+        doubts.ask(desk, Refused(fields={"replaces": SECOND}))
 
 
 def _custody(desk: Desk, new: NewHearing) -> Custody:
@@ -276,7 +280,7 @@ def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
         case_id=new.case_id,
         starts=new.starts,
         tz=zone,
-        tz_confirmed=new.tz_confirmed,
+        tz_confirmed=other_clock(new.starts, zone, new.court) is not None,
         court=new.court.upper(),
         kind=new.kind,
         medium=new.medium,
@@ -385,13 +389,14 @@ def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -
 def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list[HearingView]:
     """Return these hearings of cases that are open at this desk, by hour; one statement."""
     rows = desk.db.scalars(select(Hearing).where(Hearing.id.in_(list(ids))))
-    found = [_view(desk, row, known[row.case_id], []) for row in rows if row.case_id in known]
+    readable = sound(desk, (row for row in rows if row.case_id in known))
+    found = [_view(desk, row, known[row.case_id], []) for row in readable]
     return sorted(found, key=lambda hearing: hearing.starts_at)
 
 
 def of_case(desk: Desk, case_id: UUID, known: Mapping[UUID, Label]) -> list[HearingView]:
     """Return a case's hearings, the next first, then the past ones, newest first."""
-    rows = desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id))
+    rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id)))
     found = [_view(desk, row, known[case_id], []) for row in rows]
     ahead = [view for view in found if view.status == "set" and view.minutes_to_go >= 0]
     rest = [view for view in found if view not in ahead]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app.casework import audit, staff
-from app.casework.casefiles import expect, open_file, open_row, stretch
+from app.casework.casefiles import expect, open_file, open_row, sound, stretch
 from app.db.desk import Desk
 from app.errors import Forbidden
 from app.models import Note
@@ -107,7 +107,7 @@ def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -
 
 def of_case(desk: Desk, case_id: UUID, names: Mapping[UUID, str]) -> list[NoteView]:
     """Return the notes of a case that is open at this desk, newest first."""
-    rows = desk.db.scalars(select(Note).where(Note.case_id == case_id))
+    rows = sound(desk, desk.db.scalars(select(Note).where(Note.case_id == case_id)))
     return sorted((_view(desk, note, names) for note in rows), key=lambda n: n.at, reverse=True)
 
 

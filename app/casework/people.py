@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from sqlalchemy import select
 
 from app.casework import audit
-from app.casework.casefiles import expect, full_name, open_file, open_row, stretch
+from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
 from app.casework.conflicts import slips
 from app.db.desk import Desk
 from app.forums import formats
@@ -149,7 +149,7 @@ def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -
 
 def of_case(desk: Desk, case_id: UUID) -> list[PersonView]:
     """Return the people of a case that is open at this desk, clients first."""
-    rows = desk.db.scalars(select(Person).where(Person.case_id == case_id))
+    rows = sound(desk, desk.db.scalars(select(Person).where(Person.case_id == case_id)))
     return sorted(
         (view(person) for person in rows),
         key=lambda person: (person.role != "client", person.role != "rider", person.name),

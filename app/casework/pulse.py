@@ -26,7 +26,7 @@ from app.db.desk import NightDesk
 from app.errors import Damaged
 from app.models import Deadline, Hearing, Heartbeat, Mail, Schedule
 
-WORKER, SELF_CHECK = "worker", "self-check"
+WORKER, SELF_CHECK, WATCH = "worker", "self-check", "watch"
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=15)
 UNCHECKED_AFTER = timedelta(hours=2)
@@ -66,17 +66,10 @@ def beat(desk: NightDesk, name: str, count: int, trouble: str = "") -> None:
 
 def pulse(desk: NightDesk) -> PulseView:
     """Return whether reminders are alive; three statements."""
-    beats = {row.name: row for row in desk.db.scalars(select(Heartbeat))}
+    beats = _beats(desk)
     worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
     oldest = min(_waiting_since(desk), default=None)
-    troubles = {row.trouble for row in (worker, check) if row is not None and row.trouble}
-    if worker is None or desk.now - worker.at > SILENT_AFTER:
-        troubles = {STOPPED}
-    elif check is None or desk.now - check.at > UNCHECKED_AFTER:
-        troubles.add(UNCHECKED)
-    if oldest is not None and desk.now - oldest > LATE_AFTER:
-        troubles.add(LATE)
-    code = gravest(troubles)
+    code = gravest(_wrong(desk, beats, oldest))
     return PulseView(
         ok=not code,
         worker_at=worker.at if worker else None,
@@ -86,6 +79,27 @@ def pulse(desk: NightDesk) -> PulseView:
         covered_count=check.count if check else 0,
         covered_at=check.at if check else None,
     )
+
+
+def found(desk: NightDesk) -> set[str]:
+    """Return the codes of all that is wrong with reminders; two statements."""
+    return _wrong(desk, _beats(desk), min(_waiting_since(desk), default=None))
+
+
+def _beats(desk: NightDesk) -> dict[str, Heartbeat]:
+    return {row.name: row for row in desk.db.scalars(select(Heartbeat))}
+
+
+def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None) -> set[str]:
+    worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
+    troubles = {row.trouble for row in (worker, check) if row is not None and row.trouble}
+    if worker is None or desk.now - worker.at > SILENT_AFTER:
+        troubles = {STOPPED}
+    elif check is None or desk.now - check.at > UNCHECKED_AFTER:
+        troubles.add(UNCHECKED)
+    if oldest is not None and desk.now - oldest > LATE_AFTER:
+        troubles.add(LATE)
+    return troubles
 
 
 def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework import access
-from app.casework.casefiles import Label, full_name, labels
+from app.casework.casefiles import Label, full_name, labels, sound
 from app.db.desk import Desk
 from app.forums.courts import fold
 from app.models import Case, Person
@@ -61,7 +61,8 @@ def register(desk: Desk) -> dict[UUID, Listed]:
     if stale:
         known |= _read(desk, stale, stamps)
     if (stale or len(known) < len(kept)) and desk.drawer and len(known) <= MOST_KEPT:
-        rows = {str(case_id): listed for case_id, listed in known.items()}
+        hurt = {row.case_id for row in desk.damaged.values()}  # each list says so anew
+        rows = {str(each): listed for each, listed in known.items() if each not in hurt}
         desk.drawer.keep(json.dumps(rows, ensure_ascii=False).encode())
     return known
 
@@ -99,13 +100,13 @@ def _read(desk: Desk, ids: Collection[UUID], stamps: dict[UUID, str]) -> dict[UU
     people = select(Person)
     if asked is not None:
         people = people.where(Person.case_id.in_(asked))
-    for person in desk.db.scalars(people):
-        if person.case_id in parts:
-            parts[person.case_id] += [
-                full_name(person),
-                person.a_number,
-                "".join(letter for letter in person.phone if letter.isdigit()),
-            ]
+    rows = (row for row in desk.db.scalars(people) if row.case_id in parts)
+    for person in sound(desk, rows):
+        parts[person.case_id] += [
+            full_name(person),
+            person.a_number,
+            "".join(letter for letter in person.phone if letter.isdigit()),
+        ]
     return {
         each: Listed(stamps[each], fold(label.client_name), fold(" ".join(parts[each])), _of(label))
         for each, label in known.items()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from app.casework import deadlines
+from app.casework import endings
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Case, Hearing
@@ -63,13 +63,13 @@ def settle_dates(
         Refused: A fatal one was not named, or one was named that does not run from it.
     """
     choices = {each.deadline: each.choice for each in decided}
-    running = deadlines.running_from(desk, old)
+    running = endings.running_from(desk, old)
     if not choices.keys() <= {row.id for row in running}:
         raise Refused(fields={"old_dates": STRANGE})
     if any(row.fatal and row.id not in choices for row in running):
         raise Refused(fields={"old_dates": UNCONFIRMED})
     for row in running:
         if choices.get(row.id) != "keep":
-            deadlines.end(desk, row, number, reason)
+            endings.end(desk, row, number, reason)
         elif goes_to is not None:
-            deadlines.go_on(desk, row, goes_to, reason)
+            endings.go_on(desk, row, goes_to, reason)

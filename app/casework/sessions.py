@@ -50,6 +50,7 @@ class _Session:
     sealed: bytes = field(repr=False)
     holding: Holding = field(repr=False)
     kept: bytes | None = field(default=None, repr=False)
+    told: str = ""
 
     def lives(self, now: datetime) -> bool:
         return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
@@ -165,6 +166,23 @@ class Sessions:
             session = self._held.get(lookup_of(token))
             if session is not None:
                 self._held[lookup_of(token)] = replace(session, kept=sealed)
+
+    def tell(self, token: str, sentence: str) -> None:
+        """Keep a sentence about what was just done, for the next page of this session."""
+        self._tell(token, sentence)
+
+    def told(self, token: str) -> str:
+        """Return the sentence that waits for this session's next page, once."""
+        return self._tell(token, "")
+
+    def _tell(self, token: str, sentence: str) -> str:
+        lookup = lookup_of(token)
+        with self._lock:
+            session = self._held.get(lookup)
+            if session is None:
+                return ""
+            self._held[lookup] = replace(session, told=sentence)
+            return session.told
 
     def end(self, token: str) -> None:
         """End a token's session."""

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, codes
+from app.casework import access, audit, codes
 from app.casework.codes import Sheet
-from app.casework.policy import ROLES
+from app.casework.policy import CASEWORK, ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
@@ -203,6 +203,12 @@ def is_sound(account: Staff) -> bool:
     except Damaged:
         return False
     return True
+
+
+def on_case(desk: Desk, case_id: UUID) -> list[Staff]:
+    """Return the colleagues who may hold a case and hold this one: a reminder can reach them."""
+    readers = access.readers(desk, case_id)
+    return [member for member in active(desk, CASEWORK) if member.id in readers]
 
 
 def speak(desk: Desk, locale: str) -> None:

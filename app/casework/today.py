@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app import law
 from app.casework import concerns, deadlines, hearings, pulse, reminders
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
@@ -124,14 +125,14 @@ def _rows(rows: Mapping[UUID, DeadlineView], shown: list[Concern], all_: list[Co
 
 
 def _theirs_apart(places: dict[str, Rows]) -> dict[str, Rows]:
-    """Return the places with the government's own dates out of the red ones.
+    """Return the places with what we cannot miss out of the red ones.
 
-    What the government owes cannot be missed by us; that it is the government's stands in the
-    card, so it is known only now.
+    What the government owes, or a right that is open, cannot be missed by us; what a day means
+    stands in the card, so it is known only now.
     """
     red = places[URGENT]
-    theirs = [row for row in red.shown if row.government]
-    ours = [row for row in red.shown if not row.government]
+    theirs = [row for row in red.shown if row.means in law.LATER]
+    ours = [row for row in red.shown if row.means not in law.LATER]
     moved = {
         NEW: [row for row in theirs if row.waiting_ack],
         SOON: [row for row in theirs if not row.waiting_ack],

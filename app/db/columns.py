@@ -170,7 +170,7 @@ class SealedRow(Base):
             Damaged: It does not.
             Locked: The key is not at this desk.
         """
-        _open(self)
+        _plain(self)
 
     def seal_again(self) -> None:
         """Have the card sealed at the next flush although nothing in it changed: for a new key."""

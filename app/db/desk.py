@@ -22,6 +22,7 @@ from app.config import Settings
 from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db import engine as engines
+from app.db.columns import CaseRow
 from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable, WrongKey
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,8 @@ class NightDesk:
     keys: Keyring = field(repr=False)
     now: datetime
     writes: bool
+    damaged: dict[UUID, CaseRow] = field(default_factory=dict, kw_only=True, repr=False)
+    """Rows of cases open here whose cards did not open, so that whoever looks is told."""
 
     def local_now(self, zone: str) -> datetime:
         """Return the desk's instant on the wall clock of a zone."""
@@ -90,6 +93,9 @@ class Desk(NightDesk):
 
     who: Colleague
     drawer: Drawer | None = field(default=None, repr=False)  # none outside of a session
+    # A person is asked about what may be a slip; a program is taken at its word and told of it.
+    asks: bool = True
+    doubted: list[str] = field(default_factory=list)
 
 
 @contextmanager

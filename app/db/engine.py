@@ -33,6 +33,12 @@ WRITING: Mapping[str, Any] = {
     },
 }
 
+# An empty database has no table yet whose lock would make writers stand in one row.
+FILLING: Mapping[str, Any] = {
+    "sqlite": {"amparo_begin": "BEGIN IMMEDIATE"},
+    "postgresql": {"amparo_begin": "SELECT pg_advisory_xact_lock(hashtext('amparo restore'))"},
+}
+
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -68,6 +74,11 @@ def reading(engine: Engine) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the engine in its writing manner: one writer at a time."""
     return engine.execution_options(**WRITING[engine.dialect.name])
+
+
+def filling(engine: Engine) -> Engine:
+    """Return the engine in the manner that fills an empty database: one writer, from the start."""
+    return engine.execution_options(**FILLING[engine.dialect.name])
 
 
 def database_now(connection: Connection) -> datetime | None:

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.db.columns import Base
 from app.errors import Refused
@@ -18,7 +18,12 @@ ROOT = Path(__file__).parents[2]
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Bring the schema up to a revision, all in one transaction."""
     with engine.begin() as connection:
-        command.upgrade(_config(connection=connection), to)
+        climb(connection, to)
+
+
+def climb(connection: Connection, to: str = "head") -> None:
+    """Bring the schema up to a revision in the transaction that is under way."""
+    command.upgrade(_config(connection=connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
@@ -36,7 +41,12 @@ def newest() -> str:
 def current(engine: Engine) -> str:
     """Return the revision the database stands at, empty where there is none."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return standing(connection)
+
+
+def standing(connection: Connection) -> str:
+    """Return the same of a connection, inside of what it has under way."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def knows(revision: str) -> bool:

@@ -21,8 +21,12 @@ from app.law.result import Caution, Reading, Result, Step
 from app.law.rulebook import Choice, Rule, Rulebook, RuleInput, following
 from app.law.shelf import load, pack_hash, shipped
 from app.law.telling import told
+from app.law.vocabulary import LATER, MEANS, THEIRS
 
 __all__ = [
+    "LATER",
+    "MEANS",
+    "THEIRS",
     "BadValue",
     "Calendar",
     "Caution",

@@ -17,7 +17,7 @@ from app.law.result import Result
 from app.law.rulebook import Condition, Example, Rule, Rulebook, Version
 from app.law.shelf import pack_hash
 from app.law.versions import choose, period_of
-from app.law.vocabulary import GIVEN_BY_PROGRAMS, GOVERNING, INCURABLE
+from app.law.vocabulary import GIVEN_BY_PROGRAMS, GOVERNING, INCURABLE, LATER, THEIRS
 
 _DAY: Final = timedelta(days=1)
 _FORWARD: Final = {"EOIR_AFTER", "WORKING_DAYS"}
@@ -43,10 +43,10 @@ def check(folder: Path) -> list[str]:
 
 
 def disorder(result: Result) -> Iterator[str]:
-    """Yield a fault unless safe <= due <= latest; against the government, due <= safe = latest."""
+    """Yield a fault unless safe <= due <= latest, or due <= safe = latest on the later side."""
     if result.due is None or result.safe is None or result.latest is None:
         return
-    if result.government:
+    if result.means in LATER:
         ordered = result.due <= result.safe == result.latest
     else:
         ordered = result.safe <= result.due <= result.latest
@@ -95,9 +95,10 @@ def _fields(condition: Condition) -> Iterator[str]:
 def _marks(rule: Rule) -> Iterator[str]:
     if rule.consequence in INCURABLE and not rule.fatal:
         yield f"a rule whose consequence is {rule.consequence} must be marked fatal."
-    marks = {rule.government, rule.consequence == "government", rule.safe_side == "latest"}
-    if len(marks) > 1:
-        yield "a clock of the government has that consequence and its safe side latest."
+    if len({rule.government, rule.consequence == "government", rule.means == THEIRS}) > 1:
+        yield f"a clock of the government has that consequence, and its day means {THEIRS}."
+    if (rule.safe_side == "latest") != (rule.means in LATER):
+        yield f"{rule.safe_side} is not the safe side of a day that means {rule.means}."
     ids = [stop.id for stop in rule.stops] + [caveat.id for caveat in rule.warnings]
     if len(set(ids)) < len(ids):
         yield "two stops or warnings have one id."

@@ -130,6 +130,7 @@ def _result(sheet: Sheet, asks: tuple[str, ...], stops: list[Stop]) -> Result:
         source=version.source if version else None,
         confidence=version.confidence if version else None,
         consequence=rule.consequence,
+        means=rule.means,
         fatal=rule.fatal,
         government=rule.government,
         reviewed=rule.reviewed,

@@ -3,13 +3,13 @@
 Each regime answers with four days. `last` is where the bare count ends, before anything moves it;
 `due` is the prevailing reading, `safe` the day in time under every reading, `latest` the latest
 that some reading allows. For our own deadlines safe <= due <= latest; for a clock that binds the
-other side it is the later day that is safe, so safe is latest.
+other side, and for a right that opens, it is the later day that is safe, so safe is latest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -47,10 +47,11 @@ def count(calendar: Calendar, regime: str, trigger: date, n: int, *, safe_side: 
     """
     if not covers(calendar, trigger):
         raise OutsideCalendar(trigger)
-    return _REGIMES[regime](calendar, trigger, n, safe_side)
+    days = _REGIMES[regime](calendar, trigger, n)
+    return replace(days, safe=days.latest) if safe_side == "latest" else days
 
 
-def _eoir_after(calendar: Calendar, trigger: date, n: int, _safe_side: str) -> Days:
+def _eoir_after(calendar: Calendar, trigger: date, n: int) -> Days:
     """Leave out the trigger day; a closed last day moves to the next business day."""
     last = trigger + timedelta(days=n)
     return Days(
@@ -62,7 +63,7 @@ def _eoir_after(calendar: Calendar, trigger: date, n: int, _safe_side: str) -> D
     )
 
 
-def _eoir_before(calendar: Calendar, hearing: date, n: int, _safe_side: str) -> Days:
+def _eoir_before(calendar: Calendar, hearing: date, n: int) -> Days:
     """Count back from the hearing as day 0; a closed day still moves *forward*.
 
     The forward roll is the manual's; an office that files by the business day before is in time
@@ -78,17 +79,21 @@ def _eoir_before(calendar: Calendar, hearing: date, n: int, _safe_side: str) -> 
     )
 
 
-def _eoir_date_certain(calendar: Calendar, ordered: date, n: int, safe_side: str) -> Days:
+def _eoir_date_certain(calendar: Calendar, ordered: date, n: int) -> Days:
     """Take the day an order names; it rolls like a day counted back."""
-    return _eoir_before(calendar, ordered, -n, safe_side)
+    return _eoir_before(calendar, ordered, -n)
 
 
-def _working_days(calendar: Calendar, trigger: date, n: int, safe_side: str) -> Days:
+def _working_days(calendar: Calendar, trigger: date, n: int) -> Days:
     """Leave out the trigger day; count only days that are not weekend or public holiday."""
     due = _nth_open(calendar, trigger, n, PREVAILING)
-    latest = _nth_open(calendar, trigger, n, BROAD)
-    safe = latest if safe_side == "latest" else _nth_open(calendar, trigger, n, STRICT)
-    return Days(due, due, safe, latest, watched_from=trigger + timedelta(days=1))
+    return Days(
+        due,
+        due,
+        safe=_nth_open(calendar, trigger, n, STRICT),
+        latest=_nth_open(calendar, trigger, n, BROAD),
+        watched_from=trigger + timedelta(days=1),
+    )
 
 
 def _nth_open(calendar: Calendar, trigger: date, n: int, closing: frozenset[str]) -> date:
@@ -98,7 +103,7 @@ def _nth_open(calendar: Calendar, trigger: date, n: int, closing: frozenset[str]
     return day
 
 
-_REGIMES: Final[Mapping[str, Callable[[Calendar, date, int, str], Days]]] = MappingProxyType(
+_REGIMES: Final[Mapping[str, Callable[[Calendar, date, int], Days]]] = MappingProxyType(
     {
         "EOIR_AFTER": _eoir_after,
         "EOIR_BEFORE": _eoir_before,

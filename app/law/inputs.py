@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.law.calendar import CLASSES, ClosedDay
@@ -14,6 +15,7 @@ from app.law.phrases import Text
 from app.law.refusals import BadValue, UnknownInput
 from app.law.rulebook import Rule, Rulebook, RuleInput
 
+T = TypeVar("T")
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_NAME: Final = re.compile(r"[a-z][a-z_]{0,39}")
 
@@ -65,10 +67,12 @@ def read_inputs(rulebook: Rulebook, rule: Rule, inputs: Mapping[str, object]) ->
     given = {name: value for name, value in inputs.items() if value is not None}
     return Given(
         {name: _value(entry, given[name]) for name, entry in declared.items() if name in given},
-        _outage(given["outage"]) if "outage" in given else None,
+        _whole("outage", _outage, given["outage"]) if "outage" in given else None,
         _zone(given, "court_tz"),
         _zone(given, "attorney_tz"),
-        _office(rulebook, given["office"]) if "office" in given else OfficeLaw(),
+        _whole("office", partial(_office, rulebook), given["office"])
+        if "office" in given
+        else OfficeLaw(),
     )
 
 
@@ -85,7 +89,7 @@ def day_of(value: object, name: str) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise BadValue(f"{name} is a day of the calendar written YYYY-MM-DD.")
+    raise BadValue(f"{name} is a day of the calendar written YYYY-MM-DD.", field=name, wants="day")
 
 
 def _named(name: str) -> str:
@@ -98,20 +102,26 @@ def _value(entry: RuleInput, value: object) -> object:
     if entry.kind == "boolean":
         if isinstance(value, bool):
             return value
-        raise BadValue(f"{entry.name} is true or false.")
+        raise BadValue(f"{entry.name} is true or false.", field=entry.name, wants="truth")
     if entry.kind == "number":
         return _number(entry, value)
     codes = [choice.code for choice in entry.choices]
     if isinstance(value, str) and value in codes:
         return value
-    raise BadValue(f"{entry.name} is one of {', '.join(codes)}.")
+    raise BadValue(f"{entry.name} is one of {', '.join(codes)}.", field=entry.name, wants="choice")
 
 
 def _number(entry: RuleInput, value: object) -> int:
     lowest, highest = entry.lowest or 0, entry.highest or 0
     if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
         return value
-    raise BadValue(f"{entry.name} is a whole number from {lowest} to {highest}.")
+    raise BadValue(
+        f"{entry.name} is a whole number from {lowest} to {highest}.",
+        field=entry.name,
+        wants="number",
+        lowest=lowest,
+        highest=highest,
+    )
 
 
 def _zone(given: Mapping[str, object], name: str) -> ZoneInfo | None:
@@ -123,7 +133,17 @@ def _zone(given: Mapping[str, object], name: str) -> ZoneInfo | None:
             return ZoneInfo(key)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass
-    raise BadValue(f"{name} is an IANA time zone such as America/Chicago.")
+    raise BadValue(
+        f"{name} is an IANA time zone such as America/Chicago.", field=name, wants="zone"
+    )
+
+
+def _whole(name: str, reader: Callable[[object], T], value: object) -> T:
+    """Return an input of several members; a fault in any of them is its own."""
+    try:
+        return reader(value)
+    except BadValue as wrong:
+        raise BadValue(str(wrong), field=name, wants=name) from None
 
 
 def _outage(value: object) -> Outage:

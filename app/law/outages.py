@@ -56,4 +56,5 @@ def write_last_hour(sheet: Sheet, safe: date) -> None:
             time=f"{local:%H:%M}",
             local_day=local.date(),
         ),
+        changes=False,
     )

@@ -112,6 +112,7 @@ def _rule(table: Table, stem: str) -> Rule:
         follows_from=table.one_of("follows_from", vocabulary.EVENTS),
         trigger=table.text("trigger"),
         then_law=table.text("then_law"),
+        means=table.one_of("means", vocabulary.MEANS),
         safe_side=table.one_of("safe_side", vocabulary.SAFE_SIDES),
         consequence=table.one_of("consequence", vocabulary.CONSEQUENCES),
         fatal=table.flag("fatal"),
@@ -159,7 +160,8 @@ def _input(table: Table) -> RuleInput:
 
 def _caveat(table: Table) -> Caveat:
     when = _condition(table.table("when")) if table.has("when") else None
-    caveat = Caveat(table.text("id"), table.words("text"), when)
+    changes = table.flag("changes_answer", default=False)
+    caveat = Caveat(table.text("id"), table.words("text"), when, changes)
     table.close()
     return caveat
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+WANTS: Final = ("day", "truth", "number", "choice", "zone", "outage", "office")
+"""What an input may want; each has a sentence for people in `app.casework.counting`."""
 
 
 class LawError(Exception):
-    """A question that the rulebook cannot take; `code` is what programs read."""
+    """A question that the rulebook cannot take; `code` is what programs read.
+
+    Its own sentence is English, for programs. Whoever speaks to people finds their words by
+    `code`, `field` and `wants`.
+    """
 
     code: ClassVar[str]
+    field: str = ""
+    """The input that is at fault, where it is one of those that the rule takes."""
 
 
 class UnknownRule(LawError):
@@ -27,6 +36,14 @@ class BadValue(LawError):
     """An input, or a whole line, has a value of the wrong form."""
 
     code = "bad_value"
+
+    def __init__(self, text: str, *, field: str = "", wants: str = "", **values: int) -> None:
+        super().__init__(text)
+        self.field = field
+        self.wants = wants
+        """What the field takes, a code of `WANTS`."""
+        self.values = values
+        """The numbers that belong into its sentence."""
 
 
 class PackDamaged(LawError):

@@ -33,6 +33,8 @@ class Caution:
 
     id: str
     text: Text
+    changes: bool = True
+    """Whether the answer itself hangs on it: such a one must never stand folded away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Result:
     source: str | None = None
     confidence: str | None = None
     consequence: str
+    means: str
     fatal: bool
     government: bool
     reviewed: bool
@@ -84,6 +87,7 @@ class Result:
             "done_means": self.done_means,
             "steps": [{"text": s.text.told_in(locale), "cite": s.cite} for s in self.steps],
             "warnings": [{"id": w.id, "text": w.text.told_in(locale)} for w in self.warnings],
+            "decisive": [w.id for w in self.warnings if w.changes],
             "parts": [part.as_json(locale) for part in self.parts],
             "version": self.version,
             "pack_hash": self.pack_hash,
@@ -93,6 +97,7 @@ class Result:
             "government": self.government,
             "reviewed": self.reviewed,
             "fatal": self.fatal,
+            "means": self.means,
             "title": self.title.told_in(locale),
         }
 

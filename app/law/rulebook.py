@@ -66,6 +66,8 @@ class Caveat:
     id: str
     text: Text
     when: Condition | None
+    changes: bool
+    """Whether the date would be another, or none, where it applies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ class Rule:
     """The event a person records that makes one ask for this rule: `hearing`, `decision`, …"""
     trigger: str
     then_law: str
+    means: str
+    """What its day is: `file_by`, `do_by`, `they_answer_by` or `not_before`."""
     safe_side: str
     consequence: str
     fatal: bool

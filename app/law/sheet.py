@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
@@ -48,14 +48,19 @@ class Sheet:
         """Write one line of the count with its authorities."""
         self.steps.append(Step(text, "; ".join(str(cite) for cite in cites)))
 
-    def warn(self, code: str, text: Text) -> None:
-        """Write one warning."""
-        self.warnings.append(Caution(code, text))
+    def warn(self, code: str, text: Text, *, changes: bool = True) -> None:
+        """Write one warning, and whether the answer hangs on it."""
+        self.warnings.append(Caution(code, text, changes))
 
     def count(self, version: Version, trigger: date) -> Days:
         """Return the days that version gives, writing nothing down."""
         n = period_of(version, self.given.facts)
         return count(self.calendar, version.regime, trigger, n, safe_side=self.rule.safe_side)
+
+    @property
+    def safer(self) -> Callable[[date, date], date]:
+        """Return what picks the safe one of two days."""
+        return max if self.rule.safe_side == "latest" else min
 
     def settle(self, days: Days, regime: str) -> None:
         """Take days as the answer, with its readings."""
@@ -103,14 +108,15 @@ def write_roll(sheet: Sheet, days: Days, cite: Citation) -> None:
 
 
 def write_band(sheet: Sheet, band: Band, trigger: date) -> None:
-    """Write down every reading of an unsettled time; only the earliest safe day stands."""
+    """Write down every reading of an unsettled time; only the safest day stands."""
     sheet.warn("transition", band.text)
+    safer = sheet.safer
     for version in sheet.rule.versions:
         if version.v in band.between:
             days, because = sheet.count(version, trigger), sentences.BY_VERSION.fill(v=version.v)
             sheet.step(because, *version.cites)
             sheet.readings.append(Reading(f"version_{version.v}", days.due, because))
-            sheet.safe = days.safe if sheet.safe is None else min(sheet.safe, days.safe)
+            sheet.safe = days.safe if sheet.safe is None else safer(sheet.safe, days.safe)
 
 
 def write_shadows(sheet: Sheet, key: date, trigger: date, governing: Version) -> None:
@@ -146,7 +152,7 @@ def write_caveats(sheet: Sheet) -> None:
     """Write the rule's own warnings that apply to these inputs."""
     for caveat in sheet.rule.warnings:
         if caveat.when is None or holds(caveat.when, sheet.given.facts):
-            sheet.warn(caveat.id, caveat.text)
+            sheet.warn(caveat.id, caveat.text, changes=caveat.changes)
 
 
 def write_printed(sheet: Sheet, printed: date) -> None:
@@ -158,16 +164,15 @@ def write_printed(sheet: Sheet, printed: date) -> None:
     governs = sheet.rule.printed == "governs"
     regime = "EOIR_DATE_CERTAIN" if governs else "EOIR_AFTER"
     days = count(sheet.calendar, regime, printed, 0, safe_side=sheet.rule.safe_side)
-    counted, authority = sheet.days, sheet.rulebook.regimes[regime]
+    counted, authority, safer = sheet.days, sheet.rulebook.regimes[regime], sheet.safer
     text = sentences.PRINTED_GOVERNS if governs else sentences.PRINTED_REPEATS
     sheet.step(text.fill(printed=printed), authority.counting)
     write_roll(sheet, days, authority.rolling)
     readings = list(readings_of(days, regime))
     sheet.readings = [Reading("printed", days.due, sentences.AS_PRINTED), *readings[1:]]
     if counted is not None and not governs:
-        days = replace(
-            days, safe=min(days.safe, counted.safe), latest=max(days.latest, counted.latest)
-        )
+        safe = safer(days.safe, counted.safe)
+        days = replace(days, safe=safe, latest=max(days.latest, counted.latest))
     sheet.days, sheet.safe = days, days.safe
     if days.safe != days.due:
         sheet.step(sentences.SAFE.fill(safe=days.safe), authority.rolling)

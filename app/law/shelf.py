@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "c37cb7df52e247e23bd200ddc0878db6d4026d5110c25e6911b8f124e17f4a30"
+SHIPPED_SHA256: Final = "47ca6c41afcbc9b89b0d69bae1e006cf8c3bac83a0752b9f3f211a8d343e784d"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 

@@ -88,6 +88,12 @@ STATUSES: Final = ("in_force", "repealed", "suspended", "vacated", "proposed")
 GOVERNING: Final = frozenset({"in_force", "repealed"})
 """Statuses under which a version governs the key dates between its two days."""
 SHOW_AS: Final = ("governing", "shadow", "hidden")
+MEANS: Final = ("file_by", "do_by", "they_answer_by", "not_before")
+"""What the day of a rule is to whoever reads it: a last day to file, a last day to do what is no
+filing, the day by which the other side must answer, or the first day of a right that opens."""
+THEIRS: Final = "they_answer_by"
+LATER: Final = frozenset({THEIRS, "not_before"})
+"""What is safe only on the later side: to rely on the day too early would lose the right."""
 SAFE_SIDES: Final = ("earliest", "latest")
 FORUMS: Final = ("bia", "immigration_court", "agency")
 EVENTS: Final = ("decision", "hearing", "request")

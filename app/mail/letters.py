@@ -4,16 +4,18 @@ Whoever reads the mail on its way, on a locked telephone or in a subpoenaed mail
 colleague has things to review and how urgent they are. Written when it is sent, stored nowhere.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from app.words import N_, Words, translator
+from app.words import LOCALES, N_, Words, translator
 
 STEP = 2048  # every mail is padded to a multiple of so many bytes
 _PAD_LINE = 74
+ALARM, OVER = N_("alarm"), N_("it is over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,60 @@ class Letter:
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A sentence about the machine, since when it holds, and when it ceased to."""
+
+    sentence: str
+    since: datetime
+    ended: datetime | None = None
+
+
+def alarm(
+    *, to: str, sender: str, message_id: str, at: datetime, zone: str, told: Sequence[Alarm]
+) -> bytes:
+    """Return the mail to whoever runs Amparo, in every language, padded as any other."""
+    spoken = [translator(locale) for locale in LOCALES]
+    subject = ALARM if any(each.ended is None for each in told) else OVER
+    body = [line for words in spoken for each in told for line in _alarm(each, words, zone)]
+    message = _addressed(sender, to, at, message_id)
+    message["Subject"] = "Amparo: " + " / ".join(words.gettext(subject) for words in spoken)
+    message.set_content("\n".join(body), cte="quoted-printable")
+    return _padded(message.as_bytes())
+
+
+def _alarm(told: Alarm, words: Words, zone: str) -> list[str]:
+    since = words.moment(told.since, zone)
+    if told.ended is None:
+        when = words.gettext(N_("Since %(since)s:"), since=since)
+    else:
+        ended = words.moment(told.ended, zone)
+        when = words.gettext(
+            N_("This is over. From %(since)s until %(ended)s it was so:"), since=since, ended=ended
+        )
+    return [when, words.gettext(told.sentence), ""]
+
+
 def write(letter: Letter) -> bytes:
     """Return the mail as it goes over the wire, padded."""
     words = translator(letter.locale)
     urgent = sum(line.urgent for line in letter.lines)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = f"Amparo <{letter.sender}>"
-    message["To"] = letter.to
+    message = _addressed(letter.sender, letter.to, letter.at, letter.message_id)
     message["Subject"] = words.gettext(
         N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent
     )
-    message["Date"] = format_datetime(letter.at)
-    message["Message-ID"] = letter.message_id
-    message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n".join(_body(letter, words)) + "\n", cte="quoted-printable")
     return _padded(message.as_bytes())
+
+
+def _addressed(sender: str, to: str, at: datetime, message_id: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = f"Amparo <{sender}>"
+    message["To"] = to
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"
+    return message
 
 
 def said(line: Line, locale: str) -> str:
@@ -133,7 +174,7 @@ def _line(line: Line, words: Words) -> str:
     elif line.kind == "hearing":
         said = words.gettext(N_("be there %(day)s"), day=day)
     else:
-        said = words.gettext(N_("file by %(day)s"), day=day)
+        said = words.gettext(N_("act by %(day)s"), day=day)
     parts = [said, _how_far(line.days, words)]
     if line.news == "changed":
         parts.insert(0, words.gettext(N_("the date changed")))

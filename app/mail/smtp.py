@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Timer
 from typing import NoReturn, Self
+from urllib.parse import unquote, urlsplit
 
-from app.config import Settings
+from app.config import LOOPBACK, Settings
 
 log = logging.getLogger(__name__)
 
+SMTP, SMTPS = 25, 465  # ports
 GREETING, OK, BEGIN = 220, 250, 354
 TEMPORARY, PERMANENT = 400, 500
 # Replies to RCPT or DATA that speak of the connection or the account and of no recipient.
@@ -69,6 +71,23 @@ class Server:
             tls=settings.smtp_tls,
             user=settings.smtp_user,
             password=secret.get_secret_value() if secret else "",
+            sender=settings.mail_from,
+        )
+
+    @classmethod
+    def of_alarms(cls, settings: Settings) -> Self | None:
+        """Return the second mail server, where the office named one for alarms."""
+        if settings.alarm_smtp is None:
+            return None
+        told = urlsplit(settings.alarm_smtp.get_secret_value())
+        host, safely = told.hostname or "", told.scheme == "smtps"
+        here = "none" if host in LOOPBACK else "starttls"
+        return cls(
+            host=host,
+            port=told.port or (SMTPS if safely else SMTP),
+            tls="tls" if safely else here,
+            user=unquote(told.username or ""),
+            password=unquote(told.password or ""),
             sender=settings.mail_from,
         )
 

@@ -32,3 +32,5 @@ class Deadline(CaseRow):
     filed_note = Private(20, TEXT, "")
     overtaken = Private(21, FLAG, default=False)
     history = Private(22, JSON, None)
+    late = Private(23, FLAG, default=False)
+    means = Private(24, TEXT, "")

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.casework import cases, deadlines, hearings, notes, people
+from app.casework import cases, deadlines, endings, hearings, notes, people
 from app.casework.cases import NewCase
-from app.casework.deadlines import Completion, NewDeadline
+from app.casework.deadlines import NewDeadline
+from app.casework.endings import Completion
 from app.casework.following import Follow
 from app.casework.hearings import HearingChange, NewHearing
 from app.casework.notes import NewNote
@@ -132,6 +133,7 @@ class CaseLife:
         elif deadline.due is not None:
             new |= {
                 "due": deadline.due.date(),
+                "sure": deadline.due.date(),
                 "at": deadline.due.strftime("%H:%M"),
                 "tz": deadline.zone,
             }
@@ -142,7 +144,9 @@ class CaseLife:
         done = deadline.done
         if done is not None and number in self.deadlines:
             note = done.note or "Filed."
-            deadlines.complete(desk, self.deadlines[number], Completion(note=note, on=done.on))
+            endings.complete(
+                desk, self.deadlines[number], Completion(note=note, on=done.on, late=True)
+            )
 
     def write(self, note: Note, desk: Desk) -> None:
         """Write a note."""

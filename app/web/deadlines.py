@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import counting, deadlines, reminders
+from app.casework import counting, deadlines, endings, reminders, staff
 from app.casework.casefiles import labels
-from app.casework.deadlines import Completion, DeadlineChange, DeadlineFacts, NewDeadline
+from app.casework.deadlines import DeadlineChange, DeadlineFacts, DeadlineView, NewDeadline
+from app.casework.endings import Completion
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -22,7 +23,7 @@ router = APIRouter()
 RULE, TYPED = "rule", "typed"
 TODAY = "today"
 UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None}
-CHANGEABLE = ("due", "at", "responsible_id", "override_reason")
+CHANGEABLE = ("due", "at", "responsible_id", "whose", "fatal", "means")
 
 
 @router.get("/deadlines/new", **doing("deadline.add"))
@@ -73,7 +74,7 @@ def one(visit: VisitDep, deadline_id: UUID) -> Response:
 @router.post("/deadlines/{deadline_id}", **doing("deadline.change"))
 def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Change a deadline's date, hour or who is responsible."""
-    typed = form.filled("due", "responsible_id", "override_reason") | {"at": form.one("at")}
+    typed = form.filled(*CHANGEABLE, "sure", "override_reason") | {"at": form.one("at")}
     try:
         wanted = read(DeadlineChange, {**typed, **form.filled("version")})
         with visit.write() as desk:
@@ -108,11 +109,11 @@ def filed(visit: VisitDep, deadline_id: UUID, back: str = "") -> Response:
 @router.post("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))
 def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Record that a deadline was filed, or is not needed."""
-    typed = form.filled("outcome", "note", "on")
+    typed = form.filled("outcome", "note", "on", "late")
     try:
         done = read(Completion, {**typed, **form.filled("version")})
         with visit.write() as desk:
-            deadlines.complete(desk, deadline_id, done)
+            endings.complete(desk, deadline_id, done)
     except Conflict as wrong:
         return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/completion", typed)
     except (Refused, OutOfRoom) as wrong:
@@ -126,7 +127,7 @@ def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     version = read(DeadlineChange, form.filled("version")).version
     try:
         with visit.write() as desk:
-            deadlines.reopen(desk, deadline_id, version)
+            endings.reopen(desk, deadline_id, version)
     except Conflict as wrong:
         return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/reopening", {})
     return visit.to(f"/deadlines/{deadline_id}")
@@ -137,7 +138,7 @@ def _one(
 ) -> Response:
     with visit.read() as desk:
         deadline = deadlines.one(desk, deadline_id)
-        known = colleagues(desk)
+        known = _responsible(desk, deadline)
     context: dict[str, Any] = {
         "section": "cases",
         "deadline": deadline,
@@ -146,7 +147,7 @@ def _one(
     }
     if form is not None and wrong is not None:
         return visit.again("deadlines/one.html", form, wrong, **context)
-    stands = {name: str(getattr(deadline, name) or "") for name in CHANGEABLE}
+    stands = {name: str(getattr(deadline, name) or "") for name in CHANGEABLE if name != "fatal"}
     return visit.page("deadlines/one.html", form=stands, **context)
 
 
@@ -171,8 +172,19 @@ def _about(desk: Desk, case: UUID | None) -> dict[str, Any]:
         "cases": [(str(each.case_id), f"{each.client_name} · {each.number}") for each in mine],
         "client_name": chosen.client_name if chosen else "",
         "rules": counting.rules(desk),
-        "colleagues": colleagues(desk),
+        "colleagues": colleagues(desk) if chosen is None else _on_case(desk, chosen.case_id),
     }
+
+
+def _on_case(desk: Desk, case_id: UUID) -> list[tuple[str, str]]:
+    return [(str(member.id), member.name) for member in staff.on_case(desk, case_id)]
+
+
+def _responsible(desk: Desk, deadline: DeadlineView) -> list[tuple[str, str]]:
+    """Return who may be responsible; whoever is now stands among them, even if she left."""
+    known = _on_case(desk, deadline.case_id)
+    now = (str(deadline.responsible_id), deadline.responsible_name)
+    return known if now in known else [now, *known]
 
 
 def _asked(desk: Desk, form: Form) -> dict[str, Any]:
@@ -186,7 +198,7 @@ def _asked(desk: Desk, form: Form) -> dict[str, Any]:
 
 def _inputs(form: Form) -> dict[str, str]:
     return {
-        name.removeprefix("input."): form.one(name) for name in form if name.startswith("input.")
+        name.removeprefix("inputs."): form.one(name) for name in form if name.startswith("inputs.")
     }
 
 

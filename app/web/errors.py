@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from app.casework import staff
 from app.errors import (
     AmparoError,
     Conflict,
@@ -18,28 +19,51 @@ from app.errors import (
     Throttled,
     TooLarge,
 )
+from app.forums import courts
 from app.gate import shared
 from app.web.forms import sentences
-from app.web.labels import FIELDS, label_of
+from app.web.labels import FIELDS
 from app.web.pages import page
 from app.web.visit import SEE_OTHER, Visit, stranger_locale
-from app.words import N_, Words, translator
+from app.words import N_
 
 BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and try again.")
 # How a deadline ended is kept under other names than it is typed.
 ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on"}
-CODED = frozenset({"medium", "proceeding", "role"})  # shown in the words of their labels
-THREEFOLD = frozenset({"detained", "safe_to_text"})  # not known is another answer than no
+# How the values of a field are said where two versions stand side by side; else as they are.
+SAID_AS = {
+    "at": "clock",
+    "birth_date": "day",
+    "custody": "custody",
+    "detained": "threefold",
+    "due": "day",
+    "fatal": "flag",
+    "interpreter": "flag",
+    "kind": "kind",
+    "language": "language",
+    "late": "flag",
+    "means": "meaning",
+    "medium": "medium",
+    "on": "day",
+    "outcome": "deadline_status",
+    "proceeding": "proceeding",
+    "role": "role",
+    "safe_to_text": "threefold",
+    "whose": "whose",
+}
+# The failures that have a page of their own, by their codes.
 PAGES = {
-    401: "signed_out",
-    403: "forbidden",
-    404: "not_found",
-    413: "too_large",
-    415: "wrong_type",
-    422: "refused",
-    429: "throttled",
-    503: "unavailable",
-    507: "out_of_room",
+    "signed_out",
+    "forbidden",
+    "not_found",
+    "too_large",
+    "wrong_type",
+    "refused",
+    "throttled",
+    "unavailable",
+    "out_of_room",
+    "wrong_host",
+    "other_site",
 }
 
 
@@ -52,13 +76,17 @@ def answer(request: Request, fault: Exception) -> Response:
     text: object = failure if isinstance(failure, AmparoError) else BROKEN
     if request.headers.get("hx-request") and not isinstance(failure, Conflict):
         return _page(request, "errors/part.html", status, text=text)
-    context: dict[str, object] = {"text": text, "reference": ""}
+    code = failure.code if isinstance(failure, AmparoError) else ""
+    base_url = shared(request).house.settings.base_url
+    context: dict[str, object] = {"text": text, "reference": "", "base_url": base_url}
     if isinstance(failure, Damaged):
         return _page(request, "errors/damaged.html", status, case_id=None, **context)
     if isinstance(failure, Conflict):
         bare = {"rows": (), "again": None, "current_url": ""}
         return _page(request, "errors/conflict.html", status, **(context | bare))
-    response = _page(request, f"errors/{PAGES.get(status, 'broken')}.html", status, **context)
+    response = _page(
+        request, f"errors/{code if code in PAGES else 'broken'}.html", status, **context
+    )
     if isinstance(failure, Throttled):
         response.headers["Retry-After"] = str(failure.retry_after)
     return response
@@ -74,41 +102,60 @@ def conflict_page(
     """
     current = wrong.current
     stands = current.model_dump() if isinstance(current, BaseModel) else {}
-    version = stands.get("version", 0)
-    words = translator(visit.who.locale)
+    with visit.read() as desk:
+        names = {str(each): name for each, name in staff.names(desk).items()}
+    mine = {name: _plain(value) for name, value in typed.items() if name != "version"}
     rows = [
-        (FIELDS.get(name, name), now, mine, now != mine)
-        for name, value in typed.items()
-        if name != "version" and (now := _standing(stands, name, words)) is not None
-        for mine in [_said(name, value, words)]
+        (FIELDS.get(name, name), *_in_words(name, stands, names, (now, value)), now != value)
+        for name, value in mine.items()
+        if (now := _standing(stands, name)) is not None
     ]
-    fields = [(name, value) for name, value in typed.items() if name != "version"]
     return visit.page(
         "errors/conflict.html",
         status=wrong.status,
         text=wrong,
         reference="",
-        rows=rows,
-        again={"action": address, "fields": [*fields, ("version", version)]},
+        rows=sorted(rows, key=lambda row: not row[-1]),
+        again={
+            "action": address,
+            "fields": [*mine.items(), ("version", stands.get("version", 0))],
+        },
         current_url="/".join(address.split("/")[:3]),
     )
 
 
-def _standing(stands: Mapping[str, object], name: str, words: Words) -> str | None:
+def _standing(stands: Mapping[str, object], name: str) -> str | None:
     """Return what stands for a field of a form, None where it is not the form's to compare."""
     kept = ENDED.get(name, name) if "filed_on" in stands else name
-    return _said(name, stands[kept], words) if kept in stands else None
+    return _plain(stands[kept]) if kept in stands else None
 
 
-def _said(name: str, value: object, words: Words) -> str:
-    if name in CODED:
-        return words.gettext(label_of(name, str(value)))
-    if name in THREEFOLD:
-        known = {"True": N_("Yes"), "true": N_("Yes"), "False": N_("No"), "false": N_("No")}
-        return words.gettext(known.get(str(value), N_("Not known")))
-    if value is None or value is False or value == "false":
+def _plain(value: object) -> str:
+    """Return a value as a form sends it."""
+    if value is None:
         return ""
-    return "✓" if value is True or value == "true" else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _in_words(
+    name: str, stands: Mapping[str, object], names: Mapping[str, str], pair: tuple[str, str]
+) -> tuple[str, str, str]:
+    """Return how both values of a field are said, and the values; people and courts by name."""
+    now, mine = pair
+    if name == "responsible_id":
+        return "", names.get(now, ""), names.get(mine, "")
+    if name == "court":
+        return "", _court(now), _court(mine)
+    if name == "status":
+        return ("deadline_status" if "filed_on" in stands else "hearing_status", *pair)
+    if name == "interpreter" and "starts" in stands:
+        return ("", *pair)
+    return (SAID_AS.get(name, ""), *pair)
+
+
+def _court(code: str) -> str:
+    found = courts.court(code.upper()) if code else None
+    return found.name if found else code
 
 
 def _failure(fault: Exception) -> Exception:

@@ -74,13 +74,19 @@ def zone_mark(form: Form) -> str:
 
 def follows(form: Form) -> list[dict[str, str]]:
     """Return what was decided about each counted date."""
-    return _rows(form, "follow", "rule", "choice", "due", "reason")
+    return _sure(form, _rows(form, "follow", "rule", "choice", "due", "reason"))
 
 
 def typed_rows(form: Form) -> list[dict[str, str]]:
     """Return the dates typed beside the counted ones; an empty row is none."""
     rows = _rows(form, "typed", "title", "due", "at", "fatal")
-    return [row for row in rows if row.keys() & {"title", "due", "at"}]
+    return _sure(form, [row for row in rows if row.keys() & {"title", "due", "at"}])
+
+
+def _sure(form: Form, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return rows with the day repeated where its tick says that it is right."""
+    ticked = set(form.get("sure", []))
+    return [row | ({"sure": row["due"]} if row.get("due") in ticked else {}) for row in rows]
 
 
 def old_rows(form: Form) -> list[dict[str, str]]:

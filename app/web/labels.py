@@ -26,6 +26,13 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "uscis": N_("USCIS application"),
         "other": N_("Other proceeding"),
     },
+    "damaged": {
+        "case": N_("The case's own entry"),
+        "person": N_("A person"),
+        "hearing": N_("A hearing"),
+        "deadline": N_("A deadline"),
+        "note": N_("A note"),
+    },
     "next": {
         "hearing": N_("Hearing"),
         "deadline": N_("Deadline"),
@@ -64,6 +71,30 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "whose": {
         "ours": N_("Ours"),
         "told": N_("Told to the person"),
+    },
+    "means": {
+        "file_by": N_("file by"),
+        "do_by": N_("do by"),
+        "they_answer_by": N_("they answer by"),
+        "not_before": N_("not before"),
+    },
+    "meaning": {
+        "file_by": N_("A paper we file by then"),
+        "do_by": N_("Something else we do by then"),
+        "they_answer_by": N_("The other side must answer by then"),
+        "not_before": N_("A right that opens then"),
+    },
+    "deed": {
+        "file_by": N_("Filed"),
+        "do_by": N_("Done"),
+        "they_answer_by": N_("They answered"),
+        "not_before": N_("Right used"),
+    },
+    "proof": {
+        "file_by": N_("Receipt: what shows that it was filed?"),
+        "do_by": N_("What shows that it was done?"),
+        "they_answer_by": N_("What did they answer, and how?"),
+        "not_before": N_("What was filed or done, and what shows it?"),
     },
     "hearing_status": {
         "set": N_("Set"),
@@ -167,6 +198,10 @@ FIELDS: Mapping[str, str] = {
     "role": N_("Role"),
     "title": N_("Title"),
     "due": N_("Due"),
+    "means": N_("What this day is"),
+    "whose": N_("Whose date is it?"),
+    "fatal": N_("Fatal"),
+    "late": N_("Late"),
     "at": N_("Hour"),
     "responsible_id": N_("Responsible"),
     "override_reason": N_("Reason"),

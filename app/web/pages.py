@@ -31,6 +31,7 @@ STANDING: Mapping[str, object] = {
     "me": None,
     "section": "",
     "trouble": (),
+    "damaged": (),
     "told": None,
     "office_phone": "",
     "demo": False,
@@ -94,7 +95,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
     def said(text: str | AmparoError) -> str:
         if isinstance(text, AmparoError):
             return words.gettext(text.text, **text.params)
-        return words.gettext(text)
+        return words(text)
 
     def label(code: str, table: str) -> str:
         return words.gettext(label_of(table, code))

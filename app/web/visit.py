@@ -7,20 +7,23 @@ late, is shown again with everything typed after the transaction was rolled back
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.casework import policy, pulse, seats
+from app.casework.casefiles import DamagedView, damaged
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
-from app.gate import SeatDep, Shared, SharedDep, action_of
+from app.gate import SeatDep, Shared, SharedDep, action_of, token_of
 from app.web.forms import Form
 from app.web.pages import page
+from app.web.told import TOLD
 from app.words import LOCALES, SOURCE
 
-SEE_OTHER = 303
+OK, SEE_OTHER = 200, 303
 
 
 class Visit:
@@ -34,6 +37,8 @@ class Visit:
         self._seat = seat
         self._who: Colleague | None = None
         self._trouble: tuple[str, ...] = ()
+        self._wrote = False
+        self._damaged: dict[UUID, DamagedView] = {}
 
     @contextmanager
     def read(self) -> Iterator[Desk]:
@@ -43,6 +48,7 @@ class Visit:
             told = pulse.pulse(desk).sentence
             self._trouble = (told,) if told else ()
             yield desk
+            self._damaged |= {each.id: each for each in damaged(desk)}
 
     @contextmanager
     def write(self) -> Iterator[Desk]:
@@ -50,6 +56,7 @@ class Visit:
         with seats.writing(self.there.house, self._seat) as desk:
             self._admit(desk)
             yield desk
+        self._wrote = True
 
     def _admit(self, desk: Desk) -> None:
         self._who = self.request.state.who = desk.who
@@ -69,6 +76,8 @@ class Visit:
         standing = {
             "me": self.who,
             "trouble": self._trouble,
+            "told": self._told() if status == OK else None,
+            "damaged": tuple(self._damaged.values()),
             "office_phone": settings.office_phone,
             "demo": settings.demo,
         }
@@ -85,8 +94,17 @@ class Visit:
         sentence = next(iter(wrong.fields.values()), wrong)
         return self.page("errors/part.html", status=wrong.status, text=sentence)
 
+    def _told(self) -> str | None:
+        """Return what the first whole page after a deed says."""
+        if self.request.headers.get("hx-request"):
+            return None
+        return self.there.sessions.told(token_of(self.request)) or None
+
     def to(self, address: str) -> Response:
-        """Send her on to a page, after a deed."""
+        """Send her on to a page, after a deed; the page says once what was saved."""
+        route = getattr(self.request.scope.get("route"), "path", "")
+        if self._wrote and route in TOLD:
+            self.there.sessions.tell(token_of(self.request), TOLD[route])
         return RedirectResponse(address, status_code=SEE_OTHER)
 
 

@@ -46,9 +46,16 @@ def first(office: Office, model: type[Any], case_id: UUID) -> UUID:
 
 
 def read(office: Office, case_id: UUID) -> cases.CaseView:
-    """Open the case as Alma does."""
+    """Open the case as Alma does.
+
+    Raises:
+        Damaged: The page would show a red row in the place of an entry that did not open.
+    """
     with office.reading() as desk:
-        return cases.one(desk, case_id)
+        view = cases.one(desk, case_id)
+    if view.damaged:
+        raise Damaged
+    return view
 
 
 def wrong(office: Office, who: str = "alma") -> list[str]:

@@ -21,7 +21,9 @@ PLACES = ("urgent", "ahead", "new", "soon")
 def put(office: Office, case_id: UUID, title: str, days: int, **more: Any) -> UUID:
     """Type a deadline so many days from the first day; by default hers who leads the case."""
     due = FIRST + timedelta(days=days)
-    new = NewDeadline.model_validate({"case_id": case_id, "title": title, "due": due, **more})
+    new = NewDeadline.model_validate(
+        {"case_id": case_id, "title": title, "due": due, "sure": due, **more}
+    )
     with office.writing() as desk:
         return deadlines.add(desk, new).id
 

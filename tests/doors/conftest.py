@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.doors.knocking import Knocker
 from tests.doors.visitors import Doors
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
@@ -12,12 +11,6 @@ from tests.support.offices import (  # noqa: F401 - fixtures
     postgresql_office,
     sqlite_office,
 )
-
-
-@pytest.fixture
-def knocker(office: Office) -> Knocker:  # noqa: F811 - the fixture above
-    """Programs that knock as anyone of the office."""
-    return Knocker(office)
 
 
 @pytest.fixture

@@ -74,12 +74,12 @@ def test_a_contradicting_zone_is_shown_and_confirmed_by_a_tick(doors: Doors) -> 
 
 
 def test_a_contradicting_zone_at_the_json_door(doors: Doors) -> None:
-    """A program says so too, or is refused."""
+    """A program is taken at its word, and told."""
     visitor, case = doors.sits("alma"), filled_case(doors.office)
     new: dict[str, Any] = {"case_id": str(case.id), "tz": "America/New_York"} | BY_JSON
-    assert _wrong(visitor.sends("POST", "/hearings", new)) == ["tz"]
-    taken = visitor.sends("POST", "/hearings", new | {"tz_confirmed": True})
+    taken = visitor.sends("POST", "/hearings", new)
     assert taken.status_code == 201
+    assert ["time zone" in each for each in taken.json()["doubts"]] == [True]
     known = taken.json()
     assert (known["tz"], known["court_tz"], known["other_zone"]) == (
         "America/New_York",
@@ -111,15 +111,19 @@ def test_a_second_individual_hearing_proposes_to_replace(doors: Doors) -> None:
 
 
 def test_a_second_individual_hearing_at_the_json_door(doors: Doors) -> None:
-    """It answers which of the two is meant."""
+    """Unless it is said which of the two is meant, both stand, and the program is told."""
     visitor, case = doors.sits("alma"), filled_case(doors.office)
     new: dict[str, Any] = {"case_id": str(case.id)} | BY_JSON
     first = visitor.sends("POST", "/hearings", new).json()["id"]
-    assert _wrong(visitor.sends("POST", "/hearings", new)) == ["replaces"]
+    beside = visitor.sends("POST", "/hearings", new)
+    assert beside.status_code == 201
+    assert ["both stand" in each for each in beside.json()["doubts"]] == [True]
+    assert _view(doors, UUID(first)).status == "set"
     assert _wrong(visitor.sends("POST", "/hearings", new | {"replaces": first})) == ["reason"]
     past = new | {"starts": "2026-07-14T09:30", "past": True, "replaces": first, "reason": "x"}
     assert _wrong(visitor.sends("POST", "/hearings", past)) == ["replaces"]
-    assert visitor.sends("POST", "/hearings", new | {"both_stand": True}).status_code == 201
+    said = visitor.sends("POST", "/hearings", new | {"both_stand": True})
+    assert (said.status_code, said.json()["doubts"]) == (201, [])
 
 
 def test_a_fatal_date_is_named_before_it_ends(doors: Doors) -> None:

@@ -144,18 +144,19 @@ def test_a_colleagues_note_is_not_corrected(doors: Doors) -> None:
 
 
 def test_a_changed_card_is_not_shown(doors: Doors) -> None:
-    """A note whose bytes were swapped makes a calm page; the other cases and Today go on."""
+    """A note whose bytes were swapped is a red row on its case and a calm page of its own."""
     case, other = filled_case(doors.office), filled_case(doors.office)
     with writing(doors.office.house.engine).begin() as connection:
         swapped = aliased(Note)
         card = select(swapped.card).where(swapped.id == other.note).scalar_subquery()
         connection.execute(update(Note).where(Note.id == case.note).values(card=card))
     visitor = doors.sits("alma")
-    for path in (f"/cases/{case.id}", f"/notes/{case.note}"):
-        answer = visitor.get(path)
-        assert answer.status_code == 409
-        assert "could not be opened safely" in text_of(answer)
-        assert "She called." not in answer.text
+    page, note = visitor.get(f"/cases/{case.id}"), visitor.get(f"/notes/{case.note}")
+    assert page.status_code == 200
+    assert "This entry was changed outside Amparo or is damaged." in text_of(page)
+    assert note.status_code == 409
+    assert "could not be opened safely" in text_of(note)
+    assert "She called." not in page.text + note.text
     assert visitor.get("/today").status_code == 200
     assert visitor.get(f"/cases/{other.id}").status_code == 200
 

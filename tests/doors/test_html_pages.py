@@ -148,7 +148,7 @@ def test_a_deadline_is_asked_for_counted_and_ended(doors: Doors) -> None:
     asked = visitor.posts(
         "/deadlines/preview", {"case_id": str(case.id), "rule": "eoir.bia.appeal"}, **HTMX
     )
-    questions = re.findall(r'type="date" id="f-input\.([a-z_]+)"', asked.text)
+    questions = re.findall(r'type="date" id="f-inputs\.([a-z_]+)"', asked.text)
     assert questions, asked.text[:400]
     typed = {"case_id": str(case.id), "mode": "typed", "title": "Reply", "due": "2027-05-04"}
     address = landed(visitor.posts("/deadlines", typed | {"why": "Ordered", "whose": "ours"}))

@@ -24,7 +24,7 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
         for number in range(each):
             for days, fatal in ((0, False), (1, True), (10, True), (9, False)):
                 new = {"case_id": case_id, "title": f"{LONG} {number}", "fatal": fatal}
-                new["due"] = FIRST + timedelta(days=days)
+                new["due"] = new["sure"] = FIRST + timedelta(days=days)
                 deadlines.add(desk, NewDeadline.model_validate(new))
             setting = {
                 "case_id": case_id,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.doors.knocking import API, Knocker, open_case, problem, told
+from tests.doors.visitors import API, Doors, open_case, problem, told
 
 NOBODY = "5f9c1d8e-0000-4000-8000-000000000000"
 FACTS: dict[str, dict[str, str]] = {
@@ -16,9 +16,9 @@ FACTS: dict[str, dict[str, str]] = {
 }
 
 
-def test_a_case_is_opened_read_and_changed(knocker: Knocker) -> None:
+def test_a_case_is_opened_read_and_changed(doors: Doors) -> None:
     """What Alma opens Bruno reads and renames, each answer with the next version."""
-    alma, bruno = knocker("alma"), knocker("bruno")
+    alma, bruno = doors.program("alma"), doors.program("bruno")
     opened = open_case(alma, title="Asylum")
     assert set(opened) == {"id", "number", "version"}
     url = f"{API}/cases/{opened['id']}"
@@ -29,9 +29,9 @@ def test_a_case_is_opened_read_and_changed(knocker: Knocker) -> None:
     assert (changed["version"], changed["title"]) == (2, "Asylum, family")
 
 
-def test_who_saves_second_is_shown_what_stands(knocker: Knocker) -> None:
+def test_who_saves_second_is_shown_what_stands(doors: Doors) -> None:
     """A stale version is 409 with the current case, and nothing is written."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     url = f"{API}/cases/{open_case(alma)['id']}"
     told(alma.patch(url, json={"version": 1, "title": "First"}))
     document = problem(alma.patch(url, json={"version": 1, "title": "Second"}), 409, "conflict")
@@ -40,9 +40,9 @@ def test_who_saves_second_is_shown_what_stands(knocker: Knocker) -> None:
 
 
 @pytest.mark.parametrize("words", ["quinones", "Quiñones", "QUINONES ines", "999-000-111"])
-def test_a_case_is_found_by_its_client(knocker: Knocker, words: str) -> None:
+def test_a_case_is_found_by_its_client(doors: Doors, words: str) -> None:
     """Accents, case and dashes do not matter; every word must be there."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     client = {"family_name": "Quiñones", "given_names": "Inés", "a_number": "A999000111"}
     opened = told(alma.post(f"{API}/cases", json={"client": client}), 201)
     open_case(alma)
@@ -51,9 +51,9 @@ def test_a_case_is_found_by_its_client(knocker: Knocker, words: str) -> None:
     assert found["next"] is None
 
 
-def test_a_search_goes_on_where_it_stopped(knocker: Knocker) -> None:
+def test_a_search_goes_on_where_it_stopped(doors: Doors) -> None:
     """The stretches of a search hold every hit once."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     ids = {open_case(alma, title=str(number))["id"] for number in range(3)}
     seen: list[str] = []
     asked: dict[str, Any] = {"q": "tema", "limit": 2}
@@ -66,9 +66,9 @@ def test_a_search_goes_on_where_it_stopped(knocker: Knocker) -> None:
     assert (len(seen), set(seen)) == (3, ids)
 
 
-def test_a_person_is_added_and_changed(knocker: Knocker) -> None:
+def test_a_person_is_added_and_changed(doors: Doors) -> None:
     """What is left out of a change stays."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     case_id = open_case(alma)["id"]
     new = {"case_id": case_id, "role": "rider", "given_names": "Luz", "phone": "202-555-0107"}
     person = told(alma.post(f"{API}/persons", json=new), 201)
@@ -80,9 +80,9 @@ def test_a_person_is_added_and_changed(knocker: Knocker) -> None:
     problem(alma.patch(url, json={"version": 1, "language": "es"}), 409, "conflict")
 
 
-def test_a_note_is_its_authors(knocker: Knocker) -> None:
+def test_a_note_is_its_authors(doors: Doors) -> None:
     """Bruno reads Alma's note and may not change it."""
-    alma, bruno = knocker("alma"), knocker("bruno")
+    alma, bruno = doors.program("alma"), doors.program("bruno")
     case_id = open_case(alma)["id"]
     note = told(alma.post(f"{API}/notes", json={"case_id": case_id, "text": "Called."}), 201)
     url = f"{API}/notes/{note['id']}"
@@ -94,9 +94,9 @@ def test_a_note_is_its_authors(knocker: Knocker) -> None:
 
 @pytest.mark.parametrize("noun", ["cases", "persons", "hearings", "deadlines", "notes"])
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
-def test_what_one_may_not_know_of_is_not_there(knocker: Knocker, noun: str, method: str) -> None:
+def test_what_one_may_not_know_of_is_not_there(doors: Doors, noun: str, method: str) -> None:
     """Another's case and everything in it answer as an id that nobody ever gave."""
-    alma, bruno = knocker("alma"), knocker("bruno")
+    alma, bruno = doors.program("alma"), doors.program("bruno")
     case_id = open_case(alma, named_only=True)["id"]
     theirs = case_id
     if noun in FACTS:
@@ -113,20 +113,20 @@ def test_what_one_may_not_know_of_is_not_there(knocker: Knocker, noun: str, meth
 
 
 @pytest.mark.parametrize("noun", ["persons", "hearings", "deadlines", "notes", "cases"])
-def test_a_list_of_anothers_case_is_not_there(knocker: Knocker, noun: str) -> None:
+def test_a_list_of_anothers_case_is_not_there(doors: Doors, noun: str) -> None:
     """Filtering by another's case tells nothing that a made-up id would not."""
-    theirs = open_case(knocker("alma"), named_only=True)["id"]
-    bruno = knocker("bruno")
+    theirs = open_case(doors.program("alma"), named_only=True)["id"]
+    bruno = doors.program("bruno")
     answers = [bruno.get(f"{API}/{noun}?case_id={each}") for each in (theirs, uuid4())]
     problem(answers[0], 404, "not_found")
     assert answers[0].content == answers[1].content
 
 
 @pytest.mark.parametrize("noun", ["persons", "hearings", "deadlines", "notes"])
-def test_nothing_is_added_to_anothers_case(knocker: Knocker, noun: str) -> None:
+def test_nothing_is_added_to_anothers_case(doors: Doors, noun: str) -> None:
     """Adding to another's case answers as adding to one that was never opened."""
-    theirs = open_case(knocker("alma"), named_only=True)["id"]
-    bruno = knocker("bruno")
+    theirs = open_case(doors.program("alma"), named_only=True)["id"]
+    bruno = doors.program("bruno")
     answers = [
         bruno.post(f"{API}/{noun}", json={"case_id": str(each), **FACTS[noun]})
         for each in (theirs, uuid4())
@@ -150,18 +150,18 @@ def test_nothing_is_added_to_anothers_case(knocker: Knocker, noun: str) -> None:
         ("olga", "POST", f"/deadlines/{NOBODY}/acknowledgement"),
     ],
 )
-def test_a_role_opens_only_its_doors(knocker: Knocker, name: str, method: str, path: str) -> None:
+def test_a_role_opens_only_its_doors(doors: Doors, name: str, method: str, path: str) -> None:
     """What a role does not include is 403, before the body or the id is looked at."""
     sent: dict[str, str] | None = None if method == "GET" else {}
-    problem(knocker(name).request(method, f"{API}{path}", json=sent), 403, "forbidden")
+    problem(doors.program(name).request(method, f"{API}{path}", json=sent), 403, "forbidden")
 
 
-def test_problems_speak_the_colleagues_language(knocker: Knocker) -> None:
+def test_problems_speak_the_colleagues_language(doors: Doors) -> None:
     """Carmen reads Spanish; a stranger gets what the browser asks for."""
-    mine = problem(knocker("carmen").get(f"{API}/cases/{uuid4()}"), 404, "not_found")
+    mine = problem(doors.program("carmen").get(f"{API}/cases/{uuid4()}"), 404, "not_found")
     spanish = {"accept-language": "fr;q=0.9, es-MX;q=0.8, en;q=0.1"}
-    theirs = problem(knocker.stranger().get(f"{API}/me", headers=spanish), 401, "signed_out")
-    english = problem(knocker.stranger().get(f"{API}/me"), 401, "signed_out")
+    theirs = problem(doors.program(None).get(f"{API}/me", headers=spanish), 401, "signed_out")
+    english = problem(doors.program(None).get(f"{API}/me"), 401, "signed_out")
     assert mine["detail"].startswith("Aquí no hay nada")
     assert theirs["detail"] != english["detail"]
     assert english["detail"] == "Please sign in."

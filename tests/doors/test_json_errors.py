@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.casework import cases
-from tests.doors.knocking import API, Knocker, open_case, problem, told
+from tests.doors.visitors import API, Doors, open_case, problem, told
 
 CANARY = "Quetzalcanary"
 NOBODY = "5f9c1d8e-0000-4000-8000-000000000000"
@@ -59,9 +59,9 @@ def log_without_canary(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not [record for record in ours if "quetzal" in record.getMessage().lower()]
 
 
-def test_what_was_sent_is_not_repeated(knocker: Knocker) -> None:
+def test_what_was_sent_is_not_repeated(doors: Doors) -> None:
     """A body of the wrong form is 422, names the members, and repeats neither value nor name."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     for path, body in WRONG_BODIES:
         answer = alma.post(f"{API}{path}", json=body)
         document = problem(answer, 422, "refused")
@@ -70,9 +70,9 @@ def test_what_was_sent_is_not_repeated(knocker: Knocker) -> None:
         assert "quetzal" not in answer.text.lower(), path
 
 
-def test_what_cannot_be_is_not_repeated(knocker: Knocker) -> None:
+def test_what_cannot_be_is_not_repeated(doors: Doors) -> None:
     """The same of what has the right form and cannot be."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     case_id = open_case(alma)["id"]
     for path, facts in WRONG_FACTS:
         answer = alma.post(f"{API}{path}", json={"case_id": case_id, **facts})
@@ -96,9 +96,9 @@ def test_what_cannot_be_is_not_repeated(knocker: Knocker) -> None:
     ],
     ids=["cut", "bare", "latin", "utf16", "number", "deep", "null", "list", "text"],
 )
-def test_what_is_no_json_object(knocker: Knocker, body: bytes) -> None:
+def test_what_is_no_json_object(doors: Doors, body: bytes) -> None:
     """Bytes that say they are JSON and are no object of the form are 422, never a crash."""
-    answer = knocker("alma").post(f"{API}/cases", content=body, headers=JSON)
+    answer = doors.program("alma").post(f"{API}/cases", content=body, headers=JSON)
     problem(answer, 422, "refused")
     assert "quetzal" not in answer.text.lower()
 
@@ -116,9 +116,9 @@ KINDS = (
 
 
 @pytest.mark.parametrize("path", ["/cases", "/session", f"/deadlines/{NOBODY}/acknowledgement"])
-def test_other_content_is_not_taken(knocker: Knocker, path: str) -> None:
+def test_other_content_is_not_taken(doors: Doors, path: str) -> None:
     """Whatever does not say that it is JSON in UTF-8 is 415, unread."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     for kind in KINDS:
         headers = {} if kind is None else {"content-type": kind}
         for body in (b"\xff\xfe\x00\x80", b"a=Quetzalcanary", b"{}"):
@@ -127,11 +127,11 @@ def test_other_content_is_not_taken(knocker: Knocker, path: str) -> None:
             assert "quetzal" not in answer.text.lower()
 
 
-def test_json_may_name_its_charset(knocker: Knocker) -> None:
+def test_json_may_name_its_charset(doors: Doors) -> None:
     """`application/json; charset=UTF-8` is JSON as any other."""
     headers = {"content-type": "application/json; charset=UTF-8"}
     body = '{"title": "Señal"}'.encode()
-    told(knocker("alma").post(f"{API}/cases", content=body, headers=headers), 201)
+    told(doors.program("alma").post(f"{API}/cases", content=body, headers=headers), 201)
 
 
 def _endless() -> Iterator[bytes]:
@@ -139,9 +139,9 @@ def _endless() -> Iterator[bytes]:
         yield b" " * 8192
 
 
-def test_too_much_is_not_taken(knocker: Knocker) -> None:
+def test_too_much_is_not_taken(doors: Doors) -> None:
     """More than 256 KiB is 413, by its length or, where none is given, by its bytes."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     whole = alma.post(f"{API}/notes", content=b" " * (256 * 1024 + 1), headers=JSON)
     chunked = alma.post(f"{API}/notes", content=_endless(), headers=JSON)
     for answer in (whole, chunked):
@@ -150,16 +150,16 @@ def test_too_much_is_not_taken(knocker: Knocker) -> None:
 
 
 @pytest.mark.parametrize("length", [b"-1", b"1e3", b"99999999999999999999", b"\xb2"])
-def test_a_length_that_is_none(knocker: Knocker, length: bytes) -> None:
+def test_a_length_that_is_none(doors: Doors, length: bytes) -> None:
     """A Content-Length that is no number, or no reasonable one, is 413."""
     headers = {b"content-type": b"application/json", b"content-length": length}
-    answer = knocker("alma").post(f"{API}/notes", content=b"{}", headers=headers)
+    answer = doors.program("alma").post(f"{API}/notes", content=b"{}", headers=headers)
     problem(answer, 413, "too_large")
 
 
-def test_other_ways_and_other_paths(knocker: Knocker) -> None:
+def test_other_ways_and_other_paths(doors: Doors) -> None:
     """A path that is not there is 404, a method that is not is 405; the document is no secret."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     problem(alma.get(f"{API}/{CANARY}"), 404, "not_found")
     answer = alma.put(f"{API}/cases", json={})
     problem(answer, 405, "not_taken")
@@ -168,28 +168,26 @@ def test_other_ways_and_other_paths(knocker: Knocker) -> None:
         assert alma.get(path).status_code == 404
 
 
-def test_what_nobody_expected_says_nothing(
-    knocker: Knocker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_expected_says_nothing(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of ours is 500 with our headers and without a word of what happened."""
 
     def break_down(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
     monkeypatch.setattr(cases, "open_new", break_down)
-    answer = knocker("alma").post(f"{API}/cases", json={"title": CANARY})
+    answer = doors.program("alma").post(f"{API}/cases", json={"title": CANARY})
     assert problem(answer, 500, "fault")["errors"] == []
     assert "quetzal" not in answer.text.lower()
     assert answer.headers["cache-control"] == "no-store"
-    assert told(knocker("alma").get(f"{API}/cases"))["items"] == []
+    assert told(doors.program("alma").get(f"{API}/cases"))["items"] == []
 
 
 @pytest.mark.parametrize(
     "text", ["\\ud800", "\\u0000", "\\u202e", "' OR 1=1 --", "<script>alert(1)</script>"]
 )
-def test_odd_letters_come_back_or_are_refused(knocker: Knocker, text: str) -> None:
+def test_odd_letters_come_back_or_are_refused(doors: Doors, text: str) -> None:
     """Half a letter is 422; everything else is kept to the letter."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     body = f'{{"title": "a{text}b"}}'.encode()
     answer = alma.post(f"{API}/cases", content=body, headers=JSON)
     if text == "\\ud800":

@@ -4,15 +4,15 @@ import base64
 
 import pytest
 
-from tests.doors.knocking import API, Knocker, open_case, problem, told
+from tests.doors.visitors import API, Doors, open_case, problem, told
 from tests.support.office import Office
 
 NOUNS = ("cases", "persons", "hearings", "deadlines", "notes")
 
 
-def _fill(knocker: Knocker, count: int) -> list[str]:
+def _fill(doors: Doors, count: int) -> list[str]:
     """Open cases with a hearing, a deadline and a note each."""
-    alma, ids = knocker("alma"), []
+    alma, ids = doors.program("alma"), []
     for _ in range(count):
         case_id = open_case(alma, note="Called.")["id"]
         hearing = {"starts": "2027-04-20T09:00", "tz": "America/New_York", "kind": "master"}
@@ -24,10 +24,10 @@ def _fill(knocker: Knocker, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_stretches_hold_everything_once(knocker: Knocker, noun: str) -> None:
+def test_stretches_hold_everything_once(doors: Doors, noun: str) -> None:
     """Two at a time or all at once: the same rows in the same order, and no total."""
-    _fill(knocker, 3)
-    bruno = knocker("bruno")
+    _fill(doors, 3)
+    bruno = doors.program("bruno")
     whole = told(bruno.get(f"{API}/{noun}"))
     assert set(whole) == {"items", "next"}
     assert whole["next"] is None
@@ -43,23 +43,23 @@ def test_stretches_hold_everything_once(knocker: Knocker, noun: str) -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_a_list_of_one_case(knocker: Knocker, noun: str) -> None:
+def test_a_list_of_one_case(doors: Doors, noun: str) -> None:
     """With `case_id` only that case's rows are there."""
-    case_id = _fill(knocker, 2)[0]
-    found = told(knocker("alma").get(f"{API}/{noun}?case_id={case_id}"))["items"]
+    case_id = _fill(doors, 2)[0]
+    found = told(doors.program("alma").get(f"{API}/{noun}?case_id={case_id}"))["items"]
     assert found
     assert {row["id" if noun == "cases" else "case_id"] for row in found} == {case_id}
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_a_list_leaves_out_what_one_may_not_know_of(knocker: Knocker, noun: str) -> None:
+def test_a_list_leaves_out_what_one_may_not_know_of(doors: Doors, noun: str) -> None:
     """Bruno's lists are empty while Alma's only case is for named people."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     case_id = open_case(alma, named_only=True, note="Called.")["id"]
     new = {"case_id": case_id, "starts": "2027-06-01T09:00", "tz": "America/New_York"}
     told(alma.post(f"{API}/hearings", json={**new, "kind": "individual"}), 201)
     assert told(alma.get(f"{API}/{noun}"))["items"]
-    assert told(knocker("bruno").get(f"{API}/{noun}")) == {"items": [], "next": None}
+    assert told(doors.program("bruno").get(f"{API}/{noun}")) == {"items": [], "next": None}
 
 
 NOT_TAKEN = (
@@ -78,36 +78,36 @@ NOT_TAKEN = (
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_what_a_list_does_not_take(knocker: Knocker, noun: str) -> None:
+def test_what_a_list_does_not_take(doors: Doors, noun: str) -> None:
     """Cursors that are not ours, limits out of 1 to 200 and unknown members are 422."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     for asked in NOT_TAKEN:
         answer = alma.get(f"{API}/{noun}?{asked}")
         assert problem(answer, 422, "refused")["errors"], asked
         assert "canary" not in answer.text
 
 
-def test_a_cursor_tells_no_name_and_no_day(knocker: Knocker) -> None:
+def test_a_cursor_tells_no_name_and_no_day(doors: Doors) -> None:
     """A cursor is a sign and the last id shown."""
-    _fill(knocker, 2)
-    found = told(knocker("alma").get(f"{API}/cases?limit=1"))
+    _fill(doors, 2)
+    found = told(doors.program("alma").get(f"{API}/cases?limit=1"))
     raw = base64.urlsafe_b64decode(found["next"] + "==")
     assert raw.hex() == "01" + found["items"][0]["id"].replace("-", "")
 
 
 def test_more_cases_ask_no_more_statements(office: Office) -> None:
     """Five cases or thirty: Today, the lists and one case send the same statements."""
-    knocker = Knocker(office)
+    doors = Doors(office)
     counts = []
     for more in (5, 25):
-        case_id = _fill(knocker, more)[0]
-        alma = knocker("alma")
+        case_id = _fill(doors, more)[0]
+        alma = doors.program("alma")
         paths = ["/today", f"/cases/{case_id}", *(f"/{noun}" for noun in NOUNS)]
         for path in paths:
             told(alma.get(f"{API}{path}"))  # the calendar in memory has now caught up
         counted = []
         for path in paths:
-            with knocker.statements() as sent:
+            with doors.statements() as sent:
                 told(alma.get(f"{API}{path}"))
             counted.append(len(sent))
         counts.append(counted)

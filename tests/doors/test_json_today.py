@@ -3,20 +3,22 @@
 from datetime import timedelta
 
 from app.casework import reminders
-from tests.doors.knocking import API, Knocker, open_case, told
+from tests.doors.visitors import API, Doors, open_case, told
+
+CHICAGO = "America/Chicago"
 
 
-def test_what_was_missed_what_had_passed_and_who_is_heard(knocker: Knocker) -> None:
+def test_what_was_missed_what_had_passed_and_who_is_heard(doors: Doors) -> None:
     """On 15 April 2027: one overdue since the 14th; one had passed when entered, and is not."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     case_id = open_case(alma)["id"]
     for due in ("2027-04-14", "2027-04-01", "2027-04-18", "2027-04-19", "2027-05-15", "2027-05-16"):
-        new = {"case_id": case_id, "title": "Brief", "due": due, "tz": "America/Chicago"}
+        new = {"case_id": case_id, "title": "Brief", "due": due, "sure": due, "tz": CHICAGO}
         told(alma.post(f"{API}/deadlines", json=new), 201)
     hearing = {"case_id": case_id, "starts": "2027-04-15T09:00", "kind": "status"}
     heard = told(alma.post(f"{API}/hearings", json=hearing), 201)["id"]
-    knocker.office.clock.now += timedelta(days=1)
-    today = told(knocker("alma").get(f"{API}/today"))
+    doors.office.clock.now += timedelta(days=1)
+    today = told(doors.program("alma").get(f"{API}/today"))
     assert {name: [row["due"] for row in rows] for name, rows in today["deadlines"].items()} == {
         "overdue": ["2027-04-14"],
         "3": ["2027-04-18"],
@@ -31,14 +33,14 @@ def test_what_was_missed_what_had_passed_and_who_is_heard(knocker: Knocker) -> N
     assert today["pulse"]["sentence"]
 
 
-def test_what_was_told_waits_until_it_was_seen(knocker: Knocker) -> None:
+def test_what_was_told_waits_until_it_was_seen(doors: Doors) -> None:
     """After the night shift's round a date waits for Alma's word, and then no more."""
-    alma = knocker("alma")
+    alma = doors.program("alma")
     new = {"case_id": open_case(alma)["id"], "title": "Brief", "due": "2027-04-15"}
     url = f"{API}/deadlines/{told(alma.post(f'{API}/deadlines', json=new), 201)['id']}"
     assert told(alma.get(url))["waiting_ack"] is False
-    with knocker.office.night(writes=True) as desk:
-        reminders.plan(desk, knocker.office.calendar)
+    with doors.office.night(writes=True) as desk:
+        reminders.plan(desk, doors.office.calendar)
     waiting = told(alma.get(f"{API}/today"))["to_acknowledge"]
     assert [(row["title"], row["waiting_ack"]) for row in waiting] == [("Brief", True)]
     assert told(alma.get(url))["waiting_ack"] is True

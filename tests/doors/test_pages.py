@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.casework import cases, deadlines, hearings, people, reminders
 from app.casework.calendar import Calendar
-from app.casework.deadlines import NewDeadline
+from app.casework.deadlines import DeadlineChange, NewDeadline
 from app.casework.hearings import HearingView, NewHearing
 from app.casework.people import PersonChange
 from app.models import Audit, Mark, Schedule
@@ -104,6 +104,54 @@ def test_a_conflict_shows_both_and_lets_the_typed_be_saved(doors: Doors) -> None
     assert visitor.posts(f"/people/{case.person}", _values(answer.text)).status_code == 303
     with doors.office.reading() as desk:
         assert people.one(desk, case.person).phone == "202-555-0122"
+
+
+def _shown(page: str) -> str:
+    """Return the words that a page shows, without its marks."""
+    return unescape(" ".join(re.sub(r"<[^>]+>|<!--.*?-->", " ", page).split()))
+
+
+def test_a_conflict_is_told_in_words(doors: Doors) -> None:
+    """Names for ids, weekdays for days, words for codes; what differs stands first."""
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    bruno = doors.office.people["bruno"]
+    with doors.office.writing("bruno") as desk:
+        change = {"version": 1, "due": "2027-04-22", "responsible_id": str(bruno.id)}
+        deadlines.change(desk, case.deadline, DeadlineChange.model_validate(change))
+    alma = str(doors.office.people["alma"].id)
+    typed = {"version": "1", "due": "2027-04-23", "at": "", "responsible_id": alma}
+    answer = visitor.posts(f"/deadlines/{case.deadline}", typed)
+    words = _shown(answer.text)
+    assert "Due differs What stands now Thu, Apr 22, 2027 What you typed Fri, Apr 23, 2027" in words
+    assert "Responsible differs What stands now Bruno What you typed Alma" in words
+    assert words.index("Due differs") < words.index("Hour What stands now nothing")
+    assert alma not in words
+    assert visitor.posts(f"/deadlines/{case.deadline}", _values(answer.text)).status_code == 303
+
+
+def test_a_conflict_about_a_person_is_told_in_words_and_keeps_every_field(doors: Doors) -> None:
+    """Codes of language and role, ticks and days are said; saving over keeps what was typed."""
+    case, visitor = filled_case(doors.office), doors.sits("carmen")
+    with doors.office.writing("bruno") as desk:
+        people.change(desk, case.person, PersonChange(version=1, language="quc", detained=True))
+    typed = {"version": "1", "role": "rider", "language": "es", "birth_date": "1990-02-28"}
+    answer = visitor.posts(f"/people/{case.person}", typed | {"safe_to_text": "false"})
+    words = _shown(answer.text)
+    assert answer.status_code == 409
+    for said in (
+        "k'iche'",
+        "español",
+        "mié 28 feb 1990",
+        "Familiar incluido en el caso",
+        "sí lo que usted escribió no se sabe",
+        "no",
+    ):
+        assert said.casefold() in words.casefold(), said
+    assert visitor.posts(f"/people/{case.person}", _values(answer.text)).status_code == 303
+    with doors.office.reading() as desk:
+        saved = people.one(desk, case.person)
+    assert (saved.role, saved.language, str(saved.birth_date)) == ("rider", "es", "1990-02-28")
+    assert (saved.safe_to_text, saved.interpreter, saved.detained) == (False, False, None)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """Browsers and programs at the doors of a test's own office."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 from httpx2 import Response
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.casework import cases, deadlines, hearings, notes
@@ -13,11 +17,12 @@ from app.casework.deadlines import NewDeadline
 from app.casework.hearings import NewHearing
 from app.casework.notes import NewNote
 from app.crypto.totp import code_at
-from app.gate import cookie_name
+from app.gate import Shared, cookie_name
 from app.main import build
 from tests.support.office import PASSPHRASE, Office
 
 OURS = "http://127.0.0.1:8000"
+API = "/api/v1"
 OF_A_FORM = {
     "content-type": "application/x-www-form-urlencoded",
     "origin": OURS,
@@ -36,6 +41,24 @@ class Doors:
         """Build the application."""
         self.app = build(self.office.house)
 
+    @property
+    def shared(self) -> Shared:
+        """What the doors of the application share."""
+        found: Shared = self.app.state.shared
+        return found
+
+    def program(self, name: str | None = "alma") -> TestClient:
+        """Return a program with a session of this person, or of nobody; it follows redirects."""
+        client = TestClient(self.app, base_url=OURS, raise_server_exceptions=False)
+        if name is not None:
+            client.cookies.set(cookie_name(self.office.house.settings), self._token(name))
+        return client
+
+    def _token(self, name: str) -> str:
+        person = self.office.people[name]
+        now = self.office.clock()
+        return self.shared.sessions.begin(person.id, person.seat.keys, "Test", now)
+
     def stranger(self, address: str = OURS, network: str = "127.0.0.1") -> "Visitor":
         """Return whoever has no session."""
         client = TestClient(self.app, address, follow_redirects=False, client=(network, 50_000))
@@ -43,17 +66,28 @@ class Doors:
 
     def sits(self, name: str) -> "Visitor":
         """Return a colleague who is signed in; no passphrase is stretched for it."""
-        visitor, there = self.stranger(), self.app.state.shared
-        person = self.office.people[name]
-        token = there.sessions.begin(person.id, person.seat.keys, "Test", self.office.clock())
-        visitor.client.cookies.set(cookie_name(self.office.house.settings), token)
+        visitor = self.stranger()
+        cookie = cookie_name(self.office.house.settings)
+        visitor.client.cookies.set(cookie, self._token(name))
         return visitor
 
-    def credentials(self, name: str) -> dict[str, str]:
+    def credentials(self, name: str = "alma") -> dict[str, str]:
         """Return what a colleague types to sign in now."""
         person = self.office.people[name]
         code = code_at(person.totp_secret, self.office.clock())
         return {"email": person.email, "password": PASSPHRASE, "code": code}
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collect the statements that the database is sent."""
+        sent: list[str] = []
+
+        def hear(_c: Any, _k: Any, statement: str, *_rest: Any) -> None:
+            sent.append(statement)
+
+        event.listen(self.office.house.engine, "before_cursor_execute", hear)
+        yield sent
+        event.remove(self.office.house.engine, "before_cursor_execute", hear)
 
 
 @dataclass
@@ -73,7 +107,7 @@ class Visitor:
 
     def sends(self, method: str, path: str, body: object = None) -> Response:
         """Send JSON as a program does."""
-        return self.client.request(method, f"/api/v1{path}", json=body)
+        return self.client.request(method, f"{API}{path}", json=body)
 
 
 @dataclass(frozen=True)
@@ -119,3 +153,25 @@ def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
         note = notes.add(desk, NewNote(case_id=opened.id, text="She called."))
         person = cases.one(desk, opened.id).people[0]
     return Case(opened.id, person.id, hearing.id, deadline.id, note.id)
+
+
+def told(answer: Response, status: int = 200) -> Any:
+    """Return an answer's document, whose status is as expected."""
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def problem(answer: Response, status: int, code: str) -> Any:
+    """Return a problem document of the form that RFC 9457 writes down."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    document = told(answer, status)
+    assert (document["type"], document["status"], document["code"]) == ("about:blank", status, code)
+    assert document["title"]
+    assert document["detail"]
+    return document
+
+
+def open_case(client: TestClient, **new: object) -> Any:
+    """Open a case at the JSON door."""
+    client_facts = {"family_name": "Tema", "given_names": "Ana", "language": "es"}
+    return told(client.post(f"{API}/cases", json={"client": client_facts, **new}), 201)

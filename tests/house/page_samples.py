@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace as View
 from typing import Any
 
+from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.codes import Sheet
@@ -31,9 +32,13 @@ from app.errors import Conflict, NotFound
 from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house.page_views import (
+    ASKED as ASKED_FOR,
+)
+from tests.house.page_views import (
     COLLEAGUES,
     DATES,
     ELSEWHERE,
+    ERRAND,
     FATAL,
     FILED,
     ID,
@@ -42,6 +47,8 @@ from tests.house.page_views import (
     MOVED,
     NOON,
     NOTE,
+    OPENED,
+    OPENS,
     OVERDUE,
     OVERTAKEN,
     QUIET_ROW,
@@ -82,6 +89,10 @@ PROPOSAL = ProposalView(
     answers={},
     consequence="discretionary",
     warnings=WARNINGS,
+    means="file_by",
+    version=1,
+    citation="8 CFR 1003.31 (read 2026-11-23)",
+    decisive=["order"],
 )
 ASKS = PROPOSAL.model_copy(
     update={"rule": "eoir.detained.filing", "title": "Filings, detained", "status": "needs_human"}
@@ -151,12 +162,14 @@ COUNTED: dict[str, Any] = UNTOLD | {
 def question(name: str, kind: str, *options: tuple[str, str], needed: bool = False) -> View:
     """Return what a rule asks for."""
     label = f"What is the {name}?"
-    return View(name=name, label=label, kind=kind, options=options, hint="A hint.", needed=needed)
+    known = {"name": name, "label": label, "kind": kind, "options": options, "needed": needed}
+    return View(hint="A hint.", may_be_unknown="unknown" in dict(options), **known)
 
 
 QUESTIONS = (
     question("trigger_date", "date", needed=True),
     question("service_method", "choice", ("mail", "By mail"), ("personal", "By hand")),
+    question("custody", "choice", ("detained", "Detained"), ("unknown", "Not known")),
     question("appeal_waived", "boolean"),
     question("trigger_at", "moment"),
     question("days", "number"),
@@ -173,7 +186,7 @@ LINK_LINES = (
         "code": "H3ZT",
         "urgent": True,
         "is_seen": False,
-        "text": "file by Fri 12 · tomorrow · urgent",
+        "text": "act by Fri 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
@@ -181,8 +194,8 @@ LINK_LINES = (
         "is_seen": True,
         "text": "be there Mon 15 · in 3 days · urgent",
     },
-    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "file by Sun 21 · in 9 days"},
-    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "file by Mon 22 · in 10 days"},
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon 22 · in 10 days"},
 )
 LINK: dict[str, Any] = {
     "lines": LINK_LINES,
@@ -213,7 +226,13 @@ CONFLICT: dict[str, Any] = {
     "text": Conflict(),
     "reference": "",
     "current_url": f"/people/{ID}",
-    "rows": (("Safe telephone", "555-0119", "555-0117", True), ("Judge", "A", "A", False)),
+    "rows": (
+        ("Telephone", "", "555-0119", "555-0117", True),
+        ("Due", "day", "2027-02-05", "2027-02-08", True),
+        ("Detained", "threefold", "", "true", True),
+        ("Language", "language", "es", "es", False),
+        ("Role", "role", "client", "client", False),
+    ),
     "again": {"action": f"/people/{ID}", "fields": (("version", 5), ("phone", "555-0117"))},
 }
 DEADLINES = {
@@ -223,6 +242,10 @@ DEADLINES = {
     "filed": FILED,
     "told": TOLD,
     "theirs": THEIRS,
+    "opens": OPENS,
+    "opened": OPENED,
+    "errand": ERRAND,
+    "asked": ASKED_FOR,
 }
 PLAIN_ERRORS = (
     "refused",
@@ -247,8 +270,12 @@ def samples() -> Iterator[Sample]:
     yield from _told()
     yield from _forms()
     yield from _index()
+    yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
+    for kind in ("wrong_host", "other_site"):
+        address = {"text": NotFound(), "reference": "", "base_url": "https://amparo.example.org"}
+        yield f"error-{kind}", f"errors/{kind}.html", address
     yield "error-damaged", "errors/damaged.html", {"text": "x", "reference": "", "case_id": ID}
     yield "error-conflict", "errors/conflict.html", {"me": ME} | CONFLICT
     bare = {"rows": (), "again": None, "current_url": ""}
@@ -278,6 +305,18 @@ def _setting_up() -> Iterator[Sample]:
     for name, plan, kits in (("many", PLAN, KITS), ("solo", ALONE, KITS[:1])):
         founded = View(welcome=WELCOME, kits=kits)
         yield f"founded-{name}", "setup/founded.html", FOUNDED | {"founded": founded, "plan": plan}
+
+
+def _hurt(kind: str) -> DamagedView:
+    on = date(2027, 2, 5) if kind in {"hearing", "deadline"} else None
+    return DamagedView(kind=kind, id=ID, case_id=ID, on=on, at="08:30" if kind == "hearing" else "")
+
+
+def _damaged() -> Iterator[Sample]:
+    kinds = ("case", "person", "hearing", "deadline", "note")
+    hurt = {"case": case(damaged=[_hurt(kind) for kind in kinds]), "section": "cases"}
+    yield "case-damaged", "cases/one.html", {"me": ME, "told": SENTENCE} | hurt
+    yield "new-damaged", "new.html", {"me": ME, "told": SENTENCE, "damaged": (_hurt("deadline"),)}
 
 
 def _outside() -> Iterator[Sample]:

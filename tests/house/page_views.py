@@ -31,7 +31,10 @@ STEPS = [
     {"text": "30 days before: Sunday 7 February 2027", "cite": "Policy Manual II 3.1(b)"},
     {"text": "Rolls forward to Monday 8 February; file by Friday 5 February", "cite": ""},
 ]
-WARNINGS = [{"id": "order", "text": "A scheduling order displaces this."}]
+WARNINGS = [
+    {"id": "order", "text": "A scheduling order displaces this."},
+    {"id": "receipt", "text": "The court must have received the papers."},
+]
 
 
 def deadline(**other: Any) -> DeadlineView:
@@ -53,6 +56,7 @@ def deadline(**other: Any) -> DeadlineView:
         "status": "open",
         "overtaken": False,
         "government": False,
+        "means": "file_by",
         "days_left": 73,
         "business_days_left": 50,
         "responsible_id": ID,
@@ -62,17 +66,21 @@ def deadline(**other: Any) -> DeadlineView:
         "rule": "eoir.individual.filing",
         "rule_title": "Filings before an individual hearing",
         "rule_version": 1,
+        "citation": "8 CFR 1003.31 (read 2026-11-23)",
+        "question": "",
         "reviewed": False,
         "consequence": "discretionary",
         "confidence": "M",
         "steps": STEPS,
         "warnings": WARNINGS,
+        "decisive": ["order"],
         "readings": [],
         "inputs": {},
         "why": "",
         "override_reason": "",
         "filed_on": None,
         "filed_note": "",
+        "late": False,
         "waiting_ack": False,
         "history": [],
     }
@@ -126,11 +134,21 @@ LUIS_S = deadline(
     responsible_id=UUID(int=7),
     responsible_name="Luis Ortega",
 )
-THEIRS = deadline(title="Agency answers the records request", government=True, days_left=-4)
+THEIRS = deadline(
+    title="Agency answers the records request",
+    government=True,
+    means="they_answer_by",
+    days_left=-4,
+)
+OPENS = deadline(title="First day to apply for a work permit", means="not_before", days_left=12)
+OPENED = deadline(title="First day to apply for a work permit", means="not_before", days_left=-3)
+ERRAND = deadline(title="Call the consulate", means="do_by", rule="", steps=[], warnings=[])
+ASKED = deadline(question="Find out whether the person is detained.")
 FILED = deadline(
     status="filed",
     filed_on=date(2026, 11, 20),
     filed_note="ECAS 4471, 16:02, Luis",
+    late=True,
     reviewed=True,
     history=[
         {
@@ -138,6 +156,8 @@ FILED = deadline(
             "who": "Ana Robles",
             "due": "2027-02-08",
             "status": "open",
+            "whose": "ours",
+            "fatal": "fatal",
             "reason": "ECAS 4471",
         }
     ],
@@ -298,7 +318,9 @@ def today(**other: Any) -> TodayView:
         "urgent": Rows(shown=[OVERDUE, FATAL]),
         "ahead": Rows(shown=[LUIS_S]),
         "new": Rows(shown=[deadline(waiting_ack=True)]),
-        "soon": Rows(shown=[TOLD, deadline(at="17:00"), THEIRS, OVERTAKEN]),
+        "soon": Rows(
+            shown=[TOLD, deadline(at="17:00"), THEIRS, OVERTAKEN, OPENS, OPENED, ERRAND, ASKED]
+        ),
         "strip": STRIP,
         "open_dates": 214,
         "quiet": 1204,

@@ -10,7 +10,8 @@ import pytest
 from jinja2 import nodes
 
 from app.casework.cases import NewCase
-from app.casework.deadlines import Completion, DeadlineChange, NewDeadline
+from app.casework.deadlines import DeadlineChange, NewDeadline
+from app.casework.endings import Completion
 from app.casework.hearings import HearingChange, NewHearing
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonChange, PersonFacts
@@ -309,7 +310,7 @@ def test_forms_speak_the_names_of_casework(
     sample: str, action: str, models: list[Any], by_hand: set[str]
 ) -> None:
     """A field that no input model knows would be refused, or lost."""
-    rows = ("follow_", "input.", "old_", "typed_")
+    rows = ("follow_", "inputs.", "old_", "typed_")
     sent = {name for name in _sent(sample, action) if not name.startswith(rows)}
     known = {name for model in models for name in model.model_fields}
     assert sent

@@ -13,6 +13,7 @@ from app.law import (
     previous_business_day,
     shipped,
 )
+from app.law.count import count
 
 YEARS = range(2015, 2033)
 
@@ -127,3 +128,20 @@ def test_business_days_between_leave_out_the_first_day(calendar: Calendar) -> No
     assert business_days_between(calendar, date(2026, 11, 24), date(2026, 11, 30)) == 3
     assert business_days_between(calendar, date(2026, 11, 24), date(2026, 11, 24)) == 0
     assert business_days_between(calendar, date(2026, 11, 24), date(2026, 11, 20)) == 0
+
+
+@pytest.mark.parametrize(
+    ("regime", "trigger", "n", "earlier", "later"),
+    [
+        ("EOIR_AFTER", date(2025, 11, 24), 30, date(2025, 12, 24), date(2025, 12, 29)),
+        ("EOIR_BEFORE", date(2026, 1, 23), 30, date(2025, 12, 23), date(2025, 12, 29)),
+        ("WORKING_DAYS", date(2025, 12, 15), 20, date(2026, 1, 14), date(2026, 1, 16)),
+    ],
+)
+def test_any_way_of_counting_may_be_safe_on_the_later_side(
+    regime: str, trigger: date, n: int, earlier: date, later: date
+) -> None:
+    """24 and 26 December 2025 were closed by order: relied on too early, a right would be lost."""
+    calendar = shipped().calendar
+    assert count(calendar, regime, trigger, n, safe_side="earliest").safe == earlier
+    assert count(calendar, regime, trigger, n, safe_side="latest").safe == later

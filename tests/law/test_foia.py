@@ -60,3 +60,9 @@ def test_the_agency_says_which_appeal_comes_next() -> None:
 def test_an_agency_determines_it_does_not_file() -> None:
     """What must have happened by the day is a determination."""
     assert answer(trigger_date="2024-03-04").done_means == "determined"
+
+
+def test_it_is_they_who_answer() -> None:
+    """Nobody of ours files anything by that day, and it is safe on the later side."""
+    result = answer(trigger_date="2025-12-15")
+    assert (result.means, result.safe) == ("they_answer_by", result.latest)

@@ -117,6 +117,34 @@ def test_a_value_of_the_wrong_form_is_refused_without_repeating_it(
     assert "passwd" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("inputs", "field", "wants"),
+    [
+        ({"trigger_date": "4 March"}, "trigger_date", "day"),
+        ({"appeal_waived": "yes"}, "appeal_waived", "truth"),
+        ({"custody": "DETAINED"}, "custody", "choice"),
+        ({"court_tz": "Mars/Olympus"}, "court_tz", "zone"),
+        ({"outage": {"kind": "planned", "on": "2024-04-33"}}, "outage", "outage"),
+        ({"office": {"calendar_add": [{"class": "legal"}]}}, "office", "office"),
+    ],
+)
+def test_a_refusal_names_its_input_and_what_it_wants(
+    inputs: dict[str, object], field: str, wants: str
+) -> None:
+    """In codes: whoever speaks to a person finds the words."""
+    with pytest.raises(BadValue) as refused:
+        appeal(**inputs)
+    assert (refused.value.field, refused.value.wants) == (field, wants)
+
+
+def test_a_refused_number_tells_its_range() -> None:
+    """Twenty to thirty, as values and not only in an English sentence."""
+    with pytest.raises(BadValue) as refused:
+        compute(shipped(), "foia.response", {"trigger_date": "2024-03-04", "days": 31})
+    assert (refused.value.field, refused.value.wants) == ("days", "number")
+    assert refused.value.values == {"lowest": 20, "highest": 30}
+
+
 @pytest.mark.parametrize("days", [19, 31, 10, True, "20", 20.0])
 def test_the_agencys_days_are_twenty_to_thirty(days: object) -> None:
     """5 USC 552(a)(6)(B) lets a notice add ten working days at most."""

@@ -12,6 +12,8 @@ KEYS = {
     *("opens", "safe_opens", "closes", "safe_closes", "readings", "done_means", "steps"),
     *("warnings", "parts", "version", "pack_hash", "source", "confidence", "consequence"),
     *("government", "reviewed", "fatal", "title"),
+    "decisive",
+    "means",
 }
 
 
@@ -53,6 +55,17 @@ def test_readings_steps_and_warnings_are_plain_objects() -> None:
     assert [reading["date"] for reading in result["readings"]] == ["2027-12-27", "2027-12-24"]
     assert all(set(step) == {"text", "cite"} and all(step.values()) for step in result["steps"])
     assert all(set(told) == {"id", "text"} for told in result["warnings"])
+
+
+def test_the_warnings_that_the_answer_hangs_on_are_named() -> None:
+    """A vacated version that may come back changes the date; the need of a fee receipt does not."""
+    line = '{"id": 1, "rule": "eoir.bia.appeal", "inputs": {"trigger_date": "2027-03-15"}}'
+    result = answers(line)[0]["result"]
+    assert isinstance(result, dict)
+    told = {warning["id"] for warning in result["warnings"]}
+    assert {"shadow_version_2", "in_absentia"} <= set(result["decisive"]) <= told
+    assert "fee_or_waiver" in told - set(result["decisive"])
+    assert result["means"] == "file_by"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,15 @@ def test_rules_stand_in_order_and_speak_both_languages() -> None:
         assert all(text.en and text.es and text.en != text.es for text in told)
 
 
+def test_each_shipped_rule_says_what_its_day_means() -> None:
+    """We file an appeal and the papers before a hearing; an agency answers its requests."""
+    assert {rule.id: rule.means for rule in shipped().rules} == {
+        "eoir.bia.appeal": "file_by",
+        "eoir.ic.filing.individual.nondetained": "file_by",
+        "foia.response": "they_answer_by",
+    }
+
+
 def test_every_version_cites_what_somebody_read() -> None:
     """Each citation has the day of reading; the newest is not older than the law paper."""
     for rule in shipped().rules:
@@ -116,6 +125,10 @@ def test_every_version_cites_what_somebody_read() -> None:
         ),
         pytest.param(APPEAL, "fatal = true", "fatal = ", "is not TOML", id="broken TOML"),
         pytest.param(APPEAL, "fatal = true\n", "", "`fatal` is missing", id="missing flag"),
+        pytest.param(
+            FOIA, 'means = "they_answer_by"\n', "", "`means` is missing", id="what the day means"
+        ),
+        pytest.param(FOIA, "they_answer_by", "someday", "one of do_by", id="a meaning of its own"),
         pytest.param(APPEAL, "fatal = true", 'fatal = "yes"', "true or false", id="wrong flag"),
         pytest.param(APPEAL, 'trigger = "trigger_date"', "trigger = 5", "a text", id="wrong text"),
         pytest.param(APPEAL, "n = 30,", 'n = "30",', "a whole number", id="wrong number"),
@@ -238,6 +251,10 @@ def test_a_missing_file_is_told(pack: Path, tmp_path: Path) -> None:
         pytest.param(APPEAL, 'printed = "repeats"', 'printed = "none"', "together", id="printed"),
         pytest.param(APPEAL, "fatal = true", "fatal = false", "must be marked fatal", id="fatal"),
         pytest.param(FOIA, "government = true", "government = false", "government", id="clock"),
+        pytest.param(FOIA, "they_answer_by", "file_by", "its day means they_answer_by", id="whose"),
+        pytest.param(
+            APPEAL, 'means = "file_by"', 'means = "not_before"', "not the safe side", id="side"
+        ),
         pytest.param(APPEAL, 'id = "in_absentia"', 'id = "fee_or_waiver"', "have one id", id="ids"),
         pytest.param(FILING, "v = 2\n", "v = 1\n", "one number", id="version twice"),
         pytest.param(FILING, "[1, 2]", "[1, 9]", "do not exist", id="band between nothing"),

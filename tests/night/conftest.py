@@ -1,8 +1,11 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.db import engine as engines
+from app.db.desk import House
 from app.worker import Worker
 from tests.night.house import HandClock, SmallOffice, house_at
 from tests.night.sink import Sink
@@ -32,3 +35,14 @@ def worker(office: SmallOffice) -> Iterator[Worker]:
     shift = Worker(office.house)
     yield shift
     shift.close()
+
+
+@pytest.fixture
+def impatient(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The same database, opened with less patience for locks."""
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "busy_timeout=50"))
+    house = office.house
+    second = replace(house, engine=engines.open_engine(house.settings, house.keys))
+    yield second
+    second.engine.dispose()

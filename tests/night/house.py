@@ -1,6 +1,6 @@
 """A small office for the night shift: accounts, one case, dates; nobody signs in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -113,21 +113,30 @@ class SmallOffice:
     def enter(self, who: str, days: int, kind: str = "deadline", **values: Any) -> UUID:
         """Put a date on the calendar, so many days from today; return its id."""
         with self.writing() as desk:
-            day = local(desk.now, ZONE).date() + timedelta(days=days)
-            given: dict[str, Any] = {
-                "due": day,
-                "safe": day,
-                "tz": ZONE,
-                "responsible_id": self.people[who],
-                "entered_at": desk.now.isoformat(),
-                "status": "open" if kind == "deadline" else "set",
-                "open": True,
-                **values,
-            }
-            number = audit.note(desk, "test.enter")
-            row = Schedule(case_id=self.case_id, kind=kind, changed=number, **given)
-            desk.db.add(row)
-            return row.id
+            return self._put(desk, who, days, kind, values)
+
+    def enter_many(self, who: str, days: Iterable[int]) -> None:
+        """Put a deadline on the calendar for each of these days from today."""
+        with self.writing() as desk:
+            for each in days:
+                self._put(desk, who, each, "deadline", {})
+
+    def _put(self, desk: NightDesk, who: str, days: int, kind: str, values: dict[str, Any]) -> UUID:
+        day = local(desk.now, ZONE).date() + timedelta(days=days)
+        given: dict[str, Any] = {
+            "due": day,
+            "safe": day,
+            "tz": ZONE,
+            "responsible_id": self.people[who],
+            "entered_at": desk.now.isoformat(),
+            "status": "open" if kind == "deadline" else "set",
+            "open": True,
+            **values,
+        }
+        number = audit.note(desk, "test.enter")
+        row = Schedule(case_id=self.case_id, kind=kind, changed=number, **given)
+        desk.db.add(row)
+        return row.id
 
     def change(self, entry_id: UUID, **values: Any) -> None:
         """Change a date as a deed does."""

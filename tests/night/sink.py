@@ -7,6 +7,7 @@ outlives whoever was sending.
 import asyncio
 import json
 import os
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any, Self
 
 ANSWER_WITHIN_S = 20.0
+READ_AHEAD = 64 * 1024  # as asyncio has it
+HALF = 40  # lines of a mail after which the step "half" comes; usual mails are shorter
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,13 @@ class Sink:
     journal: Path
     held: threading.Event = field(default_factory=threading.Event)
     port: int = 0
+    receives: int | None = None  # bytes that the system takes before we read; its own habit if none
     sessions: int = 0
     answer: Callable[[str, str], str | None] = lambda _step, _to: None
     _hold_at: tuple[str, int] | None = None
     _go: asyncio.Event | None = None
     mails: int = 0
+    cut: list[int] = field(default_factory=list)  # bytes that came of mails without an end
 
     def __enter__(self) -> Self:
         """Listen on a free port."""
@@ -102,7 +107,14 @@ class Sink:
 
     async def _listen(self) -> None:
         self._go = asyncio.Event()
-        self._server = await asyncio.start_server(self._session, "127.0.0.1", self.port)
+        door = socket.socket()
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if self.receives is not None:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receives)
+        door.bind(("127.0.0.1", self.port))
+        # What asyncio reads ahead is twice its limit; a mail's line is far shorter than that.
+        ahead = self.receives or READ_AHEAD
+        self._server = await asyncio.start_server(self._session, sock=door, limit=ahead)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _stop(self) -> None:
@@ -179,8 +191,14 @@ class Session:
         await self.sink.step("body")
         self.sink.mails += 1
         lines = []
-        while (line := await self.reader.readuntil(b"\r\n")) != b".\r\n":
-            lines.append(line[1:] if line.startswith(b".") else line)
+        try:
+            while (line := await self.reader.readuntil(b"\r\n")) != b".\r\n":
+                lines.append(line[1:] if line.startswith(b".") else line)
+                if len(lines) == HALF:
+                    await self.sink.step("half")
+        except asyncio.IncompleteReadError as end:
+            self.sink.cut.append(sum(map(len, lines)) + len(end.partial))
+            raise
         if self.sink.answer("dot", self.to) in {None, "KEEP AND HANG UP"}:
             self.sink.write_down(self.to, b"".join(lines))
         await self._say("dot", "250 2.0.0 taken")

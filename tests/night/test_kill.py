@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.night.sink import Sink
 
 DEATHS = 50
 LEASE_S = 0.6
+CUTS, LONG = 2, 500  # a mail of 500 dates has some 25 KiB
 # After the server was told to go on, what was sent to it may have been taken.
 TAKEN_FROM = ("body", "dot", "after")
 STEPS = ("greet", "mail", "rcpt", "data", "body", "dot", "after")
@@ -61,6 +63,16 @@ def busy_office(house: House, clock: RunningClock) -> SmallOffice:
     return office
 
 
+def _told(folder: Path, sink: Sink, behind: timedelta, *, url: str | None) -> dict[str, object]:
+    return {
+        "folder": str(folder),
+        "url": url,
+        "port": sink.port,
+        "behind": behind.total_seconds(),
+        "lease": LEASE_S,
+    }
+
+
 @contextmanager
 def shifts(told: dict[str, object]) -> Iterator[Shift]:
     """Have a program at hand that starts workers."""
@@ -83,13 +95,7 @@ def test_fifty_deaths_lose_nothing(
     behind = system_clock() - WEDNESDAY
     clock = RunningClock(behind)
     office = busy_office(house_at(tmp_path, clock, url, smtp_port=sink.port), clock)
-    told = {
-        "folder": str(tmp_path),
-        "url": url,
-        "port": sink.port,
-        "behind": behind.total_seconds(),
-        "lease": LEASE_S,
-    }
+    told = _told(tmp_path, sink, behind, url=url)
     deaths, late_deaths = 0, 0
     with shifts(told) as shift:
         for number in range(DEATHS):
@@ -112,6 +118,37 @@ def test_fifty_deaths_lose_nothing(
     assert not lost
     assert set(names) == expected
     assert 0 < again <= late_deaths
+    office.house.engine.dispose()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_mail_cut_in_half_is_no_mail(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Killed while half of a long mail is still on its own side, the worker sends it once more."""
+    url = request.getfixturevalue("postgresql_url") if engine == "postgresql" else None
+    behind = system_clock() - WEDNESDAY
+    clock = RunningClock(behind)
+    with Sink(tmp_path / "journal", receives=2048) as sink:
+        office = SmallOffice(house_at(tmp_path, clock, url, smtp_port=sink.port), clock).found()
+        office.hire("p", "paralegal")
+        office.enter_many("p", (5 + number % 9 for number in range(LONG)))
+        told = _told(tmp_path, sink, behind, url=url) | {"narrow": True}
+        with shifts(told) as shift:
+            for _ in range(CUTS):
+                sink.hold("half")
+                worker = shift.start()
+                assert sink.held.wait(20), "the worker never came so far"
+                shift.end(worker, signal.SIGKILL)
+                sink.release()
+            worker = shift.start()
+            expected = _all_accepted(office, within_s=30)
+            shift.end(worker, signal.SIGTERM)
+        [mail] = sink.taken()
+    assert {mail.name} == expected
+    assert mail.text.count("\n- ") == LONG
+    assert len(sink.cut) == CUTS
+    assert all(0 < got < len(mail.raw) // 2 for got in sink.cut)
     office.house.engine.dispose()
 
 

@@ -13,9 +13,27 @@ UNCOVERED = "uncovered"
 FAULTY = "faulty"
 LATE = "late"
 UNCHECKED = "unchecked"
+DATABASE_AWAY = "database_away"
+DATABASE_LOCKED = "database_locked"
+DISK_FULL = "disk_full"
+
+OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
+# What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
+ALARMING = OF_THE_DATABASE | {STOPPED, RELAY_DOWN, UNCOVERED, UNREADABLE, UNCHECKED, NOBODY}
 
 # In order of gravity: the first that applies is the one a person reads.
 SENTENCES = {
+    DATABASE_AWAY: N_(
+        "The database cannot be reached or opened, so nobody can work and no reminder leaves. See "
+        "whether its machine runs and its disk is sound, then start Amparo again."
+    ),
+    DATABASE_LOCKED: N_(
+        "Another program holds the database, so nothing is saved and no reminder leaves. See what "
+        "runs on the Amparo machine besides Amparo and end it."
+    ),
+    DISK_FULL: N_(
+        "The disk of the database is full, so nothing is saved and no reminder leaves. Make room."
+    ),
     STOPPED: N_(
         "Reminders have stopped: the reminder program shows no sign of life. Watch your dates on "
         "this page and on paper, and ask whoever runs the Amparo machine to start it again."

@@ -1,0 +1,55 @@
+"""What may be a slip of the keys: asked about once, and taken when it is confirmed."""
+
+from datetime import date, timedelta
+
+from app.casework import counting
+from app.db.desk import Desk
+from app.errors import Refused, Unsure
+from app.words import N_
+
+FAR_AHEAD = timedelta(days=4 * 366)
+SATURDAY, SUNDAY = 5, 6
+
+A_SATURDAY = N_("This day is a Saturday. Is that right?")
+A_SUNDAY = N_("This day is a Sunday. Is that right?")
+A_CLOSED_DAY = N_("Federal offices and courts are closed on this day. Is that right?")
+PASSED = N_("This day has passed. Check the year: is that right?")
+FAR_AWAY = N_("This day is more than four years away. Check the year: is that right?")
+
+
+def ask(desk: Desk, asked: Refused) -> None:
+    """Ask the person at this desk; a program is taken at its word and told what was doubtful.
+
+    Raises:
+        Refused: A person is to look again.
+    """
+    if desk.asks:
+        raise asked
+    sentences = asked.doubts if isinstance(asked, Unsure) else asked.fields.values()
+    desk.doubted.extend(sentences)
+
+
+def ask_about(desk: Desk, field: str, day: date, zone: str, *, sure: date | None) -> None:
+    """Let a day pass that somebody typed, if it looks like one to act on, or is sure.
+
+    Only the very day that was asked about is sure: another one is asked about anew.
+
+    Raises:
+        Unsure: It is a closed day, has passed, or is years away.
+    """
+    doubts = _doubts(day, counting.today(desk, zone))
+    if doubts and sure != day:
+        ask(desk, Unsure(doubts, field=field, confirm="sure"))
+
+
+def _doubts(day: date, today: date) -> list[str]:
+    found = []
+    if day < today:
+        found.append(PASSED)
+    elif day > today + FAR_AHEAD:
+        found.append(FAR_AWAY)
+    if day.weekday() in {SATURDAY, SUNDAY}:
+        found.append(A_SATURDAY if day.weekday() == SATURDAY else A_SUNDAY)
+    elif counting.is_closed(day):
+        found.append(A_CLOSED_DAY)
+    return found

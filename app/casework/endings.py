@@ -1,0 +1,115 @@
+"""How deadlines end: filed, done, answered or not needed; and how an end is undone."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
+
+from app import law
+from app.casework import audit, counting, deadlines, doubts
+from app.casework.casefiles import expect, open_row, sound
+from app.casework.deadlines import Day, DeadlineView
+from app.db.desk import Desk
+from app.errors import Refused, Unsure
+from app.models import Deadline, Hearing
+from app.words import N_
+
+LATE = N_("This is after the due day. Was it late? Confirm that, or correct the day.")
+
+
+class Completion(BaseModel):
+    """How a deadline ended."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    version: int | None = None
+    outcome: Literal["filed", "not_needed"] = "filed"
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)] = Field(
+        default="", repr=False
+    )
+    on: Day | None = None
+    late: bool = Field(default=False, description="It was done after the due day, and this is so.")
+
+
+def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
+    """Record that a deadline was filed, or is not needed; its reminders end.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such deadline here.
+        Refused: A fatal one without a word of how, one that ended already, or a day to come.
+        Unsure: It was done after its due day, and nobody said so.
+    """
+    row = open_row(desk, Deadline, deadline_id)
+    stands = deadlines.one(desk, deadline_id)
+    if done.version is not None:
+        expect(row, done.version, stands)
+    if row.status != "open":
+        raise Refused(N_("This deadline was closed already. Open it again to change how it ended."))
+    if (row.fatal or done.outcome == "not_needed") and not done.note:
+        raise Refused(
+            fields={"note": N_("Write the receipt number, or how and where it was filed, or why.")}
+        )
+    on = _on(desk, row, done)
+    row.late = done.outcome == "filed" and stands.means not in law.LATER and on > row.due
+    if row.late and not done.late:
+        doubts.ask(desk, Unsure([LATE], field="on", confirm="late"))
+    _end(desk, row, done.outcome, done.note, on)
+    number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
+    deadlines.keep_schedule(desk, row, number)
+    return deadlines.one(desk, row.id)
+
+
+def _on(desk: Desk, row: Deadline, done: Completion) -> date:
+    today = counting.today(desk, row.tz)
+    if done.on is not None and done.on > today:
+        raise Refused(fields={"on": N_("This day is still to come. Give the day it was done.")})
+    return done.on or today
+
+
+def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
+    """Undo a completion; the reminders begin again where they are due.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such deadline here.
+    """
+    row = open_row(desk, Deadline, deadline_id)
+    expect(row, version, deadlines.one(desk, deadline_id))
+    row.history = [*(row.history or []), deadlines.past(desk, row, row.filed_note)]
+    row.status, row.filed_on, row.filed_note = "open", None, ""
+    row.late = False
+    desk.db.flush()
+    number = audit.note(desk, "deadline.reopen", row.id)
+    deadlines.keep_schedule(desk, row, number)
+    return deadlines.one(desk, row.id)
+
+
+def _end(desk: Desk, row: Deadline, status: str, note: str, on: date | None = None) -> None:
+    row.history = [*(row.history or []), deadlines.past(desk, row, note)]
+    row.status, row.filed_note = status, note
+    row.filed_on = on or counting.today(desk, row.tz)
+    desk.db.flush()
+
+
+def running_from(desk: Desk, hearing: Hearing) -> list[Deadline]:
+    """Return the open deadlines that run from a hearing whose case is open at this desk."""
+    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id))
+    return [
+        row for row in sound(desk, rows) if row.hearing_id == hearing.id and row.status == "open"
+    ]
+
+
+def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
+    """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
+    _end(desk, row, "moved", reason)
+    deadlines.keep_schedule(desk, row, number)
+
+
+def go_on(desk: Desk, row: Deadline, hearing_id: UUID, reason: str) -> None:
+    """Let a deadline run on with another setting; its date stays."""
+    row.history = [*(row.history or []), deadlines.past(desk, row, reason)]
+    row.hearing_id = hearing_id
+    desk.db.flush()

@@ -1,0 +1,358 @@
+"""What a deadline must pass before it is written. It is Wednesday 14 April 2027."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from app.casework import counting, deadlines, endings, hearings, staff
+from app.casework.deadlines import DeadlineChange, DeadlineView, NewDeadline
+from app.casework.endings import Completion
+from app.casework.following import Follow
+from app.casework.hearings import NewHearing
+from app.errors import Refused, Unsure
+from app.models import Staff
+from tests.support.office import Office
+
+APPEAL = "eoir.bia.appeal"
+FILING = "eoir.ic.filing.individual.nondetained"
+FOIA = "foia.response"
+REASON = "The Board extended it, order of 9 April"
+
+
+def _case(office: Office, **new: Any) -> UUID:
+    return office.open_case(**new).id
+
+
+def _typed(case_id: UUID, **more: object) -> NewDeadline:
+    known: dict[str, object] = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
+    return NewDeadline.model_validate(known | more)
+
+
+def _add(office: Office, case_id: UUID, **more: object) -> DeadlineView:
+    with office.writing() as desk:
+        return deadlines.add(desk, _typed(case_id, **more))
+
+
+def _change(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
+    with office.writing() as desk:
+        wanted = DeadlineChange.model_validate({"version": row.version, **more})
+        return deadlines.change(desk, row.id, wanted)
+
+
+def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
+    with office.writing() as desk:
+        return endings.complete(desk, row.id, Completion.model_validate(more))
+
+
+# --- a typed day that may be a slip ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "doubts"),
+    [
+        ("2027-04-17", 1),  # a Saturday
+        ("2027-04-18", 1),  # a Sunday
+        ("2027-05-31", 1),  # Memorial Day
+        ("2027-07-05", 1),  # Independence Day, kept on the Monday
+        ("2026-04-20", 1),  # a year too early
+        ("2026-04-19", 2),  # a Sunday a year too early
+        ("2031-04-21", 1),  # a Monday more than four years ahead
+        ("2072-04-20", 1),  # two figures changed places
+    ],
+)
+def test_a_doubtful_day_is_asked_about_once(office: Office, due: str, doubts: int) -> None:
+    """Every doubt is told; the same day sent as sure is taken; nothing was written before."""
+    case_id = _case(office)
+    with pytest.raises(Unsure) as asked:
+        _add(office, case_id, due=due)
+    assert (len(asked.value.doubts), list(asked.value.fields)) == (doubts, ["due"])
+    assert asked.value.confirm == "sure"
+    with office.reading() as desk:
+        assert deadlines.listed(desk, case_id, after=None, size=5) == []
+    assert _add(office, case_id, due=due, sure=due).due == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize("due", ["2027-04-14", "2027-04-20", "2027-06-17", "2031-04-14"])
+def test_a_plain_day_is_taken_without_a_question(office: Office, due: str) -> None:
+    """Today, a Tuesday, the day before Juneteenth is kept, and just under four years."""
+    assert _add(office, _case(office), due=due).due == date.fromisoformat(due)
+
+
+def test_only_the_very_day_is_sure(office: Office) -> None:
+    """Another day typed after the question is asked about anew, also when a date is moved."""
+    case_id = _case(office)
+    with pytest.raises(Unsure):
+        _add(office, case_id, due="2027-04-18", sure="2027-04-17")
+    row = _add(office, case_id)
+    with pytest.raises(Unsure):
+        _change(office, row, due="2027-04-18")
+    assert _change(office, row, due="2027-04-18", sure="2027-04-18").due == date(2027, 4, 18)
+
+
+def test_ones_own_date_beside_a_rule_is_asked_about_too(office: Office) -> None:
+    """A person's date in place of the counted one may be a slip just the same."""
+    case_id = _case(office)
+    counted = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "title": ""}
+    own = counted | {"due": "2027-05-08", "override_reason": REASON}
+    with pytest.raises(Unsure):
+        _add(office, case_id, **own)
+    assert _add(office, case_id, **own, sure="2027-05-08").due == date(2027, 5, 8)
+    follow = {"rule": FILING, "choice": "change", "due": "2027-08-01", "reason": REASON}
+    new = {"case_id": case_id, "starts": "2027-09-14T13:00", "kind": "individual"}
+    hearing = NewHearing.model_validate(new | {"follows": [follow]})
+    with pytest.raises(Unsure) as asked, office.writing() as desk:
+        hearings.schedule_hearing(desk, hearing)
+    assert list(asked.value.fields) == ["follow_due"]
+
+
+# --- the day it was done -----------------------------------------------------------------------
+
+
+def test_a_day_to_come_is_no_day_of_filing(office: Office) -> None:
+    """Nobody filed tomorrow; it stays open and its reminders go on."""
+    row = _add(office, _case(office))
+    with pytest.raises(Refused) as refused:
+        _complete(office, row, note="Receipt 7", on="2027-04-15", late=True)
+    assert list(refused.value.fields) == ["on"]
+    with office.reading() as desk:
+        assert deadlines.one(desk, row.id).status == "open"
+    assert _complete(office, row, note="Receipt 7", on="2027-04-14").filed_on == date(2027, 4, 14)
+
+
+def test_after_the_due_day_it_must_be_said_that_it_was_late(office: Office) -> None:
+    """Asked with or without a typed day; said so, it is kept as late; reopened, it is not."""
+    row = _add(office, _case(office), due="2027-04-15")
+    office.clock.forward(days=3)
+    for typed in ({}, {"on": "2027-04-16"}):
+        with pytest.raises(Unsure) as asked:
+            _complete(office, row, note="Receipt 7", **typed)
+        assert (list(asked.value.fields), asked.value.confirm) == (["on"], "late")
+    done = _complete(office, row, note="Receipt 7", on="2027-04-16", late=True)
+    assert (done.status, done.late) == ("filed", True)
+    with office.writing() as desk:
+        again = endings.reopen(desk, row.id, done.version)
+    assert not again.late
+    assert not _complete(office, again, note="Receipt 7", on="2027-04-15", late=True).late
+
+
+def test_not_needed_is_never_late(office: Office) -> None:
+    """What need not be done cannot be done too late."""
+    row = _add(office, _case(office), due="2027-04-15")
+    office.clock.forward(days=3)
+    done = _complete(office, row, outcome="not_needed", note="Case closed")
+    assert (done.status, done.late) == ("not_needed", False)
+
+
+# --- who is responsible ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ivo", "olga", "nora", "abel", "vera"])
+def test_nobody_who_holds_no_case_is_responsible(office: Office, name: str) -> None:
+    """A reminder would reach somebody to whom it says nothing."""
+    with pytest.raises(Refused) as refused:
+        _add(office, _case(office), responsible_id=office.people[name].id)
+    assert list(refused.value.fields) == ["responsible_id"]
+
+
+def test_whoever_cannot_open_the_case_is_not_responsible(office: Office) -> None:
+    """A named case: Bruno is an attorney and would get a reminder that he cannot open."""
+    case_id = _case(office, named_only=True)
+    bruno, carmen = office.people["bruno"].id, office.people["carmen"].id
+    with pytest.raises(Refused) as refused:
+        _add(office, case_id, responsible_id=bruno)
+    assert list(refused.value.fields) == ["responsible_id"]
+    row = _add(office, case_id, responsible_id=carmen)
+    with pytest.raises(Refused):
+        _change(office, row, responsible_id=bruno)
+    with office.reading() as desk:
+        assert {each.id for each in staff.on_case(desk, case_id)} == {
+            carmen,
+            office.people["alma"].id,
+        }
+    assert _add(office, _case(office), responsible_id=bruno).responsible_id == bruno
+
+
+def test_whoever_took_a_case_in_may_be_responsible(office: Office) -> None:
+    """Ivo of intake holds what he opened, and calls back himself."""
+    ivo = office.people["ivo"].id
+    case_id = office.open_case("ivo").id
+    assert _add(office, case_id, responsible_id=ivo).responsible_id == ivo
+
+
+def test_whoever_left_is_not_made_responsible(office: Office) -> None:
+    """But what she was responsible for can still be changed without choosing another first."""
+    case_id = _case(office)
+    bruno = office.people["bruno"].id
+    row = _add(office, case_id, responsible_id=bruno)
+    with office.night(writes=True) as desk:
+        desk.db.execute(update(Staff).where(Staff.id == bruno).values(state="left"))
+    with pytest.raises(Refused):
+        _add(office, case_id, responsible_id=bruno)
+    moved = _change(office, row, due="2027-04-21", responsible_id=bruno)
+    assert moved.due == date(2027, 4, 21)
+
+
+# --- fatal dates -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        {"whose": "told"},
+        {"fatal": False},
+        {"due": "2027-04-22"},
+        {"due": "2027-04-19"},
+        {"at": "23:00"},
+        {"tz": "Pacific/Honolulu"},
+    ],
+)
+def test_a_fatal_date_changes_only_with_a_reason(office: Office, weaker: dict[str, Any]) -> None:
+    """Typed by hand or not; the reason and what stood before stay in its history."""
+    row = _add(office, _case(office), fatal=True, at="12:00")
+    with pytest.raises(Refused) as refused:
+        _change(office, row, **weaker)
+    assert list(refused.value.fields) == ["override_reason"]
+    changed = _change(office, row, **weaker, override_reason=REASON)
+    assert changed.history[-1]["reason"] == REASON
+    assert (changed.history[-1]["due"], changed.history[-1]["fatal"]) == ("2027-04-20", "fatal")
+    assert changed.history[-1]["whose"] == "ours"
+
+
+def test_a_reason_given_before_does_not_serve_again(office: Office) -> None:
+    """Each change has its own."""
+    row = _add(office, _case(office), fatal=True)
+    moved = _change(office, row, due="2027-04-22", override_reason=REASON)
+    with pytest.raises(Refused):
+        _change(office, moved, due="2027-04-23")
+
+
+def test_what_the_law_calls_fatal_stays_so(office: Office) -> None:
+    """An appeal's time is mandatory, whatever reason is given; it is not told away either."""
+    case_id = _case(office)
+    counted = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "title": "", "due": None}
+    row = _add(office, case_id, **counted)
+    with pytest.raises(Refused) as refused:
+        _change(office, row, fatal=False, override_reason=REASON)
+    assert list(refused.value.fields) == ["fatal"]
+    with pytest.raises(Refused) as untold:
+        _add(office, case_id, **counted, whose="told")
+    assert list(untold.value.fields) == ["why"]
+    assert _add(office, case_id, **counted, whose="told", why="Advice at the clinic").fatal
+
+
+def test_a_fatal_date_is_not_needed_only_with_a_reason(office: Office) -> None:
+    """And the reason stays."""
+    row = _add(office, _case(office), fatal=True)
+    with pytest.raises(Refused) as refused:
+        _complete(office, row, outcome="not_needed")
+    assert list(refused.value.fields) == ["note"]
+    done = _complete(office, row, outcome="not_needed", note=REASON)
+    assert done.history[-1]["reason"] == REASON
+
+
+# --- what the day means ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ({}, "do_by"),
+        ({"proceeding": "removal"}, "file_by"),
+        ({"fatal": True}, "file_by"),
+        ({"means": "not_before"}, "not_before"),
+        ({"means": "they_answer_by", "proceeding": "removal"}, "they_answer_by"),
+    ],
+)
+def test_a_typed_day_means_what_was_said_or_is_usual(
+    office: Office, typed: dict[str, object], means: str
+) -> None:
+    """An errand is not filed; a proceeding's papers are, and so is what is fatal."""
+    row = _add(office, _case(office), **typed)
+    assert (row.means, row.government) == (means, means == "they_answer_by")
+
+
+def test_a_rules_day_means_what_the_rule_says(office: Office) -> None:
+    """An agency's answer is nobody's filing, is never overtaken or late, and is not re-named."""
+    case_id = _case(office)
+    asked = {"rule": FOIA, "inputs": {"trigger_date": "2027-01-04"}, "title": "", "due": None}
+    row = _add(office, case_id, **asked)
+    assert (row.means, row.government, row.overtaken) == ("they_answer_by", True, False)
+    with pytest.raises(Refused):
+        _change(office, row, means="file_by")
+    with pytest.raises(Refused):
+        _add(office, case_id, **asked, means="file_by")
+    assert not _complete(office, row, note="They sent 40 pages").late
+
+
+def test_a_right_that_opened_is_not_overtaken(office: Office) -> None:
+    """A first day in the past is a day from which it may be done."""
+    row = _add(office, _case(office), due="2027-04-12", sure="2027-04-12", means="not_before")
+    assert not row.overtaken
+
+
+# --- what is not known -------------------------------------------------------------------------
+
+
+def _hearing(case_id: UUID, **more: object) -> NewHearing:
+    known: dict[str, object] = {"case_id": case_id, "starts": "2027-06-01T09:00"}
+    return NewHearing.model_validate(known | {"kind": "individual"} | more)
+
+
+def test_unknown_custody_asks_instead_of_dating(office: Office) -> None:
+    """Said or left out, nobody knows: a question, no due day; known, the date is firm."""
+    case_id = _case(office)
+    with office.reading() as desk:
+        for custody in ({}, {"custody": "unknown"}):
+            (asks,) = hearings.preview(desk, _hearing(case_id, **custody))
+            assert (asks.status, asks.due) == ("needs_human", None)
+            assert "detained" in (asks.question or "")
+        (firm,) = hearings.preview(desk, _hearing(case_id, custody="non_detained"))
+        assert (firm.status, firm.due) == ("due", date(2027, 5, 3))
+        (held,) = hearings.preview(desk, _hearing(case_id, custody="detained"))
+        assert (held.status, held.due, held.file_by) == ("needs_human", None, None)
+
+
+def test_a_question_left_open_in_a_form_is_not_known(office: Office) -> None:
+    """Custody left open is asked about; nothing is asked before the first answer."""
+    with office.reading() as desk:
+        inputs = counting.answered(desk, FILING, {"hearing_date": "2027-06-01", "custody": ""})
+        assert counting.propose(desk, FILING, inputs).status == "needs_human"
+        assert counting.answered(desk, FILING, {"hearing_date": "", "custody": ""}) == {}
+
+
+def test_nobody_asked_the_date_is_kept_with_its_question(office: Office) -> None:
+    """A program that decided nothing loses no date: the safe day stands until a person decides."""
+    case_id = _case(office)
+    with office.writing() as desk:
+        view = hearings.schedule_hearing(desk, _hearing(case_id))
+    (row,) = view.deadlines
+    assert (row.due, row.file_by) == (date(2027, 4, 30), date(2027, 4, 30))
+    assert "detained" in row.question
+    settled = _change(
+        office, row, due="2027-05-03", override_reason="Not detained, locator checked"
+    )
+    assert settled.question == ""
+
+
+def test_ones_own_date_answers_the_question(office: Office) -> None:
+    """Whoever was asked types the date she found; without it nothing is saved."""
+    case_id = _case(office)
+    take = Follow(rule=FILING, choice="change", reason="Scheduling order")
+    with pytest.raises(Refused), office.writing() as desk:
+        hearings.schedule_hearing(desk, _hearing(case_id, follows=[take]))
+    own = take.model_copy(update={"due": date(2027, 5, 4)})
+    with office.writing() as desk:
+        view = hearings.schedule_hearing(desk, _hearing(case_id, follows=[own]))
+    assert [(row.due, row.question) for row in view.deadlines] == [(date(2027, 5, 4), "")]
+
+
+def test_a_proposal_shows_its_law(office: Office) -> None:
+    """Citation and version of what governs, and which warnings the answer hangs on."""
+    with office.reading() as desk:
+        shown = counting.propose(desk, APPEAL, {"trigger_date": "2027-04-12"})
+    assert (shown.version, shown.reviewed, shown.means) == (1, False, "file_by")
+    assert shown.citation.startswith("8 CFR 1003.38(b)-(c)")
+    assert "shadow_version_2" in shown.decisive
