@@ -25,8 +25,8 @@ from app.db.columns import Base
 from app.db.desk import night
 from app.errors import AmparoError, Damaged, Forbidden, NotFound
 from app.models import Grant, Note, Principal, Setting
-from tests.support.shell import at_the_shell, stored
 from tests.support.office import PLAN, SERVER_SECRET, Office, _newcomer
+from tests.support.shell import at_the_shell, stored
 
 TABLES = Base.metadata.tables
 
