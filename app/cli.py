@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CANNOT_TELL
     except KeyboardInterrupt:
         return SOUND
+    except EOFError:  # whoever was to type has gone
+        return CANNOT_TELL
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,6 +89,11 @@ def parser() -> argparse.ArgumentParser:
     restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
     restore.add_argument("--check", action="store_true", help="only prove that it restores")
     restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
+
+    kept = commands.add_parser("custodians", help="what the custodians' papers are for")
+    papers = kept.add_subparsers(required=True, metavar="COMMAND")
+    root = _command(papers, "certify", _certify, "confirm a new supervising attorney, by papers")
+    root.add_argument("email", metavar="EMAIL", help="the address of whoever waits")
 
     _rules(commands)
     _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
@@ -329,6 +336,39 @@ def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; impo
 
     typed = Credentials(email=email, password=getpass("Passphrase: "), code=getpass("Six digits: "))
     return sign_in(house, Throttle(), typed, "console")
+
+
+def _certify(given: argparse.Namespace) -> int:
+    from app.casework import custody, joining
+    from app.db.desk import night
+
+    house = _house()
+    newcomer = joining.awaiting_root(house, given.email)
+    with night(house, writes=False) as desk:
+        known = custody.view(desk)
+    seeds = _typed_papers(known)
+    number = input(f"The number that {newcomer.name} reads to you: ")
+    custody.certify(house, newcomer, " ".join(number.split()), seeds)
+    print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
+    print("Another supervisor can let her into the office team, on the page of colleagues.")
+    return SOUND
+
+
+def _typed_papers(known: Any) -> dict[int, bytes]:  # noqa: ANN401 - a CustodyView; imported where used
+    """Ask for as many custodians' papers as are needed; a slip is told and asked again."""
+    from app.casework import custody
+    from app.errors import Refused
+
+    seeds: dict[int, bytes] = {}
+    while len(seeds) < known.needed:
+        try:
+            at, seed = custody.whose(known, input(f"Paper {len(seeds) + 1} of {known.needed}: "))
+        except Refused as wrong:
+            print(wrong)
+            continue
+        seeds[at] = seed
+        print(f"The paper of {known.custodians[at].name}.")
+    return seeds
 
 
 def _backup(given: argparse.Namespace) -> int:

@@ -10,14 +10,25 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import select
 
-from app.casework import access, audit, counting, deadlines, hearings, notes, people, sharing, staff
+from app.casework import (
+    access,
+    audit,
+    counting,
+    deadlines,
+    groups,
+    hearings,
+    notes,
+    people,
+    sharing,
+    staff,
+)
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOBODY, PersonFacts, PersonView, Short
-from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
+from app.casework.policy import CASEWORK, LEGAL
 from app.casework.register import register
 from app.casework.sharing import Gift
 from app.casework.staff import Office
@@ -141,7 +152,7 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         title=new.title,
         opened_on=counting.today(desk, desk.who.zone),
         lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
-        named_only=new.named_only,
+        named_only=new.named_only or office.profile == "named",
     )
     case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
     secrets = sharing.first_key(desk, case)
@@ -180,14 +191,14 @@ def _gifts(desk: Desk, case: Case, office: Office, named: list[UUID]) -> list[Gi
     staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
     if not staff_ids.issuperset(named):
         raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
-    in_team = set() if case.named_only else {each.id for each in staff.active(desk, OFFICE_TEAM)}
-    wanted = {each: "named" for each in named if each not in in_team}
+    in_team = set() if case.named_only else groups.members(desk, office.team_id)
+    wanted = dict.fromkeys(named, "named")
+    ties = {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
+    opened = {desk.who.id: "opened"}
+    wanted |= opened | ties if case.named_only else ties | opened
+    wanted = {each: why for each, why in wanted.items() if each not in in_team}
     wanted[office.recovery_id] = "recovery"
-    if case.named_only or desk.who.role not in OFFICE_TEAM:
-        wanted[desk.who.id] = "opened"
-    if case.named_only:
-        wanted |= {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
-    else:
+    if not case.named_only:
         wanted[office.team_id] = "team"
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
     return [Gift(principal, wanted[principal.id]) for principal in rows]

@@ -14,16 +14,23 @@ from sqlalchemy import select
 
 from app.casework import audit
 from app.casework.policy import NUMBER_OF, SUPERVISING
-from app.crypto import certificates, charters, rosters
+from app.crypto import certificates, charters, comparison, rosters
+from app.crypto.bundle import PublicKeys
 from app.crypto.certificates import MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
 from app.crypto.grants import GROUP
 from app.crypto.rosters import Roster
+from app.crypto.signatures import public_of
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Forbidden, Locked
 from app.models import Principal, Setting
+from app.words import N_
 
 ROSTER = "roster"
+OTHER_NUMBER = N_(
+    "The number is not that of these keys. Do not go on: call her at a telephone number that you "
+    "knew before, and if the digits differ again, tell whoever runs the machine."
+)
 
 
 def certified(desk: Desk, ids: Collection[UUID]) -> dict[UUID, Certificate]:
@@ -97,8 +104,47 @@ def certify(desk: Desk, newcomer: Principal, role: str) -> None:
         raise Forbidden
     roster = _roster(desk)
     newcomer.word = issue(newcomer, role, roster.number + 1, desk.who.id, _seed(desk))
-    _call(desk, roster, {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)})
+    prints = {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)}
+    _call(desk, roster, prints, (desk.who.id, _seed(desk)))
     audit.note(desk, "staff.certify", newcomer.id, role=role)
+
+
+def certify_by_root(desk: NightDesk, newcomer: Principal, role: str, root_seed: bytes) -> None:
+    """Have the office root sign a newcomer's keys, and name her in a roster that it calls.
+
+    Raises:
+        Damaged: The roster as it stands does not hold under this root.
+    """
+    root = public_of(root_seed)
+    roster = _roster(desk, root)
+    newcomer.word = issue(newcomer, role, roster.number + 1, OFFICE_ROOT, root_seed)
+    prints = {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)}
+    _call(desk, roster, prints, (OFFICE_ROOT, root_seed))
+
+
+def number(desk: Desk, newcomer: Principal, role: str) -> str:
+    """Return the digits of a newcomer's keys, under the anchors in one's own bundle.
+
+    Raises:
+        Damaged: She has no keys.
+        Locked: No anchors are at this desk.
+    """
+    member = desk.keys.member
+    if member is None or member.office_root is None or member.recovery_print is None:
+        raise Locked
+    return number_by(newcomer, role, (member.office_root, member.recovery_print))
+
+
+def number_by(newcomer: Principal, role: str, anchors: tuple[bytes, bytes]) -> str:
+    """Return the digits of a newcomer's keys, under these anchors.
+
+    Raises:
+        Damaged: She has no keys.
+    """
+    if newcomer.signing_key is None:
+        raise Damaged
+    public = PublicKeys(newcomer.sealing_key, newcomer.signing_key)
+    return comparison.number_of(newcomer.id, NUMBER_OF[role], public, anchors)
 
 
 def strike(desk: Desk, person_id: UUID) -> None:
@@ -110,7 +156,8 @@ def strike(desk: Desk, person_id: UUID) -> None:
     if certificate(desk, desk.who.id).rank != SUPERVISOR:
         raise Forbidden
     roster = _roster(desk)
-    _call(desk, roster, {each: at for each, at in roster.prints.items() if each != person_id})
+    prints = {each: at for each, at in roster.prints.items() if each != person_id}
+    _call(desk, roster, prints, (desk.who.id, _seed(desk)))
     audit.note(desk, "staff.strike", person_id)
 
 
@@ -134,11 +181,15 @@ def open_roster(desk: NightDesk, root_seed: bytes, people: list[Principal]) -> N
     audit.note(desk, "roster.call", number=1)
 
 
-def _call(desk: Desk, before: Roster, prints: dict[UUID, bytes]) -> None:
+def _call(
+    desk: NightDesk, before: Roster, prints: dict[UUID, bytes], caller: tuple[UUID, bytes]
+) -> None:
+    """Call the next roster; `caller` is who, and the seed that signs."""
     blob, _ = _blobs(desk)
-    after = Roster(before.number + 1, rosters.print_of(blob), desk.who.id, prints)
+    who, seed = caller
+    after = Roster(before.number + 1, rosters.print_of(blob), who, prints)
     row = desk.db.get_one(Setting, ROSTER)
-    row.value = _kept(rosters.call(after, _seed(desk)), blob)
+    row.value = _kept(rosters.call(after, seed), blob)
     desk.db.flush()
     audit.note(desk, "roster.call", number=after.number)
 
@@ -155,32 +206,33 @@ def _blobs(desk: NightDesk) -> tuple[bytes, bytes]:
     return b64decode(str(row.value["roster"])), b64decode(str(row.value["before"]))
 
 
-def _roster(desk: Desk) -> Roster:
+def _roster(desk: NightDesk, root: bytes | None = None) -> Roster:
     """Return the roster: called by the root, or by a supervisor whom the one before it named."""
     blob, before = _blobs(desk)
+    anchor = root or _root(desk)
     caller = rosters.read(blob).issuer
     if caller == OFFICE_ROOT:
-        return _checked_roster(blob, _root(desk))
+        return _checked_roster(blob, anchor)
     word = _words(desk, [caller]).get(caller, b"")
-    says = _held(desk, word)
+    says = _held(desk, word, anchor)
     if says is None or says.rank != SUPERVISOR or says.subject != caller:
         raise Damaged
     rosters.follows(blob, before, rosters.print_of(word))
     return _checked_roster(blob, says.signing)
 
 
-def _words(desk: Desk, ids: Collection[UUID]) -> dict[UUID, bytes]:
+def _words(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, bytes]:
     query = select(Principal.id, Principal.word).where(Principal.id.in_(ids))
     return {row[0]: row[1] for row in desk.db.execute(query) if row[1] is not None}
 
 
-def _held(desk: Desk, blob: bytes) -> Certificate | None:
+def _held(desk: NightDesk, blob: bytes, root: bytes | None = None) -> Certificate | None:
     """Return what a certificate says if its chain holds today, whoever the roster names."""
     now = int(desk.now.timestamp())
     try:
         says = certificates.read(blob)
         issuer = None if says.rank == SUPERVISOR else _words(desk, [says.issuer]).get(says.issuer)
-        checked = _checked(blob, _root(desk), issuer)
+        checked = _checked(blob, root or _root(desk), issuer)
         lapses = [each.until for each in (checked, issuer and certificates.read(issuer)) if each]
     except Damaged:
         return None
@@ -202,7 +254,7 @@ def _is_named(roster: Roster, person_id: UUID, word: bytes) -> bool:
     return roster.prints.get(person_id) == rosters.print_of(word)
 
 
-def _root(desk: Desk) -> bytes:
+def _root(desk: NightDesk) -> bytes:
     member = desk.keys.member
     if member is None or member.office_root is None:
         raise Locked

@@ -3,14 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.crypto.sessions import new_token
-from app.db.desk import NightDesk
+from app.db.desk import Desk, NightDesk
 from app.errors import NotFound
 from app.models import OneTimeLink
 from app.words import N_
 
+JOIN = "join"
+JOIN_LASTS = timedelta(days=3)
 GONE = N_(
     "This link opens nothing: it was used, has run out, or was replaced by a newer one. Ask "
     "whoever gave it to you for a new one."
@@ -18,12 +20,14 @@ GONE = N_(
 
 
 def make(desk: NightDesk, purpose: str, lasts: timedelta, staff_id: UUID | None = None) -> str:
-    """Return the token of a fresh link; whoever calls this notes for what."""
+    """Return the token of a fresh link; whoever calls this notes for what. Old ones are cleared."""
+    desk.db.execute(delete(OneTimeLink).where(OneTimeLink.expires_at <= desk.now))
     token = new_token()
     link = OneTimeLink(
         hash=desk.house.keys.link_lookup(f"{purpose} {token}"),
         purpose=purpose,
         staff_id=staff_id,
+        made_by=desk.who.id if isinstance(desk, Desk) else None,
         expires_at=desk.now + lasts,
     )
     desk.db.add(link)
@@ -40,6 +44,16 @@ def stands(desk: NightDesk, purpose: str, token: str) -> OneTimeLink:
     if link is None or link.purpose != purpose or link.expires_at <= desk.now:
         raise NotFound(GONE)
     return link
+
+
+def standing(desk: NightDesk, purpose: str, staff_id: UUID) -> OneTimeLink | None:
+    """Return a link of a purpose that a person could use now, if there is one."""
+    query = select(OneTimeLink).where(
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.staff_id == staff_id,
+        OneTimeLink.expires_at > desk.now,
+    )
+    return desk.db.scalars(query).first()
 
 
 def withdraw(desk: NightDesk, purpose: str, staff_id: UUID | None = None) -> None:

@@ -204,6 +204,10 @@ class Sessions:
         keep = self._held.get(lookup_of(token))
         return self._drop(lambda s: s.staff_id == staff_id and (keep is None or s.id != keep.id))
 
+    def end_all(self, staff_id: UUID) -> int:
+        """End all of a person's sessions; return how many."""
+        return self._drop(lambda s: s.staff_id == staff_id)
+
     def of(self, staff_id: UUID, token: str, now: datetime) -> list[SessionView]:
         """Return a person's living sessions, newest activity first."""
         this = lookup_of(token)

@@ -1,15 +1,15 @@
 """Setting up a real office: a link that works once, one form, everything founded at once."""
 
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from app.casework import audit, founding, onetime
-from app.casework.codes import PLACE_LENGTH
 from app.casework.founding import CUSTODY, Founded, NewCustodian, NewOffice, Profile
 from app.casework.policy import SUPERVISING
-from app.casework.staff import SHORTEST_PASSPHRASE, NewColleague
+from app.casework.staff import NewColleague
+from app.casework.typed import Address, Name, Place, TypedTwice, require_address
 from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys, load_server_key
 from app.db.desk import House, NightDesk, night
@@ -20,36 +20,6 @@ from app.words import LOCALES, N_
 SET_UP = "set_up"
 LASTS = timedelta(hours=2)
 MOST_CUSTODIANS = 5
-LONGEST_NAME = 120
-
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
-]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=PLACE_LENGTH)]
-Passphrase = Annotated[str, Field(max_length=256, repr=False)]
-
-TOO_SHORT = N_("Use at least 12 characters; five plain words with spaces do well.")
-NOT_THE_SAME = N_("The two are not the same. Type the passphrase again, twice.")
-NO_ADDRESS = N_("This is no mail address. It looks like name@office.org.")
-
-
-class TypedTwice(BaseModel):
-    """A passphrase as a person chooses it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    passphrase: Passphrase
-    again: Passphrase
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        """Refuse what is short, or not typed twice the same."""
-        if len(self.passphrase) < SHORTEST_PASSPHRASE:
-            raise Refused(fields={"passphrase": TOO_SHORT})
-        if self.passphrase != self.again:
-            raise Refused(fields={"again": NOT_THE_SAME})
-        return self
 
 
 class SetUp(TypedTwice):
@@ -69,8 +39,7 @@ class SetUp(TypedTwice):
     def _makes_an_office(self) -> Self:
         """Refuse what no office can be founded on, saying where."""
         count = len(self.custodians)
-        if "@" not in self.address.strip("@"):
-            raise Refused(fields={"address": NO_ADDRESS})
+        require_address(self.address)
         if self.locale not in LOCALES:
             raise Refused(fields={"locale": N_("Choose one from the list.")})
         if len({each.name.casefold() for each in self.custodians}) < count:

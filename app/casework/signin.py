@@ -1,5 +1,7 @@
 """Signing in: passphrase and code, each tried only so often."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -8,8 +10,9 @@ from sqlalchemy import select
 
 from app.casework import access, audit, seats
 from app.casework.conflicts import pages
+from app.casework.policy import NUMBER_OF
 from app.casework.seats import Seat
-from app.casework.staff import ACTIVE, is_sound
+from app.casework.staff import ACTIVE, INVITED, WAITING, is_sound
 from app.casework.throttle import Throttle, network_of
 from app.crypto.bundle import (
     MemberKeys,
@@ -18,10 +21,10 @@ from app.crypto.bundle import (
     unwrap_bundle,
     wrap_bundle,
 )
+from app.crypto.comparison import number_of
 from app.crypto.totp import accepted_step
-from app.db import desk as desks
-from app.db.desk import House
-from app.errors import AmparoError, Damaged, Throttled, WrongPassphrase
+from app.db.desk import Colleague, House, night
+from app.errors import AmparoError, Damaged, Forbidden, Throttled, WrongPassphrase
 from app.models import Staff
 from app.words import N_
 
@@ -32,19 +35,31 @@ DAMAGED_KEYS = N_(
 )
 
 
-class Credentials(BaseModel):
-    """What a person types to sign in."""
+NOT_YET = N_(
+    "Your keys are there, and nobody has certified them yet. Call a supervising attorney and read "
+    "her this number: %(number)s. As soon as she has confirmed it, you can sign in."
+)
+
+
+class Proof(BaseModel):
+    """What a person types once more before a deed that must be hers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    email: str = Field(max_length=254, repr=False)
     password: str = Field(max_length=256, repr=False)
     code: str = Field(max_length=16, repr=False)
+
+
+class Credentials(Proof):
+    """What a person types to sign in."""
+
+    email: str = Field(max_length=254, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Account:
     id: UUID
+    role: str
     state: str
     bundle: bytes = field(repr=False)
     totp_secret: str = field(repr=False)
@@ -78,23 +93,44 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
 
     Raises:
         Damaged: The keys of the account, or what opens with them, were changed outside Amparo.
+        Forbidden: All three are right, and nobody has certified her keys yet.
         WrongPassphrase: One of the three is not right.
         Throttled: Too many tries, or the code was already used.
     """
     token = house.keys.address_token(typed.email)
     network = house.keys.network_token(network_of(address))
-    throttle.knock(token, network, house.clock())
+    with _counted(house, throttle, (token, network)):
+        return _seat(house, throttle, _Try(token, network, typed))
+
+
+def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, address: str) -> None:
+    """Return when whoever is signed in typed her passphrase and a fresh code once more.
+
+    Raises:
+        As `sign_in`.
+    """
+    with night(house, writes=False) as desk:
+        mail_address = desk.db.get_one(Staff, who.id).address
+    again = Credentials(email=mail_address, password=typed.password, code=typed.code)
+    seat = sign_in(house, throttle, again, address)
+    if seat.staff_id != who.id:
+        raise WrongPassphrase
+
+
+@contextmanager
+def _counted(house: House, throttle: Throttle, key: tuple[bytes, bytes]) -> Iterator[None]:
+    """Count what happens inside as a try: a miss is noted, anything else is none."""
+    throttle.knock(*key, house.clock())
     try:
-        seat = _seat(house, throttle, _Try(token, network, typed))
+        yield
     except _Missed as missed:
-        with desks.night(house, writes=True) as desk:
+        with night(house, writes=True) as desk:
             audit.note(desk, "signin.refused", why=missed.why, account=missed.account)
         raise missed.answer from None
     except BaseException:
-        throttle.take_back(token, network)
+        throttle.take_back(*key)
         raise
-    throttle.welcome(token, network)
-    return seat
+    throttle.welcome(*key)
 
 
 def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
@@ -104,7 +140,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         spend_same_time(typed.password)
         raise _Missed("address")
     keys = _opened(house, account, typed.password)
-    if account.state != ACTIVE:
+    if account.state not in {ACTIVE, WAITING}:
         raise _Missed("closed account", account.id)
     step = accepted_step(account.totp_secret, typed.code, now)
     if step is None:
@@ -112,6 +148,8 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         raise _Missed("code", account.id)
     if not throttle.is_enough(tried.account, tried.network, step, now):
         raise _Missed("first of two codes", account.id)
+    if account.state == WAITING:
+        raise _not_yet(account, keys)
     seat = Seat(staff_id=account.id, keys=keys)
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
@@ -127,6 +165,13 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     return seat
 
 
+def _not_yet(account: _Account, keys: MemberKeys) -> Forbidden:
+    """Return what somebody reads whose keys nobody has certified yet."""
+    anchors = (keys.office_root or b"", keys.recovery_print or b"")
+    number = number_of(account.id, NUMBER_OF[account.role], keys.public, anchors)
+    return Forbidden(NOT_YET, number=number)
+
+
 def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:
     """Return the keys that a passphrase opens; only here damage is hers alone."""
     try:
@@ -140,13 +185,15 @@ def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:
 
 
 def _account(house: House, token: bytes) -> _Account | None:
-    with desks.night(house, writes=False) as desk:
+    with night(house, writes=False) as desk:
         staff = desk.db.scalars(select(Staff).where(Staff.address_token == token)).one_or_none()
         if staff is None:
             return None
         if not is_sound(staff):
             raise _Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
-        return _Account(staff.id, staff.state, staff.bundle, staff.totp_secret)
+        if staff.state == INVITED:
+            return None  # she has no keys yet, and nobody learns that she is expected
+        return _Account(staff.id, staff.role, staff.state, staff.bundle, staff.totp_secret)
 
 
 def _wrapped(house: House, keys: MemberKeys, passphrase: str, staff_id: UUID) -> bytes:

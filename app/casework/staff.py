@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Self
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,7 @@ from app.casework import access, audit, codes
 from app.casework.codes import Sheet
 from app.casework.policy import CASEWORK, ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
+from app.crypto.office import print_of_recovery
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Refused, WrongKey
@@ -18,8 +20,13 @@ from app.models import Principal, Setting, Staff
 from app.words import LOCALES, N_
 
 OFFICE = "office"
-ACTIVE = "active"
 SHORTEST_PASSPHRASE = 12
+# Only the active may sign in: the invited have no keys yet, nobody has signed for the waiting.
+INVITED, WAITING, ACTIVE = "invited", "waiting", "active"
+NO_OFFICE = N_(
+    "This database holds no office yet. Run “amparo setup” to found one, or “amparo demo” to try a "
+    "sample."
+)
 
 
 class NewColleague(BaseModel):
@@ -44,6 +51,11 @@ class Anchors:
 
     root: bytes
     recovery_print: bytes
+
+    @classmethod
+    def of(cls, root: bytes, recovery: bytes) -> Self:
+        """Return the anchors of an office's two public keys."""
+        return cls(root, print_of_recovery(recovery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,39 +103,58 @@ def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
     """
     if new.role not in ROLES:
         raise Refused(N_("This role does not exist."), {"role": N_("Choose one of the roles.")})
-    token = desk.house.keys.address_token(new.address)
-    if desk.db.scalars(select(Staff.id).where(Staff.address_token == token)).first():
-        raise Refused(fields={"address": N_("This address already has an account.")})
-    keys = new_member_keys(office_root=anchors.root, recovery_print=anchors.recovery_print)
-    staff_id = uuid4()
-    staff = Staff(
-        id=staff_id,
+    require_new(desk, new.address)
+    row = Staff(
+        id=uuid4(),
         role=new.role,
         locale=new.locale,
         state=ACTIVE,
-        address_token=token,
-        bundle=wrap_bundle(keys, new.passphrase, pepper=desk.house.keys.pepper, member_id=staff_id),
+        address_token=desk.house.keys.address_token(new.address),
+        bundle=b"",
         name=new.name,
         address=new.address,
-        totp_secret=new_totp_secret(),
+        totp_secret="",
         phone=new.phone,
         kind=new.kind,
         zone=new.zone,
     )
+    desk.db.add(row)
+    joined = equip(desk, row, new.passphrase, anchors, new.places)
+    audit.note(desk, "staff.join", row.id, role=new.role)
+    return joined
+
+
+def require_new(desk: NightDesk, address: str) -> None:
+    """Let an address pass that nobody has.
+
+    Raises:
+        Refused: It has an account, or an invitation.
+    """
+    token = desk.house.keys.address_token(address)
+    if desk.db.scalars(select(Staff.id).where(Staff.address_token == token)).first():
+        raise Refused(fields={"address": N_("This address already has an account.")})
+
+
+def equip(
+    desk: NightDesk, row: Staff, passphrase: str, anchors: Anchors, places: tuple[str, str]
+) -> Joined:
+    """Give an account its first keys, its code app's secret and its two printed codes."""
+    keys = new_member_keys(office_root=anchors.root, recovery_print=anchors.recovery_print)
+    row.bundle = wrap_bundle(keys, passphrase, pepper=desk.house.keys.pepper, member_id=row.id)
+    row.totp_secret = new_totp_secret()
     principal = Principal(
-        id=staff_id,
+        id=row.id,
         kind="person",
         sealing_key=keys.public.xwing,
         signing_key=keys.public.signing,
         commitment=None,
         epoch=1,
-        name=new.name,
+        name=row.name,
     )
-    desk.db.add_all([staff, principal])
+    desk.db.add(principal)
     desk.db.flush()
-    sheets = codes.make(desk, (staff_id, keys), dict(zip(codes.BOTH, new.places, strict=True)))
-    audit.note(desk, "staff.join", staff_id, role=new.role)
-    return Joined(staff, principal, keys, sheets)
+    sheets = codes.make(desk, (row.id, keys), dict(zip(codes.BOTH, places, strict=True)))
+    return Joined(row, principal, keys, sheets)
 
 
 def office(desk: NightDesk) -> Office:
@@ -134,12 +165,7 @@ def office(desk: NightDesk) -> Office:
     """
     setting = desk.db.get(Setting, OFFICE)
     if setting is None:
-        raise Refused(
-            N_(
-                "This database holds no office yet. Run “amparo setup” to found one, or “amparo "
-                "demo” to try a sample."
-            )
-        )
+        raise Refused(NO_OFFICE)
     value = setting.value
     return Office(value["name"], value["profile"], UUID(value["team"]), UUID(value["recovery"]))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import access, audit, seats
+from app.casework import access, audit, custody, seats
 from app.casework.cases import CaseView
 from app.casework.seats import Seat
 from app.db.desk import Desk, House, NightDesk, night
@@ -24,8 +24,10 @@ from app.models import (
     Mark,
     Member,
     Note,
+    OneTimeLink,
     Person,
     Principal,
+    PrintedCode,
     Schedule,
     SealedRow,
     Setting,
@@ -38,6 +40,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Principal,
     Member,
     Grant,
+    PrintedCode,
+    OneTimeLink,
     Schedule,
     Mark,
     Mail,
@@ -118,6 +122,8 @@ def _without_keys(desk: NightDesk) -> Findings:
         found.checked += audit.follow_chain(desk)
     except UNREADABLE:
         found.wrong.append("audit: the chain of entries is broken")
+    if custody.is_founded(desk) and not custody.is_whole(desk):
+        found.wrong.append("custody: what the custodians keep was changed")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
     _count_keys(desk, found)

@@ -56,6 +56,11 @@ class OfficeSecrets(StaysHere):
         """What every case's key is granted to, beside its people."""
         return xwing.public_bytes(self.recovery_seed)
 
+    @property
+    def anchors(self) -> tuple[bytes, bytes]:
+        """The office root and the print of the recovery key, as every member's bundle has them."""
+        return self.root_public, print_of_recovery(self.recovery_public)
+
 
 def print_of_recovery(public: bytes) -> bytes:
     """Return the 32 bytes by which a member's bundle knows the recovery key."""

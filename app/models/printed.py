@@ -18,10 +18,10 @@ class PrintedCode(OpaqueRow, KeptRow):
     __lock__ = Lock.MAIL
     __table_args__ = (UniqueConstraint("staff_id", "which"),)
 
-    staff_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("staff.id"))
-    which: Mapped[int] = clear("Her first code or her second.", Integer)
+    staff_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("staff.id"), bound=4)
+    which: Mapped[int] = clear("Her first code or her second.", Integer, bound=5)
     body: Mapped[bytes] = clear(
-        "Her keys under 16 random bytes that only the paper holds.", LargeBinary
+        "Her keys under 16 random bytes that only the paper holds.", LargeBinary, bound=6
     )
 
     place = Kept(1, TEXT, "")

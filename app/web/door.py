@@ -4,11 +4,15 @@ from fastapi import APIRouter
 
 from app.web import (
     cases,
+    codes,
+    colleagues,
     conflicts,
+    custody,
     deadlines,
     demo,
     health,
     hearings,
+    joining,
     notes,
     people,
     reminders,
@@ -24,8 +28,12 @@ __all__ = ["answer", "demo_router", "router"]
 router = APIRouter()
 for page in (
     setup,
+    joining,
     signin,
     sessions,
+    codes,
+    colleagues,
+    custody,
     today,
     cases,
     conflicts,

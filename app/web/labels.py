@@ -142,6 +142,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "auditor": N_("Auditor"),
         "volunteer": N_("Volunteer"),
     },
+    "staff_state": {
+        "invited": N_("Invited"),
+        "waiting": N_("Waits for her keys to be confirmed"),
+        "active": N_("Works here"),
+    },
     "profile": {
         "open": N_(
             "Open office: the legal staff read every new case. Right for most offices of fewer "

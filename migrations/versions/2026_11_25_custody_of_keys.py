@@ -41,7 +41,9 @@ def _papers_and_links() -> None:
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
         sa.Column("purpose", sa.String(16), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_one_time_links_staff_id"),
         sa.PrimaryKeyConstraint("hash", name="pk_one_time_links"),
     )

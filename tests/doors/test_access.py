@@ -45,7 +45,8 @@ class Asked:
 
     def of(self, case: Case) -> tuple[str, dict[str, Any]]:
         """Return address and body that ask about a case and what is in it."""
-        path = self.path.format(**case.named(), session_id=case.id, token="t", letter_id="1")
+        others = {"session_id": case.id, "token": "t", "letter_id": "1"} | NOBODYS
+        path = self.path.format(**case.named(), **others)
         body = _body(self.method, self.path.removeprefix(JSON), case.id)
         if self.method == "GET" and self.path in LISTS:
             path += f"?case_id={case.id}"
@@ -54,6 +55,8 @@ class Asked:
         return path, body
 
 
+# What no case has a part in: a colleague, a printed code, a custodian; here none of them is there.
+NOBODYS: dict[str, Any] = {"staff_id": NONSENSE.person, "which": 3, "at": 9}
 # Forms that offer the cases one can open, a count that opens none, and sessions.
 INDIFFERENT = {
     "/deadlines/new",
@@ -153,7 +156,8 @@ def test_a_role_does_what_the_policy_says_and_nothing_else(doors: Doors, role: s
             assert ask(doors.sits(name), asked, NONSENSE).status_code == 403, asked
         elif is_member or asked.of(case) == asked.of(NONSENSE):
             own = SERVED | ({403} if asked.action == "note.change" else set())  # her author's alone
-            own |= {404} if "{session_id}" in asked.path else set()  # the id is nobody's session
+            if any(name in asked.path for name in ("{session_id}", "{staff_id}", "{which}")):
+                own |= {404, 401}  # the id is nobody's; nor was a passphrase typed
             assert answer.status_code in own, (asked, answer.text)
 
 

@@ -16,13 +16,15 @@ from typing import Any
 from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
-from app.casework.codes import Sheet
+from app.casework.codes import CodeView, Sheet
 from app.casework.conflicts.frontdesk import Burst, CallView, LookUpView
 from app.casework.conflicts.search import CheckView, HitView, Sought
 from app.casework.conflicts.slips import FoundAs
 from app.casework.counting import ProposalView
+from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.joining import Newcomer
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.staff import Welcome
@@ -264,6 +266,8 @@ PLAIN_ERRORS = (
 def samples() -> Iterator[Sample]:
     """Yield (name of the sample, template, context)."""
     yield from _setting_up()
+    yield from _custody()
+    yield from _joining()
     yield from _outside()
     yield from _daily()
     yield from _dates()
@@ -319,6 +323,71 @@ def _damaged() -> Iterator[Sample]:
     yield "new-damaged", "new.html", {"me": ME, "told": SENTENCE, "damaged": (_hurt("deadline"),)}
 
 
+def _newcomer(state: str, role: str = "paralegal", *, in_team: bool = False) -> Newcomer:
+    return Newcomer(ID, "Ajú Pérez", "aju@example.org", role, "es", state, in_team=in_team)
+
+
+OWED = Debt(kits_owed=2, kits=3, without_codes=1)
+SETTLED = Debt(kits_owed=0, kits=2, without_codes=0)
+KEPT = CustodyView(
+    2,
+    [
+        CustodianView("Luis Ortega", outside=False, typed_at=INSTANT, public=b""),
+        CustodianView("Ana Robles", outside=True, typed_at=None, public=b""),
+    ],
+)
+CODES = [
+    CodeView(1, "at home", INSTANT, asks=False),
+    CodeView(2, "", INSTANT, asks=True),
+]
+
+
+def _custody() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "office"}
+    people = [_newcomer("active", in_team=True), _newcomer("waiting"), _newcomer("invited")]
+    listed = here | {"people": people, "may_invite": True}
+    yield "colleagues", "colleagues/list.html", listed
+    yield "colleagues-read", "colleagues/list.html", listed | {"may_invite": False}
+    one: dict[str, Any] = here | {
+        "number": "1234 5678 9012",
+        "by_root": False,
+        "may_join": True,
+        "may_agree": True,
+        "supervises": True,
+    }
+    for state in ("invited", "waiting", "active"):
+        shown = one | {"person": _newcomer(state)}
+        yield f"colleague-{state}", "colleagues/one.html", shown
+        yield f"colleague-{state}-read", "colleagues/one.html", shown | {"supervises": False}
+    supervisor = {"person": _newcomer("waiting", "supervising_attorney"), "by_root": True}
+    yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
+    for purpose in ("join", "device"):
+        link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
+        yield f"link-once-{purpose}", "colleagues/link.html", here | link
+    kept = here | {"custody": KEPT, "tz": ZONE, "at": -1, "tried": "", "is_whole": True}
+    yield "custody", "custody/list.html", kept | {"debt": OWED, "tried": "Luis Ortega"}
+    wrong = {"refused": SENTENCE, "at": 1, "is_whole": False, "debt": SETTLED}
+    yield "custody-wrong", "custody/list.html", kept | wrong
+    codes = {"me": ME, "section": "account", "tz": ZONE, "which": 0}
+    yield "codes", "codes/list.html", codes | {"codes": CODES}
+    yield "codes-wrong", "codes/list.html", codes | {"codes": [], "which": 1, "refused": SENTENCE}
+    made = {"me": ME, "sheet": WELCOME.codes[0], "office": "Robles & Ortega"}
+    yield "code-made", "codes/made.html", made
+
+
+def _joining() -> Iterator[Sample]:
+    form: dict[str, Any] = {"newcomer": _newcomer("invited")}
+    yield "join", "joining/form.html", form
+    yield "join-wrong", "joining/form.html", form | {"errors": {"again": SENTENCE}}
+    arrived = View(welcome=WELCOME, number="1234 5678 9012", role="paralegal")
+    papers = {"arrived": arrived, "qr": FOUNDED["qr"], "office_phone": "555-0100"}
+    yield "arrived", "joining/arrived.html", papers
+    for asks in (True, False):
+        yield f"device-{asks}", "device/form.html", {"asks_paper": asks, "refused": None}
+    renewed = {"renewed": WELCOME, "qr": FOUNDED["qr"]}
+    yield "device-renewed", "device/renewed.html", renewed
+
+
 def _outside() -> Iterator[Sample]:
     signin: dict[str, Any] = {"demo_people": (), "other_locales": (("es", "/sign-in?lang=es"),)}
     yield "signin", "signin/signin.html", signin | {"office_phone": "555-0100"}
@@ -345,7 +414,7 @@ def _told() -> Iterator[Sample]:
 
 
 def _daily() -> Iterator[Sample]:
-    here: dict[str, Any] = {"me": ME, "section": "today"}
+    here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
     empty = today(hearings=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
@@ -355,7 +424,8 @@ def _daily() -> Iterator[Sample]:
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(pulse=silent, cannot_open=1, **crowded)
-    yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
+    owing = {"debt": OWED, "asks_codes": True}
+    yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
@@ -367,6 +437,10 @@ def _daily() -> Iterator[Sample]:
     yield "cases-found", "cases/list.html", cases | {"cases": (ROW,), "q": "xicay", "next": "c2"}
     yield "cases-empty", "cases/list.html", cases | {"cases": ()}
     yield "cases-nothing", "cases/list.html", cases | {"cases": (), "q": "zzz"}
+    yield from _cases()
+
+
+def _cases() -> Iterator[Sample]:
     shown: dict[str, Any] = {"me": ME, "section": "cases"}
     yield "case", "cases/one.html", shown | {"case": case()}
     other = person(detained=False, a_number="", name="نور الدين بن عمر", safe_to_text=True)

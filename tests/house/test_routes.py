@@ -18,7 +18,11 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # What a stranger may do: sign in, follow a mail's link, ask whether Amparo lives; and sign out,
 # which must work when the session ran out already.
 PUBLIC = {
+    "GET /device/{token}",
+    "GET /join/{token}",
     "GET /set-up/{token}",
+    "POST /device/{token}",
+    "POST /join/{token}",
     "POST /set-up/{token}",
     "GET /",
     "GET /health/live",

@@ -81,6 +81,7 @@ class Person:
     totp_secret: str
     seat: Seat
     codes: tuple[str, ...]
+    kits: tuple[str, ...] = ()  # of all custodians, in Carmen's drawer until they are given out
 
 
 @dataclass
@@ -91,6 +92,11 @@ class Office:
     clock: HandClock
     people: dict[str, Person]
     calendar: Calendar = field(default_factory=Calendar)
+
+    @property
+    def kits(self) -> tuple[str, ...]:
+        """The custodians' papers, in the order of the plan."""
+        return self.people["carmen"].kits
 
     @contextmanager
     def reading(self, name: str = "alma") -> Iterator[Desk]:
@@ -159,6 +165,7 @@ def found(house: House) -> dict[str, Person]:
                 person.staff.totp_secret,
                 Seat(person.staff.id, person.keys),
                 tuple(sheet.paper for sheet in person.codes),
+                tuple(kit.paper for kit in founded.kits) if name == "carmen" else (),
             )
             for name, person in zip(names, founded.people, strict=True)
         }

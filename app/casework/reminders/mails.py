@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.casework.reminders.roster import PARKED
 from app.db.desk import House, NightDesk
@@ -14,6 +14,7 @@ from app.models import Mail
 READY, LEASED, ACCEPTED, DROPPED = "ready", "leased", "accepted", "dropped"
 WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
+INVITATION = "invitation"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
 A_DAY = timedelta(days=1)
 _UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
@@ -61,6 +62,34 @@ def _troubles(row: Mail) -> list[str]:
         return list(row.told.get("troubles", []))
     except _UNREADABLE:
         return []
+
+
+def invite(desk: NightDesk, person: UUID) -> None:
+    """Have a link mailed to somebody invited, if no such mail to her waits already."""
+    mine = (Mail.recipient_id == person, Mail.kind == INVITATION)
+    if desk.db.scalars(select(Mail.id).where(*mine, Mail.state == READY)).first():
+        return
+    last = desk.db.scalar(select(func.max(Mail.window)).where(*mine))
+    window = window_of(desk.house, desk.now)
+    desk.db.add(_waiting(person, INVITATION, max(window, (last or 0) + 1), desk.now))
+
+
+def _waiting(person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
+    """Return a mail that waits to leave, with nothing in it yet."""
+    return Mail(
+        id=uuid4(),
+        recipient_id=person,
+        kind=kind,
+        window=window,
+        state=READY,
+        not_before=not_before,
+        lease_until=None,
+        fence=0,
+        attempts=0,
+        last_class="",
+        accepted_at=None,
+        told={"items": [], "since": not_before.isoformat()},
+    )
 
 
 class Mailbox:
@@ -138,20 +167,7 @@ class Mailbox:
         return at is not None and window_of(self._desk.house, at) >= self._window
 
     def _new(self, person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
-        mail = Mail(
-            id=uuid4(),
-            recipient_id=person,
-            kind=kind,
-            window=window,
-            state=READY,
-            not_before=not_before,
-            lease_until=None,
-            fence=0,
-            attempts=0,
-            last_class="",
-            accepted_at=None,
-            told={"items": [], "since": not_before.isoformat()},
-        )
+        mail = _waiting(person, kind, window, not_before)
         self._desk.db.add(mail)
         self._rows.setdefault((person, kind), []).append(mail)
         return mail
