@@ -136,7 +136,7 @@ SAFETY_HANGS_ON = {
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},
-    "principals": {"kind", "sealing_key", "signing_key", "commitment", "epoch"},
+    "principals": {"kind", "sealing_key", "signing_key", "word", "commitment", "epoch"},
     "schedule": {"kind"},
     "staff": {"role", "state", "address_token", "bundle"},
 }
