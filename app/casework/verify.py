@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import access, audit, custody, seats
+from app.casework import access, audit, custody, seats, vouching
 from app.casework.cases import CaseView
 from app.casework.seats import Seat
+from app.casework.vouching import UNREADABLE
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import AmparoError
 from app.models import (
     Case,
-    CaseKeyRow,
     CaseRow,
     Deadline,
     Grant,
@@ -51,8 +51,6 @@ KEPT: tuple[type[SealedRow], ...] = (
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
 HOUR = "%H:%M"
-# What a row raises that was changed outside Amparo; a key of an epoch that never was is Locked.
-UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
 Told = tuple[date, str, str]  # day, hour, status
 MISMATCH = N_(
     "A date on this case differs from the one that reminders go by. Do not rely on either: look "
@@ -126,7 +124,7 @@ def _without_keys(desk: NightDesk) -> Findings:
         found.wrong.append("custody: what the custodians keep was changed")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
-    _count_keys(desk, found)
+    found.wrong += vouching.wrong(desk)
     _compare_schedule(desk, found)
     for private in PRIVATE:
         found.not_opened += len(list(desk.db.scalars(select(private.id))))
@@ -143,21 +141,6 @@ def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
         else:
             if altered:
                 found.wrong.append(f"{row.named}: changed in clear: {', '.join(altered)}")
-
-
-def _count_keys(desk: NightDesk, found: Findings) -> None:
-    """Each case has one key, that of the first epoch: none is ever changed yet."""
-    epochs: dict[UUID, list[int]] = {case_id: [] for case_id in desk.db.scalars(select(Case.id))}
-    query = select(CaseKeyRow.case_id, CaseKeyRow.epoch).order_by(CaseKeyRow.epoch)
-    for case_id, epoch in desk.db.execute(query):
-        epochs[case_id].append(epoch)
-    found.wrong += [
-        f"case_keys {case_id}: a key that Amparo did not make"
-        if each
-        else f"case_keys {case_id}: no key"
-        for case_id, each in epochs.items()
-        if not each or sorted(each) != list(range(1, len(each) + 1))
-    ]
 
 
 def _compare_schedule(desk: NightDesk, found: Findings) -> None:

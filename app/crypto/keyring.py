@@ -35,8 +35,10 @@ class Keyring:
         """Hold the key of a case's epoch, which its charter vouches for; the newest writes.
 
         Raises:
-            Damaged: Another key of that epoch lies here already.
+            Damaged: Another key of that epoch lies here already, or the one before it does not.
         """
+        if epoch != 1 and (case_id, epoch - 1) not in self._cases:
+            raise Damaged
         held = self._cases.setdefault((case_id, epoch), key)
         if not same(held.commitment, key.commitment):
             raise Damaged

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.casework import access, directory, founding, groups, notes, sharing, staff
 from app.casework.founding import CUSTODY
@@ -26,7 +26,7 @@ from app.db.desk import night
 from app.errors import AmparoError, Damaged, Forbidden, NotFound
 from app.models import Grant, Note, Principal, Setting
 from tests.support.office import PLAN, SERVER_SECRET, Office, _newcomer
-from tests.support.shell import at_the_shell, stored
+from tests.support.shell import at_the_shell, plant, stored
 
 TABLES = Base.metadata.tables
 
@@ -168,22 +168,24 @@ def test_a_supervisor_makes_no_other_supervisor(office: Office) -> None:
 # --- planted keys -----------------------------------------------------------------------------
 
 
-def plant(office: Office, case_id: UUID, epoch: int, by: str, charter: bytes | None) -> bytes:
-    """Insert a case key of one's own with a grant to Alma, signed by a true colleague."""
+def with_a_planted_key(
+    office: Office, case_id: UUID, epoch: int, by: str, charter: bytes | None
+) -> bytes:
+    """Insert a case key of one's own with a grant to Alma, signed by a true colleague.
+
+    The grant is sealed as the server seals: whoever does this has its key too.
+    """
     secret, signer, alma = bytes(range(32)), office.people[by], office.people["alma"]
     commitment = commitment_of(CASE, secret)
     terms = GrantTerms(CASE, case_id, alma.id, epoch, commitment)
     body = seal_grant(
         secret, terms, alma.seat.keys.public.xwing, signer.id, signer.seat.keys.signing_seed
     )
-    with office.house.engine.begin() as connection:
-        connection.execute(
-            insert(TABLES["case_keys"]).values(
-                case_id=case_id, epoch=epoch, commitment=commitment, charter=charter
-            )
-        )
-        connection.execute(
-            insert(TABLES["grants"]).values(
+    key = {"epoch": epoch, "commitment": commitment, "charter": charter}
+    plant(office, "case_keys", case_id=case_id, **key)
+    with office.night(writes=True) as desk:
+        desk.db.add(
+            Grant(
                 case_id=case_id,
                 principal_id=alma.id,
                 epoch=epoch,
@@ -191,7 +193,7 @@ def plant(office: Office, case_id: UUID, epoch: int, by: str, charter: bytes | N
                 until=None,
                 grantor_id=signer.id,
                 form=access.SEALED,
-                body=bytes(body),
+                body=body,
             )
         )
     return secret
@@ -214,7 +216,7 @@ def test_a_planted_epoch_is_never_written_under(
 ) -> None:
     """10: Bruno, certified but not on the case, plants a key; nothing is sealed under it."""
     charter = _charter(office, case_id, "bruno", bytes(32)) if with_charter else None
-    secret = plant(office, case_id, 2, "bruno", charter)
+    secret = with_a_planted_key(office, case_id, 2, "bruno", charter)
     try:
         with office.writing() as desk:
             notes.add(desk, NewNote(case_id=case_id, text="Where she sleeps"))
@@ -388,11 +390,10 @@ def test_a_membership_put_back_opens_nothing(office: Office, team_id: UUID) -> N
     members = TABLES["members"]
     with office.house.engine.connect() as connection:
         bruno = members.c.person_id == office.people["bruno"].id
-        before = connection.execute(select(members).where(bruno)).one()
+        before = connection.execute(select(members).where(bruno)).one()._mapping
     with office.writing("carmen") as desk:
         groups.leave(desk, team_id, office.people["bruno"].id)
-    with office.house.engine.begin() as connection:
-        connection.execute(insert(members).values(**before._mapping))
+    plant(office, "members", **before)
     with office.reading("bruno") as desk:
         assert access.reach(desk) == set()
 

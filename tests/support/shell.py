@@ -6,10 +6,14 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
 from sqlalchemy import column as named
 
+from app.casework.access import SEALED
+from app.crypto.grants import CASE, GrantTerms, commitment_of, seal_grant
 from app.db.columns import Base
+from app.models import Grant, Principal
 from tests.support.office import Office
 
 TABLES = Base.metadata.tables
+SECRET = bytes(range(32))  # what the planter knows
 
 
 def at_the_shell(office: Office, name: str, where: dict[str, Any], **values: Any) -> None:
@@ -42,3 +46,28 @@ def plant(office: Office, name: str, **values: Any) -> None:
     row = {key: value for key, value in unset.items() if key in bare.c} | values
     with office.house.engine.begin() as connection:
         connection.execute(insert(bare), [row])
+
+
+def planted(
+    office: Office, case_id: UUID, to: str, signer: UUID, seed: bytes, *, epoch: int, by_key: bool
+) -> None:
+    """Grant somebody a key that the planter knows, as the key of an epoch of the case."""
+    person = office.people[to].id
+    with office.night() as desk:
+        sealing_key = desk.db.get_one(Principal, person).sealing_key
+    terms = GrantTerms(CASE, case_id, person, epoch, commitment_of(CASE, SECRET))
+    row: dict[str, Any] = {
+        "case_id": case_id,
+        "principal_id": person,
+        "epoch": epoch,
+        "role": "team",
+        "until": None,
+        "grantor_id": signer,
+        "form": SEALED,
+        "body": seal_grant(SECRET, terms, sealing_key, signer, seed),
+    }
+    if by_key:
+        with office.night(writes=True) as desk:
+            desk.db.add(Grant(**row))
+    else:
+        plant(office, "grants", **row)
