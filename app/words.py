@@ -29,6 +29,7 @@ LOCALES = (SOURCE, "es")
 # Dates and hours as courts in the United States write them, in either language.
 _REGIONS = {"en": "en_US", "es": "es_US"}
 _DAYS = {"en": "EEE, MMM d, y", "es": "EEE d MMM y"}
+_NEAR_DAYS = {"en": "EEE MMM d", "es": "EEE d MMM"}
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
@@ -97,6 +98,10 @@ class Words:
     def short_weekday(self, day: dt.date) -> str:
         """Return weekday and day of the month, for a strip of days."""
         return str(format_date(day, "EEE d", locale=self._region))
+
+    def near_day(self, day: dt.date) -> str:
+        """Return weekday, day and month, for what is near enough to need no year."""
+        return str(format_date(day, _NEAR_DAYS[self.locale], locale=self._region))
 
     def time(self, at: dt.time | dt.datetime) -> str:
         """Return hour and minute."""

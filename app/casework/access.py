@@ -189,12 +189,12 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
 
 
 def readers(desk: Desk, case_id: UUID) -> set[UUID]:
-    """Return the people who can open a case now, by themselves or through a group; one query."""
-    granted = select(Grant.principal_id).where(Grant.case_id == case_id, _living(desk.now))
-    through = select(Member.person_id).where(
+    """Return the people who can open a case now, by themselves or through a group; two queries."""
+    granted = {row.principal_id for row in holders(desk, case_id)}
+    through = select(Member).where(
         Member.group_id.in_(granted), or_(Member.until.is_(None), Member.until > desk.now)
     )
-    return set(desk.db.scalars(granted.union(through)))
+    return granted | {row.person_id for row in desk.db.scalars(through) if _is_sound(row)}
 
 
 def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -286,7 +286,7 @@ def _group_terms(row: Member, group: Principal) -> GrantTerms:
     return GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
 
 
-def _is_sound(row: Grant) -> bool:
+def _is_sound(row: Grant | Member) -> bool:
     try:
         row.open_card()
     except Damaged:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from threading import RLock
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from app.casework.slots import REMINDED, Entry, SlotPlan, shipped_plan
 from app.db.desk import NightDesk
@@ -67,7 +67,7 @@ class Calendar:
         with self._guard:
             if self._seen is None:
                 last = desk.db.scalar(select(Heartbeat.count).where(Heartbeat.name == FOLLOWED))
-                newest = desk.db.scalar(select(func.max(Schedule.changed))) or 0
+                newest = last or 0
                 query = query.where(or_(Schedule.open.is_(True), Schedule.changed > (last or 0)))
             else:
                 newest = self._seen
@@ -76,7 +76,8 @@ class Calendar:
             for row in desk.db.scalars(query):
                 self.take_up(row)
                 changed.add(row.id)
-                newest = max(newest, row.changed)
+                if row.id not in self._unreadable:  # a number put there from outside hides nothing
+                    newest = max(newest, row.changed)
             self._seen = newest
             return changed
 
@@ -127,6 +128,14 @@ class Calendar:
         """Have these looked at in the next round, or every open one."""
         with self._guard:
             self._rung.update(self._open if ids is None else ids)
+
+    def lacking(self, desk: NightDesk) -> list[Schedule]:
+        """Return the open dates that no followed number ever told of; two statements at most."""
+        known = self._entries.keys() | self._unreadable
+        lacking = set(desk.db.scalars(select(Schedule.id).where(Schedule.open))) - known
+        if not lacking:
+            return []
+        return list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(lacking))))
 
     def take_up(self, row: Schedule) -> bool:
         """Take up a row as it stands now; return whether that is news."""

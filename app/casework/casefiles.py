@@ -84,7 +84,7 @@ def damaged(desk: Desk) -> list[DamagedView]:
             kind=KINDS[row.__tablename__],
             id=row.id,
             case_id=row.case_id,
-            **_reminded(rows.get(row.id)),
+            **_reminded(row, rows.get(row.id)),
         )
         for row in desk.damaged.values()
     ]
@@ -94,11 +94,19 @@ def _kept_for(ids: Collection[UUID]) -> Select[Schedule]:
     return select(Schedule).where(Schedule.id.in_(ids))
 
 
-def _reminded(row: Schedule | None) -> dict[str, Any]:
+def _reminded(row: CaseRow, kept: Schedule | None) -> dict[str, Any]:
+    """Return the day of a damaged entry's own reminders.
+
+    A row can be moved here, or put here under another's id: the schedule's seal says whose it is.
+    """
+    unknown: dict[str, Any] = {"on": None, "at": ""}
+    if kept is None or kept.case_id != row.case_id:
+        return unknown
     try:
-        return {"on": None, "at": ""} if row is None else {"on": row.safe, "at": row.at}
+        known = {"on": kept.safe, "at": kept.at}
     except Damaged:
-        return {"on": None, "at": ""}
+        return unknown
+    return known if kept.kind == KINDS[row.__tablename__] else unknown
 
 
 def open_file(desk: Desk, case_id: UUID) -> Case:

@@ -6,16 +6,16 @@ from typing import NamedTuple
 from app.casework import counting, reminders
 from app.casework.calendar import Calendar, Entry
 from app.casework.reminders.roster import SUPERVISING
-from app.casework.slots import URGENT_DAYS
+from app.casework.slots import FATAL_DAYS, URGENT_DAYS
 from app.clock import instant
 from app.db.desk import Desk
 
 SOON_DAYS = 14
-FATAL_DAYS = 7
 HEARINGS, URGENT, AHEAD, NEW, SOON = "hearings", "urgent", "ahead", "new", "soon"
+COMING = "coming"  # hearings of the next two weeks
 # How many of each place are shown and therefore opened: the page of a full calendar stays light.
 # What is new and what comes soon share their room, so that neither is cut while there is some.
-MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 14, SOON: 20}
+MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 14, SOON: 20, COMING: 8}
 OWN, LED, TOLD = "own", "led", "told"
 _WEEK = 7
 _LATER_THAN_ANY_HOUR = datetime.max.replace(tzinfo=UTC)
@@ -28,6 +28,7 @@ class Concern(NamedTuple):
     left: int  # days, on the calendar of its zone
     tie: str  # hers as responsible or back-up, of a case she leads, or told to her as supervisor
     waits: bool  # for her word
+    opens: int  # days until the next business day there
 
     @property
     def is_deadline(self) -> bool:
@@ -52,9 +53,11 @@ def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
     ties = _ties(desk, calendar)
     waiting = reminders.waiting(desk, [entry for entry, _ in ties if entry.kind == "deadline"])
     here = {tz: counting.today(desk, tz) for tz in {entry.tz for entry, _ in ties}}
+    opens = {day: (counting.next_business_day(day) - day).days for day in set(here.values())}
     found = [
-        Concern(entry, (entry.safe - here[entry.tz]).days, tie, entry.id in waiting)
+        Concern(entry, (entry.safe - day).days, tie, entry.id in waiting, opens[day])
         for entry, tie in ties
+        for day in (here[entry.tz],)
     ]
     return [
         each
@@ -83,7 +86,7 @@ def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
 def place(each: Concern) -> str | None:
     """Return where a date stands: the most urgent place that it belongs to, or none."""
     if not each.is_deadline:
-        return HEARINGS if each.entry.status == "set" and 0 <= each.left <= 1 else None
+        return _place_of_hearing(each)
     if each.tie != TOLD and each.is_red(FATAL_DAYS):
         return URGENT
     if each.tie != TOLD and each.is_red(SOON_DAYS):
@@ -91,6 +94,13 @@ def place(each: Concern) -> str | None:
     if each.waits:
         return NEW
     return SOON if each.entry.whose == "ours" and each.left <= SOON_DAYS else None
+
+
+def _place_of_hearing(each: Concern) -> str | None:
+    # Whoever leaves before a closed day must know of what comes first after it.
+    if each.entry.status != "set" or not 0 <= each.left <= SOON_DAYS:
+        return None
+    return HEARINGS if each.left <= each.opens else COMING
 
 
 def picked(places: dict[str, list[Concern]]) -> dict[str, list[Concern]]:

@@ -1,7 +1,7 @@
 """Asking the rulebook: a rule and its inputs in, a proposal that shows its law out."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -147,6 +147,14 @@ def business_days_left(desk: Desk, zone: str, until: date) -> int | None:
         return law.business_days_between(law.shipped().calendar, today(desk, zone), until)
     except law.LawError:
         return None
+
+
+def next_business_day(day: date) -> date:
+    """Return the first business day after a day; past the calendar's coverage, the next day."""
+    try:
+        return law.next_business_day(law.shipped().calendar, day)
+    except law.LawError:
+        return day + timedelta(days=1)
 
 
 def is_closed(day: date) -> bool:

@@ -110,6 +110,9 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     that has just planned; its opener has the dates in `untold` ring again, which repairs them.
     """
     calendar.follow(desk)
+    unheard_of = calendar.lacking(desk)
+    for row in unheard_of:
+        calendar.take_up(row)
     roster, entries = read_roster(desk), calendar.open_entries()
     wanted = owed(calendar, entries, roster, desk.now)
     told = marks.standing(desk, [owing.fact for owing in wanted])
@@ -121,6 +124,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     for row in silenced:
         calendar.take_up(row)
     wanting = len(untold | unheard) + len(silenced) + len(calendar.unreadable)
+    wanting += len(unheard_of)
     missing = wanting + _without_schedule(desk)
     troubles = set()
     if missing:

@@ -15,6 +15,7 @@ from app.crypto.keyring import Keyring
 from app.db.desk import Colleague, Desk, Drawer, House, transaction
 from app.errors import SignedOut
 from app.models import Member, Principal, Staff
+from app.words import LOCALES, SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:
     return Colleague(
         id=staff.id,
         role=staff.role,
-        locale=staff.locale,
+        locale=staff.locale if staff.locale in LOCALES else SOURCE,
         name=staff.name,
         zone=staff.zone or house.settings.timezone,
         groups=groups,

@@ -17,12 +17,14 @@ import app.law as deadline_law
 RINGS_AT = time(7, 30)
 BEFORE = {"deadline": (30, 14, 7, 3, 1, 0), "hearing": (14, 7, 3, 1, 0)}
 URGENT_DAYS = 3
+FATAL_DAYS = 7
 BACKUP_DAYS = 7
 LAST_DAYS = 1  # slots that also ring on the business day before
 AHEAD = 1000  # added to the code of that earlier ringing
 OVERTAKEN = -1_000_000
 REMINDED = frozenset({"open", "set"})
 
+_FURTHEST = 14  # no three business days take longer
 _DAY = timedelta(days=1)
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
@@ -78,7 +80,7 @@ class Slot:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it goes into the urgent mail."""
+        """Whether it goes into the urgent mail, however grave its date is."""
         return self.number <= URGENT_DAYS and not self.is_past_hearing
 
     @property
@@ -126,6 +128,30 @@ class SlotPlan:
         if key not in self._known:
             self._known[key] = ladder(*key, closed=self._closed)
         return self._known[key]
+
+    def is_urgent(self, entry: Entry, now: datetime) -> bool:
+        """Tell whether a mail calls a date urgent, as Today does.
+
+        A fatal one is within a week; any other within three days, of which closed ones do not
+        count: over Thanksgiving, Monday is near on Wednesday.
+        """
+        here = now.astimezone(ZoneInfo(entry.tz)).date()
+        left = (entry.day - here).days
+        if left <= URGENT_DAYS:
+            return left >= 0 or entry.kind != "hearing"
+        if entry.fatal and left <= FATAL_DAYS:
+            return True
+        return self._works_until(here, entry.day) <= URGENT_DAYS
+
+    def _works_until(self, here: date, day: date) -> int:
+        """Count the business days that are left; where closed days are not known, every day."""
+        left = (day - here).days
+        if left > _FURTHEST:
+            return left
+        try:
+            return deadline_law.business_days_between(self._closed, here, day)
+        except deadline_law.LawError:
+            return left
 
     def past(self, entry: Entry, now: datetime) -> list[Slot]:
         """Return the slots that have rung, earliest first.

@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
-from app.casework import concerns, deadlines, hearings, pulse, reminders
+from app.casework import concerns, counting, deadlines, hearings, pulse, reminders
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
-from app.casework.concerns import AHEAD, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
+from app.casework.concerns import AHEAD, COMING, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
@@ -41,6 +41,9 @@ class TodayView(BaseModel):
     zone: str
     hearings: list[HearingView] = Field(repr=False)
     more_hearings: int
+    hearings_until: date
+    coming: list[HearingView] = Field(repr=False)
+    more_coming: int
     urgent: Rows
     ahead: Rows
     new: Rows
@@ -103,13 +106,17 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
     shown = [each for found in picked.values() for each in found]
     known = labels(desk, {each.entry.case_id for each in shown})
     rows = _deadlines(desk, shown, known)
+    near, coming = _heard(desk, picked, known)
     own = [each.entry for each in dates if each.tie == OWN]
     return TodayView(
         now=desk.now,
         now_local=desk.local_now(desk.who.zone),
         zone=desk.who.zone,
-        hearings=_hearings(desk, picked[HEARINGS], known),
+        hearings=near,
         more_hearings=len(places[HEARINGS]) - len(picked[HEARINGS]),
+        hearings_until=counting.next_business_day(counting.today(desk, desk.who.zone)),
+        coming=coming,
+        more_coming=len(places[COMING]) - len(picked[COMING]),
         **_theirs_apart({name: _rows(rows, picked[name], places[name]) for name in PLACES}),
         strip=concerns.strip(desk, own),
         open_dates=len(own),
@@ -117,6 +124,15 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
         cannot_open=_shut(shown, known),
         pulse=pulse.pulse(desk),
     )
+
+
+def _heard(
+    desk: Desk, picked: Mapping[str, list[Concern]], known: Mapping[UUID, Label]
+) -> tuple[list[HearingView], list[HearingView]]:
+    """Return the hearings until the end of the next business day, and those of two weeks."""
+    near = {each.entry.id for each in picked[HEARINGS]}
+    rows = _hearings(desk, [*picked[HEARINGS], *picked[COMING]], known)
+    return [row for row in rows if row.id in near], [row for row in rows if row.id not in near]
 
 
 def _rows(rows: Mapping[UUID, DeadlineView], shown: list[Concern], all_: list[Concern]) -> Rows:

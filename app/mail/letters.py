@@ -187,7 +187,7 @@ def _sign_of_life(letter: Letter, words: Words) -> list[str]:
 
 
 def _line(line: Line, words: Words) -> str:
-    day = words.short_weekday(line.day)
+    day = words.near_day(line.day)
     if line.news == "withdrawn":
         return words.gettext(N_("the date %(day)s that you were told no longer holds"), day=day)
     if line.kind == "hearing" and line.days < 0:

@@ -30,7 +30,7 @@ class Schedule(OpaqueRow, KeptRow):
     kind: Mapped[str] = clear("Whether a hearing or a deadline.", String(8), bound=15)
     open: Mapped[bool] = clear("Whether reminders may still be owed.", Boolean, index=True)
     changed: Mapped[int] = clear(
-        "Number of the last change, for followers; no time.", BigInteger, index=True
+        "Number of the last change, for followers; no time.", BigInteger, index=True, bound=16
     )
 
     due = Kept(1, DAY)

@@ -207,3 +207,25 @@ def test_without_closed_days_only_weekends_move() -> None:
     """The closed days are given: an empty calendar knows no Thanksgiving."""
     bare = SlotPlan(Calendar(date(2026, 1, 1), date(2028, 1, 1), {}))
     assert dict(days(bare, entry(date(2026, 12, 3))))[7] == date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "fatal", "urgent"),
+    [
+        pytest.param("2026-11-25", "2026-11-30", True, True, id="fatal, in 5 days"),
+        pytest.param("2027-03-10", "2027-03-17", True, True, id="fatal, in 7 days"),
+        pytest.param("2027-03-10", "2027-03-18", True, False, id="fatal, in 8 days"),
+        pytest.param("2027-03-10", "2027-03-13", False, True, id="in 3 days"),
+        pytest.param("2026-11-25", "2026-11-30", False, True, id="over Thanksgiving"),
+        pytest.param("2027-03-12", "2027-03-17", False, True, id="over a weekend"),
+        pytest.param("2027-03-10", "2027-03-16", False, False, id="in 4 business days"),
+        pytest.param("2027-03-10", "2027-03-01", False, True, id="overdue"),
+        pytest.param("2027-03-10", "2099-03-10", False, False, id="past the closed days known"),
+    ],
+)
+def test_closed_days_hide_no_urgent_date(
+    plan: SlotPlan, today: str, due: str, *, fatal: bool, urgent: bool
+) -> None:
+    """A fatal date is urgent for a week, as on Today; any other for three days of work."""
+    noon = datetime.fromisoformat(f"{today}T17:00+00:00")
+    assert plan.is_urgent(entry(date.fromisoformat(due), fatal=fatal), noon) is urgent

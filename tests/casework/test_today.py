@@ -1,6 +1,6 @@
 """What a day shows to whom, in which order, and each date in one place only."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -214,3 +214,32 @@ def test_all_dates_come_in_stretches_and_none_is_left_out(office: Office) -> Non
     assert [view.total for view in pages] == [5, 5, 5, 5]
     rows = [getattr(row, "title", "hearing") for view in pages for row in view.rows]
     assert rows == ["in 2", "in 15", "in 40", "hearing", "in 90"]
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "near"),
+    [
+        pytest.param("2026-11-25T15:00+00:00", "2026-11-27", ["2026-11-27"], id="Thanksgiving"),
+        pytest.param(
+            "2026-11-27T15:00+00:00", "2026-11-30", ["2026-11-27", "2026-11-30"], id="Friday"
+        ),
+        pytest.param("2026-11-23T15:00+00:00", "2026-11-24", [], id="Monday"),
+    ],
+)
+def test_hearings_stand_until_the_end_of_the_next_working_day(
+    office: Office, now: str, until: str, near: list[str]
+) -> None:
+    """What comes first after a closed day is among the next; later ones are lines of two weeks."""
+    office.clock.now = datetime.fromisoformat("2026-11-20T15:00+00:00")
+    days = ("2026-11-27", "2026-11-30", "2026-12-04")
+    for day in days:
+        case = office.open_case()
+        new = {"case_id": case.id, "starts": f"{day}T09:00", "kind": "master", "follows": []}
+        with office.writing() as desk:
+            hearings.schedule_hearing(desk, NewHearing.model_validate(new))
+    office.clock.now = datetime.fromisoformat(now)
+    view = shown(office)
+    assert view.hearings_until == date.fromisoformat(until)
+    assert [row.starts.date().isoformat() for row in view.hearings] == near
+    later = [row.starts.date().isoformat() for row in view.coming]
+    assert later == [day for day in days if day not in near]

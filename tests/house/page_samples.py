@@ -188,16 +188,16 @@ LINK_LINES = (
         "code": "H3ZT",
         "urgent": True,
         "is_seen": False,
-        "text": "act by Fri 12 · tomorrow · urgent",
+        "text": "act by Fri Jun 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
         "urgent": True,
         "is_seen": True,
-        "text": "be there Mon 15 · in 3 days · urgent",
+        "text": "be there Mon Jun 15 · in 3 days · urgent",
     },
-    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun 21 · in 9 days"},
-    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon 22 · in 10 days"},
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun Jun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon Jun 22 · in 10 days"},
 )
 LINK: dict[str, Any] = {
     "lines": LINK_LINES,
@@ -270,6 +270,7 @@ def samples() -> Iterator[Sample]:
     yield from _joining()
     yield from _outside()
     yield from _daily()
+    yield from _lists()
     yield from _dates()
     yield from _told()
     yield from _forms()
@@ -417,8 +418,11 @@ def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
-    empty = today(hearings=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
+    empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
     yield "today-empty", "today/today.html", here | {"today": empty, "told": SENTENCE}
+    closed = {"hearings_until": date(2026, 11, 27), "strip": [(day, 0) for day, _ in empty.strip]}
+    quiet = empty.model_copy(update=closed)
+    yield "today-closed", "today/today.html", here | {"today": quiet}
     silent = replace(WELL, ok=False, last_accepted=None, covered_at=None)
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
@@ -428,6 +432,10 @@ def _daily() -> Iterator[Sample]:
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
+
+
+def _lists() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates
     gone = DATES.model_copy(update={"rows": [], "total": 0, "cannot_open": 0})

@@ -16,9 +16,11 @@ from app.casework.hearings import HearingChange, NewHearing
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonChange, PersonFacts
 from app.casework.signin import Credentials
+from app.casework.today import Rows
 from app.web import pages
 from app.words import LOCALES, catalogue
 from tests.house.page_samples import samples
+from tests.house.page_views import deadline
 
 TEMPLATES = pages.HERE / "templates"
 SOURCES = {
@@ -177,6 +179,15 @@ def test_every_state_renders_whole(template: str, context: dict[str, Any], local
                 "f-whose",
             }
     assert {name for name, count in ids.items() if count > 1} <= _repeated(template)
+
+
+@EACH
+def test_nothing_of_the_machine_stands_in_a_page(template: str, context: dict[str, Any]) -> None:
+    """A macro that a frame takes for a sentence would be shown as Python writes it."""
+    page = shown(template, context)
+    written = [text for text, _ in page.texts]
+    written += [value for tag in page.tags for value in tag.attributes.values()]
+    assert [text for text in written if re.search(r"<Macro|<function| object at 0x", text)] == []
 
 
 def _repeated(template: str) -> set[str]:
@@ -350,3 +361,39 @@ def test_those_who_can_read_no_case_are_shown_no_way_to_one() -> None:
     addresses = {tag.attributes.get("href") for tag in page.all("a")}
     assert not addresses & {"/cases", "/new", "/hearings/new"}
     assert not any(tag.attributes.get("action") == "/cases/search" for tag in page.tags)
+
+
+def test_a_day_says_what_its_strip_counts() -> None:
+    """No sentence says that nothing falls due under a strip that counts something."""
+    for sample in ("today-empty", "today-closed"):
+        context = next(c for name, _, c in SAMPLES if name == sample)
+        said = {text for text, _ in shown("today/today.html", context).texts}
+        counted = sum(count for _, count in context["today"].strip)
+        assert ("Nothing falls due in the next two weeks." in said) == (counted == 0)
+        assert any(text.startswith("What these days hold") for text in said) == (counted > 0)
+
+
+def test_a_short_line_says_what_its_day_and_hour_mean() -> None:
+    """Filing is told from doing, and an hour elsewhere from an hour here, as in a whole row."""
+    context = next(c for name, _, c in SAMPLES if name == "today")
+    elsewhere = deadline(at="17:00", tz="America/New_York", means="do_by", reviewed=True)
+    rows = Rows(shown=[elsewhere, deadline(at="16:00")])
+    day = context["today"].model_copy(update={"soon": rows})
+    page = pages.render("today/today.html", "en", **context | {"today": day})
+    lines = re.findall(r'<li class="far".*?</li>', page, flags=re.DOTALL)[-2:]
+    there, here = (" ".join(text for text, _ in taken_apart(line).texts) for line in lines)
+    assert there.startswith("do by Fri, Feb 5, 2027 5:00 PM EST")
+    assert here.startswith("file by Fri, Feb 5, 2027 4:00 PM Evidence")
+    assert ["not reviewed" in line for line in (there, here)] == [False, True]
+
+
+def test_paper_asks_for_no_key_and_no_button() -> None:
+    """A printed day holds no hint that only a screen can follow."""
+    context = next(c for name, _, c in SAMPLES if name == "today-empty")
+    text = pages.render("today/today.html", "en", **context)
+    printed = re.sub(r'<(\w+)[^>]*class="[^"]*no-print[^"]*".*?</\1>', "", text, flags=re.DOTALL)
+    main = printed[printed.index("<main") :]
+    assert "press n" in text
+    assert "press n" not in main
+    assert "say that you have seen" in text.lower()
+    assert "say that you have seen" not in main.lower()

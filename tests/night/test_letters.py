@@ -1,6 +1,7 @@
 """What a mail says, and to whom it says nothing."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -96,5 +97,23 @@ def test_a_hearing_that_is_over_asks_how_it_ended(
     office.enter("ana", -1, "hearing")
     worker.run_once()
     [mail] = sink.taken()
-    assert "note how Tue 9 ended · passed 1 day ago" in mail.text
+    assert "note how Tue Mar 9 ended · passed 1 day ago" in mail.text
     assert mail.message["Subject"] == "Amparo: items to review (0 urgent)"
+
+
+def test_a_fatal_date_of_this_week_is_urgent_in_its_mail(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """On the day before Thanksgiving, Monday is two business days off: the subject says so."""
+    office.clock.now = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+    office.hire("ana", locale="es")
+    office.hire("luis")
+    office.enter("ana", 5, fatal=True)
+    office.enter("luis", 5, fatal=True)
+    worker.run_once()
+    english, spanish = (
+        next(mail for mail in sink.taken() if mail.to.startswith(name)) for name in ("luis", "ana")
+    )
+    assert english.message["Subject"] == "Amparo: items to review (1 urgent)"
+    assert "act by Mon Nov 30 · in 5 days · urgent" in english.text
+    assert "lun 30 nov" in spanish.text

@@ -24,7 +24,7 @@ def test_a_date_inside_its_reminders_is_told_at_once(
     assert worker.run_once() == 1
     [mail] = sink.taken()
     assert mail.to == "ana@example.org"
-    assert "act by Mon 15 · in 5 days" in mail.text
+    assert "act by Mon Mar 15 · in 5 days" in mail.text
     [row] = office.mails()
     assert (row.state, row.kind) == ("accepted", "digest")
 
@@ -111,8 +111,8 @@ def test_a_date_moved_after_its_mail_left_is_corrected(
     thread.join(20)
     worker.run_once()
     first, second = sink.taken()
-    assert "act by Mon 15" in first.text
-    assert "the date changed · act by Tue 1" in second.text
+    assert "act by Mon Mar 15" in first.text
+    assert "the date changed · act by Tue Jun 1" in second.text
 
 
 def test_a_worker_told_to_stop_finishes_the_mail_in_hand(

@@ -121,7 +121,8 @@ def _tell(
     mails: dict[tuple[UUID, UUID], UUID] = {}
     for key, owing in latest.items():
         if owing.fact not in known:
-            kind = URGENT if owing.slot.is_urgent else DIGEST
+            grave = owing.entry.fatal and calendar.plan.is_urgent(owing.entry, desk.now)
+            kind = URGENT if grave or owing.slot.is_urgent else DIGEST
             item = Item(owing.entry.id, owing.entry.edition, owing.slot.code)
             mails[key] = mailbox.add(owing.person, kind, item)
             done.told += 1

@@ -22,7 +22,7 @@ from app.casework.reminders.mails import (
 )
 from app.casework.reminders.planning import NO_LONGER_HOLDS
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
-from app.casework.slots import URGENT_DAYS, Entry
+from app.casework.slots import Entry, shipped_plan
 from app.casework.staff import ACTIVE, INVITED, is_sound
 from app.clock import local
 from app.crypto.sessions import new_token
@@ -163,8 +163,7 @@ def _holds(entry: Entry, item: Item) -> bool:
 
 def _line(desk: NightDesk, entry: Entry, item: Item) -> Line:
     days = (entry.day - local(desk.now, entry.tz).date()).days
-    is_held = entry.kind == "hearing" and days < 0
-    urgent = bool(item.news) or (days <= URGENT_DAYS and not is_held)
+    urgent = bool(item.news) or shipped_plan().is_urgent(entry, desk.now)
     return Line(code_of(desk.house, entry.id), entry.kind, entry.day, days, urgent, item.news)
 
 

@@ -204,8 +204,8 @@ def test_a_link_tells_what_its_mail_told(office: SmallOffice, calendar: Calendar
         view = reminders.link_page(desk, token_in(mail))
     assert [f"{line.code} · {line.said('en')}" for line in view.lines] == in_mail
     assert [line.partition(" · ")[2] for line in in_mail] == [
-        "be there Thu 11 · tomorrow · urgent",
-        "act by Fri 12 · in 2 days · urgent",
+        "be there Thu Mar 11 · tomorrow · urgent",
+        "act by Fri Mar 12 · in 2 days · urgent",
     ]
     assert {line.is_seen for line in view.lines} == {False}
 
