@@ -23,6 +23,7 @@ NO_DESK = {
     "concerns.picked": PURE,
     "concerns.place": PURE,
     "counting.is_closed": PURE,
+    "counting.next_business_day": PURE,
     "counting.real_wall_time": PURE,
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
