@@ -1,12 +1,14 @@
 """The check knows every sealed table."""
 
+from typing import Any
+
 from app.casework import verify
 from app.db.columns import CaseRow, KeptRow
 from app.models import Audit
 
 
-def _tables(base: type) -> set[type]:
-    found = set()
+def _tables(base: type[Any]) -> set[type[Any]]:
+    found: set[type[Any]] = set()
     for each in base.__subclasses__():
         found |= _tables(each) | ({each} if "__tablename__" in vars(each) else set())
     return found
