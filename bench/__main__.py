@@ -20,10 +20,10 @@ from uuid import UUID
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.casework import cases, deadlines, hearings
+from app.casework import cases, deadlines, scheduling
 from app.casework.cases import NewCase
 from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from app.main import build
 from tests.support.costs import counted
 from tests.support.office import HandClock, Office, found, house_in
@@ -93,7 +93,7 @@ def _fill(office: Office, size: int) -> UUID:
             client = {"family_name": f"Sample {number}", "given_names": "Ana", "phone": "555-0100"}
             last = cases.open_new(desk, NewCase.model_validate({"client": client})).id
             starts = f"{day + timedelta(days=1 + number % 400)}T09:00"
-            hearings.schedule_hearing(
+            scheduling.schedule_hearing(
                 desk,
                 NewHearing.model_validate({"case_id": last, "starts": starts, "kind": "master"}),
             )
@@ -101,7 +101,9 @@ def _fill(office: Office, size: int) -> UUID:
                 due = day + timedelta(days=1 + number % 90)
                 deadlines.add(
                     desk,
-                    NewDeadline.model_validate({"case_id": last, "title": "Brief", "due": due, "sure": due}),
+                    NewDeadline.model_validate(
+                        {"case_id": last, "title": "Brief", "due": due, "sure": due}
+                    ),
                 )
     if last is None:
         message = "an office of no cases shows nothing"

@@ -6,14 +6,15 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.casework import cases, deadlines, endings, hearings, notes, people
+from app.casework import amending, cases, deadlines, endings, hearings, notes, people, scheduling
+from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
 from app.casework.deadlines import NewDeadline
 from app.casework.endings import Completion
 from app.casework.following import Follow
-from app.casework.hearings import HearingChange, NewHearing
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonFacts
+from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
@@ -106,7 +107,7 @@ class CaseLife:
                 "follows": [Follow(rule=FILING_RULE)] if wanted else [],
             }
         )
-        view = hearings.schedule_hearing(desk, new)
+        view = scheduling.schedule_hearing(desk, new)
         self.hearings[hearing.key] = view.id
         for number, each in enumerate(self.case.deadlines):
             if view.deadlines and self._belongs(each, hearing):
@@ -116,7 +117,7 @@ class CaseLife:
         """Record that a hearing took place."""
         view = hearings.one(desk, self.hearings[hearing.key])
         if view.status == "set":
-            hearings.change(desk, view.id, HearingChange(version=view.version, status="held"))
+            amending.change(desk, view.id, HearingChange(version=view.version, status="held"))
 
     def owe(self, number: int, deadline: Deadline, desk: Desk) -> None:
         """Add a deadline, by its rule or typed."""

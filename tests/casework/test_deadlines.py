@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.casework import counting, deadlines, endings, hearings, staff
+from app.casework import counting, deadlines, endings, scheduling, staff
 from app.casework.deadlines import DeadlineChange, DeadlineView, NewDeadline
 from app.casework.endings import Completion
 from app.casework.following import Follow
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from app.errors import Refused, Unsure
 from app.models import Staff
 from tests.support.office import Office
@@ -104,7 +104,7 @@ def test_ones_own_date_beside_a_rule_is_asked_about_too(office: Office) -> None:
     new = {"case_id": case_id, "starts": "2027-09-14T13:00", "kind": "individual"}
     hearing = NewHearing.model_validate(new | {"follows": [follow]})
     with pytest.raises(Unsure) as asked, office.writing() as desk:
-        hearings.schedule_hearing(desk, hearing)
+        scheduling.schedule_hearing(desk, hearing)
     assert list(asked.value.fields) == ["follow_due"]
 
 
@@ -306,12 +306,12 @@ def test_unknown_custody_asks_instead_of_dating(office: Office) -> None:
     case_id = _case(office)
     with office.reading() as desk:
         for custody in ({}, {"custody": "unknown"}):
-            (asks,) = hearings.preview(desk, _hearing(case_id, **custody))
+            (asks,) = scheduling.preview(desk, _hearing(case_id, **custody))
             assert (asks.status, asks.due) == ("needs_human", None)
             assert "detained" in (asks.question or "")
-        (firm,) = hearings.preview(desk, _hearing(case_id, custody="non_detained"))
+        (firm,) = scheduling.preview(desk, _hearing(case_id, custody="non_detained"))
         assert (firm.status, firm.due) == ("due", date(2027, 5, 3))
-        (held,) = hearings.preview(desk, _hearing(case_id, custody="detained"))
+        (held,) = scheduling.preview(desk, _hearing(case_id, custody="detained"))
         assert (held.status, held.due, held.file_by) == ("needs_human", None, None)
 
 
@@ -327,7 +327,7 @@ def test_nobody_asked_the_date_is_kept_with_its_question(office: Office) -> None
     """A program that decided nothing loses no date: the safe day stands until a person decides."""
     case_id = _case(office)
     with office.writing() as desk:
-        view = hearings.schedule_hearing(desk, _hearing(case_id))
+        view = scheduling.schedule_hearing(desk, _hearing(case_id))
     (row,) = view.deadlines
     assert (row.due, row.file_by) == (date(2027, 4, 30), date(2027, 4, 30))
     assert "detained" in row.question
@@ -342,10 +342,10 @@ def test_ones_own_date_answers_the_question(office: Office) -> None:
     case_id = _case(office)
     take = Follow(rule=FILING, choice="change", reason="Scheduling order")
     with pytest.raises(Refused), office.writing() as desk:
-        hearings.schedule_hearing(desk, _hearing(case_id, follows=[take]))
+        scheduling.schedule_hearing(desk, _hearing(case_id, follows=[take]))
     own = take.model_copy(update={"due": date(2027, 5, 4)})
     with office.writing() as desk:
-        view = hearings.schedule_hearing(desk, _hearing(case_id, follows=[own]))
+        view = scheduling.schedule_hearing(desk, _hearing(case_id, follows=[own]))
     assert [(row.due, row.question) for row in view.deadlines] == [(date(2027, 5, 4), "")]
 
 

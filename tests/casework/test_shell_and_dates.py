@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import access, cases, clashes, deadlines, hearings, pulse
+from app.casework import access, cases, clashes, deadlines, pulse, scheduling
 from app.casework.calendar import Calendar
 from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from tests.support.office import Office
 from tests.support.shell import at_the_shell, plant
 
@@ -82,7 +82,7 @@ def test_a_planted_grant_tells_no_hour_and_makes_no_reader(office: Office) -> No
     case_id, _ = _dated(office)
     with office.writing() as desk:
         set_for = {"case_id": case_id, "starts": "2027-07-01T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(set_for))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
     own = office.open_case("ivo", lead_id=office.people["alma"].id).id
     _planted(office, case_id, "ivo")
     with office.reading("ivo") as desk:

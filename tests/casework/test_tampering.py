@@ -13,9 +13,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, audit, cases, deadlines, hearings, verify
+from app.casework import access, audit, cases, deadlines, scheduling, verify
 from app.casework.deadlines import DeadlineChange, NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from app.errors import AmparoError, Damaged
 from app.models import Deadline, Hearing, Note, Schedule
 from tests.support.office import Office
@@ -34,7 +34,7 @@ def _filled(office: Office) -> UUID:
         typed = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01"}
         deadlines.add(desk, NewDeadline.model_validate(typed))
         set_for = {"case_id": opened.id, "starts": "2027-07-01T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(set_for))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
     return opened.id
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import deadlines, hearings, reminders, today
+from app.casework import deadlines, reminders, scheduling, today
 from app.casework.calendar import Calendar
 from app.casework.concerns import MOST
 from app.casework.deadlines import DeadlineChange, NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from app.casework.today import TodayView
 from tests.support.office import Office
 
@@ -206,7 +206,7 @@ def test_all_dates_come_in_stretches_and_none_is_left_out(office: Office) -> Non
         put(office, case.id, f"in {days}", days)
     hearing = {"case_id": case.id, "starts": "2027-06-01T09:00", "kind": "master"}
     with office.writing() as desk:
-        hearings.schedule_hearing(desk, NewHearing.model_validate(hearing))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(hearing))
     with office.reading() as desk:
         pages = [
             today.all_dates(desk, office.calendar, start=start, size=2) for start in (0, 2, 4, 6)
@@ -236,7 +236,7 @@ def test_hearings_stand_until_the_end_of_the_next_working_day(
         case = office.open_case()
         new = {"case_id": case.id, "starts": f"{day}T09:00", "kind": "master", "follows": []}
         with office.writing() as desk:
-            hearings.schedule_hearing(desk, NewHearing.model_validate(new))
+            scheduling.schedule_hearing(desk, NewHearing.model_validate(new))
     office.clock.now = datetime.fromisoformat(now)
     view = shown(office)
     assert view.hearings_until == date.fromisoformat(until)

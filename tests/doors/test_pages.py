@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import cases, deadlines, hearings, people, reminders
+from app.casework import cases, deadlines, hearings, people, reminders, scheduling
 from app.casework.calendar import Calendar
 from app.casework.deadlines import DeadlineChange, NewDeadline
-from app.casework.hearings import HearingView, NewHearing
+from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
+from app.casework.scheduling import NewHearing
 from app.models import Audit, Mark, Schedule
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 
@@ -322,7 +323,7 @@ def test_today_tells_what_concerns_me_alone(doors: Doors) -> None:
         new = {"case_id": case.id, "title": "Send the brief", "due": "2027-04-15"}
         deadlines.add(desk, NewDeadline.model_validate(new))
         hearing = {"case_id": case.id, "starts": "2027-04-15T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(hearing))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(hearing))
     mine, hers = doors.sits("alma").get("/today").text, doors.sits("bruno").get("/today").text
     assert "Send the brief" in mine
     assert case.number in mine

@@ -59,6 +59,7 @@ PARTS = {
     "endings.end": PART,
     "endings.go_on": PART,
     "following.enter": PART,
+    "hearings.keep_schedule": PART,
     "people.enter": PART,
     "reminders.marks.mark": PART,
     "replacing.replace": PART,
