@@ -18,7 +18,7 @@ from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
-from app.sample.told import Case, Client, Deadline, Hearing, Note
+from app.sample.facts import Case, Client, Deadline, Hearing, Note
 
 Deed = Callable[[Desk], object]
 Moment = Callable[[date, time], datetime]
