@@ -236,6 +236,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
         row.due = row.safe = new.due
         row.latest = None
         row.override_reason = new.override_reason or new.why
+        row.unanswered = not counted and not row.override_reason
         row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
     elif proposal.due is not None:
         row.due, row.safe, row.latest = (
@@ -287,8 +288,11 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
     if "responsible_id" in changed and wanted.responsible_id is not None:
         _require_reader(desk, row.case_id, wanted.responsible_id)
         row.responsible_id = wanted.responsible_id
-    if changed & REASONED:
+    answers = row.unanswered and bool(wanted.override_reason)
+    if changed & REASONED or answers:
         row.history = [*(row.history or []), past(desk, row, wanted.override_reason or wanted.why)]
+    if answers:
+        row.override_reason, row.unanswered = wanted.override_reason, False
     if "tz" in changed:
         row.tz = counting.zone_or(wanted.tz, row.tz)
     for name in changed & {"title", "at", "why", "whose", "fatal", "means", "proceeding"}:
@@ -484,8 +488,5 @@ def _view(
 
 def _open_question(row: Deadline, told: Mapping[str, Any]) -> str:
     """Return what the law still asks, until a person gave a reason for the date."""
-    if row.status != "open" or told.get("status") != "needs_human":
-        return ""
-    # Kept for now, the question itself stands as the reason, in the words of whoever saved it.
-    asked = {each["warnings"][0]["text"] for each in row.result.values()}
-    return str(told["warnings"][0]["text"]) if row.override_reason in {"", *asked} else ""
+    asks = row.status == "open" and row.unanswered and told.get("status") == "needs_human"
+    return str(told["warnings"][0]["text"]) if asks else ""

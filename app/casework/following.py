@@ -127,10 +127,10 @@ def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -
         if not decision.reason:
             raise Refused(fields={"follow_reason": N_("Say why the date differs.")})
         known |= {"due": decision.due, "sure": decision.sure, "override_reason": decision.reason}
-    elif proposal.due is None:
+        return NewDeadline.model_validate(known)
+    if proposal.due is None:  # without a reason, it stands only until somebody has answered
         known |= {"due": proposal.file_by, "sure": proposal.file_by}
-        known |= {"override_reason": proposal.question or ""}
-    elif decision is not None:
+    if decision is not None:
         known |= {"override_reason": decision.reason}
     return NewDeadline.model_validate(known)
 

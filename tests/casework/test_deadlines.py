@@ -331,10 +331,23 @@ def test_nobody_asked_the_date_is_kept_with_its_question(office: Office) -> None
     (row,) = view.deadlines
     assert (row.due, row.file_by) == (date(2027, 4, 30), date(2027, 4, 30))
     assert "detained" in row.question
+    assert row.override_reason == ""  # nobody gave one
     settled = _change(
         office, row, due="2027-05-03", override_reason="Not detained, locator checked"
     )
     assert settled.question == ""
+
+
+def test_the_day_that_stands_may_be_confirmed_with_a_reason(office: Office) -> None:
+    """The law's question is answered though no date moves; what was open stays in the history."""
+    case_id = _case(office)
+    with office.writing() as desk:
+        (row,) = scheduling.schedule_hearing(desk, _hearing(case_id)).deadlines
+    same = _change(office, row, due="2027-04-30", at="")
+    assert same.question == row.question
+    settled = _change(office, same, due="2027-04-30", override_reason=REASON)
+    assert (settled.question, settled.override_reason) == ("", REASON)
+    assert (settled.due, settled.history[-1]["reason"]) == (row.due, REASON)
 
 
 def test_ones_own_date_answers_the_question(office: Office) -> None:
