@@ -20,9 +20,9 @@ from uuid import UUID
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.casework import cases, deadlines, scheduling
+from app.casework import adding, cases, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.cases import NewCase
-from app.casework.deadlines import NewDeadline
 from app.casework.scheduling import NewHearing
 from app.main import build
 from tests.support.costs import counted
@@ -99,7 +99,7 @@ def _fill(office: Office, size: int) -> UUID:
             )
             if number % 3 == 0:
                 due = day + timedelta(days=1 + number % 90)
-                deadlines.add(
+                adding.add(
                     desk,
                     NewDeadline.model_validate(
                         {"case_id": last, "title": "Brief", "due": due, "sure": due}

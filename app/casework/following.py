@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import counting, deadlines
+from app.casework import adding, counting, deadlines
+from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
-from app.casework.deadlines import Day, Hour, Long, NewDeadline
+from app.casework.deadlines import Day, Hour, Long
 from app.casework.people import Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
@@ -92,7 +93,7 @@ def enter(
     wanted += [_as_typed(hearing, each) for each in typed]
     for new in wanted:
         try:
-            row = deadlines.enter(desk, case, new, hearing_id=hearing.id)
+            row = adding.enter(desk, case, new, hearing_id=hearing.id)
         except Unsure as wrong:
             field = "follow_due" if new.rule else "due"
             raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm) from None

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.casework import amending, cases, deadlines, endings, hearings, notes, people, scheduling
+from app.casework import adding, amending, cases, endings, hearings, notes, people, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
-from app.casework.deadlines import NewDeadline
 from app.casework.endings import Completion
 from app.casework.following import Follow
 from app.casework.notes import NewNote
@@ -138,7 +138,7 @@ class CaseLife:
                 "at": deadline.due.strftime("%H:%M"),
                 "tz": deadline.zone,
             }
-        self.deadlines[number] = deadlines.add(desk, NewDeadline.model_validate(new)).id
+        self.deadlines[number] = adding.add(desk, NewDeadline.model_validate(new)).id
 
     def finish(self, number: int, deadline: Deadline, desk: Desk) -> None:
         """Record that a deadline was met."""

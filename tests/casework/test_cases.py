@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, cases, deadlines, endings, notes, people, scheduling, today
+from app.casework import access, adding, cases, endings, moving, notes, people, scheduling, today
+from app.casework.adding import NewDeadline
 from app.casework.audit import follow_chain
-from app.casework.deadlines import DeadlineChange, NewDeadline
 from app.casework.endings import Completion
 from app.casework.following import Follow
+from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
 from app.casework.people import PersonChange, PersonView
 from app.casework.scheduling import NewHearing
@@ -156,7 +157,7 @@ def test_a_typed_deadline_needs_no_rule(office: Office) -> None:
         why="from the wife",
     )
     with office.writing() as desk:
-        deadline = deadlines.add(desk, new)
+        deadline = adding.add(desk, new)
     assert (deadline.at, deadline.why, deadline.whose, deadline.rule) == (
         "17:00",
         "from the wife",
@@ -190,7 +191,7 @@ def test_a_fatal_deadline_ends_with_a_word_of_how(office: Office) -> None:
         inputs={"trigger_date": "2027-04-12", "decided_by": "immigration_judge"},
     )
     with office.writing() as desk:
-        deadline = deadlines.add(desk, new)
+        deadline = adding.add(desk, new)
     assert deadline.fatal
     with office.writing() as desk, pytest.raises(Refused):
         endings.complete(desk, deadline.id, Completion())
@@ -207,9 +208,9 @@ def test_a_changed_date_renews_its_reminders(office: Office) -> None:
     opened = office.open_case()
     new = NewDeadline(case_id=opened.id, title="Brief", due=date(2027, 6, 1))
     with office.writing() as desk:
-        first = deadlines.add(desk, new)
+        first = adding.add(desk, new)
     with office.writing() as desk:
-        moved = deadlines.change(
+        moved = moving.change(
             desk, first.id, DeadlineChange(version=first.version, due=date(2027, 5, 20))
         )
     assert moved.history[0]["due"] == "2027-06-01"

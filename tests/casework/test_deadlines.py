@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.casework import counting, deadlines, endings, scheduling, staff
-from app.casework.deadlines import DeadlineChange, DeadlineView, NewDeadline
+from app.casework import adding, counting, deadlines, endings, moving, scheduling, staff
+from app.casework.adding import NewDeadline
+from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.following import Follow
+from app.casework.moving import DeadlineChange
 from app.casework.scheduling import NewHearing
 from app.errors import Refused, Unsure
 from app.models import Staff
@@ -33,13 +35,13 @@ def _typed(case_id: UUID, **more: object) -> NewDeadline:
 
 def _add(office: Office, case_id: UUID, **more: object) -> DeadlineView:
     with office.writing() as desk:
-        return deadlines.add(desk, _typed(case_id, **more))
+        return adding.add(desk, _typed(case_id, **more))
 
 
 def _change(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
     with office.writing() as desk:
         wanted = DeadlineChange.model_validate({"version": row.version, **more})
-        return deadlines.change(desk, row.id, wanted)
+        return moving.change(desk, row.id, wanted)
 
 
 def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:

@@ -10,19 +10,19 @@ from uuid import UUID
 import pytest
 
 from app.casework import (
+    adding,
     amending,
     cases,
     clashes,
-    deadlines,
     following,
     hearings,
     people,
     reminders,
     scheduling,
 )
+from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.calendar import Calendar
-from app.casework.deadlines import NewDeadline
 from app.casework.following import Follow, TypedDate
 from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
@@ -242,7 +242,7 @@ def test_a_stranger_among_the_old_dates_is_refused(office: Office) -> None:
     first = _set(office, opened.id)
     with office.writing() as desk:
         new = NewDeadline(case_id=opened.id, title="Appeal", due=date(2027, 5, 12), fatal=True)
-        other = deadlines.add(desk, new)
+        other = adding.add(desk, new)
     strange = [OldDate(deadline=other.id)]
     fields = _refused(
         office,
@@ -367,7 +367,7 @@ def test_the_same_clients_other_date_is_a_clash(office: Office) -> None:
         new = NewDeadline(
             case_id=opened.id, title="Fingerprints", due=date(2027, 9, 20), at="10:00"
         )
-        deadlines.add(desk, new)
+        adding.add(desk, new)
     assert _clashes(office, _new(opened.id, "2027-09-14T09:00"), "bruno") == [(False, True, True)]
     assert _clashes(office, _new(opened.id, "2027-09-20T09:00"), "bruno") == [(False, True, True)]
     moved = _new(opened.id, "2027-09-14T09:00", replaces=first.id, reason="later")

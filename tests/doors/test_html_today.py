@@ -4,10 +4,10 @@ import re
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.casework import deadlines, reminders, scheduling
+from app.casework import adding, reminders, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.concerns import MOST
-from app.casework.deadlines import NewDeadline
 from app.casework.scheduling import NewHearing
 from tests.doors.test_html_pages import HTMX, landed
 from tests.doors.visitors import Doors, filled_case
@@ -25,7 +25,7 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
             for days, fatal in ((0, False), (1, True), (10, True), (9, False)):
                 new = {"case_id": case_id, "title": f"{LONG} {number}", "fatal": fatal}
                 new["due"] = new["sure"] = FIRST + timedelta(days=days)
-                deadlines.add(desk, NewDeadline.model_validate(new))
+                adding.add(desk, NewDeadline.model_validate(new))
             setting = {
                 "case_id": case_id,
                 "kind": "individual",

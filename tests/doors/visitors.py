@@ -12,8 +12,8 @@ from httpx2 import Response
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.casework import cases, deadlines, notes, scheduling
-from app.casework.deadlines import NewDeadline
+from app.casework import adding, cases, notes, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.notes import NewNote
 from app.casework.scheduling import NewHearing
 from app.crypto.totp import code_at
@@ -144,7 +144,7 @@ def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
                 {"case_id": opened.id, "starts": "2027-06-15T09:00", "kind": "master"}
             ),
         )
-        deadline = deadlines.add(
+        deadline = adding.add(
             desk,
             NewDeadline.model_validate(
                 {"case_id": opened.id, "title": "Send the brief", "due": "2027-04-20"}

@@ -28,6 +28,8 @@ NO_DESK = {
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
     "deadlines.in_reach": PURE,
+    "deadlines.of_the_rule": PURE,
+    "deadlines.usual": PURE,
     "following.facts": PURE,
     "hearings.other_clock": PURE,
     "people.custody_of": PURE,
@@ -54,7 +56,7 @@ PARTS = {
     "access.rewrap": PART,
     "access.rewrap_memberships": PART,
     "audit.note": "it is the noting itself",
-    "deadlines.enter": PART,
+    "adding.enter": PART,
     "deadlines.keep_schedule": PART,
     "endings.end": PART,
     "endings.go_on": PART,
@@ -109,8 +111,8 @@ def test_a_part_of_a_deed_is_never_called_from_a_door() -> None:
         source for source in sources("app") if len(source[0].parts) == 2
     ]
     assert users(above, PARTS) == set()
-    planted = sample("from app.casework import deadlines\ndeadlines.enter(1, 2, 3)", "app/web/x.py")
-    assert users(planted, PARTS) == {"app/web/x.py: deadlines.enter"}
+    planted = sample("from app.casework import adding\nadding.enter(1, 2, 3)", "app/web/x.py")
+    assert users(planted, PARTS) == {"app/web/x.py: adding.enter"}
 
 
 def test_a_deed_that_notes_is_let_pass() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 
+from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
-from app.casework.deadlines import DeadlineChange, NewDeadline
 from app.casework.endings import Completion
+from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonChange, PersonFacts
 from app.casework.scheduling import NewHearing
