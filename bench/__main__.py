@@ -24,7 +24,7 @@ from app.casework import adding, cases, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.cases import NewCase
 from app.casework.scheduling import NewHearing
-from app.main import build
+from app.main import build, settle
 from tests.support.costs import counted
 from tests.support.office import HandClock, Office, found, house_in
 
@@ -64,6 +64,7 @@ def _office(size: int) -> Iterator[dict[str, Any]]:
         office = Office(house, clock, found(house))
         case_id = _fill(office, size)
         app = build(house)
+        settle()
         for page, fields in PAGES:
             # Each page by a session of its own, so that its first answer finds nothing kept.
             alma = office.people["alma"].seat
