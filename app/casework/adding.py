@@ -83,7 +83,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
             fields={"override_reason": N_("Say why the date differs from the counted one.")}
         )
     row.rule, row.inputs, row.result = new.rule, new.inputs or {}, proposal.answers
-    row.title = new.title or proposal.title
+    row.title = counting.own_title(new.title, proposal.answers)
     row.tz = proposal.tz
     row.fatal = proposal.fatal or new.fatal
     row.means = deadlines.of_the_rule(proposal.means, new)

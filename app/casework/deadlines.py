@@ -258,7 +258,7 @@ def _view(
         version=row.version,
         case_number=label.number,
         client_name=label.client_name,
-        title=row.title,
+        title=row.title or told.get("title") or "",
         file_by=row.safe,
         due=row.due,
         latest=row.latest,

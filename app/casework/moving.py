@@ -48,6 +48,7 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
         row.tz = counting.zone_or(wanted.tz, row.tz)
     for name in changed & {"title", "at", "why", "whose", "fatal", "means", "proceeding"}:
         setattr(row, name, getattr(wanted, name))
+    row.title = counting.own_title(row.title, row.result or {})
     if "due" in changed and wanted.due is not None:
         _move(desk, row, wanted, wanted.due)
     if changed & {"due", "at"}:

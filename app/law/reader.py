@@ -176,9 +176,7 @@ def _stop(table: Table) -> Stop:
     stop = Stop(
         id=table.text("id"),
         text=table.words("text"),
-        cites=tuple(
-            _citation(entry, from_memory=True) for entry in table.tables("cite", least=1)
-        ),
+        cites=tuple(_citation(entry, from_memory=True) for entry in table.tables("cite", least=1)),
         when=_condition(table.table("when")),
         unless=table.text("unless") if table.has("unless") else None,
         safe_stands=table.flag("safe_stands"),

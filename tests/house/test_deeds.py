@@ -24,6 +24,7 @@ NO_DESK = {
     "concerns.place": PURE,
     "counting.is_closed": PURE,
     "counting.next_business_day": PURE,
+    "counting.own_title": PURE,
     "counting.real_wall_time": PURE,
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
