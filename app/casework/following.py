@@ -96,7 +96,9 @@ def enter(
             row = adding.enter(desk, case, new, hearing_id=hearing.id)
         except Unsure as wrong:
             field = "follow_due" if new.rule else "due"
-            raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm) from None
+            raise Unsure(
+                wrong.doubts, field=field, confirm=wrong.confirm, value=wrong.value
+            ) from None
         deadlines.keep_schedule(desk, row, number)
 
 

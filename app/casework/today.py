@@ -214,7 +214,7 @@ def _is_near(each: Concern) -> bool:
 def _bucket(each: Concern) -> str:
     if each.entry.overtaken:
         return "overtaken"
-    if each.left < 0:
+    if each.over:
         return "overdue"
     return next((str(days) for days in (3, 7, AGENDA_DAYS) if each.left <= days), "later")
 

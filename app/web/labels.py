@@ -166,6 +166,7 @@ FIELDS: Mapping[str, str] = {
     "fatal": N_("Fatal"),
     "late": N_("Late"),
     "at": N_("Hour"),
+    "hour": N_("Hour when it was done"),
     "responsible_id": N_("Responsible"),
     "override_reason": N_("Reason"),
     "status": N_("Status"),

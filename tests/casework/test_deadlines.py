@@ -1,6 +1,6 @@
 """What a deadline must pass before it is written. It is Wednesday 14 April 2027."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -169,6 +169,102 @@ def test_after_the_due_day_it_must_be_said_that_it_was_late(office: Office) -> N
     assert not _complete(office, again, note="Receipt 7", on="2027-04-15", late=True).late
 
 
+@pytest.mark.parametrize(
+    ("on", "doubts"),
+    [
+        ("1999-04-14", 2),  # no such case then, and long ago
+        ("2027-01-13", 1),  # ninety-one days before the fourteenth of April
+        ("2026-04-14", 2),  # last year's figure
+    ],
+)
+def test_an_old_day_of_filing_is_asked_about(office: Office, on: str, doubts: int) -> None:
+    """Nothing is closed before; the same day said once more is taken, another is not."""
+    office.clock.forward(days=-100)
+    case_id = _case(office)
+    office.clock.forward(days=100)
+    row = _add(office, case_id)
+    with pytest.raises(Unsure) as asked:
+        _complete(office, row, note="Receipt 7", on=on)
+    told = asked.value
+    assert (list(told.fields), told.confirm, told.value) == (["on"], "sure", on)
+    assert len(told.doubts) == doubts
+    with pytest.raises(Unsure):
+        _complete(office, row, note="Receipt 7", on=on, sure="2027-01-12", late=True)
+    with office.reading() as desk:
+        assert deadlines.one(desk, row.id).status == "open"
+    done = _complete(office, row, note="Receipt 7", on=on, sure=on)
+    assert (done.filed_on, done.late) == (date.fromisoformat(on), False)
+
+
+@pytest.mark.parametrize("on", ["2027-02-13", "2027-04-13", "2027-04-14"])
+def test_a_near_day_of_filing_is_not_asked_about(office: Office, on: str) -> None:
+    """Sixty days ago, yesterday, today; the case was open then."""
+    office.clock.forward(days=-100)
+    case_id = _case(office)
+    office.clock.forward(days=100)
+    done = _complete(office, _add(office, case_id), note="Receipt 7", on=on)
+    assert done.filed_on == date.fromisoformat(on)
+
+
+def test_that_it_was_late_and_an_old_day_are_two_questions(office: Office) -> None:
+    """Neither answer silences the other, and each counts for the day that was asked about."""
+    office.clock.forward(days=-100)
+    row = _add(office, _case(office), due="2027-01-06")
+    office.clock.forward(days=100)
+    said: dict[str, str] = {}
+    asked_for = []
+    for _ in range(2):
+        with pytest.raises(Unsure) as asked:
+            _complete(office, row, note="Receipt 7", on="2027-01-13", **said)
+        asked_for.append(asked.value.confirm)
+        said[asked.value.confirm] = asked.value.value
+    assert sorted(asked_for) == ["late", "sure"]
+    with pytest.raises(Unsure):
+        _complete(office, row, note="Receipt 7", on="2027-01-12", **said)
+    assert _complete(office, row, note="Receipt 7", on="2027-01-13", **said).late
+
+
+# 16:00 in New York on 14 April 2027 is 20:00 UTC: daylight saving time began on 14 March.
+FOUR_IN_NEW_YORK = {"due": "2027-04-14", "at": "16:00", "tz": "America/New_York"}
+
+
+@pytest.mark.parametrize(
+    ("now", "is_over"),
+    [("2027-04-14T19:59+00:00", False), ("2027-04-14T20:01+00:00", True)],
+)
+def test_a_deadline_is_overdue_after_its_hour(office: Office, now: str, is_over: bool) -> None:
+    """By the clock of its zone; done then, it is asked whether it was late."""
+    row = _add(office, _case(office), **FOUR_IN_NEW_YORK)
+    office.clock.now = datetime.fromisoformat(now)
+    with office.reading() as desk:
+        assert deadlines.one(desk, row.id).overdue is is_over
+    if not is_over:
+        assert not _complete(office, row, note="Receipt 7").late
+        return
+    with pytest.raises(Unsure) as asked:
+        _complete(office, row, note="Receipt 7")
+    assert (list(asked.value.fields), asked.value.confirm) == (["hour"], "late")
+    in_time = _complete(office, row, note="Receipt 7", hour="15:40")
+    assert (in_time.late, in_time.filed_at) == (False, "15:40")
+    with office.writing() as desk:
+        again = endings.reopen(desk, row.id, in_time.version)
+    assert again.filed_at == ""
+    assert _complete(office, again, note="Receipt 7", late="2027-04-14").late
+
+
+def test_the_hour_of_filing_says_whether_it_was_late(office: Office) -> None:
+    """After the hour it is asked; an hour still to come is no hour of filing."""
+    row = _add(office, _case(office), **FOUR_IN_NEW_YORK)
+    office.clock.now = datetime.fromisoformat("2027-04-14T20:30+00:00")
+    with pytest.raises(Refused) as refused:
+        _complete(office, row, note="Receipt 7", hour="16:31", late=True)
+    assert list(refused.value.fields) == ["hour"]
+    assert not isinstance(refused.value, Unsure)
+    with pytest.raises(Unsure):
+        _complete(office, row, note="Receipt 7", hour="16:20")
+    assert _complete(office, row, note="Receipt 7", hour="16:20", late=True).late
+
+
 def test_not_needed_is_never_late(office: Office) -> None:
     """What need not be done cannot be done too late."""
     row = _add(office, _case(office), due="2027-04-15")
@@ -322,6 +418,30 @@ def test_a_right_that_opened_is_not_overtaken(office: Office) -> None:
     """A first day in the past is a day from which it may be done."""
     row = _add(office, _case(office), due="2027-04-12", sure="2027-04-12", means="not_before")
     assert not row.overtaken
+
+
+# --- before a hearing --------------------------------------------------------------------------
+
+
+def test_a_filing_day_after_its_hearing_is_asked_about(office: Office) -> None:
+    """When it is set and when it is moved; the hearing is on 1 June 2027."""
+    follow = {"rule": FILING, "choice": "change", "due": "2027-06-02", "reason": REASON}
+    case_id = _case(office)
+    new = _hearing(case_id, custody="non_detained", follows=[follow])
+    with pytest.raises(Unsure) as asked, office.writing() as desk:
+        scheduling.schedule_hearing(desk, new)
+    assert (list(asked.value.fields), len(asked.value.doubts)) == (["follow_due"], 1)
+    with office.writing() as desk:
+        new = _hearing(case_id, custody="non_detained")
+        (row,) = scheduling.schedule_hearing(desk, new).deadlines
+    with pytest.raises(Unsure) as moved:
+        _change(office, row, due="2027-06-02", override_reason=REASON)
+    assert moved.value.doubts == asked.value.doubts
+    on_that_day = _change(office, row, due="2027-06-01", override_reason=REASON)
+    late = _change(
+        office, on_that_day, due="2027-06-02", sure="2027-06-02", override_reason=REASON
+    )
+    assert late.due == date(2027, 6, 2)
 
 
 # --- what is not known -------------------------------------------------------------------------

@@ -57,6 +57,7 @@ def deadline(**other: Any) -> DeadlineView:
         "overtaken": False,
         "government": False,
         "means": "file_by",
+        "overdue": False,
         "days_left": 73,
         "business_days_left": 50,
         "responsible_id": ID,
@@ -79,6 +80,7 @@ def deadline(**other: Any) -> DeadlineView:
         "why": "",
         "override_reason": "",
         "filed_on": None,
+        "filed_at": "",
         "filed_note": "",
         "late": False,
         "waiting_ack": False,
@@ -90,6 +92,7 @@ def deadline(**other: Any) -> DeadlineView:
 OVERDUE = deadline(
     title="Appeal to the Board",
     fatal=True,
+    overdue=True,
     days_left=-2,
     business_days_left=0,
     waiting_ack=True,
