@@ -25,6 +25,7 @@ Moment = Callable[[date, time], datetime]
 
 FILING_RULE = "eoir.ic.filing.individual.nondetained"
 MORNING, NOON, EVENING = time(9), time(12), time(16)
+FILED_AT = "08:30"  # before any hour at which something is due
 AN_HOUR = timedelta(hours=1)
 
 
@@ -128,6 +129,7 @@ class CaseLife:
             "fatal": bool(deadline.fatal),
             "responsible_id": self.ids.get(deadline.responsible),
             "title": deadline.title,
+            "means": deadline.means or None,
         }
         if deadline.rule:
             new |= {"rule": deadline.rule, "inputs": dict(deadline.inputs)}
@@ -144,10 +146,10 @@ class CaseLife:
         """Record that a deadline was met."""
         done = deadline.done
         if done is not None and number in self.deadlines:
-            note = done.note or "Filed."
-            endings.complete(
-                desk, self.deadlines[number], Completion(note=note, on=done.on, late=True)
+            ended = Completion(
+                note=done.note or "Filed.", on=done.on, sure=done.on, hour=FILED_AT, late=True
             )
+            endings.complete(desk, self.deadlines[number], ended)
 
     def write(self, note: Note, desk: Desk) -> None:
         """Write a note."""

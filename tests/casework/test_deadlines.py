@@ -438,9 +438,7 @@ def test_a_filing_day_after_its_hearing_is_asked_about(office: Office) -> None:
         _change(office, row, due="2027-06-02", override_reason=REASON)
     assert moved.value.doubts == asked.value.doubts
     on_that_day = _change(office, row, due="2027-06-01", override_reason=REASON)
-    late = _change(
-        office, on_that_day, due="2027-06-02", sure="2027-06-02", override_reason=REASON
-    )
+    late = _change(office, on_that_day, due="2027-06-02", sure="2027-06-02", override_reason=REASON)
     assert late.due == date(2027, 6, 2)
 
 
