@@ -75,9 +75,8 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         asked = (LATE, "on") if on > row.due else (LATE_THAT_DAY, "hour")
         question = Unsure([asked[0]], field=asked[1], confirm="late", value=on.isoformat())
         doubts.ask(desk, question)
-    _end(desk, row, done.outcome, done.note, on)
     row.filed_at = done.hour
-    desk.db.flush()
+    _end(desk, row, done.outcome, done.note, on)
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
     deadlines.keep_schedule(desk, row, number)
     return deadlines.one(desk, row.id)
