@@ -5,11 +5,13 @@ taken away ends with the next page. Nothing asymmetric happens once a grant was 
 """
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.crypto.bundle import MemberKeys
@@ -77,13 +79,22 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     return opened, damaged
 
 
-def mine(desk: Desk) -> set[UUID]:
-    """Return which cases this person can open, without opening any."""
-    return set(desk.db.scalars(choosing(desk)))
+def named(desk: Desk) -> dict[UUID, bytes]:
+    """Return the cases whose grants name this person or her groups, unproved; one statement.
+
+    With each comes a hash of those grants as they stand, so that what was proved once with `reach`
+    counts for as long as they are the same.
+    """
+    given: dict[UUID, list[bytes]] = {}
+    columns = Grant.__table__.columns
+    query = select(*columns).where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+    for row in desk.db.execute(query.order_by(*Grant.__table__.primary_key)):
+        given.setdefault(row.case_id, []).append(repr(tuple(row)).encode())
+    return {case_id: sha256(b"\n".join(parts)).digest() for case_id, parts in given.items()}
 
 
 def choosing(desk: Desk) -> Select[UUID]:
-    """Return the question which cases this person can open, for use inside another."""
+    """Return the question which cases `named` names, for use inside another."""
     return (
         select(Grant.case_id)
         .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
@@ -210,15 +221,8 @@ def readers(desk: Desk, case_id: UUID) -> set[UUID]:
 
 def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many people hold each group's key."""
-    query = (
-        select(Member.group_id, func.count())
-        .where(
-            Member.group_id.in_(group_ids),
-            _living(desk.now, Member),
-        )
-        .group_by(Member.group_id)
-    )
-    return {row[0]: row[1] for row in desk.db.execute(query)}
+    query = select(Member).where(Member.group_id.in_(group_ids), _living(desk.now, Member))
+    return Counter(row.group_id for row in desk.db.scalars(query) if _is_sound(row))
 
 
 def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:

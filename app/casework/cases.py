@@ -20,7 +20,7 @@ from app.casework.people import NOBODY, PersonFacts, PersonView, Short
 from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
 from app.casework.register import register
 from app.db.desk import Desk
-from app.errors import Conflict, NotFound, Refused
+from app.errors import Conflict, Refused
 from app.forums.courts import fold
 from app.models import Case, Note, Principal
 from app.words import N_
@@ -321,11 +321,9 @@ def listed(
         NotFound: No such case here.
     """
     calendar.follow(desk)
-    mine = access.mine(desk)
     if case_id is not None:
-        mine &= {case_id}
-        if not mine:
-            raise NotFound
+        access.open_case(desk, case_id)
+    mine = access.reach(desk) if case_id is None else {case_id}
     ids = sorted(each for each in mine if after is None or each > after)[:size]
     known, nearest = labels(desk, ids), _nearest(desk, calendar, ids)
     return [_row(desk, known[each], nearest.get(each)) for each in ids if each in known]
