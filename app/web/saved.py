@@ -1,0 +1,51 @@
+"""What a page says once after a deed: what was saved, and the next thing worth doing.
+
+The sentence is chosen by the route and waits in the session; nothing of a client is in it, and
+nothing of it is in an address.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.words import N_
+
+SAVED: Final[Mapping[str, str]] = {
+    "/cases": N_(
+        "The case is saved. Next: add its hearing if a notice came, or a deadline, so that nothing "
+        "falls due unseen."
+    ),
+    "/cases/{case_id}": N_("The title is saved."),
+    "/people": N_("The person is saved. Is the next date of this case still right?"),
+    "/people/{person_id}": N_(
+        "The change is saved. If custody changed, check the dates of this case: some are counted "
+        "differently."
+    ),
+    # Its page says itself that it is saved, and what goes out.
+    "/hearings": N_("Next: check the dates that follow from this hearing, and tell the client."),
+    "/hearings/{hearing_id}": N_(
+        "The correction is saved. The dates of this case are as they were."
+    ),
+    "/hearings/{hearing_id}/outcome": N_(
+        "This is saved. Next: enter what was ordered, and the new hearing if one was set."
+    ),
+    "/deadlines": N_(
+        "The deadline is saved, with its reminders. Next: compare its date with the paper."
+    ),
+    "/deadlines/{deadline_id}": N_(
+        "The change is saved, and the reminders go by it. The old date stays in the history."
+    ),
+    "/deadlines/{deadline_id}/acknowledgement": N_(
+        "Your office knows that you have seen this. The date stays open until it is filed."
+    ),
+    "/deadlines/{deadline_id}/completion": N_(
+        "This is saved, and its reminders have ended. Next: put the receipt into the file."
+    ),
+    "/deadlines/{deadline_id}/reopening": N_(
+        "The deadline is open again, with its reminders. Check its date."
+    ),
+    "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
+    "/notes/{note_id}": N_("The note is saved."),
+    "/sessions/{session_id}/end": N_("That sign-in is over."),
+    "/sessions/end-others": N_("All your other sign-ins are over."),
+    "/language": N_("The language is saved; your mails come in it too."),
+}
