@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
 from app.casework import amending, hearings, scheduling
-from app.casework.amending import HearingChange
+from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingView
 from app.casework.scheduling import NewHearing
 from app.gate import ReadDesk, WriteDesk, doing
@@ -48,6 +48,12 @@ def schedule(new: NewHearing, desk: WriteDesk) -> HearingView:
 def one(hearing_id: UUID, desk: ReadDesk) -> HearingView:
     """Return one hearing."""
     return hearings.one(desk, hearing_id)
+
+
+@router.post("/{hearing_id}/left-out", **doing("hearing.change"))
+def take_after_all(hearing_id: UUID, wanted: TakenAfterAll, desk: WriteDesk) -> HearingView:
+    """Take a date after all that was left out of a hearing."""
+    return amending.take_after_all(desk, hearing_id, wanted)
 
 
 @router.patch("/{hearing_id}", **doing("hearing.change"))

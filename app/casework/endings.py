@@ -130,17 +130,28 @@ def _end(desk: Desk, row: Deadline, status: str, note: str, on: date | None = No
     desk.db.flush()
 
 
-def running_from(desk: Desk, hearing: Hearing) -> list[Deadline]:
-    """Return the open deadlines that run from a hearing whose case is open at this desk."""
+def running_from(desk: Desk, hearing: Hearing, status: str = "open") -> list[Deadline]:
+    """Return the open deadlines that run from a hearing whose case is open at this desk.
+
+    With the status `moved`, those that ended with it.
+    """
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id))
     return [
-        row for row in sound(desk, rows) if row.hearing_id == hearing.id and row.status == "open"
+        row for row in sound(desk, rows) if row.hearing_id == hearing.id and row.status == status
     ]
 
 
 def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
     """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
     _end(desk, row, "moved", reason)
+    deadlines.keep_schedule(desk, row, number)
+
+
+def resume(desk: Desk, row: Deadline, number: int, reason: str) -> None:
+    """Open a deadline again that ended with its hearing; the deed that calls it notes it."""
+    row.history = [*(row.history or []), deadlines.past(desk, row, reason or row.filed_note)]
+    row.status, row.filed_on, row.filed_note = "open", None, ""
+    desk.db.flush()
     deadlines.keep_schedule(desk, row, number)
 
 

@@ -68,6 +68,16 @@ def register(desk: Desk) -> dict[UUID, Listed]:
     return known
 
 
+def choosable(desk: Desk, most: int) -> tuple[list[Label], bool]:
+    """Return the cases a form offers, my own first and by name, and whether there are more."""
+    me = str(desk.who.id)
+    known = sorted(
+        register(desk).values(),
+        key=lambda row: (not row.is_of(me), row.name, row.plain["case_id"]),
+    )
+    return [row.label for row in known[:most]], len(known) > most
+
+
 def _stamps(desk: Desk) -> dict[UUID, str]:
     """Return the state of each case that grants name one for, and of all cards that tell of it."""
     given, mine = access.named(desk), access.choosing(desk)

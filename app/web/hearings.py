@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import amending, counting, hearings, policy, reminders, scheduling
-from app.casework.amending import HearingChange
+from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.casefiles import labels
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.scheduling import NewHearing
@@ -34,15 +34,11 @@ def form(visit: VisitDep, case: UUID | None = None) -> Response:
 
 @router.post("/hearings/preview", **doing("hearing.schedule"))
 def preview(visit: VisitDep, form: FormDep) -> Response:
-    """Show what a hearing would set running; nothing is written."""
+    """Show what a hearing would set running; nothing is written, and nothing typed is lost."""
     part = bool(visit.request.headers.get("hx-request"))
-    try:
-        with visit.read() as desk:
-            counted = hearing_forms.counted(visit, desk, form)
-            case = case_of(form)
-            about = {} if part else hearing_forms.about(desk, case, form)
-    except Refused as wrong:
-        return visit.part_refused(wrong) if part else _again(visit, form, wrong)
+    with visit.read() as desk:
+        counted = hearing_forms.counted(visit, desk, form)
+        about = {} if part else hearing_forms.about(desk, case_of(form), form)
     if part:
         return visit.page("hearings/preview.html", form=form.typed(), **counted)
     return visit.page("hearings/new.html", form=form.typed(), **(about | counted))
@@ -81,7 +77,9 @@ def correction(visit: VisitDep, hearing_id: UUID) -> Response:
 @router.post("/hearings/{hearing_id}", **doing("hearing.change"))
 def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     """Correct what is known of a hearing."""
-    typed = form.every(HearingFacts)
+    # A field that the form does not show stays as it is; one that was emptied is cleared.
+    unasked = HearingFacts.model_fields.keys() - form.keys()
+    typed = form.every(HearingFacts, *unasked)
     try:
         wanted = read(HearingChange, {**typed, **form.filled("version")})
         with visit.write() as desk:
@@ -115,12 +113,27 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     return visit.to(f"/hearings/{hearing_id}")
 
 
+@router.post("/hearings/{hearing_id}/left-out", **doing("hearing.change"))
+def take_after_all(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
+    """Take a date that was left out when the hearing was saved."""
+    typed = form.filled("rule", "due", "sure", "reason")
+    try:
+        wanted = read(TakenAfterAll, {**typed, **form.filled("version")})
+        with visit.write() as desk:
+            amending.take_after_all(desk, hearing_id, wanted)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, f"/hearings/{hearing_id}/left-out", typed)
+    except (Refused, OutOfRoom) as wrong:
+        with visit.read() as desk:
+            context = _one(visit, desk, hearing_id) | {"taking": form.one("rule")}
+            del context["form"]  # what was typed stands there instead
+        return visit.again("hearings/one.html", form, wrong, **context)
+    return visit.to(f"/hearings/{hearing_id}")
+
+
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
     with visit.read() as desk:
-        try:
-            counted = hearing_forms.counted(visit, desk, form)
-        except Refused:
-            counted = NOTHING_COUNTED
+        counted = hearing_forms.counted(visit, desk, form)
         about = hearing_forms.about(desk, case_of(form), form)
     return visit.again("hearings/new.html", form, wrong, **(about | counted))
 
@@ -147,6 +160,8 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "typed_rows": [{} for _ in range(hearing_forms.TYPED_ROWS)],
         "custody_now": hearing.custody,
         "ending": False,
+        "taking": "",
+        "here": desk.who.zone,
     }
 
 

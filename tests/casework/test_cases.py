@@ -141,7 +141,7 @@ def test_what_follows_can_be_changed_with_a_reason_or_left_out(office: Office) -
         )
     assert view.deadlines[0].override_reason == "the judge ordered it"
     with office.writing() as desk:
-        left = [Follow(rule=rule, choice="leave")]
+        left = [Follow(rule=rule, choice="leave", reason="a joint motion stands")]
         bare = _hearing(opened.id, "2027-09-15T13:00", follows=left, both_stand=True)
         assert scheduling.schedule_hearing(desk, bare).deadlines == []
 
