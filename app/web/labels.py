@@ -113,8 +113,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "keep": N_("it stays as it is"),
     },
     "follow": {
-        "take": N_("Take it"),
-        "change": N_("Change it"),
+        "take": N_("Use this date"),
+        "change": N_("Use another date"),
         "leave": N_("Not in this case"),
     },
     "consequence": {

@@ -109,6 +109,11 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         read = date.fromisoformat(on) if isinstance(on, str) else on
         return _stamped(read.isoformat(), words.weekday_date(read))
 
+    def when(on: date | str, at: str, tz: str) -> Markup:
+        """Return a day, with its hour and zone where it has an hour."""
+        read = date.fromisoformat(on) if isinstance(on, str) else on
+        return moment(datetime.combine(read, time.fromisoformat(at)), tz) if at else day(read)
+
     def clock(at: time | datetime | str) -> Markup:
         return bdi(words.time(time.fromisoformat(at) if isinstance(at, str) else at))
 
@@ -122,6 +127,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         "day": day,
         "short_day": lambda on: _stamped(on.isoformat(), words.short_weekday(on)),
         "clock": clock,
+        "when": when,
         "moment": moment,
         "there": there,
         "zone": lambda at, tz: bdi(words.zone(at, tz)),

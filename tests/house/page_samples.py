@@ -314,7 +314,7 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(pulse=silent, cannot_open=1, **crowded)
     yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
-    admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
+    admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
 
 
@@ -394,15 +394,19 @@ def _hearings() -> Iterator[Sample]:
 
 
 def _previews() -> Iterator[Sample]:
-    yield "hearing-preview", "hearings/preview.html", COUNTED
+    yield "hearing-preview", "hearings/preview.html", {"me": ME} | COUNTED
     two = {"standing": ((hearing(), True), (ELSEWHERE, False)), "form": {"reason": "advanced"}}
-    yield "hearing-preview-standing", "hearings/preview.html", COUNTED | two
+    yield "hearing-preview-standing", "hearings/preview.html", {"me": ME} | COUNTED | two
     beside = two | {"may_replace": False, "form": {"standing": "both"}}
-    yield "hearing-preview-beside", "hearings/preview.html", COUNTED | beside
+    yield "hearing-preview-beside", "hearings/preview.html", {"me": ME} | COUNTED | beside
     waits = {"asked": SENTENCE, "kept": (("follow_rule", "eoir.individual.filing"),)}
-    yield "hearing-preview-waits", "hearings/preview.html", UNTOLD | waits
-    yield "hearing-preview-asks", "hearings/preview.html", COUNTED | {"asked": SENTENCE}
-    yield "hearing-preview-none", "hearings/preview.html", COUNTED | {"proposals": ()}
+    yield "hearing-preview-waits", "hearings/preview.html", {"me": ME} | UNTOLD | waits
+    yield (
+        "hearing-preview-asks",
+        "hearings/preview.html",
+        {"me": ME} | COUNTED | {"asked": SENTENCE},
+    )
+    yield "hearing-preview-none", "hearings/preview.html", {"me": ME} | COUNTED | {"proposals": ()}
 
 
 def _forms() -> Iterator[Sample]:

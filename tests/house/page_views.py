@@ -24,12 +24,12 @@ def wall(text: str) -> datetime:
 
 
 NOON = wall("2026-11-24T07:45")
-ME = View(id=ID, name="Ana Robles", role="attorney", locale="en")
+ME = View(id=ID, name="Ana Robles", role="attorney", locale="en", zone=ZONE)
 COLLEAGUES = ((ID, "Ana Robles"),)
 STEPS = [
-    {"text": "Hearing: Tuesday 9 March 2027 (day not counted)", "cite": "8 CFR 1003.31"},
-    {"text": "30 days before: Sunday 7 February 2027", "cite": "Policy Manual II 3.1(b)"},
-    {"text": "Rolls forward to Monday 8 February; file by Friday 5 February", "cite": ""},
+    {"text": "Hearing: Tue, Mar 9, 2027 (day not counted)", "cite": "8 CFR 1003.31"},
+    {"text": "30 days before: Sun, Feb 7, 2027", "cite": "Policy Manual II 3.1(b)"},
+    {"text": "Rolls forward to Mon, Feb 8, 2027; file by Fri, Feb 5, 2027", "cite": ""},
 ]
 WARNINGS = [
     {"id": "order", "text": "A scheduling order displaces this."},
