@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from sqlalchemy import select
 
 from app.casework import deadlines, following, schedule
-from app.casework.casefiles import Label, labels, open_row, sound, stretch
+from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView, Long
 from app.casework.following import LeftOut
 from app.casework.people import Short
@@ -119,6 +119,19 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
         if deadline.hearing_id == hearing.id
     ]
     return _view(desk, hearing, known[hearing.case_id], followed)
+
+
+def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView]]:
+    """Return one hearing, and every setting of its case, each with its deadlines.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+        NotFound: No such hearing here.
+    """
+    hearing = open_row(desk, Hearing, hearing_id)
+    hearing.open_card()
+    settings = with_dates(desk, label_of(desk, hearing.case_id))
+    return settings[hearing.id], settings
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[HearingView]:

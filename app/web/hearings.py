@@ -1,5 +1,6 @@
 """Hearings: a new one with what follows, moving one, correcting one, and how it ended."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,6 @@ from fastapi.responses import Response
 
 from app.casework import amending, counting, hearings, policy, reminders, scheduling
 from app.casework.amending import HearingChange, TakenAfterAll
-from app.casework.casefiles import labels
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
@@ -139,8 +139,8 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
 
 
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
-    hearing = hearings.one(desk, hearing_id)
-    chain = _chain(desk, hearing)
+    hearing, settings = hearings.one_among(desk, hearing_id)
+    chain = _chain(hearing, settings)
     begun = counting.today(desk, hearing.tz) >= hearing.starts.date()
     open_dates = [each for each in hearing.deadlines if each.status == "open"]
     visit.calendar.follow(desk)
@@ -165,10 +165,10 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
     }
 
 
-def _chain(desk: Desk, hearing: HearingView) -> list[tuple[HearingView, bool]]:
+def _chain(
+    hearing: HearingView, settings: Mapping[UUID, HearingView]
+) -> list[tuple[HearingView, bool]]:
     """Return every setting of a hearing, the oldest first, and whether it came earlier."""
-    known = labels(desk, [hearing.case_id])
-    settings = {view.id: view for view in hearings.of_case(desk, hearing.case_id, known)}
     first = hearing
     while first.replaces is not None and first.replaces in settings:
         first = settings[first.replaces]
