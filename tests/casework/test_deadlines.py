@@ -49,35 +49,6 @@ def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
         return endings.complete(desk, row.id, Completion.model_validate(more))
 
 
-# --- what it is called -------------------------------------------------------------------------
-
-# As the shipped rule has it in each language.
-IN_ENGLISH = "Appeal to the Board of Immigration Appeals"
-IN_SPANISH = "Apelación ante la Junta de Apelaciones de Inmigración"
-COUNTED = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "due": None}
-
-
-def _read_by(office: Office, name: str, row: DeadlineView) -> str:
-    with office.reading(name) as desk:
-        return deadlines.one(desk, row.id).title
-
-
-def test_a_counted_date_is_called_in_the_language_of_whoever_reads(office: Office) -> None:
-    """Not in that of whoever saved it: Alma's screen is English, Carmen's Spanish."""
-    row = _add(office, _case(office), **COUNTED, title="")
-    assert row.title == IN_ENGLISH
-    assert _read_by(office, "carmen", row) == IN_SPANISH
-    kept = _change(office, row, title=IN_ENGLISH, why="Sent back whole by a program")
-    assert _read_by(office, "carmen", kept) == IN_SPANISH
-
-
-def test_a_name_of_ones_own_stays_as_it_was_typed(office: Office) -> None:
-    """Whoever names a counted date is taken at her word, in every language."""
-    row = _add(office, _case(office), **COUNTED, title="Appeal of the brother")
-    assert _read_by(office, "carmen", row) == row.title == "Appeal of the brother"
-    assert _change(office, row, title="").title == IN_ENGLISH
-
-
 # --- a typed day that may be a slip ------------------------------------------------------------
 
 
