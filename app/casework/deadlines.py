@@ -164,6 +164,13 @@ def ask_about_due(desk: Desk, row: Deadline, day: date, *, sure: date | None) ->
     doubts.ask_about(desk, "due", day, row.tz, sure=sure, hearing_on=heard)
 
 
+def meaning(row: Deadline) -> str:
+    """Return what a deadline's day is, also of a row that was saved before that was kept."""
+    told = (row.result or {}).values()
+    theirs = law.THEIRS if any(each.get("government") for each in told) else ""
+    return row.means or theirs or usual(row)
+
+
 def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
     """Return how a deadline stood until now, and why it changes, for its history."""
     return {
@@ -264,8 +271,7 @@ def _view(
 ) -> DeadlineView:
     told = (row.result or {}).get(desk.who.locale) or {}
     steps, warnings = told.get("steps") or [], told.get("warnings") or []
-    theirs = law.THEIRS if told.get("government") else ""
-    means: Any = row.means or theirs or usual(row)
+    means: Any = meaning(row)
     return DeadlineView(
         id=row.id,
         case_id=row.case_id,

@@ -33,10 +33,6 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deadline": N_("A deadline"),
         "note": N_("A note"),
     },
-    "next": {
-        "hearing": N_("Hearing"),
-        "deadline": N_("Deadline"),
-    },
     "holds": {
         "team": N_("office team"),
         "lead": N_("lead"),

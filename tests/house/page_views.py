@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.casework.cases import AccessView, CaseRow, CaseView
+from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
@@ -285,12 +286,24 @@ ROW = CaseRow(
     title="removal and asylum",
     next_kind="hearing",
     next_on=date(2026, 11, 24),
+    next_hearing=NextHearing(id=ID, on=date(2026, 11, 24), at="09:00", tz=ZONE),
+    next_deadline=NextDeadline(
+        id=ID,
+        on=date(2026, 11, 22),
+        at="",
+        tz=ZONE,
+        title="Appeal to the Board",
+        means="file_by",
+        fatal=True,
+        overdue=True,
+    ),
     detained=True,
     mine=True,
 )
-UNKNOWN_ROW = ROW.model_copy(update={"detained": None})
+UNKNOWN_ROW = ROW.model_copy(update={"detained": None, "next_deadline": None})
 QUIET_ROW = ROW.model_copy(
     update={"client_name": "نور الدين بن عمر", "title": "", "next_kind": None, "next_on": None}
+    | {"next_hearing": None, "next_deadline": None}
     | {"detained": False}
 )
 STRIP = [(date(2026, 11, 24) + timedelta(days=ahead), (ahead * 5) % 7) for ahead in range(14)]

@@ -29,6 +29,7 @@ NO_DESK = {
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
     "deadlines.in_reach": PURE,
+    "deadlines.meaning": PURE,
     "deadlines.of_the_rule": PURE,
     "deadlines.usual": PURE,
     "following.facts": PURE,
