@@ -45,3 +45,13 @@ def test_a_name_of_ones_own_stays_as_it_was_typed(office: Office) -> None:
     row = _add(office, "Appeal of the brother")
     assert _read_by(office, "carmen", row) == row.title == "Appeal of the brother"
     assert _change(office, row, title="").title == IN_ENGLISH
+
+
+def test_its_sources_are_told_in_the_language_of_whoever_reads(office: Office) -> None:
+    """The law keeps its name; the day somebody read it is said in Spanish."""
+    row = _add(office, "")
+    assert row.citation.startswith("8 CFR 1003.38(b)-(c) (read 2026-11-23)")
+    with office.reading("carmen") as desk:
+        shown = deadlines.one(desk, row.id)
+    assert shown.citation.startswith("8 CFR 1003.38(b)-(c) (leído el 2026-11-23)")
+    assert "(read " not in str(shown.steps)
