@@ -46,6 +46,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "old_chosen": {},
     "moves_to": {},
     "counted_for": "",
+    "begun": False,
     "asked": None,
     "kept": (),
 }

@@ -164,6 +164,42 @@ def test_the_preview_is_the_filled_form_again(doors: Doors) -> None:
     assert 'value="Witness list"' in page
 
 
+def test_back_and_reload_bring_the_form_again(doors: Doors) -> None:
+    """What was previewed or refused waits in the session, until it is saved or begun anew."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    begins = f"/hearings/new?case={case.id}"
+    typed = {"case_id": str(case.id)} | SETTING | KNOWN
+    visitor.posts("/hearings/preview", typed | {"on": "2027-07-01"}, **HTMX)
+    assert visitor.posts("/hearings", typed | {"court": "Nowhere"}).status_code == 422
+    page = visitor.get(begins).text
+    assert "did not save it" in page
+    shown = _shown(page, "/hearings")
+    wanted = SETTING | KNOWN | {"court": "Nowhere"}
+    assert {name: shown[name] for name in wanted} == wanted
+    assert 'datetime="2027-06-14"' in page
+    other = visitor.get(f"/hearings/new?case={doors.office.open_case().id}")
+    assert "did not save it" not in other.text
+    assert "did not save it" not in doors.sits("alma").get(begins).text
+    anew = visitor.posts("/hearings/preview", {"case_id": str(case.id), "anew": "yes"})
+    assert anew.headers["location"] == begins
+    assert "did not save it" not in visitor.get(begins).text
+
+
+def test_what_is_saved_is_no_longer_begun(doors: Doors) -> None:
+    """Nobody saves the same hearing twice because the form came again."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = {"case_id": str(case.id)} | SETTING
+    visitor.posts("/hearings/preview", typed, **HTMX)
+    hearing = _set(visitor, case)
+    assert "did not save it" not in visitor.get(f"/hearings/new?case={case.id}").text
+    moved = typed | {"replaces": str(hearing), "on": "2027-08-11", "reason": "advanced"}
+    visitor.posts("/hearings/preview", moved, **HTMX)
+    assert "You began a new setting" in visitor.get(f"/hearings/{hearing}").text
+    page = visitor.get(f"/hearings/new?case={case.id}").text
+    assert 'value="2027-08-11"' in page
+    assert f'name="replaces" value="{hearing}" checked' in page
+
+
 def test_the_form_offers_my_own_cases_first(doors: Doors) -> None:
     """Carmen's case comes after Alma's own, whatever the names are."""
     theirs = doors.office.open_case("carmen", client={"family_name": "Aba"})

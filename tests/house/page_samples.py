@@ -362,7 +362,7 @@ def _dates() -> Iterator[Sample]:
 def _hearings() -> Iterator[Sample]:
     chain = ((MOVED, False), (hearing(), True))
     setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": chain, "ending": False}
-    setting |= {"taking": "", "here": ZONE}
+    setting |= {"taking": "", "here": ZONE, "begun": False}
     setting |= {"saved": False, "reminders": {ID: RINGS}, "may_change": True}
     held = {"hearing": hearing(), "outcomes": ("held", "cancelled")}
     yield "hearing", "hearings/one.html", setting | COUNTED | held
@@ -380,6 +380,7 @@ def _hearings() -> Iterator[Sample]:
     ahead = saved | {"outcomes": ("cancelled",), "old_dates": (FATAL,), "ending": True}
     yield "hearing-saved", "hearings/one.html", setting | UNTOLD | ahead | WRONG
     taking = {"hearing": hearing(left_out=[left]), "outcomes": ("held",), "taking": left.rule}
+    taking |= {"begun": True}
     yield "hearing-taking", "hearings/one.html", setting | UNTOLD | taking | WRONG
     gone = {"hearing": hearing(status="cancelled"), "outcomes": ()}
     yield "hearing-cancelled", "hearings/one.html", setting | UNTOLD | gone
@@ -424,6 +425,7 @@ def _forms() -> Iterator[Sample]:
     new = team | setting | UNTOLD | {"courts": COURTS, "replaced": None}
     yield "hearing-new", "hearings/new.html", new
     yield "hearing-new-counted", "hearings/new.html", new | COUNTED | {"replaced": hearing()}
+    yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
     yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
     asked = team | setting | {"rules": (("eoir.bia.appeal", "Appeal to the Board"),)}
     yield "deadline-new", "deadlines/new.html", asked | UNASKED | {"mode": "rule"}
