@@ -20,8 +20,10 @@ def today(visit: VisitDep) -> Response:
     """Show what can hurt a client this week."""
     with visit.read() as desk:
         view = days.today(desk, visit.calendar)
-    # The view tells how reminders are; the notice of every other page would say it twice.
-    return visit.page("today/today.html", section="today", today=view, trouble=())
+    # This page tells how reminders are; the notice of every other page would say it twice.
+    return visit.page(
+        "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=()
+    )
 
 
 @router.get("/today/dates", **doing("today.read"))

@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.casework import policy, pulse, seats
 from app.casework.casefiles import DamagedView, damaged
+from app.casework.pulse import PulseView
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
@@ -35,6 +36,7 @@ class Visit:
         self.calendar = there.calendar
         self._seat = seat
         self._who: Colleague | None = None
+        self.pulse: PulseView | None = None  # known once a desk was open for reading
         self._trouble: tuple[str, ...] = ()
         self._wrote = False
         self._damaged: dict[UUID, DamagedView] = {}
@@ -44,8 +46,8 @@ class Visit:
         """Open a desk for reading, if the role includes the route's action."""
         with seats.reading(self.there.house, self._seat) as desk:
             self._admit(desk)
-            told = pulse.pulse(desk).sentence
-            self._trouble = (told,) if told else ()
+            self.pulse = pulse.pulse(desk)
+            self._trouble = (self.pulse.sentence,) if self.pulse.sentence else ()
             yield desk
             self._damaged |= {each.id: each for each in damaged(desk)}
 

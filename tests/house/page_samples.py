@@ -300,7 +300,7 @@ def _told() -> Iterator[Sample]:
 
 
 def _daily() -> Iterator[Sample]:
-    here: dict[str, Any] = {"me": ME, "section": "today"}
+    here: dict[str, Any] = {"me": ME, "section": "today", "pulse": WELL}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
     empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
@@ -312,8 +312,8 @@ def _daily() -> Iterator[Sample]:
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
-    loud = today(pulse=silent, cannot_open=1, **crowded)
-    yield "today-trouble", "today/today.html", here | trouble | {"today": loud}
+    loud = today(cannot_open=1, **crowded)
+    yield "today-trouble", "today/today.html", here | trouble | {"today": loud, "pulse": silent}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
 
