@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.casework import adding, counting, deadlines
 from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
-from app.casework.deadlines import Day, Hour, Long
-from app.casework.people import Short
+from app.casework.deadlines import Day, Hour
+from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
 from app.models import Case, Hearing

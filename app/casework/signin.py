@@ -1,6 +1,6 @@
 """Signing in: passphrase and code, each tried only so often."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,9 +22,14 @@ from app.db import desk as desks
 from app.db.desk import House
 from app.errors import AmparoError, Damaged, Throttled, WrongPassphrase
 from app.models import Staff
-from app.words import N_
+from app.words import N_, Filled
 
 STEP_S = 30  # RFC 6238
+CODE = "code"
+KNOWN_TO_ANOTHER = N_(
+    "Since you last signed in, a wrong code was typed with your passphrase. How often: %(count)s. "
+    "If that was not you, somebody knows your passphrase: tell your administrator today."
+)
 DAMAGED_KEYS = N_(
     "This account or its keys were changed outside Amparo or are damaged, so no passphrase opens "
     "them. Do not try on: call a supervisor, and a colleague on your cases if a filing is due."
@@ -66,7 +71,7 @@ class _Missed(Exception):
     ) -> None:
         super().__init__(why)
         self.why = why
-        self.account = "" if account is None else str(account)
+        self.account = account
         self.answer = answer or WrongPassphrase()
 
 
@@ -87,7 +92,9 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
         seat = _seat(house, throttle, _Try(token, network, typed))
     except _Missed as missed:
         with desks.night(house, writes=True) as desk:
-            audit.note(desk, "signin.refused", why=missed.why, account=missed.account)
+            audit.note(desk, "signin.refused", why=missed.why, account=str(missed.account or ""))
+            if missed.why == CODE and missed.account is not None:
+                desk.db.get_one(Staff, missed.account).wrong_codes += 1
         raise missed.answer from None
     except BaseException:
         throttle.take_back(token, network)
@@ -108,7 +115,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     step = accepted_step(account.totp_secret, typed.code, now)
     if step is None:
         throttle.wrong_code(tried.account, now)
-        raise _Missed("code", account.id)
+        raise _Missed(CODE, account.id)
     if not throttle.is_enough(tried.account, tried.network, step, now):
         raise _Missed("first of two codes", account.id)
     seat = Seat(staff_id=account.id, keys=keys)
@@ -116,13 +123,19 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         staff = desk.db.get_one(Staff, account.id)
         if step <= staff.totp_step:
             raise Throttled(STEP_S - int(now.timestamp()) % STEP_S)
+        wrong_codes, staff.wrong_codes = staff.wrong_codes, 0
         staff.totp_step = step
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
         seats.sign_memberships(desk.db, seat)
         access.rewrap(desk)
         audit.note(desk, "signin", account.id)
-    return seat
+    return replace(seat, wrong_codes=wrong_codes)
+
+
+def warning(seat: Seat) -> str:
+    """Return what whoever just signed in is told first, or nothing."""
+    return Filled(KNOWN_TO_ANOTHER, count=seat.wrong_codes) if seat.wrong_codes else ""
 
 
 def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:

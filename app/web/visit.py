@@ -19,10 +19,11 @@ from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
 from app.gate import SeatDep, Shared, SharedDep, action_of, token_of
+from app.guards import asked_locale
 from app.web.forms import Form
 from app.web.pages import page
 from app.web.saved import SAVED
-from app.words import LOCALES, SOURCE
+from app.words import LOCALES
 
 OK, SEE_OTHER = 200, 303
 
@@ -74,10 +75,15 @@ class Visit:
     def page(self, name: str, *, status: int = 200, **context: object) -> Response:
         """Return a page in her language."""
         settings = self.there.house.settings
+        is_whole = status == OK and not self.request.headers.get("hx-request")
+        token, sessions = token_of(self.request), self.there.sessions
+        warned = sessions.warned(token) if is_whole else ""
         standing = {
             "me": self.who,
             "trouble": self._trouble,
-            "told": self._told() if status == OK else None,
+            "warned": warned or None,
+            # What the first whole page after a deed says.
+            "told": (sessions.told(token) or None) if is_whole else None,
             "damaged": tuple(self._damaged.values()),
             "office_phone": settings.office_phone,
             "demo": settings.demo,
@@ -94,12 +100,6 @@ class Visit:
         """Return what to look at in place of a part that htmx fetched."""
         sentence = next(iter(wrong.fields.values()), wrong)
         return self.page("errors/part.html", status=wrong.status, text=sentence)
-
-    def _told(self) -> str | None:
-        """Return what the first whole page after a deed says."""
-        if self.request.headers.get("hx-request"):
-            return None
-        return self.there.sessions.told(token_of(self.request)) or None
 
     def to(self, address: str) -> Response:
         """Send her on to a page, after a deed; the page says once what was saved."""
@@ -121,8 +121,4 @@ def stranger_locale(request: Request) -> str:
     asked = request.query_params.get("lang", "")
     if asked in LOCALES:
         return asked
-    for part in request.headers.get("accept-language", "").split(","):
-        code = part.partition(";")[0].strip().partition("-")[0].lower()
-        if code in LOCALES:
-            return code
-    return SOURCE
+    return asked_locale(request.headers)

@@ -230,6 +230,7 @@ PLAIN_ERRORS = (
     "signed_out",
     "forbidden",
     "not_found",
+    "wrong_method",
     "too_large",
     "wrong_type",
     "throttled",
