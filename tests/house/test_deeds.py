@@ -45,6 +45,7 @@ NO_DESK = {
     "reminders.troubles.sentence_of": PURE,
     "seats.colleague": PURE,
     "seats.sign_memberships": "the desk is being opened: there is none yet",
+    "signin.warning": PURE,
     "slots.ladder": PURE,
     "staff.is_sound": PURE,
     "staff.require_sound": PURE,
