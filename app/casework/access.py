@@ -72,6 +72,8 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
             if not desk.keys.holds(grant.case_id, grant.epoch):
                 key = CaseKey.derive(_secret(desk, grant, commitment))
                 desk.keys.take(grant.case_id, grant.epoch, key)
+                if grant.form == SEALED:
+                    desk.unwrapped.add(grant.case_id)
             opened.add(grant.case_id)
         except Damaged:
             _log_damaged(grant)

@@ -27,9 +27,9 @@ from app.forums.courts import fold
 from app.models import Case, Note, Principal
 from app.words import N_
 
-# Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
 Order = Literal["date", "name"]
 SHORTEST_NUMBER = 4  # digits typed before they are looked for inside A-numbers and telephones
+# Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
 

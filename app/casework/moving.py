@@ -51,7 +51,7 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
     row.title = counting.own_title(row.title, row.result or {})
     if "due" in changed and wanted.due is not None:
         _move(desk, row, wanted, wanted.due)
-    if changed & {"due", "at"}:
+    if changed & {"due", "at", "tz"}:  # another zone is another instant
         row.edition += 1
     desk.db.flush()
     number = audit.note(desk, "deadline.change", row.id, fields=sorted(changed))

@@ -96,6 +96,8 @@ class Desk(NightDesk):
     # A person is asked about what may be a slip; a program is taken at its word and told of it.
     asks: bool = True
     doubted: list[str] = field(default_factory=list)
+    # Cases whose key was opened here from what was sealed to a public key: the slow way.
+    unwrapped: set[UUID] = field(default_factory=set)
 
 
 @contextmanager

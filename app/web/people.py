@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, people
+from app.casework import people
+from app.casework.casefiles import label_of
 from app.casework.people import NewPerson, PersonChange, PersonFacts, PersonView
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -68,8 +69,8 @@ def _form(
     wrong: AmparoError | None = None,
 ) -> Response:
     with visit.read() as desk:
-        case = cases.one(desk, case_id)
-    context: dict[str, Any] = {"section": "cases", "case": case, "person": person}
+        label = label_of(desk, case_id)
+    context: dict[str, Any] = {"section": "cases", "label": label, "person": person}
     if form is not None and wrong is not None:
         return visit.again("people/form.html", form, wrong, **context)
     return visit.page("people/form.html", form=_values(person), **context)

@@ -38,6 +38,7 @@ from tests.house.page_views import (
     FILED,
     ID,
     INSTANT,
+    LABEL,
     ME,
     MOVED,
     NOON,
@@ -417,9 +418,9 @@ def _forms() -> Iterator[Sample]:
     team = me | {"colleagues": COLLEAGUES}
     yield "case-new", "cases/new.html", team
     yield "case-new-wrong", "cases/new.html", team | WRONG
-    yield "person-new", "people/form.html", me | {"case": ROW, "person": None}
-    yield "person", "people/form.html", me | {"case": ROW, "person": person()} | WRONG
-    yield "note", "notes/form.html", me | {"case": ROW, "note": NOTE}
+    yield "person-new", "people/form.html", me | {"label": LABEL, "person": None}
+    yield "person", "people/form.html", me | {"label": LABEL, "person": person()} | WRONG
+    yield "note", "notes/form.html", me | {"label": LABEL, "note": NOTE}
     setting: dict[str, Any] = {"case": ROW, "cases": (), "client_name": "Xicay Tuj, Marisol"}
     unset: dict[str, Any] = {"case": None, "cases": ((ID, "Xicay Tuj K7QX-31"),), "client_name": ""}
     unset |= {"more_cases": True}

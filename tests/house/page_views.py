@@ -5,6 +5,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from uuid import UUID
 
+from app.casework.casefiles import Label
 from app.casework.cases import AccessView, CaseRow, CaseView
 from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
@@ -278,6 +279,17 @@ def case(**other: Any) -> CaseView:
     return CaseView(**known | other)
 
 
+LABEL = Label(
+    case_id=ID,
+    version=1,
+    number="K7QX-31",
+    title="removal and asylum",
+    client_name="Xicay Tuj, Marisol",
+    detained=False,
+    lead_id=ID,
+    backup_id=None,
+    named_only=False,
+)
 ROW = CaseRow(
     id=ID,
     version=1,
