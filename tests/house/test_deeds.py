@@ -6,6 +6,7 @@ from tests.house.tree import Source, sample, sources
 PURE = "counts or reads what it is given"
 PART = "a part of a deed; whoever calls it notes the whole"
 PROGRAM = "the night shift's own: leases and signs of life, thousands a day, about no person's deed"
+REWRAPS = "the same key in another wrapping, for whoever holds it already: no deed about anything"
 TELLS = "the mark it writes is itself the sealed record of what was told"
 
 NO_DESK = {
@@ -85,6 +86,9 @@ NOT_NOTED = PARTS | {
     "reminders.leases.settle": PROGRAM,
     "reminders.planning.plan": TELLS,
     "reminders.text.text_of": PROGRAM,
+    "seats.reading": REWRAPS,
+    "seats.writing": REWRAPS,
+    "verify.verify_as": REWRAPS,
 }
 SOUND = """
 from app.casework import audit
