@@ -11,7 +11,7 @@ from app.casework.casefiles import Label, label_of
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingFacts, HearingView
-from app.casework.people import custody_of
+from app.casework.people import custody_of, file_against
 from app.casework.scheduling import NewHearing
 from app.clock import instant, local
 from app.db.desk import Desk
@@ -20,6 +20,7 @@ from app.forums import courts
 from app.web.forms import Form, read
 from app.web.visit import Visit
 from app.web.whichcase import about_case, case_of
+from app.web.whichcourt import court_of
 from app.words import N_
 
 OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "past")
@@ -46,17 +47,24 @@ NOTHING_COUNTED: dict[str, Any] = {
     "old_chosen": {},
     "moves_to": {},
     "counted_for": "",
+    "custody_before": "",
+    "file_custody": "",
+    "court_taken": None,
+    "court_offered": (),
+    "court_typed": "",
     "begun": False,
     "asked": None,
     "kept": (),
 }
 # What was decided below the facts; it waits there while no dates can be counted.
-DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "sure")
+DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure")
 
 
 def typed(form: Form) -> dict[str, Any]:
     """Return what was typed under the names of the input model; rows are lists."""
     fields: dict[str, Any] = form.filled(*OWN, *HearingFacts.model_fields)
+    if "court" in fields:
+        fields["court"] = court_of(form).code
     on, at = form.one("on"), form.one("at")
     if on and at:
         fields["starts"] = f"{on}T{at}"
@@ -78,7 +86,7 @@ def typed(form: Form) -> dict[str, Any]:
 
 def zone_mark(form: Form) -> str:
     """Return what a tick must carry to confirm the zone that stands in the form now."""
-    return f"{form.one('tz')} {form.one('court').upper()}"
+    return f"{form.one('tz')} {court_of(form).code.upper()}"
 
 
 def follows(form: Form) -> list[dict[str, str]]:
@@ -182,7 +190,7 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
     zone, asked = _zone(desk, new)
     proposals = scheduling.preview(desk, new, zone)
     mine = local(instant(new.starts, zone), desk.who.zone).replace(tzinfo=None)
-    return nothing_counted(form, asked) | {
+    return nothing_counted(form, asked) | court_of(form).shown | {
         "kept": (),
         "when": new.starts,
         "tz": zone,
@@ -191,6 +199,7 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
         "weekend": counting.is_closed(new.starts.date()),
         "short": any(each.overtaken for each in proposals),
         "counted_for": new.custody,
+        "file_custody": file_against(new.custody or "", old.label.detained),
         "proposals": proposals,
         "chosen": {row["rule"]: row for row in follows(form) if "rule" in row},
         **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
@@ -253,6 +262,7 @@ def _gives_way(
         "may_replace": policy.may(desk.who.role, "hearing.change"),
         "replaced_when": gives_way.starts if gives_way else None,
         "replaced_tz": gives_way.tz if gives_way else "",
+        "custody_before": _custody_before(gives_way, new),
         "earlier": gives_way is not None and instant(new.starts, zone) < gives_way.starts_at,
         "old_dates": old,
         "old_chosen": {
@@ -262,3 +272,8 @@ def _gives_way(
         },
         "moves_to": {each.rule: counted_by[each.rule] for each in old if each.rule in counted_by},
     }
+
+
+def _custody_before(gives_way: HearingView | None, new: NewHearing) -> str:
+    """Return the custody that the old setting was counted for, where the new one's is another."""
+    return gives_way.custody if gives_way and gives_way.custody != new.custody else ""

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from app.casework import amending, counting, hearings, policy, reminders, scheduling
 from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingFacts, HearingView
+from app.casework.people import custody_of
 from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, NotFound, OutOfRoom, Refused
@@ -18,6 +19,7 @@ from app.web import begun, hearing_forms
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
+from app.web.saved import ENDED
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
@@ -123,7 +125,7 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
             context = _one(visit, desk, hearing_id) | {"ending": True}
             del context["form"]  # what was typed stands there instead
         return visit.again("hearings/one.html", form, wrong, **context)
-    return visit.to(f"/hearings/{hearing_id}")
+    return visit.to(f"/hearings/{hearing_id}", ENDED.get(wanted.status or "", ""))
 
 
 @router.post("/hearings/{hearing_id}/left-out", **doing("hearing.change"))
@@ -164,7 +166,7 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
 
 
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
-    hearing, settings = hearings.one_among(desk, hearing_id)
+    hearing, settings, label = hearings.one_among(desk, hearing_id)
     chain = _chain(hearing, settings)
     has_come = counting.today(desk, hearing.tz) >= hearing.starts.date()
     open_dates = [each for each in hearing.deadlines if each.status == "open"]
@@ -183,7 +185,7 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "may_change": policy.may(desk.who.role, "hearing.change"),
         "old_dates": open_dates,
         "typed_rows": [{} for _ in range(hearing_forms.TYPED_ROWS)],
-        "custody_now": hearing.custody,
+        "custody_now": custody_of(label.detained),
         "ending": False,
         "taking": "",
         "begun": _replaces(begun.look(visit).form, hearing),
@@ -212,6 +214,6 @@ def _chain(
 
 
 def _values(hearing: HearingView) -> dict[str, str]:
-    """Return what a moved hearing most likely keeps."""
-    kept = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding", "custody")
+    """Return what a moved hearing most likely keeps; custody is the client's own by then."""
+    kept = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding")
     return {name: getattr(hearing, name) for name in kept}

@@ -23,6 +23,7 @@ from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.today import Rows
 from app.errors import Conflict, NotFound
+from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
@@ -123,6 +124,12 @@ COUNTED: dict[str, Any] = UNTOLD | {
     "when": wall("2027-03-09T08:30"),
     "tz": "America/Denver",
     "when_mine": wall("2027-03-09T09:30"),
+    "court_taken": courts.court("NOL"),
+    "court_offered": courts.find("New Orl"),
+    "court_typed": "New Orl",
+    "counted_for": "detained",
+    "custody_before": "non_detained",
+    "file_custody": "non_detained",
     "earlier": True,
     "weekend": True,
     "short": True,

@@ -36,6 +36,7 @@ NO_DESK = {
     "following.facts": PURE,
     "hearings.other_clock": PURE,
     "people.custody_of": PURE,
+    "people.file_against": PURE,
     "people.view": PURE,
     "policy.may": PURE,
     "policy.require": PURE,
