@@ -19,7 +19,7 @@ from app.web import begun, hearing_forms
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
-from app.web.saved import ENDED
+from app.web.saved import COUNTED_ANEW, ENDED
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
@@ -84,29 +84,31 @@ def one(visit: VisitDep, hearing_id: UUID) -> Response:
 def correction(visit: VisitDep, hearing_id: UUID) -> Response:
     """Show the form that corrects what is known of a hearing, its day and hour excepted."""
     with visit.read() as desk:
-        hearing = hearings.one(desk, hearing_id)
-    known = {name: getattr(hearing, name) for name in HearingFacts.model_fields}
-    return visit.page("hearings/correct.html", section="cases", hearing=hearing, form=known)
+        context = hearing_forms.correcting(desk, hearing_id)
+    hearing = context["hearing"]
+    known = {name: getattr(hearing, name) for name in (*HearingFacts.model_fields, "custody")}
+    return visit.page("hearings/correct.html", form=known, **context)
 
 
 @router.post("/hearings/{hearing_id}", **doing("hearing.change"))
 def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
-    """Correct what is known of a hearing."""
+    """Correct what is known of a hearing; by another custody, dates are counted anew."""
     # A field that the form does not show stays as it is; one that was emptied is cleared.
     unasked = HearingFacts.model_fields.keys() - form.keys()
-    typed = form.every(HearingFacts, *unasked)
+    typed = form.every(HearingFacts, *unasked) | form.filled("custody")
+    decided = hearing_forms.recount_decided(form)
     try:
-        wanted = read(HearingChange, {**typed, **form.filled("version")})
+        wanted = read(HearingChange, {**typed, **decided, **form.filled("version")})
         with visit.write() as desk:
+            anew = hearing_forms.require_recount_seen(desk, hearing_id, wanted, form)
             amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
-            hearing = hearings.one(desk, hearing_id)
-        context = {"section": "cases", "hearing": hearing}
+            context = hearing_forms.correcting(desk, hearing_id, form)
         return visit.again("hearings/correct.html", form, wrong, **context)
-    return visit.to(f"/hearings/{hearing_id}")
+    return visit.to(f"/hearings/{hearing_id}", COUNTED_ANEW if anew else "")
 
 
 @router.post("/hearings/{hearing_id}/outcome", **doing("hearing.change"))

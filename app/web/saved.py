@@ -63,3 +63,7 @@ ENDED: Final[Mapping[str, str]] = {
         "The hearing is cancelled. Next: tell the client, and enter the new setting if one comes."
     ),
 }
+COUNTED_ANEW = N_(
+    "The correction is saved, and the dates that custody decides are counted anew. Next: compare "
+    "them with the paper, and tell the client."
+)

@@ -1,6 +1,5 @@
 """Which court a form means: its code, or the city or name that somebody began to type."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +26,7 @@ class Meant:
         return self.found[0].code if len(self.found) == 1 else self.typed
 
     @property
-    def shown(self) -> Mapping[str, Any]:
+    def shown(self) -> dict[str, Any]:
         """What the preview says of it: the court that was taken, or those to choose from."""
         is_code = courts.court(self.typed) is not None
         taken = None if is_code else courts.court(self.code)

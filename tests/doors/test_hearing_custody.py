@@ -12,10 +12,12 @@ import pytest
 from app.casework import cases, hearings, people
 from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
-from tests.doors.visitors import Case, Doors, Visitor, filled_case
+from tests.doors.visitors import Case, Doors, Visitor, filled_case, problem
 
 HTMX = {"hx-request": "true"}
 SETTING = {"kind": "individual", "on": "2027-07-14", "at": "09:30", "court": "NOL"}
+BY_JSON = {"starts": "2027-07-14T09:30", "court": "NOL", "kind": "individual"}
+FILING = "eoir.ic.filing.individual.nondetained"
 LATER = {"on": "2027-08-11", "at": "09:30", "court": "NOL", "kind": "individual"}
 
 
@@ -102,3 +104,117 @@ def test_what_is_over_is_not_doubted(doors: Doors) -> None:
     _arrest(doors, case, held=True)
     view = _view(doors, hearing)
     assert (view.file_custody, view.deadlines[0].file_custody) == ("", "")
+
+
+# --- corrected ----------------------------------------------------------------------------------
+
+
+def _sent(page: str, hearing: UUID) -> dict[str, list[str]]:
+    """Return what a browser would send of the correction as it is shown."""
+    form = page.partition(f'action="/hearings/{hearing}"')[2].partition("</form>")[0]
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form):
+        sent.setdefault(name, []).append(value)
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"(.*?)</select>', form, re.DOTALL):
+        marked = re.findall(r'value="([^"]*)" selected', options)
+        first = re.findall(r'value="([^"]*)"', options)
+        sent.setdefault(name, []).append((marked or first)[0])
+    return sent
+
+
+def test_custody_is_corrected_and_its_dates_are_counted_anew(doors: Doors) -> None:
+    """Asked on one page; the law has no day for a detained client: the ordered one is typed."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    hearing = _set(visitor, case, custody="non_detained")
+    _arrest(doors, case, held=True)
+    form = visitor.get(f"/hearings/{hearing}/correction").text
+    sent = _sent(form, hearing) | {"custody": ["detained"]}
+    asked = visitor.posts(f"/hearings/{hearing}", sent)
+    assert asked.status_code == 422
+    assert "Decide about each below" in asked.text
+    assert 'datetime="2027-06-14"' in asked.text
+    sent = _sent(asked.text, hearing)
+    assert (sent["custody"], sent["counted_for"]) == (["detained"], ["detained"])
+    sent |= {"follow_choice": ["change"], "follow_due": ["2027-06-16"]}
+    sent |= {"follow_reason": ["Ordered on 12 April"]}
+    silent = visitor.posts(f"/hearings/{hearing}", sent)
+    assert "Say why custody was another." in silent.text
+    assert 'value="2027-06-16"' in silent.text
+    sent = _sent(silent.text, hearing) | {"reason": ["Arrested on 10 April"]}
+    assert visitor.posts(f"/hearings/{hearing}", sent).status_code == 303
+    assert "are counted anew" in visitor.get(f"/hearings/{hearing}").text
+    view = _view(doors, hearing)
+    [new, old] = view.deadlines
+    assert (view.custody, view.file_custody, view.reason) == ("detained", "", "")
+    assert (new.status, new.due.isoformat(), new.inputs["custody"]) == (
+        "open",
+        "2027-06-16",
+        "detained",
+    )
+    assert (old.status, old.filed_note) == ("not_needed", "Arrested on 10 April")
+    assert [each["reason"] for each in old.history] == ["Arrested on 10 April"]
+
+
+def test_a_custody_that_decides_nothing_is_corrected_at_once(doors: Doors) -> None:
+    """No rule counts from a hearing of another kind: there is nothing to decide."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    hearing = _set(visitor, case, custody="non_detained", kind="other")
+    sent = _sent(visitor.get(f"/hearings/{hearing}/correction").text, hearing)
+    answer = visitor.posts(f"/hearings/{hearing}", sent | {"custody": ["detained"]})
+    assert answer.status_code == 303
+    assert _view(doors, hearing).custody == "detained"
+
+
+def test_a_program_corrects_custody(doors: Doors) -> None:
+    """A fatal date is named, what ends has its reason, and cancelling brings no old count back."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    new: dict[str, object] = {"case_id": str(case.id), "custody": "detained"}
+    order = {"rule": FILING, "choice": "change", "due": "2027-06-16", "reason": "Ordered"}
+    new |= BY_JSON | {"follows": [order]}
+    made = visitor.sends("POST", "/hearings", new).json()
+    [ordered] = made["deadlines"]
+    fatal = {"version": ordered["version"], "fatal": True, "override_reason": "The order says so"}
+    visitor.sends("PATCH", f"/deadlines/{ordered['id']}", fatal)
+    path = f"/hearings/{made['id']}"
+    change = {"version": made["version"], "custody": "non_detained", "reason": "Released on bond"}
+    asked = problem(visitor.sends("PATCH", path, change), 422, "refused")
+    assert [each["field"] for each in asked["errors"]] == ["old_dates"]
+    named = {"old_dates": [{"deadline": ordered["id"]}]}
+    silent = {name: value for name, value in change.items() if name != "reason"}
+    asked = problem(visitor.sends("PATCH", path, silent | named), 422, "refused")
+    assert [each["field"] for each in asked["errors"]] == ["reason"]
+    done = visitor.sends("PATCH", path, change | named).json()
+    assert (done["custody"], done["reason"]) == ("non_detained", "")
+    assert [(each["status"], each["due"]) for each in done["deadlines"]] == [
+        ("open", "2027-06-14"),
+        ("not_needed", "2027-06-16"),
+    ]
+    gone = {"version": done["version"], "status": "cancelled", "reason": "Called by the clerk"}
+    gone = visitor.sends("PATCH", path, gone).json()
+    back = visitor.sends("PATCH", path, {"version": gone["version"], "status": "set"}).json()
+    assert [(each["status"], each["due"]) for each in back["deadlines"]] == [
+        ("open", "2027-06-14"),
+        ("not_needed", "2027-06-16"),
+    ]
+
+
+@pytest.mark.parametrize("choice", ["keep", "end"])
+def test_what_is_kept_filed_or_left_out_is_not_counted_twice(doors: Doors, choice: str) -> None:
+    """A kept date stands alone; of a filed one, and one left out, nothing runs again."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    _arrest(doors, case, held=False)
+    kept = _set(visitor, case)
+    [date] = _view(doors, kept).deadlines
+    change: dict[str, object] = {"version": 1, "custody": "unknown", "reason": "Nobody knows"}
+    change |= {"old_dates": [{"deadline": str(date.id), "choice": choice}]}
+    done = visitor.sends("PATCH", f"/hearings/{kept}", change).json()
+    open_ones = [each for each in done["deadlines"] if each["status"] == "open"]
+    assert [each["inputs"]["custody"] for each in open_ones] == [
+        "non_detained" if choice == "keep" else "unknown"
+    ]
+    for each in open_ones:
+        visitor.sends("POST", f"/deadlines/{each['id']}/completion", {"note": "Receipt 17"})
+    change = {"version": done["version"], "custody": "detained"}
+    done = visitor.sends("PATCH", f"/hearings/{kept}", change).json()
+    assert [each for each in done["deadlines"] if each["status"] == "open"] == []
+    assert done["doubts"] == []

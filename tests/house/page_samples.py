@@ -19,6 +19,7 @@ from app.casework.clashes import Clash
 from app.casework.counting import ProposalView
 from app.casework.following import LeftOut
 from app.casework.mailed import MailedView
+from app.casework.recounting import Recount
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.today import Rows
@@ -398,9 +399,15 @@ def _hearings() -> Iterator[Sample]:
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
     alone = {"hearing": bare, "outcomes": (), "chain": ((bare, False),), "saved": True}
     yield "hearing-elsewhere", "hearings/one.html", setting | UNTOLD | alone
-    correcting = {"me": ME, "hearing": MOVED, "form": {"judge": "A. Judge", "medium": "video"}}
+    typed = {"judge": "A. Judge", "medium": "video"}
+    correcting: dict[str, Any] = {"me": ME, "hearing": MOVED, "recount": None, "form": typed}
     yield "hearing-correct", "hearings/correct.html", correcting
     yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
+    arrested = hearing(custody="non_detained", file_custody="detained")
+    anew = Recount(custody="detained", ends=[deadline(), OVERTAKEN], proposals=[PROPOSAL, ASKS])
+    asked: dict[str, Any] = {"hearing": arrested, "recount": anew, "form": {"custody": "detained"}}
+    asked |= {"moves_to": {}, "chosen": {}, "old_chosen": {}}
+    yield "hearing-correct-anew", "hearings/correct.html", correcting | asked
 
 
 def _previews() -> Iterator[Sample]:
