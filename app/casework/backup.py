@@ -23,7 +23,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.casework import verify
 from app.casework.verify import Findings
-from app.clock import system_clock
 from app.config import Settings, read_settings
 from app.crypto.chunks import Decryptor, Encryptor
 from app.crypto.serverkeys import ServerKeys
@@ -179,7 +178,8 @@ def _tried(keys: ServerKeys, source: Path, folder: Path) -> tuple[Report, Findin
         data=folder / "data", database_url=None, server_key_file=folder / "server.key"
     )
     report = restore(settings, keys, source)
-    house = House(open_engine(settings, keys), keys, system_clock, settings)
+    made_at = datetime.fromisoformat(report.made_at)  # what was still to come then is found
+    house = House(open_engine(settings, keys), keys, lambda: made_at, settings)
     try:
         return report, verify.verify(house)
     finally:

@@ -152,11 +152,14 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         access.grant(desk, case.id, secret, principal, role)
     desk.db.flush()
     access.rewrap(desk, case.id)
-    people.enter(desk, case.id, "client", new.client)
+    client = people.enter(desk, case.id, "client", new.client)
+    rows = {"persons": [str(client.id)]}
     if new.note:
-        desk.db.add(Note(case_id=case.id, text=new.note, author_id=desk.who.id, at=desk.now))
+        note = Note(case_id=case.id, text=new.note, author_id=desk.who.id, at=desk.now)
+        desk.db.add(note)
+        rows["notes"] = [str(note.id)]
     desk.db.flush()
-    audit.note(desk, "case.open", case.id)
+    audit.note(desk, "case.open", case.id, rows=rows)
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 

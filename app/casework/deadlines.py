@@ -11,7 +11,6 @@ from sqlalchemy import select
 from app import law
 from app.casework import counting, doubts, reminders, schedule, staff
 from app.casework.casefiles import Label, labels, open_row, sound, stretch
-from app.casework.people import file_against
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
@@ -103,11 +102,6 @@ class DeadlineView(BaseModel):
     decisive: list[str]
     readings: list[dict[str, str]]
     inputs: dict[str, Any] = Field(repr=False)
-    file_custody: str = Field(
-        default="",
-        description="What the client's file says now, where an open date was counted for another "
-        "custody.",
-    )
     why: str = Field(repr=False)
     override_reason: str = Field(repr=False)
     filed_on: date | None
@@ -189,24 +183,29 @@ def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
     }
 
 
-def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
-    """Bring the worker's copy in step with a deadline; its case is open at this desk."""
-    case = desk.db.get_one(Case, row.case_id)
-    when = When(
+def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None) -> When:
+    """Return what the worker must know of a deadline whose case these two people have."""
+    return When(
         due=row.due,
         safe=row.safe,
         latest=row.latest,
         at=row.at,
         tz=row.tz,
         responsible_id=row.responsible_id,
-        backup_id=case.backup_id,
-        lead_id=case.lead_id,
+        backup_id=backup_id,
+        lead_id=lead_id,
         fatal=row.fatal,
         whose=row.whose,
         status=row.status,
         overtaken=row.overtaken,
         edition=row.edition,
     )
+
+
+def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
+    """Bring the worker's copy in step with a deadline; its case is open at this desk."""
+    case = desk.db.get_one(Case, row.case_id)
+    when = when_of(row, case.lead_id, case.backup_id)
     schedule.put(desk, row.id, row.case_id, "deadline", when=when, number=number)
 
 
@@ -315,7 +314,6 @@ def _view(
         decisive=told.get("decisive") or [warning["id"] for warning in warnings],
         readings=told.get("readings") or [],
         inputs=row.inputs or {},
-        file_custody=_file_custody(row, label),
         why=row.why,
         override_reason=row.override_reason,
         filed_on=row.filed_on,
@@ -325,13 +323,6 @@ def _view(
         waiting_ack=row.id in waiting,
         history=row.history or [],
     )
-
-
-def _file_custody(row: Deadline, label: Label) -> str:
-    counted_for = (row.inputs or {}).get("custody")
-    if row.status != "open" or counted_for is None:
-        return ""
-    return file_against(str(counted_for), label.detained)
 
 
 def _is_overdue(desk: Desk, row: Deadline, means: str) -> bool:

@@ -13,7 +13,6 @@ from app.casework import deadlines, following, schedule
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
-from app.casework.people import file_against
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
 from app.clock import instant, local
@@ -63,11 +62,6 @@ class HearingView(BaseModel):
     interpreter: str
     proceeding: str
     custody: str
-    file_custody: str = Field(
-        default="",
-        description="What the client's file says now, where a hearing to come was counted for "
-        "another custody.",
-    )
     learned: str
     status: str
     replaces: UUID | None
@@ -94,20 +88,25 @@ def other_clock(starts: datetime, zone: str, court: str) -> str | None:
     return found.zone
 
 
-def keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
-    """Bring the worker's copy in step with a hearing; its case is open at this desk."""
+def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None) -> When:
+    """Return what the worker must know of a hearing whose case these two people have."""
     day = hearing.starts.date()
-    when = When(
+    return When(
         due=day,
         safe=day,
         latest=None,
         at=hearing.starts.strftime("%H:%M"),
         tz=hearing.tz,
-        responsible_id=case.lead_id,
-        backup_id=case.backup_id,
-        lead_id=case.lead_id,
+        responsible_id=lead_id,
+        backup_id=backup_id,
+        lead_id=lead_id,
         status=hearing.status,
     )
+
+
+def keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
+    """Bring the worker's copy in step with a hearing; its case is open at this desk."""
+    when = when_of(hearing, case.lead_id, case.backup_id)
     schedule.put(desk, hearing.id, hearing.case_id, "hearing", when=when, number=number)
 
 
@@ -127,8 +126,8 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
     return _view(desk, hearing, known[hearing.case_id], followed)
 
 
-def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView], Label]:
-    """Return one hearing, every setting of its case with its deadlines, and the case's label.
+def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView]]:
+    """Return one hearing, and every setting of its case, each with its deadlines.
 
     Raises:
         Damaged: It was changed outside Amparo.
@@ -136,9 +135,8 @@ def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, Hea
     """
     hearing = open_row(desk, Hearing, hearing_id)
     hearing.open_card()
-    label = label_of(desk, hearing.case_id)
-    settings = with_dates(desk, label)
-    return settings[hearing.id], settings, label
+    settings = with_dates(desk, label_of(desk, hearing.case_id))
+    return settings[hearing.id], settings
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[HearingView]:
@@ -192,7 +190,6 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
     starts_at = instant(hearing.starts, hearing.tz)
     mine = local(starts_at, desk.who.zone).replace(tzinfo=None)
     court = courts.court(hearing.court) if hearing.court else None
-    ahead = hearing.status == "set" and starts_at > desk.now
     return HearingView(
         id=hearing.id,
         case_id=hearing.case_id,
@@ -214,7 +211,6 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         interpreter=hearing.interpreter,
         proceeding=hearing.proceeding,
         custody=hearing.custody,
-        file_custody=file_against(hearing.custody, label.detained) if ahead else "",
         learned=hearing.learned,
         status=hearing.status,
         replaces=hearing.replaces,

@@ -81,6 +81,8 @@ class NightDesk:
     writes: bool
     damaged: dict[UUID, CaseRow] = field(default_factory=dict, kw_only=True, repr=False)
     """Rows of cases open here whose cards did not open, so that whoever looks is told."""
+    sound: dict[UUID, CaseRow] = field(default_factory=dict, kw_only=True, repr=False)
+    """Those whose cards opened: what is compared later is not asked for again."""
 
     def local_now(self, zone: str) -> datetime:
         """Return the desk's instant on the wall clock of a zone."""
