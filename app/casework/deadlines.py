@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app import law
 from app.casework import counting, doubts, reminders, schedule, staff
 from app.casework.casefiles import Label, labels, open_row, sound, stretch
+from app.casework.people import file_against
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
@@ -102,6 +103,11 @@ class DeadlineView(BaseModel):
     decisive: list[str]
     readings: list[dict[str, str]]
     inputs: dict[str, Any] = Field(repr=False)
+    file_custody: str = Field(
+        default="",
+        description="What the client's file says now, where an open date was counted for another "
+        "custody.",
+    )
     why: str = Field(repr=False)
     override_reason: str = Field(repr=False)
     filed_on: date | None
@@ -314,6 +320,7 @@ def _view(
         decisive=told.get("decisive") or [warning["id"] for warning in warnings],
         readings=told.get("readings") or [],
         inputs=row.inputs or {},
+        file_custody=_file_custody(row, label),
         why=row.why,
         override_reason=row.override_reason,
         filed_on=row.filed_on,
@@ -323,6 +330,13 @@ def _view(
         waiting_ack=row.id in waiting,
         history=row.history or [],
     )
+
+
+def _file_custody(row: Deadline, label: Label) -> str:
+    counted_for = (row.inputs or {}).get("custody")
+    if row.status != "open" or counted_for is None:
+        return ""
+    return file_against(str(counted_for), label.detained)
 
 
 def _is_overdue(desk: Desk, row: Deadline, means: str) -> bool:

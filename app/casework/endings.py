@@ -141,9 +141,9 @@ def running_from(desk: Desk, hearing: Hearing, status: str = "open") -> list[Dea
     ]
 
 
-def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
+def end(desk: Desk, row: Deadline, number: int, reason: str, status: str = "moved") -> None:
     """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
-    _end(desk, row, "moved", reason)
+    _end(desk, row, status, reason)
     deadlines.keep_schedule(desk, row, number)
 
 

@@ -1,6 +1,6 @@
 """What follows from a hearing: the dates that rules count from it, and those typed beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -82,8 +82,9 @@ def enter(
     *,
     decided: Sequence[Follow] | None,
     typed: Sequence[TypedDate],
+    only: Collection[str] | None = None,
 ) -> None:
-    """Write the dates that follow from a hearing with their reminders.
+    """Write the dates that follow from a hearing with their reminders, of these rules alone.
 
     Of which nobody decided, whatever the rulebook counts is taken; where it gives no one date but
     a safe one, that is kept until a person has answered, since reminders go by the safe day.
@@ -95,6 +96,8 @@ def enter(
     choices = {follow.rule: follow for follow in decided or []}
     wanted = []
     for proposal in counting.from_hearing(desk, _of(hearing), hearing.tz):
+        if only is not None and proposal.rule not in only:
+            continue
         decision = choices.get(proposal.rule)
         if decision is None and proposal.file_by is None:
             desk.doubted.append(NO_ONE_DATE)
@@ -115,8 +118,9 @@ def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken:
         Unsure: A typed day may be a slip.
     """
     kept = [dict(each) for each in hearing.left_out or []]
-    entry = next((each for each in kept if each["rule"] == taken.rule), None)
-    if entry is None or entry.get("taken_at"):
+    left = (each for each in kept if not each.get("taken_at"))
+    entry = next((each for each in left if each["rule"] == taken.rule), None)
+    if entry is None:
         raise Refused(fields={"rule": NOT_LEFT_OUT})
     counted = counting.from_hearing(desk, _of(hearing), hearing.tz)
     proposal = next((each for each in counted if each.rule == taken.rule), None)
@@ -134,6 +138,17 @@ def _enter_one(desk: Desk, case: Case, hearing: Hearing, new: NewDeadline, numbe
         field = "follow_due" if new.rule else "due"
         raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm, value=wrong.value) from None
     deadlines.keep_schedule(desk, row, number)
+
+
+def leave_out(desk: Desk, hearing: Hearing, decided: Sequence[Follow]) -> None:
+    """Add to what a hearing keeps of the dates that nobody wants.
+
+    Raises:
+        Refused: One is left out without a reason.
+    """
+    dropped = leaving_out(desk, _of(hearing), hearing.tz, decided)
+    if dropped:
+        hearing.left_out = [*(hearing.left_out or []), *dropped]
 
 
 def leaving_out(

@@ -13,6 +13,7 @@ from app.casework import deadlines, following, schedule
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
+from app.casework.people import file_against
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
 from app.clock import instant, local
@@ -62,6 +63,11 @@ class HearingView(BaseModel):
     interpreter: str
     proceeding: str
     custody: str
+    file_custody: str = Field(
+        default="",
+        description="What the client's file says now, where a hearing to come was counted for "
+        "another custody.",
+    )
     learned: str
     status: str
     replaces: UUID | None
@@ -126,8 +132,8 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
     return _view(desk, hearing, known[hearing.case_id], followed)
 
 
-def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView]]:
-    """Return one hearing, and every setting of its case, each with its deadlines.
+def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView], Label]:
+    """Return one hearing, every setting of its case with its deadlines, and the case's label.
 
     Raises:
         Damaged: It was changed outside Amparo.
@@ -135,8 +141,9 @@ def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, Hea
     """
     hearing = open_row(desk, Hearing, hearing_id)
     hearing.open_card()
-    settings = with_dates(desk, label_of(desk, hearing.case_id))
-    return settings[hearing.id], settings
+    label = label_of(desk, hearing.case_id)
+    settings = with_dates(desk, label)
+    return settings[hearing.id], settings, label
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[HearingView]:
@@ -190,6 +197,7 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
     starts_at = instant(hearing.starts, hearing.tz)
     mine = local(starts_at, desk.who.zone).replace(tzinfo=None)
     court = courts.court(hearing.court) if hearing.court else None
+    ahead = hearing.status == "set" and starts_at > desk.now
     return HearingView(
         id=hearing.id,
         case_id=hearing.case_id,
@@ -211,6 +219,7 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         interpreter=hearing.interpreter,
         proceeding=hearing.proceeding,
         custody=hearing.custody,
+        file_custody=file_against(hearing.custody, label.detained) if ahead else "",
         learned=hearing.learned,
         status=hearing.status,
         replaces=hearing.replaces,

@@ -158,6 +158,15 @@ def custody_of(detained: bool | None) -> Custody:
     return "detained" if detained else "non_detained"
 
 
+def file_against(counted_for: str, detained: bool | None) -> str:
+    """Return the custody that the client's file says, where it is another than was counted for.
+
+    Empty where both agree, or the file does not know.
+    """
+    says = custody_of(detained)
+    return "" if says in {counted_for, "unknown"} else says
+
+
 def view(person: Person) -> PersonView:
     """Return a person's row as its view."""
     number = person.a_number

@@ -19,10 +19,12 @@ from app.casework.clashes import Clash
 from app.casework.counting import ProposalView
 from app.casework.following import LeftOut
 from app.casework.mailed import MailedView
+from app.casework.recounting import Recount
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.today import Rows
 from app.errors import Conflict, NotFound
+from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
@@ -123,6 +125,12 @@ COUNTED: dict[str, Any] = UNTOLD | {
     "when": wall("2027-03-09T08:30"),
     "tz": "America/Denver",
     "when_mine": wall("2027-03-09T09:30"),
+    "court_taken": courts.court("NOL"),
+    "court_offered": courts.find("New Orl"),
+    "court_typed": "New Orl",
+    "counted_for": "detained",
+    "custody_before": "non_detained",
+    "file_custody": "non_detained",
     "earlier": True,
     "weekend": True,
     "short": True,
@@ -391,9 +399,15 @@ def _hearings() -> Iterator[Sample]:
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
     alone = {"hearing": bare, "outcomes": (), "chain": ((bare, False),), "saved": True}
     yield "hearing-elsewhere", "hearings/one.html", setting | UNTOLD | alone
-    correcting = {"me": ME, "hearing": MOVED, "form": {"judge": "A. Judge", "medium": "video"}}
+    typed = {"judge": "A. Judge", "medium": "video"}
+    correcting: dict[str, Any] = {"me": ME, "hearing": MOVED, "recount": None, "form": typed}
     yield "hearing-correct", "hearings/correct.html", correcting
     yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
+    arrested = hearing(custody="non_detained", file_custody="detained")
+    anew = Recount(custody="detained", ends=[deadline(), OVERTAKEN], proposals=[PROPOSAL, ASKS])
+    asked: dict[str, Any] = {"hearing": arrested, "recount": anew, "form": {"custody": "detained"}}
+    asked |= {"moves_to": {}, "chosen": {}, "old_chosen": {}}
+    yield "hearing-correct-anew", "hearings/correct.html", correcting | asked
 
 
 def _previews() -> Iterator[Sample]:
