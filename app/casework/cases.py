@@ -10,14 +10,24 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 
-from app.casework import access, audit, counting, deadlines, hearings, notes, people, staff
+from app.casework import (
+    access,
+    audit,
+    counting,
+    deadlines,
+    hearings,
+    notes,
+    people,
+    samenumber,
+    staff,
+)
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
 from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
-from app.casework.people import NOBODY, PersonFacts, PersonView
+from app.casework.people import NOBODY, ANumber, PersonFacts, PersonView
 from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
 from app.casework.register import register
 from app.casework.typed import Short, Words
@@ -42,6 +52,7 @@ class NewCase(BaseModel):
     title: Short = Field(default="", repr=False)
     note: Words = Field(default="", repr=False)
     named_only: bool = False
+    sure: ANumber = Field(default="", repr=False, description=samenumber.SURE)
     lead_id: UUID | None = None
     backup_id: UUID | None = None
     named: list[UUID] = Field(
@@ -127,6 +138,9 @@ class CaseOpened(BaseModel):
     id: UUID
     number: str
     version: int
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
 
 
 def open_new(desk: Desk, new: NewCase) -> CaseOpened:
@@ -134,7 +148,9 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
 
     Raises:
         Refused: The lead or the back-up is nobody who may hold a case.
+        Unsure: The client's A-number stands in another case.
     """
+    samenumber.ask_about_number(desk, new.client.a_number, case_id=None, sure=new.sure)
     office = staff.office(desk)
     case = Case(
         number=_number(),

@@ -28,7 +28,7 @@ def new(visit: VisitDep, case: UUID) -> Response:
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a person and go back to her case."""
     try:
-        wanted = read(NewPerson, form.filled("case_id", "role", *PersonFacts.model_fields))
+        wanted = read(NewPerson, form.filled("case_id", "role", "sure", *PersonFacts.model_fields))
         with visit.write() as desk:
             person = people.add(desk, wanted)
     except (Refused, OutOfRoom) as wrong:
@@ -49,7 +49,7 @@ def change(visit: VisitDep, person_id: UUID, form: FormDep) -> Response:
     """Change what is known of a person."""
     typed = form.every(PersonFacts) | form.filled("role")
     try:
-        wanted = read(PersonChange, {**typed, **form.filled("version")})
+        wanted = read(PersonChange, {**typed, **form.filled("version", "sure")})
         with visit.write() as desk:
             person = people.change(desk, person_id, wanted)
     except Conflict as wrong:
