@@ -1,11 +1,19 @@
 """Deadlines: what is said about one, and how pages and programs see it."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from sqlalchemy import select
 
 from app import law
@@ -22,6 +30,7 @@ from app.words import N_
 Hour = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
 Whose = Literal["ours", "told"]
 Means = Literal["file_by", "do_by", "they_answer_by", "not_before"]
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys
 WHY_FATAL = N_("This date is fatal. Say why it changes; the reason stays in its history.")
 
@@ -33,7 +42,25 @@ def in_reach(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(in_reach)]
+def iso_only(given: object) -> object:
+    """Return a day that is one, or written as one: of a number Pydantic would make a day, too."""
+    if isinstance(given, str) and ISO_DAY.fullmatch(given):
+        return given
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given
+    raise ValueError(counting.WANTED["day"])
+
+
+def read_day(typed: str) -> date:
+    """Return the day that is written as one.
+
+    Raises:
+        ValueError: It is none, or written in another way.
+    """
+    return in_reach(date.fromisoformat(str(iso_only(typed))))
+
+
+Day = Annotated[date, BeforeValidator(iso_only), AfterValidator(in_reach)]
 
 
 class DeadlineFacts(BaseModel):
@@ -95,10 +122,14 @@ class DeadlineView(BaseModel):
     rule_version: int | None
     citation: str
     question: str
+    ours: bool = Field(description="A rule was asked, and the day is a person's, not its own.")
     reviewed: bool
     consequence: str
     confidence: str
     steps: list[dict[str, str]]
+    if_late: list[dict[str, str]] = Field(
+        description="What the rule's law leaves to do once the day has passed."
+    )
     warnings: list[dict[str, str]]
     decisive: list[str]
     readings: list[dict[str, str]]
@@ -178,9 +209,13 @@ def meaning(row: Deadline) -> str:
 
 def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
     """Return how a deadline stood until now, and why it changes, for its history."""
+    responsible = staff.names(desk, {row.responsible_id}).get(row.responsible_id, "")
     return {
         "at": desk.now.isoformat(timespec="minutes"),
         "who": desk.who.name,
+        "responsible": responsible,
+        "safe": row.safe.isoformat(),
+        "hour": row.at,
         "due": row.due.isoformat(),
         "status": row.status,
         "whose": row.whose,
@@ -312,10 +347,12 @@ def _view(
         rule_version=told.get("version"),
         citation=steps[0]["cite"] if steps else "",
         question=_open_question(row, told),
+        ours=bool(row.rule and not row.unanswered and told.get("due") != row.due.isoformat()),
         reviewed=bool(told.get("reviewed")),
         consequence=told.get("consequence") or "",
         confidence=told.get("confidence") or "",
         steps=steps,
+        if_late=told.get("if_late") or [],
         warnings=warnings,
         decisive=told.get("decisive") or [warning["id"] for warning in warnings],
         readings=told.get("readings") or [],

@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import adding, counting, deadlines
+from app.casework import adding, counting, deadlines, slips
 from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
 from app.casework.deadlines import Day, Hour
+from app.casework.slips import Slip
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
@@ -106,7 +107,7 @@ def enter(
             wanted.append(_wanted(hearing, proposal, decision))
     wanted += [_as_typed(hearing, each) for each in typed]
     for new in wanted:
-        _enter_one(desk, case, hearing, new, number)
+        _enter_one(desk, case, new, number)
 
 
 def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken: Follow) -> None:
@@ -128,12 +129,12 @@ def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken:
         raise Refused(fields={"rule": NO_LONGER})
     entry |= {"taken_by": desk.who.name, "taken_at": desk.now.isoformat(timespec="minutes")}
     hearing.left_out = kept
-    _enter_one(desk, case, hearing, _wanted(hearing, proposal, taken), number)
+    _enter_one(desk, case, _wanted(hearing, proposal, taken), number)
 
 
-def _enter_one(desk: Desk, case: Case, hearing: Hearing, new: NewDeadline, number: int) -> None:
+def _enter_one(desk: Desk, case: Case, new: NewDeadline, number: int) -> None:
     try:
-        row = adding.enter(desk, case, new, hearing_id=hearing.id)
+        row = adding.enter(desk, case, new)
     except Unsure as wrong:
         field = "follow_due" if new.rule else "due"
         raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm, value=wrong.value) from None
@@ -149,6 +150,13 @@ def leave_out(desk: Desk, hearing: Hearing, decided: Sequence[Follow]) -> None:
     dropped = leaving_out(desk, _of(hearing), hearing.tz, decided)
     if dropped:
         hearing.left_out = [*(hearing.left_out or []), *dropped]
+
+
+def slips_of(
+    desk: Desk, told: Mapping[str, object], counted: Sequence[ProposalView]
+) -> dict[str, list[Slip]]:
+    """Return what may be a slip of the dates that rules count from a hearing, by rule."""
+    return {each.rule: slips.of(desk, each, counting.taken_by(each.rule, told)) for each in counted}
 
 
 def leaving_out(
@@ -198,6 +206,7 @@ def _of(hearing: Hearing) -> dict[str, object]:
 def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -> NewDeadline:
     known: dict[str, Any] = {
         "case_id": hearing.case_id,
+        "hearing_id": hearing.id,
         "rule": proposal.rule,
         "inputs": facts(hearing.starts, hearing.kind, hearing.custody, proposal.rule),
         "tz": hearing.tz,
@@ -215,12 +224,14 @@ def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -
         known |= {"due": proposal.file_by, "sure": proposal.file_by}
     if decision is not None:
         known |= {"override_reason": decision.reason}
+        known.setdefault("sure", decision.sure)
     return NewDeadline.model_validate(known)
 
 
 def _as_typed(hearing: Hearing, typed: TypedDate) -> NewDeadline:
     return NewDeadline(
         case_id=hearing.case_id,
+        hearing_id=hearing.id,
         title=typed.title,
         due=typed.due,
         sure=typed.sure,

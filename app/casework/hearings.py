@@ -142,7 +142,7 @@ def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, Hea
     hearing = open_row(desk, Hearing, hearing_id)
     hearing.open_card()
     label = label_of(desk, hearing.case_id)
-    settings = with_dates(desk, label)
+    settings, _ = with_dates(desk, label)
     return settings[hearing.id], settings, label
 
 
@@ -165,14 +165,18 @@ def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list
     return sorted(found, key=lambda hearing: hearing.starts_at)
 
 
-def with_dates(desk: Desk, label: Label) -> dict[UUID, HearingView]:
-    """Return every setting of a case with the deadlines that run from it; five statements."""
+def with_dates(desk: Desk, label: Label) -> tuple[dict[UUID, HearingView], list[DeadlineView]]:
+    """Return every setting of a case with the deadlines that run from it, and all its deadlines.
+
+    Five statements.
+    """
     known = {label.case_id: label}
+    dates = deadlines.of_case(desk, label.case_id, known)
     followed: dict[UUID, list[DeadlineView]] = defaultdict(list)
-    for deadline in deadlines.of_case(desk, label.case_id, known):
+    for deadline in dates:
         if deadline.hearing_id is not None:
             followed[deadline.hearing_id].append(deadline)
-    return {view.id: view for view in of_case(desk, label.case_id, known, followed)}
+    return {view.id: view for view in of_case(desk, label.case_id, known, followed)}, dates
 
 
 def of_case(

@@ -1,6 +1,6 @@
 """Reading the form of a hearing, and what its preview shows before anything is saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, get_args
@@ -44,8 +44,10 @@ NOTHING_COUNTED: dict[str, Any] = {
     "weekend": False,
     "short": False,
     "proposals": (),
+    "slips": {},
     "chosen": {},
     "old_dates": (),
+    "late_dates": (),
     "old_chosen": {},
     "moves_to": {},
     "counted_for": "",
@@ -93,7 +95,7 @@ def zone_mark(form: Form) -> str:
 
 def follows(form: Form) -> list[dict[str, str]]:
     """Return what was decided about each counted date."""
-    return _sure(form, _rows(form, "follow", "rule", "choice", "due", "reason"))
+    return _sure(form, _rows(form, "follow", "rule", "choice", "due", "reason", "counted"))
 
 
 def typed_rows(form: Form) -> list[dict[str, str]]:
@@ -104,8 +106,12 @@ def typed_rows(form: Form) -> list[dict[str, str]]:
 
 def _sure(form: Form, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return rows with the day repeated where its tick says that it is right."""
-    ticked = set(form.get("sure", []))
-    return [row | ({"sure": row["due"]} if row.get("due") in ticked else {}) for row in rows]
+    ticked, read = set(form.get("sure", [])), []
+    for row in rows:
+        day = row.get("due") or row.get("counted", "")
+        plain = {name: text for name, text in row.items() if name != "counted"}
+        read.append(plain | ({"sure": day} if day in ticked else {}))
+    return read
 
 
 def old_rows(form: Form) -> list[dict[str, str]]:
@@ -135,6 +141,7 @@ class Around:
 
     label: Label
     settings: Mapping[UUID, HearingView] = field(repr=False)
+    dates: Sequence[DeadlineView] = field(repr=False)
 
     def setting(self, typed_id: str) -> HearingView | None:
         """Return the setting that a form names, None where it names none of this case."""
@@ -151,7 +158,7 @@ def around(desk: Desk, form: Form) -> Around | None:
     if case is None:
         return None
     label = label_of(desk, case)
-    return Around(label, hearings.with_dates(desk, label))
+    return Around(label, *hearings.with_dates(desk, label))
 
 
 def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
@@ -213,6 +220,13 @@ def correcting(desk: Desk, hearing_id: UUID, form: Form | None = None) -> dict[s
     }
 
 
+def _after(new: NewHearing, here: Around, *, besides: Iterable[DeadlineView]) -> list[DeadlineView]:
+    """Return the other open dates of the case that the new setting leaves behind it."""
+    listed, day = {each.id for each in besides}, new.starts.date()
+    later = [each for each in here.dates if each.status == "open" and each.file_by > day]
+    return [each for each in later if each.id not in listed]
+
+
 def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, Any]:
     """Return which case it is, or the cases to choose from, and what the form begins with."""
     chosen, page = about_case(desk, case)
@@ -254,6 +268,7 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
             "counted_for": new.custody,
             "file_custody": file_against(new.custody or "", old.label.detained),
             "proposals": proposals,
+            "slips": scheduling.slips_of(desk, new, proposals),
             "chosen": _by_rule(form),
             **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
             **named,
@@ -319,6 +334,7 @@ def _gives_way(
         "custody_before": _custody_before(gives_way, new),
         "earlier": gives_way is not None and instant(new.starts, zone) < gives_way.starts_at,
         "old_dates": old,
+        "late_dates": _after(new, here, besides=old) if gives_way else (),
         "old_chosen": _old_chosen(form),
         "moves_to": {each.rule: counted_by[each.rule] for each in old if each.rule in counted_by},
     }

@@ -17,11 +17,13 @@ from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.counting import ProposalView
+from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
 from app.casework.mailed import MailedView
 from app.casework.recounting import Recount
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
+from app.casework.slips import TO_COME, Slip
 from app.casework.today import Rows
 from app.errors import Conflict, NotFound
 from app.forums import courts
@@ -78,6 +80,7 @@ PROPOSAL = ProposalView(
     latest=None,
     tz=ZONE,
     steps=STEPS,
+    if_late=STEPS,
     question=None,
     overtaken=False,
     fatal=True,
@@ -121,7 +124,10 @@ RINGS = [
     Ringing(at=None, tz=ZONE, me=True, names=[]),
     Ringing(at=wall("2026-11-27T07:30"), tz=ZONE, me=False, names=["Luis Ortega", "Sara Lund"]),
 ]
+OF_TRIGGER = Slip(name="trigger_date", day=date(2028, 3, 9), said=TO_COME)
+OF_DUE = Slip(name="due", day=date(2036, 3, 10), said=FAR_AWAY)
 COUNTED: dict[str, Any] = UNTOLD | {
+    "slips": {PROPOSAL.rule: (OF_DUE,)},
     "when": wall("2027-03-09T08:30"),
     "tz": "America/Denver",
     "when_mine": wall("2027-03-09T09:30"),
@@ -140,6 +146,7 @@ COUNTED: dict[str, Any] = UNTOLD | {
     "clashes": (CLASH, OF_LEAD),
     "other_clock": {"tz": ZONE, "there": wall("2027-03-09T09:30"), "mark": "x", "said": False},
     "old_dates": (FATAL, deadline()),
+    "late_dates": (FATAL, deadline()),
     "old_chosen": {str(ID): "keep"},
     "moves_to": {"eoir.individual.filing": PROPOSAL},
     "chosen": {ASKS.rule: {"choice": "change", "due": "2027-02-01", "reason": "ordered"}},
@@ -162,8 +169,13 @@ QUESTIONS = (
     question("days", "number"),
     question("circuit", "text"),
 )
-UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None}
-ASKED: dict[str, Any] = {"rule": "eoir.bia.appeal", "questions": QUESTIONS, "proposal": PROPOSAL}
+UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None, "slips": ()}
+ASKED: dict[str, Any] = {
+    "rule": "eoir.bia.appeal",
+    "questions": QUESTIONS,
+    "proposal": PROPOSAL,
+    "slips": (OF_TRIGGER, OF_DUE),
+}
 WRONG: dict[str, Any] = {
     "errors": {"family_name": SENTENCE, "starts": SENTENCE, "due": SENTENCE, "whose": SENTENCE},
     "form": {"phone": "555", "detained": "true", "interpreter": "true", "whose": "told"},
@@ -444,8 +456,9 @@ def _forms() -> Iterator[Sample]:
     yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
     yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
     asked = team | setting | {"rules": (("eoir.bia.appeal", "Appeal to the Board"),)}
-    yield "deadline-new", "deadlines/new.html", asked | UNASKED | {"mode": "rule"}
-    yield "deadline-new-asked", "deadlines/new.html", asked | ASKED | {"mode": "rule"}
+    asked |= {"mode": "rule", "hearing": None}
+    yield "deadline-new", "deadlines/new.html", asked | UNASKED
+    yield "deadline-new-asked", "deadlines/new.html", asked | ASKED | {"hearing": hearing()}
     typed = asked | unset | UNASKED | {"mode": "typed"} | WRONG
     yield "deadline-new-typed", "deadlines/new.html", typed
     yield "sessions", "sessions/list.html", me | {"sessions": SESSIONS, "tz": ZONE}

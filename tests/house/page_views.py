@@ -71,10 +71,12 @@ def deadline(**other: Any) -> DeadlineView:
         "rule_version": 1,
         "citation": "8 CFR 1003.31 (read 2026-11-23)",
         "question": "",
+        "ours": False,
         "reviewed": False,
         "consequence": "discretionary",
         "confidence": "M",
         "steps": STEPS,
+        "if_late": STEPS,
         "warnings": WARNINGS,
         "decisive": ["order"],
         "readings": [],
@@ -129,6 +131,7 @@ TOLD = deadline(
     business_days_left=3,
     rule="",
     steps=[],
+    if_late=[],
     why="The officer said so.",
     override_reason="Moved by the officer",
 )
@@ -147,8 +150,9 @@ THEIRS = deadline(
 )
 OPENS = deadline(title="First day to apply for a work permit", means="not_before", days_left=12)
 OPENED = deadline(title="First day to apply for a work permit", means="not_before", days_left=-3)
-ERRAND = deadline(title="Call the consulate", means="do_by", rule="", steps=[], warnings=[])
-ASKED = deadline(question="Find out whether the person is detained.")
+OF_NO_RULE: dict[str, Any] = {"rule": "", "steps": [], "if_late": [], "warnings": []}
+ERRAND = deadline(title="Call the consulate", means="do_by", **OF_NO_RULE)
+ASKED = deadline(question="Find out whether the person is detained.", ours=True)
 FILED = deadline(
     status="filed",
     filed_on=date(2026, 11, 20),
@@ -164,7 +168,19 @@ FILED = deadline(
             "whose": "ours",
             "fatal": "fatal",
             "reason": "ECAS 4471",
-        }
+        },
+        {
+            "at": "2026-11-21T21:02+00:00",
+            "who": "Ana Robles",
+            "due": "2027-02-09",
+            "safe": "2027-02-08",
+            "hour": "16:00",
+            "responsible": "Luis Ortega",
+            "status": "open",
+            "whose": "ours",
+            "fatal": "",
+            "reason": "",
+        },
     ],
 )
 
