@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,7 +23,7 @@ from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db import engine as engines
 from app.db.columns import CaseRow
-from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable, WrongKey
+from app.errors import AmparoError, Conflict, Damaged, OutOfRoom, Unavailable, WrongKey
 
 log = logging.getLogger(__name__)
 
@@ -144,12 +144,13 @@ def what_it_means(fault: Exception) -> AmparoError | None:
         return None
     state = _state(fault)
     log.warning("database: %s", state or type(fault.orig).__name__)
-    if isinstance(fault, IntegrityError) or state in BUSY:
+    if isinstance(fault, IntegrityError):
         return Conflict()
-    if state in FULL:
-        return OutOfRoom()
-    if state in UNOPENED:
-        return WrongKey()
+    for states, meaning in ((BUSY, Conflict), (FULL, OutOfRoom), (UNOPENED, WrongKey)):
+        if state in states:
+            return meaning()
+    if isinstance(fault, DataError) and not state:
+        return Damaged()  # the driver itself could not read what stands there
     gone = fault.connection_invalidated or not state or state.startswith(GONE)
     return Unavailable() if gone else None
 
