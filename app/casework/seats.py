@@ -25,7 +25,7 @@ class Seat:
     staff_id: UUID
     keys: MemberKeys = field(repr=False)
     drawer: Drawer | None = field(default=None, repr=False)
-    wrong_codes: int = 0  # typed with her passphrase since she last signed in; told once
+    wrong_codes: int = 0  # typed with her passphrase in the last days
 
 
 @contextmanager
