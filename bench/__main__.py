@@ -40,7 +40,7 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("/cases/{case}", {}),
     ("/api/v1/today", {}),
 )
-HEAD = ("page", "cases", "first ms", "first opens", "p50 ms", "p95 ms")
+HEAD: tuple[str, ...] = ("page", "cases", "first ms", "first opens", "p50 ms", "p95 ms")
 HEAD += ("statements", "opens", "bytes", "x p50")
 
 
