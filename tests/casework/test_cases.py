@@ -276,15 +276,18 @@ def test_each_deed_is_noted_and_chained(office: Office) -> None:
         assert follow_chain(desk) == before + 1
 
 
-def test_a_grant_is_rewrapped_for_whoever_first_reads_the_case(office: Office) -> None:
-    """What intake hands to the team is opened by public key once, not on every page of everyone."""
+def test_a_grant_is_rewrapped_by_whoever_of_the_team_first_writes(office: Office) -> None:
+    """What intake hands to the team is opened by public key until then, and by no reader re-wrapped."""
     with office.writing("ivo") as desk:
         client = {"family_name": "Sample", "given_names": "Ana"}
         lead = office.people["alma"].id
         new = NewCase.model_validate({"client": client, "lead_id": lead})
         opened = cases.open_new(desk, new)
-    with office.reading("bruno") as desk:
-        assert [access.reach(desk), desk.unwrapped] == [{opened.id}, {opened.id}]
+    for _ in range(2):
+        with office.reading("bruno") as desk:
+            assert [access.reach(desk), desk.unwrapped] == [{opened.id}, {opened.id}]
+    with office.writing("bruno") as desk:
+        notes.add(desk, NewNote(case_id=opened.id, text="A note."))
     with office.reading("carmen") as desk:
         assert [access.reach(desk), desk.unwrapped] == [{opened.id}, set()]
 

@@ -98,9 +98,7 @@ NOT_NOTED = PARTS | {
     "reminders.leases.settle": PROGRAM,
     "reminders.planning.plan": TELLS,
     "reminders.text.text_of": PROGRAM,
-    "seats.reading": REWRAPS,
     "seats.writing": REWRAPS,
-    "verify.verify_as": REWRAPS,
 }
 SOUND = """
 from app.casework import audit
