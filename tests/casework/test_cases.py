@@ -277,7 +277,7 @@ def test_each_deed_is_noted_and_chained(office: Office) -> None:
 
 
 def test_a_grant_is_rewrapped_by_whoever_of_the_team_first_writes(office: Office) -> None:
-    """What intake hands to the team is opened by public key until then, and by no reader re-wrapped."""
+    """Until then intake's gift to the team is opened by public key; no reader re-wraps it."""
     with office.writing("ivo") as desk:
         client = {"family_name": "Sample", "given_names": "Ana"}
         lead = office.people["alma"].id
