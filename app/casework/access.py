@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, null, or_, select
 
 from app.casework import directory
 from app.crypto import charters
@@ -66,11 +66,15 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     query = _granted(desk.who.principals, desk.now)
     if case_ids is not None:
         query = query.where(Grant.case_id.in_(case_ids))
-    for grant, commitment in desk.db.execute(query):
+    secrets: dict[tuple[UUID, int], bytes] = {}
+    for grant, commitment, charter in desk.db.execute(query):
         try:
-            if not desk.keys.holds(grant.case_id, grant.epoch):
-                key = CaseKey.derive(secret_in(desk, grant, commitment))
-                desk.keys.take(grant.case_id, grant.epoch, key)
+            if (grant.case_id, grant.epoch) not in secrets:
+                secret = secret_in(desk, grant, commitment)
+                before = secrets.get((grant.case_id, grant.epoch - 1))
+                _check_link(_case_terms(grant, commitment), charter, before)
+                desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
+                secrets[grant.case_id, grant.epoch] = secret
             opened.add(grant.case_id)
         except Damaged:
             _log_damaged(grant)
@@ -81,10 +85,12 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
 def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
     """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
     query = _granted(desk.who.principals, desk.now).where(Grant.case_id == case_id)
-    return {
-        grant.epoch: secret_in(desk, grant, commitment)
-        for grant, commitment in desk.db.execute(query)
-    }
+    secrets: dict[int, bytes] = {}
+    for grant, commitment, charter in desk.db.execute(query):
+        secret = secret_in(desk, grant, commitment)
+        _check_link(_case_terms(grant, commitment), charter, secrets.get(grant.epoch - 1))
+        secrets[grant.epoch] = secret
+    return secrets
 
 
 def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
@@ -125,7 +131,7 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     if case_id is not None:
         query = query.where(Grant.case_id == case_id)
     done = 0
-    for row, commitment in desk.db.execute(query):
+    for row, commitment, _ in desk.db.execute(query):
         try:
             secret = secret_in(desk, row, commitment)
         except Damaged:
@@ -221,10 +227,14 @@ def own_keys(desk: Desk) -> MemberKeys:
     return desk.keys.member
 
 
-def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:
-    """Return the question for grants, an earlier epoch before the one that follows from it."""
+def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes, bytes | None]:
+    """Return the question for grants, an earlier epoch before the one that follows from it.
+
+    A charter comes along where it says from which epoch it follows.
+    """
+    later = case((Grant.epoch > 1, CaseKeyRow.charter), else_=null())
     return (
-        select(Grant, CaseKeyRow.commitment)
+        select(Grant, CaseKeyRow.commitment, later)
         .join(
             CaseKeyRow,
             (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
@@ -254,11 +264,29 @@ def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:
         charters.follows(blob, _epoch_before(desk, terms))
 
 
+def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) -> None:
+    """Return when a later epoch was made by somebody who held the one before.
+
+    Asked of each grant, also of a re-wrapped one: whoever sits in a group can wrap what she likes
+    under the group's key, and would have its members write under a key that she knows.
+
+    Raises:
+        Damaged: It was not, or the epoch before is not here.
+    """
+    if terms.epoch == 1:
+        return
+    if charter is None or before is None:
+        raise Damaged
+    if charters.read(charter)[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
+        raise Damaged
+    charters.follows(charter, before)
+
+
 def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
     query = _granted(desk.who.principals, desk.now).where(
         Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1
     )
-    for grant, commitment in desk.db.execute(query):
+    for grant, commitment, _ in desk.db.execute(query):
         return secret_in(desk, grant, commitment)
     raise Damaged
 

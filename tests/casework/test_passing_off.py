@@ -8,14 +8,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, cases, sharing, verify
+from app.casework import access, cases, notes, sharing, staff, verify
+from app.casework.notes import NewNote
 from app.casework.sharing import Gift
+from app.crypto import charters
 from app.crypto.bundle import new_member_keys
-from app.crypto.grants import CASE, GrantTerms, open_grant
+from app.crypto.cells import epoch_of
+from app.crypto.grants import CASE, GrantTerms, commitment_of, open_grant, rewrap_grant
+from app.crypto.keyring import Lock
 from app.errors import Damaged
 from app.models import CaseKeyRow, Grant, Principal
 from tests.support.office import Office
-from tests.support.shell import planted
+from tests.support.shell import SECRET, plant, planted, stored
 
 
 @pytest.fixture
@@ -86,3 +90,44 @@ def test_a_colleague_made_up_with_the_server_key_is_nobody(office: Office, case_
         access.open_case(desk, case_id)
     told = f"grants {case_id} to {office.people['olga'].id}: signed by nobody of the office"
     assert verify.verify(office.house).wrong == [told]
+
+
+@pytest.mark.parametrize("charter", ["none", "hers"])
+def test_a_key_wrapped_by_somebody_of_the_group_is_not_written_under(
+    office: Office, charter: str
+) -> None:
+    """Bruno is of the team and not on Alma's case: he grants the team a newer key of it.
+
+    He needs no signature for that, as a group's own key wraps what it was granted; but no charter
+    of his follows from the key before, which he never had.
+    """
+    case_id = office.open_case(named_only=True).id
+    bruno, commitment = office.people["bruno"], commitment_of(CASE, SECRET)
+    with office.reading("bruno") as desk:
+        team_id = staff.office(desk).team_id
+        symmetric = desk.keys.groups[team_id].symmetric
+    seed = bruno.seat.keys.signing_seed
+    word = charters.draw_up((CASE, case_id), (2, SECRET, bytes(32)), bruno.id, seed)
+    key = {"commitment": commitment, "charter": word if charter == "hers" else None}
+    plant(office, "case_keys", case_id=case_id, epoch=2, **key)
+    with office.night(writes=True) as desk:
+        desk.db.add(
+            Grant(
+                case_id=case_id,
+                principal_id=team_id,
+                epoch=2,
+                role="team",
+                until=None,
+                grantor_id=bruno.id,
+                form=access.REWRAPPED,
+                body=rewrap_grant(
+                    SECRET, GrantTerms(CASE, case_id, team_id, 2, commitment), symmetric
+                ),
+            )
+        )
+    with office.writing() as desk:
+        note = notes.add(desk, NewNote(case_id=case_id, text="Where she sleeps"))
+        assert desk.keys.writing_epoch(Lock.CASE, case_id) == 1
+    assert epoch_of(bytes(stored(office, "notes", note.id).card)) == 1
+    with office.reading("bruno") as desk, pytest.raises(Damaged):
+        access.open_case(desk, case_id)
