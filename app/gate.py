@@ -172,8 +172,8 @@ ReadDesk = Annotated[Desk, Depends(_reading)]
 WriteDesk = Annotated[Desk, Depends(_writing)]
 
 
-def seated(endpoint: Callable[..., Any], *, asks: bool = True) -> Callable[..., Any]:
-    """Return a route's function with its `desk` opened around it, which asks or does not.
+def seated(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a route's function with its `desk` opened around it.
 
     The transaction ends before the answer leaves, so a failed commit is an error that the person
     sees, not a lost change behind an answer that said "saved".
@@ -185,7 +185,6 @@ def seated(endpoint: Callable[..., Any], *, asks: bool = True) -> Callable[..., 
         if not isinstance(sitting, Sitting):
             return endpoint(**given)
         with sitting.desk() as desk:
-            desk.asks = asks
             answer = endpoint(**(given | {"desk": desk}))
             if desk.damaged and not sitting.writes and not hasattr(answer, "damaged"):
                 raise Damaged  # no program is given a list that lacks an entry in silence

@@ -101,7 +101,9 @@ def _fill(office: Office, size: int) -> UUID:
                 due = day + timedelta(days=1 + number % 90)
                 deadlines.add(
                     desk,
-                    NewDeadline.model_validate({"case_id": last, "title": "Brief", "due": due}),
+                    NewDeadline.model_validate(
+                        {"case_id": last, "title": "Brief", "due": due, "sure": due}
+                    ),
                 )
     if last is None:
         message = "an office of no cases shows nothing"

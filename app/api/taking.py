@@ -23,7 +23,7 @@ class JSONRoute(APIRoute):
     """A route that hears no stranger out, reads no body but JSON, and works in one thread."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
-        super().__init__(path, seated(_telling(endpoint), asks=False), **options)
+        super().__init__(path, seated(_telling(endpoint)), **options)
 
     def get_route_handler(self) -> Handler:
         """Return the route's handler behind both checks."""
@@ -49,13 +49,19 @@ class JSONRoute(APIRoute):
 
 
 def _telling(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a route's function whose answer tells what was taken although it may be a slip."""
+    """Return a route's function that asks nothing and tells what it took for all that.
+
+    Nobody is there to be asked: what may be a slip is taken at the program's word.
+    """
 
     @wraps(endpoint)
     def answered(**given: Any) -> Any:  # noqa: ANN401 - whatever the route takes and answers
-        answer = endpoint(**given)
         desk = given.get("desk")
-        if not isinstance(desk, Desk) or not desk.doubted:
+        if not isinstance(desk, Desk):
+            return endpoint(**given)
+        desk.asks = False
+        answer = endpoint(**given)
+        if not desk.doubted:
             return answer
         words = translator(desk.who.locale)
         return answer.model_copy(update={"doubts": [words(each) for each in desk.doubted]})

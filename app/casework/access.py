@@ -197,9 +197,7 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
 def readers(desk: Desk, case_id: UUID) -> set[UUID]:
     """Return the people who can open a case now, by themselves or through a group; two queries."""
     granted = {row.principal_id for row in holders(desk, case_id)}
-    through = select(Member).where(
-        Member.group_id.in_(granted), or_(Member.until.is_(None), Member.until > desk.now)
-    )
+    through = select(Member).where(Member.group_id.in_(granted), _living(desk.now, Member))
     return granted | {row.person_id for row in desk.db.scalars(through) if _is_sound(row)}
 
 
@@ -209,7 +207,7 @@ def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
         select(Member.group_id, func.count())
         .where(
             Member.group_id.in_(group_ids),
-            or_(Member.until.is_(None), Member.until > desk.now),
+            _living(desk.now, Member),
         )
         .group_by(Member.group_id)
     )
@@ -244,8 +242,8 @@ def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes
     )
 
 
-def _living(now: datetime) -> ColumnElement[bool]:
-    return or_(Grant.until.is_(None), Grant.until > now)
+def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bool]:
+    return or_(of.until.is_(None), of.until > now)
 
 
 def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:

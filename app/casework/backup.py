@@ -5,6 +5,7 @@ first, then table by table. A backup from SQLite restores into PostgreSQL and th
 The server key is never in it; without it a backup is noise.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -35,9 +36,8 @@ MAGIC: Final = b"AMPBACK1"
 FORMAT: Final = 1
 SUFFIX: Final = ".backup"
 READ_BYTES: Final = 64 * 1024
-# ENOSPC, EDQUOT, and EFBIG: no room for so large a file.
 LEAST_ROOM_BYTES: Final = 1024 * 1024
-_NO_ROOM: Final = {28, 122, 27}
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM: Final = N_(
     "There is not enough room on that disk. Nothing half is left behind. Make room, or choose "
     "another folder, then try again."

@@ -150,14 +150,13 @@ class HearingView(BaseModel):
     left_out: list[LeftOut]
     minutes_to_go: int
     deadlines: list[DeadlineView]
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
 
     @field_serializer("starts", "starts_mine", when_used="json-unless-none")
     def _to_the_minute(self, wall: datetime) -> str:
         return wall.isoformat(timespec="minutes")
-
-    doubts: list[str] = Field(
-        default_factory=list, description="What was taken at a program's word and may be a slip."
-    )
 
 
 def preview(desk: Desk, new: NewHearing) -> list[ProposalView]:

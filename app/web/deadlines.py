@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import counting, deadlines, endings, reminders, staff
-from app.casework.casefiles import labels
+from app.casework import counting, deadlines, endings, staff, today
 from app.casework.deadlines import DeadlineChange, DeadlineFacts, DeadlineView, NewDeadline
 from app.casework.endings import Completion
 from app.db.desk import Desk
@@ -17,6 +16,7 @@ from app.web.cases import colleagues
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
+from app.web.whichcase import about_case, case_of
 
 router = APIRouter()
 
@@ -41,7 +41,7 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
     try:
         with visit.read() as desk:
             asked = _asked(desk, form)
-            about = {} if part else _about(desk, _case_of(form))
+            about = {} if part else _about(desk, case_of(form))
     except Refused as wrong:
         return visit.part_refused(wrong) if part else _again(visit, form, wrong)
     if part:
@@ -90,8 +90,7 @@ def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 def acknowledge(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Record that I have seen what I was told of a deadline."""
     with visit.write() as desk:
-        deadlines.one(desk, deadline_id)  # whoever cannot open it, cannot have seen it
-        reminders.acknowledge(desk, [deadline_id])
+        today.acknowledge(desk, deadline_id)
     return visit.to(_back(form, deadline_id))
 
 
@@ -157,20 +156,14 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
             asked = _asked(desk, form)
         except Refused:
             asked = UNASKED
-        about = _about(desk, _case_of(form))
+        about = _about(desk, case_of(form))
     mode = RULE if form.one("rule") else form.one("mode") or TYPED
     return visit.again("deadlines/new.html", form, wrong, mode=mode, **(about | asked))
 
 
 def _about(desk: Desk, case: UUID | None) -> dict[str, Any]:
-    known = labels(desk, None if case is None else [case])
-    chosen = known.get(case) if case is not None else None
-    mine = sorted(known.values(), key=lambda label: label.client_name)
-    return {
-        "section": "new",
-        "case": None if chosen is None else {"id": chosen.case_id, "number": chosen.number},
-        "cases": [(str(each.case_id), f"{each.client_name} · {each.number}") for each in mine],
-        "client_name": chosen.client_name if chosen else "",
+    chosen, page = about_case(desk, case)
+    return page | {
         "rules": counting.rules(desk),
         "colleagues": colleagues(desk) if chosen is None else _on_case(desk, chosen.case_id),
     }
@@ -200,13 +193,6 @@ def _inputs(form: Form) -> dict[str, str]:
     return {
         name.removeprefix("inputs."): form.one(name) for name in form if name.startswith("inputs.")
     }
-
-
-def _case_of(form: Form) -> UUID | None:
-    try:
-        return UUID(form.one("case_id"))
-    except ValueError:
-        return None
 
 
 def _back(form: Form, deadline_id: UUID) -> str:

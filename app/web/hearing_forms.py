@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from app.casework import clashes, counting, hearings, policy
-from app.casework.casefiles import labels
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingFacts, HearingView, NewHearing
@@ -17,6 +16,7 @@ from app.errors import AmparoError, Refused
 from app.forums import courts
 from app.web.forms import Form, read
 from app.web.visit import Visit
+from app.web.whichcase import about_case
 from app.words import N_
 
 OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "past")
@@ -127,15 +127,9 @@ def old_dates(desk: Desk, replaced: UUID | None) -> list[DeadlineView]:
 
 def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, Any]:
     """Return which case it is, or the cases to choose from, and what the form begins with."""
-    known = labels(desk, None if case is None else [case])
-    chosen = known.get(case) if case is not None else None
-    mine = sorted(known.values(), key=lambda label: label.client_name)
+    chosen, page = about_case(desk, case)
     rows = typed_rows(form) if form is not None else []
-    return {
-        "section": "new",
-        "case": None if chosen is None else {"id": chosen.case_id, "number": chosen.number},
-        "cases": [(str(each.case_id), f"{each.client_name} · {each.number}") for each in mine],
-        "client_name": chosen.client_name if chosen else "",
+    return page | {
         "custody_now": custody_of(chosen.detained) if chosen else "",
         "courts": COURTS,
         "replaced": None if form is None else replaced(desk, form.one("replaces")),
@@ -216,12 +210,4 @@ def replaced(desk: Desk, typed_id: str) -> HearingView | None:
     try:
         return hearings.one(desk, UUID(typed_id)) if typed_id else None
     except (ValueError, AmparoError):
-        return None
-
-
-def case_of(form: Form) -> UUID | None:
-    """Return the case that a form names, None where it names none."""
-    try:
-        return UUID(form.one("case_id"))
-    except ValueError:
         return None

@@ -17,6 +17,7 @@ from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
 from app.web.visit import Visit, VisitDep
+from app.web.whichcase import case_of
 
 router = APIRouter()
 
@@ -36,7 +37,7 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
     try:
         with visit.read() as desk:
             counted = hearing_forms.counted(visit, desk, form)
-            case = hearing_forms.case_of(form)
+            case = case_of(form)
             about = {} if part else hearing_forms.about(desk, case, form)
     except Refused as wrong:
         return visit.part_refused(wrong) if part else _again(visit, form, wrong)
@@ -118,7 +119,7 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
             counted = hearing_forms.counted(visit, desk, form)
         except Refused:
             counted = NOTHING_COUNTED
-        about = hearing_forms.about(desk, hearing_forms.case_of(form), form)
+        about = hearing_forms.about(desk, case_of(form), form)
     return visit.again("hearings/new.html", form, wrong, **(about | counted))
 
 

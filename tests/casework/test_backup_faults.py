@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 
 from app.casework import backup
 from app.db import dump
@@ -77,12 +77,28 @@ def _restored(folder: Path, url: str | None) -> int | None:
     """Return how many marks stand there, or None where there is not even a table."""
     house = house_in(folder, HandClock(), url)
     try:
+        if url is not None:
+            _alone(house.engine)
         if not inspect(house.engine).get_table_names():
             return None
         with house.engine.connect() as connection:
             return dump.counts(connection)[Mark.__tablename__]
     finally:
         house.engine.dispose()
+
+
+def _alone(engine: Engine) -> None:
+    """Wait until PostgreSQL has noticed that the killed one is gone: it may have said COMMIT."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with engine.connect() as connection:
+            if not connection.exec_driver_sql(others).scalar_one():
+                return
+        time.sleep(0.05)
 
 
 # --- no room --------------------------------------------------------------------------------------

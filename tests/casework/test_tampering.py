@@ -212,6 +212,7 @@ def test_both_rows_of_yesterday_together_are_not_noticed_by_their_cells(
     row_id, card, kept = _moved_on(office, case_id)
     for name, old in (("deadlines", card), ("schedule", kept)):
         at_the_shell(office, name, {"id": row_id}, card=bytes(old.card), version=old.version)
+    at_the_shell(office, "schedule", {"id": row_id}, changed=kept.changed)
     assert wrong(office) == []
     entries = TABLES["audit"]
     with office.house.engine.connect() as connection:

@@ -31,6 +31,7 @@ from app.casework.staff import Welcome
 from app.casework.today import Rows
 from app.casework.told import ToldView
 from app.errors import Conflict, NotFound
+from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house.page_views import (
@@ -104,24 +105,7 @@ ASKS = PROPOSAL.model_copy(
 UNKNOWN = ASKS.model_copy(update={"rule": "eoir.unknown.filing", "file_by": date(2027, 2, 5)})
 LATE = PROPOSAL.model_copy(update={"rule": "eoir.witness.list", "overtaken": True})
 COURTS = (("NOL", "New Orleans", ZONE), ("JNA", "Jena", ZONE))
-UNTOLD: dict[str, Any] = {
-    "when": None,
-    "tz": "",
-    "when_mine": None,
-    "other_clock": None,
-    "clashes": (),
-    "standing": (),
-    "may_replace": True,
-    "replaced_when": None,
-    "replaced_tz": "",
-    "earlier": False,
-    "weekend": False,
-    "short": False,
-    "proposals": (),
-    "chosen": {},
-    "old_dates": (),
-    "old_chosen": {},
-    "moves_to": {},
+UNTOLD: dict[str, Any] = NOTHING_COUNTED | {
     "custody_now": "unknown",
     "typed_rows": ({"title": "Witness list", "due": "2027-01-04", "fatal": "true"}, {}, {}),
 }

@@ -28,6 +28,7 @@ NO_DESK = {
     "conflicts.entries.written": PURE,
     "conflicts.opened.page_text": PURE,
     "counting.is_closed": PURE,
+    "counting.next_business_day": PURE,
     "counting.real_wall_time": PURE,
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,

@@ -23,8 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -237,7 +238,7 @@ def _guard(controller: int) -> None:
     os.set_blocking(write_end, False)
     signal.set_wakeup_fd(write_end)
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
-    with _running() as url:
+    with _running() as (url, _):
         print(url, flush=True)
         _fall_silent()
         select.select([watched, read_end], [], [])
@@ -251,15 +252,26 @@ def _fall_silent() -> None:
 
 
 @contextlib.contextmanager
-def _running() -> Iterator[str]:
+def server_of_its_own(**settings: str) -> Iterator[tuple[str, Path]]:
+    """Run a server that nobody else uses; give its address and the folder of all that it writes."""
+    missing = missing_binaries()
+    if missing:
+        raise MissingPartError(missing)
+    with _running(settings) as (url, folder):
+        yield url, folder
+
+
+@contextlib.contextmanager
+def _running(more: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, Path]]:
     """Run a server in a folder that only its user can enter; leave nothing behind."""
     # A socket's path may hold 107 bytes, and TMPDIR can be long.
     folder = Path(tempfile.mkdtemp(prefix="amparo-pg-", dir="/tmp"))
     try:
         programs = _programs(folder)
         _initialise(programs, folder)
-        with _server(programs, folder):
-            yield f"postgresql+psycopg://{ROLE}@/postgres?host={quote(str(folder), safe='')}"
+        with _server(programs, folder, more):
+            host = quote(str(folder), safe="")
+            yield f"postgresql+psycopg://{ROLE}@/postgres?host={host}", folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -306,8 +318,8 @@ def _initialise(programs: Path, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _server(programs: Path, folder: Path) -> Iterator[None]:
-    settings = {**SERVER_SETTINGS, "unix_socket_directories": str(folder)}
+def _server(programs: Path, folder: Path, more: Mapping[str, str]) -> Iterator[None]:
+    settings = {**SERVER_SETTINGS, **more, "unix_socket_directories": str(folder)}
     command = [str(programs / "postgres"), "-D", str(folder / "cluster")]
     for name, setting in settings.items():
         command += ["-c", f"{name}={setting}"]

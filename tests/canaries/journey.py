@@ -1,0 +1,176 @@
+"""A day at the doors in which everything private that Amparo takes is typed once."""
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx2
+
+from app.clock import local, system_clock
+from app.crypto.totp import code_at
+from tests.canaries import planted
+from tests.canaries.planted import Canary
+from tests.night.sink import Sink
+from tests.support.office import PASSPHRASE, ZONE, Person
+
+API = "/api/v1"
+PATIENCE_S = 60.0
+URL_ENCODED = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class Day:
+    """The dates of the journey: none of them is one on which a program does anything."""
+
+    held: date
+    due: date
+    moved: date
+
+    @classmethod
+    def of_today(cls) -> "Day":
+        """Return days that reminders are owed for at once."""
+        today = local(system_clock(), ZONE).date()
+        return cls(today + timedelta(days=41), today + timedelta(days=3), today + timedelta(days=2))
+
+
+class Journey:
+    """One colleague's way through the application."""
+
+    def __init__(self, url: str, sink: Sink, person: Person) -> None:
+        self.day = Day.of_today()
+        self.canaries: list[Canary] = [
+            Canary("staff passphrase", PASSPHRASE),
+            Canary("TOTP secret", person.totp_secret),
+            # Whom a mail goes to stands in its To, and the mail server must know it.
+            Canary("staff mail address", person.email, frozenset({"mail"})),
+            *planted.typed(),
+            *planted.spelled("hearing", self.day.held),
+            *planted.spelled("deadline", self.day.due),
+            *planted.spelled("moved deadline", self.day.moved),
+            *planted.spelled("birth", date.fromisoformat(planted.CLIENT["birth_date"])),
+        ]
+        self._client = httpx2.Client(base_url=url, trust_env=False, timeout=PATIENCE_S)
+        self._origin, self._sink, self._person = url, sink, person
+
+    def go(self) -> None:
+        """Sign in, work, be reminded, say "seen", record what was filed."""
+        with self._client:
+            self._work()
+
+    def _work(self) -> None:
+        self._sign_in()
+        case_id = self._take_in()
+        deadline = self._set_dates(case_id)
+        self._write_notes(case_id)
+        self._go_wrong(case_id)
+        self._look(case_id, deadline["id"])
+        self._be_reminded()
+        self._send(
+            "POST",
+            f"/deadlines/{deadline['id']}/completion",
+            {"note": planted.RECEIPT, "version": deadline["version"]},
+        )
+        self._send("GET", "/today", None)
+
+    def _sign_in(self) -> None:
+        typed = {
+            "email": self._person.email,
+            "password": planted.WRONG["passphrase"],
+            "code": code_at(self._person.totp_secret, system_clock()),
+        }
+        self._send("POST", "/session", typed, status=401)
+        self._send("POST", "/session", typed | {"password": PASSPHRASE})
+        [cookie] = self._client.cookies.jar
+        self.canaries.append(Canary("session cookie", str(cookie.value)))
+
+    def _take_in(self) -> str:
+        new = {"client": planted.CLIENT, "title": planted.TITLE, "note": planted.NOTES["first"]}
+        case = self._send("POST", "/cases", new, status=201)
+        self.canaries.append(Canary("file number", case["number"]))
+        relative = planted.RELATIVE | {"case_id": case["id"], "role": "relative"}
+        self._send("POST", "/persons", relative, status=201)
+        return str(case["id"])
+
+    def _set_dates(self, case_id: str) -> Any:
+        hearing = {
+            "case_id": case_id,
+            "starts": f"{self.day.held.isoformat()}T08:30",
+            "court": "NYC",
+            "kind": "individual",
+            "custody": "non_detained",
+            **planted.HEARING,
+        }
+        follows = self._send("POST", "/hearings", hearing, status=201)["deadlines"]
+        assert planted.RULE in {each["rule"] for each in follows}
+        typed = {"case_id": case_id, "due": self.day.due.isoformat(), "at": "16:47", "tz": ZONE}
+        typed |= {"sure": self.day.due.isoformat(), **planted.DEADLINE}
+        deadline = self._send("POST", "/deadlines", typed, status=201)
+        moved = {"due": self.day.moved.isoformat(), "override_reason": planted.REASON}
+        moved |= {"sure": self.day.moved.isoformat(), "version": deadline["version"]}
+        return self._send("PATCH", f"/deadlines/{deadline['id']}", moved)
+
+    def _write_notes(self, case_id: str) -> None:
+        new = {"case_id": case_id, "text": planted.NOTES["second"]}
+        note = self._send("POST", "/notes", new, status=201)
+        stale = {"text": planted.NOTES["stale"], "version": note["version"] + 7}
+        self._send("PATCH", f"/notes/{note['id']}", stale, status=409)
+
+    def _go_wrong(self, case_id: str) -> None:
+        """Send what is refused: an answer, a log or a trace must not repeat it."""
+        wrong = {"case_id": case_id, "a_number": planted.WRONG["a_number"]}
+        self._send("POST", "/persons", wrong, status=422)
+        broken = self._client.post(
+            f"{API}/cases",
+            content='{"title": "' + planted.WRONG["body"],
+            headers={"content-type": "application/json"},
+        )
+        assert broken.status_code == 422
+        nowhere = planted.HEARING | {"case_id": case_id, "starts": "2099-13-99T08:30", "kind": "x"}
+        self._send("POST", "/hearings", nowhere, status=422)
+
+    def _look(self, case_id: str, deadline_id: str) -> None:
+        for words in (planted.CLIENT["family_name"], planted.WRONG["search"]):
+            self._send("POST", "/cases/search", {"q": words})
+            self._fills("/cases/search", {"q": words})
+        for path in ("/today", "/cases", f"/cases/{case_id}", f"/deadlines/{deadline_id}"):
+            shown = self._client.get(path)
+            assert shown.status_code == 200, f"{path}: {shown.status_code}"
+
+    def _be_reminded(self) -> None:
+        link, page = self._urgent_link()
+        self.canaries.append(Canary("mail's link", link, frozenset({"mail"})))
+        for canary in self.canaries[:-1]:
+            assert canary.value.encode() not in page, canary.name
+        assert "Your office knows" in self._fills(f"/r/{link}", {"deed": "seen"}).text
+        assert planted.DEADLINE["title"] in self._client.get(f"/r/{link}/items").text
+
+    def _urgent_link(self) -> tuple[str, bytes]:
+        """Return the link of a mail that tells the moved date, and its page to a stranger."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            for mail in self._sink.taken():
+                found = re.search(r"/r/([\w-]+)", mail.text)
+                if found is None or mail.to != self._person.email or "· urgent" not in mail.text:
+                    continue
+                page = httpx2.get(f"{self._origin}{found[0]}", trust_env=False)
+                # A mail that left before the date was moved has nothing left to say.
+                if b'name="item"' in page.content:
+                    return found[1], page.content
+            time.sleep(0.2)
+        message = "no mail came in time"
+        raise AssertionError(message)
+
+    def _fills(self, path: str, fields: dict[str, str]) -> httpx2.Response:
+        """Send a form as a page does."""
+        headers = {"content-type": URL_ENCODED, "origin": self._origin}
+        answer = self._client.post(path, content=urlencode(fields), headers=headers)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        return answer
+
+    def _send(self, method: str, path: str, body: object, *, status: int = 200) -> Any:
+        answer = self._client.request(method, API + path, json=body)
+        assert answer.status_code == status, f"{method} {path}: {answer.text}"
+        return answer.json()

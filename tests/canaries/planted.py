@@ -1,0 +1,112 @@
+"""What is planted in an office, and every way in which it could lie readable somewhere."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote, quote_plus
+
+CLIENT = {
+    "given_names": "Xochiquetzal",
+    "family_name": "Quetzalcoatlán Ñuflo",
+    "a_number": "999471826",
+    "phone": "555-0173-4417",
+    "birth_date": "1987-08-19",
+}
+RELATIVE = {
+    "given_names": "Itzpapalotl",
+    "family_name": "Zamudio Tzintzun",
+    "relation": "godmother of the vanilla farm",
+    "detained_at": "Canary Yard Pavilion",
+}
+TITLE = "Canary Vessel Matter"
+NOTES = {
+    "first": "Marzipan observatory, told in confidence.",
+    "second": "Her brother keeps the obsidian ledger.",
+    "stale": "A saffron sentence that came too late.",
+}
+HEARING = {
+    "judge": "Pemberwick-Oyelaran",
+    "place": "Room Zanzibar 4417",
+    "interpreter": "Interpreter Quillfeather",
+    "learned": "Learned through the hummingbird portal",
+}
+DEADLINE = {
+    "title": "Deliver the tangerine affidavit",
+    "why": "The walrus clerk said so on the phone",
+}
+REASON = "Moved because the glacier hotel was closed"
+RECEIPT = "Receipt from the turquoise counter"
+WRONG = {
+    "passphrase": "never the cobalt umbrella",
+    "a_number": "999-gooseberry",
+    "body": "half a pomegranate body",
+    "search": "Ozymandias Pfefferkuchen",
+}
+RULE = "eoir.ic.filing.individual.nondetained"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One planted value, and the kinds of place that may hold it."""
+
+    name: str
+    value: str
+    may_stand_in: frozenset[str] = field(default_factory=frozenset)
+
+
+def typed() -> Iterator[Canary]:
+    """Yield whatever a person types in the journey, but for dates."""
+    groups = {
+        "client": CLIENT,
+        "relative": RELATIVE,
+        "note": NOTES,
+        "hearing": HEARING,
+        "deadline": DEADLINE,
+        "wrong": WRONG,
+        "alone": {"title": TITLE, "reason": REASON, "receipt": RECEIPT, "rule": RULE},
+    }
+    for group, values in groups.items():
+        for name, value in values.items():
+            yield Canary(f"{group} {name}", value)
+    yield Canary("client A-number as it is shown", "999-471-826")
+    yield Canary("client A-number as it is filed", "A999471826")
+    yield Canary("client family name, without accents", "Quetzalcoatlan")
+    yield Canary("client family name, folded", CLIENT["family_name"].casefold())
+
+
+def spelled(name: str, day: date) -> Iterator[Canary]:
+    """Yield a day as people and programs write it."""
+    ways = {
+        "ISO": day.isoformat(),
+        "ISO with an hour": f"{day.isoformat()}T",
+        "plain": f"{day:%Y%m%d}",
+        "American": f"{day:%m/%d/%Y}",
+        "American, short": f"{day.month}/{day.day}/{day.year}",
+        "in words": f"{day:%B} {day.day}, {day.year}",
+        "in short words": f"{day:%b} {day.day}, {day.year}",
+        "day first": f"{day.day} {day:%B} {day.year}",
+    }
+    for way, value in ways.items():
+        yield Canary(f"{name}, {way}", value)
+
+
+def forms(value: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the bytes that a value may hide in, each with the name of the encoding."""
+    plain = value.encode()
+    yield "utf-8", plain
+    yield "utf-16", value.encode("utf-16-le")
+    for offset in range(3):
+        yield "base64", _base64(plain, offset)
+    yield "hex", plain.hex().encode()
+    yield "hex", plain.hex().upper().encode()
+    for said in {quote(value, safe=""), quote_plus(value), quote(value, safe="").lower()}:
+        yield "percent", said.encode()
+
+
+def _base64(plain: bytes, offset: int) -> bytes:
+    """Return the letters that stand for these bytes at an offset, whatever is around them."""
+    coded = base64.b64encode(bytes(offset) + plain)
+    first = (0, 2, 3)[offset]  # letters that the bytes before share in
+    whole = (offset + len(plain)) // 3 * 4
+    return coded[first:whole]
