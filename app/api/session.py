@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import gate
 from app.api.paging import Listed
 from app.api.taking import JSONRoute
-from app.casework import seats, sessions, signin
+from app.casework import forgotten, seats, sessions, signin
+from app.casework.forgotten import NewPassphrase
 from app.casework.sessions import SessionView
 from app.casework.signin import Credentials
 from app.db.desk import Colleague
@@ -38,6 +39,34 @@ def sign_in(typed: Credentials, request: Request, response: Response, there: Sha
     gate.begin(request, response, seat, request.headers.get("user-agent", "")[:LONGEST_DEVICE])
     with seats.reading(there.house, seat) as desk:
         return _me(desk.who)
+
+
+class Paper(BaseModel):
+    """A printed code, told once and stored nowhere."""
+
+    model_config = ConfigDict(frozen=True)
+
+    which: int
+    place: str = Field(repr=False)
+    paper: str = Field(repr=False)
+
+
+class LetBackIn(BaseModel):
+    """What replaces the printed code that was used up."""
+
+    model_config = ConfigDict(frozen=True)
+
+    codes: list[Paper] = Field(repr=False)
+
+
+@router.post("/passphrase", **doing("public"))
+def choose(typed: NewPassphrase, request: Request, there: SharedDep) -> LetBackIn:
+    """Replace a forgotten passphrase by means of a printed code; every session of hers is over."""
+    done = forgotten.choose(there.house, there.throttle, typed, gate.network_address(request))
+    there.sessions.end_all(done.staff_id)
+    return LetBackIn(
+        codes=[Paper(which=each.which, place=each.place, paper=each.paper) for each in done.codes]
+    )
 
 
 @router.delete("/session", status_code=204, **doing("session.end"))

@@ -2,7 +2,8 @@
 
 Nobody but its owner ever sees a code app's secret, and nobody sets it for her: the link alone does
 nothing. She types her passphrase, and one of her printed codes; where both codes are out of reach,
-a second person of the office agrees first. That person never acts alone either.
+a second person of the office agrees first. That person never acts alone either. Where the
+passphrase is gone as well, both her printed codes stand for it, and she chooses another.
 """
 
 from dataclasses import dataclass, field
@@ -13,10 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.casework import audit, codes, onetime
 from app.casework.codes import Sheet
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import NEW_DEVICE
 from app.casework.staff import ACTIVE
 from app.casework.throttle import Throttle, network_of
+from app.casework.typed import TypedTwice
 from app.crypto import papers
-from app.crypto.bundle import unwrap_bundle
+from app.crypto.bundle import MemberKeys, unwrap_bundle, wrap_bundle
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import AmparoError, Forbidden, NotFound, WrongPassphrase
@@ -25,7 +29,7 @@ from app.words import N_
 
 DEVICE, AGREED = "device", "device_agreed"
 LASTS = timedelta(hours=24)
-WRONG = N_("The passphrase or the printed code is not right. Check both and try again.")
+WRONG = N_("The passphrase or a printed code is not right. Check each and try again.")
 
 
 class NewDevice(BaseModel):
@@ -35,6 +39,13 @@ class NewDevice(BaseModel):
 
     passphrase: str = Field(max_length=256, repr=False)
     paper: str = Field(default="", max_length=200, repr=False)
+
+
+class BothGone(TypedTwice):
+    """What she types whose passphrase is gone as well: both papers, and a new passphrase."""
+
+    paper: str = Field(max_length=200, repr=False)
+    second: str = Field(max_length=200, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,9 @@ def asks_paper(desk: NightDesk, token: str) -> bool:
     return _link(desk, token).purpose == DEVICE
 
 
-def renew(house: House, throttle: Throttle, token: str, typed: NewDevice, address: str) -> Renewed:
+def renew(
+    house: House, throttle: Throttle, token: str, typed: NewDevice | BothGone, address: str
+) -> Renewed:
     """Give the owner of an account a new secret; a printed code that was used is made anew.
 
     Raises:
@@ -119,27 +132,48 @@ def renew(house: House, throttle: Throttle, token: str, typed: NewDevice, addres
     return renewed
 
 
-def _renewed(house: House, token: str, typed: NewDevice) -> Renewed:
+def _renewed(house: House, token: str, typed: NewDevice | BothGone) -> Renewed:
     with night(house, writes=True) as desk:
         link = _link(desk, token)
         staff = desk.db.get_one(Staff, link.staff_id)
-        pepper = desk.house.keys.pepper
-        unwrap_bundle(staff.bundle, typed.passphrase, pepper=pepper, member_id=staff.id)
-        sheets: tuple[Sheet, ...] = ()
-        if link.purpose == DEVICE:
-            sheets = _spent(desk, staff.id, typed.paper)
+        if isinstance(typed, BothGone):
+            sheets = _by_both(desk, link, staff, typed)
+        else:
+            sheets = _by_passphrase(desk, link, staff, typed)
         staff.totp_secret, staff.totp_step = new_totp_secret(), 0
         _withdraw(desk, staff.id)
-        audit.note(desk, "device.renew", staff.id, with_paper=bool(sheets))
+        Mailbox(desk).alarm(staff.id, NEW_DEVICE)
+        audit.note(desk, "device.renew", staff.id, papers=len(sheets))
         secret = staff.totp_secret
         return Renewed(staff.id, secret, provisioning_uri(secret, staff.address), sheets)
 
 
-def _spent(desk: NightDesk, staff_id: UUID, paper: str) -> tuple[Sheet, ...]:
+def _by_passphrase(
+    desk: NightDesk, link: OneTimeLink, staff: Staff, typed: NewDevice
+) -> tuple[Sheet, ...]:
+    pepper = desk.house.keys.pepper
+    unwrap_bundle(staff.bundle, typed.passphrase, pepper=pepper, member_id=staff.id)
+    return _spent(desk, staff.id, typed.paper)[0] if link.purpose == DEVICE else ()
+
+
+def _by_both(
+    desk: NightDesk, link: OneTimeLink, staff: Staff, typed: BothGone
+) -> tuple[Sheet, ...]:
+    """Take both papers, and the passphrase that she chose."""
+    if link.purpose != DEVICE:
+        raise NotFound(onetime.GONE)
+    first, _ = _spent(desk, staff.id, typed.paper)
+    second, keys = _spent(desk, staff.id, typed.second)  # the first opens nothing any more
+    pepper = desk.house.keys.pepper
+    staff.bundle = wrap_bundle(keys, typed.passphrase, pepper=pepper, member_id=staff.id)
+    return (*first, *second)
+
+
+def _spent(desk: NightDesk, staff_id: UUID, paper: str) -> tuple[tuple[Sheet, ...], MemberKeys]:
     """Return the code that replaces the one typed: a paper that was read at a door is used up."""
     code = papers.typed(papers.MEMBER_CODE, paper)
     row, keys = codes.opened_by(desk, staff_id, code)
-    return codes.make(desk, (staff_id, keys), {row.which: row.place})
+    return codes.make(desk, (staff_id, keys), {row.which: row.place}), keys
 
 
 def _link(desk: NightDesk, token: str) -> OneTimeLink:

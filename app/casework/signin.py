@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,7 +24,7 @@ from app.crypto.bundle import (
 )
 from app.crypto.comparison import number_of
 from app.crypto.totp import accepted_step
-from app.db.desk import Colleague, House, night
+from app.db.desk import Colleague, House, NightDesk, night
 from app.errors import AmparoError, Damaged, Forbidden, Throttled, WrongPassphrase
 from app.models import Staff
 from app.words import N_
@@ -57,7 +58,9 @@ class Credentials(Proof):
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
+    """What a try at an account is checked against."""
+
     id: UUID
     role: str
     state: str
@@ -74,7 +77,7 @@ class _Try:
     typed: Credentials
 
 
-class _Missed(Exception):
+class Missed(Exception):
     """A try that did not open the account; the audit learns why, the person does not."""
 
     def __init__(
@@ -83,7 +86,7 @@ class _Missed(Exception):
         super().__init__(why)
         self.why = why
         self.account = "" if account is None else str(account)
-        self.answer = answer or WrongPassphrase()
+        self.answer = answer
 
 
 def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) -> Seat:
@@ -99,7 +102,7 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
     """
     token = house.keys.address_token(typed.email)
     network = house.keys.network_token(network_of(address))
-    with _counted(house, throttle, (token, network)):
+    with counted(house, throttle, (token, network)):
         return _seat(house, throttle, _Try(token, network, typed))
 
 
@@ -118,15 +121,20 @@ def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, addres
 
 
 @contextmanager
-def _counted(house: House, throttle: Throttle, key: tuple[bytes, bytes]) -> Iterator[None]:
-    """Count what happens inside as a try: a miss is noted, anything else is none."""
+def counted(
+    house: House, throttle: Throttle, key: tuple[bytes, bytes], said: str | None = None
+) -> Iterator[None]:
+    """Count what happens inside as a try: a miss is noted, anything else is none.
+
+    Every miss reads the same, `said` or the sentence of the sign-in.
+    """
     throttle.knock(*key, house.clock())
     try:
         yield
-    except _Missed as missed:
+    except Missed as missed:
         with night(house, writes=True) as desk:
             audit.note(desk, "signin.refused", why=missed.why, account=missed.account)
-        raise missed.answer from None
+        raise missed.answer or WrongPassphrase(said) from None
     except BaseException:
         throttle.take_back(*key)
         raise
@@ -135,27 +143,20 @@ def _counted(house: House, throttle: Throttle, key: tuple[bytes, bytes]) -> Iter
 
 def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     now, typed = house.clock(), tried.typed
-    account = _account(house, tried.account)
+    account = account_of(house, tried.account)
     if account is None:
         spend_same_time(typed.password)
-        raise _Missed("address")
+        raise Missed("address")
     keys = _opened(house, account, typed.password)
     if account.state not in {ACTIVE, WAITING}:
-        raise _Missed("closed account", account.id)
-    step = accepted_step(account.totp_secret, typed.code, now)
-    if step is None:
-        throttle.wrong_code(tried.account, now)
-        raise _Missed("code", account.id)
-    if not throttle.is_enough(tried.account, tried.network, step, now):
-        raise _Missed("first of two codes", account.id)
+        raise Missed("closed account", account.id)
+    step = right_step(throttle, (tried.account, tried.network), account, typed.code, now)
     if account.state == WAITING:
         raise _not_yet(account, keys)
     seat = Seat(staff_id=account.id, keys=keys)
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
-        if step <= staff.totp_step:
-            raise Throttled(STEP_S - int(now.timestamp()) % STEP_S)
-        staff.totp_step = step
+        spend(desk, staff, step)
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
         access.rewrap_memberships(desk)
@@ -165,35 +166,68 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     return seat
 
 
-def _not_yet(account: _Account, keys: MemberKeys) -> Forbidden:
+def right_step(
+    throttle: Throttle, key: tuple[bytes, bytes], account: Account, code: str, now: datetime
+) -> int:
+    """Return the step of an account's right code.
+
+    Raises:
+        Missed: It is wrong, or right where only the second of two is enough.
+    """
+    step = accepted_step(account.totp_secret, code, now)
+    if step is None:
+        throttle.wrong_code(key[0], now)
+        raise Missed("code", account.id)
+    if not throttle.is_enough(*key, step, now):
+        raise Missed("first of two codes", account.id)
+    return step
+
+
+def spend(desk: NightDesk, account: Staff, step: int) -> None:
+    """Use a code up.
+
+    Raises:
+        Throttled: It was used before.
+    """
+    if step <= account.totp_step:
+        raise Throttled(STEP_S - int(desk.now.timestamp()) % STEP_S)
+    account.totp_step = step
+
+
+def _not_yet(account: Account, keys: MemberKeys) -> Forbidden:
     """Return what somebody reads whose keys nobody has certified yet."""
     anchors = (keys.office_root or b"", keys.recovery_print or b"")
     number = number_of(account.id, NUMBER_OF[account.role], keys.public, anchors)
     return Forbidden(NOT_YET, number=number)
 
 
-def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:
+def _opened(house: House, account: Account, passphrase: str) -> MemberKeys:
     """Return the keys that a passphrase opens; only here damage is hers alone."""
     try:
         return unwrap_bundle(
             account.bundle, passphrase, pepper=house.keys.pepper, member_id=account.id
         )
     except WrongPassphrase:
-        raise _Missed("passphrase", account.id) from None
+        raise Missed("passphrase", account.id) from None
     except Damaged:
-        raise _Missed("damaged keys", account.id, Damaged(DAMAGED_KEYS)) from None
+        raise Missed("damaged keys", account.id, Damaged(DAMAGED_KEYS)) from None
 
 
-def _account(house: House, token: bytes) -> _Account | None:
+def account_of(house: House, token: bytes) -> Account | None:
+    """Return the account of an address, if somebody there has keys.
+
+    Raises:
+        Missed: It was changed outside Amparo.
+    """
     with night(house, writes=False) as desk:
         staff = desk.db.scalars(select(Staff).where(Staff.address_token == token)).one_or_none()
         if staff is None:
             return None
         if not is_sound(staff):
-            raise _Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
+            raise Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
         if staff.state == INVITED:
             return None  # she has no keys yet, and nobody learns that she is expected
-        return _Account(staff.id, staff.role, staff.state, staff.bundle, staff.totp_secret)
+        return Account(staff.id, staff.role, staff.state, staff.bundle, staff.totp_secret)
 
 
 def _wrapped(house: House, keys: MemberKeys, passphrase: str, staff_id: UUID) -> bytes:

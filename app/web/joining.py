@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from app import gate
 from app.casework import device, joining
-from app.casework.device import NewDevice
+from app.casework.device import BothGone, NewDevice
 from app.casework.joining import Chosen
 from app.casework.policy import PUBLIC
 from app.db.desk import night
@@ -61,8 +61,7 @@ def lost(request: Request, there: SharedDep, token: str) -> Response:
 def renew(request: Request, there: SharedDep, token: str, form: FormDep) -> Response:
     """Show the new secret, once, and end what the old device still had open."""
     try:
-        typed = {"passphrase": form.typed().get("passphrase", ""), "paper": form.one("paper")}
-        wanted, address = read(NewDevice, typed), gate.network_address(request)
+        wanted, address = _for_a_device(form), gate.network_address(request)
         renewed = device.renew(there.house, there.throttle, token, wanted, address)
     except NotFound:
         raise
@@ -75,6 +74,15 @@ def renew(request: Request, there: SharedDep, token: str, form: FormDep) -> Resp
         renewed=renewed,
         qr=qr.path_of(renewed.totp_uri),
     )
+
+
+def _for_a_device(form: Form) -> NewDevice | BothGone:
+    """Return what was typed; a second printed code stands for a passphrase that is gone."""
+    typed = {"passphrase": form.typed().get("passphrase", ""), "paper": form.one("paper")}
+    if not form.one("second"):
+        return read(NewDevice, typed)
+    more = {"second": form.one("second"), "again": form.typed().get("again", "")}
+    return read(BothGone, typed | more)
 
 
 def _join_form(
@@ -102,6 +110,8 @@ def _device_form(
         "device/form.html",
         stranger_locale(request),
         status=wrong.status if wrong else 200,
+        form={},
+        errors=wrong.fields if isinstance(wrong, Refused) else {},
         refused=wrong,
         asks_paper=asks_paper,
     )

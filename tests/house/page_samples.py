@@ -368,7 +368,11 @@ def _joining() -> Iterator[Sample]:
     papers = {"arrived": arrived, "qr": FOUNDED["qr"], "office_phone": "555-0100"}
     yield "arrived", "joining/arrived.html", papers
     for asks in (True, False):
-        yield f"device-{asks}", "device/form.html", {"asks_paper": asks, "refused": None}
+        yield (
+            f"device-{asks}",
+            "device/form.html",
+            {"asks_paper": asks, "form": {}, "errors": {}, "refused": None},
+        )
     renewed = {"renewed": WELCOME, "qr": FOUNDED["qr"]}
     yield "device-renewed", "device/renewed.html", renewed
 
@@ -378,6 +382,11 @@ def _outside() -> Iterator[Sample]:
     yield "signin", "signin/signin.html", signin | {"office_phone": "555-0100"}
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
+    forgotten: dict[str, Any] = {"office_phone": "555-0100", "form": {}, "errors": {}}
+    yield "forgotten", "signin/forgotten.html", forgotten | {"refused": None}
+    wrong = {"refused": SENTENCE, "errors": {"again": SENTENCE}}
+    yield "forgotten-wrong", "signin/forgotten.html", forgotten | wrong
+    yield "let-back-in", "signin/let_back_in.html", {"codes": WELCOME.codes}
     yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
     for state in ("seen", "expired", "unknown"):
         yield f"link-{state}", "reminders/link.html", LINK | {"state": state, "lines": ()}

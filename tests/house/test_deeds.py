@@ -50,6 +50,7 @@ NO_DESK = {
     "seats.colleague": PURE,
     "sharing.admit": "makes a row from keys; its caller saves it",
     "slots.ladder": PURE,
+    "signin.right_step": "checks digits and counts them in memory",
     "staff.is_sound": PURE,
     "staff.require_sound": PURE,
     "slots.rings": PURE,
@@ -77,6 +78,7 @@ PARTS = {
     "schedule.put": PART,
     "sharing.first_key": PART,
     "sharing.give": PART,
+    "signin.spend": PART,
 }
 NOT_NOTED = PARTS | {
     "pulse.beat": PROGRAM,
