@@ -275,7 +275,7 @@ def _listen(house: "House", port: int, mailbox: object | None = None, **state: o
 
     import uvicorn
 
-    from app.main import build
+    from app.main import build, settle
     from app.words import N_
 
     app = build(house, mailbox)
@@ -290,6 +290,7 @@ def _listen(house: "House", port: int, mailbox: object | None = None, **state: o
                 N_("Port %(port)s is taken by another program. Choose another with --port."),
                 port=port,
             ) from None
+        settle()
         uvicorn.Server(web_config(app, house.settings)).run(sockets=[door])
 
 

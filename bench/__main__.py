@@ -20,11 +20,11 @@ from uuid import UUID
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.casework import cases, deadlines, hearings
+from app.casework import adding, cases, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.cases import NewCase
-from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
-from app.main import build
+from app.casework.scheduling import NewHearing
+from app.main import build, settle
 from tests.support.costs import counted
 from tests.support.office import HandClock, Office, found, house_in
 
@@ -64,6 +64,7 @@ def _office(size: int) -> Iterator[dict[str, Any]]:
         office = Office(house, clock, found(house))
         case_id = _fill(office, size)
         app = build(house)
+        settle()
         for page, fields in PAGES:
             # Each page by a session of its own, so that its first answer finds nothing kept.
             alma = office.people["alma"].seat
@@ -93,13 +94,13 @@ def _fill(office: Office, size: int) -> UUID:
             client = {"family_name": f"Sample {number}", "given_names": "Ana", "phone": "555-0100"}
             last = cases.open_new(desk, NewCase.model_validate({"client": client})).id
             starts = f"{day + timedelta(days=1 + number % 400)}T09:00"
-            hearings.schedule_hearing(
+            scheduling.schedule_hearing(
                 desk,
                 NewHearing.model_validate({"case_id": last, "starts": starts, "kind": "master"}),
             )
             if number % 3 == 0:
                 due = day + timedelta(days=1 + number % 90)
-                deadlines.add(
+                adding.add(
                     desk,
                     NewDeadline.model_validate(
                         {"case_id": last, "title": "Brief", "due": due, "sure": due}

@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import deadlines, endings, today
-from app.casework.deadlines import DeadlineChange, DeadlineView, NewDeadline
+from app.casework import adding, deadlines, endings, moving, today
+from app.casework.adding import NewDeadline
+from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
+from app.casework.moving import DeadlineChange
 from app.gate import ReadDesk, WriteDesk, doing
 
 router = APIRouter(prefix="/deadlines", route_class=JSONRoute)
@@ -32,7 +34,7 @@ def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDesk) -> Listed[Dea
 @router.post("", status_code=201, **doing("deadline.add"))
 def add(new: NewDeadline, desk: WriteDesk) -> DeadlineView:
     """Add a deadline to a case."""
-    return deadlines.add(desk, new)
+    return adding.add(desk, new)
 
 
 @router.get("/{deadline_id}", **doing("deadline.read"))
@@ -44,7 +46,7 @@ def one(deadline_id: UUID, desk: ReadDesk) -> DeadlineView:
 @router.patch("/{deadline_id}", **doing("deadline.change"))
 def change(deadline_id: UUID, wanted: DeadlineChange, desk: WriteDesk) -> DeadlineView:
     """Change a deadline."""
-    return deadlines.change(desk, deadline_id, wanted)
+    return moving.change(desk, deadline_id, wanted)
 
 
 @router.post("/{deadline_id}/acknowledgement", **doing("deadline.acknowledge"))

@@ -8,8 +8,10 @@ from pydantic import BeforeValidator
 
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import hearings
-from app.casework.hearings import HearingChange, HearingView, NewHearing
+from app.casework import amending, hearings, scheduling
+from app.casework.amending import HearingChange
+from app.casework.hearings import HearingView
+from app.casework.scheduling import NewHearing
 from app.gate import ReadDesk, WriteDesk, doing
 from app.words import N_
 
@@ -39,7 +41,7 @@ def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDesk) -> Listed[Hea
 @router.post("", status_code=201, **doing("hearing.schedule"))
 def schedule(new: NewHearing, desk: WriteDesk) -> HearingView:
     """Put a hearing on the calendar with the deadlines that follow, or move one (`replaces`)."""
-    return hearings.schedule_hearing(desk, new)
+    return scheduling.schedule_hearing(desk, new)
 
 
 @router.get("/{hearing_id}", **doing("hearing.read"))
@@ -51,4 +53,4 @@ def one(hearing_id: UUID, desk: ReadDesk) -> HearingView:
 @router.patch("/{hearing_id}", **doing("hearing.change"))
 def change(hearing_id: UUID, wanted: HearingPatch, desk: WriteDesk) -> HearingView:
     """Change a hearing."""
-    return hearings.change(desk, hearing_id, wanted)
+    return amending.change(desk, hearing_id, wanted)

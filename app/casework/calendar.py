@@ -87,11 +87,11 @@ class Calendar:
             return _in_order(self._entries[key] for key in self._open)
 
     def of_cases(self, case_ids: Collection[UUID]) -> list[Entry]:
-        """Return the open dates of these cases, soonest first."""
+        """Return the open dates of these cases, in no order."""
         with self._guard:
-            return _in_order(
+            return [
                 self._entries[key] for case_id in case_ids for key in self._by_case.get(case_id, ())
-            )
+            ]
 
     def of_person(self, person_id: UUID) -> list[Entry]:
         """Return the open dates that a person answers for, backs up or leads, in no order."""
@@ -210,4 +210,4 @@ def entry_of(row: Schedule) -> Entry:
 
 
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (entry.day, entry.at, entry.id))
+    return sorted(entries, key=lambda entry: (entry.day, entry.at, entry.id.int))

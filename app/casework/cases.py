@@ -287,9 +287,9 @@ def page(
     known = {each: row for each, row in register(desk).items() if not mine or row.is_of(me)}
     nearest = _nearest(desk, calendar, known)
     if by == "name":
-        order = sorted(known, key=lambda each: (known[each].name, each))
+        order = sorted(known, key=lambda each: (known[each].name, each.int))
     else:
-        order = sorted(known, key=lambda each: (_day(nearest.get(each)), each))
+        order = sorted(known, key=lambda each: (_day(nearest.get(each)), each.int))
     rows = [
         _row(desk, known[each].label, nearest.get(each)) for each in order[start : start + size]
     ]
@@ -310,7 +310,7 @@ def search(desk: Desk, calendar: Calendar, words: str, *, start: int, size: int)
         if wanted
         and (all(word in row.text for word in wanted) or (_long(digits) and digits in row.text))
     }
-    order = sorted(hits, key=lambda each: (hits[each].name, each))
+    order = sorted(hits, key=lambda each: (hits[each].name, each.int))
     shown = order[start : start + size]
     nearest = _nearest(desk, calendar, shown)
     rows = [_row(desk, hits[each].label, nearest.get(each)) for each in shown]
@@ -343,8 +343,10 @@ def listed(
 def _nearest(desk: Desk, calendar: Calendar, ids: Collection[UUID]) -> dict[UUID, Entry]:
     """Return each case's next hearing, or earliest open deadline."""
     nearest: dict[UUID, Entry] = {}
-    for entry in calendar.of_cases(ids):
-        if entry.kind == "hearing" and entry.safe < counting.today(desk, entry.tz):
+    entries = calendar.of_cases(ids)
+    here = {tz: counting.today(desk, tz) for tz in {entry.tz for entry in entries}}
+    for entry in entries:
+        if entry.kind == "hearing" and entry.safe < here[entry.tz]:
             continue
         held = nearest.get(entry.case_id)
         if held is None or entry.safe < held.safe:

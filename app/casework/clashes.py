@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from app.casework import access
 from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from app.casework.slots import Entry
 from app.clock import instant, local
 from app.db.desk import Desk

@@ -129,6 +129,11 @@ def from_hearing(desk: Desk, facts: Mapping[str, object], tz: str) -> list[Propo
     return proposals
 
 
+def own_title(title: str, answers: Answers) -> str:
+    """Return what a person called a date; empty for the rule's own title, in any language."""
+    return "" if title in {told["title"] for told in answers.values()} else title
+
+
 def taken_by(rule_id: str, facts: Mapping[str, object]) -> dict[str, object]:
     """Return those of the facts that a rule asks for."""
     rule = law.shipped().rule(rule_id)

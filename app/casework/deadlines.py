@@ -1,24 +1,16 @@
-"""Deadlines: counting or typing them, changing them, and showing them."""
+"""Deadlines: what is said about one, and how pages and programs see it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app import law
-from app.casework import audit, counting, doubts, reminders, schedule, staff
-from app.casework.casefiles import Label, expect, labels, open_file, open_row, sound, stretch
-from app.casework.counting import ProposalView
+from app.casework import counting, reminders, schedule, staff
+from app.casework.casefiles import Label, labels, open_row, sound, stretch
 from app.casework.people import Short
 from app.casework.schedule import When
 from app.db.desk import Desk
@@ -31,8 +23,6 @@ Hour = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 Whose = Literal["ours", "told"]
 Means = Literal["file_by", "do_by", "they_answer_by", "not_before"]
 EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys
-# Changes that are kept in the history; of a fatal date each needs its reason.
-REASONED = {"due", "at", "tz", "whose", "fatal"}
 WHY_FATAL = N_("This date is fatal. Say why it changes; the reason stays in its history.")
 
 
@@ -69,26 +59,6 @@ class DeadlineFacts(BaseModel):
     responsible_id: UUID | None = None
     proceeding: Short = ""
     override_reason: Long = Field(default="", repr=False)
-
-
-class NewDeadline(DeadlineFacts):
-    """A deadline to be added: by a rule and its inputs, or typed with a date."""
-
-    case_id: UUID
-    rule: Short = ""
-    inputs: dict[str, Any] | None = Field(default=None, repr=False)
-
-    @model_validator(mode="after")
-    def _rule_or_date(self) -> "NewDeadline":
-        if not self.rule and (not self.title or self.due is None):
-            raise ValueError(N_("Give a date and say what is due, or choose a rule."))
-        return self
-
-
-class DeadlineChange(DeadlineFacts):
-    """What changes; whatever is left out stays."""
-
-    version: int
 
 
 class DeadlineView(BaseModel):
@@ -144,59 +114,7 @@ class DeadlineView(BaseModel):
     )
 
 
-def preview(desk: Desk, case_id: UUID, rule: str, inputs: Mapping[str, object]) -> ProposalView:
-    """Return what a rule would say, for a case that one can open; nothing is written.
-
-    Raises:
-        NotFound: No such case here.
-        Refused: No such rule, or an input is not of its form.
-    """
-    open_file(desk, case_id)
-    return counting.propose(desk, rule, inputs)
-
-
-def add(desk: Desk, new: NewDeadline) -> DeadlineView:
-    """Add a deadline with its reminders.
-
-    Raises:
-        NotFound: No such case here.
-        Refused: The rule gives no date and none was typed, a changed date has no reason, or who
-            is responsible cannot open the case.
-        Unsure: The typed day may be a slip.
-    """
-    case = open_file(desk, new.case_id)
-    row = enter(desk, case, new)
-    number = audit.note(desk, "deadline.add", row.id, rule=row.rule)
-    keep_schedule(desk, row, number)
-    return one(desk, row.id)
-
-
-def enter(desk: Desk, case: Case, new: NewDeadline, *, hearing_id: UUID | None = None) -> Deadline:
-    """Write a deadline's row; the deed that calls it notes it and keeps the schedule."""
-    row = Deadline(
-        case_id=case.id,
-        whose=new.whose,
-        why=new.why,
-        at=new.at,
-        proceeding=new.proceeding,
-        hearing_id=hearing_id,
-        responsible_id=new.responsible_id or case.lead_id,
-        history=[],
-    )
-    if new.responsible_id is not None:
-        _require_reader(desk, case.id, new.responsible_id)
-    if new.rule:
-        _count(desk, row, new)
-    else:
-        _type(desk, row, new)
-    if row.fatal and row.whose == "told" and not (new.why or new.override_reason):
-        raise Refused(fields={"why": WHY_FATAL})
-    desk.db.add(row)
-    desk.db.flush()
-    return row
-
-
-def _require_reader(desk: Desk, case_id: UUID, wanted: UUID) -> None:
+def require_reader(desk: Desk, case_id: UUID, wanted: UUID) -> None:
     """Let somebody be responsible who may hold a case and holds this one.
 
     Raises:
@@ -213,124 +131,23 @@ def _require_reader(desk: Desk, case_id: UUID, wanted: UUID) -> None:
         )
 
 
-def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
-    proposal = counting.propose(desk, new.rule, new.inputs or {}, new.tz)
-    counted = proposal.due is not None
-    if not counted and new.due is None:
-        raise Refused(
-            None,
-            {"due": N_("The law gives no one date here. Type the date you found, and why.")},
-        )
-    if counted and new.due is not None and new.due != proposal.due and not new.override_reason:
-        raise Refused(
-            fields={"override_reason": N_("Say why the date differs from the counted one.")}
-        )
-    row.rule, row.inputs, row.result = new.rule, new.inputs or {}, proposal.answers
-    row.title = new.title or proposal.title
-    row.tz = proposal.tz
-    row.fatal = proposal.fatal or new.fatal
-    row.means = _of_the_rule(proposal.means, new)
-    row.overtaken = proposal.overtaken
-    if new.due is not None and new.due != proposal.due:
-        doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
-        row.due = row.safe = new.due
-        row.latest = None
-        row.override_reason = new.override_reason or new.why
-        row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
-    elif proposal.due is not None:
-        row.due, row.safe, row.latest = (
-            proposal.due,
-            proposal.file_by or proposal.due,
-            proposal.latest,
-        )
+def of_the_rule(means: str, wanted: DeadlineFacts) -> str:
+    """Return what a counted day is, which its rule says and nobody else.
 
-
-def _of_the_rule(means: str, wanted: DeadlineFacts) -> str:
+    Raises:
+        Refused: Something else was said.
+    """
     if wanted.means not in {None, means}:
         raise Refused(fields={"means": N_("The rule itself says what this day is. Leave it out.")})
     return means
 
 
-def _type(desk: Desk, row: Deadline, new: NewDeadline) -> None:
-    if new.due is None:
-        raise Refused(fields={"due": N_("Give the date.")})
-    row.title, row.due, row.safe, row.latest = new.title, new.due, new.due, None
-    row.tz = counting.zone_or(new.tz, desk.house.settings.timezone)
-    row.fatal = new.fatal
-    row.means = new.means or _usual(row)
-    doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
-    row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
-
-
-def _usual(row: Deadline) -> Means:
+def usual(row: Deadline) -> Means:
     """Return what a typed day is where nobody said: a proceeding's and a fatal one is for filing.
 
     An errand that is called a filing sends people looking for a receipt.
     """
     return "file_by" if row.fatal or row.proceeding else "do_by"
-
-
-def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineView:
-    """Change a deadline; a new date keeps the old one in its history and renews the reminders.
-
-    Raises:
-        Conflict: Somebody saved since.
-        NotFound: No such deadline here.
-        Refused: A counted or fatal date changes without a reason, or who is responsible cannot
-            open the case.
-        Unsure: The new day may be a slip.
-    """
-    row = open_row(desk, Deadline, deadline_id)
-    expect(row, wanted.version, one(desk, deadline_id))
-    changed = _changed(row, wanted)
-    _require_reason(row, wanted, changed)
-    if "responsible_id" in changed and wanted.responsible_id is not None:
-        _require_reader(desk, row.case_id, wanted.responsible_id)
-        row.responsible_id = wanted.responsible_id
-    if changed & REASONED:
-        row.history = [*(row.history or []), past(desk, row, wanted.override_reason or wanted.why)]
-    if "tz" in changed:
-        row.tz = counting.zone_or(wanted.tz, row.tz)
-    for name in changed & {"title", "at", "why", "whose", "fatal", "means", "proceeding"}:
-        setattr(row, name, getattr(wanted, name))
-    if "due" in changed and wanted.due is not None:
-        _move(desk, row, wanted, wanted.due)
-    if changed & {"due", "at"}:
-        row.edition += 1
-    desk.db.flush()
-    number = audit.note(desk, "deadline.change", row.id, fields=sorted(changed))
-    keep_schedule(desk, row, number)
-    return one(desk, row.id)
-
-
-def _changed(row: Deadline, wanted: DeadlineChange) -> set[str]:
-    """Return the names of what would be another; what cannot be empty is left as it is."""
-    named = wanted.model_fields_set - {"version", "sure", "override_reason"}
-    kept = {name for name in ("due", "tz", "means", "responsible_id") if not getattr(wanted, name)}
-    return {name for name in named - kept if getattr(wanted, name) != getattr(row, name)}
-
-
-def _require_reason(row: Deadline, wanted: DeadlineChange, changed: set[str]) -> None:
-    if "means" in changed and row.rule:
-        _of_the_rule(row.means, wanted)
-    if "fatal" in changed and (row.result or {}).get("en", {}).get("fatal"):
-        raise Refused(fields={"fatal": N_("A date that cannot be cured stays marked as such.")})
-    if wanted.override_reason:
-        return
-    if row.fatal and changed & REASONED:
-        raise Refused(fields={"override_reason": WHY_FATAL})
-    if "due" in changed and row.rule:
-        raise Refused(
-            fields={"override_reason": N_("Say why the date differs from the counted one.")}
-        )
-
-
-def _move(desk: Desk, row: Deadline, wanted: DeadlineChange, due: date) -> None:
-    doubts.ask_about(desk, "due", due, row.tz, sure=wanted.sure)
-    row.due = row.safe = due
-    row.latest = None
-    row.override_reason = wanted.override_reason or wanted.why
-    row.overtaken = counting.has_passed(desk, due, row.tz, row.means)
 
 
 def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
@@ -434,14 +251,14 @@ def _view(
     told = (row.result or {}).get(desk.who.locale) or {}
     steps, warnings = told.get("steps") or [], told.get("warnings") or []
     theirs = law.THEIRS if told.get("government") else ""
-    means: Any = row.means or theirs or _usual(row)
+    means: Any = row.means or theirs or usual(row)
     return DeadlineView(
         id=row.id,
         case_id=row.case_id,
         version=row.version,
         case_number=label.number,
         client_name=label.client_name,
-        title=row.title,
+        title=row.title or told.get("title") or "",
         file_by=row.safe,
         due=row.due,
         latest=row.latest,
@@ -484,8 +301,5 @@ def _view(
 
 def _open_question(row: Deadline, told: Mapping[str, Any]) -> str:
     """Return what the law still asks, until a person gave a reason for the date."""
-    if row.status != "open" or told.get("status") != "needs_human":
-        return ""
-    # Kept for now, the question itself stands as the reason, in the words of whoever saved it.
-    asked = {each["warnings"][0]["text"] for each in row.result.values()}
-    return str(told["warnings"][0]["text"]) if row.override_reason in {"", *asked} else ""
+    asks = row.status == "open" and row.unanswered and told.get("status") == "needs_human"
+    return str(told["warnings"][0]["text"]) if asks else ""

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import counting, deadlines
+from app.casework import adding, counting, deadlines
+from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
-from app.casework.deadlines import Day, Hour, Long, NewDeadline
+from app.casework.deadlines import Day, Hour, Long
 from app.casework.people import Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
@@ -92,7 +93,7 @@ def enter(
     wanted += [_as_typed(hearing, each) for each in typed]
     for new in wanted:
         try:
-            row = deadlines.enter(desk, case, new, hearing_id=hearing.id)
+            row = adding.enter(desk, case, new, hearing_id=hearing.id)
         except Unsure as wrong:
             field = "follow_due" if new.rule else "due"
             raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm) from None
@@ -127,10 +128,10 @@ def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -
         if not decision.reason:
             raise Refused(fields={"follow_reason": N_("Say why the date differs.")})
         known |= {"due": decision.due, "sure": decision.sure, "override_reason": decision.reason}
-    elif proposal.due is None:
+        return NewDeadline.model_validate(known)
+    if proposal.due is None:  # without a reason, it stands only until somebody has answered
         known |= {"due": proposal.file_by, "sure": proposal.file_by}
-        known |= {"override_reason": proposal.question or ""}
-    elif decision is not None:
+    if decision is not None:
         known |= {"override_reason": decision.reason}
     return NewDeadline.model_validate(known)
 

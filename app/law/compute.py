@@ -47,7 +47,7 @@ def compute(rulebook: Rulebook, rule_id: str, inputs: Mapping[str, object]) -> R
         sheet.warn(f"missing_{name}", question)
     for stop in binding:
         sheet.warn(stop.id, stop.text)
-        sheet.step(stop.text, stop.cite)
+        sheet.step(stop.text, *stop.cites)
     if not asks:
         _count_if_covered(sheet, default_holds=all(stop.safe_stands for stop in stops))
     write_caveats(sheet)

@@ -97,8 +97,14 @@ def _regimes(table: Table) -> dict[str, Regime]:
     return regimes
 
 
-def _citation(table: Table) -> Citation:
-    cite = Citation(table.text("text"), table.text("url", ""), table.day("read_on"))
+def _citation(table: Table, *, from_memory: bool = False) -> Citation:
+    """Read an authority; a count needs one that somebody read, a stop may cite from memory."""
+    cite = Citation(
+        table.text("text"),
+        table.text("url", ""),
+        table.day_or_none("read_on") if from_memory else table.day("read_on"),
+        table.words("note") if table.has("note") else None,
+    )
     table.close()
     return cite
 
@@ -170,7 +176,7 @@ def _stop(table: Table) -> Stop:
     stop = Stop(
         id=table.text("id"),
         text=table.words("text"),
-        cite=table.text("cite"),
+        cites=tuple(_citation(entry, from_memory=True) for entry in table.tables("cite", least=1)),
         when=_condition(table.table("when")),
         unless=table.text("unless") if table.has("unless") else None,
         safe_stands=table.flag("safe_stands"),

@@ -24,7 +24,7 @@ class Step:
     """One line of the count and the authority for it."""
 
     text: Text
-    cite: str
+    cite: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,10 @@ class Result:
                 for reading in self.readings
             ],
             "done_means": self.done_means,
-            "steps": [{"text": s.text.told_in(locale), "cite": s.cite} for s in self.steps],
+            "steps": [
+                {"text": step.text.told_in(locale), "cite": step.cite.told_in(locale)}
+                for step in self.steps
+            ],
             "warnings": [{"id": w.id, "text": w.text.told_in(locale)} for w in self.warnings],
             "decisive": [w.id for w in self.warnings if w.changes],
             "parts": [part.as_json(locale) for part in self.parts],

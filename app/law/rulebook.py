@@ -9,19 +9,35 @@ from datetime import date
 from app.law.calendar import Calendar
 from app.law.phrases import Text
 from app.law.refusals import UnknownRule
+from app.law.sentences import FROM_MEMORY, READ
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An authority and the day someone read it."""
+    """An authority and the day someone read it.
+
+    `text` is its name, as the law itself writes it; what we say of it stands in `note`.
+    """
 
     text: str
     url: str
-    read_on: date
+    read_on: date | None
+    """None: cited from memory."""
+    note: Text | None = None
 
     def __str__(self) -> str:
-        """Return the authority with the day it was read."""
-        return f"{self.text} (read {self.read_on.isoformat()})"
+        """Return the authority with the day it was read, in English."""
+        return self.told.en
+
+    @property
+    def told(self) -> Text:
+        """The authority, what we say of it, and when it was read."""
+        read = FROM_MEMORY if self.read_on is None else READ.fill(on=self.read_on.isoformat())
+        if self.note is None:
+            return Text(f"{self.text} ({read.en})", f"{self.text} ({read.es})")
+        return Text(
+            f"{self.text}, {self.note.en} ({read.en})", f"{self.text}, {self.note.es} ({read.es})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,7 @@ class Stop:
 
     id: str
     text: Text
-    cite: str
+    cites: tuple[Citation, ...]
     when: Condition
     unless: str | None
     """The input that, once given, answers what the stop asks."""

@@ -59,6 +59,11 @@ OUTAGE_MOVES: Final = Text(
     "La presentación electrónica falló el último día; el último día pasa al {due}.",
 )
 
+# Authorities
+
+READ: Final = Text("read {on}", "leído el {on}")
+FROM_MEMORY: Final = Text("from memory", "de memoria")
+
 # Assumptions of readings
 
 ALL_AGREE: Final = Text("Every reading gives this day.", "Toda interpretación da este día.")

@@ -44,9 +44,11 @@ class Sheet:
     steps: list[Step] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
 
-    def step(self, text: Text, *cites: Citation | str) -> None:
+    def step(self, text: Text, *cites: Citation) -> None:
         """Write one line of the count with its authorities."""
-        self.steps.append(Step(text, "; ".join(str(cite) for cite in cites)))
+        told = [cite.told for cite in cites]
+        cite = Text("; ".join(each.en for each in told), "; ".join(each.es for each in told))
+        self.steps.append(Step(text, cite))
 
     def warn(self, code: str, text: Text, *, changes: bool = True) -> None:
         """Write one warning, and whether the answer hangs on it."""

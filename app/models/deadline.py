@@ -34,3 +34,4 @@ class Deadline(CaseRow):
     history = Private(22, JSON, None)
     late = Private(23, FLAG, default=False)
     means = Private(24, TEXT, "")
+    unanswered = Private(25, FLAG, default=False)  # the law gives no one date; nobody decided yet

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from app.forums.codes import language
+from app.sample.facts import Case, Story
 from app.sample.fields import UnfitStory
-from app.sample.told import Case, Story
 
 LAWYERS = {"attorney", "supervising_attorney"}
 LEGAL_STAFF = LAWYERS | {"paralegal"}

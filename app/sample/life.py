@@ -6,18 +6,19 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.casework import cases, deadlines, endings, hearings, notes, people
+from app.casework import adding, amending, cases, endings, hearings, notes, people, scheduling
+from app.casework.adding import NewDeadline
+from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
-from app.casework.deadlines import NewDeadline
 from app.casework.endings import Completion
 from app.casework.following import Follow
-from app.casework.hearings import HearingChange, NewHearing
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonFacts
+from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
-from app.sample.told import Case, Client, Deadline, Hearing, Note
+from app.sample.facts import Case, Client, Deadline, Hearing, Note
 
 Deed = Callable[[Desk], object]
 Moment = Callable[[date, time], datetime]
@@ -106,7 +107,7 @@ class CaseLife:
                 "follows": [Follow(rule=FILING_RULE)] if wanted else [],
             }
         )
-        view = hearings.schedule_hearing(desk, new)
+        view = scheduling.schedule_hearing(desk, new)
         self.hearings[hearing.key] = view.id
         for number, each in enumerate(self.case.deadlines):
             if view.deadlines and self._belongs(each, hearing):
@@ -116,7 +117,7 @@ class CaseLife:
         """Record that a hearing took place."""
         view = hearings.one(desk, self.hearings[hearing.key])
         if view.status == "set":
-            hearings.change(desk, view.id, HearingChange(version=view.version, status="held"))
+            amending.change(desk, view.id, HearingChange(version=view.version, status="held"))
 
     def owe(self, number: int, deadline: Deadline, desk: Desk) -> None:
         """Add a deadline, by its rule or typed."""
@@ -137,7 +138,7 @@ class CaseLife:
                 "at": deadline.due.strftime("%H:%M"),
                 "tz": deadline.zone,
             }
-        self.deadlines[number] = deadlines.add(desk, NewDeadline.model_validate(new)).id
+        self.deadlines[number] = adding.add(desk, NewDeadline.model_validate(new)).id
 
     def finish(self, number: int, deadline: Deadline, desk: Desk) -> None:
         """Record that a deadline was met."""

@@ -20,8 +20,8 @@ from app.casework.staff import NewColleague, Welcome
 from app.clock import instant, local
 from app.db.desk import Desk, House, night
 from app.sample import story
+from app.sample.facts import Colleague, Story
 from app.sample.life import CaseLife
-from app.sample.told import Colleague, Story
 
 WORDS = (  # noqa: SIM905 - prose is easier to read than a column of quotes
     "lantern harbor maple violin canyon ribbon pepper saddle window garden copper meadow "

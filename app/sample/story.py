@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from app.sample.agree import ROLES, agree, readers
-from app.sample.fields import Days, Fields, UnfitStory
-from app.sample.teller import Teller, Telling
-from app.sample.told import (
+from app.sample.facts import (
     Case,
     Client,
     Colleague,
@@ -19,6 +17,8 @@ from app.sample.told import (
     Note,
     Story,
 )
+from app.sample.fields import Days, Fields, UnfitStory
+from app.sample.teller import Teller, Telling
 
 __all__ = [
     "Case",

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from app.forums.codes import HearingKind, Medium, Proceeding
 from app.forums.courts import court
 from app.forums.formats import a_number
+from app.sample.facts import Case, Client, Deadline, Done, Guest, Hearing, Note
 from app.sample.fields import Days, Fields, UnfitStory, wall
-from app.sample.told import Case, Client, Deadline, Done, Guest, Hearing, Note
 
 
 @dataclass(frozen=True, slots=True)

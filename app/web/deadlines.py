@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import counting, deadlines, endings, staff, today
-from app.casework.deadlines import DeadlineChange, DeadlineFacts, DeadlineView, NewDeadline
+from app.casework import adding, counting, deadlines, endings, moving, staff, today
+from app.casework.adding import NewDeadline
+from app.casework.deadlines import DeadlineFacts, DeadlineView
 from app.casework.endings import Completion
+from app.casework.moving import DeadlineChange
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -59,7 +61,7 @@ def add(visit: VisitDep, form: FormDep) -> Response:
                 fields["inputs"] = counting.answered(desk, form.one("rule"), _inputs(form))
         new = read(NewDeadline, fields)
         with visit.write() as desk:
-            deadline = deadlines.add(desk, new)
+            deadline = adding.add(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
         return _again(visit, form, wrong)
     return visit.to(f"/deadlines/{deadline.id}")
@@ -78,7 +80,7 @@ def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     try:
         wanted = read(DeadlineChange, {**typed, **form.filled("version")})
         with visit.write() as desk:
-            deadlines.change(desk, deadline_id, wanted)
+            moving.change(desk, deadline_id, wanted)
     except Conflict as wrong:
         return conflict_page(visit, wrong, f"/deadlines/{deadline_id}", typed)
     except (Refused, OutOfRoom) as wrong:

@@ -5,11 +5,12 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from app.casework import clashes, counting, hearings, policy
+from app.casework import clashes, counting, hearings, policy, scheduling
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView
-from app.casework.hearings import HearingFacts, HearingView, NewHearing
+from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import custody_of
+from app.casework.scheduling import NewHearing
 from app.clock import instant, local
 from app.db.desk import Desk
 from app.errors import AmparoError, Refused
@@ -107,7 +108,7 @@ def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
     Raises:
         Refused: What was typed last sets or ends another date, which nobody decided about.
     """
-    counted = {proposal.rule for proposal in hearings.preview(desk, new)}
+    counted = {proposal.rule for proposal in scheduling.preview(desk, new)}
     unseen = new.follows is not None and counted - {follow.rule for follow in new.follows}
     shown = set(form.get("old_deadline", []))
     if unseen or {str(each.id) for each in old_dates(desk, new.replaces)} - shown:
@@ -143,8 +144,8 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
     if not {"starts", "kind", "case_id"} <= fields.keys():
         return NOTHING_COUNTED
     new = read(NewHearing, fields)
-    proposals = hearings.preview(desk, new)
-    zone = hearings.zone_of(desk, new)
+    proposals = scheduling.preview(desk, new)
+    zone = scheduling.zone_of(desk, new)
     mine = local(instant(new.starts, zone), desk.who.zone).replace(tzinfo=None)
     return {
         "when": new.starts,
@@ -180,7 +181,7 @@ def _gives_way(
     named = replaced(desk, form.one("replaces"))
     may_replace = policy.may(desk.who.role, "hearing.change")
     ahead = instant(new.starts, zone) > desk.now
-    standing = hearings.standing(desk, new) if named is None and ahead else []
+    standing = scheduling.standing(desk, new) if named is None and ahead else []
     proposed = standing[0] if standing and may_replace and not new.both_stand else None
     gives_way = named or replaced(desk, str(new.replaces or "")) or proposed
     chosen = new.model_copy(update={"replaces": gives_way.id if gives_way else None})

@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import counting, hearings, policy, reminders
+from app.casework import amending, counting, hearings, policy, reminders, scheduling
+from app.casework.amending import HearingChange
 from app.casework.casefiles import labels
-from app.casework.hearings import HearingChange, HearingFacts, HearingView, NewHearing
+from app.casework.hearings import HearingFacts, HearingView
+from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -53,7 +55,7 @@ def schedule(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewHearing, hearing_forms.typed(form))
         with visit.write() as desk:
             hearing_forms.require_seen(desk, new, form)
-            hearing = hearings.schedule_hearing(desk, new)
+            hearing = scheduling.schedule_hearing(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
         return _again(visit, form, wrong)
     return visit.to(f"/hearings/{hearing.id}")
@@ -83,7 +85,7 @@ def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     try:
         wanted = read(HearingChange, {**typed, **form.filled("version")})
         with visit.write() as desk:
-            hearings.change(desk, hearing_id, wanted)
+            amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
         return conflict_page(visit, wrong, f"/hearings/{hearing_id}", typed)
     except (Refused, OutOfRoom) as wrong:
@@ -102,7 +104,7 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     try:
         wanted = read(HearingChange, {**typed, "old_dates": old, **form.filled("version")})
         with visit.write() as desk:
-            hearings.change(desk, hearing_id, wanted)
+            amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
         return conflict_page(visit, wrong, f"/hearings/{hearing_id}/outcome", typed)
     except (Refused, OutOfRoom) as wrong:

@@ -5,7 +5,7 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.casework import reminders, told
+from app.casework import mailed, reminders
 from app.casework.policy import PUBLIC
 from app.casework.reminders import LinkView
 from app.db.desk import night
@@ -57,10 +57,10 @@ def items(request: Request, there: SharedDep, token: str) -> Response:
         return RedirectResponse(f"/sign-in{mail}", status_code=SEE_OTHER)
     visit = Visit(request, there, seat)
     with visit.read() as desk:
-        view = told.told(desk, token)
+        view = mailed.mailed(desk, token)
     if not view.codes:
         return visit.to("/today")
-    return visit.page("reminders/told.html", section="today", mail=view)
+    return visit.page("reminders/mailed.html", section="today", mail=view)
 
 
 def _page(request: Request, there: Shared, view: LinkView, token: str) -> Response:

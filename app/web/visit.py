@@ -20,7 +20,7 @@ from app.errors import AmparoError, Refused
 from app.gate import SeatDep, Shared, SharedDep, action_of, token_of
 from app.web.forms import Form
 from app.web.pages import page
-from app.web.told import TOLD
+from app.web.saved import SAVED
 from app.words import LOCALES, SOURCE
 
 OK, SEE_OTHER = 200, 303
@@ -103,8 +103,8 @@ class Visit:
     def to(self, address: str) -> Response:
         """Send her on to a page, after a deed; the page says once what was saved."""
         route = getattr(self.request.scope.get("route"), "path", "")
-        if self._wrote and route in TOLD:
-            self.there.sessions.tell(token_of(self.request), TOLD[route])
+        if self._wrote and route in SAVED:
+            self.there.sessions.tell(token_of(self.request), SAVED[route])
         return RedirectResponse(address, status_code=SEE_OTHER)
 
 

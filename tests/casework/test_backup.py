@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.casework import access, backup, cases, verify
+from app.casework.adding import NewDeadline, add
 from app.casework.calendar import Calendar
-from app.casework.deadlines import NewDeadline, add
 from app.crypto.serverkeys import ServerKeys
 from app.db import dump, migrations
 from app.errors import AmparoError, Damaged, Refused

@@ -6,14 +6,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, cases, deadlines, endings, hearings, notes, people, today
+from app.casework import access, adding, cases, endings, moving, notes, people, scheduling, today
+from app.casework.adding import NewDeadline
 from app.casework.audit import follow_chain
-from app.casework.deadlines import DeadlineChange, NewDeadline
 from app.casework.endings import Completion
 from app.casework.following import Follow
-from app.casework.hearings import NewHearing
+from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
 from app.casework.people import PersonChange, PersonView
+from app.casework.scheduling import NewHearing
 from app.errors import Conflict, Locked, NotFound, Refused
 from app.models import Case, Hearing, Person, Principal, Schedule
 from tests.support.office import Office
@@ -81,7 +82,7 @@ def test_a_hearing_brings_its_filing_deadline(office: Office) -> None:
     office.clock.now = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
     opened = office.open_case()
     with office.writing() as desk:
-        hearing = hearings.schedule_hearing(desk, _hearing(opened.id, "2027-03-09T13:00"))
+        hearing = scheduling.schedule_hearing(desk, _hearing(opened.id, "2027-03-09T13:00"))
     (deadline,) = hearing.deadlines
     assert (deadline.due.isoformat(), deadline.file_by.isoformat()) == ("2027-02-08", "2027-02-05")
     assert deadline.rule == "eoir.ic.filing.individual.nondetained"
@@ -92,9 +93,9 @@ def test_a_moved_hearing_keeps_its_old_setting(office: Office) -> None:
     """The old setting stays, marked moved, and its deadline gives way to the new one's."""
     opened = office.open_case()
     with office.writing() as desk:
-        first = hearings.schedule_hearing(desk, _hearing(opened.id, "2027-09-14T13:00"))
+        first = scheduling.schedule_hearing(desk, _hearing(opened.id, "2027-09-14T13:00"))
     with office.writing() as desk:
-        hearings.schedule_hearing(
+        scheduling.schedule_hearing(
             desk, _hearing(opened.id, "2027-10-19T08:30", replaces=first.id, reason="reset")
         )
     with office.reading() as desk:
@@ -110,10 +111,10 @@ def test_a_past_hearing_is_refused_unless_meant(office: Office) -> None:
     """A wrong year must not vanish into the past."""
     opened = office.open_case()
     with office.writing() as desk, pytest.raises(Refused) as refusal:
-        hearings.schedule_hearing(desk, _hearing(opened.id, "2026-09-14T13:00"))
+        scheduling.schedule_hearing(desk, _hearing(opened.id, "2026-09-14T13:00"))
     assert "starts" in refusal.value.fields
     with office.writing() as desk:
-        held = hearings.schedule_hearing(desk, _hearing(opened.id, "2026-09-14T13:00", past=True))
+        held = scheduling.schedule_hearing(desk, _hearing(opened.id, "2026-09-14T13:00", past=True))
     assert held.status == "held"
 
 
@@ -122,7 +123,7 @@ def test_an_hour_that_the_clocks_skip_is_refused(office: Office) -> None:
     office.clock.now = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
     opened = office.open_case()
     with office.writing() as desk, pytest.raises(Refused) as refusal:
-        hearings.schedule_hearing(desk, _hearing(opened.id, "2027-03-14T02:30"))
+        scheduling.schedule_hearing(desk, _hearing(opened.id, "2027-03-14T02:30"))
     assert "starts" in refusal.value.fields
 
 
@@ -135,14 +136,14 @@ def test_what_follows_can_be_changed_with_a_reason_or_left_out(office: Office) -
         rule=rule, choice="change", due=sunday, sure=sunday, reason="the judge ordered it"
     )
     with office.writing() as desk:
-        view = hearings.schedule_hearing(
+        view = scheduling.schedule_hearing(
             desk, _hearing(opened.id, "2027-09-14T13:00", follows=[changed])
         )
     assert view.deadlines[0].override_reason == "the judge ordered it"
     with office.writing() as desk:
         left = [Follow(rule=rule, choice="leave")]
         bare = _hearing(opened.id, "2027-09-15T13:00", follows=left, both_stand=True)
-        assert hearings.schedule_hearing(desk, bare).deadlines == []
+        assert scheduling.schedule_hearing(desk, bare).deadlines == []
 
 
 def test_a_typed_deadline_needs_no_rule(office: Office) -> None:
@@ -156,7 +157,7 @@ def test_a_typed_deadline_needs_no_rule(office: Office) -> None:
         why="from the wife",
     )
     with office.writing() as desk:
-        deadline = deadlines.add(desk, new)
+        deadline = adding.add(desk, new)
     assert (deadline.at, deadline.why, deadline.whose, deadline.rule) == (
         "17:00",
         "from the wife",
@@ -190,7 +191,7 @@ def test_a_fatal_deadline_ends_with_a_word_of_how(office: Office) -> None:
         inputs={"trigger_date": "2027-04-12", "decided_by": "immigration_judge"},
     )
     with office.writing() as desk:
-        deadline = deadlines.add(desk, new)
+        deadline = adding.add(desk, new)
     assert deadline.fatal
     with office.writing() as desk, pytest.raises(Refused):
         endings.complete(desk, deadline.id, Completion())
@@ -207,9 +208,9 @@ def test_a_changed_date_renews_its_reminders(office: Office) -> None:
     opened = office.open_case()
     new = NewDeadline(case_id=opened.id, title="Brief", due=date(2027, 6, 1))
     with office.writing() as desk:
-        first = deadlines.add(desk, new)
+        first = adding.add(desk, new)
     with office.writing() as desk:
-        moved = deadlines.change(
+        moved = moving.change(
             desk, first.id, DeadlineChange(version=first.version, due=date(2027, 5, 20))
         )
     assert moved.history[0]["due"] == "2027-06-01"
@@ -230,9 +231,9 @@ def test_swapped_cards_do_not_open(office: Office) -> None:
     """A card moved to another row of the same case is refused, not shown."""
     opened = office.open_case()
     with office.writing() as desk:
-        one = hearings.schedule_hearing(desk, _hearing(opened.id, "2027-09-14T13:00"))
+        one = scheduling.schedule_hearing(desk, _hearing(opened.id, "2027-09-14T13:00"))
         beside = _hearing(opened.id, "2027-10-14T13:00", both_stand=True)
-        other = hearings.schedule_hearing(desk, beside)
+        other = scheduling.schedule_hearing(desk, beside)
     with office.house.engine.begin() as connection:
         table = Hearing.__table__
         card = connection.execute(select(table.c.card).where(table.c.id == one.id)).scalar_one()
@@ -276,7 +277,7 @@ def test_today_shows_what_is_mine_and_near(office: Office) -> None:
     opened = office.open_case()
     soon = (office.clock.now + timedelta(days=1)).replace(tzinfo=None)
     with office.writing() as desk:
-        hearings.schedule_hearing(desk, _hearing(opened.id, soon.strftime("%Y-%m-%dT09:00")))
+        scheduling.schedule_hearing(desk, _hearing(opened.id, soon.strftime("%Y-%m-%dT09:00")))
     with office.reading() as desk:
         assert len(today.today(desk, office.calendar).hearings) == 1
     with office.reading("bruno") as desk:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, deadlines, hearings
+from app.casework import adding, cases, scheduling
 from app.casework import today as days
-from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.adding import NewDeadline
+from app.casework.scheduling import NewHearing
 from app.models import Case, Deadline, Hearing, Note, Person
 from tests.casework.test_tampering import first
 from tests.support.office import Office
@@ -23,9 +23,9 @@ def case_id(office: Office) -> UUID:
     opened = office.open_case(note="She waits by the lighthouse")
     with office.writing() as desk:
         typed = {"case_id": opened.id, "title": "Brief", "due": "2027-04-15"}
-        deadlines.add(desk, NewDeadline.model_validate(typed))
+        adding.add(desk, NewDeadline.model_validate(typed))
         set_for = {"case_id": opened.id, "starts": "2027-04-15T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(set_for))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
     return opened.id
 
 
@@ -79,7 +79,7 @@ def test_today_and_the_lists_show_the_rest(office: Office, case_id: UUID, model:
     other = office.open_case(title="Sound")
     with office.writing() as desk:
         typed = {"case_id": other.id, "title": "Motion", "due": "2027-04-15"}
-        deadlines.add(desk, NewDeadline.model_validate(typed))
+        adding.add(desk, NewDeadline.model_validate(typed))
     row_id = damage(office, model, case_id)
     with office.reading() as desk:
         view = days.today(desk, office.calendar)
@@ -101,7 +101,7 @@ def test_a_hearing_is_moved_beside_a_damaged_deadline(office: Office, case_id: U
     with office.writing() as desk:
         old = cases.one(desk, case_id).hearings[0]
         moved = {"case_id": case_id, "starts": "2027-04-16T09:00", "kind": "master"}
-        view = hearings.schedule_hearing(
+        view = scheduling.schedule_hearing(
             desk, NewHearing.model_validate(moved | {"replaces": old.id, "reason": "Notice"})
         )
     assert view.replaces == old.id

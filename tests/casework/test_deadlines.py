@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.casework import counting, deadlines, endings, hearings, staff
-from app.casework.deadlines import DeadlineChange, DeadlineView, NewDeadline
+from app.casework import adding, counting, deadlines, endings, moving, scheduling, staff
+from app.casework.adding import NewDeadline
+from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.following import Follow
-from app.casework.hearings import NewHearing
+from app.casework.moving import DeadlineChange
+from app.casework.scheduling import NewHearing
 from app.errors import Refused, Unsure
 from app.models import Staff
 from tests.support.office import Office
@@ -33,18 +35,47 @@ def _typed(case_id: UUID, **more: object) -> NewDeadline:
 
 def _add(office: Office, case_id: UUID, **more: object) -> DeadlineView:
     with office.writing() as desk:
-        return deadlines.add(desk, _typed(case_id, **more))
+        return adding.add(desk, _typed(case_id, **more))
 
 
 def _change(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
     with office.writing() as desk:
         wanted = DeadlineChange.model_validate({"version": row.version, **more})
-        return deadlines.change(desk, row.id, wanted)
+        return moving.change(desk, row.id, wanted)
 
 
 def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
     with office.writing() as desk:
         return endings.complete(desk, row.id, Completion.model_validate(more))
+
+
+# --- what it is called -------------------------------------------------------------------------
+
+# As the shipped rule has it in each language.
+IN_ENGLISH = "Appeal to the Board of Immigration Appeals"
+IN_SPANISH = "Apelación ante la Junta de Apelaciones de Inmigración"
+COUNTED = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "due": None}
+
+
+def _read_by(office: Office, name: str, row: DeadlineView) -> str:
+    with office.reading(name) as desk:
+        return deadlines.one(desk, row.id).title
+
+
+def test_a_counted_date_is_called_in_the_language_of_whoever_reads(office: Office) -> None:
+    """Not in that of whoever saved it: Alma's screen is English, Carmen's Spanish."""
+    row = _add(office, _case(office), **COUNTED, title="")
+    assert row.title == IN_ENGLISH
+    assert _read_by(office, "carmen", row) == IN_SPANISH
+    kept = _change(office, row, title=IN_ENGLISH, why="Sent back whole by a program")
+    assert _read_by(office, "carmen", kept) == IN_SPANISH
+
+
+def test_a_name_of_ones_own_stays_as_it_was_typed(office: Office) -> None:
+    """Whoever names a counted date is taken at her word, in every language."""
+    row = _add(office, _case(office), **COUNTED, title="Appeal of the brother")
+    assert _read_by(office, "carmen", row) == row.title == "Appeal of the brother"
+    assert _change(office, row, title="").title == IN_ENGLISH
 
 
 # --- a typed day that may be a slip ------------------------------------------------------------
@@ -104,7 +135,7 @@ def test_ones_own_date_beside_a_rule_is_asked_about_too(office: Office) -> None:
     new = {"case_id": case_id, "starts": "2027-09-14T13:00", "kind": "individual"}
     hearing = NewHearing.model_validate(new | {"follows": [follow]})
     with pytest.raises(Unsure) as asked, office.writing() as desk:
-        hearings.schedule_hearing(desk, hearing)
+        scheduling.schedule_hearing(desk, hearing)
     assert list(asked.value.fields) == ["follow_due"]
 
 
@@ -306,12 +337,12 @@ def test_unknown_custody_asks_instead_of_dating(office: Office) -> None:
     case_id = _case(office)
     with office.reading() as desk:
         for custody in ({}, {"custody": "unknown"}):
-            (asks,) = hearings.preview(desk, _hearing(case_id, **custody))
+            (asks,) = scheduling.preview(desk, _hearing(case_id, **custody))
             assert (asks.status, asks.due) == ("needs_human", None)
             assert "detained" in (asks.question or "")
-        (firm,) = hearings.preview(desk, _hearing(case_id, custody="non_detained"))
+        (firm,) = scheduling.preview(desk, _hearing(case_id, custody="non_detained"))
         assert (firm.status, firm.due) == ("due", date(2027, 5, 3))
-        (held,) = hearings.preview(desk, _hearing(case_id, custody="detained"))
+        (held,) = scheduling.preview(desk, _hearing(case_id, custody="detained"))
         assert (held.status, held.due, held.file_by) == ("needs_human", None, None)
 
 
@@ -327,14 +358,27 @@ def test_nobody_asked_the_date_is_kept_with_its_question(office: Office) -> None
     """A program that decided nothing loses no date: the safe day stands until a person decides."""
     case_id = _case(office)
     with office.writing() as desk:
-        view = hearings.schedule_hearing(desk, _hearing(case_id))
+        view = scheduling.schedule_hearing(desk, _hearing(case_id))
     (row,) = view.deadlines
     assert (row.due, row.file_by) == (date(2027, 4, 30), date(2027, 4, 30))
     assert "detained" in row.question
+    assert row.override_reason == ""  # nobody gave one
     settled = _change(
         office, row, due="2027-05-03", override_reason="Not detained, locator checked"
     )
     assert settled.question == ""
+
+
+def test_the_day_that_stands_may_be_confirmed_with_a_reason(office: Office) -> None:
+    """The law's question is answered though no date moves; what was open stays in the history."""
+    case_id = _case(office)
+    with office.writing() as desk:
+        (row,) = scheduling.schedule_hearing(desk, _hearing(case_id)).deadlines
+    same = _change(office, row, due="2027-04-30", at="")
+    assert same.question == row.question
+    settled = _change(office, same, due="2027-04-30", override_reason=REASON)
+    assert (settled.question, settled.override_reason) == ("", REASON)
+    assert (settled.due, settled.history[-1]["reason"]) == (row.due, REASON)
 
 
 def test_ones_own_date_answers_the_question(office: Office) -> None:
@@ -342,10 +386,10 @@ def test_ones_own_date_answers_the_question(office: Office) -> None:
     case_id = _case(office)
     take = Follow(rule=FILING, choice="change", reason="Scheduling order")
     with pytest.raises(Refused), office.writing() as desk:
-        hearings.schedule_hearing(desk, _hearing(case_id, follows=[take]))
+        scheduling.schedule_hearing(desk, _hearing(case_id, follows=[take]))
     own = take.model_copy(update={"due": date(2027, 5, 4)})
     with office.writing() as desk:
-        view = hearings.schedule_hearing(desk, _hearing(case_id, follows=[own]))
+        view = scheduling.schedule_hearing(desk, _hearing(case_id, follows=[own]))
     assert [(row.due, row.question) for row in view.deadlines] == [(date(2027, 5, 4), "")]
 
 

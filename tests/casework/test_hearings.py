@@ -9,13 +9,25 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, clashes, deadlines, following, hearings, people, reminders
+from app.casework import (
+    adding,
+    amending,
+    cases,
+    clashes,
+    following,
+    hearings,
+    people,
+    reminders,
+    scheduling,
+)
+from app.casework.adding import NewDeadline
+from app.casework.amending import HearingChange
 from app.casework.calendar import Calendar
-from app.casework.deadlines import NewDeadline
 from app.casework.following import Follow, TypedDate
-from app.casework.hearings import HearingChange, HearingView, NewHearing
+from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
 from app.casework.replacing import OldDate
+from app.casework.scheduling import NewHearing
 from app.errors import Conflict, Forbidden, Refused
 from tests.support.office import Office
 
@@ -30,12 +42,12 @@ def _new(case_id: UUID, starts: str = "2027-09-14T13:00", **more: object) -> New
 
 def _set(office: Office, case_id: UUID, *args: str, by: str = "alma", **more: Any) -> HearingView:
     with office.writing(by) as desk:
-        return hearings.schedule_hearing(desk, _new(case_id, *args, **more))
+        return scheduling.schedule_hearing(desk, _new(case_id, *args, **more))
 
 
 def _refused(office: Office, case_id: UUID, *args: str, **more: Any) -> dict[str, str]:
     with pytest.raises(Refused) as refusal, office.writing() as desk:
-        hearings.schedule_hearing(desk, _new(case_id, *args, **more))
+        scheduling.schedule_hearing(desk, _new(case_id, *args, **more))
     with office.reading() as desk:
         written = cases.one(desk, case_id).hearings
     assert all(view.starts != _new(case_id, *args).starts for view in written)
@@ -62,10 +74,10 @@ def test_a_hearing_is_held_on_its_day_or_later(office: Office, at: str, may: boo
     held = HearingChange(version=view.version, status="held")
     with office.writing() as desk:
         if may:
-            assert hearings.change(desk, view.id, held).status == "held"
+            assert amending.change(desk, view.id, held).status == "held"
         else:
             with pytest.raises(Refused) as refusal:
-                hearings.change(desk, view.id, held)
+                amending.change(desk, view.id, held)
             assert "still to come" in refusal.value.fields["status"]
     with office.reading() as desk:
         assert hearings.one(desk, view.id).status == ("held" if may else "set")
@@ -79,10 +91,10 @@ def test_the_day_of_a_western_court_begins_later(office: Office) -> None:
     office.clock.now = datetime.fromisoformat("2027-04-15T09:59:00+00:00")
     held = HearingChange(version=view.version, status="held")
     with office.writing() as desk, pytest.raises(Refused):
-        hearings.change(desk, view.id, held)
+        amending.change(desk, view.id, held)
     office.clock.now = datetime.fromisoformat("2027-04-15T10:00:00+00:00")
     with office.writing() as desk:
-        assert hearings.change(desk, view.id, held).status == "held"
+        assert amending.change(desk, view.id, held).status == "held"
 
 
 def test_a_cancelled_hearing_says_how_we_know(office: Office) -> None:
@@ -91,11 +103,11 @@ def test_a_cancelled_hearing_says_how_we_know(office: Office) -> None:
     first = _set(office, opened.id)
     view = _set(office, opened.id, "2027-10-19T08:30", replaces=first.id, reason="reset by notice")
     with pytest.raises(Refused) as refusal, office.writing() as desk:
-        hearings.change(desk, view.id, HearingChange(version=view.version, status="cancelled"))
+        amending.change(desk, view.id, HearingChange(version=view.version, status="cancelled"))
     assert set(refusal.value.fields) == {"reason"}
     known = HearingChange(version=view.version, status="cancelled", reason="the clerk telephoned")
     with office.writing() as desk:
-        now = hearings.change(desk, view.id, known)
+        now = amending.change(desk, view.id, known)
     assert (now.status, now.reason, now.ended_reason) == (
         "cancelled",
         "reset by notice",
@@ -155,7 +167,7 @@ def test_a_second_individual_hearing_is_asked_about(office: Office) -> None:
     with office.reading() as desk:
         assert hearings.one(desk, first.id).status == "set"
         new = _new(opened.id)
-        assert [view.id for view in hearings.standing(desk, new)] == [second.id, first.id]
+        assert [view.id for view in scheduling.standing(desk, new)] == [second.id, first.id]
 
 
 def test_a_new_setting_says_why(office: Office) -> None:
@@ -230,7 +242,7 @@ def test_a_stranger_among_the_old_dates_is_refused(office: Office) -> None:
     first = _set(office, opened.id)
     with office.writing() as desk:
         new = NewDeadline(case_id=opened.id, title="Appeal", due=date(2027, 5, 12), fatal=True)
-        other = deadlines.add(desk, new)
+        other = adding.add(desk, new)
     strange = [OldDate(deadline=other.id)]
     fields = _refused(
         office,
@@ -250,11 +262,11 @@ def test_cancelling_ends_a_fatal_date_only_when_confirmed(office: Office) -> Non
     fatal = next(each for each in first.deadlines if each.fatal)
     gone: dict[str, Any] = {"version": first.version, "status": "cancelled", "reason": "dismissed"}
     with pytest.raises(Refused) as refusal, office.writing() as desk:
-        hearings.change(desk, first.id, HearingChange(**gone))
+        amending.change(desk, first.id, HearingChange(**gone))
     assert set(refusal.value.fields) == {"old_dates"}
     named = HearingChange(**gone, old_dates=[OldDate(deadline=fatal.id, choice="keep")])
     with office.writing() as desk:
-        view = hearings.change(desk, first.id, named)
+        view = amending.change(desk, first.id, named)
     assert sorted((each.fatal, each.status) for each in view.deadlines) == [
         (False, "moved"),
         (True, "open"),
@@ -266,7 +278,7 @@ def test_intake_replaces_nothing(office: Office) -> None:
     opened = office.open_case("ivo")
     first = _set(office, opened.id, by="ivo")
     with office.writing("ivo") as desk, pytest.raises(Forbidden):
-        hearings.schedule_hearing(
+        scheduling.schedule_hearing(
             desk, _new(opened.id, "2027-08-10T08:30", replaces=first.id, reason="told so")
         )
     assert _set(office, opened.id, "2027-08-10T08:30", by="ivo", both_stand=True).status == "set"
@@ -309,7 +321,7 @@ def test_custody_left_out_is_the_files(
         client = cases.one(desk, opened.id).people[0]
         people.change(desk, client.id, PersonChange(version=client.version, detained=held))
     with office.reading() as desk:
-        [proposal] = hearings.preview(desk, _new(opened.id, custody=None))
+        [proposal] = scheduling.preview(desk, _new(opened.id, custody=None))
         assert proposal.status == status
     view = _set(office, opened.id, custody=None)
     assert view.custody == custody
@@ -323,7 +335,7 @@ def test_where_custody_is_not_known_the_safe_day_is_kept(office: Office) -> None
     opened = office.open_case()
     [kept] = _set(office, opened.id, custody="unknown").deadlines
     assert (kept.file_by, kept.inputs["custody"]) == (date(2027, 8, 13), "unknown")
-    assert "Find out whether" in kept.override_reason
+    assert ("Find out whether" in kept.question, kept.override_reason) == (True, "")
     other = office.open_case()
     assert _set(office, other.id, custody="detained").deadlines == []
 
@@ -333,7 +345,7 @@ def test_where_custody_is_not_known_the_safe_day_is_kept(office: Office) -> None
 
 def _clashes(office: Office, new: NewHearing, by: str = "alma") -> list[tuple[bool, bool, bool]]:
     with office.reading(by) as desk:
-        found = clashes.clashes(desk, office.calendar, new, hearings.zone_of(desk, new))
+        found = clashes.clashes(desk, office.calendar, new, scheduling.zone_of(desk, new))
     return [(each.mine, each.same_client, each.near) for each in found]
 
 
@@ -355,7 +367,7 @@ def test_the_same_clients_other_date_is_a_clash(office: Office) -> None:
         new = NewDeadline(
             case_id=opened.id, title="Fingerprints", due=date(2027, 9, 20), at="10:00"
         )
-        deadlines.add(desk, new)
+        adding.add(desk, new)
     assert _clashes(office, _new(opened.id, "2027-09-14T09:00"), "bruno") == [(False, True, True)]
     assert _clashes(office, _new(opened.id, "2027-09-20T09:00"), "bruno") == [(False, True, True)]
     moved = _new(opened.id, "2027-09-14T09:00", replaces=first.id, reason="later")
@@ -431,10 +443,10 @@ def test_a_correction_is_held_to_its_version(office: Office) -> None:
         old: HearingView = hearings.one(desk, first.id)
     with office.writing() as desk:
         change = HearingChange(version=old.version, learned="by post on 3 April", judge="Ito")
-        now = hearings.change(desk, first.id, change)
+        now = amending.change(desk, first.id, change)
     assert (now.learned, now.judge, now.status) == ("by post on 3 April", "Ito", "moved")
     with office.writing() as desk, pytest.raises(Conflict):
-        hearings.change(desk, first.id, change)
+        amending.change(desk, first.id, change)
 
 
 def test_the_law_is_told_what_is_known_and_no_more() -> None:

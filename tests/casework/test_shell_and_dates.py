@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import access, cases, clashes, deadlines, hearings, pulse
+from app.casework import access, adding, cases, clashes, pulse, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
-from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from tests.support.office import Office
 from tests.support.shell import at_the_shell, plant
 
@@ -17,7 +17,7 @@ def _dated(office: Office) -> tuple[UUID, UUID]:
     case_id = office.open_case(named_only=True).id
     with office.writing() as desk:
         typed = {"case_id": case_id, "title": "Brief", "due": "2027-06-01"}
-        return case_id, deadlines.add(desk, NewDeadline.model_validate(typed)).id
+        return case_id, adding.add(desk, NewDeadline.model_validate(typed)).id
 
 
 @pytest.mark.parametrize("number", [2**31 - 1, 2**40])
@@ -32,7 +32,7 @@ def test_a_number_from_outside_hides_no_later_date(office: Office, number: int) 
         calendar.follow(desk)
     with office.writing() as desk:
         typed = {"case_id": case_id, "title": "Appeal", "due": "2027-04-16", "fatal": True}
-        new = deadlines.add(desk, NewDeadline.model_validate(typed)).id
+        new = adding.add(desk, NewDeadline.model_validate(typed)).id
     with office.night() as desk:
         calendar.follow(desk)
     assert calendar.get(new) is not None
@@ -82,7 +82,7 @@ def test_a_planted_grant_tells_no_hour_and_makes_no_reader(office: Office) -> No
     case_id, _ = _dated(office)
     with office.writing() as desk:
         set_for = {"case_id": case_id, "starts": "2027-07-01T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(set_for))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
     own = office.open_case("ivo", lead_id=office.people["alma"].id).id
     _planted(office, case_id, "ivo")
     with office.reading("ivo") as desk:

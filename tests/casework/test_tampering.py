@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, audit, cases, deadlines, hearings, verify
-from app.casework.deadlines import DeadlineChange, NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework import access, adding, audit, cases, moving, scheduling, verify
+from app.casework.adding import NewDeadline
+from app.casework.moving import DeadlineChange
+from app.casework.scheduling import NewHearing
 from app.errors import AmparoError, Damaged
 from app.models import Deadline, Hearing, Note, Schedule
 from tests.support.office import Office
@@ -32,9 +33,9 @@ def _filled(office: Office) -> UUID:
     opened = office.open_case(note="She waits by the lighthouse")
     with office.writing() as desk:
         typed = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01"}
-        deadlines.add(desk, NewDeadline.model_validate(typed))
+        adding.add(desk, NewDeadline.model_validate(typed))
         set_for = {"case_id": opened.id, "starts": "2027-07-01T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(set_for))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
     return opened.id
 
 
@@ -102,7 +103,7 @@ def test_a_card_does_not_open_in_another_row(office: Office, case_id: UUID) -> N
     """A card copied over a sister's of the same table and case is refused."""
     with office.writing() as desk:
         typed = {"case_id": case_id, "title": "Motion", "due": "2028-01-03"}
-        later = deadlines.add(desk, NewDeadline.model_validate(typed)).id
+        later = adding.add(desk, NewDeadline.model_validate(typed)).id
     sooner = next(each.id for each in read(office, case_id).deadlines if each.id != later)
     card = bytes(stored(office, "deadlines", later).card)
     at_the_shell(office, "deadlines", {"id": sooner}, card=card)
@@ -162,7 +163,7 @@ def _moved_on(office: Office, case_id: UUID) -> tuple[UUID, Any, Any]:
     card, kept = stored(office, "deadlines", row.id), stored(office, "schedule", row.id)
     wanted = {"version": row.version, "due": "2027-09-01", "override_reason": "The judge said so."}
     with office.writing() as desk:
-        deadlines.change(desk, row.id, DeadlineChange.model_validate(wanted))
+        moving.change(desk, row.id, DeadlineChange.model_validate(wanted))
     return row.id, card, kept
 
 

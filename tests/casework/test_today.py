@@ -6,11 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import deadlines, hearings, reminders, today
+from app.casework import adding, moving, reminders, scheduling, today
+from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.concerns import MOST
-from app.casework.deadlines import DeadlineChange, NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.moving import DeadlineChange
+from app.casework.scheduling import NewHearing
 from app.casework.today import TodayView
 from tests.support.office import Office
 
@@ -25,7 +26,7 @@ def put(office: Office, case_id: UUID, title: str, days: int, **more: Any) -> UU
         {"case_id": case_id, "title": title, "due": due, "sure": due, **more}
     )
     with office.writing() as desk:
-        return deadlines.add(desk, new).id
+        return adding.add(desk, new).id
 
 
 def shown(office: Office, name: str = "alma") -> TodayView:
@@ -70,7 +71,7 @@ def test_a_handed_over_date_leaves_the_leads_later_rows(office: Office) -> None:
     assert titles(shown(office)) == {"soon": ["in 3 days"]}
     change = {"version": 1, "responsible_id": office.people["bruno"].id}
     with office.writing() as desk:
-        deadlines.change(desk, row, DeadlineChange.model_validate(change))
+        moving.change(desk, row, DeadlineChange.model_validate(change))
     assert titles(shown(office)) == {}
     assert titles(shown(office, "bruno")) == {"soon": ["in 3 days"]}
 
@@ -155,7 +156,7 @@ def test_the_governments_clock_is_never_red(office: Office) -> None:
         "inputs": {"trigger_date": "2027-03-15"},
     }
     with office.writing() as desk:
-        added = deadlines.add(desk, NewDeadline.model_validate(new))
+        added = adding.add(desk, NewDeadline.model_validate(new))
     assert added.government
     office.clock.forward(days=60)
     view = shown(office)
@@ -206,7 +207,7 @@ def test_all_dates_come_in_stretches_and_none_is_left_out(office: Office) -> Non
         put(office, case.id, f"in {days}", days)
     hearing = {"case_id": case.id, "starts": "2027-06-01T09:00", "kind": "master"}
     with office.writing() as desk:
-        hearings.schedule_hearing(desk, NewHearing.model_validate(hearing))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(hearing))
     with office.reading() as desk:
         pages = [
             today.all_dates(desk, office.calendar, start=start, size=2) for start in (0, 2, 4, 6)
@@ -236,7 +237,7 @@ def test_hearings_stand_until_the_end_of_the_next_working_day(
         case = office.open_case()
         new = {"case_id": case.id, "starts": f"{day}T09:00", "kind": "master", "follows": []}
         with office.writing() as desk:
-            hearings.schedule_hearing(desk, NewHearing.model_validate(new))
+            scheduling.schedule_hearing(desk, NewHearing.model_validate(new))
     office.clock.now = datetime.fromisoformat(now)
     view = shown(office)
     assert view.hearings_until == date.fromisoformat(until)

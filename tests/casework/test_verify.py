@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import deadlines, hearings, verify
+from app.casework import adding, scheduling, verify
+from app.casework.adding import NewDeadline
 from app.casework.cases import one
-from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from app.db.columns import Base
 from app.models import Principal, Schedule
 from tests.support.office import Office
@@ -23,9 +23,9 @@ def case_id(office: Office) -> UUID:
     opened = office.open_case(note=CANARY)
     with office.writing() as desk:
         typed = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01", "at": "16:30"}
-        deadlines.add(desk, NewDeadline.model_validate(typed))
+        adding.add(desk, NewDeadline.model_validate(typed))
         at = {"case_id": opened.id, "starts": "2027-07-01T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(at))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(at))
     return opened.id
 
 

@@ -8,8 +8,8 @@ from httpx2 import Response
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import aliased
 
-from app.casework import cases, deadlines, notes, people
-from app.casework.deadlines import DeadlineChange
+from app.casework import cases, deadlines, moving, notes, people
+from app.casework.moving import DeadlineChange
 from app.casework.people import PersonChange
 from app.db.engine import writing
 from app.models import Note
@@ -275,7 +275,7 @@ def test_a_late_deadline_change_carries_its_reason(doors: Doors) -> None:
     case, visitor = filled_case(doors.office), doors.sits("alma")
     with doors.office.writing("bruno") as desk:
         change = DeadlineChange.model_validate({"version": 1, "due": "2027-04-22"})
-        deadlines.change(desk, case.deadline, change)
+        moving.change(desk, case.deadline, change)
     typed = {"version": "1", "due": "2027-04-23", "at": "", "override_reason": "By letter"}
     answer = visitor.posts(f"/deadlines/{case.deadline}", typed)
     assert answer.status_code == 409

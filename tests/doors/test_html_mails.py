@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlencode
 
-from app.casework import deadlines
+from app.casework import adding
 from tests.doors.test_html_pages import landed, mail_of, tell
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 from tests.support.office import Office
@@ -15,7 +15,7 @@ def enter_four(office: Office) -> None:
     with office.writing() as desk:
         for due in ("2027-04-15", "2027-04-16", "2027-04-20", "2027-04-21"):
             typed = {"case_id": opened.id, "title": f"Canary {due}", "due": due}
-            deadlines.add(desk, deadlines.NewDeadline.model_validate(typed))
+            adding.add(desk, adding.NewDeadline.model_validate(typed))
 
 
 def test_a_mails_page_has_a_button_for_all_urgent_and_one_for_each_other(doors: Doors) -> None:
@@ -48,7 +48,7 @@ def test_a_mails_page_leads_through_sign_in_to_those_dates(doors: Doors) -> None
     case = filled_case(doors.office)
     with doors.office.writing() as desk:
         typed = {"case_id": case.id, "title": "Another matter", "due": "2027-06-01"}
-        deadlines.add(desk, deadlines.NewDeadline.model_validate(typed))
+        adding.add(desk, adding.NewDeadline.model_validate(typed))
     doors.office.clock.forward(days=5)
     address, visitor = tell(doors.office), doors.stranger()
     behind = f"{address}/items"

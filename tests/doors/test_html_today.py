@@ -4,11 +4,11 @@ import re
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.casework import deadlines, hearings, reminders
+from app.casework import adding, reminders, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.concerns import MOST
-from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework.scheduling import NewHearing
 from tests.doors.test_html_pages import HTMX, landed
 from tests.doors.visitors import Doors, filled_case
 from tests.support.costs import counted
@@ -25,7 +25,7 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
             for days, fatal in ((0, False), (1, True), (10, True), (9, False)):
                 new = {"case_id": case_id, "title": f"{LONG} {number}", "fatal": fatal}
                 new["due"] = new["sure"] = FIRST + timedelta(days=days)
-                deadlines.add(desk, NewDeadline.model_validate(new))
+                adding.add(desk, NewDeadline.model_validate(new))
             setting = {
                 "case_id": case_id,
                 "kind": "individual",
@@ -34,7 +34,7 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
             }
             starts = f"2027-04-15T{8 + number % 9:02}:30"
             setting |= {"starts": starts, "follows": [], "both_stand": True}
-            hearings.schedule_hearing(desk, NewHearing.model_validate(setting))
+            scheduling.schedule_hearing(desk, NewHearing.model_validate(setting))
 
 
 def test_a_full_morning_stays_light_and_says_how_much_more_there_is(doors: Doors) -> None:

@@ -8,11 +8,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import cases, deadlines, hearings, people, reminders
+from app.casework import adding, cases, hearings, moving, people, reminders, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
-from app.casework.deadlines import DeadlineChange, NewDeadline
-from app.casework.hearings import HearingView, NewHearing
+from app.casework.hearings import HearingView
+from app.casework.moving import DeadlineChange
 from app.casework.people import PersonChange
+from app.casework.scheduling import NewHearing
 from app.models import Audit, Mark, Schedule
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 
@@ -117,7 +119,7 @@ def test_a_conflict_is_told_in_words(doors: Doors) -> None:
     bruno = doors.office.people["bruno"]
     with doors.office.writing("bruno") as desk:
         change = {"version": 1, "due": "2027-04-22", "responsible_id": str(bruno.id)}
-        deadlines.change(desk, case.deadline, DeadlineChange.model_validate(change))
+        moving.change(desk, case.deadline, DeadlineChange.model_validate(change))
     alma = str(doors.office.people["alma"].id)
     typed = {"version": "1", "due": "2027-04-23", "at": "", "responsible_id": alma}
     answer = visitor.posts(f"/deadlines/{case.deadline}", typed)
@@ -280,7 +282,7 @@ def _linked(doors: Doors) -> str:
     case = office.open_case()
     with office.writing() as desk:
         new = {"case_id": case.id, "title": "Brief", "due": "2027-04-16", "fatal": True}
-        deadlines.add(desk, NewDeadline.model_validate(new))
+        adding.add(desk, NewDeadline.model_validate(new))
     with office.night(writes=True) as desk:
         reminders.plan(desk, calendar)
     office.clock.forward(hours=2)
@@ -320,9 +322,9 @@ def test_today_tells_what_concerns_me_alone(doors: Doors) -> None:
     with doors.office.writing() as desk:
         case = cases.open_new(desk, cases.NewCase.model_validate({"title": "Mine"}))
         new = {"case_id": case.id, "title": "Send the brief", "due": "2027-04-15"}
-        deadlines.add(desk, NewDeadline.model_validate(new))
+        adding.add(desk, NewDeadline.model_validate(new))
         hearing = {"case_id": case.id, "starts": "2027-04-15T09:00", "kind": "master"}
-        hearings.schedule_hearing(desk, NewHearing.model_validate(hearing))
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(hearing))
     mine, hers = doors.sits("alma").get("/today").text, doors.sits("bruno").get("/today").text
     assert "Send the brief" in mine
     assert case.number in mine

@@ -2,8 +2,8 @@
 
 from sqlalchemy import event
 
-from app.casework import deadlines
-from app.casework.deadlines import NewDeadline
+from app.casework import adding
+from app.casework.adding import NewDeadline
 from tests.doors.visitors import Doors, Visitor, filled_case
 
 FEW, MANY = 10, 100
@@ -30,7 +30,7 @@ def _cases(doors: Doors, count: int) -> None:
         case = doors.office.open_case()
         with doors.office.writing() as desk:
             new = {"case_id": case.id, "title": "Brief", "due": "2027-04-20"}
-            deadlines.add(desk, NewDeadline.model_validate(new))
+            adding.add(desk, NewDeadline.model_validate(new))
 
 
 def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:

@@ -12,10 +12,10 @@ from httpx2 import Response
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.casework import cases, deadlines, hearings, notes
-from app.casework.deadlines import NewDeadline
-from app.casework.hearings import NewHearing
+from app.casework import adding, cases, notes, scheduling
+from app.casework.adding import NewDeadline
 from app.casework.notes import NewNote
+from app.casework.scheduling import NewHearing
 from app.crypto.totp import code_at
 from app.gate import Shared, cookie_name
 from app.main import build
@@ -138,13 +138,13 @@ def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
     """Open a case and put one of everything into it."""
     opened = office.open_case(name, **new)
     with office.writing(name) as desk:
-        hearing = hearings.schedule_hearing(
+        hearing = scheduling.schedule_hearing(
             desk,
             NewHearing.model_validate(
                 {"case_id": opened.id, "starts": "2027-06-15T09:00", "kind": "master"}
             ),
         )
-        deadline = deadlines.add(
+        deadline = adding.add(
             desk,
             NewDeadline.model_validate(
                 {"case_id": opened.id, "title": "Send the brief", "due": "2027-04-20"}

@@ -25,11 +25,11 @@ from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.joining import Newcomer
+from app.casework.mailed import MailedView
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.staff import Welcome
 from app.casework.today import Rows
-from app.casework.told import ToldView
 from app.errors import Conflict, NotFound
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
@@ -398,13 +398,13 @@ def _outside() -> Iterator[Sample]:
 
 
 def _told() -> Iterator[Sample]:
-    behind = ToldView(
+    behind = MailedView(
         codes={FATAL.id: "H3ZT", hearing().id: "R2BV"},
         deadlines=[FATAL],
         hearings=[hearing()],
         cannot_open=1,
     )
-    yield "told", "reminders/told.html", {"me": ME, "section": "today", "mail": behind}
+    yield "told", "reminders/mailed.html", {"me": ME, "section": "today", "mail": behind}
 
 
 def _daily() -> Iterator[Sample]:

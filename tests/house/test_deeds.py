@@ -29,6 +29,7 @@ NO_DESK = {
     "conflicts.opened.page_text": PURE,
     "counting.is_closed": PURE,
     "counting.next_business_day": PURE,
+    "counting.own_title": PURE,
     "counting.real_wall_time": PURE,
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
@@ -36,6 +37,8 @@ NO_DESK = {
     "deadlines.in_reach": PURE,
     "directory.number_by": PURE,
     "directory.issue": "signs with a seed that it is given",
+    "deadlines.of_the_rule": PURE,
+    "deadlines.usual": PURE,
     "following.facts": PURE,
     "hearings.other_clock": PURE,
     "people.custody_of": PURE,
@@ -64,12 +67,13 @@ PARTS = {
     "audit.note": "it is the noting itself",
     "conflicts.slips.hand_in": PART,
     "conflicts.slips.hand_in_case": PART,
-    "deadlines.enter": PART,
+    "adding.enter": PART,
     "deadlines.keep_schedule": PART,
     "onetime.make": PART,
     "endings.end": PART,
     "endings.go_on": PART,
     "following.enter": PART,
+    "hearings.keep_schedule": PART,
     "people.enter": PART,
     "reminders.mails.invite": PART,
     "reminders.marks.mark": PART,
@@ -125,8 +129,8 @@ def test_a_part_of_a_deed_is_never_called_from_a_door() -> None:
         source for source in sources("app") if len(source[0].parts) == 2
     ]
     assert users(above, PARTS) == set()
-    planted = sample("from app.casework import deadlines\ndeadlines.enter(1, 2, 3)", "app/web/x.py")
-    assert users(planted, PARTS) == {"app/web/x.py: deadlines.enter"}
+    planted = sample("from app.casework import adding\nadding.enter(1, 2, 3)", "app/web/x.py")
+    assert users(planted, PARTS) == {"app/web/x.py: adding.enter"}
 
 
 def test_a_deed_that_notes_is_let_pass() -> None:

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 
+from app.casework.adding import NewDeadline
+from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
-from app.casework.deadlines import DeadlineChange, NewDeadline
 from app.casework.endings import Completion
-from app.casework.hearings import HearingChange, NewHearing
+from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonChange, PersonFacts
+from app.casework.scheduling import NewHearing
 from app.casework.signin import Credentials
 from app.casework.today import Rows
 from app.web import pages

@@ -152,8 +152,8 @@ def test_it_is_fatal_and_carries_its_law() -> None:
         False,
     )
     assert (result.source, result.confidence, result.reviewed) == ("S", "H", False)
-    assert all("read 2026-11-23" in step.cite for step in result.steps)
-    assert "8 CFR 1003.38" in result.steps[0].cite
+    assert all("read 2026-11-23" in step.cite.en for step in result.steps)
+    assert "8 CFR 1003.38" in result.steps[0].cite.en
 
 
 def test_a_filing_by_computer_counts_from_submission() -> None:

@@ -123,3 +123,5 @@ def test_a_result_can_be_told_in_spanish() -> None:
         assert isinstance(ours, list)
         assert isinstance(theirs, list)
         assert all(a[told] != b[told] for a, b in zip(ours, theirs, strict=True))  # type: ignore[index,call-overload]
+    assert "(read " in str(english["steps"])
+    assert "(read " not in str(spanish["steps"])

@@ -1,5 +1,6 @@
 """The shipped pack: pinned, strict, whole; and each fault of another told in words."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 
 from app.law import PackDamaged, check, compute, load, pack_hash, shipped
 from app.law.check import disorder
+from app.law.rulebook import Citation
 from app.law.shelf import SHIPPED, SHIPPED_SHA256
 
 APPEAL = "rules/eoir.bia.appeal.toml"
@@ -100,7 +102,34 @@ def test_every_version_cites_what_somebody_read() -> None:
     """Each citation has the day of reading; the newest is not older than the law paper."""
     for rule in shipped().rules:
         for version in rule.versions:
-            assert max(cite.read_on for cite in version.cites).isoformat() >= "2026-11-23"
+            days = [cite.read_on for cite in version.cites if cite.read_on is not None]
+            assert len(days) == len(version.cites)
+            assert max(days).isoformat() >= "2026-11-23"
+
+
+def _citations() -> list[Citation]:
+    book = shipped()
+    ways = [cite for way in book.regimes.values() for cite in (way.counting, way.rolling)]
+    versions = [cite for rule in book.rules for each in rule.versions for cite in each.cites]
+    stops = [cite for rule in book.rules for stop in rule.stops for cite in stop.cites]
+    return [book.outages, *ways, *versions, *stops]
+
+
+def test_what_is_said_of_an_authority_is_said_in_both_languages() -> None:
+    """Its name stays as the law writes it; no English remark hides in the name."""
+    for cite in _citations():
+        assert not re.search(r"\b(the|of|on|as|not|that|is|was|read)\b", cite.text), cite.text
+        assert cite.note is None or cite.note.en != cite.note.es
+        said = "de memoria" if cite.read_on is None else f"leído el {cite.read_on}"
+        assert cite.told.es.endswith(f"({said})")
+
+
+def test_no_citation_contradicts_itself() -> None:
+    """Whose own wording was not read names the paper that was."""
+    assert not any("not read" in str(cite) for cite in _citations())
+    assert str(shipped().regimes["EOIR_AFTER"].counting) == (
+        "8 CFR 1001.1(h), as Monsalvo Velázquez v. Bondi (2025) tells it (read 2026-11-23)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from html import unescape
 
 from app.casework import policy
-from app.web.told import TOLD
+from app.web.saved import SAVED
 from tests.doors.test_access import routes
 from tests.doors.visitors import Doors, filled_case
 
@@ -18,8 +18,8 @@ def test_every_saving_deed_has_its_sentence(doors: Doors) -> None:
         for asked in routes(doors.app)
         if asked.method == "POST" and not asked.is_json and asked.action != policy.PUBLIC
     }
-    assert posted - SHOWING - TOLD.keys() == set()
-    assert TOLD.keys() <= posted
+    assert posted - SHOWING - SAVED.keys() == set()
+    assert SAVED.keys() <= posted
 
 
 def test_it_is_said_once_and_in_no_address(doors: Doors) -> None:

@@ -15,7 +15,7 @@ from app.db.desk import Desk
 from app.models import Schedule
 
 
-class ToldView(BaseModel):
+class MailedView(BaseModel):
     """The dates of one mail, each under the code that the mail calls it by."""
 
     model_config = ConfigDict(frozen=True)
@@ -26,7 +26,7 @@ class ToldView(BaseModel):
     cannot_open: int
 
 
-def told(desk: Desk, token: str) -> ToldView:
+def mailed(desk: Desk, token: str) -> MailedView:
     """Return what the mail with this link told; nothing where it was somebody else's mail.
 
     The number of statements is the same whatever the number of dates.
@@ -38,7 +38,7 @@ def told(desk: Desk, token: str) -> ToldView:
     waiting = reminders.waiting_among(desk, due)
     rows = deadlines.by_ids(desk, due, known, frozenset(waiting))
     heard = [row.id for row in kinds if row.kind == "hearing"]
-    return ToldView(
+    return MailedView(
         codes=codes,
         deadlines=sorted(rows, key=lambda row: (row.file_by, row.at or "24:00", row.id)),
         hearings=hearings.by_ids(desk, heard, known),

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.words import N_
 
-TOLD: Final[Mapping[str, str]] = {
+SAVED: Final[Mapping[str, str]] = {
     "/cases": N_(
         "The case is saved. Next: add its hearing if a notice came, or a deadline, so that nothing "
         "falls due unseen."

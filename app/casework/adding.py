@@ -1,0 +1,114 @@
+"""Adding a deadline: counted by a rule, or typed."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from app.casework import audit, counting, deadlines, doubts
+from app.casework.casefiles import open_file
+from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
+from app.casework.people import Short
+from app.db.desk import Desk
+from app.errors import Refused
+from app.models import Case, Deadline
+from app.words import N_
+
+
+class NewDeadline(DeadlineFacts):
+    """A deadline to be added: by a rule and its inputs, or typed with a date."""
+
+    case_id: UUID
+    rule: Short = ""
+    inputs: dict[str, Any] | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _rule_or_date(self) -> "NewDeadline":
+        if not self.rule and (not self.title or self.due is None):
+            raise ValueError(N_("Give a date and say what is due, or choose a rule."))
+        return self
+
+
+def add(desk: Desk, new: NewDeadline) -> DeadlineView:
+    """Add a deadline with its reminders.
+
+    Raises:
+        NotFound: No such case here.
+        Refused: The rule gives no date and none was typed, a changed date has no reason, or who
+            is responsible cannot open the case.
+        Unsure: The typed day may be a slip.
+    """
+    case = open_file(desk, new.case_id)
+    row = enter(desk, case, new)
+    number = audit.note(desk, "deadline.add", row.id, rule=row.rule)
+    deadlines.keep_schedule(desk, row, number)
+    return deadlines.one(desk, row.id)
+
+
+def enter(desk: Desk, case: Case, new: NewDeadline, *, hearing_id: UUID | None = None) -> Deadline:
+    """Write a deadline's row; the deed that calls it notes it and keeps the schedule."""
+    row = Deadline(
+        case_id=case.id,
+        whose=new.whose,
+        why=new.why,
+        at=new.at,
+        proceeding=new.proceeding,
+        hearing_id=hearing_id,
+        responsible_id=new.responsible_id or case.lead_id,
+        history=[],
+    )
+    if new.responsible_id is not None:
+        deadlines.require_reader(desk, case.id, new.responsible_id)
+    if new.rule:
+        _count(desk, row, new)
+    else:
+        _type(desk, row, new)
+    if row.fatal and row.whose == "told" and not (new.why or new.override_reason):
+        raise Refused(fields={"why": WHY_FATAL})
+    desk.db.add(row)
+    desk.db.flush()
+    return row
+
+
+def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
+    proposal = counting.propose(desk, new.rule, new.inputs or {}, new.tz)
+    counted = proposal.due is not None
+    if not counted and new.due is None:
+        raise Refused(
+            None,
+            {"due": N_("The law gives no one date here. Type the date you found, and why.")},
+        )
+    if counted and new.due is not None and new.due != proposal.due and not new.override_reason:
+        raise Refused(
+            fields={"override_reason": N_("Say why the date differs from the counted one.")}
+        )
+    row.rule, row.inputs, row.result = new.rule, new.inputs or {}, proposal.answers
+    row.title = counting.own_title(new.title, proposal.answers)
+    row.tz = proposal.tz
+    row.fatal = proposal.fatal or new.fatal
+    row.means = deadlines.of_the_rule(proposal.means, new)
+    row.overtaken = proposal.overtaken
+    if new.due is not None and new.due != proposal.due:
+        doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
+        row.due = row.safe = new.due
+        row.latest = None
+        row.override_reason = new.override_reason or new.why
+        row.unanswered = not counted and not row.override_reason
+        row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
+    elif proposal.due is not None:
+        row.due, row.safe, row.latest = (
+            proposal.due,
+            proposal.file_by or proposal.due,
+            proposal.latest,
+        )
+
+
+def _type(desk: Desk, row: Deadline, new: NewDeadline) -> None:
+    if new.due is None:
+        raise Refused(fields={"due": N_("Give the date.")})
+    row.title, row.due, row.safe, row.latest = new.title, new.due, new.due, None
+    row.tz = counting.zone_or(new.tz, desk.house.settings.timezone)
+    row.fatal = new.fatal
+    row.means = new.means or deadlines.usual(row)
+    doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
+    row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)

@@ -1,0 +1,89 @@
+"""Changing a deadline: what moves it needs its reason and stays in its history."""
+
+from datetime import date
+from uuid import UUID
+
+from app.casework import audit, counting, deadlines, doubts
+from app.casework.casefiles import expect, open_row
+from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
+from app.db.desk import Desk
+from app.errors import Refused
+from app.models import Deadline
+from app.words import N_
+
+# Changes that are kept in the history; of a fatal date each needs its reason.
+REASONED = {"due", "at", "tz", "whose", "fatal"}
+
+
+class DeadlineChange(DeadlineFacts):
+    """What changes; whatever is left out stays."""
+
+    version: int
+
+
+def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineView:
+    """Change a deadline; a new date keeps the old one in its history and renews the reminders.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such deadline here.
+        Refused: A counted or fatal date changes without a reason, or who is responsible cannot
+            open the case.
+        Unsure: The new day may be a slip.
+    """
+    row = open_row(desk, Deadline, deadline_id)
+    expect(row, wanted.version, deadlines.one(desk, deadline_id))
+    changed = _changed(row, wanted)
+    _require_reason(row, wanted, changed)
+    if "responsible_id" in changed and wanted.responsible_id is not None:
+        deadlines.require_reader(desk, row.case_id, wanted.responsible_id)
+        row.responsible_id = wanted.responsible_id
+    answers = row.unanswered and bool(wanted.override_reason)
+    if changed & REASONED or answers:
+        past = deadlines.past(desk, row, wanted.override_reason or wanted.why)
+        row.history = [*(row.history or []), past]
+    if answers:
+        row.override_reason, row.unanswered = wanted.override_reason, False
+    if "tz" in changed:
+        row.tz = counting.zone_or(wanted.tz, row.tz)
+    for name in changed & {"title", "at", "why", "whose", "fatal", "means", "proceeding"}:
+        setattr(row, name, getattr(wanted, name))
+    row.title = counting.own_title(row.title, row.result or {})
+    if "due" in changed and wanted.due is not None:
+        _move(desk, row, wanted, wanted.due)
+    if changed & {"due", "at"}:
+        row.edition += 1
+    desk.db.flush()
+    number = audit.note(desk, "deadline.change", row.id, fields=sorted(changed))
+    deadlines.keep_schedule(desk, row, number)
+    return deadlines.one(desk, row.id)
+
+
+def _changed(row: Deadline, wanted: DeadlineChange) -> set[str]:
+    """Return the names of what would be another; what cannot be empty is left as it is."""
+    named = wanted.model_fields_set - {"version", "sure", "override_reason"}
+    kept = {name for name in ("due", "tz", "means", "responsible_id") if not getattr(wanted, name)}
+    return {name for name in named - kept if getattr(wanted, name) != getattr(row, name)}
+
+
+def _require_reason(row: Deadline, wanted: DeadlineChange, changed: set[str]) -> None:
+    if "means" in changed and row.rule:
+        deadlines.of_the_rule(row.means, wanted)
+    if "fatal" in changed and (row.result or {}).get("en", {}).get("fatal"):
+        raise Refused(fields={"fatal": N_("A date that cannot be cured stays marked as such.")})
+    if wanted.override_reason:
+        return
+    if row.fatal and changed & REASONED:
+        raise Refused(fields={"override_reason": WHY_FATAL})
+    if "due" in changed and row.rule:
+        raise Refused(
+            fields={"override_reason": N_("Say why the date differs from the counted one.")}
+        )
+
+
+def _move(desk: Desk, row: Deadline, wanted: DeadlineChange, due: date) -> None:
+    doubts.ask_about(desk, "due", due, row.tz, sure=wanted.sure)
+    row.due = row.safe = due
+    row.latest = None
+    row.override_reason = wanted.override_reason or wanted.why
+    row.overtaken = counting.has_passed(desk, due, row.tz, row.means)
