@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, case, null, or_, select
 
 from app.casework import directory
 from app.crypto import charters
@@ -197,21 +197,13 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
 def readers(desk: Desk, case_id: UUID) -> set[UUID]:
     """Return the people who can open a case now, by themselves or through a group; two queries."""
     granted = {row.principal_id for row in holders(desk, case_id)}
-    through = select(Member).where(Member.group_id.in_(granted), _living(desk.now, Member))
-    return granted | {row.person_id for row in desk.db.scalars(through) if _is_sound(row)}
+    return granted | {row.person_id for row in members_of(desk, granted)}
 
 
-def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many people hold each group's key."""
-    query = (
-        select(Member.group_id, func.count())
-        .where(
-            Member.group_id.in_(group_ids),
-            _living(desk.now, Member),
-        )
-        .group_by(Member.group_id)
-    )
-    return {row[0]: row[1] for row in desk.db.execute(query)}
+def members_of(desk: Desk, group_ids: Collection[UUID]) -> list[Member]:
+    """Return the living memberships of these groups, as they were given; one statement."""
+    query = select(Member).where(Member.group_id.in_(group_ids), _living(desk.now, Member))
+    return [row for row in desk.db.scalars(query) if _is_sound(row)]
 
 
 def own_keys(desk: Desk) -> MemberKeys:

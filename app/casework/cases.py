@@ -1,5 +1,6 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from app.casework import (
     hearings,
     notes,
     people,
+    readers,
     sharing,
     staff,
 )
@@ -29,6 +31,7 @@ from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOBODY, PersonFacts, PersonView, Short
 from app.casework.policy import CASEWORK, LEGAL
+from app.casework.readers import Holders, ReaderView
 from app.casework.register import register
 from app.casework.sharing import Gift
 from app.casework.staff import Office
@@ -79,7 +82,7 @@ class CaseChange(BaseModel):
 
 
 class AccessView(BaseModel):
-    """Who can read a case, and why."""
+    """Who holds a case's key, and why: a person, a group of people, the custodians together."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -121,6 +124,7 @@ class CaseView(BaseModel):
     named_only: bool
     detained: bool | None
     access: list[AccessView]
+    readers: list[ReaderView]
     people: list[PersonView] = Field(repr=False)
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
@@ -236,8 +240,10 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     known = labels(desk, {case_id})
     label, names = known[case_id], staff.names(desk)
     is_sound = case.id not in desk.damaged
+    held = readers.holders(desk, case_id)
     parts: dict[str, Any] = {
-        "access": _access(desk, case_id),
+        "access": _access(held),
+        "readers": readers.views(desk, case, held, names),
         "people": people.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
         "deadlines": deadlines.of_case(desk, case_id, known),
@@ -260,14 +266,13 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     )
 
 
-def _access(desk: Desk, case_id: UUID) -> list[AccessView]:
-    held = {grant.principal_id: grant.role for grant in access.holders(desk, case_id)}
-    rows = list(desk.db.scalars(select(Principal).where(Principal.id.in_(held))))
-    sizes = access.group_sizes(desk, [row.id for row in rows if row.kind == "group"])
-    return sorted(
-        (AccessView(name=row.name, why=held[row.id], people=sizes.get(row.id, 1)) for row in rows),
-        key=lambda view: (view.why, view.name),
-    )
+def _access(held: Holders) -> list[AccessView]:
+    sizes = Counter(member.group_id for member in held.members)
+    found = [
+        AccessView(name=row.name, why=held.grants[row.id].role, people=sizes.get(row.id, 1))
+        for row in held.principals.values()
+    ]
+    return sorted(found, key=lambda view: (view.why, view.name))
 
 
 @dataclass(frozen=True, slots=True)

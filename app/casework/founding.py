@@ -140,7 +140,7 @@ def _open_group(
     for each in joined:
         if each.staff.role in roles:
             grantor, to = (first.staff.id, first.keys), (each.staff.id, each.keys.public.xwing)
-            desk.db.add(sharing.admit(grantor, team, secret, to))
+            desk.db.add(sharing.admit(grantor, team, secret, to, desk.now))
     return team
 
 

@@ -4,6 +4,7 @@ A group's row has one key at a time. When somebody leaves, the group gets a new 
 was granted is wrapped anew in the same transaction, and its cases are due a new epoch.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -49,7 +50,7 @@ def join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     group, secret = _held(desk, group_id)
     if person_id in members(desk, group_id):
         raise Refused(N_("This colleague is in the group already."))
-    _admit(desk, group, secret, person_id)
+    _admit(desk, group, secret, (person_id, desk.now))
     audit.note(desk, "group.join", person_id, group=str(group_id))
 
 
@@ -64,10 +65,37 @@ def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     if person_id == desk.who.id:
         raise Refused(N_("Let another supervisor take you out of this group."))
     group, before = _held(desk, group_id)
-    staying = members(desk, group_id) - {person_id}
-    if len(staying) == len(members(desk, group_id)):
+    inside = members(desk, group_id)
+    if person_id not in inside:
         raise NotFound
-    after = new_case_key()
+    _renew(desk, group, before, inside - {person_id})
+    audit.note(desk, "group.leave", person_id, group=str(group_id))
+
+
+def renew(desk: Desk, group_id: UUID) -> None:
+    """Give a group a new key and a charter of one's own; who is in it stays.
+
+    For a group whose charter was made by somebody who leaves the office.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: She does not hold the group's key herself.
+    """
+    group, before = _held(desk, group_id)
+    _renew(desk, group, before, members(desk, group_id))
+    audit.note(desk, "group.renew", None, group=str(group_id))
+
+
+def chartered_by(desk: Desk, person_id: UUID) -> list[UUID]:
+    """Return the groups whose present key a person drew up; one statement."""
+    rows = desk.db.scalars(select(Principal).where(Principal.kind == TEAM))
+    return [row.id for row in rows if row.word and charters.read(row.word).maker == person_id]
+
+
+def _renew(desk: Desk, group: Principal, before: bytes, staying: set[UUID]) -> None:
+    group_id, after = group.id, new_case_key()
+    rows = desk.db.scalars(select(Member).where(Member.group_id == group_id))
+    since = {row.person_id: row.since for row in rows if row.epoch == group.epoch}
     sharing.make_due(desk, [group_id])
     _change_key(desk, group, before, after)
     desk.db.execute(delete(Member).where(Member.group_id == group_id))
@@ -75,11 +103,10 @@ def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     if group_id == index_group(desk).id:
         pages.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
     for each in staying:
-        _admit(desk, group, after, each)
+        _admit(desk, group, after, (each, since[each]))
     desk.db.flush()
     desk.keys.groups[group_id] = GroupKeys.derive(after)
     access.rewrap_memberships(desk)
-    audit.note(desk, "group.leave", person_id, group=str(group_id))
 
 
 def _held(desk: Desk, group_id: UUID) -> tuple[Principal, bytes]:
@@ -95,10 +122,11 @@ def _held(desk: Desk, group_id: UUID) -> tuple[Principal, bytes]:
     return group, access.group_secret(desk, row, group)
 
 
-def _admit(desk: Desk, group: Principal, secret: bytes, person_id: UUID) -> None:
+def _admit(desk: Desk, group: Principal, secret: bytes, whom: tuple[UUID, datetime | None]) -> None:
+    person_id, since = whom
     grantor = (desk.who.id, access.own_keys(desk))
     to = (person_id, directory.certificate(desk, person_id).xwing)
-    desk.db.add(sharing.admit(grantor, group, secret, to))
+    desk.db.add(sharing.admit(grantor, group, secret, to, since))
 
 
 def _change_key(desk: Desk, group: Principal, before: bytes, after: bytes) -> None:

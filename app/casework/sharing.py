@@ -27,11 +27,12 @@ PERSON, TEAM, RECOVERY = "person", "group", "recovery"
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """To whom a key goes, why, and until when."""
+    """To whom a key goes, why, since and until when."""
 
     to: Principal
     role: str
     until: datetime | None = None
+    since: datetime | None = None  # now, where it does not go on from before
 
 
 def first_key(desk: Desk, case: Case) -> dict[int, bytes]:
@@ -77,6 +78,15 @@ def take_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID]) -> Non
     new_epoch(desk, case_id)
 
 
+def give_back(desk: Desk, case_id: UUID) -> None:
+    """Let go of a case oneself; a new key is due, which one of those who stay makes."""
+    own = (Grant.case_id == case_id, Grant.principal_id == desk.who.id)
+    desk.db.execute(delete(Grant).where(*own))
+    if desk.db.get(DueKey, case_id) is None:
+        desk.db.add(DueKey(case_id=case_id))
+    desk.db.flush()
+
+
 def make_due(desk: Desk, principal_ids: Collection[UUID]) -> None:
     """Make a new key due for every case that these principals hold.
 
@@ -114,7 +124,7 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
     _draw_up(desk, case_id, newest + 1, secret, secrets[newest])
     for principal in desk.db.scalars(select(Principal).where(Principal.id.in_(staying))):
         row = staying[principal.id]
-        _grant(desk, case_id, newest + 1, secret, Gift(principal, row.role, row.until))
+        _grant(desk, case_id, newest + 1, secret, Gift(principal, row.role, row.until, row.since))
     case = desk.db.get_one(Case, case_id)
     case.seal_again()
     desk.db.execute(delete(DueKey).where(DueKey.case_id == case_id))
@@ -140,7 +150,11 @@ def vouched_key(desk: Desk, principal: Principal) -> bytes:
 
 
 def admit(
-    grantor: tuple[UUID, MemberKeys], group: Principal, secret: bytes, to: tuple[UUID, bytes]
+    grantor: tuple[UUID, MemberKeys],
+    group: Principal,
+    secret: bytes,
+    to: tuple[UUID, bytes],
+    since: datetime | None,
 ) -> Member:
     """Return the row that gives a group's key to a person, by her id and vouched public key."""
     if group.commitment is None:
@@ -156,6 +170,7 @@ def admit(
         grantor_id=grantor_id,
         form=SEALED,
         body=seal_grant(secret, terms, sealing_key, grantor_id, keys.signing_seed),
+        since=since,
     )
 
 
@@ -173,6 +188,7 @@ def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> 
             grantor_id=desk.who.id,
             form=SEALED,
             body=seal_grant(secret, terms, sealing_key, desk.who.id, keys.signing_seed),
+            since=gift.since or desk.now,
         )
     )
 

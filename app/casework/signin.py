@@ -13,7 +13,7 @@ from app.casework import access, audit, seats
 from app.casework.conflicts import pages
 from app.casework.policy import NUMBER_OF
 from app.casework.seats import Seat
-from app.casework.staff import ACTIVE, INVITED, WAITING, is_sound
+from app.casework.staff import ACTIVE, WAITING, is_sound
 from app.casework.throttle import Throttle, network_of
 from app.crypto.bundle import (
     MemberKeys,
@@ -225,8 +225,8 @@ def account_of(house: House, token: bytes) -> Account | None:
             return None
         if not is_sound(staff):
             raise Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
-        if staff.state == INVITED:
-            return None  # she has no keys yet, and nobody learns that she is expected
+        if not staff.bundle:
+            return None  # she has no keys yet, or any more, and nobody learns that she is expected
         return Account(staff.id, staff.role, staff.state, staff.bundle, staff.totp_secret)
 
 

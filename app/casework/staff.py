@@ -21,8 +21,9 @@ from app.words import LOCALES, N_
 
 OFFICE = "office"
 SHORTEST_PASSPHRASE = 12
-# Only the active may sign in: the invited have no keys yet, nobody has signed for the waiting.
-INVITED, WAITING, ACTIVE = "invited", "waiting", "active"
+# Only the active may sign in: the invited have no keys yet, nobody has signed for the waiting, and
+# whoever left has none any more.
+INVITED, WAITING, ACTIVE, LEFT = "invited", "waiting", "active", "left"
 NO_OFFICE = N_(
     "This database holds no office yet. Run “amparo setup” to found one, or “amparo demo” to try a "
     "sample."

@@ -43,6 +43,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "backup": N_("back-up"),
         "opened": N_("opened the case"),
         "shared": N_("shared by a colleague"),
+        "named": N_("named when it was opened"),
+        "handed": N_("took it over"),
+        "recovery": N_("custodians, together"),
     },
     "zone": {
         "America/New_York": N_("Eastern (New York)"),
@@ -146,6 +149,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "invited": N_("Invited"),
         "waiting": N_("Waits for her keys to be confirmed"),
         "active": N_("Works here"),
+        "left": N_("Has left"),
     },
     "profile": {
         "open": N_(

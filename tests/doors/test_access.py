@@ -100,6 +100,9 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/front-desk/look-up"): {"name": "Quiñones"},
         ("POST", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("PUT", "/cases/{case_id}/found-as"): {"answer": "ask"},
+        ("POST", "/cases/{case_id}/readers"): {"staff_id": str(NONSENSE.person)},
+        ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
+        ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
     }
     body = known.get((method, path), {})

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace as View
 from typing import Any
+from uuid import UUID
 
 from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
@@ -25,7 +26,9 @@ from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.joining import Newcomer
+from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.mailed import MailedView
+from app.casework.readers import CaseReaders
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.staff import Welcome
@@ -67,6 +70,7 @@ from tests.house.page_views import (
     deadline,
     hearing,
     person,
+    reader,
     today,
     wall,
 )
@@ -340,12 +344,13 @@ def _custody() -> Iterator[Sample]:
         "may_agree": True,
         "supervises": True,
     }
-    for state in ("invited", "waiting", "active"):
+    for state in ("invited", "waiting", "active", "left"):
         shown = one | {"person": _newcomer(state)}
         yield f"colleague-{state}", "colleagues/one.html", shown
         yield f"colleague-{state}-read", "colleagues/one.html", shown | {"supervises": False}
     supervisor = {"person": _newcomer("waiting", "supervising_attorney"), "by_root": True}
     yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
+    yield from _leaving()
     for purpose in ("join", "device"):
         link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
         yield f"link-once-{purpose}", "colleagues/link.html", here | link
@@ -456,6 +461,40 @@ def _cases() -> Iterator[Sample]:
     )
     wrong = {"mismatch": SENTENCE, "refused": SENTENCE}
     yield "case-bare", "cases/one.html", shown | wrong | {"case": two}
+    yield from _readers()
+
+
+def _readers() -> Iterator[Sample]:
+    other = UUID(int=7)
+    team = {"id": other, "name": "Luis Ortega", "why": "team", "through": "Office team"}
+    guest = {"id": UUID(int=8), "name": "Sara Lund", "why": "shared", "until": INSTANT}
+    view = CaseReaders(
+        id=ID,
+        number="K7QX-31",
+        version=4,
+        lead_id=ID,
+        backup_id=None,
+        readers=[reader(), reader(**team), reader(**guest)],
+    )
+    shown: dict[str, Any] = {"me": ME, "section": "cases", "view": view, "tz": ZONE}
+    shown |= {"others": COLLEAGUES, "legal": COLLEAGUES, "form": {}, "errors": {}, "refused": None}
+    yield "readers", "cases/readers.html", shown
+    wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
+    yield "readers-wrong", "cases/readers.html", shown | wrong
+
+
+def _leaving() -> Iterator[Sample]:
+    named = LeavingCase(id=ID, number="K7QX-31", client_name="", leads=True, dates=2)
+    view = LeavingView(
+        id=ID, name="Luis Ortega", role="attorney", cases=[named], elsewhere=1, alone=2
+    )
+    shown: dict[str, Any] = {"me": ME, "section": "office", "view": view, "staying": COLLEAGUES}
+    shown |= {"form": {}, "errors": {}, "refused": None}
+    yield "leaving", "colleagues/leaving.html", shown
+    wrong = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
+    yield "leaving-wrong", "colleagues/leaving.html", shown | wrong
+    quiet = view.model_copy(update={"cases": [], "elsewhere": 0, "alone": 0})
+    yield "leaving-quiet", "colleagues/leaving.html", shown | {"view": quiet}
     nobody = case(people=[], title="", backup_name="")
     yield "case-nobody", "cases/one.html", shown | {"case": nobody}
 

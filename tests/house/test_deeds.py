@@ -73,6 +73,8 @@ PARTS = {
     "endings.end": PART,
     "endings.go_on": PART,
     "following.enter": PART,
+    "handover.hand_over": PART,
+    "handover.keep_schedule": PART,
     "hearings.keep_schedule": PART,
     "people.enter": PART,
     "reminders.mails.invite": PART,
@@ -82,6 +84,7 @@ PARTS = {
     "schedule.put": PART,
     "sharing.first_key": PART,
     "sharing.give": PART,
+    "sharing.give_back": PART,
     "signin.spend": PART,
 }
 NOT_NOTED = PARTS | {

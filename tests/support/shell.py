@@ -33,6 +33,17 @@ def stored(office: Office, name: str, row_id: UUID) -> Any:
         return connection.execute(select(real).where(real.c.id == row_id)).one()
 
 
+def copied(office: Office, name: str, **where: UUID) -> list[dict[str, Any]]:
+    """Return rows of a table as an old copy of the database has them."""
+    real = TABLES[name]
+    bare = _bare(real)
+    statement = select(bare)
+    for key, value in where.items():
+        statement = statement.where(bare.c[key] == value)
+    with office.house.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def _bare(real: Table) -> TableClause:
     """Return the table with cards of any bytes, as the database's own shell has it."""
     kinds = {c.name: LargeBinary() if "card" in c.info else c.type for c in real.c}
