@@ -45,11 +45,13 @@ class Unsure(Refused):
 
     default = N_("Is this right? Confirm it or correct it. Nothing you typed is lost.")
 
-    def __init__(self, doubts: Sequence[str], *, field: str, confirm: str) -> None:
+    def __init__(self, doubts: Sequence[str], *, field: str, confirm: str, value: str = "") -> None:
         super().__init__(fields={field: doubts[0]})
         self.doubts = tuple(doubts)
         self.confirm = confirm
         """The member that says yes, when it is sent too."""
+        self.value = value
+        """What it says yes to: the very day that was asked about."""
 
 
 class SignedOut(AmparoError):

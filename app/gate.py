@@ -136,7 +136,7 @@ SeatDep = Annotated[Seat, Depends(seat)]
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class UnopenedDesk:
     """A desk that is about to be opened, in the thread that will work at it.
 
     A desk that a dependency opened would hold its transaction while its request waits for a
@@ -150,29 +150,29 @@ class Sitting:
     writes: bool
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def opened(self) -> Iterator[Desk]:
         """Open the desk if the role includes the route's action; commit when the block ends."""
-        opened = seats.writing if self.writes else seats.reading
-        with opened(self.there.house, self.seat) as desk:
+        open_at = seats.writing if self.writes else seats.reading
+        with open_at(self.there.house, self.seat) as desk:
             self.request.state.who = desk.who
             policy.require(desk.who.role, action_of(self.request.scope.get("route")))
             yield desk
 
 
-def _reading(request: Request, there: SharedDep, sitting: SeatDep) -> Sitting:
-    return Sitting(request, there, sitting, writes=False)
+def _reading(request: Request, there: SharedDep, seat: SeatDep) -> UnopenedDesk:
+    return UnopenedDesk(request, there, seat, writes=False)
 
 
-def _writing(request: Request, there: SharedDep, sitting: SeatDep) -> Sitting:
-    return Sitting(request, there, sitting, writes=True)
+def _writing(request: Request, there: SharedDep, seat: SeatDep) -> UnopenedDesk:
+    return UnopenedDesk(request, there, seat, writes=True)
 
 
-# What a route declares; `seated` opens it around the route's own function.
-ReadDesk = Annotated[Desk, Depends(_reading)]
-WriteDesk = Annotated[Desk, Depends(_writing)]
+# What a route declares; `at_its_desk` opens it around the route's own function.
+ReadDeskDep = Annotated[Desk, Depends(_reading)]
+WriteDeskDep = Annotated[Desk, Depends(_writing)]
 
 
-def seated(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+def at_its_desk(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """Return a route's function with its `desk` opened around it.
 
     The transaction ends before the answer leaves, so a failed commit is an error that the person
@@ -180,17 +180,17 @@ def seated(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(endpoint)
-    def at_a_desk(**given: Any) -> Any:  # noqa: ANN401 - whatever the route takes and answers
-        sitting = given.get("desk")
-        if not isinstance(sitting, Sitting):
+    def served(**given: Any) -> Any:  # noqa: ANN401 - whatever the route takes and answers
+        unopened = given.get("desk")
+        if not isinstance(unopened, UnopenedDesk):
             return endpoint(**given)
-        with sitting.desk() as desk:
+        with unopened.opened() as desk:
             answer = endpoint(**(given | {"desk": desk}))
-            if desk.damaged and not sitting.writes and not hasattr(answer, "damaged"):
+            if desk.damaged and not unopened.writes and not hasattr(answer, "damaged"):
                 raise Damaged  # no program is given a list that lacks an entry in silence
             return answer
 
-    return at_a_desk
+    return served
 
 
 def evenly(answer: Response) -> Response:

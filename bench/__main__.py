@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -61,19 +62,23 @@ def _office(size: int) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         clock = HandClock()
         house = house_in(Path(folder), clock)
-        office = Office(house, clock, found(house))
-        case_id = _fill(office, size)
-        app = build(house)
+        office, app = Office(house, clock, found(house)), build(house)
         settle()
-        for page, fields in PAGES:
-            # Each page by a session of its own, so that its first answer finds nothing kept.
-            alma = office.people["alma"].seat
-            token = app.state.shared.sessions.begin(alma.staff_id, alma.keys, "bench", clock())
-            cookies = {"amparo": token}
-            with TestClient(app, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
-                ask = partial(_ask, client, page.format(case=case_id), fields)
-                yield {"page": page, "cases": size} | _measure(office, ask)
+        yield from measured(office, app, range(size), ROUNDS)
         house.engine.dispose()
+
+
+def measured(office: Office, app: FastAPI, numbers: range, rounds: int) -> Iterator[dict[str, Any]]:
+    """Open the cases of these numbers, and yield what each page costs with all up to the last."""
+    case_id = _fill(office, numbers)
+    for page, fields in PAGES:
+        # Each page by a session of its own, so that its first answer finds nothing kept.
+        alma = office.people["alma"].seat
+        token = app.state.shared.sessions.begin(alma.staff_id, alma.keys, "bench", office.clock())
+        cookies = {"amparo": token}
+        with TestClient(app, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
+            ask = partial(_ask, client, page.format(case=case_id), fields)
+            yield {"page": page, "cases": numbers.stop} | _measure(office, ask, rounds)
 
 
 def _ask(client: TestClient, address: str, fields: dict[str, str]) -> Response:
@@ -85,11 +90,11 @@ def _ask(client: TestClient, address: str, fields: dict[str, str]) -> Response:
     return answer
 
 
-def _fill(office: Office, size: int) -> UUID:
+def _fill(office: Office, numbers: range) -> UUID:
     """Open the cases: each with a hearing, and every third with a deadline in the next weeks."""
     day = office.clock.now.date()
     last: UUID | None = None
-    for number in range(size):
+    for number in numbers:
         with office.writing() as desk:
             client = {"family_name": f"Sample {number}", "given_names": "Ana", "phone": "555-0100"}
             last = cases.open_new(desk, NewCase.model_validate({"client": client})).id
@@ -112,7 +117,7 @@ def _fill(office: Office, size: int) -> UUID:
     return last
 
 
-def _measure(office: Office, ask: Callable[[], Response]) -> dict[str, Any]:
+def _measure(office: Office, ask: Callable[[], Response], rounds: int) -> dict[str, Any]:
     with counted(office.house.engine) as first:
         began = time.perf_counter()
         ask()
@@ -120,7 +125,7 @@ def _measure(office: Office, ask: Callable[[], Response]) -> dict[str, Any]:
     with counted(office.house.engine) as costs:
         answer = ask()
     spent = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         ask()
         spent.append((time.perf_counter() - began) * 1000)

@@ -11,7 +11,7 @@ from app.api.taking import JSONRoute
 from app.casework import cases
 from app.casework.cases import CaseChange, CaseOpened, CaseRow, CaseView, NewCase
 from app.casework.people import Short
-from app.gate import ReadDesk, SharedDep, WriteDesk, doing
+from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/cases", route_class=JSONRoute)
 
@@ -24,7 +24,7 @@ class Search(Stretch):
 
 @router.get("", **doing("case.list"))
 def listed(
-    asked: Annotated[CaseStretch, Query()], desk: ReadDesk, there: SharedDep
+    asked: Annotated[CaseStretch, Query()], desk: ReadDeskDep, there: SharedDep
 ) -> Listed[CaseRow]:
     """List the cases one can open."""
     found = cases.listed(
@@ -34,26 +34,26 @@ def listed(
 
 
 @router.post("", status_code=201, **doing("case.open"))
-def open_new(new: NewCase, desk: WriteDesk) -> CaseOpened:
+def open_new(new: NewCase, desk: WriteDeskDep) -> CaseOpened:
     """Open a case."""
     return cases.open_new(desk, new)
 
 
 @router.post("/search", **doing("case.list"))
-def search(wanted: Search, desk: ReadDesk, there: SharedDep) -> Listed[CaseRow]:
+def search(wanted: Search, desk: ReadDeskDep, there: SharedDep) -> Listed[CaseRow]:
     """Find cases one can open; the words travel in the body, so that no log keeps them."""
     page = cases.search(desk, there.calendar, wanted.q, start=wanted.start, size=wanted.limit)
     return by_count(page.rows, start=wanted.start, more=page.more)
 
 
 @router.get("/{case_id}", **doing("case.read"))
-def one(case_id: UUID, desk: ReadDesk) -> CaseView:
+def one(case_id: UUID, desk: ReadDeskDep) -> CaseView:
     """Return a case with its people, hearings, deadlines and notes."""
     return cases.one(desk, case_id)
 
 
 @router.patch("/{case_id}", **doing("case.change"))
-def change(case_id: UUID, wanted: CaseChange, desk: WriteDesk) -> CaseView:
+def change(case_id: UUID, wanted: CaseChange, desk: WriteDeskDep) -> CaseView:
     """Change a case."""
     cases.change(desk, case_id, wanted)
     return cases.one(desk, case_id)

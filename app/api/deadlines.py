@@ -13,7 +13,7 @@ from app.casework.adding import NewDeadline
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.moving import DeadlineChange
-from app.gate import ReadDesk, WriteDesk, doing
+from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/deadlines", route_class=JSONRoute)
 
@@ -25,37 +25,37 @@ class Nothing(BaseModel):
 
 
 @router.get("", **doing("deadline.read"))
-def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDesk) -> Listed[DeadlineView]:
+def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDeskDep) -> Listed[DeadlineView]:
     """List the deadlines of the cases one can open."""
     found = deadlines.listed(desk, asked.case_id, after=asked.after, size=asked.limit + 1)
     return by_id(found, asked.limit, lambda deadline: deadline.id)
 
 
 @router.post("", status_code=201, **doing("deadline.add"))
-def add(new: NewDeadline, desk: WriteDesk) -> DeadlineView:
+def add(new: NewDeadline, desk: WriteDeskDep) -> DeadlineView:
     """Add a deadline to a case."""
     return adding.add(desk, new)
 
 
 @router.get("/{deadline_id}", **doing("deadline.read"))
-def one(deadline_id: UUID, desk: ReadDesk) -> DeadlineView:
+def one(deadline_id: UUID, desk: ReadDeskDep) -> DeadlineView:
     """Return one deadline."""
     return deadlines.one(desk, deadline_id)
 
 
 @router.patch("/{deadline_id}", **doing("deadline.change"))
-def change(deadline_id: UUID, wanted: DeadlineChange, desk: WriteDesk) -> DeadlineView:
+def change(deadline_id: UUID, wanted: DeadlineChange, desk: WriteDeskDep) -> DeadlineView:
     """Change a deadline."""
     return moving.change(desk, deadline_id, wanted)
 
 
 @router.post("/{deadline_id}/acknowledgement", **doing("deadline.acknowledge"))
-def acknowledge(deadline_id: UUID, desk: WriteDesk, _: Nothing | None = None) -> DeadlineView:
+def acknowledge(deadline_id: UUID, desk: WriteDeskDep, _: Nothing | None = None) -> DeadlineView:
     """Record that one has seen the newest reminder; doing it again changes nothing."""
     return today.acknowledge(desk, deadline_id)
 
 
 @router.post("/{deadline_id}/completion", **doing("deadline.complete"))
-def complete(deadline_id: UUID, done: Completion, desk: WriteDesk) -> DeadlineView:
+def complete(deadline_id: UUID, done: Completion, desk: WriteDeskDep) -> DeadlineView:
     """Record that a deadline was filed, or is not needed."""
     return endings.complete(desk, deadline_id, done)

@@ -13,7 +13,7 @@ from app.casework.forgotten import NewPassphrase
 from app.casework.sessions import SessionView
 from app.casework.signin import Credentials
 from app.db.desk import Colleague
-from app.gate import ReadDesk, SeatDep, SharedDep, WriteDesk, doing, token_of
+from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing, token_of
 
 LONGEST_DEVICE = 120
 
@@ -76,19 +76,19 @@ def sign_out(request: Request, response: Response, _: SeatDep) -> None:
 
 
 @router.get("/sessions", **doing("session.read"))
-def listed(desk: ReadDesk, request: Request, there: SharedDep) -> Listed[SessionView]:
+def listed(desk: ReadDeskDep, request: Request, there: SharedDep) -> Listed[SessionView]:
     """List one's own sign-ins, newest activity first."""
     return Listed(items=sessions.mine(desk, there.sessions, token_of(request)), next=None)
 
 
 @router.delete("/sessions/{session_id}", status_code=204, **doing("session.end"))
-def end(session_id: UUID, desk: WriteDesk, there: SharedDep) -> None:
+def end(session_id: UUID, desk: WriteDeskDep, there: SharedDep) -> None:
     """End one of one's own sign-ins; its keys are gone from memory."""
     sessions.end(desk, there.sessions, session_id)
 
 
 @router.get("/me", **doing("session.read"))
-def me(desk: ReadDesk) -> Me:
+def me(desk: ReadDeskDep) -> Me:
     """Tell who is signed in."""
     return _me(desk.who)
 

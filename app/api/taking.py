@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from app.casework import policy
 from app.db.desk import Desk
 from app.errors import WrongType
-from app.gate import Sitting, action_of, seated, shared, token_of
+from app.gate import UnopenedDesk, action_of, at_its_desk, shared, token_of
 from app.words import translator
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -23,7 +23,7 @@ class JSONRoute(APIRoute):
     """A route that hears no stranger out, reads no body but JSON, and works in one thread."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
-        super().__init__(path, seated(_telling(endpoint)), **options)
+        super().__init__(path, at_its_desk(_telling(endpoint)), **options)
 
     def get_route_handler(self) -> Handler:
         """Return the route's handler behind both checks."""
@@ -41,7 +41,7 @@ class JSONRoute(APIRoute):
             except RequestValidationError:
                 if seat is not None:  # whose role does not include it, is told that and no more
                     await run_in_threadpool(
-                        _require_role, Sitting(request, there, seat, writes=False)
+                        _require_role, UnopenedDesk(request, there, seat, writes=False)
                     )
                 raise
 
@@ -69,8 +69,8 @@ def _telling(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
-def _require_role(sitting: Sitting) -> None:
-    with sitting.desk():
+def _require_role(unopened: UnopenedDesk) -> None:
+    with unopened.opened():
         pass
 
 

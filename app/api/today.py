@@ -7,14 +7,14 @@ from fastapi import APIRouter
 from app.api.taking import JSONRoute
 from app.casework import today
 from app.casework.today import AgendaView
-from app.gate import ReadDesk, SharedDep, doing
+from app.gate import ReadDeskDep, SharedDep, doing
 from app.words import translator
 
 router = APIRouter(route_class=JSONRoute)
 
 
 @router.get("/today", **doing("today.read"))
-def agenda(desk: ReadDesk, there: SharedDep) -> AgendaView:
+def agenda(desk: ReadDeskDep, there: SharedDep) -> AgendaView:
     """Return the hearings, deadlines and reminders of whoever asks."""
     found = today.agenda(desk, there.calendar)
     if found.pulse.sentence is None:

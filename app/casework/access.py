@@ -8,6 +8,7 @@ roster signed it and the case's charter holds; nothing asymmetric happens once i
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, null, or_, select
@@ -108,13 +109,22 @@ def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
     return secret
 
 
-def mine(desk: Desk) -> set[UUID]:
-    """Return which cases this person can open, without opening any."""
-    return set(desk.db.scalars(choosing(desk)))
+def named(desk: Desk) -> dict[UUID, bytes]:
+    """Return the cases whose grants name this person or her groups, unproved; one statement.
+
+    With each comes a hash of those grants as they stand, so that what was proved once with `reach`
+    counts for as long as they are the same.
+    """
+    given: dict[UUID, list[bytes]] = {}
+    columns = Grant.__table__.columns
+    query = select(*columns).where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+    for row in desk.db.execute(query.order_by(*Grant.__table__.primary_key)):
+        given.setdefault(row.case_id, []).append(repr(tuple(row)).encode())
+    return {case_id: sha256(b"\n".join(parts)).digest() for case_id, parts in given.items()}
 
 
 def choosing(desk: Desk) -> Select[UUID]:
-    """Return the question which cases this person can open, for use inside another."""
+    """Return the question which cases `named` names, for use inside another."""
     return (
         select(Grant.case_id)
         .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.casework import audit, counting, deadlines, doubts
+from app.casework import audit, counting, deadlines
 from app.casework.casefiles import open_file
 from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
 from app.casework.people import Short
@@ -89,7 +89,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
     row.means = deadlines.of_the_rule(proposal.means, new)
     row.overtaken = proposal.overtaken
     if new.due is not None and new.due != proposal.due:
-        doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
+        deadlines.ask_about_due(desk, row, new.due, sure=new.sure)
         row.due = row.safe = new.due
         row.latest = None
         row.override_reason = new.override_reason or new.why
@@ -110,5 +110,5 @@ def _type(desk: Desk, row: Deadline, new: NewDeadline) -> None:
     row.tz = counting.zone_or(new.tz, desk.house.settings.timezone)
     row.fatal = new.fatal
     row.means = new.means or deadlines.usual(row)
-    doubts.ask_about(desk, "due", new.due, row.tz, sure=new.sure)
+    deadlines.ask_about_due(desk, row, new.due, sure=new.sure)
     row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)

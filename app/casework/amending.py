@@ -3,12 +3,14 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import audit, counting, hearings, replacing
+from app.casework import audit, counting, following, hearings, replacing
 from app.casework.casefiles import expect, open_row
-from app.casework.deadlines import Long
+from app.casework.deadlines import Day, Long
+from app.casework.following import SURE, Follow
 from app.casework.hearings import HearingFacts, HearingView
+from app.casework.people import Short
 from app.casework.replacing import OldDate
 from app.db.desk import Desk
 from app.errors import Refused
@@ -19,6 +21,7 @@ STILL_TO_COME = N_(
     "This hearing is still to come. From its day on it can be marked held; if the court moved it, "
     "enter the new setting."
 )
+NO_LONGER_STANDS = N_("This setting no longer stands. Enter the date as a new deadline.")
 
 
 class HearingChange(HearingFacts):
@@ -30,8 +33,33 @@ class HearingChange(HearingFacts):
     old_dates: list[OldDate] = Field(default_factory=list, max_length=200)
 
 
+class TakenAfterAll(BaseModel):
+    """A date that was left out and is wanted now; a day and a reason where it is another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    version: int
+    rule: Short
+    due: Day | None = Field(default=None, repr=False)
+    sure: Day | None = Field(default=None, repr=False, description=SURE)
+    reason: Long = Field(default="", repr=False)
+
+    @property
+    def decided(self) -> Follow:
+        """What a person decides about it now."""
+        return Follow(
+            rule=self.rule,
+            choice="take" if self.due is None else "change",
+            due=self.due,
+            sure=self.sure,
+            reason=self.reason,
+        )
+
+
 def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     """Change what is known of a hearing, or record that it was held or cancelled.
+
+    Set again after it was cancelled, the dates that ended with it run again.
 
     Raises:
         Conflict: Somebody saved since.
@@ -48,15 +76,47 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     if "reason" in changed:
         # Why a setting was moved must outlive how it ended: a motion tells both.
         setattr(hearing, "ended_reason" if wanted.status else "reason", wanted.reason)
-    hearing.status = wanted.status or hearing.status
+    before, hearing.status = hearing.status, wanted.status or hearing.status
+    stands_again = before == "cancelled" != hearing.status
+    if stands_again:
+        hearing.ended_reason = wanted.reason
     desk.db.flush()
-    number = audit.note(desk, "hearing.change", hearing.id, fields=sorted(changed))
+    number = audit.note(
+        desk,
+        "hearing.change",
+        hearing.id,
+        fields=sorted(changed),
+        before=before,
+        status=hearing.status,
+    )
     case = desk.db.get_one(Case, hearing.case_id)
     hearings.keep_schedule(desk, case, hearing, number)
     if wanted.status == "cancelled":
         replacing.settle_dates(
             desk, hearing, number, decided=wanted.old_dates, reason=wanted.reason
         )
+    elif stands_again:
+        replacing.resume_dates(desk, hearing, number, reason=wanted.reason)
+    return hearings.one(desk, hearing.id)
+
+
+def take_after_all(desk: Desk, hearing_id: UUID, wanted: TakenAfterAll) -> HearingView:
+    """Take a date that was left out when the hearing was saved, with its reminders.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such hearing here.
+        Refused: The setting no longer stands, the date was not left out or is taken already, or
+            it lacks a day or a reason.
+        Unsure: The typed day may be a slip.
+    """
+    hearing = open_row(desk, Hearing, hearing_id)
+    expect(hearing, wanted.version, hearings.one(desk, hearing_id))
+    if hearing.status in {"moved", "cancelled"}:
+        raise Refused(fields={"rule": NO_LONGER_STANDS})
+    number = audit.note(desk, "hearing.take_after_all", hearing.id, rule=wanted.rule)
+    case = desk.db.get_one(Case, hearing.case_id)
+    following.take_after_all(desk, case, hearing, number, wanted.decided)
     return hearings.one(desk, hearing.id)
 
 

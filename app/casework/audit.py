@@ -3,13 +3,20 @@
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged
+from app.errors import Damaged, Locked
 from app.models import Audit, AuditHead
+from app.words import N_
 
 GENESIS = bytes(32)
+BROKEN = N_(
+    "The record of who did what was changed outside Amparo, so nothing is saved behind it. "
+    "Reminders go on. Keep what you typed, and have whoever runs Amparo run “amparo verify” and "
+    "restore the newest backup."
+)
 
 
 def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: object) -> int:
@@ -20,8 +27,11 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
         action: The kind of deed, such as `hearing.schedule`.
         object_id: What a person's deed was done to; never given for the worker's.
         detail: Names of fields and codes; sealed under the audit key. Never a client's words.
+
+    Raises:
+        Damaged: The head that the entry would follow is not that of the newest entry.
     """
-    head = desk.db.scalars(select(AuditHead).with_for_update()).one()
+    head = _head(desk)
     actor = desk.who.id if isinstance(desk, Desk) else None
     entry = Audit(
         seq=head.seq + 1,
@@ -37,6 +47,41 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
     entry.hash = link(head.hash, entry)
     head.seq, head.hash = entry.seq, entry.hash
     return entry.seq
+
+
+def newest(desk: NightDesk) -> int | None:
+    """Return the number of the newest entry, None where the head is of another; one statement."""
+    try:
+        return _head(desk).seq
+    except Damaged:
+        return None
+
+
+def _head(desk: NightDesk) -> AuditHead:
+    """Return the head; what stands in it is proved by the newest entry, which nobody can make up.
+
+    Raises:
+        Damaged: It is of another entry, or that one was changed.
+    """
+    each = aliased(Audit)
+    last = select(func.max(each.seq)).scalar_subquery()
+    query = select(AuditHead, Audit).outerjoin(Audit, Audit.seq == last).where(AuditHead.id == 1)
+    if desk.writes:
+        query = query.with_for_update(of=AuditHead)
+    found = desk.db.execute(query).one_or_none()
+    if found is None:
+        raise Damaged(BROKEN)
+    head: AuditHead = found[0]
+    entry: Audit | None = found[1]
+    try:
+        stands = (0, GENESIS) if entry is None else (entry.seq, entry.hash)
+        if entry is not None:
+            entry.open_card()
+    except (Damaged, Locked):
+        raise Damaged(BROKEN) from None
+    if (head.seq, head.hash) != stands:
+        raise Damaged(BROKEN)
+    return head
 
 
 def link(before: bytes, entry: Audit) -> bytes:
@@ -66,7 +111,6 @@ def follow_chain(desk: NightDesk) -> int:
         if entry.seq != count or entry.hash != link(before, entry):
             raise Damaged
         before = entry.hash
-    head = desk.db.scalars(select(AuditHead)).one()
-    if (head.seq, head.hash) != (count, before):
+    if newest(desk) != count:
         raise Damaged
     return count

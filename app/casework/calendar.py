@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from threading import RLock
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.casework.slots import REMINDED, Entry, SlotPlan, shipped_plan
 from app.db.desk import NightDesk
 from app.errors import Damaged
-from app.models import Heartbeat, Schedule
+from app.models import AuditHead, Heartbeat, Schedule
 
 __all__ = ["FOLLOWED", "Calendar", "Entry", "entry_of"]
 
@@ -66,9 +66,8 @@ class Calendar:
         query = select(Schedule)
         with self._guard:
             if self._seen is None:
-                last = desk.db.scalar(select(Heartbeat.count).where(Heartbeat.name == FOLLOWED))
-                newest = last or 0
-                query = query.where(or_(Schedule.open.is_(True), Schedule.changed > (last or 0)))
+                newest = desk.db.scalar(_followed()) or 0
+                query = query.where(or_(Schedule.open.is_(True), Schedule.changed > newest))
             else:
                 newest = self._seen
                 query = query.where(Schedule.changed > self._seen)
@@ -207,6 +206,12 @@ def entry_of(row: Schedule) -> Entry:
         entered_at=row.entered_at,
         lead_id=row.lead_id,
     )
+
+
+def _followed() -> Select[int]:
+    """Return the question how far planning has come; a number beyond the newest is believed not."""
+    head = select(AuditHead.seq).scalar_subquery()
+    return select(Heartbeat.count).where(Heartbeat.name == FOLLOWED, Heartbeat.count <= head)
 
 
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:

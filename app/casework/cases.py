@@ -1,7 +1,7 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
@@ -26,6 +26,7 @@ from app.casework import (
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
+from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
@@ -36,7 +37,7 @@ from app.casework.register import register
 from app.casework.sharing import Gift
 from app.casework.staff import Office
 from app.db.desk import Desk
-from app.errors import Conflict, NotFound, Refused
+from app.errors import Conflict, Refused
 from app.forums.courts import fold
 from app.models import Case, Note, Principal
 from app.words import N_
@@ -105,6 +106,8 @@ class CaseRow(BaseModel):
     mine: bool
     next_kind: str | None
     next_on: date | None
+    next_hearing: NextHearing | None
+    next_deadline: NextDeadline | None
 
 
 class CaseView(BaseModel):
@@ -290,15 +293,13 @@ def page(
     calendar.follow(desk)
     me = str(desk.who.id)
     known = {each: row for each, row in register(desk).items() if not mine or row.is_of(me)}
-    nearest = _nearest(desk, calendar, known)
+    nearest = nearest_of(desk, calendar, known)
     if by == "name":
         order = sorted(known, key=lambda each: (known[each].name, each.int))
     else:
         order = sorted(known, key=lambda each: (_day(nearest.get(each)), each.int))
-    rows = [
-        _row(desk, known[each].label, nearest.get(each)) for each in order[start : start + size]
-    ]
-    return CasePage(rows, more=len(order) > start + size)
+    shown = {each: known[each].label for each in order[start : start + size]}
+    return CasePage(_rows(desk, calendar, shown), more=len(order) > start + size)
 
 
 def search(desk: Desk, calendar: Calendar, words: str, *, start: int, size: int) -> CasePage:
@@ -316,10 +317,8 @@ def search(desk: Desk, calendar: Calendar, words: str, *, start: int, size: int)
         and (all(word in row.text for word in wanted) or (_long(digits) and digits in row.text))
     }
     order = sorted(hits, key=lambda each: (hits[each].name, each.int))
-    shown = order[start : start + size]
-    nearest = _nearest(desk, calendar, shown)
-    rows = [_row(desk, hits[each].label, nearest.get(each)) for each in shown]
-    return CasePage(rows, more=len(order) > start + size)
+    shown = {each: hits[each].label for each in order[start : start + size]}
+    return CasePage(_rows(desk, calendar, shown), more=len(order) > start + size)
 
 
 def _long(digits: str) -> bool:
@@ -335,35 +334,24 @@ def listed(
         NotFound: No such case here.
     """
     calendar.follow(desk)
-    mine = access.mine(desk)
     if case_id is not None:
-        mine &= {case_id}
-        if not mine:
-            raise NotFound
+        access.open_case(desk, case_id)
+    mine = access.reach(desk) if case_id is None else {case_id}
     ids = sorted(each for each in mine if after is None or each > after)[:size]
-    known, nearest = labels(desk, ids), _nearest(desk, calendar, ids)
-    return [_row(desk, known[each], nearest.get(each)) for each in ids if each in known]
-
-
-def _nearest(desk: Desk, calendar: Calendar, ids: Collection[UUID]) -> dict[UUID, Entry]:
-    """Return each case's next hearing, or earliest open deadline."""
-    nearest: dict[UUID, Entry] = {}
-    entries = calendar.of_cases(ids)
-    here = {tz: counting.today(desk, tz) for tz in {entry.tz for entry in entries}}
-    for entry in entries:
-        if entry.kind == "hearing" and entry.safe < here[entry.tz]:
-            continue
-        held = nearest.get(entry.case_id)
-        if held is None or entry.safe < held.safe:
-            nearest[entry.case_id] = entry
-    return nearest
+    known = labels(desk, ids)
+    return _rows(desk, calendar, {each: known[each] for each in ids if each in known})
 
 
 def _day(entry: Entry | None) -> date:
     return date.max if entry is None else entry.safe
 
 
-def _row(desk: Desk, label: Label, entry: Entry | None) -> CaseRow:
+def _rows(desk: Desk, calendar: Calendar, shown: Mapping[UUID, Label]) -> list[CaseRow]:
+    nearest, next_of = nearest_of(desk, calendar, shown), coming(desk, calendar, shown)
+    return [_row(desk, shown[each], nearest.get(each), next_of[each]) for each in shown]
+
+
+def _row(desk: Desk, label: Label, entry: Entry | None, ahead: Coming) -> CaseRow:
     return CaseRow(
         id=label.case_id,
         version=label.version,
@@ -374,4 +362,6 @@ def _row(desk: Desk, label: Label, entry: Entry | None) -> CaseRow:
         mine=desk.who.id in {label.lead_id, label.backup_id},
         next_kind=None if entry is None else entry.kind,
         next_on=None if entry is None else entry.safe,
+        next_hearing=ahead.hearing,
+        next_deadline=ahead.deadline,
     )

@@ -1,7 +1,9 @@
 """Which dates concern whoever sits here, and where on Today each stands; no card is opened."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from app.casework import counting, reminders
 from app.casework.calendar import Calendar, Entry
@@ -29,6 +31,7 @@ class Concern(NamedTuple):
     tie: str  # hers as responsible or back-up, of a case she leads, or told to her as supervisor
     waits: bool  # for her word
     opens: int  # days until the next business day there
+    over: bool  # its day has passed, or its hour on that day
 
     @property
     def is_deadline(self) -> bool:
@@ -55,15 +58,34 @@ def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
     here = {tz: counting.today(desk, tz) for tz in {entry.tz for entry, _ in ties}}
     opens = {day: (counting.next_business_day(day) - day).days for day in set(here.values())}
     found = [
-        Concern(entry, (entry.safe - day).days, tie, entry.id in waiting, opens[day])
+        _concern(desk, entry, tie, day=here[entry.tz], waiting=waiting, opens=opens)
         for entry, tie in ties
-        for day in (here[entry.tz],)
     ]
     return [
         each
         for each in found
         if each.tie == OWN or each.waits or (each.tie == LED and each.is_red(SOON_DAYS))
     ]
+
+
+def _concern(
+    desk: Desk,
+    entry: Entry,
+    tie: str,
+    *,
+    day: date,
+    waiting: Collection[UUID],
+    opens: Mapping[date, int],
+) -> Concern:
+    left = (entry.safe - day).days
+    return Concern(
+        entry,
+        left=left,
+        tie=tie,
+        waits=entry.id in waiting,
+        opens=opens[day],
+        over=left < 0 or (left == 0 and counting.is_over(desk, day, entry.at, entry.tz)),
+    )
 
 
 def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:

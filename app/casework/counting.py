@@ -146,6 +146,14 @@ def today(desk: Desk, zone: str) -> date:
     return desk.local_now(zone).date()
 
 
+def is_over(desk: Desk, day: date, hour: str, zone: str) -> bool:
+    """Tell whether a day has passed in a zone, or its hour where it has one."""
+    here = desk.local_now(zone)
+    if hour and day == here.date():
+        return hour < here.strftime("%H:%M")  # both of five letters, so they compare as hours do
+    return day < here.date()
+
+
 def business_days_left(desk: Desk, zone: str, until: date) -> int | None:
     """Return the business days from today until a day, None past the calendar's coverage."""
     try:

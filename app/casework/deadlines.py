@@ -9,13 +9,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from sqlalchemy import select
 
 from app import law
-from app.casework import counting, reminders, schedule, staff
+from app.casework import counting, doubts, reminders, schedule, staff
 from app.casework.casefiles import Label, labels, open_row, sound, stretch
 from app.casework.people import Short
 from app.casework.schedule import When
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Deadline
+from app.models import Case, Deadline, Hearing
 from app.words import N_
 
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
@@ -83,6 +83,7 @@ class DeadlineView(BaseModel):
     overtaken: bool
     government: bool
     means: Means
+    overdue: bool = Field(description="Its day has passed, or its hour on that day.")
     days_left: int
     business_days_left: int | None
     responsible_id: UUID
@@ -105,6 +106,7 @@ class DeadlineView(BaseModel):
     why: str = Field(repr=False)
     override_reason: str = Field(repr=False)
     filed_on: date | None
+    filed_at: str
     filed_note: str = Field(repr=False)
     late: bool
     waiting_ack: bool
@@ -148,6 +150,25 @@ def usual(row: Deadline) -> Means:
     An errand that is called a filing sends people looking for a receipt.
     """
     return "file_by" if row.fatal or row.proceeding else "do_by"
+
+
+def ask_about_due(desk: Desk, row: Deadline, day: date, *, sure: date | None) -> None:
+    """Let a day pass that somebody typed for a deadline, if it is plain, or sure.
+
+    Raises:
+        Unsure: It may be a slip, or what comes before a hearing would come after it.
+    """
+    hearing = desk.db.get(Hearing, row.hearing_id) if row.hearing_id else None
+    ahead = [each for each in sound(desk, [hearing] if hearing else []) if each.status == "set"]
+    heard = ahead[0].starts.date() if ahead and row.means not in law.LATER else None
+    doubts.ask_about(desk, "due", day, row.tz, sure=sure, hearing_on=heard)
+
+
+def meaning(row: Deadline) -> str:
+    """Return what a deadline's day is, also of a row that was saved before that was kept."""
+    told = (row.result or {}).values()
+    theirs = law.THEIRS if any(each.get("government") for each in told) else ""
+    return row.means or theirs or usual(row)
 
 
 def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
@@ -250,8 +271,7 @@ def _view(
 ) -> DeadlineView:
     told = (row.result or {}).get(desk.who.locale) or {}
     steps, warnings = told.get("steps") or [], told.get("warnings") or []
-    theirs = law.THEIRS if told.get("government") else ""
-    means: Any = row.means or theirs or usual(row)
+    means: Any = meaning(row)
     return DeadlineView(
         id=row.id,
         case_id=row.case_id,
@@ -270,6 +290,7 @@ def _view(
         overtaken=row.overtaken,
         government=means == law.THEIRS,
         means=means,
+        overdue=_is_overdue(desk, row, means),
         days_left=(row.safe - counting.today(desk, row.tz)).days,
         business_days_left=counting.business_days_left(desk, row.tz, row.safe),
         responsible_id=row.responsible_id,
@@ -292,11 +313,18 @@ def _view(
         why=row.why,
         override_reason=row.override_reason,
         filed_on=row.filed_on,
+        filed_at=row.filed_at,
         filed_note=row.filed_note,
         late=row.late,
         waiting_ack=row.id in waiting,
         history=row.history or [],
     )
+
+
+def _is_overdue(desk: Desk, row: Deadline, means: str) -> bool:
+    if row.status != "open" or row.overtaken or means in law.LATER:
+        return False
+    return counting.is_over(desk, row.safe, row.at, row.tz)
 
 
 def _open_question(row: Deadline, told: Mapping[str, Any]) -> str:

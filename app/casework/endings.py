@@ -10,13 +10,17 @@ from sqlalchemy import select
 from app import law
 from app.casework import audit, counting, deadlines, doubts
 from app.casework.casefiles import expect, open_row, sound
-from app.casework.deadlines import Day, DeadlineView
+from app.casework.deadlines import Day, DeadlineView, Hour
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
-from app.models import Deadline, Hearing
+from app.models import Case, Deadline, Hearing
 from app.words import N_
 
 LATE = N_("This is after the due day. Was it late? Confirm that, or correct the day.")
+LATE_THAT_DAY = N_(
+    "It was due by an hour of that day, which has passed. Give the hour when it was done, or "
+    "confirm that it was late."
+)
 
 
 class Completion(BaseModel):
@@ -30,7 +34,19 @@ class Completion(BaseModel):
         default="", repr=False
     )
     on: Day | None = None
-    late: bool = Field(default=False, description="It was done after the due day, and this is so.")
+    hour: Hour = Field(
+        default="", repr=False, description="When on that day, by the deadline's own clock."
+    )
+    late: bool | Day = Field(
+        default=False,
+        union_mode="left_to_right",
+        description="It was done too late, and this is so: true, or the day that was asked about.",
+    )
+    sure: Day | None = Field(
+        default=None,
+        repr=False,
+        description="The day it was done once more: Amparo asked about it, and it is right.",
+    )
 
 
 def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
@@ -40,7 +56,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         Conflict: Somebody saved since.
         NotFound: No such deadline here.
         Refused: A fatal one without a word of how, one that ended already, or a day to come.
-        Unsure: It was done after its due day, and nobody said so.
+        Unsure: It was done too late and nobody said so, or the day may be a slip.
     """
     row = open_row(desk, Deadline, deadline_id)
     stands = deadlines.one(desk, deadline_id)
@@ -53,9 +69,13 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
             fields={"note": N_("Write the receipt number, or how and where it was filed, or why.")}
         )
     on = _on(desk, row, done)
-    row.late = done.outcome == "filed" and stands.means not in law.LATER and on > row.due
-    if row.late and not done.late:
-        doubts.ask(desk, Unsure([LATE], field="on", confirm="late"))
+    can_be_late = done.outcome == "filed" and stands.means not in law.LATER
+    row.late = can_be_late and _is_late(desk, row, done, on)
+    if row.late and done.late not in {True, on}:
+        asked = (LATE, "on") if on > row.due else (LATE_THAT_DAY, "hour")
+        question = Unsure([asked[0]], field=asked[1], confirm="late", value=on.isoformat())
+        doubts.ask(desk, question)
+    row.filed_at = done.hour
     _end(desk, row, done.outcome, done.note, on)
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
     deadlines.keep_schedule(desk, row, number)
@@ -66,7 +86,23 @@ def _on(desk: Desk, row: Deadline, done: Completion) -> date:
     today = counting.today(desk, row.tz)
     if done.on is not None and done.on > today:
         raise Refused(fields={"on": N_("This day is still to come. Give the day it was done.")})
+    if done.hour and (done.on or today, done.hour) > (today, _hour_now(desk, row)):
+        raise Refused(fields={"hour": N_("This hour is still to come. Give the hour it was done.")})
+    if done.on is not None:
+        opened = desk.db.get_one(Case, row.case_id).opened_on
+        doubts.ask_about_deed(desk, "on", done.on, row.tz, opened=opened, sure=done.sure)
     return done.on or today
+
+
+def _hour_now(desk: Desk, row: Deadline) -> str:
+    return desk.local_now(row.tz).strftime("%H:%M")
+
+
+def _is_late(desk: Desk, row: Deadline, done: Completion, on: date) -> bool:
+    """Tell whether it was done after its day, or its hour; where no hour was said, it may be."""
+    if on != row.due or not row.at:
+        return on > row.due
+    return done.hour > row.at if done.hour else counting.is_over(desk, on, row.at, row.tz)
 
 
 def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
@@ -80,7 +116,7 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     expect(row, version, deadlines.one(desk, deadline_id))
     row.history = [*(row.history or []), deadlines.past(desk, row, row.filed_note)]
     row.status, row.filed_on, row.filed_note = "open", None, ""
-    row.late = False
+    row.late, row.filed_at = False, ""
     desk.db.flush()
     number = audit.note(desk, "deadline.reopen", row.id)
     deadlines.keep_schedule(desk, row, number)
@@ -94,17 +130,28 @@ def _end(desk: Desk, row: Deadline, status: str, note: str, on: date | None = No
     desk.db.flush()
 
 
-def running_from(desk: Desk, hearing: Hearing) -> list[Deadline]:
-    """Return the open deadlines that run from a hearing whose case is open at this desk."""
+def running_from(desk: Desk, hearing: Hearing, status: str = "open") -> list[Deadline]:
+    """Return the open deadlines that run from a hearing whose case is open at this desk.
+
+    With the status `moved`, those that ended with it.
+    """
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id))
     return [
-        row for row in sound(desk, rows) if row.hearing_id == hearing.id and row.status == "open"
+        row for row in sound(desk, rows) if row.hearing_id == hearing.id and row.status == status
     ]
 
 
 def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
     """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
     _end(desk, row, "moved", reason)
+    deadlines.keep_schedule(desk, row, number)
+
+
+def resume(desk: Desk, row: Deadline, number: int, reason: str) -> None:
+    """Open a deadline again that ended with its hearing; the deed that calls it notes it."""
+    row.history = [*(row.history or []), deadlines.past(desk, row, reason or row.filed_note)]
+    row.status, row.filed_on, row.filed_note = "open", None, ""
+    desk.db.flush()
     deadlines.keep_schedule(desk, row, number)
 
 

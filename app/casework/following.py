@@ -17,6 +17,9 @@ from app.models import Case, Hearing
 from app.words import N_
 
 SURE = "The day once more: Amparo asked about it, and it is right."
+WHY_LEFT_OUT = N_("Say why this date is left out. The reason stays with the hearing.")
+NOT_LEFT_OUT = N_("This date was not left out of this hearing, or somebody took it already.")
+NO_LONGER = N_("No rule counts this date from this hearing any more. Enter it as a new deadline.")
 COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
 
 
@@ -52,6 +55,10 @@ class LeftOut(BaseModel):
     rule: str
     title: str
     reason: str = Field(repr=False)
+    who: str = Field(repr=False)
+    at: datetime | None
+    taken_by: str = Field(repr=False, description="Who took it after all, else empty.")
+    taken_at: datetime | None
 
 
 def facts(starts: datetime, kind: str, custody: str, rule: str | None = None) -> dict[str, object]:
@@ -75,38 +82,94 @@ def enter(
 ) -> None:
     """Write the dates that follow from a hearing with their reminders.
 
-    Where nobody decided, whatever the rulebook counts is taken; where it gives no one date but a
-    safe one, that is kept until a person has answered, since reminders go by the safe day.
+    Of which nobody decided, whatever the rulebook counts is taken; where it gives no one date but
+    a safe one, that is kept until a person has answered, since reminders go by the safe day.
 
     Raises:
         Refused: A changed date has no reason, or none was typed where the law gives none.
         Unsure: A typed day may be a slip.
     """
     choices = {follow.rule: follow for follow in decided or []}
-    wanted: list[NewDeadline] = []
+    wanted = []
     for proposal in counting.from_hearing(desk, _of(hearing), hearing.tz):
         decision = choices.get(proposal.rule)
-        if decision is None and (decided is not None or proposal.file_by is None):
+        if decision is None and proposal.file_by is None:
             continue
         if decision is None or decision.choice != "leave":
             wanted.append(_wanted(hearing, proposal, decision))
     wanted += [_as_typed(hearing, each) for each in typed]
     for new in wanted:
-        try:
-            row = adding.enter(desk, case, new, hearing_id=hearing.id)
-        except Unsure as wrong:
-            field = "follow_due" if new.rule else "due"
-            raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm) from None
-        deadlines.keep_schedule(desk, row, number)
+        _enter_one(desk, case, hearing, new, number)
+
+
+def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken: Follow) -> None:
+    """Write a date that had been left out; that it was, and why, stays to be read.
+
+    Raises:
+        Refused: It was not left out or is taken already, no longer follows, or lacks a day or a
+            reason.
+        Unsure: A typed day may be a slip.
+    """
+    kept = [dict(each) for each in hearing.left_out or []]
+    entry = next((each for each in kept if each["rule"] == taken.rule), None)
+    if entry is None or entry.get("taken_at"):
+        raise Refused(fields={"rule": NOT_LEFT_OUT})
+    counted = counting.from_hearing(desk, _of(hearing), hearing.tz)
+    proposal = next((each for each in counted if each.rule == taken.rule), None)
+    if proposal is None:
+        raise Refused(fields={"rule": NO_LONGER})
+    entry |= {"taken_by": desk.who.name, "taken_at": desk.now.isoformat(timespec="minutes")}
+    hearing.left_out = kept
+    _enter_one(desk, case, hearing, _wanted(hearing, proposal, taken), number)
+
+
+def _enter_one(desk: Desk, case: Case, hearing: Hearing, new: NewDeadline, number: int) -> None:
+    try:
+        row = adding.enter(desk, case, new, hearing_id=hearing.id)
+    except Unsure as wrong:
+        field = "follow_due" if new.rule else "due"
+        raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm, value=wrong.value) from None
+    deadlines.keep_schedule(desk, row, number)
+
+
+def leaving_out(
+    desk: Desk, told: Mapping[str, object], tz: str, decided: Sequence[Follow] | None
+) -> list[dict[str, str]]:
+    """Return what a hearing keeps of the dates that a rule counts from it and nobody wants.
+
+    Raises:
+        Refused: One is left out without a reason.
+    """
+    left = {follow.rule: follow.reason for follow in decided or [] if follow.choice == "leave"}
+    rules = [each.rule for each in counting.from_hearing(desk, told, tz)] if left else []
+    dropped = [rule for rule in rules if rule in left]
+    if not all(left[rule] for rule in dropped):
+        raise Refused(fields={"follow_reason": WHY_LEFT_OUT})
+    when = desk.now.isoformat(timespec="minutes")
+    return [
+        {"rule": rule, "reason": left[rule], "who": desk.who.name, "at": when} for rule in dropped
+    ]
 
 
 def left_out(desk: Desk, kept: Sequence[Mapping[str, str]]) -> list[LeftOut]:
     """Return what was left out of a hearing's dates, in the words of whoever sits here."""
     titles = dict(counting.rules(desk)) if kept else {}
     return [
-        LeftOut(rule=each["rule"], title=titles.get(each["rule"], ""), reason=each["reason"])
+        LeftOut(
+            rule=each["rule"],
+            title=titles.get(each["rule"], ""),
+            reason=each["reason"],
+            who=each.get("who", ""),
+            at=_instant(each.get("at")),
+            taken_by=each.get("taken_by", ""),
+            taken_at=_instant(each.get("taken_at")),
+        )
         for each in kept
     ]
+
+
+def _instant(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def _of(hearing: Hearing) -> dict[str, object]:

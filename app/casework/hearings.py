@@ -1,5 +1,6 @@
 """Hearings as they stand: what is known of each, with the dates that follow from it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from sqlalchemy import select
 
 from app.casework import deadlines, following, schedule
-from app.casework.casefiles import Label, labels, open_row, sound, stretch
+from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView, Long
 from app.casework.following import LeftOut
 from app.casework.people import Short
@@ -120,6 +121,19 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
     return _view(desk, hearing, known[hearing.case_id], followed)
 
 
+def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView]]:
+    """Return one hearing, and every setting of its case, each with its deadlines.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+        NotFound: No such hearing here.
+    """
+    hearing = open_row(desk, Hearing, hearing_id)
+    hearing.open_card()
+    settings = with_dates(desk, label_of(desk, hearing.case_id))
+    return settings[hearing.id], settings
+
+
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[HearingView]:
     """Return the next hearings by id, of one case or of all one can open.
 
@@ -139,10 +153,26 @@ def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list
     return sorted(found, key=lambda hearing: hearing.starts_at)
 
 
-def of_case(desk: Desk, case_id: UUID, known: Mapping[UUID, Label]) -> list[HearingView]:
+def with_dates(desk: Desk, label: Label) -> dict[UUID, HearingView]:
+    """Return every setting of a case with the deadlines that run from it; five statements."""
+    known = {label.case_id: label}
+    followed: dict[UUID, list[DeadlineView]] = defaultdict(list)
+    for deadline in deadlines.of_case(desk, label.case_id, known):
+        if deadline.hearing_id is not None:
+            followed[deadline.hearing_id].append(deadline)
+    return {view.id: view for view in of_case(desk, label.case_id, known, followed)}
+
+
+def of_case(
+    desk: Desk,
+    case_id: UUID,
+    known: Mapping[UUID, Label],
+    followed: Mapping[UUID, list[DeadlineView]] | None = None,
+) -> list[HearingView]:
     """Return a case's hearings, the next first, then the past ones, newest first."""
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id)))
-    found = [_view(desk, row, known[case_id], []) for row in rows]
+    dates = followed or {}
+    found = [_view(desk, row, known[case_id], dates.get(row.id, [])) for row in rows]
     ahead = [view for view in found if view.status == "set" and view.minutes_to_go >= 0]
     rest = [view for view in found if view not in ahead]
     return [

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from app.casework import audit, counting, deadlines, doubts
+from app.casework import audit, counting, deadlines
 from app.casework.casefiles import expect, open_row
 from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
 from app.db.desk import Desk
@@ -82,7 +82,7 @@ def _require_reason(row: Deadline, wanted: DeadlineChange, changed: set[str]) ->
 
 
 def _move(desk: Desk, row: Deadline, wanted: DeadlineChange, due: date) -> None:
-    doubts.ask_about(desk, "due", due, row.tz, sure=wanted.sure)
+    deadlines.ask_about_due(desk, row, due, sure=wanted.sure)
     row.due = row.safe = due
     row.latest = None
     row.override_reason = wanted.override_reason or wanted.why

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, func, select
 
+from app.casework import audit
 from app.casework.calendar import Calendar
 from app.casework.reminders import marks
 from app.casework.reminders.mails import LEASED, READY
@@ -14,6 +15,7 @@ from app.casework.reminders.planning import owed
 from app.casework.reminders.roster import read_roster
 from app.casework.reminders.troubles import (
     LATE,
+    RECORD,
     STOPPED,
     UNCHECKED,
     UNCOVERED,
@@ -65,7 +67,7 @@ def beat(desk: NightDesk, name: str, count: int, trouble: str = "") -> None:
 
 
 def pulse(desk: NightDesk) -> PulseView:
-    """Return whether reminders are alive; three statements."""
+    """Return whether reminders are alive; four statements."""
     beats = _beats(desk)
     worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
     oldest = min(_waiting_since(desk), default=None)
@@ -82,7 +84,7 @@ def pulse(desk: NightDesk) -> PulseView:
 
 
 def found(desk: NightDesk) -> set[str]:
-    """Return the codes of all that is wrong with reminders; two statements."""
+    """Return the codes of all that is wrong with reminders; three statements."""
     return _wrong(desk, _beats(desk), min(_waiting_since(desk), default=None))
 
 
@@ -99,6 +101,8 @@ def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None
         troubles.add(UNCHECKED)
     if oldest is not None and desk.now - oldest > LATE_AFTER:
         troubles.add(LATE)
+    if audit.newest(desk) is None:
+        troubles.add(RECORD)
     return troubles
 
 
@@ -131,6 +135,8 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(UNCOVERED)
     if calendar.unreadable:
         troubles.add(UNREADABLE)
+    if (audit.newest(desk) or 0) < calendar.seen:
+        troubles.add(RECORD)  # numbers that were seen here are gone
     covered = len(entries) - len(untold | unheard)
     beat(desk, SELF_CHECK, covered, gravest(troubles))
     return Coverage(covered, missing, frozenset(untold))

@@ -3,8 +3,9 @@
 Names stand in cards, so a list of two thousand cases would open six thousand of them for each
 page. A session therefore keeps the register between its requests, sealed under its cookie
 (`app/casework/sessions.py`): without the cookie it says nothing, and it goes with the session.
-Nothing is believed because it was kept: each request asks the database which cases one can open
-now and which version each card has, and opens whatever is not of that version.
+Nothing is believed because it was kept: each request asks the database which grants name one now
+and which version each card has, and opens anew whatever is not of that version, or is held by other
+grants than those that opened it.
 """
 
 import json
@@ -29,7 +30,7 @@ _IDS = ("case_id", "lead_id", "backup_id")
 class Listed(NamedTuple):
     """A case in the register, in values that JSON knows."""
 
-    stamp: str  # the versions of the cards that this was read from
+    stamp: str  # a hash of the grants that opened it and of the cards' versions
     name: str  # of the client, folded, for the order
     text: str  # all that a search may find it by, folded
     plain: dict[str, Any]
@@ -49,7 +50,7 @@ class Listed(NamedTuple):
 
 
 def register(desk: Desk) -> dict[UUID, Listed]:
-    """Return every case one can open; two statements, and what changed is opened by four more."""
+    """Return every case one can open; three statements, and four more open what changed."""
     stamps = _stamps(desk)
     kept = _kept(desk)
     known = {
@@ -67,23 +68,31 @@ def register(desk: Desk) -> dict[UUID, Listed]:
     return known
 
 
+def choosable(desk: Desk, most: int) -> tuple[list[Label], bool]:
+    """Return the cases a form offers, my own first and by name, and whether there are more."""
+    me = str(desk.who.id)
+    known = sorted(
+        register(desk).values(),
+        key=lambda row: (not row.is_of(me), row.name, row.plain["case_id"]),
+    )
+    return [row.label for row in known[:most]], len(known) > most
+
+
 def _stamps(desk: Desk) -> dict[UUID, str]:
-    """Return the versions of all cards that tell of each case one can open now."""
-    mine = access.choosing(desk)
-    stamps: dict[UUID, list[str]] = {
-        case_id: [str(version)]
-        for case_id, version in desk.db.execute(
-            select(Case.id, Case.version).where(Case.id.in_(mine))
-        )
-    }
+    """Return the state of each case that grants name one for, and of all cards that tell of it."""
+    given, mine = access.named(desk), access.choosing(desk)
+    parts: dict[UUID, list[str]] = {}
+    for case_id, version in desk.db.execute(select(Case.id, Case.version).where(Case.id.in_(mine))):
+        if case_id in given:
+            parts[case_id] = [given[case_id].hex(), str(version)]
     # Each change of a person adds to the sum, and nobody is taken out of a case: no two states
     # have the same two numbers.
     people = select(Person.case_id, func.count(), func.sum(Person.version))
     people = people.where(Person.case_id.in_(mine)).group_by(Person.case_id)
     for case_id, many, versions in desk.db.execute(people):
-        if case_id in stamps:
-            stamps[case_id] += [str(many), str(versions)]
-    return {case_id: ",".join(parts) for case_id, parts in stamps.items()}
+        if case_id in parts:
+            parts[case_id] += [str(many), str(versions)]
+    return {case_id: ",".join(each) for case_id, each in parts.items()}
 
 
 def _kept(desk: Desk) -> dict[UUID, Listed]:

@@ -73,3 +73,12 @@ def settle_dates(
             endings.end(desk, row, number, reason)
         elif goes_to is not None:
             endings.go_on(desk, row, goes_to, reason)
+
+
+def resume_dates(desk: Desk, hearing: Hearing, number: int, *, reason: str) -> None:
+    """Open again every date that ended with a setting which stands after all.
+
+    None is lost that way: whichever is not needed is closed by somebody's word.
+    """
+    for row in endings.running_from(desk, hearing, status="moved"):
+        endings.resume(desk, row, number, reason)

@@ -1,13 +1,14 @@
 """Putting a hearing on the calendar with what follows from it; moved, the old setting stays."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field, field_validator
 
 from app.casework import audit, counting, doubts, following, hearings, policy, replacing
-from app.casework.casefiles import labels, open_file
+from app.casework.casefiles import label_of, labels, open_file
 from app.casework.counting import ProposalView
 from app.casework.deadlines import Long, in_reach
 from app.casework.following import Follow, TypedDate
@@ -63,7 +64,9 @@ class NewHearing(HearingFacts):
     )
     past: bool = False
     follows: list[Follow] | None = Field(
-        default=None, description="Left out: whatever the rulebook counts is taken."
+        default=None,
+        description="Whatever the rulebook counts and nobody decided here is taken; what is left "
+        "out has a reason.",
     )
     typed: list[TypedDate] = Field(default_factory=list, max_length=20, repr=False)
 
@@ -83,15 +86,20 @@ class NewHearing(HearingFacts):
         return starts.replace(second=0, microsecond=0)
 
 
-def preview(desk: Desk, new: NewHearing) -> list[ProposalView]:
+def preview(desk: Desk, new: NewHearing, zone: str | None = None) -> list[ProposalView]:
     """Return what would follow from a hearing; nothing is written.
+
+    Args:
+        desk: A desk of somebody who can open the case.
+        new: The hearing as it was typed.
+        zone: Where its own zone is still in doubt, the one to count in until then.
 
     Raises:
         NotFound: No such case here.
         Refused: The court or the zone is not known, or the hour does not exist.
     """
     told = following.facts(new.starts, new.kind, _custody(desk, new))
-    return counting.from_hearing(desk, told, zone_of(desk, new))
+    return counting.from_hearing(desk, told, zone or zone_of(desk, new))
 
 
 def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
@@ -101,7 +109,8 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
         Forbidden: It replaces a setting, and the role does not include changing one.
         NotFound: No such case here.
         Refused: The court is not known, the day has passed, or something must first be said: of
-            the zone, of another individual hearing, of the old setting's fatal dates.
+            the zone, of another individual hearing, of the old setting's fatal dates, of why a
+            date is left out.
     """
     if new.replaces is not None:
         policy.require(desk.who.role, "hearing.change")  # it ends the old setting's deadlines
@@ -140,14 +149,17 @@ def zone_of(desk: Desk, new: NewHearing) -> str:
     return zone
 
 
-def standing(desk: Desk, new: NewHearing) -> list[HearingView]:
+def standing(
+    desk: Desk, new: NewHearing, settings: Iterable[HearingView] | None = None
+) -> list[HearingView]:
     """Return the individual hearings still to come that a new one may be meant to replace."""
     if new.kind != "individual":
         return []
-    known = labels(desk, {new.case_id})
+    if settings is None:
+        settings = hearings.of_case(desk, new.case_id, labels(desk, {new.case_id}))
     return [
         view
-        for view in hearings.of_case(desk, new.case_id, known)
+        for view in settings
         if view.kind == "individual" and view.status == "set" and view.starts_at > desk.now
     ]
 
@@ -184,13 +196,13 @@ def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
 
 
 def _custody(desk: Desk, new: NewHearing) -> Custody:
-    open_file(desk, new.case_id)
-    if new.custody is not None:
-        return new.custody
-    return custody_of(labels(desk, {new.case_id})[new.case_id].detained)
+    label = label_of(desk, new.case_id)
+    return new.custody or custody_of(label.detained)
 
 
 def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
+    custody = _custody(desk, new)
+    told = following.facts(new.starts, new.kind, custody)
     hearing = Hearing(
         case_id=new.case_id,
         starts=new.starts,
@@ -198,15 +210,11 @@ def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
         tz_confirmed=hearings.other_clock(new.starts, zone, new.court) is not None,
         court=new.court.upper(),
         kind=new.kind,
-        custody=_custody(desk, new),
+        custody=custody,
+        left_out=following.leaving_out(desk, told, zone, new.follows),
         replaces=new.replaces,
         reason=new.reason,
         status="held" if instant(new.starts, zone) < desk.now else "set",
-        left_out=[
-            {"rule": follow.rule, "reason": follow.reason}
-            for follow in new.follows or []
-            if follow.choice == "leave"
-        ],
     )
     for name in HearingFacts.model_fields:
         setattr(hearing, name, getattr(new, name))

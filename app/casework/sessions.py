@@ -51,6 +51,8 @@ class _Session:
     holding: Holding = field(repr=False)
     kept: bytes | None = field(default=None, repr=False)
     told: str = ""
+    begun: bytes | None = field(default=None, repr=False)
+    typing: int = 0  # the round of typing that `begun` belongs to
 
     def lives(self, now: datetime) -> bool:
         return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
@@ -114,7 +116,8 @@ class Sessions:
 
     def __init__(self) -> None:
         self._boot_secret = token_bytes(32)
-        self._drawer_secret = token_bytes(32)  # so that no key seals both
+        self._drawer_secret = token_bytes(32)  # so that no key seals two things
+        self._begun_secret = token_bytes(32)
         self._lock = threading.Lock()
         self._shelf = Shelf()
         self._held: dict[bytes, _Session] = {}
@@ -166,6 +169,30 @@ class Sessions:
             session = self._held.get(lookup_of(token))
             if session is not None:
                 self._held[lookup_of(token)] = replace(session, kept=sealed)
+
+    def begun(self, token: str) -> tuple[int, bytes | None]:
+        """Return the round of typing of a token's session, and what was typed and not saved."""
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+        if session is None or session.begun is None:
+            return (0 if session is None else session.typing), None
+        return session.typing, open_session(token, self._begun_secret, session.begun)
+
+    def keep_begun(self, token: str, typing: int, payload: bytes) -> None:
+        """Keep what was typed in this round; what comes late, after it was saved, is dropped."""
+        sealed = seal_session(token, self._begun_secret, payload)
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+            if session is not None and session.typing == typing:
+                self._held[lookup_of(token)] = replace(session, begun=sealed)
+
+    def forget_begun(self, token: str) -> None:
+        """Forget what was typed, and begin a new round."""
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+            if session is not None:
+                anew = replace(session, begun=None, typing=session.typing + 1)
+                self._held[lookup_of(token)] = anew
 
     def tell(self, token: str, sentence: str) -> None:
         """Keep a sentence about what was just done, for the next page of this session."""

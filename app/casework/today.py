@@ -17,7 +17,7 @@ from app.casework.pulse import PulseView
 from app.db.desk import Desk
 
 AGENDA_DAYS = 30
-MOST_LISTED = 1_000
+MOST_LISTED = 200  # as many as one answer of any list holds
 BUCKETS = ("overdue", "3", "7", "30", "overtaken")
 PLACES = (URGENT, AHEAD, NEW, SOON)
 
@@ -182,7 +182,8 @@ def all_dates(desk: Desk, calendar: Calendar, *, start: int, size: int) -> Dates
 def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
     """Return the hearings and deadlines of the next thirty days of whoever sits here.
 
-    As in `today`, the number of statements is the same whatever the number of cases.
+    As in `today`, the number of statements is the same whatever the number of cases, and so is the
+    most that is opened; the earliest come first, and `not_shown` says how many are left.
     """
     near = [each for each in concerns.concerning(desk, calendar) if _is_near(each)]
     shown = sorted(near, key=concerns.by_day)[:MOST_LISTED]
@@ -214,7 +215,7 @@ def _is_near(each: Concern) -> bool:
 def _bucket(each: Concern) -> str:
     if each.entry.overtaken:
         return "overtaken"
-    if each.left < 0:
+    if each.over:
         return "overdue"
     return next((str(days) for days in (3, 7, AGENDA_DAYS) if each.left <= days), "later")
 

@@ -50,10 +50,11 @@ def write_last_hour(sheet: Sheet, safe: date) -> None:
     sheet.warn(
         "last_hour",
         sentences.LAST_HOUR.fill(
+            last=_OFFICE_TARGET,
             court=court.key,
             day=safe,
             attorney=desk.key,
-            time=f"{local:%H:%M}",
+            time=local.time(),
             local_day=local.date(),
         ),
         changes=False,

@@ -1,23 +1,25 @@
-"""Sentences of the law floor, each in English and Spanish, with days written out."""
+"""Sentences of the law, each in English and Spanish; days and hours as the pages write them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Final
 
+# As the pages write days (CLDR's short names), so that a count and the date above it look alike;
+# a test compares them.
 _WEEKDAYS: Final = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
 }
 _MONTHS: Final = {
     "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     ),
     "es": (
-        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+        *("ene", "feb", "mar", "abr", "may", "jun"),
+        *("jul", "ago", "sept", "oct", "nov", "dic"),
     ),
 }
 
@@ -46,10 +48,17 @@ class Text:
 
 
 def day_in_words(day: date, locale: str) -> str:
-    """Return day as 'Monday 8 February 2027', or 'lunes 8 de febrero de 2027'."""
-    between = " de " if locale == "es" else " "
-    month = _MONTHS[locale][day.month - 1]
-    return f"{_WEEKDAYS[locale][day.weekday()]} {day.day}{between}{month}{between}{day.year}"
+    """Return day as 'Mon, Feb 8, 2027', or 'lun 8 feb 2027'."""
+    weekday, month = _WEEKDAYS[locale][day.weekday()], _MONTHS[locale][day.month - 1]
+    if locale == "es":
+        return f"{weekday} {day.day} {month} {day.year}"
+    return f"{weekday}, {month} {day.day}, {day.year}"
+
+
+def hour_in_words(at: time, locale: str) -> str:
+    """Return an hour as '4:00 PM', or '4:00 p.m.'."""
+    halves = ("a.m.", "p.m.") if locale == "es" else ("AM", "PM")
+    return f"{at.hour % 12 or 12}:{at:%M}\u202f{halves[at.hour >= 12]}"  # noqa: PLR2004 - noon
 
 
 def _told(word: object, locale: str) -> str:
@@ -57,4 +66,6 @@ def _told(word: object, locale: str) -> str:
         return word.told_in(locale)
     if isinstance(word, date):
         return day_in_words(word, locale)
+    if isinstance(word, time):
+        return hour_in_words(word, locale)
     return str(word)

@@ -173,10 +173,10 @@ OUTAGE_COUNTED: Final = Text(
     "planificada. Guarde su anuncio con la presentación.",
 )
 LAST_HOUR: Final = Text(
-    "Plan to be done by 17:00 in the court's zone ({court}) on {day}; at the attorney's desk "
+    "Plan to be done by {last} in the court's zone ({court}) on {day}; at the attorney's desk "
     "({attorney}) that is {time} on {local_day}. The last minute of electronic filing has not been "
     "verified.",
-    "Procure terminar antes de las 17:00 en la zona de la corte ({court}) el {day}; en el "
+    "Procure terminar antes de las {last} en la zona de la corte ({court}) el {day}; en el "
     "escritorio del abogado ({attorney}) son las {time} del {local_day}. El último minuto de la "
     "presentación electrónica no está verificado.",
 )

@@ -35,3 +35,4 @@ class Deadline(CaseRow):
     late = Private(23, FLAG, default=False)
     means = Private(24, TEXT, "")
     unanswered = Private(25, FLAG, default=False)  # the law gives no one date; nobody decided yet
+    filed_at = Private(26, TEXT, "")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped
 
 from app.db.columns import Base, Instant, clear
@@ -17,5 +17,7 @@ class Heartbeat(Base):
         "Which part: worker, self-check, backup.", String(24), primary_key=True
     )
     at: Mapped[datetime] = clear("When it last finished.", Instant)
-    count: Mapped[int] = clear("How many open dates it watched over.", Integer)
+    count: Mapped[int] = clear(
+        "How many open dates it watched over, or the newest number it saw.", BigInteger
+    )
     trouble: Mapped[str] = clear("Code of what is wrong, or empty.", String(48))

@@ -16,7 +16,6 @@ class Staff(OpaqueRow, KeptRow):
     __lock__ = Lock.MAIL
 
     role: Mapped[str] = clear("Which doors open for an account; names nobody.", String(32), bound=8)
-    locale: Mapped[str] = clear("Language of the screens and mails of an account.", String(8))
     state: Mapped[str] = clear("Whether the account may sign in.", String(16), bound=9)
     address_token: Mapped[bytes] = clear(
         "Finds the account at sign-in; an HMAC under the server key.",
@@ -37,3 +36,4 @@ class Staff(OpaqueRow, KeptRow):
     phone = Kept(5, TEXT, "")
     kind = Kept(6, TEXT, "")
     zone = Kept(7, TEXT, "")
+    locale = Kept(12, TEXT, "en")

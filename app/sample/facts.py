@@ -78,6 +78,7 @@ class Deadline:
     due: datetime | None
     zone: str
     why: str
+    means: str
     whose: str
     fatal: bool | None
     responsible: str

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Literal
 from uuid import UUID
 
 from app.casework import adding, amending, cases, endings, hearings, notes, people, scheduling
@@ -24,7 +25,9 @@ Deed = Callable[[Desk], object]
 Moment = Callable[[date, time], datetime]
 
 FILING_RULE = "eoir.ic.filing.individual.nondetained"
+NO_PAPERS = "Nothing to file for this setting"
 MORNING, NOON, EVENING = time(9), time(12), time(16)
+FILED_AT = "08:30"  # before any hour at which something is due
 AN_HOUR = timedelta(hours=1)
 
 
@@ -90,6 +93,7 @@ class CaseLife:
     def schedule(self, hearing: Hearing, desk: Desk) -> None:
         """Put a hearing on the calendar; the filing deadline that the story tells follows."""
         wanted = any(self._belongs(each, hearing) for each in self.case.deadlines)
+        choice: Literal["take", "leave"] = "take" if wanted else "leave"
         new = NewHearing.model_validate(
             {
                 "case_id": self._id,
@@ -104,7 +108,7 @@ class CaseLife:
                 "replaces": self.hearings.get(hearing.replaces),
                 "reason": hearing.reason,
                 "past": True,
-                "follows": [Follow(rule=FILING_RULE)] if wanted else [],
+                "follows": [Follow(rule=FILING_RULE, choice=choice, reason=NO_PAPERS)],
             }
         )
         view = scheduling.schedule_hearing(desk, new)
@@ -128,6 +132,7 @@ class CaseLife:
             "fatal": bool(deadline.fatal),
             "responsible_id": self.ids.get(deadline.responsible),
             "title": deadline.title,
+            "means": deadline.means or None,
         }
         if deadline.rule:
             new |= {"rule": deadline.rule, "inputs": dict(deadline.inputs)}
@@ -144,10 +149,10 @@ class CaseLife:
         """Record that a deadline was met."""
         done = deadline.done
         if done is not None and number in self.deadlines:
-            note = done.note or "Filed."
-            endings.complete(
-                desk, self.deadlines[number], Completion(note=note, on=done.on, late=True)
+            ended = Completion(
+                note=done.note or "Filed.", on=done.on, sure=done.on, hour=FILED_AT, late=True
             )
+            endings.complete(desk, self.deadlines[number], ended)
 
     def write(self, note: Note, desk: Desk) -> None:
         """Write a note."""

@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from app.casework.deadlines import Means
 from app.forums.codes import HearingKind, Medium, Proceeding
 from app.forums.courts import court
 from app.forums.formats import a_number
 from app.sample.facts import Case, Client, Deadline, Done, Guest, Hearing, Note
 from app.sample.fields import Days, Fields, UnfitStory, wall
+
+MEANS = set(get_args(Means))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class _Typed(NamedTuple):
     due: datetime | None
     zone: str
     why: str
+    means: str  # empty: what is usual for a typed day
 
 
 class Teller:
@@ -133,6 +137,7 @@ class Teller:
             due=typed.due,
             zone=typed.zone,
             why=typed.why,
+            means="" if rule else typed.means,
             whose=f.one_of("whose", {"ours", "told"}, "ours"),
             fatal=f.flag("fatal", default=None),
             responsible=f.text("responsible", lead),
@@ -143,17 +148,19 @@ class Teller:
 
     def _by_hand(self, f: Fields) -> _Typed:
         given = Fields(f.any("by_hand", {}), f"{f.where}: by_hand")
-        by_hand = self._typed(given)
+        by_hand = self._typed(given, means="file_by")  # as most rules count days to file by
         given.end()
         return by_hand
 
-    def _typed(self, f: Fields) -> _Typed:
+    def _typed(self, f: Fields, means: str = "") -> _Typed:
         due, zone = None, self.zone
         if f.has("due"):
             moment = Fields(f.any("due"), f.where)
             due, zone = wall(moment, self.days.due(moment)), moment.text("zone", self.zone)
             moment.end()
-        return _Typed(f.text("title", ""), due, zone, f.text("why", ""))
+        if f.has("means"):
+            means = f.one_of("means", MEANS)
+        return _Typed(f.text("title", ""), due, zone, f.text("why", ""), means)
 
     def _inputs(self, f: Fields) -> dict[str, str | int | bool]:
         given = f.any("inputs", {})

@@ -110,13 +110,14 @@ def filed(visit: VisitDep, deadline_id: UUID, back: str = "") -> Response:
 @router.post("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))
 def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Record that a deadline was filed, or is not needed."""
-    typed = form.filled("outcome", "note", "on", "late")
+    typed = form.filled("outcome", "note", "on", "hour", "late", "sure")
     try:
         done = read(Completion, {**typed, **form.filled("version")})
         with visit.write() as desk:
             endings.complete(desk, deadline_id, done)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/completion", typed)
+        plain = typed | ({"late": "true"} if "late" in typed else {})
+        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/completion", plain)
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, deadline_id, form, wrong)
     return visit.to(_back(form, deadline_id))

@@ -29,7 +29,7 @@ from app.words import N_
 
 BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and try again.")
 # How a deadline ended is kept under other names than it is typed.
-ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on"}
+ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on", "hour": "filed_at"}
 # How the values of a field are said where two versions stand side by side; else as they are.
 SAID_AS = {
     "at": "clock",
@@ -38,6 +38,7 @@ SAID_AS = {
     "detained": "threefold",
     "due": "day",
     "fatal": "flag",
+    "hour": "clock",
     "interpreter": "flag",
     "kind": "kind",
     "language": "language",

@@ -1,11 +1,13 @@
 """Reading the form of a hearing, and what its preview shows before anything is saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 from app.casework import clashes, counting, hearings, policy, scheduling
+from app.casework.casefiles import Label, label_of
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingFacts, HearingView
@@ -13,11 +15,11 @@ from app.casework.people import custody_of
 from app.casework.scheduling import NewHearing
 from app.clock import instant, local
 from app.db.desk import Desk
-from app.errors import AmparoError, Refused
+from app.errors import Refused
 from app.forums import courts
 from app.web.forms import Form, read
 from app.web.visit import Visit
-from app.web.whichcase import about_case
+from app.web.whichcase import about_case, case_of
 from app.words import N_
 
 OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "past")
@@ -43,7 +45,13 @@ NOTHING_COUNTED: dict[str, Any] = {
     "old_dates": (),
     "old_chosen": {},
     "moves_to": {},
+    "counted_for": "",
+    "begun": False,
+    "asked": None,
+    "kept": (),
 }
+# What was decided below the facts; it waits there while no dates can be counted.
+DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "sure")
 
 
 def typed(form: Form) -> dict[str, Any]:
@@ -102,6 +110,31 @@ def _rows(form: Form, prefix: str, *parts: str) -> list[dict[str, str]]:
     return [{name: text for name, text in row.items() if text} for row in named]
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands in the case of a hearing that is being typed."""
+
+    label: Label
+    settings: Mapping[UUID, HearingView] = field(repr=False)
+
+    def setting(self, typed_id: str) -> HearingView | None:
+        """Return the setting that a form names, None where it names none of this case."""
+        return next((view for key, view in self.settings.items() if str(key) == typed_id), None)
+
+
+def around(desk: Desk, form: Form) -> Around | None:
+    """Return what stands in the case that a form names; eight statements.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    case = case_of(form)
+    if case is None:
+        return None
+    label = label_of(desk, case)
+    return Around(label, hearings.with_dates(desk, label))
+
+
 def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
     """Let a hearing be saved whose dates its form has shown, the old setting's among them.
 
@@ -110,20 +143,16 @@ def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
     """
     counted = {proposal.rule for proposal in scheduling.preview(desk, new)}
     unseen = new.follows is not None and counted - {follow.rule for follow in new.follows}
+    old = around(desk, form)
+    gives_way = old.settings.get(new.replaces) if old and new.replaces else None
     shown = set(form.get("old_deadline", []))
-    if unseen or {str(each.id) for each in old_dates(desk, new.replaces)} - shown:
+    if unseen or {str(each.id) for each in open_dates(gives_way)} - shown:
         raise Refused(fields={"inputs": UNSEEN})
 
 
-def old_dates(desk: Desk, replaced: UUID | None) -> list[DeadlineView]:
+def open_dates(gives_way: HearingView | None) -> list[DeadlineView]:
     """Return the open dates that end, or go on, when this setting gives way."""
-    if replaced is None:
-        return []
-    try:
-        view = hearings.one(desk, replaced)
-    except AmparoError:
-        return []
-    return [each for each in view.deadlines if each.status == "open"]
+    return [each for each in gives_way.deadlines if each.status == "open"] if gives_way else []
 
 
 def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, Any]:
@@ -133,31 +162,59 @@ def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, 
     return page | {
         "custody_now": custody_of(chosen.detained) if chosen else "",
         "courts": COURTS,
-        "replaced": None if form is None else replaced(desk, form.one("replaces")),
+        "replaced": None,
         "typed_rows": [*rows, *({} for _ in range(TYPED_ROWS))],
     }
 
 
 def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
     """Return what the preview shows, once enough was typed to count from."""
+    old = around(desk, form)
+    named = {"replaced": old.setting(form.one("replaces")) if old else None}
     fields = typed(form) | {"follows": None, "typed": [], "old_dates": []}
-    if not {"starts", "kind", "case_id"} <= fields.keys():
-        return NOTHING_COUNTED
-    new = read(NewHearing, fields)
-    proposals = scheduling.preview(desk, new)
-    zone = scheduling.zone_of(desk, new)
+    if old is None or not {"starts", "kind"} <= fields.keys():
+        return nothing_counted(form) | named
+    try:
+        new = read(NewHearing, fields)
+    except Refused as wrong:
+        return nothing_counted(form, wrong) | named
+    new = new.model_copy(update={"custody": new.custody or custody_of(old.label.detained)})
+    zone, asked = _zone(desk, new)
+    proposals = scheduling.preview(desk, new, zone)
     mine = local(instant(new.starts, zone), desk.who.zone).replace(tzinfo=None)
-    return {
+    return nothing_counted(form, asked) | {
+        "kept": (),
         "when": new.starts,
         "tz": zone,
         "when_mine": None if mine == new.starts else mine,
         "other_clock": _other_clock(new, zone, form),
         "weekend": counting.is_closed(new.starts.date()),
         "short": any(each.overtaken for each in proposals),
+        "counted_for": new.custody,
         "proposals": proposals,
         "chosen": {row["rule"]: row for row in follows(form) if "rule" in row},
-        **_gives_way(visit, desk, form, new=new, zone=zone, proposals=proposals),
+        **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
+        **named,
     }
+
+
+def nothing_counted(form: Form, wrong: Refused | None = None) -> dict[str, Any]:
+    """Return a preview without dates; what was decided before stays in it, and what is asked."""
+    # The reason stands among the facts, unless it was asked for below them.
+    decided = (*DECIDED, "reason") if form.one("standing") else DECIDED
+    kept = [(name, text) for name in form if name.startswith(decided) for text in form[name]]
+    asked = None if wrong is None else next(iter(wrong.fields.values()), wrong)
+    return NOTHING_COUNTED | {"asked": asked, "kept": kept}
+
+
+def _zone(desk: Desk, new: NewHearing) -> tuple[str, Refused | None]:
+    """Return the zone to count in, and what must still be said of court, zone or hour."""
+    try:
+        return scheduling.zone_of(desk, new), None
+    except Refused as wrong:
+        court = courts.court(new.court) if new.court else None
+        own = None if "tz" in wrong.fields else new.tz
+        return own or (court.zone if court else desk.house.settings.timezone), wrong
 
 
 def _other_clock(new: NewHearing, zone: str, form: Form) -> dict[str, Any] | None:
@@ -175,24 +232,25 @@ def _gives_way(
     *,
     new: NewHearing,
     zone: str,
+    here: Around,
     proposals: Iterable[ProposalView],
 ) -> dict[str, Any]:
-    """Return which setting gives way, by her word or as proposed, and what becomes of its dates."""
-    named = replaced(desk, form.one("replaces"))
-    may_replace = policy.may(desk.who.role, "hearing.change")
+    """Return which setting gives way by her word, and what becomes of its dates.
+
+    Where another stands she is asked; nothing is taken to be meant.
+    """
+    named = here.setting(form.one("replaces"))
+    gives_way = named or here.setting(str(new.replaces))
     ahead = instant(new.starts, zone) > desk.now
-    standing = scheduling.standing(desk, new) if named is None and ahead else []
-    proposed = standing[0] if standing and may_replace and not new.both_stand else None
-    gives_way = named or replaced(desk, str(new.replaces or "")) or proposed
+    others = here.settings.values() if named is None and ahead else ()
+    standing = scheduling.standing(desk, new, others)
     chosen = new.model_copy(update={"replaces": gives_way.id if gives_way else None})
-    old = old_dates(desk, gives_way.id if gives_way else None)
+    old = open_dates(gives_way)
     counted_by = {each.rule: each for each in proposals}
     return {
         "clashes": clashes.clashes(desk, visit.calendar, chosen, zone),
-        "standing": [
-            (view, gives_way is not None and view.id == gives_way.id) for view in standing
-        ],
-        "may_replace": may_replace,
+        "standing": [(view, view is gives_way) for view in standing],
+        "may_replace": policy.may(desk.who.role, "hearing.change"),
         "replaced_when": gives_way.starts if gives_way else None,
         "replaced_tz": gives_way.tz if gives_way else "",
         "earlier": gives_way is not None and instant(new.starts, zone) < gives_way.starts_at,
@@ -204,11 +262,3 @@ def _gives_way(
         },
         "moves_to": {each.rule: counted_by[each.rule] for each in old if each.rule in counted_by},
     }
-
-
-def replaced(desk: Desk, typed_id: str) -> HearingView | None:
-    """Return the setting that a form names, None where it names none that is here."""
-    try:
-        return hearings.one(desk, UUID(typed_id)) if typed_id else None
-    except (ValueError, AmparoError):
-        return None

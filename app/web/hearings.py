@@ -1,5 +1,6 @@
 """Hearings: a new one with what follows, moving one, correcting one, and how it ended."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,14 +8,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import amending, counting, hearings, policy, reminders, scheduling
-from app.casework.amending import HearingChange
-from app.casework.casefiles import labels
+from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import AmparoError, Conflict, NotFound, OutOfRoom, Refused
 from app.gate import doing
-from app.web import hearing_forms
+from app.web import begun, hearing_forms
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
@@ -22,11 +22,15 @@ from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
 router = APIRouter()
+ANEW = "anew"
 
 
 @router.get("/hearings/new", **doing("hearing.schedule"))
 def form(visit: VisitDep, case: UUID | None = None) -> Response:
     """Show the form of a new hearing, of one case or with the case still to be chosen."""
+    kept = begun.look(visit).form
+    if kept is not None and case in {None, case_of(kept)}:
+        return _go_on(visit, kept)
     with visit.read() as desk:
         about = hearing_forms.about(desk, case)
     return visit.page("hearings/new.html", **(about | NOTHING_COUNTED))
@@ -34,15 +38,17 @@ def form(visit: VisitDep, case: UUID | None = None) -> Response:
 
 @router.post("/hearings/preview", **doing("hearing.schedule"))
 def preview(visit: VisitDep, form: FormDep) -> Response:
-    """Show what a hearing would set running; nothing is written."""
+    """Show what a hearing would set running; nothing is written, and nothing typed is lost."""
     part = bool(visit.request.headers.get("hx-request"))
-    try:
-        with visit.read() as desk:
-            counted = hearing_forms.counted(visit, desk, form)
-            case = case_of(form)
-            about = {} if part else hearing_forms.about(desk, case, form)
-    except Refused as wrong:
-        return visit.part_refused(wrong) if part else _again(visit, form, wrong)
+    if form.one(ANEW):
+        begun.forget(visit)
+        case = case_of(form)
+        return visit.to(f"/hearings/new?case={case}" if case else "/hearings/new")
+    before = begun.look(visit)
+    with visit.read() as desk:
+        counted = hearing_forms.counted(visit, desk, form)
+        about = {} if part else hearing_forms.about(desk, case_of(form), form)
+    begun.keep(visit, before, form)
     if part:
         return visit.page("hearings/preview.html", form=form.typed(), **counted)
     return visit.page("hearings/new.html", form=form.typed(), **(about | counted))
@@ -51,13 +57,16 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 @router.post("/hearings", **doing("hearing.schedule"))
 def schedule(visit: VisitDep, form: FormDep) -> Response:
     """Put a hearing on the calendar and show it with its deadlines and their reminders."""
+    before = begun.look(visit)
     try:
         new = read(NewHearing, hearing_forms.typed(form))
         with visit.write() as desk:
             hearing_forms.require_seen(desk, new, form)
             hearing = scheduling.schedule_hearing(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
+        begun.keep(visit, before, form)
         return _again(visit, form, wrong)
+    begun.forget(visit)
     return visit.to(f"/hearings/{hearing.id}")
 
 
@@ -81,7 +90,9 @@ def correction(visit: VisitDep, hearing_id: UUID) -> Response:
 @router.post("/hearings/{hearing_id}", **doing("hearing.change"))
 def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     """Correct what is known of a hearing."""
-    typed = form.every(HearingFacts)
+    # A field that the form does not show stays as it is; one that was emptied is cleared.
+    unasked = HearingFacts.model_fields.keys() - form.keys()
+    typed = form.every(HearingFacts, *unasked)
     try:
         wanted = read(HearingChange, {**typed, **form.filled("version")})
         with visit.write() as desk:
@@ -115,20 +126,47 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     return visit.to(f"/hearings/{hearing_id}")
 
 
-def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
+@router.post("/hearings/{hearing_id}/left-out", **doing("hearing.change"))
+def take_after_all(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
+    """Take a date that was left out when the hearing was saved."""
+    typed = form.filled("rule", "due", "sure", "reason")
+    try:
+        wanted = read(TakenAfterAll, {**typed, **form.filled("version")})
+        with visit.write() as desk:
+            amending.take_after_all(desk, hearing_id, wanted)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, f"/hearings/{hearing_id}/left-out", typed)
+    except (Refused, OutOfRoom) as wrong:
+        with visit.read() as desk:
+            context = _one(visit, desk, hearing_id) | {"taking": form.one("rule")}
+            del context["form"]  # what was typed stands there instead
+        return visit.again("hearings/one.html", form, wrong, **context)
+    return visit.to(f"/hearings/{hearing_id}")
+
+
+def _go_on(visit: Visit, kept: Form) -> Response:
+    """Show what was typed and not saved, counted as of now."""
     with visit.read() as desk:
         try:
-            counted = hearing_forms.counted(visit, desk, form)
-        except Refused:
+            counted = hearing_forms.counted(visit, desk, kept)
+        except NotFound:  # the case is no longer hers to open
             counted = NOTHING_COUNTED
+        about = hearing_forms.about(desk, case_of(kept), kept)
+    context = about | counted | {"begun": True, "form": kept.typed()}
+    return visit.page("hearings/new.html", **context)
+
+
+def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
+    with visit.read() as desk:
+        counted = hearing_forms.counted(visit, desk, form)
         about = hearing_forms.about(desk, case_of(form), form)
     return visit.again("hearings/new.html", form, wrong, **(about | counted))
 
 
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
-    hearing = hearings.one(desk, hearing_id)
-    chain = _chain(desk, hearing)
-    begun = counting.today(desk, hearing.tz) >= hearing.starts.date()
+    hearing, settings = hearings.one_among(desk, hearing_id)
+    chain = _chain(hearing, settings)
+    has_come = counting.today(desk, hearing.tz) >= hearing.starts.date()
     open_dates = [each for each in hearing.deadlines if each.status == "open"]
     visit.calendar.follow(desk)
     entry = visit.calendar.get(hearing.id)
@@ -141,19 +179,27 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "form": _values(hearing),
         "saved": entry is not None and hearing.status == "set" and reminders.is_fresh(desk, entry),
         "reminders": reminders.forecast(desk, visit.calendar, shown),
-        "outcomes": ("held", "cancelled") if begun else ("cancelled",),
+        "outcomes": ("held", "cancelled") if has_come else ("cancelled",),
         "may_change": policy.may(desk.who.role, "hearing.change"),
         "old_dates": open_dates,
         "typed_rows": [{} for _ in range(hearing_forms.TYPED_ROWS)],
         "custody_now": hearing.custody,
         "ending": False,
+        "taking": "",
+        "begun": _replaces(begun.look(visit).form, hearing),
+        "here": desk.who.zone,
     }
 
 
-def _chain(desk: Desk, hearing: HearingView) -> list[tuple[HearingView, bool]]:
+def _replaces(kept: Form | None, hearing: HearingView) -> bool:
+    """Tell whether a new setting of this hearing was begun and not saved."""
+    return kept is not None and kept.one("replaces") == str(hearing.id)
+
+
+def _chain(
+    hearing: HearingView, settings: Mapping[UUID, HearingView]
+) -> list[tuple[HearingView, bool]]:
     """Return every setting of a hearing, the oldest first, and whether it came earlier."""
-    known = labels(desk, [hearing.case_id])
-    settings = {view.id: view for view in hearings.of_case(desk, hearing.case_id, known)}
     first = hearing
     while first.replaces is not None and first.replaces in settings:
         first = settings[first.replaces]

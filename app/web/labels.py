@@ -33,10 +33,6 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deadline": N_("A deadline"),
         "note": N_("A note"),
     },
-    "next": {
-        "hearing": N_("Hearing"),
-        "deadline": N_("Deadline"),
-    },
     "holds": {
         "team": N_("office team"),
         "lead": N_("lead"),
@@ -116,8 +112,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "keep": N_("it stays as it is"),
     },
     "follow": {
-        "take": N_("Take it"),
-        "change": N_("Change it"),
+        "take": N_("Use this date"),
+        "change": N_("Use another date"),
         "leave": N_("Not in this case"),
     },
     "consequence": {
@@ -212,6 +208,7 @@ FIELDS: Mapping[str, str] = {
     "fatal": N_("Fatal"),
     "late": N_("Late"),
     "at": N_("Hour"),
+    "hour": N_("Hour when it was done"),
     "responsible_id": N_("Responsible"),
     "override_reason": N_("Reason"),
     "status": N_("Status"),

@@ -100,6 +100,22 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
     def label(code: str, table: str) -> str:
         return words.gettext(label_of(table, code))
 
+    names = dict(languages(words.locale))
+    return {
+        "said": said,
+        "label": label,
+        "language": lambda code: names.get(code, code),
+        "bdi": bdi,
+        "number": lambda count: bdi(words.number(count)),
+        **_day_filters(words),
+        "in_days": lambda days: in_days(words, days),
+        "in_minutes": lambda minutes: in_minutes(words, minutes),
+    }
+
+
+def _day_filters(words: Words) -> dict[str, Callable[..., Any]]:
+    """Return how days and hours are written: one style, wherever they stand."""
+
     def moment(at: datetime | str, tz: str) -> Markup:
         when = datetime.fromisoformat(at) if isinstance(at, str) else at
         return _stamped(when.isoformat(timespec="minutes"), words.moment(when, tz))
@@ -111,24 +127,22 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         read = date.fromisoformat(on) if isinstance(on, str) else on
         return _stamped(read.isoformat(), words.weekday_date(read))
 
+    def when(on: date | str, at: str, tz: str) -> Markup:
+        """Return a day, with its hour and zone where it has an hour."""
+        read = date.fromisoformat(on) if isinstance(on, str) else on
+        return moment(datetime.combine(read, time.fromisoformat(at)), tz) if at else day(read)
+
     def clock(at: time | datetime | str) -> Markup:
         return bdi(words.time(time.fromisoformat(at) if isinstance(at, str) else at))
 
-    names = dict(languages(words.locale))
     return {
-        "said": said,
-        "label": label,
-        "language": lambda code: names.get(code, code),
-        "bdi": bdi,
-        "number": lambda count: bdi(words.number(count)),
         "day": day,
         "short_day": lambda on: _stamped(on.isoformat(), words.short_weekday(on)),
         "clock": clock,
+        "when": when,
         "moment": moment,
         "there": there,
         "zone": lambda at, tz: bdi(words.zone(at, tz)),
-        "in_days": lambda days: in_days(words, days),
-        "in_minutes": lambda minutes: in_minutes(words, minutes),
     }
 
 

@@ -28,6 +28,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/hearings/{hearing_id}/outcome": N_(
         "This is saved. Next: enter what was ordered, and the new hearing if one was set."
     ),
+    "/hearings/{hearing_id}/left-out": N_(
+        "The date is taken after all, with its reminders. Next: compare it with the paper."
+    ),
     "/deadlines": N_(
         "The deadline is saved, with its reminders. Next: compare its date with the paper."
     ),

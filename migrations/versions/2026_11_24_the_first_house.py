@@ -43,7 +43,7 @@ def upgrade() -> None:
         "heartbeat",
         sa.Column("name", sa.String(length=24), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("trouble", sa.String(length=48), nullable=False),
         sa.PrimaryKeyConstraint("name", name=("pk_heartbeat")),
     )
@@ -75,7 +75,6 @@ def upgrade() -> None:
     op.create_table(
         "staff",
         sa.Column("role", sa.String(length=32), nullable=False),
-        sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("address_token", sa.LargeBinary(length=16), nullable=False),
         sa.Column("bundle", sa.LargeBinary(), nullable=False),

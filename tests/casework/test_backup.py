@@ -41,7 +41,7 @@ def _restored(office: Office, written: Path, folder: Path, url: str | None) -> N
     backup.restore(house.settings, house.keys, written)
     moved = Office(house, office.clock, office.people, Calendar())
     with office.reading() as desk:
-        (case_id,) = access.mine(desk)
+        (case_id,) = access.reach(desk)
     with moved.reading() as desk:
         assert cases.one(desk, case_id).notes[0].text == "Canary of the lighthouse"
         assert len(cases.one(desk, case_id).deadlines) == 1

@@ -141,7 +141,7 @@ def test_what_follows_can_be_changed_with_a_reason_or_left_out(office: Office) -
         )
     assert view.deadlines[0].override_reason == "the judge ordered it"
     with office.writing() as desk:
-        left = [Follow(rule=rule, choice="leave")]
+        left = [Follow(rule=rule, choice="leave", reason="a joint motion stands")]
         bare = _hearing(opened.id, "2027-09-15T13:00", follows=left, both_stand=True)
         assert scheduling.schedule_hearing(desk, bare).deadlines == []
 
@@ -301,3 +301,32 @@ def test_an_unknown_case_is_not_there(office: Office) -> None:
     """A made-up id answers like a case of others."""
     with office.reading() as desk, pytest.raises(NotFound):
         cases.one(desk, uuid4())
+
+
+def test_a_list_tells_the_first_deadline_and_the_next_hearing_apart(office: Office) -> None:
+    """What is fatal is marked; what had passed before we knew of it does not hide what is due."""
+    case = office.open_case(named_only=True)
+    known = {"case_id": case.id}
+    for more in (
+        {"title": "Had passed", "due": "2027-03-10", "sure": "2027-03-10"},
+        {"title": "Appeal", "due": "2027-04-22", "fatal": True, "at": "16:00"},
+        {"title": "Errand", "due": "2027-04-28"},
+    ):
+        with office.writing() as desk:
+            adding.add(desk, NewDeadline.model_validate(known | more))
+    hearing = {"starts": "2027-05-11T09:00", "tz": "America/Chicago", "kind": "master"}
+    with office.writing() as desk:
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(known | hearing))
+    quiet = office.open_case()
+    with office.reading() as desk:
+        rows = {
+            row.id: row
+            for row in cases.page(desk, office.calendar, mine=True, start=0, size=9).rows
+        }
+    deadline, heard = rows[case.id].next_deadline, rows[case.id].next_hearing
+    assert deadline is not None
+    assert (deadline.title, deadline.fatal, deadline.means) == ("Appeal", True, "file_by")
+    assert (deadline.on, deadline.at, deadline.overdue) == (date(2027, 4, 22), "16:00", False)
+    assert heard is not None
+    assert (heard.on, heard.at, heard.tz) == (date(2027, 5, 11), "09:00", "America/Chicago")
+    assert (rows[quiet.id].next_deadline, rows[quiet.id].next_hearing) == (None, None)

@@ -10,7 +10,7 @@ from app.casework import today as days
 from app.casework.adding import NewDeadline
 from app.casework.scheduling import NewHearing
 from app.models import Case, Deadline, Hearing, Note, Person
-from tests.casework.test_tampering import first
+from tests.casework.test_tampering import filled, first
 from tests.support.office import Office
 from tests.support.shell import at_the_shell, stored
 
@@ -20,13 +20,7 @@ EPOCH = slice(2, 6)
 @pytest.fixture
 def case_id(office: Office) -> UUID:
     """A case with one of everything, its dates today and tomorrow."""
-    opened = office.open_case(note="She waits by the lighthouse")
-    with office.writing() as desk:
-        typed = {"case_id": opened.id, "title": "Brief", "due": "2027-04-15"}
-        adding.add(desk, NewDeadline.model_validate(typed))
-        set_for = {"case_id": opened.id, "starts": "2027-04-15T09:00", "kind": "master"}
-        scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
-    return opened.id
+    return filled(office, due="2027-04-15", starts="2027-04-15T09:00")
 
 
 def damage(office: Office, model: type[Any], case_id: UUID) -> UUID:

@@ -49,35 +49,6 @@ def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
         return endings.complete(desk, row.id, Completion.model_validate(more))
 
 
-# --- what it is called -------------------------------------------------------------------------
-
-# As the shipped rule has it in each language.
-IN_ENGLISH = "Appeal to the Board of Immigration Appeals"
-IN_SPANISH = "Apelación ante la Junta de Apelaciones de Inmigración"
-COUNTED = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "due": None}
-
-
-def _read_by(office: Office, name: str, row: DeadlineView) -> str:
-    with office.reading(name) as desk:
-        return deadlines.one(desk, row.id).title
-
-
-def test_a_counted_date_is_called_in_the_language_of_whoever_reads(office: Office) -> None:
-    """Not in that of whoever saved it: Alma's screen is English, Carmen's Spanish."""
-    row = _add(office, _case(office), **COUNTED, title="")
-    assert row.title == IN_ENGLISH
-    assert _read_by(office, "carmen", row) == IN_SPANISH
-    kept = _change(office, row, title=IN_ENGLISH, why="Sent back whole by a program")
-    assert _read_by(office, "carmen", kept) == IN_SPANISH
-
-
-def test_a_name_of_ones_own_stays_as_it_was_typed(office: Office) -> None:
-    """Whoever names a counted date is taken at her word, in every language."""
-    row = _add(office, _case(office), **COUNTED, title="Appeal of the brother")
-    assert _read_by(office, "carmen", row) == row.title == "Appeal of the brother"
-    assert _change(office, row, title="").title == IN_ENGLISH
-
-
 # --- a typed day that may be a slip ------------------------------------------------------------
 
 
@@ -137,44 +108,6 @@ def test_ones_own_date_beside_a_rule_is_asked_about_too(office: Office) -> None:
     with pytest.raises(Unsure) as asked, office.writing() as desk:
         scheduling.schedule_hearing(desk, hearing)
     assert list(asked.value.fields) == ["follow_due"]
-
-
-# --- the day it was done -----------------------------------------------------------------------
-
-
-def test_a_day_to_come_is_no_day_of_filing(office: Office) -> None:
-    """Nobody filed tomorrow; it stays open and its reminders go on."""
-    row = _add(office, _case(office))
-    with pytest.raises(Refused) as refused:
-        _complete(office, row, note="Receipt 7", on="2027-04-15", late=True)
-    assert list(refused.value.fields) == ["on"]
-    with office.reading() as desk:
-        assert deadlines.one(desk, row.id).status == "open"
-    assert _complete(office, row, note="Receipt 7", on="2027-04-14").filed_on == date(2027, 4, 14)
-
-
-def test_after_the_due_day_it_must_be_said_that_it_was_late(office: Office) -> None:
-    """Asked with or without a typed day; said so, it is kept as late; reopened, it is not."""
-    row = _add(office, _case(office), due="2027-04-15")
-    office.clock.forward(days=3)
-    for typed in ({}, {"on": "2027-04-16"}):
-        with pytest.raises(Unsure) as asked:
-            _complete(office, row, note="Receipt 7", **typed)
-        assert (list(asked.value.fields), asked.value.confirm) == (["on"], "late")
-    done = _complete(office, row, note="Receipt 7", on="2027-04-16", late=True)
-    assert (done.status, done.late) == ("filed", True)
-    with office.writing() as desk:
-        again = endings.reopen(desk, row.id, done.version)
-    assert not again.late
-    assert not _complete(office, again, note="Receipt 7", on="2027-04-15", late=True).late
-
-
-def test_not_needed_is_never_late(office: Office) -> None:
-    """What need not be done cannot be done too late."""
-    row = _add(office, _case(office), due="2027-04-15")
-    office.clock.forward(days=3)
-    done = _complete(office, row, outcome="not_needed", note="Case closed")
-    assert (done.status, done.late) == ("not_needed", False)
 
 
 # --- who is responsible ------------------------------------------------------------------------
@@ -322,6 +255,28 @@ def test_a_right_that_opened_is_not_overtaken(office: Office) -> None:
     """A first day in the past is a day from which it may be done."""
     row = _add(office, _case(office), due="2027-04-12", sure="2027-04-12", means="not_before")
     assert not row.overtaken
+
+
+# --- before a hearing --------------------------------------------------------------------------
+
+
+def test_a_filing_day_after_its_hearing_is_asked_about(office: Office) -> None:
+    """When it is set and when it is moved; the hearing is on 1 June 2027."""
+    follow = {"rule": FILING, "choice": "change", "due": "2027-06-02", "reason": REASON}
+    case_id = _case(office)
+    new = _hearing(case_id, custody="non_detained", follows=[follow])
+    with pytest.raises(Unsure) as asked, office.writing() as desk:
+        scheduling.schedule_hearing(desk, new)
+    assert (list(asked.value.fields), len(asked.value.doubts)) == (["follow_due"], 1)
+    with office.writing() as desk:
+        new = _hearing(case_id, custody="non_detained")
+        (row,) = scheduling.schedule_hearing(desk, new).deadlines
+    with pytest.raises(Unsure) as moved:
+        _change(office, row, due="2027-06-02", override_reason=REASON)
+    assert moved.value.doubts == asked.value.doubts
+    on_that_day = _change(office, row, due="2027-06-01", override_reason=REASON)
+    late = _change(office, on_that_day, due="2027-06-02", sure="2027-06-02", override_reason=REASON)
+    assert late.due == date(2027, 6, 2)
 
 
 # --- what is not known -------------------------------------------------------------------------

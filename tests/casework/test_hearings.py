@@ -301,7 +301,7 @@ def test_what_was_left_out_stays_to_be_read(office: Office) -> None:
     view = _set(office, office.open_case().id, follows=[leave])
     assert view.deadlines == []
     assert [(each.rule, each.reason) for each in view.left_out] == [(FILING, leave.reason)]
-    assert view.left_out[0].title == "Filings before an individual hearing, person not detained"
+    assert view.left_out[0].title == "Filings before an individual hearing"
 
 
 @pytest.mark.parametrize(

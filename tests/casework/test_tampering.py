@@ -26,15 +26,16 @@ from tests.support.shell import TABLES, at_the_shell, stored
 @pytest.fixture
 def case_id(office: Office) -> UUID:
     """A case with a note, a hearing and a deadline."""
-    return _filled(office)
+    return filled(office, due="2027-06-01", starts="2027-07-01T09:00")
 
 
-def _filled(office: Office) -> UUID:
+def filled(office: Office, *, due: str, starts: str) -> UUID:
+    """Open a case with a note, a deadline and a hearing."""
     opened = office.open_case(note="She waits by the lighthouse")
     with office.writing() as desk:
-        typed = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01"}
+        typed = {"case_id": opened.id, "title": "Brief", "due": due}
         adding.add(desk, NewDeadline.model_validate(typed))
-        set_for = {"case_id": opened.id, "starts": "2027-07-01T09:00", "kind": "master"}
+        set_for = {"case_id": opened.id, "starts": starts, "kind": "master"}
         scheduling.schedule_hearing(desk, NewHearing.model_validate(set_for))
     return opened.id
 

@@ -147,6 +147,21 @@ def test_what_had_passed_when_we_learned_of_it_comes_last(office: Office) -> Non
     assert titles(view) == {"urgent": ["overdue tomorrow", "overtaken"]}
 
 
+def test_a_deadline_of_today_is_overdue_after_its_hour(office: Office) -> None:
+    """Red before and after; a program finds it among the overdue from 16:01 on in its zone."""
+    case = office.open_case()
+    put(office, case.id, "by four", 0, at="16:00", tz="America/New_York")
+    put(office, case.id, "by four in Los Angeles", 0, at="16:00", tz="America/Los_Angeles")
+    for now, overdue in [("19:59", []), ("20:01", ["by four"])]:
+        office.clock.now = datetime.fromisoformat(f"2027-04-14T{now}+00:00")
+        rows = shown(office).urgent.shown
+        assert [row.title for row in rows] == ["by four", "by four in Los Angeles"]
+        assert [row.title for row in rows if row.overdue] == overdue
+        with office.reading() as desk:
+            agenda = today.agenda(desk, office.calendar)
+        assert [row.title for row in agenda.deadlines.overdue] == overdue
+
+
 def test_the_governments_clock_is_never_red(office: Office) -> None:
     """An agency that is late misses its own date, not ours; the row stays where it can be seen."""
     case = office.open_case()

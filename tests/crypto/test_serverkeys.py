@@ -1,6 +1,7 @@
 """One server key, one derived key for each use, in a file for its owner alone."""
 
 import base64
+import errno
 import hmac
 import os
 from pathlib import Path
@@ -135,7 +136,7 @@ def test_a_full_disk_leaves_no_half_key(tmp_path: Path, monkeypatch: pytest.Monk
     """A key that may not be on the disk is taken away again."""
 
     def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unavailable, match="room on the disk"):

@@ -89,6 +89,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("PATCH", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
         ("POST", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
         ("POST", "/hearings/{hearing_id}/outcome"): {"version": 1, "status": "held"},
+        ("POST", "/hearings/{hearing_id}/left-out"): {"version": 1, "rule": "eoir.bia.appeal"},
         ("POST", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
         ("PATCH", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
         ("POST", "/deadlines/{deadline_id}/reopening"): {"version": 1},

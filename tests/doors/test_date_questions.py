@@ -115,9 +115,37 @@ def test_a_page_asks_whether_it_was_late(doors: Doors) -> None:
     visitor = doors.sits("alma")
     asked = _posts(visitor, address, done, 422)
     assert re.search(r'<details id="filed" open>.*>Receipt 17</textarea>', asked, re.DOTALL)
-    assert 'name="late" value="true"' in asked
-    assert _posts(visitor, address, done | {"late": "true"}, 303) == "/today"
+    assert 'name="late" value="2027-04-22"' in asked
+    assert _posts(visitor, address, done | {"late": "2027-04-22"}, 303) == "/today"
     assert "late: after the due day" in visitor.get(f"/deadlines/{case.deadline}").text
+
+
+def test_each_question_keeps_its_own_tick(doors: Doors) -> None:
+    """A day of another year and a late one: the second question keeps the first one's answer."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = TYPED | {"case_id": str(case.id), "due": "2026-01-06", "sure": "2026-01-06"}
+    address = _posts(visitor, "/deadlines", typed | {"at": "16:00"}, 303) + "/completion"
+    done = {"version": "1", "outcome": "filed", "note": "Receipt 17", "on": "2026-01-06"}
+    first = _posts(visitor, address, done, 422)
+    assert "On this day the case was not open here yet" in first
+    assert "This day is more than 60 days ago" in first
+    assert 'name="sure" value="2026-01-06">' in first
+    assert 'name="late"' not in first
+    second = _posts(visitor, address, done | {"sure": "2026-01-06"}, 422)
+    assert 'name="sure" value="2026-01-06" checked>' in second
+    assert 'name="late" value="2026-01-06">' in second
+    in_time = _posts(visitor, address, done | {"sure": "2026-01-06", "hour": "15:30"}, 303)
+    page = visitor.get(in_time).text
+    assert ("3:30\u202fPM" in page, "late: after" in page) == (True, False)
+
+
+def test_after_its_hour_a_page_says_overdue(doors: Doors) -> None:
+    """Due a minute after midnight of this day: on Today and on its own page."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = TYPED | {"case_id": str(case.id), "due": "2027-04-14", "at": "00:01"}
+    address = _posts(visitor, "/deadlines", typed, 303)
+    for page in (address, "/today"):
+        assert "overdue: its hour has passed" in visitor.get(page).text
 
 
 def test_a_page_asks_for_custody_and_ones_own_date(doors: Doors) -> None:

@@ -88,15 +88,18 @@ def test_a_contradicting_zone_at_the_json_door(doors: Doors) -> None:
     )
 
 
-def test_a_second_individual_hearing_proposes_to_replace(doors: Doors) -> None:
-    """The tick is set, earlier is said, the old dates are listed; nothing is taken unsaid."""
+def test_a_second_individual_hearing_is_asked_about(doors: Doors) -> None:
+    """Nothing is ticked for her; once she chose, earlier is said and the old dates are listed."""
     visitor, case = doors.sits("alma"), filled_case(doors.office)
     first = _set(visitor, case)
     earlier = {"case_id": str(case.id)} | SETTING | {"on": "2027-06-30"}
     part = visitor.posts("/hearings/preview", earlier, **HTMX).text
+    assert re.findall(r'name="standing" value="([^"]+)"', part) == [str(first), "both"]
+    assert not re.search(r'name="standing"[^>]* checked', part)
+    assert 'name="old_deadline"' not in part
+    part = visitor.posts("/hearings/preview", earlier | {"standing": str(first)}, **HTMX).text
     assert re.search(rf'name="standing" value="{first}" checked', part)
     assert "Earlier than the setting it replaces" in part
-    assert 'name="old_deadline"' in part
     unsaid = visitor.posts("/hearings", earlier)
     assert "Say whether the new one replaces it" in _said(unsaid)
     [old] = re.findall(r'name="old_deadline" value="([^"]+)"', part)

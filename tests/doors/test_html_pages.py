@@ -86,8 +86,12 @@ def test_a_follower_is_changed_left_out_or_refused(doors: Doors) -> None:
     saved = landed(visitor.posts("/hearings", typed | {"follow_reason": "Ordered by the judge"}))
     assert 'datetime="2027-06-01"' in visitor.get(saved).text
     beside = {"follow_choice": "leave", "at": "11:00", "standing": "both"}
+    silent = visitor.posts("/hearings", typed | beside)
+    assert silent.status_code == 422
+    assert "Say why this date is left out." in silent.text
+    beside["follow_reason"] = "A joint motion stands"
     left = landed(visitor.posts("/hearings", typed | beside))
-    assert "None was taken over" in visitor.get(left).text
+    assert "None was kept" in visitor.get(left).text
 
 
 def test_no_filing_date_is_left_out_unseen(doors: Doors) -> None:
@@ -275,7 +279,7 @@ def test_every_page_speaks_her_language(doors: Doors, locale: str) -> None:
         ("/today", "Must not be missed"),
         ("/cases", "New case"),
         (f"/cases/{case.id}", "Who can read this case"),
-        (f"/hearings/new?case={case.id}", "What this hearing sets running"),
+        (f"/hearings/new?case={case.id}", "Deadlines that follow from this hearing"),
         (f"/deadlines/new?case={case.id}", "Counted by a rule"),
         ("/sessions", "Where you are signed in"),
         ("/help", "What the dates mean"),

@@ -17,6 +17,12 @@ FIRST = date(2027, 4, 14)
 LIGHT = 60 * 1024
 LONG = "Supplemental brief with country conditions"
 
+LEFT_OUT = {
+    "rule": "eoir.ic.filing.individual.nondetained",
+    "choice": "leave",
+    "reason": "a joint motion stands",
+}
+
 
 def fill(doors: Doors, case_id: UUID, each: int) -> None:
     """Put more on a case than any place of Today shows: `each` dates in every place."""
@@ -33,7 +39,7 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
                 "judge": "Delacroix",
             }
             starts = f"2027-04-15T{8 + number % 9:02}:30"
-            setting |= {"starts": starts, "follows": [], "both_stand": True}
+            setting |= {"starts": starts, "follows": [LEFT_OUT], "both_stand": True}
             scheduling.schedule_hearing(desk, NewHearing.model_validate(setting))
 
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from app.casework import reminders
+from app.casework import adding, reminders
+from app.casework.adding import NewDeadline
 from tests.doors.visitors import API, Doors, open_case, told
 
 CHICAGO = "America/Chicago"
@@ -31,6 +32,24 @@ def test_what_was_missed_what_had_passed_and_who_is_heard(doors: Doors) -> None:
     ]
     assert today["pulse"]["ok"] is False  # no worker has ever run here
     assert today["pulse"]["sentence"]
+
+
+def test_a_full_calendar_is_cut_at_its_far_end_and_says_so(doors: Doors) -> None:
+    """Two hundred dates in one answer, the earliest; what is left is counted, and in the lists."""
+    alma = doors.program("alma")
+    case_id = open_case(alma)["id"]
+    days = [f"2027-04-{15 + number % 15}" for number in range(203)]
+    with doors.office.writing() as desk:
+        for due in days:
+            new = {"case_id": case_id, "title": "Brief", "due": due, "sure": due}
+            adding.add(desk, NewDeadline.model_validate(new))
+    found = told(alma.get(f"{API}/today"))
+    listed = [row["due"] for rows in found["deadlines"].values() for row in rows]
+    assert sorted(listed) == sorted(days)[:200]
+    assert found["not_shown"] == 3
+    first = told(alma.get(f"{API}/deadlines?case_id={case_id}&limit=200"))
+    rest = told(alma.get(f"{API}/deadlines?case_id={case_id}&cursor={first['next']}"))
+    assert len(first["items"]) + len(rest["items"]) == 203
 
 
 def test_what_was_told_waits_until_it_was_seen(doors: Doors) -> None:

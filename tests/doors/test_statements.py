@@ -1,26 +1,37 @@
 """A page costs the same number of statements in a small office and in a large one."""
 
-from sqlalchemy import event
+from datetime import date, timedelta
+from uuid import UUID
 
-from app.casework import adding
+import pytest
+from httpx2 import Response
+
+from app.casework import adding, hearings, scheduling
 from app.casework.adding import NewDeadline
+from app.casework.following import TypedDate
+from app.casework.scheduling import NewHearing
+from tests.doors.test_html_pages import mail_of
 from tests.doors.visitors import Doors, Visitor, filled_case
 
 FEW, MANY = 10, 100
+MOST = 25
+HTMX = {"hx-request": "true"}
+FIRST = date(2027, 4, 15)
 
 
-def _sent(doors: Doors, visitor: Visitor, path: str) -> int:
+def _asked(visitor: Visitor, path: str, fields: dict[str, str] | None, **headers: str) -> Response:
+    if fields is None:
+        return visitor.get(path)
+    return visitor.posts(path, fields, **headers)
+
+
+def _sent(
+    doors: Doors, visitor: Visitor, path: str, fields: dict[str, str] | None = None, **headers: str
+) -> int:
     """Return how many statements a page sent, once the calendar is in memory."""
-    visitor.get(path)
-    sent: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    engine = doors.office.house.engine
-    event.listen(engine, "before_cursor_execute", hear)
-    answer = visitor.get(path)
-    event.remove(engine, "before_cursor_execute", hear)
+    _asked(visitor, path, fields, **headers)
+    with doors.statements() as sent:
+        answer = _asked(visitor, path, fields, **headers)
     assert answer.status_code == 200
     return len(sent)
 
@@ -34,12 +45,67 @@ def _cases(doors: Doors, count: int) -> None:
 
 
 def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
-    """Today, the lists and the page of a case, at ten cases and at a hundred."""
+    """Today, the lists, the forms and the page of a case, at ten cases and at a hundred."""
     case, visitor = filled_case(doors.office), doors.sits("alma")
-    paths = ["/today", "/cases", f"/cases/{case.id}", f"/deadlines/{case.deadline}"]
+    paths = ["/today", "/today/dates", "/cases", f"/cases/{case.id}", f"/deadlines/{case.deadline}"]
+    paths += ["/hearings/new", "/deadlines/new"]
     paths += ["/api/v1/today", "/api/v1/cases", "/api/v1/deadlines", f"/api/v1/cases/{case.id}"]
     _cases(doors, FEW - 1)
     few = {path: _sent(doors, visitor, path) for path in paths}
     _cases(doors, MANY - FEW)
     assert {path: _sent(doors, visitor, path) for path in paths} == few
-    assert max(few.values()) <= 25
+    assert max(few.values()) <= MOST
+
+
+def _individual(doors: Doors, case_id: UUID, day: str, dates: int) -> UUID:
+    """Set an individual hearing from which so many typed dates run."""
+    typed = [
+        TypedDate(title="Ordered", due=due, sure=due)
+        for due in (FIRST + timedelta(days=number) for number in range(dates))
+    ]
+    new = {"case_id": case_id, "starts": f"{day}T09:00", "kind": "individual", "both_stand": True}
+    with doors.office.writing() as desk:
+        wanted = NewHearing.model_validate(new | {"custody": "non_detained", "typed": typed})
+        return scheduling.schedule_hearing(desk, wanted).id
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["part", "page"])
+def test_a_preview_does_not_grow_with_what_stands(doors: Doors, headers: dict[str, str]) -> None:
+    """Few old dates or many, one standing hearing or six, and wherever the new one leads."""
+    visitor, counts = doors.sits("alma"), set()
+    for dates, others in ((1, 0), (20, 5)):
+        case = filled_case(doors.office)
+        first = _individual(doors, case.id, "2027-07-14", dates)
+        for number in range(others):
+            _individual(doors, case.id, f"2027-08-{10 + number}", dates)
+        typed = {"case_id": str(case.id), "kind": "individual", "on": "2027-06-30", "at": "09:30"}
+        for more in ({}, {"standing": str(first)}, {"replaces": str(first)}, {"court": "nowhere"}):
+            counts.add(_sent(doors, visitor, "/hearings/preview", typed | more, **headers))
+    assert len(counts) == 1
+    assert max(counts) <= MOST
+
+
+def test_a_hearings_page_does_not_grow_with_its_dates(doors: Doors) -> None:
+    """One date that runs from it, or twenty, in a chain of settings or alone."""
+    visitor, counts = doors.sits("alma"), set()
+    for dates in (1, 20):
+        case = filled_case(doors.office)
+        hearing = _individual(doors, case.id, "2027-07-14", dates)
+        counts.add(_sent(doors, visitor, f"/hearings/{hearing}"))
+        with doors.office.reading() as desk:
+            assert len(hearings.one(desk, hearing).deadlines) == dates + 1
+    assert len(counts) == 1
+    assert max(counts) <= MOST
+
+
+def test_a_mails_dates_do_not_cost_by_the_date(doors: Doors) -> None:
+    """The page behind a mail's link, with one date told and with many of many cases."""
+    counts = set()
+    for cases in (1, 12):
+        for _ in range(cases):
+            filled_case(doors.office)
+        doors.office.clock.forward(days=5)
+        mail = mail_of(doors.office, "alma", "urgent")
+        counts.add(_sent(doors, doors.sits("alma"), f"{mail}/items"))
+    assert len(counts) == 1
+    assert max(counts) <= MOST

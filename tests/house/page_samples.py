@@ -260,6 +260,8 @@ def samples() -> Iterator[Sample]:
     yield from _daily()
     yield from _lists()
     yield from _dates()
+    yield from _hearings()
+    yield from _previews()
     yield from _told()
     yield from _forms()
     yield from _index()
@@ -428,7 +430,7 @@ def _daily() -> Iterator[Sample]:
     loud = today(pulse=silent, cannot_open=1, **crowded)
     owing = {"debt": OWED, "asks_codes": True}
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
-    admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en")
+    admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
 
 
@@ -507,17 +509,35 @@ def _dates() -> Iterator[Sample]:
         asked = {"me": ME, "section": "today", "deadline": view}
         yield f"filed-{name}", "deadlines/filed.html", asked
         yield f"filed-here-{name}", "deadlines/filed_here.html", asked | {"focus": True}
+    yield "deadline-preview", "deadlines/preview.html", ASKED | {"proposal": ASKS}
+    yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE}
+
+
+def _hearings() -> Iterator[Sample]:
     chain = ((MOVED, False), (hearing(), True))
     setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": chain, "ending": False}
+    setting |= {"taking": "", "here": ZONE, "begun": False}
     setting |= {"saved": False, "reminders": {ID: RINGS}, "may_change": True}
     held = {"hearing": hearing(), "outcomes": ("held", "cancelled")}
     yield "hearing", "hearings/one.html", setting | COUNTED | held
     left = LeftOut(
-        rule="eoir.individual.filing", title="Evidence and briefs", reason="joint motion"
+        rule="eoir.individual.filing",
+        title="Evidence and briefs",
+        reason="joint motion",
+        who="Ana Robles",
+        at=INSTANT,
+        taken_by="",
+        taken_at=None,
     )
-    saved = {"hearing": hearing(left_out=[left], other_zone=True), "saved": True}
+    back = left.model_copy(update={"rule": "x", "taken_by": "Luis Ortega", "taken_at": INSTANT})
+    saved = {"hearing": hearing(left_out=[left, back], other_zone=True), "saved": True}
     ahead = saved | {"outcomes": ("cancelled",), "old_dates": (FATAL,), "ending": True}
     yield "hearing-saved", "hearings/one.html", setting | UNTOLD | ahead | WRONG
+    taking = {"hearing": hearing(left_out=[left]), "outcomes": ("held",), "taking": left.rule}
+    taking |= {"begun": True}
+    yield "hearing-taking", "hearings/one.html", setting | UNTOLD | taking | WRONG
+    gone = {"hearing": hearing(status="cancelled"), "outcomes": ()}
+    yield "hearing-cancelled", "hearings/one.html", setting | UNTOLD | gone
     moved = {"hearing": MOVED, "outcomes": (), "may_change": False, "reminders": {}}
     yield "hearing-moved", "hearings/one.html", setting | UNTOLD | moved
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
@@ -526,14 +546,22 @@ def _dates() -> Iterator[Sample]:
     correcting = {"me": ME, "hearing": MOVED, "form": {"judge": "A. Judge", "medium": "video"}}
     yield "hearing-correct", "hearings/correct.html", correcting
     yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
-    yield "hearing-preview", "hearings/preview.html", COUNTED
+
+
+def _previews() -> Iterator[Sample]:
+    yield "hearing-preview", "hearings/preview.html", {"me": ME} | COUNTED
     two = {"standing": ((hearing(), True), (ELSEWHERE, False)), "form": {"reason": "advanced"}}
-    yield "hearing-preview-standing", "hearings/preview.html", COUNTED | two
+    yield "hearing-preview-standing", "hearings/preview.html", {"me": ME} | COUNTED | two
     beside = two | {"may_replace": False, "form": {"standing": "both"}}
-    yield "hearing-preview-beside", "hearings/preview.html", COUNTED | beside
-    yield "hearing-preview-none", "hearings/preview.html", COUNTED | {"proposals": ()}
-    yield "deadline-preview", "deadlines/preview.html", ASKED | {"proposal": ASKS}
-    yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE}
+    yield "hearing-preview-beside", "hearings/preview.html", {"me": ME} | COUNTED | beside
+    waits = {"asked": SENTENCE, "kept": (("follow_rule", "eoir.individual.filing"),)}
+    yield "hearing-preview-waits", "hearings/preview.html", {"me": ME} | UNTOLD | waits
+    yield (
+        "hearing-preview-asks",
+        "hearings/preview.html",
+        {"me": ME} | COUNTED | {"asked": SENTENCE},
+    )
+    yield "hearing-preview-none", "hearings/preview.html", {"me": ME} | COUNTED | {"proposals": ()}
 
 
 def _index() -> Iterator[Sample]:
@@ -580,9 +608,11 @@ def _forms() -> Iterator[Sample]:
     yield "note", "notes/form.html", me | {"case": ROW, "note": NOTE}
     setting: dict[str, Any] = {"case": ROW, "cases": (), "client_name": "Xicay Tuj, Marisol"}
     unset: dict[str, Any] = {"case": None, "cases": ((ID, "Xicay Tuj K7QX-31"),), "client_name": ""}
+    unset |= {"more_cases": True}
     new = team | setting | UNTOLD | {"courts": COURTS, "replaced": None}
     yield "hearing-new", "hearings/new.html", new
     yield "hearing-new-counted", "hearings/new.html", new | COUNTED | {"replaced": hearing()}
+    yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
     yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
     asked = team | setting | {"rules": (("eoir.bia.appeal", "Appeal to the Board"),)}
     yield "deadline-new", "deadlines/new.html", asked | UNASKED | {"mode": "rule"}

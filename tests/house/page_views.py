@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.casework.cases import AccessView, CaseRow, CaseView
+from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
@@ -25,12 +26,12 @@ def wall(text: str) -> datetime:
 
 
 NOON = wall("2026-11-24T07:45")
-ME = View(id=ID, name="Ana Robles", role="attorney", locale="en")
+ME = View(id=ID, name="Ana Robles", role="attorney", locale="en", zone=ZONE)
 COLLEAGUES = ((ID, "Ana Robles"),)
 STEPS = [
-    {"text": "Hearing: Tuesday 9 March 2027 (day not counted)", "cite": "8 CFR 1003.31"},
-    {"text": "30 days before: Sunday 7 February 2027", "cite": "Policy Manual II 3.1(b)"},
-    {"text": "Rolls forward to Monday 8 February; file by Friday 5 February", "cite": ""},
+    {"text": "Hearing: Tue, Mar 9, 2027 (day not counted)", "cite": "8 CFR 1003.31"},
+    {"text": "30 days before: Sun, Feb 7, 2027", "cite": "Policy Manual II 3.1(b)"},
+    {"text": "Rolls forward to Mon, Feb 8, 2027; file by Fri, Feb 5, 2027", "cite": ""},
 ]
 WARNINGS = [
     {"id": "order", "text": "A scheduling order displaces this."},
@@ -58,6 +59,7 @@ def deadline(**other: Any) -> DeadlineView:
         "overtaken": False,
         "government": False,
         "means": "file_by",
+        "overdue": False,
         "days_left": 73,
         "business_days_left": 50,
         "responsible_id": ID,
@@ -80,6 +82,7 @@ def deadline(**other: Any) -> DeadlineView:
         "why": "",
         "override_reason": "",
         "filed_on": None,
+        "filed_at": "",
         "filed_note": "",
         "late": False,
         "waiting_ack": False,
@@ -91,6 +94,7 @@ def deadline(**other: Any) -> DeadlineView:
 OVERDUE = deadline(
     title="Appeal to the Board",
     fatal=True,
+    overdue=True,
     days_left=-2,
     business_days_left=0,
     waiting_ack=True,
@@ -291,12 +295,24 @@ ROW = CaseRow(
     title="removal and asylum",
     next_kind="hearing",
     next_on=date(2026, 11, 24),
+    next_hearing=NextHearing(id=ID, on=date(2026, 11, 24), at="09:00", tz=ZONE),
+    next_deadline=NextDeadline(
+        id=ID,
+        on=date(2026, 11, 22),
+        at="",
+        tz=ZONE,
+        title="Appeal to the Board",
+        means="file_by",
+        fatal=True,
+        overdue=True,
+    ),
     detained=True,
     mine=True,
 )
-UNKNOWN_ROW = ROW.model_copy(update={"detained": None})
+UNKNOWN_ROW = ROW.model_copy(update={"detained": None, "next_deadline": None})
 QUIET_ROW = ROW.model_copy(
     update={"client_name": "نور الدين بن عمر", "title": "", "next_kind": None, "next_on": None}
+    | {"next_hearing": None, "next_deadline": None}
     | {"detained": False}
 )
 STRIP = [(date(2026, 11, 24) + timedelta(days=ahead), (ahead * 5) % 7) for ahead in range(14)]

@@ -376,7 +376,7 @@ def test_a_day_says_what_its_strip_counts() -> None:
 
 
 def test_a_short_line_says_what_its_day_and_hour_mean() -> None:
-    """Filing is told from doing, and an hour elsewhere from an hour here, as in a whole row."""
+    """Filing is told from doing; each hour has its zone, as in a whole row."""
     context = next(c for name, _, c in SAMPLES if name == "today")
     elsewhere = deadline(at="17:00", tz="America/New_York", means="do_by", reviewed=True)
     rows = Rows(shown=[elsewhere, deadline(at="16:00")])
@@ -384,8 +384,8 @@ def test_a_short_line_says_what_its_day_and_hour_mean() -> None:
     page = pages.render("today/today.html", "en", **context | {"today": day})
     lines = re.findall(r'<li class="far".*?</li>', page, flags=re.DOTALL)[-2:]
     there, here = (" ".join(text for text, _ in taken_apart(line).texts) for line in lines)
-    assert there.startswith("do by Fri, Feb 5, 2027 5:00 PM EST")
-    assert here.startswith("file by Fri, Feb 5, 2027 4:00 PM Evidence")
+    assert there.startswith("do by Fri, Feb 5, 2027, 5:00 PM EST")
+    assert here.startswith("file by Fri, Feb 5, 2027, 4:00 PM CST Evidence")
     assert ["not reviewed" in line for line in (there, here)] == [False, True]
 
 

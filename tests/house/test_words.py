@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from app import errors, words
 from app.errors import Throttled
 from app.forums import codes, formats
+from app.law import phrases
 from app.web import labels
 from app.words import catalogue, missing, sentences, translator
 
@@ -182,3 +183,15 @@ def test_the_tool_names_what_is_missing(
     assert "es: Please sign in.\n" in capsys.readouterr().out
     assert words.main("extract") == 1
     assert 'msgid "Please sign in."' in empty.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_the_law_writes_days_and_hours_as_the_pages_do(locale: str) -> None:
+    """The law's floor knows no Babel; a count and the date above it must look alike."""
+    said = translator(locale)
+    days = [date(2027, 1, 1) + timedelta(days=day) for day in range(366)]
+    hours = [time(hour, minute) for hour in range(24) for minute in (0, 59)]
+    assert [phrases.day_in_words(day, locale) for day in days] == [
+        said.weekday_date(day) for day in days
+    ]
+    assert [phrases.hour_in_words(at, locale) for at in hours] == [said.time(at) for at in hours]

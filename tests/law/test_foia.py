@@ -42,7 +42,7 @@ def test_routing_between_components_may_start_the_clock_ten_days_later() -> None
     result = answer(trigger_date="2024-03-04")
     late = next(reading for reading in result.readings if reading.label == "late_start")
     assert late.on == date(2024, 4, 11)
-    assert "11 April 2024" in warned(result)["late_start"]
+    assert "Apr 11, 2024" in warned(result)["late_start"]
 
 
 def test_the_agency_says_which_appeal_comes_next() -> None:

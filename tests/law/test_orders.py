@@ -25,7 +25,7 @@ def test_a_later_date_printed_on_the_order_does_not_make_a_late_appeal_safe() ->
         date(2024, 4, 3),
         date(2024, 4, 10),
     )
-    assert "3 April 2024" in warning(result, "counted_is_earlier")
+    assert "Apr 3, 2024" in warning(result, "counted_is_earlier")
 
 
 def test_an_earlier_date_printed_on_the_order_is_kept_to() -> None:
@@ -92,10 +92,12 @@ def test_every_other_outage_moves_nothing(
 
 def test_the_last_hour_is_told_in_both_zones() -> None:
     """17:00 at the Board on 3 April is 11:00 in Honolulu and 7:00 of the next day on Guam."""
-    assert "11:00 on Wednesday 3 April" in warning(
+    assert "11:00\u202fAM on Wed, Apr 3, 2024" in warning(
         appeal(attorney_tz="Pacific/Honolulu"), "last_hour"
     )
-    assert "07:00 on Thursday 4 April" in warning(appeal(attorney_tz="Pacific/Guam"), "last_hour")
+    assert "7:00\u202fAM on Thu, Apr 4, 2024" in warning(
+        appeal(attorney_tz="Pacific/Guam"), "last_hour"
+    )
 
 
 def test_the_courts_own_zone_comes_before_the_boards() -> None:

@@ -21,6 +21,7 @@ from app.db.columns import Base
 from app.db.desk import Colleague, Desk, House, NightDesk, night, transaction
 from app.db.engine import open_engine
 from app.models import AuditHead, Case, Mail, Mark, Schedule, Staff
+from tests.support import office
 
 SERVER_SECRET = bytes(range(32))
 ZONE = "America/New_York"
@@ -29,18 +30,10 @@ WEDNESDAY = datetime(2027, 3, 10, 15, 0, tzinfo=UTC)
 
 
 @dataclass
-class HandClock:
-    """A clock that stands until it is moved."""
+class HandClock(office.HandClock):
+    """The same, from this Wednesday on."""
 
     now: datetime = WEDNESDAY
-
-    def __call__(self) -> datetime:
-        """Return the instant it stands at."""
-        return self.now
-
-    def forward(self, **span: float) -> None:
-        """Move on."""
-        self.now += timedelta(**span)
 
 
 def house_at(folder: Path, clock: Clock, url: str | None = None, **settings: Any) -> House:

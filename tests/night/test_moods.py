@@ -17,14 +17,17 @@ from tests.night.sink import Sink
 from tests.night.watching import forward, sentence
 
 
+def _two_with_a_date(office: SmallOffice) -> None:
+    for name in ("ana", "luis"):
+        office.hire(name)
+        office.enter(name, 5)
+
+
 def test_a_server_that_is_away_is_tried_once_a_minute(
     office: SmallOffice, worker: Worker, sink: Sink
 ) -> None:
     """The page says so, no attempt is used, and all leaves when the server is back."""
-    office.hire("ana")
-    office.hire("luis")
-    office.enter("ana", 5)
-    office.enter("luis", 5)
+    _two_with_a_date(office)
     sink.answer = lambda step, _to: "421 closing" if step == "greet" else None
     for _ in range(23):  # two minutes of rounds
         worker.run_once()
@@ -77,10 +80,7 @@ def test_a_greylisted_mail_leaves_on_the_retry(
     office: SmallOffice, worker: Worker, sink: Sink
 ) -> None:
     """Refused for five minutes, taken after: once, under the same name, and nobody else waited."""
-    office.hire("ana")
-    office.hire("luis")
-    office.enter("ana", 5)
-    office.enter("luis", 5)
+    _two_with_a_date(office)
     begin = office.house.clock()
 
     def greylist(step: str, to: str) -> str | None:

@@ -140,6 +140,17 @@ def test_every_typed_deadline_says_why(office: story.Story) -> None:
                 assert deadline.why.endswith("."), case.slug
 
 
+def test_a_day_is_named_by_what_it_is() -> None:
+    """Nobody files a departure, a right opens, an agency answers; what a rule counts is filed."""
+    told = story.at(TUESDAY, rules=SHIPPED_FIRST).cases
+    named = {each.title: each.means for case in told for each in case.deadlines}
+    assert named["Last day to leave"] == "do_by"
+    assert named["Work permit: first day to apply"] == "not_before"
+    assert named["Bond hearing owed by the government"] == "they_answer_by"
+    assert named["Brief to the Board"] == "file_by"
+    assert named["Ask for the missing pages of the transcript"] == ""
+
+
 def test_a_rule_that_cannot_be_counted_comes_as_typed() -> None:
     """Whoever plants the office tells which rules there are; the others were counted by hand."""
     told = {case.slug: case for case in story.at(TUESDAY, rules=SHIPPED_FIRST).cases}

@@ -113,9 +113,13 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
     audit.note(desk, "conflict.search", fields=fields)
     waiting = pages.take_in(desk, holding)
     found = likely(desk, holding, sought.facts)
-    openable = access.mine(desk)
-    seen = [each for each in found if each.entry.case_id in openable]
-    hidden = [each for each in found if each.entry.case_id not in openable]
+    named = access.named(desk)
+    asked = {each.entry.case_id for each in found if each.entry.case_id in named}
+    opened = access.reach(
+        desk, asked or {UUID(int=0)}
+    )  # as many statements where nothing was found
+    seen = [each for each in found if each.entry.case_id in opened]
+    hidden = [each for each in found if each.entry.case_id not in opened]
     return CheckView(
         hits=_hits(desk, seen[:MOST_SHOWN]),
         ask=_whom_to_ask(desk, hidden),
@@ -139,9 +143,8 @@ def likely(desk: Desk, holding: Holding, facts: Facts) -> list[Found]:
 
 
 def _hits(desk: Desk, found: list[Found]) -> list[HitView]:
-    """Return hits with their cases' numbers; two statements, whatever was found."""
-    opened = access.reach(desk, {each.entry.case_id for each in found} or {UUID(int=0)})
-    query = select(Case).where(Case.id.in_(opened))
+    """Return hits with the numbers of their cases, which are open; one statement in any case."""
+    query = select(Case).where(Case.id.in_({each.entry.case_id for each in found}))
     numbers = {case.id: case.number for case in desk.db.scalars(query)}
     return [
         HitView(

@@ -6,6 +6,7 @@ STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
 ALTERED = "account_altered"
+RECORD = "record_broken"
 NOBODY = "nobody"
 REFUSES = "address_refuses"
 FELL_BACK = "fallback"
@@ -21,7 +22,15 @@ NEW_DEVICE = "new_device"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
-ALARMING = OF_THE_DATABASE | {STOPPED, RELAY_DOWN, UNCOVERED, UNREADABLE, UNCHECKED, NOBODY}
+ALARMING = OF_THE_DATABASE | {
+    STOPPED,
+    RELAY_DOWN,
+    UNCOVERED,
+    UNREADABLE,
+    UNCHECKED,
+    NOBODY,
+    RECORD,
+}
 
 # In order of gravity: the first that applies is the one a person reads.
 SENTENCES = {
@@ -51,6 +60,10 @@ SENTENCES = {
     UNREADABLE: N_(
         "A date was changed outside Amparo and cannot be read, so nobody is reminded of it. A "
         "supervisor must compare the calendar with the files today and have “amparo verify” run."
+    ),
+    RECORD: N_(
+        "The record of who did what was changed outside Amparo, so nobody can save or sign in. "
+        "Reminders go on. Have “amparo verify” run today, and the newest backup restored."
     ),
     ALTERED: N_(
         "A colleague's account was changed outside Amparo, so it gets no reminders and nobody can "

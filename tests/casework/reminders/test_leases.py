@@ -7,21 +7,27 @@ from sqlalchemy.orm import aliased
 
 from app.casework import reminders
 from app.casework.calendar import Calendar
+from app.casework.reminders import Claim
 from app.mail.smtp import Fault
 from app.models import Schedule, Staff
 from tests.casework.reminders.telling import claim, forward, plan, text
 from tests.night.house import SmallOffice
 
 
-def test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused(
-    office: SmallOffice, calendar: Calendar
-) -> None:
-    """Whoever slept past the lease settles nothing (the fence)."""
+def _overtaken(office: SmallOffice, calendar: Calendar) -> tuple[Claim, Claim]:
+    """Return the lapsed lease of one mail, and that of whoever took it over."""
     office.enter("ana", 5)
     plan(office, calendar)
     early = claim(office, "digest", "ana")
     forward(office, seconds=301)
-    late = claim(office, "digest", "ana")
+    return early, claim(office, "digest", "ana")
+
+
+def test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Whoever slept past the lease settles nothing (the fence)."""
+    early, late = _overtaken(office, calendar)
     with office.writing() as desk:
         assert not reminders.settle(desk, early)
         assert reminders.renew(desk, early) is None
@@ -80,11 +86,7 @@ def test_a_recipients_trouble_backs_off(office: SmallOffice, calendar: Calendar)
 
 def test_a_late_failure_changes_nothing(office: SmallOffice, calendar: Calendar) -> None:
     """Whoever lost the lease cannot put the mail back under the new holder's hands."""
-    office.enter("ana", 5)
-    plan(office, calendar)
-    early = claim(office, "digest", "ana")
-    forward(office, seconds=301)
-    late = claim(office, "digest", "ana")
+    early, late = _overtaken(office, calendar)
     with office.writing() as desk:
         reminders.failed(desk, early, Fault.REFUSED, 550)
     assert text(office, early) is None
