@@ -13,7 +13,7 @@ from app.crypto import namepages
 from app.crypto.namepages import SlipPlace
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Refused
-from app.models import AuditHead, Case, NameSlip, Person, Principal, Setting
+from app.models import Case, NameSlip, Person, Principal, Setting
 from app.words import N_
 
 ANSWERS = ("", CALL, ASK, OUT)
@@ -122,4 +122,7 @@ def _put(desk: Desk, entry: Entry) -> None:
 
 def _turn(desk: Desk) -> int:
     """Return the number of the last deed before this one; writers stand in one row behind it."""
-    return desk.db.scalars(select(AuditHead.seq)).one()
+    newest = audit.newest(desk)
+    if newest is None:
+        raise Damaged(audit.BROKEN)
+    return newest
