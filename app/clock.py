@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
 
@@ -16,6 +17,13 @@ def system_clock() -> datetime:
 def monotonic() -> float:
     """Return seconds that only grow, for measuring waits; no calendar meaning."""
     return time.monotonic()
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Return the names that mean the same clock on every machine and for every reader."""
+    # Debian's database names these too: this machine's own clock, and one that was never set.
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def local(at: datetime, zone: str) -> datetime:

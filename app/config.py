@@ -9,11 +9,11 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.clock import zones
 from app.errors import Refused
 from app.words import N_
 
@@ -77,11 +77,9 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _zone_exists(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        if name not in zones():
             msg = "is not an IANA time zone such as America/Chicago"
-            raise ValueError(msg) from None
+            raise ValueError(msg)
         return name
 
     @field_validator("trusted_proxies")

@@ -105,6 +105,17 @@ class NotFound(AmparoError):
     default = N_("There is nothing here that you can open. Check the link, or ask a colleague.")
 
 
+class WrongMethod(AmparoError):
+    """The address is there, but not for this way of asking."""
+
+    status = 405
+    code = "wrong_method"
+    default = N_(
+        "This address is not opened in this way, so nothing was done. Go back to the page you came "
+        "from, load it anew, and press its button again."
+    )
+
+
 class Locked(NotFound):
     """No key for the case is at this desk; outside it looks like a case that is not there."""
 

@@ -11,8 +11,9 @@ from functools import wraps
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request, Response
+from starlette.routing import compile_path
 
-from app.casework import policy, seats, sessions
+from app.casework import policy, seats, sessions, signin
 from app.casework.calendar import Calendar
 from app.casework.seats import Seat
 from app.casework.sessions import ABSOLUTE, Sessions
@@ -87,6 +88,7 @@ def begin(request: Request, response: Response, seat: Seat, device: str) -> None
     if before:
         sessions.sign_out(there.house, there.sessions, before)
     token = there.sessions.begin(seat.staff_id, seat.keys, device, there.house.clock())
+    there.sessions.warn(token, signin.warning(seat))
     set_cookie(response, there.house.settings, token)
 
 
@@ -199,6 +201,17 @@ def evenly(answer: Response) -> Response:
     answer.body = body.ljust(-(-len(body) // EVEN) * EVEN)
     answer.headers["content-length"] = str(len(answer.body))
     return answer
+
+
+def allowed(request: Request) -> str:
+    """Return in which ways an address is opened, as the header Allow tells it."""
+    told = {
+        method.upper()
+        for template, operations in request.app.openapi()["paths"].items()
+        if compile_path(template)[0].match(request.scope["path"])
+        for method in operations
+    } or {"GET"}  # what is served as a file has no route of its own
+    return ", ".join(sorted(told | {"HEAD"} if "GET" in told else told))
 
 
 def check_routes(app: FastAPI) -> None:

@@ -95,6 +95,7 @@ def _doors(*, demo: bool) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # an address is one address, and a redirect would repeat the Host
     )
     app.include_router(json_door.router)
     app.include_router(html_door.router)

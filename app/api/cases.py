@@ -10,7 +10,7 @@ from app.api.paging import CaseStretch, Listed, Stretch, by_count, by_id
 from app.api.taking import JSONRoute
 from app.casework import cases
 from app.casework.cases import CaseChange, CaseOpened, CaseRow, CaseView, NewCase
-from app.casework.people import Short
+from app.casework.typed import Short
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/cases", route_class=JSONRoute)

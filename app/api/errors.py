@@ -19,6 +19,7 @@ from app.errors import (
     Unavailable,
     Unsure,
 )
+from app.gate import allowed
 from app.guards import asked_locale, problem
 from app.words import N_, Words, translator
 
@@ -61,6 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "datetime_parsing": N_("Write day and hour as 2027-03-09T13:00."),
     "datetime_from_date_parsing": N_("Write day and hour as 2027-03-09T13:00."),
 }
+WRONG_METHOD: Final = 405
 # What the routing itself answers.
 KNOWN: Final[Mapping[int, type[AmparoError]]] = {
     403: Forbidden,
@@ -78,7 +80,7 @@ def answer(request: Request, exc: Exception) -> Response:
     if isinstance(exc, RequestValidationError):
         return _invalid(words, exc)
     if isinstance(exc, HTTPException):
-        return _routing(words, exc)
+        return _routing(request, words, exc)
     return problem(500, "fault", words(FAULT))
 
 
@@ -138,9 +140,10 @@ def _sentence(kind: str, msg: str) -> str:
     return SENTENCES.get(kind, NOT_OF_THE_FORM)
 
 
-def _routing(words: Words, exc: HTTPException) -> Response:
+def _routing(request: Request, words: Words, exc: HTTPException) -> Response:
     if exc.status_code in KNOWN:
         return _known(words, KNOWN[exc.status_code]())
     if exc.status_code == 400:  # noqa: PLR2004 - FastAPI could not read the body
         return _known(words, Refused(NOT_JSON))
-    return problem(exc.status_code, "not_taken", words(NOT_TAKEN), headers=exc.headers)
+    headers = {"Allow": allowed(request)} if exc.status_code == WRONG_METHOD else exc.headers
+    return problem(exc.status_code, "not_taken", words(NOT_TAKEN), headers=headers)

@@ -32,13 +32,22 @@ class Me(BaseModel):
     zone: str
 
 
+class SignedIn(Me):
+    """Who just signed in."""
+
+    wrong_codes: int = Field(
+        description="Typed with the right passphrase since the last sign-in. If that was somebody "
+        "else, the passphrase is known."
+    )
+
+
 @router.post("/session", **doing("public"))
-def sign_in(typed: Credentials, request: Request, response: Response, there: SharedDep) -> Me:
+def sign_in(typed: Credentials, request: Request, response: Response, there: SharedDep) -> SignedIn:
     """Begin a session; the one that this browser had before is over."""
     seat = signin.sign_in(there.house, there.throttle, typed, gate.network_address(request))
     gate.begin(request, response, seat, request.headers.get("user-agent", "")[:LONGEST_DEVICE])
     with seats.reading(there.house, seat) as desk:
-        return _me(desk.who)
+        return SignedIn(**_me(desk.who).model_dump(), wrong_codes=seat.wrong_codes)
 
 
 class Paper(BaseModel):

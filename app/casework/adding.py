@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from app.casework import audit, counting, deadlines
 from app.casework.casefiles import open_file
 from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
-from app.casework.people import Short
+from app.casework.typed import Short
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Case, Deadline

@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.casework import audit, counting, following, hearings, replacing
 from app.casework.casefiles import expect, open_row
-from app.casework.deadlines import Day, Long
+from app.casework.deadlines import Day
 from app.casework.following import SURE, Follow
 from app.casework.hearings import HearingFacts, HearingView
-from app.casework.people import Short
 from app.casework.replacing import OldDate
+from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Case, Hearing

@@ -12,7 +12,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 from uuid import UUID, uuid4
@@ -37,6 +38,9 @@ FORMAT: Final = 1
 SUFFIX: Final = ".backup"
 READ_BYTES: Final = 64 * 1024
 LEAST_ROOM_BYTES: Final = 1024 * 1024
+LEFT_BEHIND: Final = timedelta(days=1)  # no backup takes so long
+# What a file system says that has no second names for a file, as those of USB sticks do.
+_NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EMLINK}
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM: Final = N_(
     "There is not enough room on that disk. Nothing half is left behind. Make room, or choose "
@@ -46,6 +50,14 @@ CANNOT_WRITE: Final = N_("The backup's folder cannot be written. Choose another.
 CANNOT_READ: Final = N_(
     "The backup cannot be read, or the folder that it is restored into cannot be written. Look at "
     "who may read and write them."
+)
+NOT_SOUND: Final = N_(
+    "The backup opens and restores, but a row in it was changed outside Amparo before it was made. "
+    "Keep it, run “amparo verify” on the office's own database, and check an older backup too."
+)
+DOES_NOT_OPEN: Final = N_(
+    "%(name)s in that folder does not open: it was made under another server key, or was changed "
+    "or cut short. Move it elsewhere, or name the backup that you mean."
 )
 NOT_EMPTY: Final = N_("This database is not empty. Restore into a new one: nothing is overwritten.")
 
@@ -57,6 +69,7 @@ class Report:
     file: Path
     counts: dict[str, int]
     deed: str
+    made_at: str
     not_opened: int = 0
 
     def __str__(self) -> str:
@@ -65,7 +78,8 @@ class Report:
         cases = self.counts.get("cases", 0)
         closed = f", {self.not_opened} cards not opened" if self.not_opened else ""
         told = f"{cases} cases, {dates} dates, {rows} rows in all{closed}"
-        return f"{self.deed}: {self.file.name}, {told}"
+        made = f"made {datetime.fromisoformat(self.made_at):%Y-%m-%d %H:%M} UTC"
+        return f"{self.deed}: {self.file.name}, {made}, {told}"
 
 
 def backup(house: House, folder: Path) -> Report:
@@ -76,20 +90,21 @@ def backup(house: House, folder: Path) -> Report:
         Refused: The folder cannot be written.
     """
     migrations.require_newest(house.engine)
-    stamp = house.clock().strftime("%Y%m%d-%H%M%S")
-    target = folder / f"amparo-{stamp}{SUFFIX}"
+    now = house.clock()
+    target = folder / f"amparo-{now:%Y%m%d-%H%M%S}{SUFFIX}"
     fresh = folder / f".{uuid4().hex}.part"
     with _in_words(CANNOT_WRITE, folder), _removed_at_last(fresh):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(folder, now)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            counts = _write(house, file)
+            counts = _write(house, file, now)
             file.flush()
             os.fsync(file.fileno())
         for _ in _lines(house.keys, fresh):
             pass  # every chunk is authenticated, the last one too
         _name(fresh, target)
         _sync(folder)
-    return Report(target, counts, "written and read back")
+    return Report(target, counts, "written and read back", now.isoformat())
 
 
 def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
@@ -100,7 +115,8 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
         OutOfRoom: The database's disk is full; the database is as empty as before.
         Refused: There is no backup, or the database is not empty.
     """
-    file = _file(source)
+    with _in_words(CANNOT_READ, settings.data):
+        file = _file(keys, source)
     try:
         return _restored(settings, keys, file)
     except Damaged:
@@ -113,7 +129,8 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
 
 
 def _restored(settings: Settings, keys: ServerKeys, file: Path) -> Report:
-    manifest = next(_lines(keys, file))
+    with _in_words(CANNOT_READ, settings.data):
+        manifest = next(_lines(keys, file))
     if manifest["format"] != FORMAT or not migrations.knows(manifest["revision"]):
         raise Refused(
             N_("This backup is from another version of Amparo. Restore it with that version.")
@@ -125,7 +142,7 @@ def _restored(settings: Settings, keys: ServerKeys, file: Path) -> Report:
             _fill(engine, keys, file, str(manifest["revision"]))
     finally:
         engine.dispose()
-    return Report(file, manifest["counts"], "restored")
+    return Report(file, manifest["counts"], "restored", manifest["made_at"])
 
 
 def _fill(engine: Engine, keys: ServerKeys, file: Path, revision: str) -> None:
@@ -152,8 +169,8 @@ def check(keys: ServerKeys, source: Path) -> Report:
     ):
         report, findings = _tried(keys, source, Path(folder))
     if findings.wrong:
-        raise Damaged
-    return Report(report.file, report.counts, "proved that it restores", findings.not_opened)
+        raise Damaged(NOT_SOUND)
+    return replace(report, deed="proved that it restores", not_opened=findings.not_opened)
 
 
 def _tried(keys: ServerKeys, source: Path, folder: Path) -> tuple[Report, Findings]:
@@ -201,7 +218,16 @@ def _removed_at_last(path: Path) -> Iterator[None]:
             path.unlink()
 
 
-def _write(house: House, file: BinaryIO) -> dict[str, int]:
+def _sweep(folder: Path, now: datetime) -> None:
+    """Remove what backups of ours left behind that were killed on the way."""
+    for each in folder.glob(".*.part"):
+        is_ours = len(each.stem) == len(f".{uuid4().hex}")
+        with suppress(OSError):
+            if is_ours and now.timestamp() - each.lstat().st_mtime > LEFT_BEHIND.total_seconds():
+                each.unlink()
+
+
+def _write(house: House, file: BinaryIO, now: datetime) -> dict[str, int]:
     backup_id = uuid4()
     box = Encryptor(house.keys.backup, _context(backup_id))
     file.write(MAGIC + backup_id.bytes)
@@ -215,7 +241,7 @@ def _write(house: House, file: BinaryIO) -> dict[str, int]:
             {
                 "format": FORMAT,
                 "revision": migrations.current(house.engine),
-                "made_at": house.clock().isoformat(),
+                "made_at": now.isoformat(),
                 "counts": counts,
             }
         )
@@ -275,27 +301,50 @@ def _lines(keys: ServerKeys, path: Path) -> Iterator[Any]:
         raise Damaged
 
 
-def _file(source: Path) -> Path:
+def _file(keys: ServerKeys, source: Path) -> Path:
+    """Return the backup that is meant; of a folder the newest by what stands in it, not by name.
+
+    Raises:
+        Refused: There is none, or one in the folder does not open: which is the newest cannot be
+            told then.
+    """
     if source.is_dir():
-        found = sorted(source.glob(f"*{SUFFIX}"))
+        found = [each for each in sorted(source.glob(f"*{SUFFIX}")) if each.is_file()]
         if found:
-            return found[-1]
+            return max(found, key=lambda each: (_made_at(keys, each), each.name))
     if not source.is_file():
         raise Refused(N_("There is no backup there. Give its file, or the folder it lies in."))
     return source
 
 
+def _made_at(keys: ServerKeys, file: Path) -> datetime:
+    try:
+        return datetime.fromisoformat(next(_lines(keys, file))["made_at"])
+    except Damaged:
+        raise Refused(DOES_NOT_OPEN, name=file.name) from None
+
+
 def _name(fresh: Path, target: Path) -> None:
+    """Give a backup its name, which no other has; where files have one name only, by renaming."""
+    there = Refused(N_("A backup of this very second is there already. Try again."))
     try:
         os.link(fresh, target)
     except FileExistsError:
-        raise Refused(N_("A backup of this very second is there already. Try again.")) from None
+        raise there from None
+    except OSError as fault:
+        if fault.errno not in _NO_LINKS:
+            raise
+        if target.exists():
+            raise there from None
+        fresh.rename(target)
 
 
 def _sync(folder: Path) -> None:
+    """Have the name written too; where a folder cannot be told to, its file was."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with suppress(OSError):
+            os.fsync(handle)
     finally:
         os.close(handle)
 

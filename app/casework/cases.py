@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 
 from app.casework import (
@@ -30,12 +30,13 @@ from app.casework.coming import Coming, NextDeadline, NextHearing, coming, neare
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
-from app.casework.people import NOBODY, PersonFacts, PersonView, Short
+from app.casework.people import NOBODY, PersonFacts, PersonView
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.readers import Holders, ReaderView
 from app.casework.register import register
 from app.casework.sharing import Gift
 from app.casework.staff import Office
+from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Conflict, Refused
 from app.forums.courts import fold
@@ -55,9 +56,7 @@ class NewCase(BaseModel):
 
     client: PersonFacts = Field(default_factory=PersonFacts, repr=False)
     title: Short = Field(default="", repr=False)
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] = Field(
-        default="", repr=False
-    )
+    note: Words = Field(default="", repr=False)
     named_only: bool = False
     lead_id: UUID | None = None
     backup_id: UUID | None = None

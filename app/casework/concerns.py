@@ -38,6 +38,11 @@ class Concern(NamedTuple):
         """Whether it is a deadline, not a hearing."""
         return self.entry.kind == "deadline"
 
+    @property
+    def hurts(self) -> bool:
+        """Whether a client is hurt where whoever answers for it forgets it: heard, or red."""
+        return not self.is_deadline or self.is_red(SOON_DAYS)
+
     def is_red(self, days: int) -> bool:
         """Tell whether it is overdue, of today, or fatal within so many days."""
         if not self.is_deadline or self.entry.whose != "ours":
@@ -62,9 +67,7 @@ def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
         for entry, tie in ties
     ]
     return [
-        each
-        for each in found
-        if each.tie == OWN or each.waits or (each.tie == LED and each.is_red(SOON_DAYS))
+        each for each in found if each.tie == OWN or each.waits or (each.tie == LED and each.hurts)
     ]
 
 

@@ -11,15 +11,14 @@ from sqlalchemy import select
 from app import law
 from app.casework import counting, doubts, reminders, schedule, staff
 from app.casework.casefiles import Label, labels, open_row, sound, stretch
-from app.casework.people import Short
 from app.casework.schedule import When
+from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Case, Deadline, Hearing
 from app.words import N_
 
-Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
-Hour = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+Hour = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
 Whose = Literal["ours", "told"]
 Means = Literal["file_by", "do_by", "they_answer_by", "not_before"]
 EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys

@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.casework import audit, codes, onetime
 from app.casework.codes import Sheet
+from app.casework.oneself import TypedTwice
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import NEW_DEVICE
 from app.casework.staff import ACTIVE
 from app.casework.throttle import Throttle, network_of
-from app.casework.typed import TypedTwice
 from app.crypto import papers
 from app.crypto.bundle import MemberKeys, unwrap_bundle, wrap_bundle
 from app.crypto.totp import new_totp_secret, provisioning_uri

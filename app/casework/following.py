@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.casework import adding, counting, deadlines
 from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
-from app.casework.deadlines import Day, Hour, Long
-from app.casework.people import Short
+from app.casework.deadlines import Day, Hour
+from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
 from app.models import Case, Hearing
@@ -19,6 +19,9 @@ from app.words import N_
 SURE = "The day once more: Amparo asked about it, and it is right."
 WHY_LEFT_OUT = N_("Say why this date is left out. The reason stays with the hearing.")
 NOT_LEFT_OUT = N_("This date was not left out of this hearing, or somebody took it already.")
+NO_ONE_DATE = N_(
+    "A rule counts from this hearing and gives no one date here. Read the law and enter the date."
+)
 NO_LONGER = N_("No rule counts this date from this hearing any more. Enter it as a new deadline.")
 COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
 
@@ -94,6 +97,7 @@ def enter(
     for proposal in counting.from_hearing(desk, _of(hearing), hearing.tz):
         decision = choices.get(proposal.rule)
         if decision is None and proposal.file_by is None:
+            desk.doubted.append(NO_ONE_DATE)
             continue
         if decision is None or decision.choice != "leave":
             wanted.append(_wanted(hearing, proposal, decision))

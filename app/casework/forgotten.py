@@ -11,12 +11,12 @@ from pydantic import Field
 
 from app.casework import audit, codes
 from app.casework.codes import Sheet
+from app.casework.oneself import TypedTwice
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import LET_BACK_IN
 from app.casework.signin import Account, Missed, account_of, counted, right_step, spend
 from app.casework.staff import ACTIVE, WAITING
 from app.casework.throttle import Throttle, network_of
-from app.casework.typed import TypedTwice
 from app.crypto import papers
 from app.crypto.bundle import MemberKeys, wrap_bundle
 from app.db.desk import House, NightDesk, night

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app.casework import deadlines, following, schedule
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
-from app.casework.deadlines import DeadlineView, Long
+from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
-from app.casework.people import Short
 from app.casework.schedule import When
+from app.casework.typed import Long, Short
 from app.clock import instant, local
 from app.db.desk import Desk
 from app.forums import courts

@@ -16,11 +16,11 @@ from sqlalchemy import delete, select
 from app.casework import audit, directory, groups, onetime, staff
 from app.casework.conflicts.slips import index_group
 from app.casework.founding import CUSTODY
+from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.onetime import GONE, JOIN, JOIN_LASTS
 from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, SUPERVISING
 from app.casework.reminders import mails
 from app.casework.staff import ACTIVE, INVITED, WAITING, Anchors, Welcome
-from app.casework.typed import Address, Name, Place, TypedTwice, require_address
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import NotFound, Refused
 from app.models import Mail, OneTimeLink, Principal, PrintedCode, Setting, Staff

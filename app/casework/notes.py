@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, staff
 from app.casework.casefiles import expect, open_file, open_row, sound, stretch
+from app.casework.typed import Words
 from app.db.desk import Desk
 from app.errors import Forbidden
 from app.models import Note
 from app.words import N_
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 
 
 class NewNote(BaseModel):
@@ -24,7 +22,7 @@ class NewNote(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     case_id: UUID
-    text: Words = Field(repr=False)
+    text: Words = Field(min_length=1, repr=False)
 
 
 class NoteChange(BaseModel):
@@ -33,7 +31,7 @@ class NoteChange(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     version: int
-    text: Words = Field(repr=False)
+    text: Words = Field(min_length=1, repr=False)
 
 
 class NoteView(BaseModel):

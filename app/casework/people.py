@@ -4,19 +4,19 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit
 from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
 from app.casework.conflicts import slips
+from app.casework.typed import Short
 from app.db.desk import Desk
 from app.forums import formats
 from app.forums.codes import LANGUAGES
 from app.models import Person
 from app.words import N_
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Custody = Literal["detained", "non_detained", "unknown"]
 Role = Literal["client", "rider", "relative", "witness", "interpreter", "other"]
 LANGUAGE_NAMES = {language.code: language for language in LANGUAGES}
@@ -26,7 +26,7 @@ def _a_number(typed: str) -> str:
     return formats.a_number(typed) if typed else ""
 
 
-ANumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_a_number)]
+ANumber = Annotated[Short, AfterValidator(_a_number)]
 
 
 class PersonFacts(BaseModel):

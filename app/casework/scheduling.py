@@ -10,11 +10,12 @@ from pydantic import Field, field_validator
 from app.casework import audit, counting, doubts, following, hearings, policy, replacing
 from app.casework.casefiles import label_of, labels, open_file
 from app.casework.counting import ProposalView
-from app.casework.deadlines import Long, in_reach
+from app.casework.deadlines import in_reach
 from app.casework.following import Follow, TypedDate
 from app.casework.hearings import HearingFacts, HearingKind, HearingView
-from app.casework.people import Custody, Short, custody_of
+from app.casework.people import Custody, custody_of
 from app.casework.replacing import OldDate
+from app.casework.typed import Long, Short
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused

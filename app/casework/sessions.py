@@ -53,6 +53,7 @@ class _Session:
     told: str = ""
     begun: bytes | None = field(default=None, repr=False)
     typing: int = 0  # the round of typing that `begun` belongs to
+    warned: str = ""
 
     def lives(self, now: datetime) -> bool:
         return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
@@ -196,20 +197,30 @@ class Sessions:
 
     def tell(self, token: str, sentence: str) -> None:
         """Keep a sentence about what was just done, for the next page of this session."""
-        self._tell(token, sentence)
+        self._swap(token, told=sentence)
 
     def told(self, token: str) -> str:
         """Return the sentence that waits for this session's next page, once."""
-        return self._tell(token, "")
+        session = self._swap(token, told="")
+        return session.told if session else ""
 
-    def _tell(self, token: str, sentence: str) -> str:
+    def warn(self, token: str, sentence: str) -> None:
+        """Keep a sentence that must not be overlooked, for the first page of this session."""
+        self._swap(token, warned=sentence)
+
+    def warned(self, token: str) -> str:
+        """Return the warning that waits for this session's next page, once."""
+        session = self._swap(token, warned="")
+        return session.warned if session else ""
+
+    def _swap(self, token: str, **values: str) -> _Session | None:
+        """Put values into a token's session, and return it as it was before."""
         lookup = lookup_of(token)
         with self._lock:
             session = self._held.get(lookup)
-            if session is None:
-                return ""
-            self._held[lookup] = replace(session, told=sentence)
-            return session.told
+            if session is not None:
+                self._held[lookup] = replace(session, **values)  # type: ignore[arg-type]
+            return session
 
     def end(self, token: str) -> None:
         """End a token's session."""

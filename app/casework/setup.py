@@ -7,9 +7,9 @@ from pydantic import Field, model_validator
 
 from app.casework import audit, founding, onetime
 from app.casework.founding import CUSTODY, Founded, NewCustodian, NewOffice, Profile
+from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.policy import SUPERVISING
 from app.casework.staff import NewColleague
-from app.casework.typed import Address, Name, Place, TypedTwice, require_address
 from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys, load_server_key
 from app.db.desk import House, NightDesk, night

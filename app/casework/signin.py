@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,9 +27,14 @@ from app.crypto.totp import accepted_step
 from app.db.desk import Colleague, House, NightDesk, night
 from app.errors import AmparoError, Damaged, Forbidden, Throttled, WrongPassphrase
 from app.models import Staff
-from app.words import N_
+from app.words import N_, Filled
 
 STEP_S = 30  # RFC 6238
+CODE = "code"
+KNOWN_TO_ANOTHER = N_(
+    "Since you last signed in, a wrong code was typed with your passphrase. How often: %(count)s. "
+    "If that was not you, somebody knows your passphrase: tell your administrator today."
+)
 DAMAGED_KEYS = N_(
     "This account or its keys were changed outside Amparo or are damaged, so no passphrase opens "
     "them. Do not try on: call a supervisor, and a colleague on your cases if a filing is due."
@@ -85,7 +90,7 @@ class Missed(Exception):
     ) -> None:
         super().__init__(why)
         self.why = why
-        self.account = "" if account is None else str(account)
+        self.account = account
         self.answer = answer
 
 
@@ -133,7 +138,9 @@ def counted(
         yield
     except Missed as missed:
         with night(house, writes=True) as desk:
-            audit.note(desk, "signin.refused", why=missed.why, account=missed.account)
+            audit.note(desk, "signin.refused", why=missed.why, account=str(missed.account or ""))
+            if missed.why == CODE and missed.account is not None:
+                desk.db.get_one(Staff, missed.account).wrong_codes += 1
         raise missed.answer or WrongPassphrase(said) from None
     except BaseException:
         throttle.take_back(*key)
@@ -157,13 +164,19 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
         spend(desk, staff, step)
+        wrong_codes, staff.wrong_codes = staff.wrong_codes, 0
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
         access.rewrap_memberships(desk)
         access.rewrap(desk)
         pages.take_in_if_held(desk)
         audit.note(desk, "signin", account.id)
-    return seat
+    return replace(seat, wrong_codes=wrong_codes)
+
+
+def warning(seat: Seat) -> str:
+    """Return what whoever just signed in is told first, or nothing."""
+    return Filled(KNOWN_TO_ANOTHER, count=seat.wrong_codes) if seat.wrong_codes else ""
 
 
 def right_step(
@@ -177,7 +190,7 @@ def right_step(
     step = accepted_step(account.totp_secret, code, now)
     if step is None:
         throttle.wrong_code(key[0], now)
-        raise Missed("code", account.id)
+        raise Missed(CODE, account.id)
     if not throttle.is_enough(*key, step, now):
         raise Missed("first of two codes", account.id)
     return step

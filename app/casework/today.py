@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
-from app.casework import concerns, counting, deadlines, hearings, pulse, reminders
+from app.casework import concerns, counting, deadlines, hearings, pulse, reminders, staff
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
 from app.casework.concerns import AHEAD, COMING, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
@@ -44,6 +44,9 @@ class TodayView(BaseModel):
     hearings_until: date
     coming: list[HearingView] = Field(repr=False)
     more_coming: int
+    heard_by: dict[UUID, str] = Field(
+        repr=False, description="Who answers for a hearing of a case that she only leads."
+    )
     urgent: Rows
     ahead: Rows
     new: Rows
@@ -52,7 +55,6 @@ class TodayView(BaseModel):
     open_dates: int
     quiet: int
     cannot_open: int
-    pulse: PulseView
 
 
 class DatesView(BaseModel):
@@ -117,13 +119,19 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
         hearings_until=counting.next_business_day(counting.today(desk, desk.who.zone)),
         coming=coming,
         more_coming=len(places[COMING]) - len(picked[COMING]),
+        heard_by=_heard_by(desk, [*picked[HEARINGS], *picked[COMING]]),
         **_theirs_apart({name: _rows(rows, picked[name], places[name]) for name in PLACES}),
         strip=concerns.strip(desk, own),
         open_dates=len(own),
         quiet=len(dates) - sum(map(len, places.values())),
         cannot_open=_shut(shown, known),
-        pulse=pulse.pulse(desk),
     )
+
+
+def _heard_by(desk: Desk, heard: Collection[Concern]) -> dict[UUID, str]:
+    theirs = {each.entry.id: each.entry.responsible_id for each in heard if each.tie != OWN}
+    names = staff.names(desk, set(theirs.values()))
+    return {row_id: names.get(person, "") for row_id, person in theirs.items()}
 
 
 def _heard(

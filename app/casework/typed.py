@@ -1,52 +1,46 @@
-"""What people type about themselves: a name, an address, a passphrase twice, a place."""
+"""Text as people type and paste it: whatever cannot be seen stays out of every card."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Final
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, StringConstraints
 
-from app.casework.codes import PLACE_LENGTH
-from app.casework.staff import SHORTEST_PASSPHRASE
-from app.errors import Refused
 from app.words import N_
 
-LONGEST_NAME = 120
-
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
-]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=PLACE_LENGTH)]
-Passphrase = Annotated[str, Field(max_length=256, repr=False)]
-
-TOO_SHORT = N_("Use at least 12 characters; five plain words with spaces do well.")
-NOT_THE_SAME = N_("The two are not the same. Type the passphrase again, twice.")
-NO_ADDRESS = N_("This is no mail address. It looks like name@office.org.")
+UNSEEN: Final = N_(
+    "There is a sign in this that can be neither seen nor printed. Type it by hand instead of "
+    "pasting it."
+)
+# What word processors and PDFs put for the end of a line, a paragraph or a page.
+BREAKS: Final = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
+IN_ONE_LINE: Final = str.maketrans("\n\t", "  ")
 
 
-class TypedTwice(BaseModel):
-    """A passphrase as a person chooses it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    passphrase: Passphrase
-    again: Passphrase
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        """Refuse what is short, or not typed twice the same."""
-        if len(self.passphrase) < SHORTEST_PASSPHRASE:
-            raise Refused(fields={"passphrase": TOO_SHORT})
-        if self.passphrase != self.again:
-            raise Refused(fields={"again": NOT_THE_SAME})
-        return self
-
-
-def require_address(typed: str) -> None:
-    """Let a mail address pass.
+def _lines(typed: Any) -> Any:  # noqa: ANN401 - what is no text Pydantic refuses itself
+    """Return text whose lines end in one manner.
 
     Raises:
-        Refused: It is none.
+        ValueError: Something in it cannot be seen.
     """
-    name, at, host = typed.partition("@")
-    if not (name and at and host) or any(letter.isspace() for letter in typed):
-        raise Refused(fields={"address": NO_ADDRESS})
+    if not isinstance(typed, str):
+        return typed
+    text = typed.replace("\r\n", "\n").translate(BREAKS)
+    if any(category(sign) == "Cc" and sign not in "\n\t" for sign in text):
+        raise ValueError(UNSEEN)
+    return text
+
+
+def _line(typed: Any) -> Any:  # noqa: ANN401 - as above
+    text = _lines(typed)
+    return text.translate(IN_ONE_LINE) if isinstance(text, str) else text
+
+
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), BeforeValidator(_line)
+]
+Long = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=2_000), BeforeValidator(_lines)
+]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=20_000), BeforeValidator(_lines)
+]

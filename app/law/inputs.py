@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from app.law.calendar import CLASSES, ClosedDay
 from app.law.phrases import Text
@@ -124,15 +124,18 @@ def _number(entry: RuleInput, value: object) -> int:
     )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # Debian's database names these too: a machine's own clock, and one that was never set.
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
+
+
 def _zone(given: Mapping[str, object], name: str) -> ZoneInfo | None:
     if name not in given:
         return None
     key = given[name]
-    if isinstance(key, str):
-        try:
-            return ZoneInfo(key)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            pass
+    if isinstance(key, str) and key in _zones():
+        return ZoneInfo(key)
     raise BadValue(
         f"{name} is an IANA time zone such as America/Chicago.", field=name, wants="zone"
     )

@@ -37,3 +37,4 @@ class Staff(OpaqueRow, KeptRow):
     kind = Kept(6, TEXT, "")
     zone = Kept(7, TEXT, "")
     locale = Kept(12, TEXT, "en")
+    wrong_codes = Kept(13, NUMBER, 0)  # since she last signed in, each with her true passphrase

@@ -84,7 +84,7 @@ def change(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             cases.change(desk, case_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/cases/{case_id}", typed)
+        return conflict_page(visit, wrong, "case", f"/cases/{case_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         return show(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}")

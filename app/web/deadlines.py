@@ -82,7 +82,7 @@ def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             moving.change(desk, deadline_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}", typed)
+        return conflict_page(visit, wrong, "deadline", f"/deadlines/{deadline_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, deadline_id, form, wrong)
     return visit.to(f"/deadlines/{deadline_id}")
@@ -117,7 +117,9 @@ def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
             endings.complete(desk, deadline_id, done)
     except Conflict as wrong:
         plain = typed | ({"late": "true"} if "late" in typed else {})
-        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/completion", plain)
+        return conflict_page(
+            visit, wrong, "deadline", f"/deadlines/{deadline_id}/completion", plain
+        )
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, deadline_id, form, wrong)
     return visit.to(_back(form, deadline_id))
@@ -131,7 +133,7 @@ def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             endings.reopen(desk, deadline_id, version)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/deadlines/{deadline_id}/reopening", {})
+        return conflict_page(visit, wrong, "deadline", f"/deadlines/{deadline_id}/reopening", {})
     return visit.to(f"/deadlines/{deadline_id}")
 
 

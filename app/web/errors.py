@@ -18,9 +18,10 @@ from app.errors import (
     SignedOut,
     Throttled,
     TooLarge,
+    WrongMethod,
 )
 from app.forums import courts
-from app.gate import shared
+from app.gate import allowed, shared
 from app.web.forms import sentences
 from app.web.labels import FIELDS
 from app.web.pages import page
@@ -57,6 +58,7 @@ PAGES = {
     "signed_out",
     "forbidden",
     "not_found",
+    "wrong_method",
     "too_large",
     "wrong_type",
     "refused",
@@ -73,6 +75,15 @@ def answer(request: Request, fault: Exception) -> Response:
     failure = _failure(fault)
     if isinstance(failure, SignedOut):
         return _to_sign_in(request)
+    response = _told(request, failure)
+    if isinstance(failure, WrongMethod):
+        response.headers["Allow"] = allowed(request)
+    if isinstance(failure, Throttled):
+        response.headers["Retry-After"] = str(failure.retry_after)
+    return response
+
+
+def _told(request: Request, failure: Exception) -> Response:
     status = failure.status if isinstance(failure, AmparoError) else 500
     text: object = failure if isinstance(failure, AmparoError) else BROKEN
     if request.headers.get("hx-request") and not isinstance(failure, Conflict):
@@ -85,16 +96,11 @@ def answer(request: Request, fault: Exception) -> Response:
     if isinstance(failure, Conflict):
         bare = {"rows": (), "again": None, "current_url": ""}
         return _page(request, "errors/conflict.html", status, **(context | bare))
-    response = _page(
-        request, f"errors/{code if code in PAGES else 'broken'}.html", status, **context
-    )
-    if isinstance(failure, Throttled):
-        response.headers["Retry-After"] = str(failure.retry_after)
-    return response
+    return _page(request, f"errors/{code if code in PAGES else 'broken'}.html", status, **context)
 
 
 def conflict_page(
-    visit: Visit, wrong: Conflict, address: str, typed: Mapping[str, object]
+    visit: Visit, wrong: Conflict, noun: str, address: str, typed: Mapping[str, object]
 ) -> Response:
     """Return what stands beside what was typed, with a button that saves the typed after all.
 
@@ -107,9 +113,9 @@ def conflict_page(
         names = {str(each): name for each, name in staff.names(desk).items()}
     mine = {name: _plain(value) for name, value in typed.items() if name != "version"}
     rows = [
-        (FIELDS.get(name, name), *_in_words(name, stands, names, (now, value)), now != value)
+        (FIELDS.get(name, name), *_in_words(noun, name, names, (now, value)), now != value)
         for name, value in mine.items()
-        if (now := _standing(stands, name)) is not None
+        if (now := _standing(noun, stands, name)) is not None
     ]
     return visit.page(
         "errors/conflict.html",
@@ -125,9 +131,9 @@ def conflict_page(
     )
 
 
-def _standing(stands: Mapping[str, object], name: str) -> str | None:
+def _standing(noun: str, stands: Mapping[str, object], name: str) -> str | None:
     """Return what stands for a field of a form, None where it is not the form's to compare."""
-    kept = ENDED.get(name, name) if "filed_on" in stands else name
+    kept = ENDED.get(name, name) if noun == "deadline" else name
     return _plain(stands[kept]) if kept in stands else None
 
 
@@ -139,7 +145,7 @@ def _plain(value: object) -> str:
 
 
 def _in_words(
-    name: str, stands: Mapping[str, object], names: Mapping[str, str], pair: tuple[str, str]
+    noun: str, name: str, names: Mapping[str, str], pair: tuple[str, str]
 ) -> tuple[str, str, str]:
     """Return how both values of a field are said, and the values; people and courts by name."""
     now, mine = pair
@@ -148,8 +154,8 @@ def _in_words(
     if name == "court":
         return "", _court(now), _court(mine)
     if name == "status":
-        return ("deadline_status" if "filed_on" in stands else "hearing_status", *pair)
-    if name == "interpreter" and "starts" in stands:
+        return (f"{noun}_status", *pair)
+    if name == "interpreter" and noun == "hearing":  # the language, not whether one is needed
         return ("", *pair)
     return (SAID_AS.get(name, ""), *pair)
 
@@ -166,7 +172,9 @@ def _failure(fault: Exception) -> Exception:
     if isinstance(fault, HTTPException):
         if fault.status_code == TooLarge.status:
             return TooLarge()
-        return NotFound() if fault.status_code in {404, 405} else Refused()
+        if fault.status_code == WrongMethod.status:
+            return WrongMethod()
+        return NotFound() if fault.status_code == NotFound.status else Refused()
     return fault
 
 

@@ -98,7 +98,7 @@ def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/hearings/{hearing_id}", typed)
+        return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
             hearing = hearings.one(desk, hearing_id)
@@ -117,7 +117,7 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/hearings/{hearing_id}/outcome", typed)
+        return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}/outcome", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
             context = _one(visit, desk, hearing_id) | {"ending": True}
@@ -135,7 +135,7 @@ def take_after_all(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response
         with visit.write() as desk:
             amending.take_after_all(desk, hearing_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/hearings/{hearing_id}/left-out", typed)
+        return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}/left-out", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
             context = _one(visit, desk, hearing_id) | {"taking": form.one("rule")}

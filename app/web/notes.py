@@ -46,7 +46,7 @@ def change(visit: VisitDep, note_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             note = notes.change(desk, note_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/notes/{note_id}", typed)
+        return conflict_page(visit, wrong, "note", f"/notes/{note_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         return _form(visit, note_id, form, wrong)
     return visit.to(f"/cases/{note.case_id}#h-notes")

@@ -31,6 +31,7 @@ STANDING: Mapping[str, object] = {
     "me": None,
     "section": "",
     "trouble": (),
+    "warned": None,
     "damaged": (),
     "told": None,
     "office_phone": "",

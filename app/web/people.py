@@ -52,7 +52,7 @@ def change(visit: VisitDep, person_id: UUID, form: FormDep) -> Response:
         with visit.write() as desk:
             person = people.change(desk, person_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, f"/people/{person_id}", typed)
+        return conflict_page(visit, wrong, "person", f"/people/{person_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
             stands = people.one(desk, person_id)

@@ -25,8 +25,10 @@ def today(visit: VisitDep) -> Response:
         owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
         asks_codes = codes.is_asked(desk)
     owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes}
-    # The view tells how reminders are; the notice of every other page would say it twice.
-    return visit.page("today/today.html", section="today", today=view, trouble=(), **owing)
+    # This page tells how reminders are; the notice of every other page would say it twice.
+    return visit.page(
+        "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=(), **owing
+    )
 
 
 @router.get("/today/dates", **doing("today.read"))

@@ -14,14 +14,16 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.casework import policy, pulse, seats
 from app.casework.casefiles import DamagedView, damaged
+from app.casework.pulse import PulseView
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
 from app.gate import SeatDep, Shared, SharedDep, action_of, token_of
+from app.guards import asked_locale
 from app.web.forms import Form
 from app.web.pages import page
 from app.web.saved import SAVED
-from app.words import LOCALES, SOURCE
+from app.words import LOCALES
 
 OK, SEE_OTHER = 200, 303
 
@@ -36,6 +38,7 @@ class Visit:
         self.holding = seat.holding
         self._seat = seat
         self._who: Colleague | None = None
+        self.pulse: PulseView | None = None  # known once a desk was open for reading
         self._trouble: tuple[str, ...] = ()
         self._wrote = False
         self._damaged: dict[UUID, DamagedView] = {}
@@ -45,8 +48,8 @@ class Visit:
         """Open a desk for reading, if the role includes the route's action."""
         with seats.reading(self.there.house, self._seat) as desk:
             self._admit(desk)
-            told = pulse.pulse(desk).sentence
-            self._trouble = (told,) if told else ()
+            self.pulse = pulse.pulse(desk)
+            self._trouble = (self.pulse.sentence,) if self.pulse.sentence else ()
             yield desk
             self._damaged |= {each.id: each for each in damaged(desk)}
 
@@ -73,10 +76,15 @@ class Visit:
     def page(self, name: str, *, status: int = 200, **context: object) -> Response:
         """Return a page in her language."""
         settings = self.there.house.settings
+        is_whole = status == OK and not self.request.headers.get("hx-request")
+        token, sessions = token_of(self.request), self.there.sessions
+        warned = sessions.warned(token) if is_whole else ""
         standing = {
             "me": self.who,
             "trouble": self._trouble,
-            "told": self._told() if status == OK else None,
+            "warned": warned or None,
+            # What the first whole page after a deed says.
+            "told": (sessions.told(token) or None) if is_whole else None,
             "damaged": tuple(self._damaged.values()),
             "office_phone": settings.office_phone,
             "demo": settings.demo,
@@ -93,12 +101,6 @@ class Visit:
         """Return what to look at in place of a part that htmx fetched."""
         sentence = next(iter(wrong.fields.values()), wrong)
         return self.page("errors/part.html", status=wrong.status, text=sentence)
-
-    def _told(self) -> str | None:
-        """Return what the first whole page after a deed says."""
-        if self.request.headers.get("hx-request"):
-            return None
-        return self.there.sessions.told(token_of(self.request)) or None
 
     def to(self, address: str) -> Response:
         """Send her on to a page, after a deed; the page says once what was saved."""
@@ -120,8 +122,4 @@ def stranger_locale(request: Request) -> str:
     asked = request.query_params.get("lang", "")
     if asked in LOCALES:
         return asked
-    for part in request.headers.get("accept-language", "").split(","):
-        code = part.partition(";")[0].strip().partition("-")[0].lower()
-        if code in LOCALES:
-            return code
-    return SOURCE
+    return asked_locale(request.headers)

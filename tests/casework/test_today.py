@@ -13,6 +13,7 @@ from app.casework.concerns import MOST
 from app.casework.moving import DeadlineChange
 from app.casework.scheduling import NewHearing
 from app.casework.today import TodayView
+from app.models import Schedule
 from tests.support.office import Office
 
 FIRST = date(2027, 4, 14)  # the small office's Wednesday
@@ -62,6 +63,25 @@ def test_the_lead_sees_what_can_hurt_her_client(office: Office) -> None:
     assert view.open_dates == 0  # covered dates that are hers to act on: none of these
     assert titles(shown(office, "bruno"))["soon"] == ["in 3 days"]
     assert titles(shown(office, "dina")) == {}
+
+
+def test_the_lead_sees_the_hearings_of_her_case(office: Office) -> None:
+    """Bruno answers for one of them in her place; it stands on her Today, marked as his."""
+    case = office.open_case()
+    new = {"case_id": case.id, "kind": "master", "follows": []}
+    for day in ("2027-04-15", "2027-04-22"):
+        with office.writing() as desk:
+            wanted = NewHearing.model_validate(new | {"starts": f"{day}T09:00"})
+            row_id = scheduling.schedule_hearing(desk, wanted).id
+        with office.night(writes=True) as night:
+            kept = night.db.get_one(Schedule, row_id)
+            kept.responsible_id, kept.backup_id = office.people["bruno"].id, None
+    office.calendar = Calendar()
+    view = shown(office)
+    assert [row.starts.day for row in (*view.hearings, *view.coming)] == [15, 22]
+    assert set(view.heard_by.values()) == {"Bruno"}
+    assert len(view.heard_by) == 2
+    assert shown(office, "bruno").heard_by == {}
 
 
 def test_a_handed_over_date_leaves_the_leads_later_rows(office: Office) -> None:

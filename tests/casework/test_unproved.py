@@ -51,6 +51,82 @@ class Sitting:
 def taken_off(office: Office, case_id: UUID, who: str) -> None:
     """Take somebody's own grant of a case away."""
     grants = TABLES["grants"]
+    hers = (grants.c.case_id == case_id) & (grants.c.principal_id == office.people[who].id)
+    with office.house.engine.begin() as connection:
+        assert connection.execute(grants.delete().where(hers)).rowcount == 1
+
+
+def planted(office: Office, case_id: UUID, who: str) -> None:
+    """Put a row in the place of a grant that names somebody; it opens nothing."""
+    person = office.people[who].id
+    given = {"role": "team", "grantor_id": person, "form": access.REWRAPPED, "body": bytes(60)}
+    plant(office, "grants", case_id=case_id, principal_id=person, epoch=1, **given)
+
+
+# --- grants -----------------------------------------------------------------------------------
+
+
+def test_a_planted_grant_lists_no_case_that_a_session_remembers(office: Office) -> None:
+    """Vera was taken off; her session still keeps the name, and the dates go on in the calendar."""
+    case_id = office.open_case(named_only=True, named=[office.people["vera"].id]).id
+    vera = Sitting(office, "vera")
+    assert vera.listed() == vera.found("Quinones") == {case_id}
+    taken_off(office, case_id, "vera")
+    planted(office, case_id, "vera")
+    with office.writing() as desk:
+        new = {"case_id": case_id, "title": "Brief", "due": "2027-06-01"}
+        adding.add(desk, NewDeadline.model_validate(new))
+    assert vera.listed() == vera.found("Quinones") == set()
+
+
+def test_a_planted_grant_neither_ends_a_list_nor_fills_it(office: Office) -> None:
+    """A program that asks for one row after the other gets all that Vera holds, in any order."""
+    vera = office.people["vera"].id
+    mine, gone = ([_with_notes(office, vera) for _ in range(4)] for _ in range(2))
+    for case_id in gone:
+        taken_off(office, case_id, "vera")
+        planted(office, case_id, "vera")
+    for _ in range(4):
+        with office.reading("vera") as desk:
+            after, seen, found = None, set(), set()
+            while rows := cases.listed(desk, office.calendar, None, after=after, size=1):
+                after = rows[-1].id
+                seen.add(after)
+            after = None
+            while lines := notes.listed(desk, None, after=after, size=1):
+                after = lines[-1].id
+                found.add(lines[-1].case_id)
+        assert seen == found == set(mine)
+
+
+def test_one_case_is_asked_for_by_a_planted_grant(office: Office) -> None:
+    """It says that the grant was changed; without one it is not found."""
+    case_id = office.open_case(named_only=True).id
+    for expected in (NotFound, Damaged):
+        with office.reading("vera") as desk, pytest.raises(expected):
+            cases.listed(desk, office.calendar, case_id, after=None, size=1)
+        if expected is NotFound:
+            planted(office, case_id, "vera")
+
+
+def test_a_group_counts_its_true_members(office: Office) -> None:
+    """Nobody can make a case look as if more people held it, or fewer."""
+    case_id = office.open_case().id
+    team, olga = _team(office, case_id), office.people["olga"].id
+    given = {"grantor_id": olga, "form": access.REWRAPPED, "body": bytes(60), "epoch": 1}
+    plant(office, "members", group_id=team, person_id=olga, **given)
+    with office.reading() as desk:
+        case = cases.one(desk, case_id)
+    assert [view.people for view in case.access if view.why == "team"] == [4]
+    assert "Olga" not in {view.name for view in case.readers}
+
+
+def _with_notes(office: Office, named: UUID) -> UUID:
+    return office.open_case(named_only=True, named=[named], note=uuid4().hex).id
+
+
+def _team(office: Office, case_id: UUID) -> UUID:
+    grants = TABLES["grants"]
     to_team = (grants.c.case_id == case_id, grants.c.role == "team")
     with office.house.engine.connect() as connection:
         row = connection.execute(grants.select().where(*to_team)).one()

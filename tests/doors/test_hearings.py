@@ -10,7 +10,7 @@ from httpx2 import Response
 from app.casework import cases, hearings, people
 from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
-from tests.doors.visitors import Case, Doors, Visitor, filled_case
+from tests.doors.visitors import Case, Doors, Visitor, filled_case, told
 
 HTMX = {"hx-request": "true"}
 SETTING = {"kind": "individual", "on": "2027-07-14", "at": "09:30", "court": "NOL"}
@@ -86,6 +86,15 @@ def test_a_contradicting_zone_at_the_json_door(doors: Doors) -> None:
         "America/Chicago",
         True,
     )
+
+
+def test_a_hearing_without_one_counted_date_is_told_to_a_program(doors: Doors) -> None:
+    """For a detained client the judge sets the filing day: none is entered, and not in silence."""
+    client = {"family_name": "Sample", "given_names": "Ana", "detained": True}
+    case = filled_case(doors.office, client=client)
+    new: dict[str, Any] = {"case_id": str(case.id)} | BY_JSON
+    taken = told(doors.sits("alma").sends("POST", "/hearings", new), 201)
+    assert ["no one date" in each for each in taken["doubts"]] == [True]
 
 
 def test_a_second_individual_hearing_is_asked_about(doors: Doors) -> None:

@@ -41,7 +41,7 @@ def test_signing_out_ends_the_session_itself(doors: Doors) -> None:
 def test_nobody_is_signed_out_by_a_link(doors: Doors) -> None:
     """Only a form of ours signs out, so no picture on another page can."""
     visitor = _signed_in(doors, "alma")
-    assert visitor.get("/sign-out").status_code == 404
+    assert visitor.get("/sign-out").status_code == 405
     assert visitor.get("/today").status_code == 200
 
 

@@ -11,7 +11,7 @@ from app.cli import web_config
 from app.config import Settings, read_settings
 from app.errors import Refused, Throttled
 from app.models import Audit, Member, Staff
-from tests.doors.visitors import OF_A_FORM, OURS, Doors, Visitor
+from tests.doors.visitors import API, OF_A_FORM, OURS, Doors, Visitor, told
 from tests.support.office import WEDNESDAY, settings_in
 
 HALF_A_MINUTE = 30
@@ -253,3 +253,41 @@ def test_a_setting_that_believes_everybody_is_refused(
     monkeypatch.setenv("AMPARO_TRUSTED_PROXIES", named)
     with pytest.raises(Refused, match="AMPARO_TRUSTED_PROXIES"):
         read_settings()
+
+
+# --- telling her ------------------------------------------------------------------------------
+
+
+def _wrong(doors: Doors, network: str, **typed: str) -> None:
+    given = doors.credentials() | {"code": "000000"} | typed
+    assert doors.stranger(network=network).posts("/sign-in", given).status_code == 401
+
+
+def test_the_owner_is_told_of_wrong_codes_typed_with_her_passphrase(doors: Doors) -> None:
+    """From whatever network they came: once, on the first page, at either door."""
+    for host in range(3):
+        _wrong(doors, f"192.0.2.{host}")
+    _wrong(doors, "192.0.2.9", password="not her passphrase")
+    browser = doors.stranger()
+    assert browser.posts("/sign-in", doors.credentials()).status_code == 303
+    first, second = (browser.get("/today").text for _ in range(2))
+    assert "a wrong code was typed with your passphrase. How often: 3." in first
+    assert "wrong code" not in second
+    _wrong(doors, "192.0.2.77")
+    doors.office.clock.forward(seconds=30)
+    program = doors.program(None)
+    answer = told(program.post(f"{API}/session", json=doors.credentials()))
+    assert answer["wrong_codes"] == 1
+    doors.office.clock.forward(seconds=30)
+    again = told(doors.program(None).post(f"{API}/session", json=doors.credentials()))
+    assert again["wrong_codes"] == 0
+
+
+def test_wrong_codes_are_told_after_a_restart_too(doors: Doors) -> None:
+    """Whoever guesses does not get away by the night's restart; a colleague hears nothing."""
+    _wrong(doors, "192.0.2.1")
+    restarted = Doors(doors.office)
+    for name, told_of in (("alma", True), ("bruno", False)):
+        browser = restarted.stranger()
+        assert browser.posts("/sign-in", restarted.credentials(name)).status_code == 303
+        assert ("a wrong code was typed" in browser.get("/today").text) == told_of

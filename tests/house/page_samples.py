@@ -242,6 +242,7 @@ PLAIN_ERRORS = (
     "signed_out",
     "forbidden",
     "not_found",
+    "wrong_method",
     "too_large",
     "wrong_type",
     "throttled",
@@ -416,6 +417,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
+    here |= {"pulse": WELL}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
     empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
@@ -427,8 +429,8 @@ def _daily() -> Iterator[Sample]:
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
-    loud = today(pulse=silent, cannot_open=1, **crowded)
-    owing = {"debt": OWED, "asks_codes": True}
+    loud = today(cannot_open=1, **crowded)
+    owing = {"debt": OWED, "asks_codes": True, "pulse": silent}
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}

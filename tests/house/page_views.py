@@ -352,7 +352,7 @@ def today(**other: Any) -> TodayView:
         "open_dates": 214,
         "quiet": 1204,
         "cannot_open": 0,
-        "pulse": WELL,
+        "heard_by": {ELSEWHERE.id: "Luis Ortega"},
         "now": INSTANT,
     }
     return TodayView(**known | other)

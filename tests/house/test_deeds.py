@@ -53,6 +53,7 @@ NO_DESK = {
     "reminders.troubles.sentence_of": PURE,
     "seats.colleague": PURE,
     "sharing.admit": "makes a row from keys; its caller saves it",
+    "signin.warning": PURE,
     "slots.ladder": PURE,
     "signin.right_step": "checks digits and counts them in memory",
     "staff.is_sound": PURE,
@@ -60,7 +61,7 @@ NO_DESK = {
     "slots.rings": PURE,
     "slots.shipped_plan": PURE,
     "throttle.network_of": PURE,
-    "typed.require_address": PURE,
+    "oneself.require_address": PURE,
 }
 PARTS = {
     "access.rewrap": PART,
