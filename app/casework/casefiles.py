@@ -136,10 +136,18 @@ def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
 
 
 def _open(desk: Desk, case_id: UUID) -> None:
-    """Open a case; nothing is written under a key that somebody who left it may have kept."""
+    """Open a case; nothing is written under a key that somebody who left it may have kept.
+
+    A new key seals the case's own card at once. Where that one does not open, the newest key was
+    taken away or exchanged, and the one before would be written under.
+    """
     access.open_case(desk, case_id)
     if desk.writes:
         sharing.freshen(desk, case_id)
+        case = desk.db.get(Case, case_id)
+        if case is None:
+            raise NotFound
+        case.open_card()
 
 
 def stretch(

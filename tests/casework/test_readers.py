@@ -13,7 +13,7 @@ from app.casework.readers import NewLead, NewReader
 from app.errors import Conflict, Damaged, NotFound, Refused
 from app.models import Audit, Deadline, Note, Schedule
 from tests.support.office import Office
-from tests.support.shell import copied, plant
+from tests.support.shell import TABLES, copied, plant
 
 
 @pytest.fixture
@@ -128,6 +128,24 @@ def test_what_is_taken_back_is_not_found_and_old_keys_open_nothing_new(
         access.open_case(desk, case_id)
         with pytest.raises(Damaged):  # it names a key that he never had
             _ = desk.db.get_one(Note, note.id).text
+
+
+def test_nothing_is_written_where_the_newest_key_was_taken_away(
+    office: Office, case_id: UUID
+) -> None:
+    """Bruno, taken off, deletes the second key: Alma's next word is refused, not put under his."""
+    share(office, case_id, "bruno")
+    take(office, case_id, "bruno")
+    with office.house.engine.begin() as connection:
+        for name in ("grants", "case_keys"):
+            rows = TABLES[name]
+            newest = (rows.c.case_id == case_id) & (rows.c.epoch == 2)
+            assert connection.execute(rows.delete().where(newest)).rowcount
+    with office.writing("alma") as desk, pytest.raises(Damaged):
+        notes.add(desk, NewNote(case_id=case_id, text="under the first key"))
+    with office.reading("alma") as desk:
+        access.open_case(desk, case_id)
+        assert desk.db.scalars(select(Note).where(Note.case_id == case_id)).all() == []
 
 
 def test_who_reads_it_through_the_team_is_not_taken_off_alone(office: Office) -> None:
