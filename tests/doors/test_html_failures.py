@@ -2,6 +2,7 @@
 
 import html
 import re
+from uuid import uuid4
 
 import pytest
 from httpx2 import Response
@@ -216,16 +217,19 @@ def _break(*_: object) -> None:
 def test_a_part_that_fails_is_a_part(doors: Doors) -> None:
     """What htmx fetched is replaced by a sentence, and a lost session by the sign-in."""
     case, visitor = filled_case(doors.office), doors.sits("alma")
+    htmx = {"hx-request": "true"}
     # The clocks of New York jump over 02:30 on 14 March 2027.
     typed = {"case_id": str(case.id), "kind": "master", "on": "2027-03-14", "at": "02:30"}
-    part = visitor.posts("/hearings/preview", typed, **{"hx-request": "true"})
-    assert part.status_code == 422
-    assert "The clocks go forward on that day" in text_of(part)
-    assert "<html" not in part.text
+    slip = visitor.posts("/hearings/preview", typed, **htmx)
+    assert "The clocks go forward on that day" in text_of(slip)
     whole = visitor.posts("/hearings/preview", typed)
     assert "The clocks go forward on that day" in text_of(whole)
     assert 'value="02:30"' in whole.text
-    gone = doors.stranger().posts("/hearings/preview", typed, **{"hx-request": "true"})
+    part = visitor.posts("/hearings/preview", typed | {"case_id": str(uuid4())}, **htmx)
+    assert part.status_code == 404
+    assert "<html" not in part.text
+    assert text_of(part).strip()
+    gone = doors.stranger().posts("/hearings/preview", typed, **htmx)
     assert gone.headers["hx-redirect"] == "/sign-in"
 
 
