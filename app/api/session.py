@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import gate
 from app.api.paging import Listed
 from app.api.taking import JSONRoute
-from app.casework import forgotten, seats, sessions, signin
+from app.casework import forgotten, rechosen, seats, sessions, signin
 from app.casework.forgotten import NewPassphrase
+from app.casework.rechosen import OtherPassphrase
 from app.casework.sessions import SessionView
 from app.casework.signin import Credentials
 from app.db.desk import Colleague
@@ -76,6 +77,16 @@ def choose(typed: NewPassphrase, request: Request, there: SharedDep) -> LetBackI
     return LetBackIn(
         codes=[Paper(which=each.which, place=each.place, paper=each.paper) for each in done.codes]
     )
+
+
+@router.put("/passphrase", status_code=204, **doing("passphrase.change"))
+def change(typed: OtherPassphrase, request: Request, there: SharedDep, seat: SeatDep) -> None:
+    """Choose another passphrase, with the one of until now and a fresh code; end other sessions."""
+    with seats.reading(there.house, seat) as desk:
+        who = desk.who
+    rechosen.change(there.house, there.throttle, who, typed, gate.network_address(request))
+    with seats.writing(there.house, seat) as desk:
+        sessions.end_others(desk, there.sessions, token_of(request))
 
 
 @router.delete("/session", status_code=204, **doing("session.end"))

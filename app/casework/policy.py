@@ -36,6 +36,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "code.read": EVERYONE,
     "code.keep": EVERYONE,
     "code.make": EVERYONE,
+    "passphrase.change": EVERYONE,
     "staff.read": frozenset({SUPERVISING, "office_admin"}),
     "staff.invite": frozenset({SUPERVISING}),
     "staff.certify": frozenset({SUPERVISING}),

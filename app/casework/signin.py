@@ -111,8 +111,8 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
         return _seat(house, throttle, _Try(token, network, typed))
 
 
-def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, address: str) -> None:
-    """Return when whoever is signed in typed her passphrase and a fresh code once more.
+def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, address: str) -> Seat:
+    """Return her seat when whoever is signed in typed her passphrase and a fresh code once more.
 
     Raises:
         As `sign_in`.
@@ -123,6 +123,7 @@ def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, addres
     seat = sign_in(house, throttle, again, address)
     if seat.staff_id != who.id:
         raise WrongPassphrase
+    return seat
 
 
 @contextmanager

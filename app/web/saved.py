@@ -70,6 +70,7 @@ SAVED: Final[Mapping[str, str]] = {
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),
+    "/passphrase": N_("The new passphrase is saved, and your other sign-ins are over."),
     "/sessions/end-others": N_("All your other sign-ins are over."),
     "/language": N_("The language is saved; your mails come in it too."),
 }

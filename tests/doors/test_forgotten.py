@@ -1,8 +1,9 @@
-"""A forgotten passphrase at both doors: whoever forgot it gets back in, everything open closes."""
+"""A passphrase that was forgotten, or is to be another: at both doors, and what was open closes."""
 
 from tests.doors.test_papers_and_people import link_in
 from tests.doors.test_setup import papers_of, secret_of
 from tests.doors.visitors import Doors, problem, told
+from tests.support.office import PASSPHRASE
 
 HERS = "marimba under a wet tarpaulin"
 
@@ -86,3 +87,49 @@ def test_both_papers_do_where_the_telephone_is_gone_too(doors: Doors) -> None:
     renewed = owner.posts(link, typed)
     assert secret_of(renewed.text) != alma.totp_secret
     assert [len(groups) for groups in papers_of(renewed.text)] == [8, 8]
+
+
+# --- another passphrase, while one knows the old ------------------------------------------------
+
+
+def chosen(doors: Doors) -> dict[str, str]:
+    """Return what Alma types to choose another passphrase."""
+    known = doors.credentials("alma")
+    new = {"passphrase": HERS, "again": HERS}
+    return {"password": known["password"], "code": known["code"]} | new
+
+
+def test_another_passphrase_is_chosen_by_the_old_one(doors: Doors) -> None:
+    """This browser stays, the others go; the old one opens nothing, the page says it is saved."""
+    alma, other = doors.sits("alma"), doors.sits("alma")
+    assert 'href="/passphrase"' in alma.get("/sessions").text
+    wrong = alma.posts("/passphrase", chosen(doors) | {"password": "not hers at all"})
+    assert (wrong.status_code, HERS in wrong.text) == (401, False)
+    done = alma.posts("/passphrase", chosen(doors))
+    assert done.headers["location"] == "/sessions"
+    assert "The new passphrase is saved" in alma.get("/sessions").text
+    assert other.get("/today").headers["location"] == "/sign-in"
+    assert not signs_in(doors, PASSPHRASE)
+    assert signs_in(doors, HERS)
+
+
+def test_a_program_chooses_another_passphrase(doors: Doors) -> None:
+    """204, and what is wrong at its member; her printed codes open as before."""
+    alma, other = doors.sits("alma"), doors.sits("alma")
+    short = problem(
+        alma.sends("PUT", "/passphrase", chosen(doors) | {"again": "another"}), 422, "refused"
+    )
+    assert short["errors"][0]["field"] == "again"
+    assert alma.sends("PUT", "/passphrase", chosen(doors)).status_code == 204
+    assert other.sends("GET", "/me").status_code == 401
+    assert alma.sends("GET", "/me").status_code == 200
+    assert signs_in(doors, HERS)
+    doors.office.clock.forward(seconds=30)
+    assert doors.stranger().posts("/forgotten", typed_by(doors)).status_code == 200
+
+
+def test_nobody_changes_a_colleagues_passphrase(doors: Doors) -> None:
+    """Bruno, signed in, types what opens Alma's account: his own stays, and hers too."""
+    answer = doors.sits("bruno").posts("/passphrase", chosen(doors))
+    assert answer.status_code == 401
+    assert signs_in(doors, PASSPHRASE)

@@ -394,6 +394,9 @@ def _outside() -> Iterator[Sample]:
     yield "forgotten", "signin/forgotten.html", forgotten | {"refused": None}
     wrong = {"refused": SENTENCE, "errors": {"again": SENTENCE}}
     yield "forgotten-wrong", "signin/forgotten.html", forgotten | wrong
+    here: dict[str, Any] = {"me": ME, "section": "account", "form": {}, "errors": {}}
+    yield "passphrase", "sessions/passphrase.html", here | {"refused": None}
+    yield "passphrase-wrong", "sessions/passphrase.html", here | wrong
     yield "let-back-in", "signin/let_back_in.html", {"codes": WELCOME.codes}
     yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
     for state in ("seen", "expired", "unknown"):

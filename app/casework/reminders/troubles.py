@@ -19,6 +19,7 @@ DATABASE_LOCKED = "database_locked"
 DISK_FULL = "disk_full"
 LET_BACK_IN = "let_back_in"
 NEW_DEVICE = "new_device"
+RECHOSEN = "rechosen"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -92,6 +93,10 @@ SENTENCES = {
     LET_BACK_IN: N_(
         "Your passphrase was replaced, with one of your printed codes. If that was not you, call a "
         "supervisor at once and make both printed codes anew."
+    ),
+    RECHOSEN: N_(
+        "Your passphrase was changed. If that was not you, call a supervisor at once and make both "
+        "printed codes anew."
     ),
     NEW_DEVICE: N_(
         "Your code app has a new secret; the old one opens nothing. If that was not you, call a "
