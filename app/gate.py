@@ -1,7 +1,8 @@
 """What both doors share: the session's cookie, the desk, the named action, and the outer guards.
 
 A route names its action with `doing("case.read")`; `check_routes` refuses to start with a route
-that names none, and the desk is opened only after the one policy function let the role pass.
+that names none. Once the desk is open and has said which role asks, the one policy function is
+the first thing asked at it.
 """
 
 from collections.abc import Callable, Iterator

@@ -36,6 +36,7 @@ PATIENCE = {
     troubles.STOPPED: timedelta(minutes=10),  # it counts as stopped after five
     troubles.RELAY_DOWN: timedelta(minutes=15),
     troubles.UNCHECKED: timedelta(minutes=10),
+    troubles.LATE: timedelta(minutes=30),  # more than one mail server takes a while
     troubles.DATABASE_AWAY: timedelta(minutes=2),
     troubles.DATABASE_LOCKED: timedelta(minutes=2),
 }

@@ -137,12 +137,14 @@ class Worker:
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
             now = desk.now
+            check = self._checked_at is None or not (
+                timedelta(0) <= now - self._checked_at < CHECK_EVERY
+            )
+            if check:
+                calendar.record.follow(desk)  # long at first, and here it holds nobody up
         if roster != self._roster:
             calendar.ring()
         awake = reminders.awake_since(house, now)
-        check = self._checked_at is None or not (
-            timedelta(0) <= now - self._checked_at < CHECK_EVERY
-        )
         if not (
             check
             or calendar.due(now)

@@ -11,7 +11,7 @@ from app.api.taking import JSONRoute
 from app.casework import adding, deadlines, endings, moving, today
 from app.casework.adding import NewDeadline
 from app.casework.deadlines import DeadlineView
-from app.casework.endings import Completion
+from app.casework.endings import Completion, Reopening
 from app.casework.moving import DeadlineChange
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
@@ -59,3 +59,9 @@ def acknowledge(deadline_id: UUID, desk: WriteDeskDep, _: Nothing | None = None)
 def complete(deadline_id: UUID, done: Completion, desk: WriteDeskDep) -> DeadlineView:
     """Record that a deadline was filed, or is not needed."""
     return endings.complete(desk, deadline_id, done)
+
+
+@router.post("/{deadline_id}/reopening", **doing("deadline.complete"))
+def reopen(deadline_id: UUID, wanted: Reopening, desk: WriteDeskDep) -> DeadlineView:
+    """Undo how a deadline ended; its reminders begin again where they are due."""
+    return endings.reopen(desk, deadline_id, wanted.version)

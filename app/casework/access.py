@@ -76,6 +76,8 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
                 _check_link(_case_terms(grant, commitment), charter, before)
                 desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
                 secrets[grant.case_id, grant.epoch] = secret
+                if grant.form == SEALED:
+                    desk.unwrapped.add(grant.case_id)
             opened.add(grant.case_id)
         except Damaged:
             _log_damaged(grant)

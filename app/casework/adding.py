@@ -5,22 +5,36 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.casework import audit, counting, deadlines
+from app.casework import audit, counting, deadlines, slips
 from app.casework.casefiles import open_file
-from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
+from app.casework.deadlines import WHY_FATAL, Day, DeadlineFacts, DeadlineView
 from app.casework.typed import Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Deadline
+from app.models import Case, Deadline, Hearing
 from app.words import N_
+
+NO_SUCH_HEARING = N_(
+    "The hearing that this date belongs to is not of this case, or no longer stands. Look at it "
+    "again, or enter the date by itself."
+)
 
 
 class NewDeadline(DeadlineFacts):
     """A deadline to be added: by a rule and its inputs, or typed with a date."""
 
     case_id: UUID
+    hearing_id: UUID | None = Field(
+        default=None, description="The hearing that it belongs to: of this case, and still set."
+    )
     rule: Short = ""
     inputs: dict[str, Any] | None = Field(default=None, repr=False)
+    sure_of: dict[Short, Day] = Field(
+        default_factory=dict,
+        max_length=20,
+        repr=False,
+        description="Days among the inputs once more: Amparo asked about each, and it is right.",
+    )
 
     @model_validator(mode="after")
     def _rule_or_date(self) -> "NewDeadline":
@@ -34,18 +48,31 @@ def add(desk: Desk, new: NewDeadline) -> DeadlineView:
 
     Raises:
         NotFound: No such case here.
-        Refused: The rule gives no date and none was typed, a changed date has no reason, or who
-            is responsible cannot open the case.
-        Unsure: The typed day may be a slip.
+        Refused: The rule gives no date and none was typed, a changed date has no reason, who is
+            responsible cannot open the case, or its hearing no longer stands.
+        Unsure: The typed day, or one that the rule counts from, may be a slip.
     """
     case = open_file(desk, new.case_id)
-    row = enter(desk, case, new)
+    row = enter(desk, case, _beside_hearing(desk, new))
     number = audit.note(desk, "deadline.add", row.id, rule=row.rule)
     deadlines.keep_schedule(desk, row, number)
     return deadlines.one(desk, row.id)
 
 
-def enter(desk: Desk, case: Case, new: NewDeadline, *, hearing_id: UUID | None = None) -> Deadline:
+def _beside_hearing(desk: Desk, new: NewDeadline) -> NewDeadline:
+    """Return a deadline with what it takes from its hearing where nothing else was said."""
+    if new.hearing_id is None:
+        return new
+    hearing = desk.db.get(Hearing, new.hearing_id)
+    if hearing is None or hearing.case_id != new.case_id or hearing.status != "set":
+        raise Refused(fields={"hearing_id": NO_SUCH_HEARING})
+    known = {"proceeding": new.proceeding or hearing.proceeding}
+    if not new.rule or counting.runs_from_hearing(new.rule):  # another rule has its own zone
+        known["tz"] = new.tz or hearing.tz
+    return new.model_copy(update=known)
+
+
+def enter(desk: Desk, case: Case, new: NewDeadline) -> Deadline:
     """Write a deadline's row; the deed that calls it notes it and keeps the schedule."""
     row = Deadline(
         case_id=case.id,
@@ -53,7 +80,7 @@ def enter(desk: Desk, case: Case, new: NewDeadline, *, hearing_id: UUID | None =
         why=new.why,
         at=new.at,
         proceeding=new.proceeding,
-        hearing_id=hearing_id,
+        hearing_id=new.hearing_id,
         responsible_id=new.responsible_id or case.lead_id,
         history=[],
     )
@@ -82,6 +109,8 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
         raise Refused(
             fields={"override_reason": N_("Say why the date differs from the counted one.")}
         )
+    found = slips.of(desk, proposal, new.inputs or {})
+    slips.ask(desk, [each for each in found if each.of_input], new.sure_of)
     row.rule, row.inputs, row.result = new.rule, new.inputs or {}, proposal.answers
     row.title = counting.own_title(new.title, proposal.answers)
     row.tz = proposal.tz
@@ -96,6 +125,8 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
         row.unanswered = not counted and not row.override_reason
         row.overtaken = counting.has_passed(desk, new.due, row.tz, row.means)
     elif proposal.due is not None:
+        counted_day = {} if new.sure is None else {slips.DUE: new.sure}
+        slips.ask(desk, [each for each in found if not each.of_input], counted_day)
         row.due, row.safe, row.latest = (
             proposal.due,
             proposal.file_by or proposal.due,

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import audit, counting, following, hearings, replacing
+from app.casework import audit, counting, following, hearings, recounting, replacing
 from app.casework.casefiles import expect, open_row
 from app.casework.deadlines import Day
 from app.casework.following import SURE, Follow
 from app.casework.hearings import HearingFacts, HearingView
+from app.casework.people import Custody
 from app.casework.replacing import OldDate
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
@@ -29,8 +30,19 @@ class HearingChange(HearingFacts):
 
     version: int
     status: Literal["set", "held", "cancelled"] | None = None
+    custody: Custody | None = Field(
+        default=None,
+        description="On that day. By another one, the open dates that it decides are counted anew.",
+    )
     reason: Long = Field(default="", repr=False, description="Why, or how we know.")
-    old_dates: list[OldDate] = Field(default_factory=list, max_length=200)
+    old_dates: list[OldDate] = Field(
+        default_factory=list,
+        max_length=200,
+        description="What becomes of the dates that end: each fatal one must be named.",
+    )
+    follows: list[Follow] | None = Field(
+        default=None, description="What was decided about each date that is counted anew."
+    )
 
 
 class TakenAfterAll(BaseModel):
@@ -59,21 +71,26 @@ class TakenAfterAll(BaseModel):
 def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     """Change what is known of a hearing, or record that it was held or cancelled.
 
-    Set again after it was cancelled, the dates that ended with it run again.
+    Set again after it was cancelled, the dates that ended with it run again. With another custody,
+    those that it decides are counted anew.
 
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such hearing here.
         Refused: It is cancelled without a reason or with fatal dates of which nothing was said,
-            is held before its day, or was moved.
+            is held before its day, or was moved; or a date ends by another custody without a word.
+        Unsure: A day typed for a date that is counted anew may be a slip.
     """
     hearing = open_row(desk, Hearing, hearing_id)
     expect(hearing, wanted.version, hearings.one(desk, hearing_id))
     _require_ending(desk, hearing, wanted)
-    changed = wanted.model_fields_set - {"version", "status", "old_dates"}
-    for name in changed - {"reason"}:
+    changed = wanted.model_fields_set - {"version", "status", "old_dates", "follows"}
+    custody = wanted.custody or hearing.custody
+    is_another = custody != hearing.custody
+    hearing.custody = custody
+    for name in changed - {"reason", "custody"}:
         setattr(hearing, name, getattr(wanted, name))
-    if "reason" in changed:
+    if "reason" in changed and (wanted.status or not is_another):
         # Why a setting was moved must outlive how it ended: a motion tells both.
         setattr(hearing, "ended_reason" if wanted.status else "reason", wanted.reason)
     before, hearing.status = hearing.status, wanted.status or hearing.status
@@ -97,6 +114,11 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
         )
     elif stands_again:
         replacing.resume_dates(desk, hearing, number, reason=wanted.reason)
+    if is_another and hearing.status == "set":
+        decided, follows, reason = wanted.old_dates, wanted.follows, wanted.reason
+        recounting.recount(
+            desk, case, hearing, number, decided=decided, follows=follows, reason=reason
+        )
     return hearings.one(desk, hearing.id)
 
 
@@ -116,6 +138,7 @@ def take_after_all(desk: Desk, hearing_id: UUID, wanted: TakenAfterAll) -> Heari
         raise Refused(fields={"rule": NO_LONGER_STANDS})
     number = audit.note(desk, "hearing.take_after_all", hearing.id, rule=wanted.rule)
     case = desk.db.get_one(Case, hearing.case_id)
+    hearings.keep_schedule(desk, case, hearing, number)
     following.take_after_all(desk, case, hearing, number, wanted.decided)
     return hearings.one(desk, hearing.id)
 

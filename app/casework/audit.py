@@ -12,6 +12,7 @@ from app.models import Audit, AuditHead
 from app.words import N_
 
 GENESIS = bytes(32)
+ROWS = "rows"  # in an entry's detail: ids by table, of rows written beside the one it is about
 BROKEN = N_(
     "The record of who did what was changed outside Amparo, so nothing is saved behind it. "
     "Reminders go on. Keep what you typed, and have whoever runs Amparo run “amparo verify” and "
@@ -47,6 +48,30 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
     entry.hash = link(head.hash, entry)
     head.seq, head.hash = entry.seq, entry.hash
     return entry.seq
+
+
+def name_row(desk: NightDesk, number: int, table: str, row_id: UUID) -> None:
+    """Have the deed's entry, the newest, name a row that it wrote beside the one it is about.
+
+    What a deed entered by the way is on record like everything else: whoever takes the row away
+    is found out.
+
+    Raises:
+        ValueError: Another entry stands behind it already.
+    """
+    entry = desk.db.get_one(Audit, number)
+    named = entry.detail.get(ROWS, {})
+    if row_id == entry.object_id or str(row_id) in named.get(table, []):
+        return
+    head = desk.db.get_one(AuditHead, 1)
+    if head.seq != number:
+        msg = "an entry that others are chained to is never changed"
+        raise ValueError(msg)
+    before = desk.db.scalar(select(Audit.hash).where(Audit.seq == number - 1)) or GENESIS
+    rows = {**named, table: [*named.get(table, []), str(row_id)]}
+    entry.detail = {**entry.detail, ROWS: rows}
+    desk.db.flush()  # seals the card, which the chain covers
+    entry.hash = head.hash = link(before, entry)
 
 
 def newest(desk: NightDesk) -> int | None:

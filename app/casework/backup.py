@@ -8,6 +8,7 @@ The server key is never in it; without it a backup is noise.
 import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,7 +24,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.casework import verify
 from app.casework.verify import Findings
-from app.clock import system_clock
 from app.config import Settings, read_settings
 from app.crypto.chunks import Decryptor, Encryptor
 from app.crypto.serverkeys import ServerKeys
@@ -36,6 +36,7 @@ from app.words import N_
 MAGIC: Final = b"AMPBACK1"
 FORMAT: Final = 1
 SUFFIX: Final = ".backup"
+OWN_NAME: Final = re.compile(r"amparo-\d{8}-\d{6}\.backup", re.ASCII)
 READ_BYTES: Final = 64 * 1024
 LEAST_ROOM_BYTES: Final = 1024 * 1024
 LEFT_BEHIND: Final = timedelta(days=1)  # no backup takes so long
@@ -59,6 +60,11 @@ DOES_NOT_OPEN: Final = N_(
     "%(name)s in that folder does not open: it was made under another server key, or was changed "
     "or cut short. Move it elsewhere, or name the backup that you mean."
 )
+MISNAMED: Final = N_(
+    "%(name)s says by its name that it was made at another time than it was: somebody may have put "
+    "an older backup in the place of a newer one. Nothing was restored. If you mean this very "
+    "file, give it a name of your own and name it alone."
+)
 NOT_EMPTY: Final = N_("This database is not empty. Restore into a new one: nothing is overwritten.")
 
 
@@ -79,7 +85,8 @@ class Report:
         closed = f", {self.not_opened} cards not opened" if self.not_opened else ""
         told = f"{cases} cases, {dates} dates, {rows} rows in all{closed}"
         made = f"made {datetime.fromisoformat(self.made_at):%Y-%m-%d %H:%M} UTC"
-        return f"{self.deed}: {self.file.name}, {made}, {told}"
+        newest = f"record up to number {self.counts.get('audit', 0)}"
+        return f"{self.deed}: {self.file.name}, {made}, {newest}, {told}"
 
 
 def backup(house: House, folder: Path) -> Report:
@@ -91,7 +98,7 @@ def backup(house: House, folder: Path) -> Report:
     """
     migrations.require_newest(house.engine)
     now = house.clock()
-    target = folder / f"amparo-{now:%Y%m%d-%H%M%S}{SUFFIX}"
+    target = folder / _named(now)
     fresh = folder / f".{uuid4().hex}.part"
     with _in_words(CANNOT_WRITE, folder), _removed_at_last(fresh):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -179,7 +186,8 @@ def _tried(keys: ServerKeys, source: Path, folder: Path) -> tuple[Report, Findin
         data=folder / "data", database_url=None, server_key_file=folder / "server.key"
     )
     report = restore(settings, keys, source)
-    house = House(open_engine(settings, keys), keys, system_clock, settings)
+    made_at = datetime.fromisoformat(report.made_at)  # what was still to come then is found
+    house = House(open_engine(settings, keys), keys, lambda: made_at, settings)
     try:
         return report, verify.verify(house)
     finally:
@@ -314,14 +322,33 @@ def _file(keys: ServerKeys, source: Path) -> Path:
             return max(found, key=lambda each: (_made_at(keys, each), each.name))
     if not source.is_file():
         raise Refused(N_("There is no backup there. Give its file, or the folder it lies in."))
+    with suppress(Damaged):  # whoever reads it to its end says so
+        _stamped(keys, source)
     return source
 
 
 def _made_at(keys: ServerKeys, file: Path) -> datetime:
     try:
-        return datetime.fromisoformat(next(_lines(keys, file))["made_at"])
+        return _stamped(keys, file)
     except Damaged:
         raise Refused(DOES_NOT_OPEN, name=file.name) from None
+
+
+def _stamped(keys: ServerKeys, file: Path) -> datetime:
+    """Return when a backup was made, which its seal says, and a name of Amparo's own too.
+
+    Raises:
+        Damaged: It does not open.
+        Refused: Its name says otherwise.
+    """
+    made_at = datetime.fromisoformat(next(_lines(keys, file))["made_at"])
+    if OWN_NAME.fullmatch(file.name) and file.name != _named(made_at):
+        raise Refused(MISNAMED, name=file.name)
+    return made_at
+
+
+def _named(made_at: datetime) -> str:
+    return f"amparo-{made_at:%Y%m%d-%H%M%S}{SUFFIX}"
 
 
 def _name(fresh: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
+from app.casework.onrecord import Record
 from app.casework.slots import REMINDED, Entry, SlotPlan, shipped_plan
 from app.db.desk import NightDesk
 from app.errors import Damaged
@@ -35,6 +36,7 @@ class Calendar:
 
     def __init__(self, plan: SlotPlan | None = None) -> None:
         self.plan = plan or shipped_plan()
+        self.record = Record()  # followed by the hourly check alone
         self._guard = RLock()
         self._seen: int | None = None
         self._entries: dict[UUID, Entry] = {}

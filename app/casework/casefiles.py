@@ -67,6 +67,7 @@ def sound(desk: Desk, rows: Iterable[R]) -> list[R]:
         except (Damaged, Locked):  # the case is open, so a card under no key of it is changed too
             desk.damaged[row.id] = row
         else:
+            desk.sound[row.id] = row
             found.append(row)
     return found
 

@@ -21,6 +21,7 @@ from app.casework import (
     notes,
     people,
     readers,
+    samenumber,
     sharing,
     staff,
 )
@@ -30,7 +31,7 @@ from app.casework.coming import Coming, NextDeadline, NextHearing, coming, neare
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
-from app.casework.people import NOBODY, PersonFacts, PersonView
+from app.casework.people import NOBODY, ANumber, PersonFacts, PersonView
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.readers import Holders, ReaderView
 from app.casework.register import register
@@ -43,9 +44,9 @@ from app.forums.courts import fold
 from app.models import Case, Note, Principal
 from app.words import N_
 
-# Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
 Order = Literal["date", "name"]
 SHORTEST_NUMBER = 4  # digits typed before they are looked for inside A-numbers and telephones
+# Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
 
@@ -58,6 +59,7 @@ class NewCase(BaseModel):
     title: Short = Field(default="", repr=False)
     note: Words = Field(default="", repr=False)
     named_only: bool = False
+    sure: ANumber = Field(default="", repr=False, description=samenumber.SURE)
     lead_id: UUID | None = None
     backup_id: UUID | None = None
     named: list[UUID] = Field(
@@ -144,6 +146,9 @@ class CaseOpened(BaseModel):
     id: UUID
     number: str
     version: int
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
 
 
 def open_new(desk: Desk, new: NewCase) -> CaseOpened:
@@ -151,7 +156,9 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
 
     Raises:
         Refused: The lead or the back-up is nobody who may hold a case.
+        Unsure: The client's A-number stands in another case.
     """
+    samenumber.ask_about_number(desk, new.client.a_number, case_id=None, sure=new.sure)
     office = staff.office(desk)
     case = Case(
         number=_number(),
@@ -166,11 +173,14 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
     access.rewrap(desk, case.id)
-    people.enter(desk, case.id, "client", new.client)
+    client = people.enter(desk, case.id, "client", new.client)
+    rows = {"persons": [str(client.id)]}
     if new.note:
-        desk.db.add(Note(case_id=case.id, text=new.note, author_id=desk.who.id, at=desk.now))
+        note = Note(case_id=case.id, text=new.note, author_id=desk.who.id, at=desk.now)
+        desk.db.add(note)
+        rows["notes"] = [str(note.id)]
     desk.db.flush()
-    audit.note(desk, "case.open", case.id)
+    audit.note(desk, "case.open", case.id, rows=rows)
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 

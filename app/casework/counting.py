@@ -51,6 +51,7 @@ class ProposalView(BaseModel):
     citation: str
     decisive: list[str]
     steps: list[dict[str, str]]
+    if_late: list[dict[str, str]]
     warnings: list[dict[str, str]]
     readings: list[dict[str, str]]
     answers: Answers = Field(exclude=True, repr=False)
@@ -97,6 +98,7 @@ def propose(
         citation=told_steps[0]["cite"] if told_steps else "",
         decisive=told["decisive"],
         steps=told_steps,
+        if_late=told["if_late"],
         warnings=told["warnings"],
         readings=told["readings"],
         answers=answers,
@@ -127,6 +129,11 @@ def from_hearing(desk: Desk, facts: Mapping[str, object], tz: str) -> list[Propo
         if not CONCERNS_ANOTHER & {warning["id"] for warning in proposal.warnings}:
             proposals.append(proposal)
     return proposals
+
+
+def runs_from_hearing(rule_id: str) -> bool:
+    """Tell whether a rule counts from a hearing."""
+    return rule_id in {rule.id for rule in law.following(law.shipped(), "hearing")}
 
 
 def own_title(title: str, answers: Answers) -> str:

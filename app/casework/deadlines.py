@@ -1,16 +1,25 @@
 """Deadlines: what is said about one, and how pages and programs see it."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from sqlalchemy import select
 
 from app import law
 from app.casework import counting, doubts, reminders, schedule, staff
 from app.casework.casefiles import Label, labels, open_row, sound, stretch
+from app.casework.people import file_against
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
@@ -21,6 +30,7 @@ from app.words import N_
 Hour = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
 Whose = Literal["ours", "told"]
 Means = Literal["file_by", "do_by", "they_answer_by", "not_before"]
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys
 WHY_FATAL = N_("This date is fatal. Say why it changes; the reason stays in its history.")
 
@@ -32,7 +42,25 @@ def in_reach(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(in_reach)]
+def iso_only(given: object) -> object:
+    """Return a day that is one, or written as one: of a number Pydantic would make a day, too."""
+    if isinstance(given, str) and ISO_DAY.fullmatch(given):
+        return given
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given
+    raise ValueError(counting.WANTED["day"])
+
+
+def read_day(typed: str) -> date:
+    """Return the day that is written as one.
+
+    Raises:
+        ValueError: It is none, or written in another way.
+    """
+    return in_reach(date.fromisoformat(str(iso_only(typed))))
+
+
+Day = Annotated[date, BeforeValidator(iso_only), AfterValidator(in_reach)]
 
 
 class DeadlineFacts(BaseModel):
@@ -94,14 +122,23 @@ class DeadlineView(BaseModel):
     rule_version: int | None
     citation: str
     question: str
+    ours: bool = Field(description="A rule was asked, and the day is a person's, not its own.")
     reviewed: bool
     consequence: str
     confidence: str
     steps: list[dict[str, str]]
+    if_late: list[dict[str, str]] = Field(
+        description="What the rule's law leaves to do once the day has passed."
+    )
     warnings: list[dict[str, str]]
     decisive: list[str]
     readings: list[dict[str, str]]
     inputs: dict[str, Any] = Field(repr=False)
+    file_custody: str = Field(
+        default="",
+        description="What the client's file says now, where an open date was counted for another "
+        "custody.",
+    )
     why: str = Field(repr=False)
     override_reason: str = Field(repr=False)
     filed_on: date | None
@@ -172,9 +209,13 @@ def meaning(row: Deadline) -> str:
 
 def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
     """Return how a deadline stood until now, and why it changes, for its history."""
+    responsible = staff.names(desk, {row.responsible_id}).get(row.responsible_id, "")
     return {
         "at": desk.now.isoformat(timespec="minutes"),
         "who": desk.who.name,
+        "responsible": responsible,
+        "safe": row.safe.isoformat(),
+        "hour": row.at,
         "due": row.due.isoformat(),
         "status": row.status,
         "whose": row.whose,
@@ -183,24 +224,29 @@ def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
     }
 
 
-def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
-    """Bring the worker's copy in step with a deadline; its case is open at this desk."""
-    case = desk.db.get_one(Case, row.case_id)
-    when = When(
+def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None) -> When:
+    """Return what the worker must know of a deadline whose case these two people have."""
+    return When(
         due=row.due,
         safe=row.safe,
         latest=row.latest,
         at=row.at,
         tz=row.tz,
         responsible_id=row.responsible_id,
-        backup_id=case.backup_id,
-        lead_id=case.lead_id,
+        backup_id=backup_id,
+        lead_id=lead_id,
         fatal=row.fatal,
         whose=row.whose,
         status=row.status,
         overtaken=row.overtaken,
         edition=row.edition,
     )
+
+
+def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
+    """Bring the worker's copy in step with a deadline; its case is open at this desk."""
+    case = desk.db.get_one(Case, row.case_id)
+    when = when_of(row, case.lead_id, case.backup_id)
     schedule.put(desk, row.id, row.case_id, "deadline", when=when, number=number)
 
 
@@ -301,14 +347,17 @@ def _view(
         rule_version=told.get("version"),
         citation=steps[0]["cite"] if steps else "",
         question=_open_question(row, told),
+        ours=bool(row.rule and not row.unanswered and told.get("due") != row.due.isoformat()),
         reviewed=bool(told.get("reviewed")),
         consequence=told.get("consequence") or "",
         confidence=told.get("confidence") or "",
         steps=steps,
+        if_late=told.get("if_late") or [],
         warnings=warnings,
         decisive=told.get("decisive") or [warning["id"] for warning in warnings],
         readings=told.get("readings") or [],
         inputs=row.inputs or {},
+        file_custody=_file_custody(row, label),
         why=row.why,
         override_reason=row.override_reason,
         filed_on=row.filed_on,
@@ -318,6 +367,13 @@ def _view(
         waiting_ack=row.id in waiting,
         history=row.history or [],
     )
+
+
+def _file_custody(row: Deadline, label: Label) -> str:
+    counted_for = (row.inputs or {}).get("custody")
+    if row.status != "open" or counted_for is None:
+        return ""
+    return file_against(str(counted_for), label.detained)
 
 
 def _is_overdue(desk: Desk, row: Deadline, means: str) -> bool:

@@ -49,6 +49,14 @@ class Completion(BaseModel):
     )
 
 
+class Reopening(BaseModel):
+    """Which state of a deadline is opened again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    version: int
+
+
 def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
     """Record that a deadline was filed, or is not needed; its reminders end.
 
@@ -111,9 +119,12 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such deadline here.
+        Refused: It is open.
     """
     row = open_row(desk, Deadline, deadline_id)
     expect(row, version, deadlines.one(desk, deadline_id))
+    if row.status == "open":
+        raise Refused(N_("This deadline is open already."))
     row.history = [*(row.history or []), deadlines.past(desk, row, row.filed_note)]
     row.status, row.filed_on, row.filed_note = "open", None, ""
     row.late, row.filed_at = False, ""
@@ -141,9 +152,9 @@ def running_from(desk: Desk, hearing: Hearing, status: str = "open") -> list[Dea
     ]
 
 
-def end(desk: Desk, row: Deadline, number: int, reason: str) -> None:
+def end(desk: Desk, row: Deadline, number: int, reason: str, status: str = "moved") -> None:
     """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
-    _end(desk, row, "moved", reason)
+    _end(desk, row, status, reason)
     deadlines.keep_schedule(desk, row, number)
 
 

@@ -1,15 +1,16 @@
 """What follows from a hearing: the dates that rules count from it, and those typed beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import adding, counting, deadlines
+from app.casework import adding, counting, deadlines, slips
 from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
 from app.casework.deadlines import Day, Hour
+from app.casework.slips import Slip
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
@@ -82,8 +83,9 @@ def enter(
     *,
     decided: Sequence[Follow] | None,
     typed: Sequence[TypedDate],
+    only: Collection[str] | None = None,
 ) -> None:
-    """Write the dates that follow from a hearing with their reminders.
+    """Write the dates that follow from a hearing with their reminders, of these rules alone.
 
     Of which nobody decided, whatever the rulebook counts is taken; where it gives no one date but
     a safe one, that is kept until a person has answered, since reminders go by the safe day.
@@ -95,6 +97,8 @@ def enter(
     choices = {follow.rule: follow for follow in decided or []}
     wanted = []
     for proposal in counting.from_hearing(desk, _of(hearing), hearing.tz):
+        if only is not None and proposal.rule not in only:
+            continue
         decision = choices.get(proposal.rule)
         if decision is None and proposal.file_by is None:
             desk.doubted.append(NO_ONE_DATE)
@@ -103,7 +107,7 @@ def enter(
             wanted.append(_wanted(hearing, proposal, decision))
     wanted += [_as_typed(hearing, each) for each in typed]
     for new in wanted:
-        _enter_one(desk, case, hearing, new, number)
+        _enter_one(desk, case, new, number)
 
 
 def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken: Follow) -> None:
@@ -115,8 +119,9 @@ def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken:
         Unsure: A typed day may be a slip.
     """
     kept = [dict(each) for each in hearing.left_out or []]
-    entry = next((each for each in kept if each["rule"] == taken.rule), None)
-    if entry is None or entry.get("taken_at"):
+    left = (each for each in kept if not each.get("taken_at"))
+    entry = next((each for each in left if each["rule"] == taken.rule), None)
+    if entry is None:
         raise Refused(fields={"rule": NOT_LEFT_OUT})
     counted = counting.from_hearing(desk, _of(hearing), hearing.tz)
     proposal = next((each for each in counted if each.rule == taken.rule), None)
@@ -124,16 +129,34 @@ def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken:
         raise Refused(fields={"rule": NO_LONGER})
     entry |= {"taken_by": desk.who.name, "taken_at": desk.now.isoformat(timespec="minutes")}
     hearing.left_out = kept
-    _enter_one(desk, case, hearing, _wanted(hearing, proposal, taken), number)
+    _enter_one(desk, case, _wanted(hearing, proposal, taken), number)
 
 
-def _enter_one(desk: Desk, case: Case, hearing: Hearing, new: NewDeadline, number: int) -> None:
+def _enter_one(desk: Desk, case: Case, new: NewDeadline, number: int) -> None:
     try:
-        row = adding.enter(desk, case, new, hearing_id=hearing.id)
+        row = adding.enter(desk, case, new)
     except Unsure as wrong:
         field = "follow_due" if new.rule else "due"
         raise Unsure(wrong.doubts, field=field, confirm=wrong.confirm, value=wrong.value) from None
     deadlines.keep_schedule(desk, row, number)
+
+
+def leave_out(desk: Desk, hearing: Hearing, decided: Sequence[Follow]) -> None:
+    """Add to what a hearing keeps of the dates that nobody wants.
+
+    Raises:
+        Refused: One is left out without a reason.
+    """
+    dropped = leaving_out(desk, _of(hearing), hearing.tz, decided)
+    if dropped:
+        hearing.left_out = [*(hearing.left_out or []), *dropped]
+
+
+def slips_of(
+    desk: Desk, told: Mapping[str, object], counted: Sequence[ProposalView]
+) -> dict[str, list[Slip]]:
+    """Return what may be a slip of the dates that rules count from a hearing, by rule."""
+    return {each.rule: slips.of(desk, each, counting.taken_by(each.rule, told)) for each in counted}
 
 
 def leaving_out(
@@ -183,6 +206,7 @@ def _of(hearing: Hearing) -> dict[str, object]:
 def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -> NewDeadline:
     known: dict[str, Any] = {
         "case_id": hearing.case_id,
+        "hearing_id": hearing.id,
         "rule": proposal.rule,
         "inputs": facts(hearing.starts, hearing.kind, hearing.custody, proposal.rule),
         "tz": hearing.tz,
@@ -200,12 +224,14 @@ def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -
         known |= {"due": proposal.file_by, "sure": proposal.file_by}
     if decision is not None:
         known |= {"override_reason": decision.reason}
+        known.setdefault("sure", decision.sure)
     return NewDeadline.model_validate(known)
 
 
 def _as_typed(hearing: Hearing, typed: TypedDate) -> NewDeadline:
     return NewDeadline(
         case_id=hearing.case_id,
+        hearing_id=hearing.id,
         title=typed.title,
         due=typed.due,
         sure=typed.sure,

@@ -13,6 +13,7 @@ from app.casework import deadlines, following, schedule
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
+from app.casework.people import file_against
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
 from app.clock import instant, local
@@ -62,6 +63,11 @@ class HearingView(BaseModel):
     interpreter: str
     proceeding: str
     custody: str
+    file_custody: str = Field(
+        default="",
+        description="What the client's file says now, where a hearing to come was counted for "
+        "another custody.",
+    )
     learned: str
     status: str
     replaces: UUID | None
@@ -88,20 +94,25 @@ def other_clock(starts: datetime, zone: str, court: str) -> str | None:
     return found.zone
 
 
-def keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
-    """Bring the worker's copy in step with a hearing; its case is open at this desk."""
+def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None) -> When:
+    """Return what the worker must know of a hearing whose case these two people have."""
     day = hearing.starts.date()
-    when = When(
+    return When(
         due=day,
         safe=day,
         latest=None,
         at=hearing.starts.strftime("%H:%M"),
         tz=hearing.tz,
-        responsible_id=case.lead_id,
-        backup_id=case.backup_id,
-        lead_id=case.lead_id,
+        responsible_id=lead_id,
+        backup_id=backup_id,
+        lead_id=lead_id,
         status=hearing.status,
     )
+
+
+def keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
+    """Bring the worker's copy in step with a hearing; its case is open at this desk."""
+    when = when_of(hearing, case.lead_id, case.backup_id)
     schedule.put(desk, hearing.id, hearing.case_id, "hearing", when=when, number=number)
 
 
@@ -121,8 +132,8 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
     return _view(desk, hearing, known[hearing.case_id], followed)
 
 
-def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView]]:
-    """Return one hearing, and every setting of its case, each with its deadlines.
+def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView], Label]:
+    """Return one hearing, every setting of its case with its deadlines, and the case's label.
 
     Raises:
         Damaged: It was changed outside Amparo.
@@ -130,8 +141,9 @@ def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, Hea
     """
     hearing = open_row(desk, Hearing, hearing_id)
     hearing.open_card()
-    settings = with_dates(desk, label_of(desk, hearing.case_id))
-    return settings[hearing.id], settings
+    label = label_of(desk, hearing.case_id)
+    settings, _ = with_dates(desk, label)
+    return settings[hearing.id], settings, label
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[HearingView]:
@@ -153,14 +165,18 @@ def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list
     return sorted(found, key=lambda hearing: hearing.starts_at)
 
 
-def with_dates(desk: Desk, label: Label) -> dict[UUID, HearingView]:
-    """Return every setting of a case with the deadlines that run from it; five statements."""
+def with_dates(desk: Desk, label: Label) -> tuple[dict[UUID, HearingView], list[DeadlineView]]:
+    """Return every setting of a case with the deadlines that run from it, and all its deadlines.
+
+    Five statements.
+    """
     known = {label.case_id: label}
+    dates = deadlines.of_case(desk, label.case_id, known)
     followed: dict[UUID, list[DeadlineView]] = defaultdict(list)
-    for deadline in deadlines.of_case(desk, label.case_id, known):
+    for deadline in dates:
         if deadline.hearing_id is not None:
             followed[deadline.hearing_id].append(deadline)
-    return {view.id: view for view in of_case(desk, label.case_id, known, followed)}
+    return {view.id: view for view in of_case(desk, label.case_id, known, followed)}, dates
 
 
 def of_case(
@@ -185,6 +201,7 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
     starts_at = instant(hearing.starts, hearing.tz)
     mine = local(starts_at, desk.who.zone).replace(tzinfo=None)
     court = courts.court(hearing.court) if hearing.court else None
+    ahead = hearing.status == "set" and starts_at > desk.now
     return HearingView(
         id=hearing.id,
         case_id=hearing.case_id,
@@ -206,6 +223,7 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         interpreter=hearing.interpreter,
         proceeding=hearing.proceeding,
         custody=hearing.custody,
+        file_custody=file_against(hearing.custody, label.detained) if ahead else "",
         learned=hearing.learned,
         status=hearing.status,
         replaces=hearing.replaces,

@@ -11,8 +11,9 @@ from app.errors import Refused
 from app.models import Deadline
 from app.words import N_
 
-# Changes that are kept in the history; of a fatal date each needs its reason.
+# Of a fatal date each such change needs its reason; it stays in the history, as does who answers.
 REASONED = {"due", "at", "tz", "whose", "fatal"}
+KEPT = REASONED | {"responsible_id"}
 
 
 class DeadlineChange(DeadlineFacts):
@@ -35,13 +36,13 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
     expect(row, wanted.version, deadlines.one(desk, deadline_id))
     changed = _changed(row, wanted)
     _require_reason(row, wanted, changed)
+    answers = row.unanswered and bool(wanted.override_reason)
+    if changed & KEPT or answers:
+        past = deadlines.past(desk, row, wanted.override_reason or wanted.why)
+        row.history = [*(row.history or []), past]
     if "responsible_id" in changed and wanted.responsible_id is not None:
         deadlines.require_reader(desk, row.case_id, wanted.responsible_id)
         row.responsible_id = wanted.responsible_id
-    answers = row.unanswered and bool(wanted.override_reason)
-    if changed & REASONED or answers:
-        past = deadlines.past(desk, row, wanted.override_reason or wanted.why)
-        row.history = [*(row.history or []), past]
     if answers:
         row.override_reason, row.unanswered = wanted.override_reason, False
     if "tz" in changed:
@@ -51,7 +52,7 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
     row.title = counting.own_title(row.title, row.result or {})
     if "due" in changed and wanted.due is not None:
         _move(desk, row, wanted, wanted.due)
-    if changed & {"due", "at"}:
+    if changed & {"due", "at", "tz"}:  # another zone is another instant
         row.edition += 1
     desk.db.flush()
     number = audit.note(desk, "deadline.change", row.id, fields=sorted(changed))
@@ -67,6 +68,8 @@ def _changed(row: Deadline, wanted: DeadlineChange) -> set[str]:
 
 
 def _require_reason(row: Deadline, wanted: DeadlineChange, changed: set[str]) -> None:
+    if "title" in changed and not wanted.title and not row.rule:
+        raise Refused(fields={"title": N_("Say what is to be filed or done.")})
     if "means" in changed and row.rule:
         deadlines.of_the_rule(row.means, wanted)
     if "fatal" in changed and (row.result or {}).get("en", {}).get("fatal"):

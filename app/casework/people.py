@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit
+from app.casework import audit, samenumber
 from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
 from app.casework.conflicts import slips
 from app.casework.typed import Short
@@ -53,6 +53,7 @@ class NewPerson(PersonFacts):
 
     case_id: UUID
     role: Role = "client"
+    sure: ANumber = Field(default="", repr=False, description=samenumber.SURE)
 
 
 class PersonChange(PersonFacts):
@@ -60,6 +61,7 @@ class PersonChange(PersonFacts):
 
     version: int
     role: Role | None = None
+    sure: ANumber = Field(default="", repr=False, description=samenumber.SURE)
 
 
 class PersonView(BaseModel):
@@ -85,6 +87,9 @@ class PersonView(BaseModel):
     detained_at: str = Field(repr=False)
     relation: str = Field(repr=False)
     aliases: str = Field(repr=False)
+    doubts: list[str] = Field(
+        default_factory=list, description="What was taken at a program's word and may be a slip."
+    )
 
 
 def add(desk: Desk, new: NewPerson) -> PersonView:
@@ -92,8 +97,10 @@ def add(desk: Desk, new: NewPerson) -> PersonView:
 
     Raises:
         NotFound: No such case here.
+        Unsure: The A-number stands in another case.
     """
     open_file(desk, new.case_id)
+    samenumber.ask_about_number(desk, new.a_number, case_id=new.case_id, sure=new.sure)
     person = enter(desk, new.case_id, new.role, new)
     audit.note(desk, "person.add", person.id)
     return view(person)
@@ -116,10 +123,14 @@ def change(desk: Desk, person_id: UUID, wanted: PersonChange) -> PersonView:
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such person here.
+        Unsure: The new A-number stands in another case.
     """
     person = open_row(desk, Person, person_id)
     expect(person, wanted.version, view(person))
-    changed = wanted.model_fields_set - {"version"}
+    changed = wanted.model_fields_set - {"version", "sure"}
+    if "a_number" in changed and wanted.a_number != person.a_number:
+        number, case_id = wanted.a_number, person.case_id
+        samenumber.ask_about_number(desk, number, case_id=case_id, sure=wanted.sure)
     for name in changed:
         if name != "role" or wanted.role is not None:
             setattr(person, name, getattr(wanted, name))
@@ -161,6 +172,15 @@ def custody_of(detained: bool | None) -> Custody:
     if detained is None:
         return "unknown"
     return "detained" if detained else "non_detained"
+
+
+def file_against(counted_for: str, detained: bool | None) -> str:
+    """Return the custody that the client's file says, where it is another than was counted for.
+
+    Empty where both agree, or the file does not know.
+    """
+    says = custody_of(detained)
+    return "" if says in {counted_for, "unknown"} else says
 
 
 def view(person: Person) -> PersonView:

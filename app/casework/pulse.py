@@ -1,5 +1,6 @@
 """Whether reminders are alive, in one sentence that says what to do when they are not."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from sqlalchemy import exists, func, select
 
 from app.casework import audit
 from app.casework.calendar import Calendar
+from app.casework.onrecord import numbers
 from app.casework.reminders import marks
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.planning import owed
@@ -28,10 +30,13 @@ from app.db.desk import NightDesk
 from app.errors import Damaged
 from app.models import Deadline, Hearing, Heartbeat, Mail, Schedule
 
+log = logging.getLogger(__name__)
+
 WORKER, SELF_CHECK, WATCH = "worker", "self-check", "watch"
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=15)
 UNCHECKED_AFTER = timedelta(hours=2)
+LARGEST_SKEW = timedelta(seconds=5)
 _UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -95,9 +100,9 @@ def _beats(desk: NightDesk) -> dict[str, Heartbeat]:
 def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None) -> set[str]:
     worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
     troubles = {row.trouble for row in (worker, check) if row is not None and row.trouble}
-    if worker is None or desk.now - worker.at > SILENT_AFTER:
+    if worker is None or not _is_since(desk, worker.at, SILENT_AFTER):
         troubles = {STOPPED}
-    elif check is None or desk.now - check.at > UNCHECKED_AFTER:
+    elif check is None or not _is_since(desk, check.at, UNCHECKED_AFTER):
         troubles.add(UNCHECKED)
     if oldest is not None and desk.now - oldest > LATE_AFTER:
         troubles.add(LATE)
@@ -106,11 +111,17 @@ def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None
     return troubles
 
 
+def _is_since(desk: NightDesk, at: datetime, span: timedelta) -> bool:
+    """Tell whether something was done in the last stretch of time; in the future it was not."""
+    return -LARGEST_SKEW <= desk.now - at <= span
+
+
 def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     """Compare what must have been told with what was, and say how many open dates are covered.
 
-    Every hearing and deadline has its schedule row, no row was closed behind Amparo's back, and
-    every slot that has rung has its mark for everybody who must be told. Belongs into the desk
+    Every hearing and deadline has its schedule row, no row was closed behind Amparo's back, taken
+    away or set back, and every slot that has rung has its mark for everybody who must be told.
+    Belongs into the desk
     that has just planned; its opener has the dates in `untold` ring again, which repairs them.
     """
     calendar.follow(desk)
@@ -129,7 +140,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         calendar.take_up(row)
     wanting = len(untold | unheard) + len(silenced) + len(calendar.unreadable)
     wanting += len(unheard_of)
-    missing = wanting + _without_schedule(desk)
+    missing = wanting + _without_schedule(desk) + len(_tampered(desk, calendar))
     troubles = set()
     if missing:
         troubles.add(UNCOVERED)
@@ -140,6 +151,21 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     covered = len(entries) - len(untold | unheard)
     beat(desk, SELF_CHECK, covered, gravest(troubles))
     return Coverage(covered, missing, frozenset(untold))
+
+
+def _tampered(desk: NightDesk, calendar: Calendar) -> set[UUID]:
+    """Return the dates that are gone or older than the record or this worker's memory has them."""
+    calendar.record.follow(desk)
+    kept = numbers(desk)
+    gone = calendar.record.gone(kept) | {
+        entry.id for entry in calendar.open_entries() if entry.id not in kept
+    }
+    for each in sorted(gone):
+        log.error("schedule %s: on record, and taken away", each)
+    older = calendar.record.set_back(kept)
+    for each in sorted(older):
+        log.error("schedule %s: older than the newest deed on record", each)
+    return gone | older
 
 
 def _waiting_since(desk: NightDesk) -> Iterator[datetime]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from app.casework import endings
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Hearing
+from app.models import Case, Deadline, Hearing
 from app.words import N_
 
 UNCONFIRMED = N_(
@@ -62,17 +62,27 @@ def settle_dates(
     Raises:
         Refused: A fatal one was not named, or one was named that does not run from it.
     """
-    choices = {each.deadline: each.choice for each in decided}
     running = endings.running_from(desk, old)
-    if not choices.keys() <= {row.id for row in running}:
-        raise Refused(fields={"old_dates": STRANGE})
-    if any(row.fatal and row.id not in choices for row in running):
-        raise Refused(fields={"old_dates": UNCONFIRMED})
+    choices = choices_among(running, decided)
     for row in running:
         if choices.get(row.id) != "keep":
             endings.end(desk, row, number, reason)
         elif goes_to is not None:
             endings.go_on(desk, row, goes_to, reason)
+
+
+def choices_among(running: Sequence[Deadline], decided: Sequence[OldDate]) -> dict[UUID, str]:
+    """Return what was decided about each of these dates.
+
+    Raises:
+        Refused: A fatal one was not named, or one was named that is not among them.
+    """
+    choices: dict[UUID, str] = {each.deadline: each.choice for each in decided}
+    if not choices.keys() <= {row.id for row in running}:
+        raise Refused(fields={"old_dates": STRANGE})
+    if any(row.fatal and row.id not in choices for row in running):
+        raise Refused(fields={"old_dates": UNCONFIRMED})
+    return choices
 
 
 def resume_dates(desk: Desk, hearing: Hearing, number: int, *, reason: str) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from app.casework import audit
 from app.db.desk import Desk
 from app.models import Schedule
 
@@ -33,6 +34,19 @@ class When:
     overtaken: bool = False
     edition: int = 1
 
+    def differs_from(self, other: "When") -> list[str]:
+        """Return in which fields two say otherwise."""
+        return [name for name in self.__slots__ if getattr(self, name) != getattr(other, name)]
+
+
+def kept(row: Schedule) -> When:
+    """Return what a schedule row says.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+    """
+    return When(**{name: getattr(row, name) for name in When.__slots__})
+
 
 def put(
     desk: Desk, row_id: UUID, case_id: UUID, kind: Kind, *, when: When, number: int
@@ -45,7 +59,8 @@ def put(
         case_id: Its case.
         kind: Which of the two it is.
         when: All that the worker may know.
-        number: The audit number of the deed, for whoever follows changes.
+        number: The audit number of the deed, for whoever follows changes; its entry names the
+            row, so that none is taken away or put back unseen.
     """
     row = desk.db.get(Schedule, row_id)
     if row is None:
@@ -55,4 +70,5 @@ def put(
         setattr(row, name, getattr(when, name))
     row.open = when.status in {"open", "set"}
     row.changed = number
+    audit.name_row(desk, number, f"{kind}s", row_id)
     return row

@@ -1,7 +1,7 @@
 """Putting a hearing on the calendar with what follows from it; moved, the old setting stays."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.casework.following import Follow, TypedDate
 from app.casework.hearings import HearingFacts, HearingKind, HearingView
 from app.casework.people import Custody, custody_of
 from app.casework.replacing import OldDate
+from app.casework.slips import Slip
 from app.casework.typed import Long, Short
 from app.clock import instant
 from app.db.desk import Desk
@@ -101,6 +102,13 @@ def preview(desk: Desk, new: NewHearing, zone: str | None = None) -> list[Propos
     """
     told = following.facts(new.starts, new.kind, _custody(desk, new))
     return counting.from_hearing(desk, told, zone or zone_of(desk, new))
+
+
+def slips_of(desk: Desk, new: NewHearing, counted: Sequence[ProposalView]) -> dict[str, list[Slip]]:
+    """Return what may be a slip of the dates that would follow from a hearing, by rule."""
+    return following.slips_of(
+        desk, following.facts(new.starts, new.kind, new.custody or _custody(desk, new)), counted
+    )
 
 
 def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:

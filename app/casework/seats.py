@@ -1,7 +1,7 @@
 """Taking a seat: from a session's keys to a desk for reading or writing."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.casework.staff import ACTIVE, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
 from app.db.desk import Colleague, Desk, Drawer, House, transaction
-from app.errors import SignedOut
+from app.errors import Conflict, OutOfRoom, SignedOut, Unavailable
 from app.models import Member, Principal, Staff
 from app.words import LOCALES, SOURCE
 
@@ -33,12 +33,18 @@ class Seat:
 def reading(house: House, seat: Seat) -> Iterator[Desk]:
     """Open a desk for reading: one snapshot, nothing written.
 
+    A key that it had to open the slow way is re-wrapped afterwards, so that the next page need not.
+
     Raises:
         Damaged: The account was changed outside Amparo.
         SignedOut: It was closed since.
     """
     with _desk(house, seat, writes=False) as desk:
         yield desk
+    if desk.unwrapped:
+        # What was read stands, also where this waited in vain: the next reading tries again.
+        with suppress(Conflict, OutOfRoom, Unavailable), writing(house, seat) as again:
+            access.rewrap(again)
 
 
 @contextmanager
@@ -51,6 +57,8 @@ def writing(house: House, seat: Seat) -> Iterator[Desk]:
     """
     with _desk(house, seat, writes=True) as desk:
         yield desk
+        if desk.unwrapped:
+            access.rewrap(desk)
 
 
 @contextmanager

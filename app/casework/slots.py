@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import app.law as deadline_law
 
 RINGS_AT = time(7, 30)
-BEFORE = {"deadline": (30, 14, 7, 3, 1, 0), "hearing": (14, 7, 3, 1, 0)}
+BEFORE = {"deadline": (30, 14, 7, 3, 1, 0), "hearing": (30, 14, 7, 3, 1, 0)}
 URGENT_DAYS = 3
 FATAL_DAYS = 7
 BACKUP_DAYS = 7

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import access, audit, custody, seats, vouching
+from app.casework import (
+    access,
+    audit,
+    cases,
+    custody,
+    deadlines,
+    hearings,
+    schedule,
+    seats,
+    vouching,
+)
 from app.casework.cases import CaseView
+from app.casework.onrecord import Record
+from app.casework.reminders import marks
+from app.casework.reminders.mails import A_DAY
+from app.casework.schedule import When
 from app.casework.seats import Seat
 from app.casework.vouching import UNREADABLE
 from app.db.desk import Desk, House, NightDesk, night
@@ -19,6 +33,7 @@ from app.models import (
     Deadline,
     Grant,
     Hearing,
+    Heartbeat,
     Link,
     Mail,
     Mark,
@@ -50,8 +65,7 @@ KEPT: tuple[type[SealedRow], ...] = (
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
-HOUR = "%H:%M"
-Told = tuple[date, str, str]  # day, hour, status
+LARGEST_SKEW = timedelta(seconds=5)
 MISMATCH = N_(
     "A date on this case differs from the one that reminders go by. Do not rely on either: look "
     "at the papers, and have your supervisor run the check “amparo verify”."
@@ -88,30 +102,48 @@ def verify_as(house: House, seat: Seat) -> Findings:
 
 
 def mismatches(desk: Desk, case: CaseView) -> list[UUID]:
-    """Return the hearings and deadlines of an open case whose schedule row says another date.
+    """Return the hearings and deadlines of an open case whose schedule row says otherwise.
 
-    One statement. A date without its row, or with one that does not open, is among them too.
+    Whatever reminders go by is compared. A date without its row, or with one that does not open,
+    is among them too. One statement, where the case was read at this desk.
     """
+    shown = {each.id for each in case.hearings} | {each.id for each in case.deadlines}
+    if not shown <= desk.sound.keys():
+        cases.one(desk, case.id)
     rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case.id))
-    kept = {row.id: _told(row) for row in rows}
-    shown: list[tuple[UUID, Told]] = [
-        (each.id, (each.starts.date(), each.starts.strftime(HOUR), each.status))
-        for each in case.hearings
+    kept = {row.id: row for row in rows}
+    file = desk.sound.get(case.id)
+    own = file if isinstance(file, Case) else None
+    dates = [row for row_id, row in desk.sound.items() if row_id in shown]
+    return [
+        row.id
+        for row in dates
+        if isinstance(row, (Hearing, Deadline)) and _otherwise(row, kept.get(row.id), own)
     ]
-    shown += [(each.id, (each.file_by, each.at, each.status)) for each in case.deadlines]
-    return [row_id for row_id, told in shown if kept.get(row_id) != told]
 
 
-def _told(row: CaseRow | Schedule) -> Told | None:
-    """Return the day, hour and status that a row says; None where it does not open."""
+def _otherwise(row: Hearing | Deadline, kept: Schedule | None, case: Case | None) -> list[str]:
+    """Return in what a date differs from what reminders go by; all of it where that is no more.
+
+    Where the case's own entry is damaged, nobody knows whose case it is: the rest is compared.
+    """
     try:
-        if isinstance(row, Hearing):
-            return row.starts.date(), row.starts.strftime(HOUR), row.status
-        if isinstance(row, (Deadline, Schedule)):
-            return row.safe, row.at, row.status
+        told = _told(kept)
+        if told is None:
+            return list(When.__slots__)
+        lead, backup = (case or told).lead_id, (case or told).backup_id
+        of = hearings.when_of if isinstance(row, Hearing) else deadlines.when_of
+        return of(row, lead, backup).differs_from(told)  # type: ignore[arg-type]
+    except UNREADABLE:
+        return []  # the date's own card was named already
+
+
+def _told(row: Schedule | None) -> When | None:
+    """Return what a schedule row says; None where it does not open."""
+    try:
+        return None if row is None else schedule.kept(row)
     except UNREADABLE:
         return None
-    return None
 
 
 def _without_keys(desk: NightDesk) -> Findings:
@@ -127,20 +159,54 @@ def _without_keys(desk: NightDesk) -> Findings:
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
     found.wrong += vouching.wrong(desk)
-    _compare_schedule(desk, found)
-    _count_rows(desk, found)
+    record = Record()
+    record.follow(desk)
+    _compare_schedule(desk, record, found)
+    _count_rows(desk, record, found)
+    _check_marks(desk, found)
+    _check_times(desk, found)
     return found
 
 
-def _count_rows(desk: NightDesk, found: Findings) -> None:
-    """Count the rows of cases; each has an id of its own, whatever its table."""
-    tables: dict[UUID, str] = {}
+def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
+    """Count the rows of cases; each has an id of its own, whatever its table.
+
+    A row that a deed on record entered never goes away.
+    """
+    tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1
             other = tables.setdefault(row_id, model.__tablename__)
             if other != model.__tablename__:
                 found.wrong.append(f"{model.__tablename__} {row_id}: its id stands in {other} too")
+    found.wrong += [
+        f"{table} {row_id}: on record, and taken away"
+        for row_id, table in record.rows.items()
+        if tables.get(row_id) != table
+    ]
+
+
+def _check_marks(desk: NightDesk, found: Findings) -> None:
+    """A mark stands under the key of the fact that it tells of, and of no other."""
+    for row in desk.db.scalars(select(Mark)):
+        try:
+            own = marks.key_of(desk, marks.fact_of(row))
+        except UNREADABLE:
+            continue  # it was named already
+        if own != row.once:
+            found.wrong.append(f"{row.named}: under the key of another fact")
+
+
+def _check_times(desk: NightDesk, found: Findings) -> None:
+    """Nothing was done in the future, and no mail waits for longer than a refused one."""
+    now = desk.now + LARGEST_SKEW
+    for row in desk.db.scalars(select(Mail)):
+        late = max(row.not_before, row.lease_until or row.not_before) > now + A_DAY
+        if late or (row.accepted_at is not None and row.accepted_at > now):
+            found.wrong.append(f"{row.named}: a time in the future")
+    for beat in desk.db.scalars(select(Heartbeat).where(Heartbeat.at > now)):
+        found.wrong.append(f"heartbeat {beat.name}: a time in the future")
 
 
 def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
@@ -155,16 +221,19 @@ def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
                 found.wrong.append(f"{row.named}: changed in clear: {', '.join(altered)}")
 
 
-def _compare_schedule(desk: NightDesk, found: Findings) -> None:
+def _compare_schedule(desk: NightDesk, record: Record, found: Findings) -> None:
     """Compare the schedule with the hearings and deadlines that it is for, both ways."""
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
     newest = audit.newest(desk)
-    for row in kept.values():
-        told = _told(row)
-        if told is not None and newest is not None and row.changed > newest:
+    opening = {row.id: told for row in kept.values() if (told := _told(row)) is not None}
+    for row_id, told in opening.items():
+        row = kept[row_id]
+        if newest is not None and row.changed > newest:
             found.wrong.append(f"schedule {row.id}: changed by a deed that is not on record")
-        if told is not None and row.open != (told[2] in OPEN):
+        if row.open != (told.status in OPEN):
             found.wrong.append(f"schedule {row.id}: open in clear, not in its card, or otherwise")
+    older = record.set_back({each: kept[each].changed for each in opening})
+    found.wrong += [f"schedule {each}: older than the newest deed on record" for each in older]
     dates: dict[UUID, UUID] = {}
     for model, kind in ((Hearing, "hearing"), (Deadline, "deadline")):
         for row_id, case_id in desk.db.execute(select(model.id, model.case_id)):
@@ -186,12 +255,14 @@ def _is_of_another(row: Schedule, kind: str, case_id: UUID) -> bool:
 def _with_keys(desk: Desk, found: Findings) -> None:
     opened = _reach(desk, found)
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
+    files = {row.id: row for row in desk.db.scalars(select(Case)) if row.case_id in opened}
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
         found.not_opened -= len(rows)
         _open_all(rows, found)
         for row in rows:
-            _compare_date(row, kept, found)
+            if isinstance(row, (Hearing, Deadline)):
+                _compare_date(row, kept, files, found)
 
 
 def _reach(desk: Desk, found: Findings) -> set[UUID]:
@@ -206,7 +277,15 @@ def _reach(desk: Desk, found: Findings) -> set[UUID]:
     return opened
 
 
-def _compare_date(row: CaseRow, kept: dict[UUID, Schedule], found: Findings) -> None:
-    told = _told(row)
-    if told is not None and row.id in kept and _told(kept[row.id]) not in {told, None}:
-        found.wrong.append(f"{row.__tablename__} {row.id}: its schedule row says another date")
+def _compare_date(
+    row: Hearing | Deadline,
+    kept: dict[UUID, Schedule],
+    files: dict[UUID, Case],
+    found: Findings,
+) -> None:
+    if _told(kept.get(row.id)) is None:
+        return  # it was named already
+    fields = _otherwise(row, kept[row.id], files.get(row.case_id))
+    if fields:
+        told = f"its schedule row says otherwise: {', '.join(fields)}"
+        found.wrong.append(f"{row.__tablename__} {row.id}: {told}")

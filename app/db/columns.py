@@ -334,6 +334,12 @@ class Bound(Kept[Any]):
         """Return what stands in clear, unproved."""
         return self._column.__get__(row, type(row))
 
+    @property
+    def unset(self) -> Any:  # noqa: ANN401
+        """What a card older than the column says of it: what the migration gave the row."""
+        column = inspect(self._column).property.columns[0]
+        return None if column.default is None else column.default.arg
+
     def copy(self, row: object) -> Any:  # noqa: ANN401
         """Return it as the card repeats it: of bytes, a hash."""
         value = self.value(row)
@@ -385,7 +391,7 @@ def _altered(row: SealedRow, card: dict[str, Any]) -> list[str]:
     return [
         column.name
         for column in _bound(type(row))
-        if str(column.code) not in card or card[str(column.code)] != column.copy(row)
+        if card.get(str(column.code), column.unset) != column.copy(row)
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,7 +23,7 @@ from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db import engine as engines
 from app.db.columns import CaseRow
-from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable, WrongKey
+from app.errors import AmparoError, Conflict, Damaged, OutOfRoom, Unavailable, WrongKey
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,8 @@ class NightDesk:
     writes: bool
     damaged: dict[UUID, CaseRow] = field(default_factory=dict, kw_only=True, repr=False)
     """Rows of cases open here whose cards did not open, so that whoever looks is told."""
+    sound: dict[UUID, CaseRow] = field(default_factory=dict, kw_only=True, repr=False)
+    """Those whose cards opened: what is compared later is not asked for again."""
 
     def local_now(self, zone: str) -> datetime:
         """Return the desk's instant on the wall clock of a zone."""
@@ -96,6 +98,8 @@ class Desk(NightDesk):
     # A person is asked about what may be a slip; a program is taken at its word and told of it.
     asks: bool = True
     doubted: list[str] = field(default_factory=list)
+    # Cases whose key was opened here from what was sealed to a public key: the slow way.
+    unwrapped: set[UUID] = field(default_factory=set)
 
 
 @contextmanager
@@ -140,12 +144,13 @@ def what_it_means(fault: Exception) -> AmparoError | None:
         return None
     state = _state(fault)
     log.warning("database: %s", state or type(fault.orig).__name__)
-    if isinstance(fault, IntegrityError) or state in BUSY:
+    if isinstance(fault, IntegrityError):
         return Conflict()
-    if state in FULL:
-        return OutOfRoom()
-    if state in UNOPENED:
-        return WrongKey()
+    for states, meaning in ((BUSY, Conflict), (FULL, OutOfRoom), (UNOPENED, WrongKey)):
+        if state in states:
+            return meaning()
+    if isinstance(fault, DataError) and not state:
+        return Damaged()  # the driver itself could not read what stands there
     gone = fault.connection_invalidated or not state or state.startswith(GONE)
     return Unavailable() if gone else None
 

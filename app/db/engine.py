@@ -1,10 +1,12 @@
 """SQLite through SQLCipher, or PostgreSQL; everything engine-specific stands here."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from psycopg import DataError
+from psycopg.types.datetime import TimestamptzLoader
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -38,6 +40,11 @@ FILLING: Mapping[str, Any] = {
     "sqlite": {"amparo_begin": "BEGIN IMMEDIATE"},
     "postgresql": {"amparo_begin": "SELECT pg_advisory_xact_lock(hashtext('amparo restore'))"},
 }
+
+# What PostgreSQL keeps and Python cannot: `infinity`, years beyond four digits or before Christ.
+# A year from the ends, so that whoever counts a day or a time zone from them stays within.
+FAR_FUTURE: Final = datetime(9999, 1, 1, tzinfo=UTC)
+FAR_PAST: Final = datetime(2, 1, 1, tzinfo=UTC)
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -126,8 +133,25 @@ def _postgresql(url: str) -> Engine:
             "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=UTC",
         },
     )
+    event.listen(engine, "connect", _load_every_instant)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class _EveryInstant(TimestamptzLoader):
+    """Reads also what Python has no instant for: one such row must not hide all the others."""
+
+    def load(self, data: Any) -> datetime:  # noqa: ANN401 - the driver's own kind of bytes
+        """Return the instant, or one that no deed was ever done at."""
+        try:
+            return super().load(data)
+        except DataError:
+            told = bytes(data)
+            return FAR_PAST if told.startswith(b"-") or told.endswith(b"BC") else FAR_FUTURE
+
+
+def _load_every_instant(connection: Any, _record: object) -> None:  # noqa: ANN401
+    connection.adapters.register_loader("timestamptz", _EveryInstant)
 
 
 def _begin(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from app.law.result import Result
 from app.law.rulebook import Rule, Rulebook, Stop
 from app.law.sheet import (
     Sheet,
+    step_of,
     write_band,
     write_caveats,
     write_closed_days,
@@ -126,6 +127,7 @@ def _result(sheet: Sheet, asks: tuple[str, ...], stops: list[Stop]) -> Result:
         steps=tuple(sheet.steps),
         warnings=tuple(sheet.warnings),
         version=version.v if version else None,
+        if_late=tuple(step_of(each.text, *each.cites) for each in rule.if_late),
         pack_hash=sheet.rulebook.pack_hash,
         source=version.source if version else None,
         confidence=version.confidence if version else None,

@@ -19,6 +19,7 @@ from app.law.rulebook import (
     LateStart,
     Period,
     Regime,
+    Remedy,
     Review,
     Rule,
     Rulebook,
@@ -130,6 +131,7 @@ def _rule(table: Table, stem: str) -> Rule:
         also_takes=frozenset(str(name) for name in also),
         stops=tuple(_stop(entry) for entry in table.tables("stops")),
         warnings=tuple(_caveat(entry) for entry in table.tables("warnings")),
+        if_late=tuple(_remedy(entry) for entry in table.tables("if_late")),
         versions=tuple(_version(entry) for entry in table.tables("versions", least=1)),
         bands=tuple(_band(entry) for entry in table.tables("bands")),
         open_points=tuple(_open_point(entry) for entry in table.tables("open_points")),
@@ -155,6 +157,7 @@ def _input(table: Table) -> RuleInput:
         kind=kind,
         question=table.words("question"),
         needed=table.flag("needed"),
+        happened=table.flag("happened") if kind == "date" else False,
         unless=table.text("unless") if table.has("unless") else None,
         choices=tuple(Choice(code, label) for code, label in known.items()),
         lowest=table.whole("lowest") if number else None,
@@ -170,6 +173,13 @@ def _caveat(table: Table) -> Caveat:
     caveat = Caveat(table.text("id"), table.words("text"), when, changes)
     table.close()
     return caveat
+
+
+def _remedy(table: Table) -> Remedy:
+    cites = tuple(_citation(entry, from_memory=True) for entry in table.tables("cite", least=1))
+    remedy = Remedy(table.words("text"), cites)
+    table.close()
+    return remedy
 
 
 def _stop(table: Table) -> Stop:

@@ -26,6 +26,10 @@ class Step:
     text: Text
     cite: Text
 
+    def as_json(self, locale: str) -> dict[str, Json]:
+        """Return the sentence and its authority in locale."""
+        return {"text": self.text.told_in(locale), "cite": self.cite.told_in(locale)}
+
 
 @dataclass(frozen=True, slots=True)
 class Caution:
@@ -58,6 +62,8 @@ class Result:
     done_means: str | None = None
     steps: tuple[Step, ...] = ()
     warnings: tuple[Caution, ...] = ()
+    if_late: tuple[Step, ...] = ()
+    """What can still be done once the day has passed."""
     parts: tuple[Result, ...] = ()
     version: int | None = None
     pack_hash: str
@@ -85,10 +91,8 @@ class Result:
                 for reading in self.readings
             ],
             "done_means": self.done_means,
-            "steps": [
-                {"text": step.text.told_in(locale), "cite": step.cite.told_in(locale)}
-                for step in self.steps
-            ],
+            "steps": [step.as_json(locale) for step in self.steps],
+            "if_late": [step.as_json(locale) for step in self.if_late],
             "warnings": [{"id": w.id, "text": w.text.told_in(locale)} for w in self.warnings],
             "decisive": [w.id for w in self.warnings if w.changes],
             "parts": [part.as_json(locale) for part in self.parts],

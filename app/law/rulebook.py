@@ -70,6 +70,8 @@ class RuleInput:
     needed: bool
     unless: str | None = None
     """The input that, once given, makes this one dispensable."""
+    happened: bool = False
+    """Whether it is the day of what has happened: one still to come must be a slip."""
     choices: tuple[Choice, ...] = ()
     lowest: int | None = None
     highest: int | None = None
@@ -84,6 +86,14 @@ class Caveat:
     when: Condition | None
     changes: bool
     """Whether the date would be another, or none, where it applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What can still be done once the day has passed, and by what authority."""
+
+    text: Text
+    cites: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +212,7 @@ class Rule:
     """Inputs that programs give and no person is asked: zones, an outage, the office's own law."""
     stops: tuple[Stop, ...]
     warnings: tuple[Caveat, ...]
+    if_late: tuple[Remedy, ...]
     versions: tuple[Version, ...]
     bands: tuple[Band, ...]
     open_points: tuple[Text, ...]

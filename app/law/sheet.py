@@ -46,9 +46,7 @@ class Sheet:
 
     def step(self, text: Text, *cites: Citation) -> None:
         """Write one line of the count with its authorities."""
-        told = [cite.told for cite in cites]
-        cite = Text("; ".join(each.en for each in told), "; ".join(each.es for each in told))
-        self.steps.append(Step(text, cite))
+        self.steps.append(step_of(text, *cites))
 
     def warn(self, code: str, text: Text, *, changes: bool = True) -> None:
         """Write one warning, and whether the answer hangs on it."""
@@ -68,6 +66,13 @@ class Sheet:
         """Take days as the answer, with its readings."""
         self.days, self.safe = days, days.safe
         self.readings = list(readings_of(days, regime))
+
+
+def step_of(text: Text, *cites: Citation) -> Step:
+    """Return a sentence with its authorities."""
+    told = [cite.told for cite in cites]
+    cite = Text("; ".join(each.en for each in told), "; ".join(each.es for each in told))
+    return Step(text, cite)
 
 
 def readings_of(days: Days, regime: str) -> Iterable[Reading]:

@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "03f9b372d79f62e5a44900f2bcc4e9cfb7fae9c4bf0cc1c3bb91fac12cbf6c9f"
+SHIPPED_SHA256: Final = "f5f55c5771c6d5b6ccfb561cf2a6be86139faa903512065cfacff1875eab303a"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 

@@ -24,6 +24,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     for title, texts in (
         ("asks a person", [stop.text.en for stop in rule.stops]),
         ("warns", [warning.text.en for warning in rule.warnings]),
+        ("if late", [f"{each.text.en} {'; '.join(map(str, each.cites))}" for each in rule.if_late]),
         ("still open", [point.en for point in rule.open_points]),
     ):
         yield f"  {title}:"

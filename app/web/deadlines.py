@@ -6,10 +6,23 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import adding, counting, deadlines, endings, moving, staff, today
+from app.casework import (
+    adding,
+    counting,
+    deadlines,
+    endings,
+    following,
+    hearings,
+    moving,
+    slips,
+    staff,
+    today,
+)
 from app.casework.adding import NewDeadline
-from app.casework.deadlines import DeadlineFacts, DeadlineView
-from app.casework.endings import Completion
+from app.casework.casefiles import Label, labels
+from app.casework.deadlines import DeadlineFacts, DeadlineView, read_day
+from app.casework.endings import Completion, Reopening
+from app.casework.hearings import HearingView
 from app.casework.moving import DeadlineChange
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
@@ -24,15 +37,17 @@ router = APIRouter()
 
 RULE, TYPED = "rule", "typed"
 TODAY = "today"
-UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None}
+CONFIRMED = ("sure", "late")
+NAMED = ("case_id", "hearing_id", "rule")
+UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None, "slips": ()}
 CHANGEABLE = ("due", "at", "responsible_id", "whose", "fatal", "means")
 
 
 @router.get("/deadlines/new", **doing("deadline.add"))
-def form(visit: VisitDep, case: UUID | None = None) -> Response:
-    """Show the form of a new deadline, of one case or with the case still to be chosen."""
+def form(visit: VisitDep, case: UUID | None = None, hearing: UUID | None = None) -> Response:
+    """Show the form of a new deadline: of one case, of one of its hearings, or still to be said."""
     with visit.read() as desk:
-        about = _about(desk, case)
+        about = _about(desk, case, hearing)
     return visit.page("deadlines/new.html", mode=RULE, **(about | UNASKED))
 
 
@@ -42,8 +57,9 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
     part = bool(visit.request.headers.get("hx-request"))
     try:
         with visit.read() as desk:
+            _prefill(desk, form)
             asked = _asked(desk, form)
-            about = {} if part else _about(desk, case_of(form))
+            about = {} if part else _about(desk, case_of(form), _hearing_of(form))
     except Refused as wrong:
         return visit.part_refused(wrong) if part else _again(visit, form, wrong)
     if part:
@@ -55,10 +71,12 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a deadline and show it with its law."""
     try:
-        fields: dict[str, Any] = form.filled("case_id", "rule", *DeadlineFacts.model_fields)
+        fields: dict[str, Any] = form.filled(*NAMED, *DeadlineFacts.model_fields)
         if form.one("rule"):
             with visit.read() as desk:
+                _prefill(desk, form)
                 fields["inputs"] = counting.answered(desk, form.one("rule"), _inputs(form))
+            fields["sure_of"] = _under(form, "sure_of.")
         new = read(NewDeadline, fields)
         with visit.write() as desk:
             deadline = adding.add(desk, new)
@@ -128,7 +146,7 @@ def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 @router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.complete"))
 def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Undo how a deadline ended."""
-    version = read(DeadlineChange, form.filled("version")).version
+    version = read(Reopening, form.filled("version")).version
     try:
         with visit.write() as desk:
             endings.reopen(desk, deadline_id, version)
@@ -150,9 +168,19 @@ def _one(
         "colleagues": known,
     }
     if form is not None and wrong is not None:
+        _forget_no_days(form)
         return visit.again("deadlines/one.html", form, wrong, **context)
     stands = {name: str(getattr(deadline, name) or "") for name in CHANGEABLE if name != "fatal"}
     return visit.page("deadlines/one.html", form=stands, **context)
+
+
+def _forget_no_days(form: Form) -> None:
+    """Drop a confirmation that names no day: the page would write it out as one."""
+    for name in CONFIRMED:
+        try:
+            read_day(form.one(name))
+        except ValueError:
+            form.pop(name, None)
 
 
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
@@ -161,17 +189,44 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
             asked = _asked(desk, form)
         except Refused:
             asked = UNASKED
-        about = _about(desk, case_of(form))
+        about = _about(desk, case_of(form), _hearing_of(form))
     mode = RULE if form.one("rule") else form.one("mode") or TYPED
     return visit.again("deadlines/new.html", form, wrong, mode=mode, **(about | asked))
 
 
-def _about(desk: Desk, case: UUID | None) -> dict[str, Any]:
+def _about(desk: Desk, case: UUID | None, hearing: UUID | None) -> dict[str, Any]:
     chosen, page = about_case(desk, case)
     return page | {
+        "hearing": _standing(desk, chosen, hearing),
         "rules": counting.rules(desk),
         "colleagues": colleagues(desk) if chosen is None else _on_case(desk, chosen.case_id),
     }
+
+
+def _hearing_of(form: Form) -> UUID | None:
+    try:
+        return UUID(form.one("hearing_id"))
+    except ValueError:
+        return None
+
+
+def _standing(desk: Desk, case: Label | None, hearing: UUID | None) -> HearingView | None:
+    """Return the hearing that a new date belongs to, None where it no longer stands."""
+    if case is None or hearing is None:
+        return None
+    found = hearings.by_ids(desk, [hearing], {case.case_id: case})
+    return next((view for view in found if view.status == "set"), None)
+
+
+def _prefill(desk: Desk, form: Form) -> None:
+    """Answer what a rule asks of the hearing that the date belongs to, until somebody does."""
+    rule, case = form.one("rule"), case_of(form)
+    if "inputs.hearing_date" in form or case is None or not counting.runs_from_hearing(rule):
+        return
+    hearing = _standing(desk, labels(desk, [case]).get(case), _hearing_of(form))
+    if hearing is not None:
+        told = following.facts(hearing.starts, hearing.kind, hearing.custody, rule)
+        form |= {f"inputs.{name}": [str(value)] for name, value in told.items()}
 
 
 def _on_case(desk: Desk, case_id: UUID) -> list[tuple[str, str]]:
@@ -191,13 +246,20 @@ def _asked(desk: Desk, form: Form) -> dict[str, Any]:
         return UNASKED
     inputs = counting.answered(desk, rule, _inputs(form))
     proposal = counting.propose(desk, rule, inputs) if inputs else None
-    return {"rule": rule, "questions": counting.questions(desk, rule), "proposal": proposal}
+    return {
+        "rule": rule,
+        "questions": counting.questions(desk, rule),
+        "proposal": proposal,
+        "slips": slips.of(desk, proposal, inputs) if proposal else (),
+    }
 
 
 def _inputs(form: Form) -> dict[str, str]:
-    return {
-        name.removeprefix("inputs."): form.one(name) for name in form if name.startswith("inputs.")
-    }
+    return _under(form, "inputs.")
+
+
+def _under(form: Form, prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): form.one(name) for name in form if name.startswith(prefix)}
 
 
 def _back(form: Form, deadline_id: UUID) -> str:

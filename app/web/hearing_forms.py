@@ -1,17 +1,18 @@
 """Reading the form of a hearing, and what its preview shows before anything is saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
-from app.casework import clashes, counting, hearings, policy, scheduling
+from app.casework import clashes, counting, hearings, policy, recounting, scheduling
+from app.casework.amending import HearingChange
 from app.casework.casefiles import Label, label_of
 from app.casework.counting import ProposalView
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingFacts, HearingView
-from app.casework.people import custody_of
+from app.casework.people import Custody, custody_of, file_against
 from app.casework.scheduling import NewHearing
 from app.clock import instant, local
 from app.db.desk import Desk
@@ -20,6 +21,7 @@ from app.forums import courts
 from app.web.forms import Form, read
 from app.web.visit import Visit
 from app.web.whichcase import about_case, case_of
+from app.web.whichcourt import court_of
 from app.words import N_
 
 OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "past")
@@ -27,6 +29,7 @@ COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
 BOTH = "both"  # instead of a hearing that stands: the new one is set beside it
 TYPED_ROWS = 3  # empty ones; all but the first lie folded
 UNSEEN = N_("What you typed last changed the filing dates. Look at them here and save again.")
+RECOUNT_UNSEEN = N_("Dates are counted by custody. Decide about each below, and save again.")
 NOTHING_COUNTED: dict[str, Any] = {
     "when": None,
     "tz": "",
@@ -41,22 +44,31 @@ NOTHING_COUNTED: dict[str, Any] = {
     "weekend": False,
     "short": False,
     "proposals": (),
+    "slips": {},
     "chosen": {},
     "old_dates": (),
+    "late_dates": (),
     "old_chosen": {},
     "moves_to": {},
     "counted_for": "",
+    "custody_before": "",
+    "file_custody": "",
+    "court_taken": None,
+    "court_offered": (),
+    "court_typed": "",
     "begun": False,
     "asked": None,
     "kept": (),
 }
 # What was decided below the facts; it waits there while no dates can be counted.
-DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "sure")
+DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure")
 
 
 def typed(form: Form) -> dict[str, Any]:
     """Return what was typed under the names of the input model; rows are lists."""
     fields: dict[str, Any] = form.filled(*OWN, *HearingFacts.model_fields)
+    if "court" in fields:
+        fields["court"] = court_of(form).code
     on, at = form.one("on"), form.one("at")
     if on and at:
         fields["starts"] = f"{on}T{at}"
@@ -78,12 +90,12 @@ def typed(form: Form) -> dict[str, Any]:
 
 def zone_mark(form: Form) -> str:
     """Return what a tick must carry to confirm the zone that stands in the form now."""
-    return f"{form.one('tz')} {form.one('court').upper()}"
+    return f"{form.one('tz')} {court_of(form).code.upper()}"
 
 
 def follows(form: Form) -> list[dict[str, str]]:
     """Return what was decided about each counted date."""
-    return _sure(form, _rows(form, "follow", "rule", "choice", "due", "reason"))
+    return _sure(form, _rows(form, "follow", "rule", "choice", "due", "reason", "counted"))
 
 
 def typed_rows(form: Form) -> list[dict[str, str]]:
@@ -94,8 +106,12 @@ def typed_rows(form: Form) -> list[dict[str, str]]:
 
 def _sure(form: Form, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return rows with the day repeated where its tick says that it is right."""
-    ticked = set(form.get("sure", []))
-    return [row | ({"sure": row["due"]} if row.get("due") in ticked else {}) for row in rows]
+    ticked, read = set(form.get("sure", [])), []
+    for row in rows:
+        day = row.get("due") or row.get("counted", "")
+        plain = {name: text for name, text in row.items() if name != "counted"}
+        read.append(plain | ({"sure": day} if day in ticked else {}))
+    return read
 
 
 def old_rows(form: Form) -> list[dict[str, str]]:
@@ -110,12 +126,22 @@ def _rows(form: Form, prefix: str, *parts: str) -> list[dict[str, str]]:
     return [{name: text for name, text in row.items() if text} for row in named]
 
 
+def _by_rule(form: Form) -> dict[str, dict[str, str]]:
+    return {row["rule"]: row for row in follows(form) if "rule" in row}
+
+
+def _old_chosen(form: Form) -> dict[str, str]:
+    rows = _rows(form, "old", "deadline", "choice")
+    return {row["deadline"]: row.get("choice", "") for row in rows if "deadline" in row}
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands in the case of a hearing that is being typed."""
 
     label: Label
     settings: Mapping[UUID, HearingView] = field(repr=False)
+    dates: Sequence[DeadlineView] = field(repr=False)
 
     def setting(self, typed_id: str) -> HearingView | None:
         """Return the setting that a form names, None where it names none of this case."""
@@ -132,7 +158,7 @@ def around(desk: Desk, form: Form) -> Around | None:
     if case is None:
         return None
     label = label_of(desk, case)
-    return Around(label, hearings.with_dates(desk, label))
+    return Around(label, *hearings.with_dates(desk, label))
 
 
 def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
@@ -153,6 +179,52 @@ def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
 def open_dates(gives_way: HearingView | None) -> list[DeadlineView]:
     """Return the open dates that end, or go on, when this setting gives way."""
     return [each for each in gives_way.deadlines if each.status == "open"] if gives_way else []
+
+
+def recount_decided(form: Form) -> dict[str, Any]:
+    """Return what was decided about the dates that a correction of custody counts anew."""
+    if not form.one("counted_for") or form.one("counted_for") != form.one("custody"):
+        return {}
+    decided = {"old_dates": old_rows(form), "follows": follows(form) or None}
+    return decided | form.filled("reason")
+
+
+def require_recount_seen(desk: Desk, hearing_id: UUID, wanted: HearingChange, form: Form) -> bool:
+    """Let a correction be saved whose new dates its form has shown; tell whether there are any.
+
+    Raises:
+        Refused: Another custody ends or sets a date about which nobody decided.
+    """
+    anew = recounting.preview(desk, hearing_id, wanted.custody)
+    if anew is None:
+        return False
+    shown = {*form.get("old_deadline", []), *form.get("follow_rule", [])}
+    wants = {*(str(each.id) for each in anew.ends), *(each.rule for each in anew.proposals)}
+    if form.one("counted_for") != wanted.custody or wants - shown:
+        raise Refused(fields={"custody": RECOUNT_UNSEEN})
+    return True
+
+
+def correcting(desk: Desk, hearing_id: UUID, form: Form | None = None) -> dict[str, Any]:
+    """Return a hearing that is corrected, and what its new custody counts anew."""
+    custody = form.one("custody") if form is not None else ""
+    known = custody if custody in get_args(Custody) else None
+    anew = recounting.preview(desk, hearing_id, known)
+    return {
+        "section": "cases",
+        "hearing": hearings.one(desk, hearing_id),
+        "recount": anew,
+        "moves_to": {each.rule: each for each in anew.proposals} if anew else {},
+        "chosen": _by_rule(form) if form is not None else {},
+        "old_chosen": _old_chosen(form) if form is not None else {},
+    }
+
+
+def _after(new: NewHearing, here: Around, *, besides: Iterable[DeadlineView]) -> list[DeadlineView]:
+    """Return the other open dates of the case that the new setting leaves behind it."""
+    listed, day = {each.id for each in besides}, new.starts.date()
+    later = [each for each in here.dates if each.status == "open" and each.file_by > day]
+    return [each for each in later if each.id not in listed]
 
 
 def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, Any]:
@@ -182,20 +254,26 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
     zone, asked = _zone(desk, new)
     proposals = scheduling.preview(desk, new, zone)
     mine = local(instant(new.starts, zone), desk.who.zone).replace(tzinfo=None)
-    return nothing_counted(form, asked) | {
-        "kept": (),
-        "when": new.starts,
-        "tz": zone,
-        "when_mine": None if mine == new.starts else mine,
-        "other_clock": _other_clock(new, zone, form),
-        "weekend": counting.is_closed(new.starts.date()),
-        "short": any(each.overtaken for each in proposals),
-        "counted_for": new.custody,
-        "proposals": proposals,
-        "chosen": {row["rule"]: row for row in follows(form) if "rule" in row},
-        **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
-        **named,
-    }
+    return (
+        nothing_counted(form, asked)
+        | court_of(form).shown
+        | {
+            "kept": (),
+            "when": new.starts,
+            "tz": zone,
+            "when_mine": None if mine == new.starts else mine,
+            "other_clock": _other_clock(new, zone, form),
+            "weekend": counting.is_closed(new.starts.date()),
+            "short": any(each.overtaken for each in proposals),
+            "counted_for": new.custody,
+            "file_custody": file_against(new.custody or "", old.label.detained),
+            "proposals": proposals,
+            "slips": scheduling.slips_of(desk, new, proposals),
+            "chosen": _by_rule(form),
+            **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
+            **named,
+        }
+    )
 
 
 def nothing_counted(form: Form, wrong: Refused | None = None) -> dict[str, Any]:
@@ -253,12 +331,15 @@ def _gives_way(
         "may_replace": policy.may(desk.who.role, "hearing.change"),
         "replaced_when": gives_way.starts if gives_way else None,
         "replaced_tz": gives_way.tz if gives_way else "",
+        "custody_before": _custody_before(gives_way, new),
         "earlier": gives_way is not None and instant(new.starts, zone) < gives_way.starts_at,
         "old_dates": old,
-        "old_chosen": {
-            row["deadline"]: row.get("choice", "")
-            for row in _rows(form, "old", "deadline", "choice")
-            if "deadline" in row
-        },
+        "late_dates": _after(new, here, besides=old) if gives_way else (),
+        "old_chosen": _old_chosen(form),
         "moves_to": {each.rule: counted_by[each.rule] for each in old if each.rule in counted_by},
     }
+
+
+def _custody_before(gives_way: HearingView | None, new: NewHearing) -> str:
+    """Return the custody that the old setting was counted for, where the new one's is another."""
+    return gives_way.custody if gives_way and gives_way.custody != new.custody else ""

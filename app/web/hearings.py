@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from app.casework import amending, counting, hearings, policy, reminders, scheduling
 from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingFacts, HearingView
+from app.casework.people import custody_of
 from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, NotFound, OutOfRoom, Refused
@@ -18,6 +19,7 @@ from app.web import begun, hearing_forms
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
+from app.web.saved import COUNTED_ANEW, ENDED
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
@@ -82,29 +84,31 @@ def one(visit: VisitDep, hearing_id: UUID) -> Response:
 def correction(visit: VisitDep, hearing_id: UUID) -> Response:
     """Show the form that corrects what is known of a hearing, its day and hour excepted."""
     with visit.read() as desk:
-        hearing = hearings.one(desk, hearing_id)
-    known = {name: getattr(hearing, name) for name in HearingFacts.model_fields}
-    return visit.page("hearings/correct.html", section="cases", hearing=hearing, form=known)
+        context = hearing_forms.correcting(desk, hearing_id)
+    hearing = context["hearing"]
+    known = {name: getattr(hearing, name) for name in (*HearingFacts.model_fields, "custody")}
+    return visit.page("hearings/correct.html", form=known, **context)
 
 
 @router.post("/hearings/{hearing_id}", **doing("hearing.change"))
 def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
-    """Correct what is known of a hearing."""
+    """Correct what is known of a hearing; by another custody, dates are counted anew."""
     # A field that the form does not show stays as it is; one that was emptied is cleared.
     unasked = HearingFacts.model_fields.keys() - form.keys()
-    typed = form.every(HearingFacts, *unasked)
+    typed = form.every(HearingFacts, *unasked) | form.filled("custody")
+    decided = hearing_forms.recount_decided(form)
     try:
-        wanted = read(HearingChange, {**typed, **form.filled("version")})
+        wanted = read(HearingChange, {**typed, **decided, **form.filled("version")})
         with visit.write() as desk:
+            anew = hearing_forms.require_recount_seen(desk, hearing_id, wanted, form)
             amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
-            hearing = hearings.one(desk, hearing_id)
-        context = {"section": "cases", "hearing": hearing}
+            context = hearing_forms.correcting(desk, hearing_id, form)
         return visit.again("hearings/correct.html", form, wrong, **context)
-    return visit.to(f"/hearings/{hearing_id}")
+    return visit.to(f"/hearings/{hearing_id}", COUNTED_ANEW if anew else "")
 
 
 @router.post("/hearings/{hearing_id}/outcome", **doing("hearing.change"))
@@ -123,7 +127,7 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
             context = _one(visit, desk, hearing_id) | {"ending": True}
             del context["form"]  # what was typed stands there instead
         return visit.again("hearings/one.html", form, wrong, **context)
-    return visit.to(f"/hearings/{hearing_id}")
+    return visit.to(f"/hearings/{hearing_id}", ENDED.get(wanted.status or "", ""))
 
 
 @router.post("/hearings/{hearing_id}/left-out", **doing("hearing.change"))
@@ -164,7 +168,7 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
 
 
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
-    hearing, settings = hearings.one_among(desk, hearing_id)
+    hearing, settings, label = hearings.one_among(desk, hearing_id)
     chain = _chain(hearing, settings)
     has_come = counting.today(desk, hearing.tz) >= hearing.starts.date()
     open_dates = [each for each in hearing.deadlines if each.status == "open"]
@@ -183,7 +187,7 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "may_change": policy.may(desk.who.role, "hearing.change"),
         "old_dates": open_dates,
         "typed_rows": [{} for _ in range(hearing_forms.TYPED_ROWS)],
-        "custody_now": hearing.custody,
+        "custody_now": custody_of(label.detained),
         "ending": False,
         "taking": "",
         "begun": _replaces(begun.look(visit).form, hearing),
@@ -212,6 +216,6 @@ def _chain(
 
 
 def _values(hearing: HearingView) -> dict[str, str]:
-    """Return what a moved hearing most likely keeps."""
-    kept = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding", "custody")
+    """Return what a moved hearing most likely keeps; custody is the client's own by then."""
+    kept = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding")
     return {name: getattr(hearing, name) for name in kept}

@@ -220,6 +220,7 @@ FIELDS: Mapping[str, str] = {
     "judge": N_("Judge"),
     "place": N_("Room, floor or link"),
     "proceeding": N_("Proceeding"),
+    "custody": N_("Detained on that day?"),
     "learned": N_("How and when we learned of it"),
     "on": N_("Date"),
 }

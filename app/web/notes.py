@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, notes
+from app.casework import notes
+from app.casework.casefiles import label_of
 from app.casework.notes import NewNote, NoteChange
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -57,8 +58,8 @@ def _form(
 ) -> Response:
     with visit.read() as desk:
         note = notes.one(desk, note_id)
-        case = cases.one(desk, note.case_id)
-    context: dict[str, Any] = {"section": "cases", "case": case, "note": note}
+        label = label_of(desk, note.case_id)
+    context: dict[str, Any] = {"section": "cases", "label": label, "note": note}
     if form is not None and wrong is not None:
         return visit.again("notes/form.html", form, wrong, **context)
     return visit.page("notes/form.html", form={"text": note.text}, **context)

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, people
+from app.casework import people
+from app.casework.casefiles import label_of
 from app.casework.people import NewPerson, PersonChange, PersonFacts, PersonView
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -27,7 +28,7 @@ def new(visit: VisitDep, case: UUID) -> Response:
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a person and go back to her case."""
     try:
-        wanted = read(NewPerson, form.filled("case_id", "role", *PersonFacts.model_fields))
+        wanted = read(NewPerson, form.filled("case_id", "role", "sure", *PersonFacts.model_fields))
         with visit.write() as desk:
             person = people.add(desk, wanted)
     except (Refused, OutOfRoom) as wrong:
@@ -48,7 +49,7 @@ def change(visit: VisitDep, person_id: UUID, form: FormDep) -> Response:
     """Change what is known of a person."""
     typed = form.every(PersonFacts) | form.filled("role")
     try:
-        wanted = read(PersonChange, {**typed, **form.filled("version")})
+        wanted = read(PersonChange, {**typed, **form.filled("version", "sure")})
         with visit.write() as desk:
             person = people.change(desk, person_id, wanted)
     except Conflict as wrong:
@@ -68,8 +69,8 @@ def _form(
     wrong: AmparoError | None = None,
 ) -> Response:
     with visit.read() as desk:
-        case = cases.one(desk, case_id)
-    context: dict[str, Any] = {"section": "cases", "case": case, "person": person}
+        label = label_of(desk, case_id)
+    context: dict[str, Any] = {"section": "cases", "label": label, "person": person}
     if form is not None and wrong is not None:
         return visit.again("people/form.html", form, wrong, **context)
     return visit.page("people/form.html", form=_values(person), **context)

@@ -74,3 +74,18 @@ SAVED: Final[Mapping[str, str]] = {
     "/sessions/end-others": N_("All your other sign-ins are over."),
     "/language": N_("The language is saved; your mails come in it too."),
 }
+
+# How a hearing ended, by the status it has now, where the next step is another than the route's.
+ENDED: Final[Mapping[str, str]] = {
+    "set": N_(
+        "The hearing stands again, with the dates that had ended with it. Next: check each of "
+        "them, and tell the client."
+    ),
+    "cancelled": N_(
+        "The hearing is cancelled. Next: tell the client, and enter the new setting if one comes."
+    ),
+}
+COUNTED_ANEW = N_(
+    "The correction is saved, and the dates that custody decides are counted anew. Next: compare "
+    "them with the paper, and tell the client."
+)

@@ -102,11 +102,14 @@ class Visit:
         sentence = next(iter(wrong.fields.values()), wrong)
         return self.page("errors/part.html", status=wrong.status, text=sentence)
 
-    def to(self, address: str) -> Response:
-        """Send her on to a page, after a deed; the page says once what was saved."""
+    def to(self, address: str, told: str = "") -> Response:
+        """Send her on to a page, after a deed; the page says once what was saved.
+
+        A route of several deeds gives the sentence of the one that was done.
+        """
         route = getattr(self.request.scope.get("route"), "path", "")
         if self._wrote and route in SAVED:
-            self.there.sessions.tell(token_of(self.request), SAVED[route])
+            self.there.sessions.tell(token_of(self.request), told or SAVED[route])
         return RedirectResponse(address, status_code=SEE_OTHER)
 
 

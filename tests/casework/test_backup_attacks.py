@@ -36,7 +36,11 @@ def test_an_older_backup_under_a_newer_name_is_not_taken_for_the_newest(
 ) -> None:
     """When it was made stands under its seal, and is told whichever is restored."""
     older, _ = two
-    shutil.copy(older, older.with_name(f"amparo-20990101-000000{SUFFIX}"))
+    copy = older.with_name(f"amparo-20990101-000000{SUFFIX}")
+    shutil.copy(older, copy)
+    with pytest.raises(Refused, match="amparo-20990101-000000"):
+        backup.check(office.house.keys, older.parent)
+    copy.rename(older.with_name(f"copy{SUFFIX}"))
     report = backup.check(office.house.keys, older.parent)
     assert report.counts["cases"] == 2
     assert "made 2027-04-14 15:00 UTC" in str(report)
@@ -141,3 +145,21 @@ def test_a_disk_without_links_takes_a_backup_too(
     with pytest.raises(Refused, match="this very second"):
         backup.backup(office.house, folder)
     assert list(folder.iterdir()) == [written]
+
+
+@pytest.mark.parametrize("named_alone", [False, True])
+def test_an_older_backup_under_the_newest_name_is_refused(
+    office: Office, tmp_path: Path, *, named_alone: bool
+) -> None:
+    """It opens and is sound; that it is of another day, only its seal and its name can tell."""
+    folder = tmp_path / "backups"
+    older = backup.backup(office.house, folder).file
+    office.clock.forward(days=40)
+    newest = backup.backup(office.house, folder).file
+    newest.write_bytes(older.read_bytes())
+    with pytest.raises(Refused, match=f"{newest.name} says by its name"):
+        backup.check(office.house.keys, newest if named_alone else folder)
+    newest.rename(tmp_path / "kept.backup")
+    told = str(backup.check(office.house.keys, tmp_path / "kept.backup"))
+    assert "made 2027-04-14" in told
+    assert "record up to number" in told

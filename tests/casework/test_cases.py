@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.casework import access, adding, cases, endings, moving, notes, people, scheduling, today
 from app.casework.adding import NewDeadline
 from app.casework.audit import follow_chain
+from app.casework.cases import NewCase
 from app.casework.endings import Completion
 from app.casework.following import Follow
 from app.casework.moving import DeadlineChange
@@ -219,6 +220,20 @@ def test_a_changed_date_renews_its_reminders(office: Office) -> None:
         assert (row.edition, row.safe.isoformat()) == (2, "2027-05-20")
 
 
+def test_another_zone_renews_the_reminders_too(office: Office) -> None:
+    """Five in the afternoon on Guam comes half a day before five in New York."""
+    opened = office.open_case()
+    new = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01", "at": "17:00"}
+    with office.writing() as desk:
+        wanted = NewDeadline.model_validate(new | {"tz": "America/New_York"})
+        first = adding.add(desk, wanted)
+    with office.writing() as desk:
+        change = DeadlineChange(version=first.version, tz="Pacific/Guam", override_reason="Guam")
+        moving.change(desk, first.id, change)
+    with office.night() as desk:
+        assert desk.db.get_one(Schedule, first.id).edition == 2
+
+
 def test_a_note_carries_its_author(office: Office) -> None:
     """A note says who wrote it and stays hers."""
     opened = office.open_case()
@@ -259,6 +274,19 @@ def test_each_deed_is_noted_and_chained(office: Office) -> None:
     office.open_case()
     with office.night() as desk:
         assert follow_chain(desk) == before + 1
+
+
+def test_a_grant_is_rewrapped_for_whoever_first_reads_the_case(office: Office) -> None:
+    """What intake hands to the team is opened by public key once, not on every page of everyone."""
+    with office.writing("ivo") as desk:
+        client = {"family_name": "Sample", "given_names": "Ana"}
+        lead = office.people["alma"].id
+        new = NewCase.model_validate({"client": client, "lead_id": lead})
+        opened = cases.open_new(desk, new)
+    with office.reading("bruno") as desk:
+        assert [access.reach(desk), desk.unwrapped] == [{opened.id}, {opened.id}]
+    with office.reading("carmen") as desk:
+        assert [access.reach(desk), desk.unwrapped] == [{opened.id}, set()]
 
 
 def test_a_grant_is_rewrapped_for_its_opener(office: Office) -> None:

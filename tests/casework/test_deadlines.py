@@ -242,6 +242,7 @@ def test_a_rules_day_means_what_the_rule_says(office: Office) -> None:
     """An agency's answer is nobody's filing, is never overtaken or late, and is not re-named."""
     case_id = _case(office)
     asked = {"rule": FOIA, "inputs": {"trigger_date": "2027-01-04"}, "title": "", "due": None}
+    asked |= {"sure": "2027-02-02"}  # it had passed
     row = _add(office, case_id, **asked)
     assert (row.means, row.government, row.overtaken) == ("they_answer_by", True, False)
     with pytest.raises(Refused):

@@ -392,7 +392,9 @@ def test_a_case_kept_from_her_tells_her_no_hour(office: Office) -> None:
 
 
 def test_the_saved_hearing_says_when_reminders_go_and_to_whom(office: Office) -> None:
-    """Tuesday 1 June 2027: a fortnight before to Alma, a week before to her back-up Carmen too.
+    """Tuesday 1 June 2027: Alma hears of it first, a week before her back-up Carmen too.
+
+    Thirty days before is Sunday 2 May; the Friday is 30 April.
 
     What the page promises the planner keeps: nothing a minute before, Alma's mail at the moment.
     """
@@ -400,7 +402,7 @@ def test_the_saved_hearing_says_when_reminders_go_and_to_whom(office: Office) ->
     with office.reading() as desk:
         [first, second] = reminders.forecast(desk, office.calendar, [view.id])[view.id]
     assert (first.at, first.me, first.names) == (
-        datetime.fromisoformat("2027-05-18T07:30"),
+        datetime.fromisoformat("2027-04-30T07:30"),
         True,
         [],
     )
@@ -411,7 +413,7 @@ def test_the_saved_hearing_says_when_reminders_go_and_to_whom(office: Office) ->
     )
     worker = Calendar()
     told = []
-    for at in ("2027-05-18T11:29:00+00:00", "2027-05-18T11:30:00+00:00"):
+    for at in ("2027-04-30T11:29:00+00:00", "2027-04-30T11:30:00+00:00"):
         office.clock.now = datetime.fromisoformat(at)
         with office.night(writes=True) as desk:
             told.append(reminders.plan(desk, worker).told)

@@ -7,9 +7,19 @@ from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from app.casework import access, cases, directory, groups, joining, onetime, seats, staff
+from app.casework import (
+    access,
+    cases,
+    directory,
+    groups,
+    joining,
+    onetime,
+    seats,
+    staff,
+    verify,
+)
 from app.casework.conflicts.slips import index_group
 from app.casework.founding import CUSTODY
 from app.casework.joining import Arrived, Chosen, NewInvitation
@@ -22,7 +32,7 @@ from app.casework.throttle import Throttle
 from app.crypto import xwing
 from app.crypto.totp import code_at
 from app.errors import Damaged, Forbidden, NotFound, Refused, SignedOut, WrongPassphrase
-from app.models import Audit, Mail, OneTimeLink, Principal, Setting, Staff
+from app.models import Audit, Mail, OneTimeLink, Principal, PrintedCode, Setting, Staff
 from tests.support.office import Office
 
 ROSA = NewInvitation(
@@ -192,7 +202,17 @@ def test_an_invitation_taken_back_leaves_nothing(office: Office) -> None:
     with office.night() as desk:
         assert desk.db.get(Staff, rosa.id) is None
         assert desk.db.get(Principal, rosa.id) is None
+    assert verify.verify(office.house).wrong == []
     certified(office)
+
+
+def test_a_colleague_taken_away_while_she_waits_is_named(office: Office) -> None:
+    """Only a withdrawal that is on record takes an account away."""
+    rosa = waiting(office)
+    with office.night(writes=True) as desk:
+        for owner in (PrintedCode.staff_id, Mail.recipient_id, Principal.id, Staff.id):
+            desk.db.execute(delete(owner.class_).where(owner == rosa.id))
+    assert verify.verify(office.house).wrong == [f"staff {rosa.id}: on record, and taken away"]
 
 
 def test_a_certified_colleague_is_not_withdrawn(office: Office) -> None:

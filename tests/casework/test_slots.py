@@ -79,10 +79,10 @@ def test_a_deadline_rings_six_times(plan: SlotPlan) -> None:
     ]
 
 
-def test_a_hearing_rings_from_fourteen_days_before(plan: SlotPlan) -> None:
-    """A hearing is announced two weeks ahead, counted from its own day."""
+def test_a_hearing_rings_from_thirty_days_before(plan: SlotPlan) -> None:
+    """By the same ladder as a deadline, counted from its own day: 30/14/7/3/1 and the morning."""
     held = entry(date(2027, 3, 18), kind="hearing", safe=date(2027, 1, 1), status="set")
-    assert [number for number, _ in days(plan, held)] == [14, 7, 3, 1, 0]
+    assert [number for number, _ in days(plan, held)] == [30, 14, 7, 3, 1, 0]
 
 
 @pytest.mark.parametrize(

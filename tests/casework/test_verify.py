@@ -82,7 +82,7 @@ def test_another_hour_is_a_mismatch(office: Office, case_id: UUID) -> None:
     with office.reading() as desk:
         assert verify.mismatches(desk, one(desk, case_id)) == [view.hearings[0].id]
     found = verify.verify_as(office.house, office.people["alma"].seat)
-    assert found.wrong == [f"hearings {view.hearings[0].id}: its schedule row says another date"]
+    assert found.wrong == [f"hearings {view.hearings[0].id}: its schedule row says otherwise: at"]
 
 
 def test_a_schedule_row_that_does_not_open_is_a_mismatch(office: Office, case_id: UUID) -> None:

@@ -241,3 +241,42 @@ def test_what_nobody_files_is_not_called_so(doors: Doors) -> None:
         assert f"{said} <strong" in page
         assert "file by <strong" not in page
     assert translator("es").gettext("they answer by") != "they answer by"
+
+
+def test_a_program_is_told_that_a_rule_counts_from_a_day_to_come(doors: Doors) -> None:
+    """A decision of next year: the count is taken at its word, and doubted aloud."""
+    alma = doors.program("alma")
+    new = {"case_id": open_case(alma)["id"], "rule": "eoir.bia.appeal"}
+    taken = told(
+        alma.post(f"{API}/deadlines", json=new | {"inputs": {"trigger_date": "2028-04-12"}}), 201
+    )
+    assert ["still to come" in each for each in taken["doubts"]] == [True]
+
+
+def test_a_page_asks_about_the_day_that_a_rule_counts_from(doors: Doors) -> None:
+    """The count shows the question before anything is saved; its tick carries the very day."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = {"mode": "rule", "case_id": str(case.id), "rule": "eoir.bia.appeal"}
+    typed |= {"inputs.trigger_date": "2028-04-12"}
+    tick = 'name="sure_of.trigger_date" value="2028-04-12"'
+    shown = visitor.posts("/deadlines/preview", typed, **HTMX).text
+    assert tick in shown
+    assert "still to come" in shown
+    asked = _posts(visitor, "/deadlines", typed, 422)
+    assert asked.count("still to come") == 2  # above the form, and at the field
+    other = typed | {"inputs.trigger_date": "2028-04-13", "sure_of.trigger_date": "2028-04-12"}
+    assert 'value="2028-04-13"' in _posts(visitor, "/deadlines", other, 422)
+    _posts(visitor, "/deadlines", typed | {"sure_of.trigger_date": "2028-04-12"}, 303)
+
+
+def test_the_page_of_a_new_hearing_asks_about_a_count_years_away(doors: Doors) -> None:
+    """In its preview, and until the very day is ticked."""
+    visitor, case = doors.sits("alma"), doors.office.open_case()
+    typed = {"case_id": str(case.id), "kind": "individual", "on": "2036-06-03", "at": "09:00"}
+    typed |= {"court": "NYC", "custody": "non_detained"}
+    typed |= {"follow_rule": FILING, "follow_choice": "take", "follow_counted": "2036-05-05"}
+    shown = visitor.posts("/hearings/preview", typed, **HTMX).text
+    assert 'name="sure" value="2036-05-05"' in shown
+    assert "more than four years" in shown
+    _posts(visitor, "/hearings", typed, 422)
+    _posts(visitor, "/hearings", typed | {"sure": "2036-05-05"}, 303)

@@ -108,6 +108,34 @@ def test_an_unknown_court_is_told_and_the_dates_stay(doors: Doors) -> None:
     assert 'datetime="2027-06-14"' in refused.text
 
 
+def test_a_court_begun_by_its_city_is_taken_where_there_is_one(doors: Doors) -> None:
+    """One court of the published list begins so; the preview names it before it is saved."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = {"case_id": str(case.id)} | SETTING | {"court": "Varick Hud"}
+    part = visitor.posts("/hearings/preview", typed, **HTMX).text
+    assert "Court taken:" in part
+    assert "(VHC)" in part
+    assert "not in the list" not in part
+    assert _view(doors, _set(visitor, case, court="Varick Hud")).court == "VHC"
+
+
+def test_of_several_courts_one_is_chosen(doors: Doors) -> None:
+    """The choice holds for the words it was made for; others are asked about anew."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = {"case_id": str(case.id)} | SETTING | {"court": "New Orl"}
+    refused = visitor.posts("/hearings", typed)
+    assert refused.status_code == 422
+    offered = re.findall(r'name="court_picked" value="([A-Z]{3}) New Orl"', refused.text)
+    assert offered[0] == "NOL"
+    assert "NOJ" in offered
+    picked = {"court": "New Orl", "court_picked": "NOL New Orl"}
+    part = visitor.posts("/hearings/preview", typed | picked, **HTMX).text
+    assert re.search(r"New Orleans Immigration Court(</bdi>)?</strong> \(NOL\)", part)
+    other = visitor.posts("/hearings/preview", typed | picked | {"court": "New O"}, **HTMX).text
+    assert "not in the list" in other
+    assert _view(doors, _set(visitor, case, **picked)).court == "NOL"
+
+
 @pytest.mark.parametrize(
     "slip", [{"on": "0002-07-14"}, {"on": ""}, {"kind": "nonsense"}, {"case_id": ""}]
 )
@@ -132,6 +160,7 @@ def test_a_skipped_hour_is_told_and_the_dates_stay(doors: Doors) -> None:
     part = visitor.posts("/hearings/preview", typed, **HTMX).text
     assert "skip this hour" in part
     assert 'name="follow_rule"' in part
+    assert "other time zone" not in part
 
 
 @pytest.mark.parametrize(
@@ -282,8 +311,13 @@ def test_a_cancelled_hearing_stands_again_by_its_page(doors: Doors) -> None:
     gone = {"version": "1", "status": "cancelled", "reason": "Called by the clerk"}
     assert visitor.posts(f"/hearings/{hearing}/outcome", gone).status_code == 303
     page = visitor.get(f"/hearings/{hearing}").text
+    assert "The hearing is cancelled. Next: tell the client" in page
     assert "It was not cancelled after all" in page
     back = _shown(page, f"/hearings/{hearing}/outcome") | {"status": "set"}
+    assert "reason" in back
     assert visitor.posts(f"/hearings/{hearing}/outcome", back).status_code == 303
+    said = visitor.get(f"/hearings/{hearing}").text
+    assert "stands again, with the dates" in said
+    assert "enter what was ordered" not in said
     view = _view(doors, hearing)
     assert (view.status, view.deadlines[0].status) == ("set", "open")

@@ -260,8 +260,9 @@ def test_the_saved_hearing_says_when_reminders_go(doors: Doors) -> None:
     hearing = _set(visitor, case, **FATAL, custody="non_detained")
     page = visitor.get(f"/hearings/{hearing}")
     assert "What goes out from here on" in page.text
-    # A fortnight before Wednesday 14 July 2027, and thirty days before the filing day of 14 June.
-    for moment in ("2027-06-30T07:30", "2027-05-14T07:30"):
+    # Thirty days before Wednesday 14 July 2027, and before the filing day of 14 June: 15 May is a
+    # Saturday, so its Friday.
+    for moment in ("2027-06-14T07:30", "2027-05-14T07:30"):
         assert f'datetime="{moment}"' in page.text
     doors.office.clock.forward(minutes=3)
     assert "What goes out from here on" not in doors.sits("alma").get(f"/hearings/{hearing}").text

@@ -20,7 +20,7 @@ def test_a_case_is_opened_read_and_changed(doors: Doors) -> None:
     """What Alma opens Bruno reads and renames, each answer with the next version."""
     alma, bruno = doors.program("alma"), doors.program("bruno")
     opened = open_case(alma, title="Asylum")
-    assert set(opened) == {"id", "number", "version"}
+    assert set(opened) == {"id", "number", "version", "doubts"}
     url = f"{API}/cases/{opened['id']}"
     case = told(bruno.get(url))
     assert (case["number"], case["title"], case["version"]) == (opened["number"], "Asylum", 1)

@@ -56,7 +56,7 @@ def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
     """Today, the lists, the forms and the page of a case, at ten cases and at a hundred."""
     case, visitor = filled_case(doors.office), _alma(doors)
     paths = ["/today", "/today/dates", "/cases", f"/cases/{case.id}", f"/deadlines/{case.deadline}"]
-    paths += ["/hearings/new", "/deadlines/new"]
+    paths += ["/hearings/new", "/deadlines/new", f"/people/{case.person}", f"/notes/{case.note}"]
     paths += ["/api/v1/today", "/api/v1/cases", "/api/v1/deadlines", f"/api/v1/cases/{case.id}"]
     _cases(doors, FEW - 1)
     few = {path: _sent(doors, visitor, path) for path in paths}

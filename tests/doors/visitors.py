@@ -1,6 +1,6 @@
 """Browsers and programs at the doors of a test's own office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,9 +100,11 @@ class Visitor:
         """Ask for a page or a document."""
         return self.client.get(path, headers=headers)
 
-    def posts(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Response:
-        """Send a form as a page of ours does."""
-        content = urlencode(fields or {})
+    def posts(
+        self, path: str, fields: Mapping[str, str | list[str]] | None = None, **headers: str
+    ) -> Response:
+        """Send a form as a page of ours does; a field may stand in it several times."""
+        content = urlencode(fields or {}, doseq=True)
         return self.client.post(path, content=content, headers=OF_A_FORM | headers)
 
     def sends(self, method: str, path: str, body: object = None) -> Response:

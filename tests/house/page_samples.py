@@ -23,17 +23,21 @@ from app.casework.conflicts.search import CheckView, HitView, Sought
 from app.casework.conflicts.slips import FoundAs
 from app.casework.counting import ProposalView
 from app.casework.custody import CustodianView, CustodyView, Debt
+from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.mailed import MailedView
 from app.casework.readers import CaseReaders
+from app.casework.recounting import Recount
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
+from app.casework.slips import TO_COME, Slip
 from app.casework.staff import Welcome
 from app.casework.today import Rows
 from app.errors import Conflict, NotFound
+from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
@@ -49,6 +53,7 @@ from tests.house.page_views import (
     FILED,
     ID,
     INSTANT,
+    LABEL,
     ME,
     MOVED,
     NOON,
@@ -87,6 +92,7 @@ PROPOSAL = ProposalView(
     latest=None,
     tz=ZONE,
     steps=STEPS,
+    if_late=STEPS,
     question=None,
     overtaken=False,
     fatal=True,
@@ -130,10 +136,19 @@ RINGS = [
     Ringing(at=None, tz=ZONE, me=True, names=[]),
     Ringing(at=wall("2026-11-27T07:30"), tz=ZONE, me=False, names=["Luis Ortega", "Sara Lund"]),
 ]
+OF_TRIGGER = Slip(name="trigger_date", day=date(2028, 3, 9), said=TO_COME)
+OF_DUE = Slip(name="due", day=date(2036, 3, 10), said=FAR_AWAY)
 COUNTED: dict[str, Any] = UNTOLD | {
+    "slips": {PROPOSAL.rule: (OF_DUE,)},
     "when": wall("2027-03-09T08:30"),
     "tz": "America/Denver",
     "when_mine": wall("2027-03-09T09:30"),
+    "court_taken": courts.court("NOL"),
+    "court_offered": courts.find("New Orl"),
+    "court_typed": "New Orl",
+    "counted_for": "detained",
+    "custody_before": "non_detained",
+    "file_custody": "non_detained",
     "earlier": True,
     "weekend": True,
     "short": True,
@@ -143,6 +158,7 @@ COUNTED: dict[str, Any] = UNTOLD | {
     "clashes": (CLASH, OF_LEAD),
     "other_clock": {"tz": ZONE, "there": wall("2027-03-09T09:30"), "mark": "x", "said": False},
     "old_dates": (FATAL, deadline()),
+    "late_dates": (FATAL, deadline()),
     "old_chosen": {str(ID): "keep"},
     "moves_to": {"eoir.individual.filing": PROPOSAL},
     "chosen": {ASKS.rule: {"choice": "change", "due": "2027-02-01", "reason": "ordered"}},
@@ -165,8 +181,13 @@ QUESTIONS = (
     question("days", "number"),
     question("circuit", "text"),
 )
-UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None}
-ASKED: dict[str, Any] = {"rule": "eoir.bia.appeal", "questions": QUESTIONS, "proposal": PROPOSAL}
+UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None, "slips": ()}
+ASKED: dict[str, Any] = {
+    "rule": "eoir.bia.appeal",
+    "questions": QUESTIONS,
+    "proposal": PROPOSAL,
+    "slips": (OF_TRIGGER, OF_DUE),
+}
 WRONG: dict[str, Any] = {
     "errors": {"family_name": SENTENCE, "starts": SENTENCE, "due": SENTENCE, "whose": SENTENCE},
     "form": {"phone": "555", "detained": "true", "interpreter": "true", "whose": "told"},
@@ -548,9 +569,15 @@ def _hearings() -> Iterator[Sample]:
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
     alone = {"hearing": bare, "outcomes": (), "chain": ((bare, False),), "saved": True}
     yield "hearing-elsewhere", "hearings/one.html", setting | UNTOLD | alone
-    correcting = {"me": ME, "hearing": MOVED, "form": {"judge": "A. Judge", "medium": "video"}}
+    typed = {"judge": "A. Judge", "medium": "video"}
+    correcting: dict[str, Any] = {"me": ME, "hearing": MOVED, "recount": None, "form": typed}
     yield "hearing-correct", "hearings/correct.html", correcting
     yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
+    arrested = hearing(custody="non_detained", file_custody="detained")
+    anew = Recount(custody="detained", ends=[deadline(), OVERTAKEN], proposals=[PROPOSAL, ASKS])
+    asked: dict[str, Any] = {"hearing": arrested, "recount": anew, "form": {"custody": "detained"}}
+    asked |= {"moves_to": {}, "chosen": {}, "old_chosen": {}}
+    yield "hearing-correct-anew", "hearings/correct.html", correcting | asked
 
 
 def _previews() -> Iterator[Sample]:
@@ -608,9 +635,9 @@ def _forms() -> Iterator[Sample]:
     team = me | {"colleagues": COLLEAGUES}
     yield "case-new", "cases/new.html", team
     yield "case-new-wrong", "cases/new.html", team | WRONG
-    yield "person-new", "people/form.html", me | {"case": ROW, "person": None}
-    yield "person", "people/form.html", me | {"case": ROW, "person": person()} | WRONG
-    yield "note", "notes/form.html", me | {"case": ROW, "note": NOTE}
+    yield "person-new", "people/form.html", me | {"label": LABEL, "person": None}
+    yield "person", "people/form.html", me | {"label": LABEL, "person": person()} | WRONG
+    yield "note", "notes/form.html", me | {"label": LABEL, "note": NOTE}
     setting: dict[str, Any] = {"case": ROW, "cases": (), "client_name": "Xicay Tuj, Marisol"}
     unset: dict[str, Any] = {"case": None, "cases": ((ID, "Xicay Tuj K7QX-31"),), "client_name": ""}
     unset |= {"more_cases": True}
@@ -620,8 +647,9 @@ def _forms() -> Iterator[Sample]:
     yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
     yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
     asked = team | setting | {"rules": (("eoir.bia.appeal", "Appeal to the Board"),)}
-    yield "deadline-new", "deadlines/new.html", asked | UNASKED | {"mode": "rule"}
-    yield "deadline-new-asked", "deadlines/new.html", asked | ASKED | {"mode": "rule"}
+    asked |= {"mode": "rule", "hearing": None}
+    yield "deadline-new", "deadlines/new.html", asked | UNASKED
+    yield "deadline-new-asked", "deadlines/new.html", asked | ASKED | {"hearing": hearing()}
     typed = asked | unset | UNASKED | {"mode": "typed"} | WRONG
     yield "deadline-new-typed", "deadlines/new.html", typed
     yield "sessions", "sessions/list.html", me | {"sessions": SESSIONS, "tz": ZONE}

@@ -5,6 +5,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from uuid import UUID
 
+from app.casework.casefiles import Label
 from app.casework.cases import AccessView, CaseRow, CaseView
 from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
@@ -71,10 +72,12 @@ def deadline(**other: Any) -> DeadlineView:
         "rule_version": 1,
         "citation": "8 CFR 1003.31 (read 2026-11-23)",
         "question": "",
+        "ours": False,
         "reviewed": False,
         "consequence": "discretionary",
         "confidence": "M",
         "steps": STEPS,
+        "if_late": STEPS,
         "warnings": WARNINGS,
         "decisive": ["order"],
         "readings": [],
@@ -129,6 +132,7 @@ TOLD = deadline(
     business_days_left=3,
     rule="",
     steps=[],
+    if_late=[],
     why="The officer said so.",
     override_reason="Moved by the officer",
 )
@@ -147,8 +151,9 @@ THEIRS = deadline(
 )
 OPENS = deadline(title="First day to apply for a work permit", means="not_before", days_left=12)
 OPENED = deadline(title="First day to apply for a work permit", means="not_before", days_left=-3)
-ERRAND = deadline(title="Call the consulate", means="do_by", rule="", steps=[], warnings=[])
-ASKED = deadline(question="Find out whether the person is detained.")
+OF_NO_RULE: dict[str, Any] = {"rule": "", "steps": [], "if_late": [], "warnings": []}
+ERRAND = deadline(title="Call the consulate", means="do_by", **OF_NO_RULE)
+ASKED = deadline(question="Find out whether the person is detained.", ours=True)
 FILED = deadline(
     status="filed",
     filed_on=date(2026, 11, 20),
@@ -164,7 +169,19 @@ FILED = deadline(
             "whose": "ours",
             "fatal": "fatal",
             "reason": "ECAS 4471",
-        }
+        },
+        {
+            "at": "2026-11-21T21:02+00:00",
+            "who": "Ana Robles",
+            "due": "2027-02-09",
+            "safe": "2027-02-08",
+            "hour": "16:00",
+            "responsible": "Luis Ortega",
+            "status": "open",
+            "whose": "ours",
+            "fatal": "",
+            "reason": "",
+        },
     ],
 )
 
@@ -287,6 +304,17 @@ def case(**other: Any) -> CaseView:
     return CaseView(**known | other)
 
 
+LABEL = Label(
+    case_id=ID,
+    version=1,
+    number="K7QX-31",
+    title="removal and asylum",
+    client_name="Xicay Tuj, Marisol",
+    detained=False,
+    lead_id=ID,
+    backup_id=None,
+    named_only=False,
+)
 ROW = CaseRow(
     id=ID,
     version=1,

@@ -12,6 +12,7 @@ from typing import Any
 
 from app import cli, law
 from app import models as tables
+from app.casework import policy
 from app.clock import system_clock
 from app.config import SECRETS, Settings
 from app.crypto.serverkeys import ServerKeys
@@ -309,12 +310,30 @@ def routes_in_use() -> list[tuple[str, str, str]]:
         )
 
 
+# --- roles ------------------------------------------------------------------------------------
+
+
+def roles(_: str = "") -> str:
+    """Return docs/ROLES.md."""
+    rows = [
+        (f"`{action}`", *("yes" if role in allowed else "" for role in policy.ROLES))
+        for action, allowed in sorted(policy.ACTIONS.items())
+    ]
+    return _page(
+        "Who may do what",
+        "Each page and each route of the JSON door names one of these actions; what is not said "
+        "here is denied. Whether a *case* opens is never a matter of role: only of its keys.",
+        _table(("Action", *(role.replace("_", " ") for role in policy.ROLES)), rows),
+    )
+
+
 # --- all of them ------------------------------------------------------------------------------
 
 PAPERS: dict[Path, Write] = {
     ROOT / "docs" / "SETTINGS.md": settings,
     ROOT / "docs" / "RULES.md": rules,
     ROOT / "docs" / "COMMANDS.md": commands,
+    ROOT / "docs" / "ROLES.md": roles,
     ROOT / "docs" / "THREAT_MODEL.md": threat_model,
     ROOT / "app" / "models" / "codes.txt": codes,
     ROOT / "tests" / "house" / "routes.txt": routes,

@@ -309,11 +309,11 @@ def _sent(sample: str, action: str) -> set[str]:
         ("person-new", "/people", [NewPerson], set()),
         ("person", "/people/1", [PersonChange], set()),
         ("case", "/notes", [NewNote], set()),
-        ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at"}),
-        ("hearing", "/hearings", [NewHearing], {"on", "at", "version"}),
+        ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "court_picked", "sure"}),
+        ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "court_picked", "sure"}),
         ("hearing", "/hearings/1/outcome", [HearingChange], set()),
         ("hearing-saved", "/hearings/1/outcome", [HearingChange], set()),
-        ("hearing-correct", "/hearings/1", [HearingChange], set()),
+        ("hearing-correct-anew", "/hearings/1", [HearingChange], {"counted_for"}),
         ("deadline-new-asked", "/deadlines", [NewDeadline], {"mode"}),
         ("deadline-fatal", "/deadlines/1", [DeadlineChange], set()),
         ("deadline-fatal", "/deadlines/1/completion", [Completion], set()),
@@ -323,7 +323,7 @@ def test_forms_speak_the_names_of_casework(
     sample: str, action: str, models: list[Any], by_hand: set[str]
 ) -> None:
     """A field that no input model knows would be refused, or lost."""
-    rows = ("follow_", "inputs.", "old_", "typed_")
+    rows = ("follow_", "inputs.", "old_", "sure_of.", "typed_")
     sent = {name for name in _sent(sample, action) if not name.startswith(rows)}
     known = {name for model in models for name in model.model_fields}
     assert sent

@@ -13,6 +13,7 @@ KEYS = {
     *("warnings", "parts", "version", "pack_hash", "source", "confidence", "consequence"),
     *("government", "reviewed", "fatal", "title"),
     "decisive",
+    "if_late",
     "means",
 }
 

@@ -226,6 +226,10 @@ def test_no_citation_contradicts_itself() -> None:
             "line 10: pack.regimes.EOIR_AFTERR: `EOIR_AFTERR` is not a way of counting",
             id="unknown regime",
         ),
+        pytest.param(FOIA, "happened = true\n", "", "`happened` is missing", id="not said"),
+        pytest.param(
+            FOIA, 'name = "days"\n', 'name = "days"\nhappened = true\n', "happened", id="no day"
+        ),
     ],
 )
 def test_a_fault_of_form_is_told_with_its_file(

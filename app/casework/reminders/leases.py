@@ -161,7 +161,10 @@ def _leaving(desk: NightDesk, limit: int) -> Select[Mail]:
 
 def _left_in_this_window(desk: NightDesk) -> set[tuple[UUID, str]]:
     start = window_start(desk.house, window_of(desk.house, desk.now))
-    query = select(Mail.recipient_id, Mail.kind).where(Mail.accepted_at >= start)
+    # A time still to come, put there from outside, must not hold the next mail up.
+    query = select(Mail.recipient_id, Mail.kind).where(
+        Mail.accepted_at >= start, Mail.accepted_at <= desk.now
+    )
     return {(row.recipient_id, row.kind) for row in desk.db.execute(query)}
 
 

@@ -140,7 +140,8 @@ class Mailbox:
         """Tell whether another mail of today shows the person that Amparo is awake."""
         rows = [row for kind in (DIGEST, URGENT) for row in self._rows.get((person, kind), [])]
         return any(
-            row.state in {READY, LEASED} or (row.accepted_at and row.accepted_at >= since)
+            row.state in {READY, LEASED}
+            or (row.accepted_at and since <= row.accepted_at <= self._desk.now)
             for row in rows
         )
 
@@ -164,7 +165,9 @@ class Mailbox:
         if row.state == LEASED:
             return True
         at = row.accepted_at
-        return at is not None and window_of(self._desk.house, at) >= self._window
+        if at is None or at > self._desk.now:
+            return False
+        return window_of(self._desk.house, at) >= self._window
 
     def _new(self, person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
         mail = _waiting(person, kind, window, not_before)

@@ -14,6 +14,7 @@ from app.db.desk import NightDesk
 from app.models import Mark
 
 TOLD, SEEN, CORRECTED, COLLAPSED = "told", "seen", "corrected", "collapsed"
+NOBODY = UUID(int=0)
 # Both engines take more parameters than this in one statement (SQLite 32,766, PostgreSQL 65,535).
 _AT_A_TIME = 30_000
 
@@ -41,6 +42,16 @@ def key_of(desk: NightDesk, fact: Fact) -> bytes:
         fact.person.bytes,
         fact.kind.encode(),
     )
+
+
+def fact_of(mark: Mark) -> Fact:
+    """Return the fact that a mark tells of.
+
+    Raises:
+        Damaged: The mark was changed outside Amparo.
+    """
+    kind = TOLD if mark.kind == COLLAPSED else mark.kind
+    return Fact(mark.schedule_id, mark.edition, mark.slot, mark.who or NOBODY, kind)
 
 
 def standing(desk: NightDesk, facts: Iterable[Fact]) -> set[Fact]:

@@ -120,11 +120,15 @@ def code_of(house: House, entry_id: UUID) -> str:
 
 
 def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], bool]:
-    """Return the lines that still hold, soonest first, and whether every row could be opened."""
+    """Return the lines that still hold, soonest first, and whether every row is sound.
+
+    A row is not where it does not open, is gone, or was put back as it was before the mail.
+    """
     newest = _one_each(items)
     lines: list[Line] = []
-    sound = True
-    for row in desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))):
+    rows = list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))))
+    sound = len(rows) == len(newest)  # Amparo takes no date away
+    for row in rows:
         try:
             entry, item = entry_of(row), newest[row.id]
             if _holds(entry, item):
@@ -154,7 +158,14 @@ def _one_each(items: Iterable[Item]) -> dict[UUID, Item]:
 
 
 def _holds(entry: Entry, item: Item) -> bool:
-    if entry.edition != item.edition:
+    """Tell whether what a mail tells of a date still stands.
+
+    Raises:
+        Damaged: The date is an older edition than the one told, and Amparo never goes back.
+    """
+    if entry.edition < item.edition:
+        raise Damaged
+    if entry.edition > item.edition:
         return False
     if item.news == WITHDRAWN:
         return entry.status in NO_LONGER_HOLDS

@@ -31,6 +31,7 @@ ALARMING = OF_THE_DATABASE | {
     UNCHECKED,
     NOBODY,
     RECORD,
+    LATE,
 }
 
 # In order of gravity: the first that applies is the one a person reads.
@@ -71,8 +72,9 @@ SENTENCES = {
         "sign in with it. The next in line is told instead. Have “amparo verify” run today."
     ),
     UNCOVERED: N_(
-        "The check found a date that its reminders did not cover. It is being repaired; a "
-        "supervisor should compare the calendar with the files today."
+        "The check found a date that its reminders did not cover, or one that was taken out or "
+        "set back outside Amparo. What can be repaired is. A supervisor should compare the "
+        "calendar with the files today and have “amparo verify” run."
     ),
     REFUSES: N_(
         "The mail address of a colleague refuses reminders. The next in line is told instead; an "

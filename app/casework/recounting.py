@@ -1,0 +1,101 @@
+"""Custody on a hearing's day was another than was saved: what it decides is counted anew."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+
+from app.casework import counting, deadlines, endings, following, replacing
+from app.casework.casefiles import open_row, sound
+from app.casework.counting import ProposalView
+from app.casework.deadlines import DeadlineView
+from app.casework.following import Follow
+from app.casework.replacing import OldDate
+from app.db.desk import Desk
+from app.errors import Refused
+from app.models import Case, Deadline, Hearing
+from app.words import N_
+
+NO_REASON = N_("Say why custody was another. The reason stays with each date that ends.")
+ENDS = "not_needed"  # not "moved": what ended with its hearing runs again when that stands again
+
+
+class Recount(BaseModel):
+    """What another custody would end, and what is counted in its place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    custody: str
+    ends: list[DeadlineView]
+    proposals: list[ProposalView]
+
+
+def preview(desk: Desk, hearing_id: UUID, custody: str | None) -> Recount | None:
+    """Return what another custody would count anew; None where nothing is. Nothing is written.
+
+    Raises:
+        NotFound: No such hearing here.
+    """
+    hearing = open_row(desk, Hearing, hearing_id)
+    if custody is None or custody == hearing.custody or hearing.status != "set":
+        return None
+    ends = _decided_by_custody(desk, hearing)
+    proposals = _counted(desk, hearing, custody)
+    if not ends and not proposals:
+        return None
+    return Recount(custody=custody, ends=deadlines.views(desk, ends), proposals=proposals)
+
+
+def recount(
+    desk: Desk,
+    case: Case,
+    hearing: Hearing,
+    number: int,
+    *,
+    decided: Sequence[OldDate],
+    follows: Sequence[Follow] | None,
+    reason: str,
+) -> None:
+    """End the open dates that the old custody decided, and enter those of the new one.
+
+    Raises:
+        Refused: One ends without a reason, a fatal one was not named, a stranger was, or a new
+            one lacks its day or reason.
+        Unsure: A typed day may be a slip.
+    """
+    old = _decided_by_custody(desk, hearing)
+    choices = replacing.choices_among(old, decided)
+    kept = {row.rule for row in old if choices.get(row.id) == "keep"}
+    ending = [row for row in old if choices.get(row.id) != "keep"]
+    if ending and not reason:
+        raise Refused(fields={"reason": NO_REASON})
+    for row in ending:
+        endings.end(desk, row, number, reason, status=ENDS)
+    said = {follow.rule for follow in follows or [] if follow.choice != "take"}
+    rules = {each.rule for each in _counted(desk, hearing, hearing.custody)} - (kept - said)
+    following.leave_out(desk, hearing, [each for each in follows or [] if each.rule in rules])
+    following.enter(desk, case, hearing, number, decided=follows, typed=(), only=rules)
+
+
+def _decided_by_custody(desk: Desk, hearing: Hearing) -> list[Deadline]:
+    running = endings.running_from(desk, hearing)
+    return [row for row in running if row.rule and "custody" in (row.inputs or {})]
+
+
+def _counted(desk: Desk, hearing: Hearing, custody: str) -> list[ProposalView]:
+    """Return what the rules count for a custody, without what is filed or was left out."""
+    told = following.facts(hearing.starts, hearing.kind, custody)
+    filed = _filed(desk, hearing)
+    left = {each["rule"] for each in hearing.left_out or [] if not each.get("taken_at")}
+    return [
+        proposal
+        for proposal in counting.from_hearing(desk, told, hearing.tz)
+        if counting.taken_by(proposal.rule, {"custody": custody})
+        and proposal.rule not in filed | left
+    ]
+
+
+def _filed(desk: Desk, hearing: Hearing) -> set[str]:
+    rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == hearing.case_id)))
+    return {row.rule for row in rows if row.hearing_id == hearing.id and row.status == "filed"}
