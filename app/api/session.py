@@ -37,8 +37,8 @@ class SignedIn(Me):
     """Who just signed in."""
 
     wrong_codes: int = Field(
-        description="Typed with the right passphrase since the last sign-in. If that was somebody "
-        "else, the passphrase is known."
+        description="Typed with the right passphrase in the last days; told at every sign-in "
+        "of a week. If that was somebody else, the passphrase is known."
     )
 
 

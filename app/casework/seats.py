@@ -26,7 +26,7 @@ class Seat:
     keys: MemberKeys = field(repr=False)
     drawer: Drawer | None = field(default=None, repr=False)
     holding: Holding = field(default_factory=Holding, repr=False, compare=False)
-    wrong_codes: int = 0  # typed with her passphrase since she last signed in; told once
+    wrong_codes: int = 0  # typed with her passphrase in the last days
 
 
 @contextmanager

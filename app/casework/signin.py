@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +12,8 @@ from sqlalchemy import select
 from app.casework import access, audit, seats
 from app.casework.conflicts import pages
 from app.casework.policy import NUMBER_OF
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import GUESSED
 from app.casework.seats import Seat
 from app.casework.staff import ACTIVE, WAITING, is_sound
 from app.casework.throttle import Throttle, network_of
@@ -24,16 +26,18 @@ from app.crypto.bundle import (
 )
 from app.crypto.comparison import number_of
 from app.crypto.totp import accepted_step
-from app.db.desk import Colleague, House, NightDesk, night
+from app.db.desk import Colleague, Desk, House, NightDesk, night
 from app.errors import AmparoError, Damaged, Forbidden, Throttled, WrongPassphrase
 from app.models import Staff
 from app.words import N_, Filled
 
 STEP_S = 30  # RFC 6238
 CODE = "code"
+WARNED_FOR = timedelta(days=7)  # since the last sign-in that followed wrong codes
+MAILED_FROM = 3  # one or two are slips of the fingers
 KNOWN_TO_ANOTHER = N_(
-    "Since you last signed in, a wrong code was typed with your passphrase. How often: %(count)s. "
-    "If that was not you, somebody knows your passphrase: tell your administrator today."
+    "In the last days a wrong code was typed with your passphrase. How often: %(count)s. If that "
+    "was not you, somebody knows your passphrase: tell your administrator today."
 )
 DAMAGED_KEYS = N_(
     "This account or its keys were changed outside Amparo or are damaged, so no passphrase opens "
@@ -165,7 +169,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
         spend(desk, staff, step)
-        wrong_codes, staff.wrong_codes = staff.wrong_codes, 0
+        wrong_codes = _warned_of(desk, staff)
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
         access.rewrap_memberships(desk)
@@ -173,6 +177,22 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         pages.take_in_if_held(desk)
         audit.note(desk, "signin", account.id)
     return replace(seat, wrong_codes=wrong_codes)
+
+
+def _warned_of(desk: Desk, staff: Staff) -> int:
+    """Return of how many wrong codes whoever signs in is told: those of a week.
+
+    The first to sign in after them may be who typed them; so she is told each time, and by mail.
+    """
+    fresh, staff.wrong_codes = staff.wrong_codes, 0
+    if staff.warned_until is not None and staff.warned_until <= desk.now:
+        staff.warned_of, staff.warned_until = 0, None
+    if fresh:
+        staff.warned_of += fresh
+        staff.warned_until = desk.now + WARNED_FOR
+    if fresh >= MAILED_FROM:
+        Mailbox(desk).alarm(staff.id, GUESSED)
+    return staff.warned_of
 
 
 def warning(seat: Seat) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import Kept, KeptRow, OpaqueRow, clear
-from app.db.kinds import NUMBER, TEXT
+from app.db.kinds import INSTANT, NUMBER, TEXT, maybe
 
 
 class Staff(OpaqueRow, KeptRow):
@@ -38,3 +38,5 @@ class Staff(OpaqueRow, KeptRow):
     zone = Kept(7, TEXT, "")
     locale = Kept(12, TEXT, "en")
     wrong_codes = Kept(13, NUMBER, 0)  # since she last signed in, each with her true passphrase
+    warned_of = Kept(14, NUMBER, 0)  # those that every sign-in is told of
+    warned_until = Kept(15, maybe(INSTANT))

@@ -10,7 +10,7 @@ from app.casework.throttle import Throttle, network_of
 from app.cli import web_config
 from app.config import Settings, read_settings
 from app.errors import Refused, Throttled
-from app.models import Audit, Member, Staff
+from app.models import Audit, Mail, Member, Staff
 from tests.doors.visitors import API, OF_A_FORM, OURS, Doors, Visitor, told
 from tests.support.office import WEDNESDAY, settings_in
 
@@ -264,7 +264,7 @@ def _wrong(doors: Doors, network: str, **typed: str) -> None:
 
 
 def test_the_owner_is_told_of_wrong_codes_typed_with_her_passphrase(doors: Doors) -> None:
-    """From whatever network they came: once, on the first page, at either door."""
+    """From whatever network they came: on the first page of each sign-in of a week."""
     for host in range(3):
         _wrong(doors, f"192.0.2.{host}")
     _wrong(doors, "192.0.2.9", password="not her passphrase")
@@ -277,10 +277,27 @@ def test_the_owner_is_told_of_wrong_codes_typed_with_her_passphrase(doors: Doors
     doors.office.clock.forward(seconds=30)
     program = doors.program(None)
     answer = told(program.post(f"{API}/session", json=doors.credentials()))
-    assert answer["wrong_codes"] == 1
-    doors.office.clock.forward(seconds=30)
+    assert answer["wrong_codes"] == 4
+    doors.office.clock.forward(days=6)
     again = told(doors.program(None).post(f"{API}/session", json=doors.credentials()))
-    assert again["wrong_codes"] == 0
+    assert again["wrong_codes"] == 4
+    doors.office.clock.forward(days=2)
+    later = told(doors.program(None).post(f"{API}/session", json=doors.credentials()))
+    assert later["wrong_codes"] == 0
+
+
+@pytest.mark.parametrize(("wrong", "mails"), [(2, 0), (3, 1)])
+def test_a_sign_in_after_several_wrong_codes_is_mailed_to_her(
+    doors: Doors, wrong: int, mails: int
+) -> None:
+    """Whoever guessed right reads the page first; the mail goes to her, and names nobody."""
+    for host in range(wrong):
+        _wrong(doors, f"192.0.2.{host}")
+    assert doors.stranger().posts("/sign-in", doors.credentials()).status_code == 303
+    with doors.office.night() as desk:
+        found = [mail for mail in desk.db.scalars(select(Mail)) if mail.kind == "alarm"]
+        assert [mail.recipient_id for mail in found] == [doors.office.people["alma"].id] * mails
+        assert all(mail.told["troubles"] == ["code_guessed"] for mail in found)
 
 
 def test_wrong_codes_are_told_after_a_restart_too(doors: Doors) -> None:

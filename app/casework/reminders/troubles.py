@@ -14,6 +14,7 @@ UNCOVERED = "uncovered"
 FAULTY = "faulty"
 LATE = "late"
 UNCHECKED = "unchecked"
+GUESSED = "code_guessed"
 DATABASE_AWAY = "database_away"
 DATABASE_LOCKED = "database_locked"
 DISK_FULL = "disk_full"
@@ -87,6 +88,10 @@ SENTENCES = {
     FAULTY: N_(
         "The reminder program met a fault and tries again. Watch your dates on this page and ask "
         "whoever runs the Amparo machine to look at its log."
+    ),
+    GUESSED: N_(
+        "Somebody signed in to your account after several wrong codes were typed with your "
+        "passphrase. If that was not you, somebody knows it: tell your administrator today."
     ),
     UNCHECKED: N_(
         "The hourly check of all dates has not run for two hours. Ask whoever runs the Amparo "
