@@ -12,7 +12,7 @@ from app import law
 from app.casework import access, counting
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import sound
-from app.casework.deadlines import meaning
+from app.casework.deadlines import meaning, title_of
 from app.db.desk import Desk
 from app.models import Deadline
 
@@ -105,7 +105,7 @@ def _deadline(desk: Desk, entry: Entry, row: Deadline | None) -> NextDeadline:
         at=entry.at,
         tz=entry.tz,
         fatal=entry.fatal,
-        title="" if row is None else row.title,
+        title="" if row is None else title_of(desk, row),
         means=means,
         overdue=over and not entry.overtaken and means not in law.LATER,
     )

@@ -307,6 +307,12 @@ def views(
     return [_view(desk, row, known[row.case_id], names, waiting) for row in rows]
 
 
+def title_of(desk: Desk, row: Deadline) -> str:
+    """Return what a deadline is called: by whoever typed it, else by its rule, for who reads it."""
+    told = (row.result or {}).get(desk.who.locale) or {}
+    return row.title or told.get("title") or ""
+
+
 def _view(
     desk: Desk,
     row: Deadline,
@@ -323,7 +329,7 @@ def _view(
         version=row.version,
         case_number=label.number,
         client_name=label.client_name,
-        title=row.title or told.get("title") or "",
+        title=title_of(desk, row),
         file_by=row.safe,
         due=row.due,
         latest=row.latest,

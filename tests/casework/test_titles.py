@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.casework import adding, deadlines, moving
+from app.casework import adding, cases, deadlines, moving
 from app.casework.adding import NewDeadline
 from app.casework.deadlines import DeadlineView
 from app.casework.moving import DeadlineChange
@@ -38,6 +38,16 @@ def test_a_counted_date_is_called_in_the_language_of_whoever_reads(office: Offic
     assert _read_by(office, "carmen", row) == IN_SPANISH
     kept = _change(office, row, title=IN_ENGLISH, why="Sent back whole by a program")
     assert _read_by(office, "carmen", kept) == IN_SPANISH
+
+
+def test_a_list_of_cases_calls_it_the_same(office: Office) -> None:
+    """Nobody reads the bare word "Deadline" beside a client's name."""
+    row = _add(office, "")
+    for name, title in (("alma", IN_ENGLISH), ("carmen", IN_SPANISH)):
+        with office.reading(name) as desk:
+            [listed] = cases.page(desk, office.calendar, mine=False, start=0, size=9).rows
+        assert listed.next_deadline is not None
+        assert (listed.next_deadline.id, listed.next_deadline.title) == (row.id, title)
 
 
 def test_a_name_of_ones_own_stays_as_it_was_typed(office: Office) -> None:
