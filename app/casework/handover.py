@@ -20,8 +20,8 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
         case.backup_id = taker
     if case.backup_id == case.lead_id:
         case.backup_id = None
-    for row in _open_deadlines(desk, case.id):
-        if row.responsible_id == giver:
+    for row in _deadlines(desk, case.id):
+        if row.status == "open" and row.responsible_id == giver:
             row.responsible_id = taker
     desk.db.flush()
     if before != (case.lead_id, case.backup_id):
@@ -29,14 +29,15 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
 
 
 def keep_schedule(desk: Desk, case: Case, number: int) -> None:
-    """Bring the worker's copies of a case's open dates in step with who answers for them now."""
-    for deadline in _open_deadlines(desk, case.id):
+    """Bring the worker's copies of a case's dates in step with whose they are now.
+
+    Those that ended too: the check compares every one with its case.
+    """
+    for deadline in _deadlines(desk, case.id):
         deadlines.keep_schedule(desk, deadline, number)
     for hearing in sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case.id))):
-        if hearing.status == "set":
-            hearings.keep_schedule(desk, case, hearing, number)
+        hearings.keep_schedule(desk, case, hearing, number)
 
 
-def _open_deadlines(desk: Desk, case_id: UUID) -> list[Deadline]:
-    rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))
-    return [row for row in rows if row.status == "open"]
+def _deadlines(desk: Desk, case_id: UUID) -> list[Deadline]:
+    return sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))

@@ -6,10 +6,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, adding, cases, notes, readers
+from app.casework import access, adding, cases, endings, notes, readers, scheduling, verify
 from app.casework.adding import NewDeadline
+from app.casework.endings import Completion
 from app.casework.notes import NewNote
 from app.casework.readers import NewLead, NewReader
+from app.casework.scheduling import NewHearing
 from app.errors import Conflict, Damaged, NotFound, Refused
 from app.models import Audit, Deadline, Note, Schedule
 from tests.support.office import Office
@@ -226,6 +228,25 @@ def test_another_lead_gets_key_dates_and_reminders(office: Office, case_id: UUID
         assert (case.lead_id, case.backup_id) == (bruno, alma)
         kept = desk.db.get_one(Schedule, date.id)
         assert (kept.responsible_id, kept.lead_id, kept.backup_id) == (bruno, bruno, alma)
+
+
+def test_dates_that_ended_say_the_new_lead_too(office: Office, case_id: UUID) -> None:
+    """A filed date and a hearing that was moved: the check asks of every one whose it is."""
+    alma, bruno = office.people["alma"].id, office.people["bruno"].id
+    hearing = {"case_id": case_id, "starts": "2027-09-14T13:00", "court": "SFR", "kind": "master"}
+    later = hearing | {"starts": "2027-10-19T08:30", "reason": "Notice"}
+    with office.writing("alma") as desk:
+        new = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
+        date = adding.add(desk, NewDeadline.model_validate(new))
+        endings.complete(desk, date.id, Completion())
+        first = scheduling.schedule_hearing(desk, NewHearing.model_validate(hearing))
+        moved = NewHearing.model_validate(later | {"replaces": first.id})
+        scheduling.schedule_hearing(desk, moved)
+        version = cases.one(desk, case_id).version
+        readers.lead(desk, case_id, NewLead(version=version, lead_id=bruno, backup_id=alma))
+    with office.reading("bruno") as desk:
+        assert verify.mismatches(desk, cases.one(desk, case_id)) == []
+    assert verify.verify(office.house).wrong == []
 
 
 def test_a_lead_is_of_the_legal_staff_and_not_her_own_back_up(
