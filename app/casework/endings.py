@@ -78,13 +78,14 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         )
     on = _on(desk, row, done)
     can_be_late = done.outcome == "filed" and stands.means not in law.LATER
-    row.late = can_be_late and _is_late(desk, row, done, on)
-    if row.late and done.late not in {True, on}:
+    late = can_be_late and _is_late(desk, row, done, on)
+    if late and done.late not in {True, on}:
         asked = (LATE, "on") if on > row.due else (LATE_THAT_DAY, "hour")
         question = Unsure([asked[0]], field=asked[1], confirm="late", value=on.isoformat())
         doubts.ask(desk, question)
-    row.filed_at = done.hour
-    _end(desk, row, done.outcome, done.note, on)
+    before = deadlines.past(desk, row, done.note)
+    row.late, row.filed_at = late, done.hour
+    _end(desk, row, done.outcome, before, on)
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
     deadlines.keep_schedule(desk, row, number)
     return deadlines.one(desk, row.id)
@@ -134,9 +135,12 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     return deadlines.one(desk, row.id)
 
 
-def _end(desk: Desk, row: Deadline, status: str, note: str, on: date | None = None) -> None:
-    row.history = [*(row.history or []), deadlines.past(desk, row, note)]
-    row.status, row.filed_note = status, note
+def _end(
+    desk: Desk, row: Deadline, status: str, before: dict[str, str], on: date | None = None
+) -> None:
+    """End a deadline; how it stood before was asked first, or it would be saved in two versions."""
+    row.history = [*(row.history or []), before]
+    row.status, row.filed_note = status, before["reason"]
     row.filed_on = on or counting.today(desk, row.tz)
     desk.db.flush()
 
@@ -154,7 +158,7 @@ def running_from(desk: Desk, hearing: Hearing, status: str = "open") -> list[Dea
 
 def end(desk: Desk, row: Deadline, number: int, reason: str, status: str = "moved") -> None:
     """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
-    _end(desk, row, status, reason)
+    _end(desk, row, status, deadlines.past(desk, row, reason))
     deadlines.keep_schedule(desk, row, number)
 
 

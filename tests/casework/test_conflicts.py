@@ -69,7 +69,7 @@ def test_who_can_open_the_case_sees_ranked_hits_with_reasons(office: Office) -> 
 def test_who_cannot_is_told_whom_to_ask_and_nothing_else(office: Office) -> None:
     """Ivo at reception, Nora for conflicts: no case, no name, no count, no reason."""
     office.open_case(client=YUSUF)
-    office.open_case(client=YUSUF)
+    office.open_case(client=YUSUF, sure=YUSUF["a_number"])
     for name in ("ivo", "nora"):
         found = check(office, name, name="Youssef Haddad")
         assert (found.hits, found.ask) == ([], ["Alma"])
@@ -151,7 +151,7 @@ def test_the_front_desk_is_told_whom_to_call(office: Office) -> None:
         assert found.call.name == "Alma"
     assert look_up(office, name="Nobody Atall").answer == "not_found"
     assert look_up(office, a_number="999111223").answer == "ask"  # one digit off: a slip, perhaps
-    office.open_case("bruno", client=YUSUF)
+    office.open_case("bruno", client=YUSUF, sure=YUSUF["a_number"])
     assert look_up(office, name="Yusuf Haddad Quiej").answer == "ask"
 
 
@@ -171,7 +171,7 @@ def test_what_was_looked_for_is_written_nowhere(office: Office) -> None:
 def test_the_tables_hold_no_token_of_anybody(office: Office) -> None:
     """Ids are random, slips are of one length, and the same person twice looks like two."""
     for _ in range(2):
-        office.open_case(client=YUSUF)
+        office.open_case(client=YUSUF, sure=YUSUF["a_number"])
     with office.night() as desk:
         bodies = list(desk.db.scalars(select(NameSlip.body)))
     assert {len(body) for body in bodies} == {SLIP_BYTES}
@@ -187,7 +187,8 @@ def test_the_tables_hold_no_token_of_anybody(office: Office) -> None:
 def test_slips_are_taken_in_a_bounded_number_at_a_time(office: Office) -> None:
     """Whoever searches meanwhile is told that somebody is missing."""
     for number in range(5):
-        office.open_case(client=YUSUF | {"given_names": f"Yusuf{'abcde'[number]}"})
+        client = YUSUF | {"given_names": f"Yusuf{'abcde'[number]}"}
+        office.open_case(client=client, sure=YUSUF["a_number"])
     with office.writing("ivo") as desk:
         assert pages.take_in(desk, Holding(), most=2) == 3
     with office.writing("ivo") as desk:

@@ -37,11 +37,11 @@ def test_whoever_has_the_server_key_too_passes_off_no_keys_of_his_own(office: Of
     with office.night(writes=True) as desk:
         desk.db.get_one(Principal, bruno).sealing_key = thief.public.xwing
     case_id = office.open_case(named_only=True, named=[bruno]).id
-    with office.reading("bruno") as desk:
-        assert cases.one(desk, case_id).id == case_id
     with office.night() as desk:
         [body] = desk.db.scalars(select(Grant.body).where(Grant.principal_id == bruno))
         [commitment] = desk.db.scalars(select(CaseKeyRow.commitment))
+    with office.reading("bruno") as desk:
+        assert cases.one(desk, case_id).id == case_id
     terms = GrantTerms(CASE, case_id, bruno, 1, commitment)
     signing_key = office.people["alma"].seat.keys.public.signing
     with pytest.raises(Damaged):

@@ -188,7 +188,7 @@ def test_the_governments_clock_is_never_red(office: Office) -> None:
     new = {
         "case_id": case.id,
         "rule": "foia.response",
-        "inputs": {"trigger_date": "2027-03-15"},
+        "inputs": {"trigger_date": "2027-03-22"},
     }
     with office.writing() as desk:
         added = adding.add(desk, NewDeadline.model_validate(new))
