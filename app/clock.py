@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
+LARGEST_SKEW = timedelta(seconds=5)  # between the clocks of two machines that work together
 
 
 def system_clock() -> datetime:

@@ -201,3 +201,8 @@ class OutOfRoom(AmparoError):
         "The disk of the Amparo machine is full, so nothing was saved. What you typed is still "
         "in this page: keep it open and ask your office to make room."
     )
+
+
+# What reading a row raises that was changed outside Amparo: its card does not open, or opens to
+# what the code does not expect.
+UNREADABLE_ROW = (Damaged, AttributeError, KeyError, TypeError, ValueError)

@@ -17,6 +17,7 @@ from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, self_check
 from app.casework.reminders import Claim, Roster
 from app.casework.reminders.troubles import FAULTY, RELAY_DOWN, gravest
+from app.clock import LARGEST_SKEW
 from app.db.desk import House, night
 from app.db.engine import database_now
 from app.errors import AmparoError, Unavailable
@@ -29,7 +30,6 @@ TICK_SECONDS = 5.0
 PROBE_EVERY = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=60)
 CHECK_EVERY = timedelta(hours=1)
-LARGEST_SKEW = timedelta(seconds=5)
 SETTLE_TRIES = 5
 BATCH = 20
 

@@ -18,7 +18,7 @@ from sqlalchemy import Select, or_, select
 from app.casework.onrecord import Record
 from app.casework.slots import REMINDED, Entry, SlotPlan, shipped_plan
 from app.db.desk import NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW
 from app.models import AuditHead, Heartbeat, Schedule
 
 __all__ = ["FOLLOWED", "Calendar", "Entry", "entry_of"]
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 FOLLOWED = "followed"  # the heartbeat whose count is the newest number that planning has seen
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 # What a row raises that was changed outside Amparo, or names a zone this machine does not know.
-_UNREADABLE = (Damaged, AttributeError, KeyError, OverflowError, TypeError, ValueError)
+_UNREADABLE = (*UNREADABLE_ROW, OverflowError)
 
 
 class Calendar:

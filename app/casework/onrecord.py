@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.casework.audit import ROWS
 from app.db.desk import NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW
 from app.models import Audit, Schedule
 
 # By the first word of a deed, the table of the row it is about.
@@ -25,7 +25,6 @@ TABLES = {
 }
 DATED = frozenset({"hearings", "deadlines"})
 AT_A_TIME = 1_000
-_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
 class Record:
@@ -49,7 +48,7 @@ class Record:
                     self.rows[row_id] = table
                     if table in DATED:
                         self._changed[row_id] = entry.seq
-            except _UNREADABLE:
+            except UNREADABLE_ROW:
                 continue
 
     def gone(self, kept: Mapping[UUID, int]) -> set[UUID]:

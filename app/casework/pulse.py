@@ -26,8 +26,9 @@ from app.casework.reminders.troubles import (
     sentence_of,
 )
 from app.casework.slots import REMINDED
+from app.clock import LARGEST_SKEW
 from app.db.desk import NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW
 from app.models import Deadline, Hearing, Heartbeat, Mail, Schedule
 
 log = logging.getLogger(__name__)
@@ -36,8 +37,6 @@ WORKER, SELF_CHECK, WATCH = "worker", "self-check", "watch"
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=15)
 UNCHECKED_AFTER = timedelta(hours=2)
-LARGEST_SKEW = timedelta(seconds=5)
-_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,8 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
 
     Every hearing and deadline has its schedule row, no row was closed behind Amparo's back, taken
     away or set back, and every slot that has rung has its mark for everybody who must be told.
-    Belongs into the desk
-    that has just planned; its opener has the dates in `untold` ring again, which repairs them.
+    Belongs into the desk that has just planned; its opener has the dates in `untold` ring again,
+    which repairs them.
     """
     calendar.follow(desk)
     unheard_of = calendar.lacking(desk)
@@ -172,7 +171,7 @@ def _waiting_since(desk: NightDesk) -> Iterator[datetime]:
     for row in desk.db.scalars(select(Mail).where(Mail.state.in_((READY, LEASED)))):
         try:
             yield datetime.fromisoformat(row.told["since"])
-        except _UNREADABLE:
+        except UNREADABLE_ROW:
             yield row.not_before
 
 
@@ -193,5 +192,5 @@ def _closed(desk: NightDesk) -> Iterator[Schedule]:
         try:
             if row.status in REMINDED:
                 yield row
-        except _UNREADABLE:
+        except UNREADABLE_ROW:
             yield row

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from app.casework.reminders import marks
 from app.casework.reminders.mails import A_DAY
 from app.casework.schedule import When
 from app.casework.seats import Seat
+from app.clock import LARGEST_SKEW
 from app.crypto.keyring import FIRST_EPOCH
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import AmparoError
@@ -52,7 +52,6 @@ KEPT: tuple[type[SealedRow], ...] = (
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
-LARGEST_SKEW = timedelta(seconds=5)
 # What a row raises that was changed outside Amparo; a key of an epoch that never was is Locked.
 UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
 MISMATCH = N_(
@@ -141,14 +140,15 @@ def _without_keys(desk: NightDesk) -> Findings:
         found.checked += audit.follow_chain(desk)
     except UNREADABLE:
         found.wrong.append("audit: the chain of entries is broken")
-    if audit.newest(desk) is None:
+    newest = audit.newest(desk)
+    if newest is None:
         found.wrong.append("audit_head: not of the newest entry")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
     record = Record()
     record.follow(desk)
     _count_keys(desk, found)
-    _compare_schedule(desk, record, found)
+    _compare_schedule(desk, record, newest, found)
     _count_rows(desk, record, found)
     _check_marks(desk, found)
     _check_times(desk, found)
@@ -223,10 +223,9 @@ def _count_keys(desk: NightDesk, found: Findings) -> None:
     ]
 
 
-def _compare_schedule(desk: NightDesk, record: Record, found: Findings) -> None:
+def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found: Findings) -> None:
     """Compare the schedule with the hearings and deadlines that it is for, both ways."""
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
-    newest = audit.newest(desk)
     opening = {row.id: told for row in kept.values() if (told := _told(row)) is not None}
     for row_id, told in opening.items():
         row = kept[row_id]

@@ -123,10 +123,7 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     except Conflict as wrong:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}/outcome", typed)
     except (Refused, OutOfRoom) as wrong:
-        with visit.read() as desk:
-            context = _one(visit, desk, hearing_id) | {"ending": True}
-            del context["form"]  # what was typed stands there instead
-        return visit.again("hearings/one.html", form, wrong, **context)
+        return _one_again(visit, hearing_id, form, wrong, ending=True)
     return visit.to(f"/hearings/{hearing_id}", ENDED.get(wanted.status or "", ""))
 
 
@@ -141,10 +138,7 @@ def take_after_all(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response
     except Conflict as wrong:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}/left-out", typed)
     except (Refused, OutOfRoom) as wrong:
-        with visit.read() as desk:
-            context = _one(visit, desk, hearing_id) | {"taking": form.one("rule")}
-            del context["form"]  # what was typed stands there instead
-        return visit.again("hearings/one.html", form, wrong, **context)
+        return _one_again(visit, hearing_id, form, wrong, taking=form.one("rule"))
     return visit.to(f"/hearings/{hearing_id}")
 
 
@@ -165,6 +159,16 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
         counted = hearing_forms.counted(visit, desk, form)
         about = hearing_forms.about(desk, case_of(form), form)
     return visit.again("hearings/new.html", form, wrong, **(about | counted))
+
+
+def _one_again(
+    visit: Visit, hearing_id: UUID, form: Form, wrong: AmparoError, **opened: object
+) -> Response:
+    """Show a hearing again with the part opened in which something was typed."""
+    with visit.read() as desk:
+        context = _one(visit, desk, hearing_id) | opened
+    del context["form"]  # what was typed stands there instead
+    return visit.again("hearings/one.html", form, wrong, **context)
 
 
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.casework import adding, counting, deadlines, endings, moving, scheduling, staff
-from app.casework.adding import NewDeadline
+from app.casework import counting, deadlines, endings, moving, scheduling, staff
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.following import Follow
@@ -16,6 +15,7 @@ from app.casework.moving import DeadlineChange
 from app.casework.scheduling import NewHearing
 from app.errors import Refused, Unsure
 from app.models import Staff
+from tests.casework.briefs import add
 from tests.support.office import Office
 
 APPEAL = "eoir.bia.appeal"
@@ -26,16 +26,6 @@ REASON = "The Board extended it, order of 9 April"
 
 def _case(office: Office, **new: Any) -> UUID:
     return office.open_case(**new).id
-
-
-def _typed(case_id: UUID, **more: object) -> NewDeadline:
-    known: dict[str, object] = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
-    return NewDeadline.model_validate(known | more)
-
-
-def _add(office: Office, case_id: UUID, **more: object) -> DeadlineView:
-    with office.writing() as desk:
-        return adding.add(desk, _typed(case_id, **more))
 
 
 def _change(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
@@ -69,26 +59,26 @@ def test_a_doubtful_day_is_asked_about_once(office: Office, due: str, doubts: in
     """Every doubt is told; the same day sent as sure is taken; nothing was written before."""
     case_id = _case(office)
     with pytest.raises(Unsure) as asked:
-        _add(office, case_id, due=due)
+        add(office, case_id, due=due)
     assert (len(asked.value.doubts), list(asked.value.fields)) == (doubts, ["due"])
     assert asked.value.confirm == "sure"
     with office.reading() as desk:
         assert deadlines.listed(desk, case_id, after=None, size=5) == []
-    assert _add(office, case_id, due=due, sure=due).due == date.fromisoformat(due)
+    assert add(office, case_id, due=due, sure=due).due == date.fromisoformat(due)
 
 
 @pytest.mark.parametrize("due", ["2027-04-14", "2027-04-20", "2027-06-17", "2031-04-14"])
 def test_a_plain_day_is_taken_without_a_question(office: Office, due: str) -> None:
     """Today, a Tuesday, the day before Juneteenth is kept, and just under four years."""
-    assert _add(office, _case(office), due=due).due == date.fromisoformat(due)
+    assert add(office, _case(office), due=due).due == date.fromisoformat(due)
 
 
 def test_only_the_very_day_is_sure(office: Office) -> None:
     """Another day typed after the question is asked about anew, also when a date is moved."""
     case_id = _case(office)
     with pytest.raises(Unsure):
-        _add(office, case_id, due="2027-04-18", sure="2027-04-17")
-    row = _add(office, case_id)
+        add(office, case_id, due="2027-04-18", sure="2027-04-17")
+    row = add(office, case_id)
     with pytest.raises(Unsure):
         _change(office, row, due="2027-04-18")
     assert _change(office, row, due="2027-04-18", sure="2027-04-18").due == date(2027, 4, 18)
@@ -100,8 +90,8 @@ def test_ones_own_date_beside_a_rule_is_asked_about_too(office: Office) -> None:
     counted = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "title": ""}
     own = counted | {"due": "2027-05-08", "override_reason": REASON}
     with pytest.raises(Unsure):
-        _add(office, case_id, **own)
-    assert _add(office, case_id, **own, sure="2027-05-08").due == date(2027, 5, 8)
+        add(office, case_id, **own)
+    assert add(office, case_id, **own, sure="2027-05-08").due == date(2027, 5, 8)
     follow = {"rule": FILING, "choice": "change", "due": "2027-08-01", "reason": REASON}
     new = {"case_id": case_id, "starts": "2027-09-14T13:00", "kind": "individual"}
     hearing = NewHearing.model_validate(new | {"follows": [follow]})
@@ -117,7 +107,7 @@ def test_ones_own_date_beside_a_rule_is_asked_about_too(office: Office) -> None:
 def test_nobody_who_holds_no_case_is_responsible(office: Office, name: str) -> None:
     """A reminder would reach somebody to whom it says nothing."""
     with pytest.raises(Refused) as refused:
-        _add(office, _case(office), responsible_id=office.people[name].id)
+        add(office, _case(office), responsible_id=office.people[name].id)
     assert list(refused.value.fields) == ["responsible_id"]
 
 
@@ -126,9 +116,9 @@ def test_whoever_cannot_open_the_case_is_not_responsible(office: Office) -> None
     case_id = _case(office, named_only=True)
     bruno, carmen = office.people["bruno"].id, office.people["carmen"].id
     with pytest.raises(Refused) as refused:
-        _add(office, case_id, responsible_id=bruno)
+        add(office, case_id, responsible_id=bruno)
     assert list(refused.value.fields) == ["responsible_id"]
-    row = _add(office, case_id, responsible_id=carmen)
+    row = add(office, case_id, responsible_id=carmen)
     with pytest.raises(Refused):
         _change(office, row, responsible_id=bruno)
     with office.reading() as desk:
@@ -136,25 +126,25 @@ def test_whoever_cannot_open_the_case_is_not_responsible(office: Office) -> None
             carmen,
             office.people["alma"].id,
         }
-    assert _add(office, _case(office), responsible_id=bruno).responsible_id == bruno
+    assert add(office, _case(office), responsible_id=bruno).responsible_id == bruno
 
 
 def test_whoever_took_a_case_in_may_be_responsible(office: Office) -> None:
     """Ivo of intake holds what he opened, and calls back himself."""
     ivo = office.people["ivo"].id
     case_id = office.open_case("ivo").id
-    assert _add(office, case_id, responsible_id=ivo).responsible_id == ivo
+    assert add(office, case_id, responsible_id=ivo).responsible_id == ivo
 
 
 def test_whoever_left_is_not_made_responsible(office: Office) -> None:
     """But what she was responsible for can still be changed without choosing another first."""
     case_id = _case(office)
     bruno = office.people["bruno"].id
-    row = _add(office, case_id, responsible_id=bruno)
+    row = add(office, case_id, responsible_id=bruno)
     with office.night(writes=True) as desk:
         desk.db.execute(update(Staff).where(Staff.id == bruno).values(state="left"))
     with pytest.raises(Refused):
-        _add(office, case_id, responsible_id=bruno)
+        add(office, case_id, responsible_id=bruno)
     moved = _change(office, row, due="2027-04-21", responsible_id=bruno)
     assert moved.due == date(2027, 4, 21)
 
@@ -175,7 +165,7 @@ def test_whoever_left_is_not_made_responsible(office: Office) -> None:
 )
 def test_a_fatal_date_changes_only_with_a_reason(office: Office, weaker: dict[str, Any]) -> None:
     """Typed by hand or not; the reason and what stood before stay in its history."""
-    row = _add(office, _case(office), fatal=True, at="12:00")
+    row = add(office, _case(office), fatal=True, at="12:00")
     with pytest.raises(Refused) as refused:
         _change(office, row, **weaker)
     assert list(refused.value.fields) == ["override_reason"]
@@ -187,7 +177,7 @@ def test_a_fatal_date_changes_only_with_a_reason(office: Office, weaker: dict[st
 
 def test_a_reason_given_before_does_not_serve_again(office: Office) -> None:
     """Each change has its own."""
-    row = _add(office, _case(office), fatal=True)
+    row = add(office, _case(office), fatal=True)
     moved = _change(office, row, due="2027-04-22", override_reason=REASON)
     with pytest.raises(Refused):
         _change(office, moved, due="2027-04-23")
@@ -197,19 +187,19 @@ def test_what_the_law_calls_fatal_stays_so(office: Office) -> None:
     """An appeal's time is mandatory, whatever reason is given; it is not told away either."""
     case_id = _case(office)
     counted = {"rule": APPEAL, "inputs": {"trigger_date": "2027-04-12"}, "title": "", "due": None}
-    row = _add(office, case_id, **counted)
+    row = add(office, case_id, **counted)
     with pytest.raises(Refused) as refused:
         _change(office, row, fatal=False, override_reason=REASON)
     assert list(refused.value.fields) == ["fatal"]
     with pytest.raises(Refused) as untold:
-        _add(office, case_id, **counted, whose="told")
+        add(office, case_id, **counted, whose="told")
     assert list(untold.value.fields) == ["why"]
-    assert _add(office, case_id, **counted, whose="told", why="Advice at the clinic").fatal
+    assert add(office, case_id, **counted, whose="told", why="Advice at the clinic").fatal
 
 
 def test_a_fatal_date_is_not_needed_only_with_a_reason(office: Office) -> None:
     """And the reason stays."""
-    row = _add(office, _case(office), fatal=True)
+    row = add(office, _case(office), fatal=True)
     with pytest.raises(Refused) as refused:
         _complete(office, row, outcome="not_needed")
     assert list(refused.value.fields) == ["note"]
@@ -234,7 +224,7 @@ def test_a_typed_day_means_what_was_said_or_is_usual(
     office: Office, typed: dict[str, object], means: str
 ) -> None:
     """An errand is not filed; a proceeding's papers are, and so is what is fatal."""
-    row = _add(office, _case(office), **typed)
+    row = add(office, _case(office), **typed)
     assert (row.means, row.government) == (means, means == "they_answer_by")
 
 
@@ -243,18 +233,18 @@ def test_a_rules_day_means_what_the_rule_says(office: Office) -> None:
     case_id = _case(office)
     asked = {"rule": FOIA, "inputs": {"trigger_date": "2027-01-04"}, "title": "", "due": None}
     asked |= {"sure": "2027-02-02"}  # it had passed
-    row = _add(office, case_id, **asked)
+    row = add(office, case_id, **asked)
     assert (row.means, row.government, row.overtaken) == ("they_answer_by", True, False)
     with pytest.raises(Refused):
         _change(office, row, means="file_by")
     with pytest.raises(Refused):
-        _add(office, case_id, **asked, means="file_by")
+        add(office, case_id, **asked, means="file_by")
     assert not _complete(office, row, note="They sent 40 pages").late
 
 
 def test_a_right_that_opened_is_not_overtaken(office: Office) -> None:
     """A first day in the past is a day from which it may be done."""
-    row = _add(office, _case(office), due="2027-04-12", sure="2027-04-12", means="not_before")
+    row = add(office, _case(office), due="2027-04-12", sure="2027-04-12", means="not_before")
     assert not row.overtaken
 
 

@@ -6,26 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import adding, deadlines, endings
-from app.casework.adding import NewDeadline
+from app.casework import deadlines, endings
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.errors import Refused, Unsure
+from tests.casework.briefs import add
 from tests.support.office import Office
 
 
 def _case(office: Office, **new: Any) -> UUID:
     return office.open_case(**new).id
-
-
-def _typed(case_id: UUID, **more: object) -> NewDeadline:
-    known: dict[str, object] = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
-    return NewDeadline.model_validate(known | more)
-
-
-def _add(office: Office, case_id: UUID, **more: object) -> DeadlineView:
-    with office.writing() as desk:
-        return adding.add(desk, _typed(case_id, **more))
 
 
 def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
@@ -35,7 +25,7 @@ def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
 
 def test_a_day_to_come_is_no_day_of_filing(office: Office) -> None:
     """Nobody filed tomorrow; it stays open and its reminders go on."""
-    row = _add(office, _case(office))
+    row = add(office, _case(office))
     with pytest.raises(Refused) as refused:
         _complete(office, row, note="Receipt 7", on="2027-04-15", late=True)
     assert list(refused.value.fields) == ["on"]
@@ -46,7 +36,7 @@ def test_a_day_to_come_is_no_day_of_filing(office: Office) -> None:
 
 def test_after_the_due_day_it_must_be_said_that_it_was_late(office: Office) -> None:
     """Asked with or without a typed day; said so, it is kept as late; reopened, it is not."""
-    row = _add(office, _case(office), due="2027-04-15")
+    row = add(office, _case(office), due="2027-04-15")
     office.clock.forward(days=3)
     for typed in ({}, {"on": "2027-04-16"}):
         with pytest.raises(Unsure) as asked:
@@ -73,7 +63,7 @@ def test_an_old_day_of_filing_is_asked_about(office: Office, on: str, doubts: in
     office.clock.forward(days=-100)
     case_id = _case(office)
     office.clock.forward(days=100)
-    row = _add(office, case_id)
+    row = add(office, case_id)
     with pytest.raises(Unsure) as asked:
         _complete(office, row, note="Receipt 7", on=on)
     told = asked.value
@@ -93,14 +83,14 @@ def test_a_near_day_of_filing_is_not_asked_about(office: Office, on: str) -> Non
     office.clock.forward(days=-100)
     case_id = _case(office)
     office.clock.forward(days=100)
-    done = _complete(office, _add(office, case_id), note="Receipt 7", on=on)
+    done = _complete(office, add(office, case_id), note="Receipt 7", on=on)
     assert done.filed_on == date.fromisoformat(on)
 
 
 def test_that_it_was_late_and_an_old_day_are_two_questions(office: Office) -> None:
     """Neither answer silences the other, and each counts for the day that was asked about."""
     office.clock.forward(days=-100)
-    row = _add(office, _case(office), due="2027-01-06")
+    row = add(office, _case(office), due="2027-01-06")
     office.clock.forward(days=100)
     said: dict[str, str] = {}
     asked_for = []
@@ -125,7 +115,7 @@ FOUR_IN_NEW_YORK = {"due": "2027-04-14", "at": "16:00", "tz": "America/New_York"
 )
 def test_a_deadline_is_overdue_after_its_hour(office: Office, now: str, is_over: bool) -> None:
     """By the clock of its zone; done then, it is asked whether it was late."""
-    row = _add(office, _case(office), **FOUR_IN_NEW_YORK)
+    row = add(office, _case(office), **FOUR_IN_NEW_YORK)
     office.clock.now = datetime.fromisoformat(now)
     with office.reading() as desk:
         assert deadlines.one(desk, row.id).overdue is is_over
@@ -145,7 +135,7 @@ def test_a_deadline_is_overdue_after_its_hour(office: Office, now: str, is_over:
 
 def test_the_hour_of_filing_says_whether_it_was_late(office: Office) -> None:
     """After the hour it is asked; an hour still to come is no hour of filing."""
-    row = _add(office, _case(office), **FOUR_IN_NEW_YORK)
+    row = add(office, _case(office), **FOUR_IN_NEW_YORK)
     office.clock.now = datetime.fromisoformat("2027-04-14T20:30+00:00")
     with pytest.raises(Refused) as refused:
         _complete(office, row, note="Receipt 7", hour="16:31", late=True)
@@ -158,7 +148,7 @@ def test_the_hour_of_filing_says_whether_it_was_late(office: Office) -> None:
 
 def test_not_needed_is_never_late(office: Office) -> None:
     """What need not be done cannot be done too late."""
-    row = _add(office, _case(office), due="2027-04-15")
+    row = add(office, _case(office), due="2027-04-15")
     office.clock.forward(days=3)
     done = _complete(office, row, outcome="not_needed", note="Case closed")
     assert (done.status, done.late) == ("not_needed", False)

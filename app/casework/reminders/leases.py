@@ -31,7 +31,7 @@ from app.casework.reminders.mails import (
 from app.casework.reminders.roster import PARKED
 from app.casework.slots import shipped_plan
 from app.db.desk import NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW, Damaged
 from app.mail.smtp import Fault
 from app.models import Mail, Schedule, Staff
 
@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 BATCH = 20
 LEASE_SECONDS = 300
 BACK_OFF_MINUTES = (1, 5, 15, 30, 60)
-_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 _FIRST = {ALARM: 0, URGENT: 1, DIGEST: 2, DAILY: 3}
 
 
@@ -142,7 +141,7 @@ def _next_slots(desk: NightDesk, row: Mail) -> Iterator[datetime]:
     for entry in desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))):
         try:
             at = shipped_plan().next(entry_of(entry), desk.now)
-        except _UNREADABLE:
+        except UNREADABLE_ROW:
             continue
         if at is not None:
             yield at

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.casework.reminders.roster import PARKED
 from app.db.desk import House, NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW
 from app.models import Mail
 
 READY, LEASED, ACCEPTED, DROPPED = "ready", "leased", "accepted", "dropped"
@@ -16,7 +16,6 @@ WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
 A_DAY = timedelta(days=1)
-_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
 class Item(NamedTuple):
@@ -59,7 +58,7 @@ def items_of(mail: Mail) -> list[Item]:
 def _troubles(row: Mail) -> list[str]:
     try:
         return list(row.told.get("troubles", []))
-    except _UNREADABLE:
+    except UNREADABLE_ROW:
         return []
 
 
@@ -85,7 +84,7 @@ class Mailbox:
             return False
         try:
             return isinstance(row.told["items"], list)
-        except _UNREADABLE:
+        except UNREADABLE_ROW:
             return False
 
     def add(self, person: UUID, kind: str, item: Item) -> UUID:

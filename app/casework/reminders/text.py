@@ -17,7 +17,7 @@ from app.casework.staff import ACTIVE, is_sound
 from app.clock import local
 from app.crypto.sessions import new_token
 from app.db.desk import House, NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW, Damaged
 from app.mail.letters import Letter, Line, write
 from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
@@ -26,7 +26,6 @@ LINK_HOLDS = timedelta(days=30)
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 CODE_LENGTH = 4
-_UNREADABLE = (Damaged, AttributeError, KeyError, TypeError, ValueError)
 
 
 def text_of(
@@ -102,7 +101,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], b
             entry, item = entry_of(row), newest[row.id]
             if _holds(entry, item):
                 lines.append(_line(desk, entry, item))
-        except _UNREADABLE:
+        except UNREADABLE_ROW:
             sound = False
     return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
 
@@ -110,7 +109,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], b
 def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
     try:
         items, troubles = items_of(row), list(row.told.get("troubles", []))
-    except _UNREADABLE:
+    except UNREADABLE_ROW:
         return [], [UNREADABLE]
     lines, sound = current_lines(desk, items)
     return lines, troubles if sound or row.kind == ALARM else [*troubles, UNREADABLE]
