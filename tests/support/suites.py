@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.support import postgres
 from tests.support.browser import find_browser
 from tests.support.missing import MissingPartError
+from tests.support.scratch import roomiest
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable, "-P", "-m"]
@@ -135,8 +136,8 @@ def _check(suite: str) -> Outcome:
     return Outcome(suite, time.monotonic() - began, passed=int(good), failed=int(not good))
 
 
-def _call(command: list[str]) -> int:
-    return subprocess.run(command, cwd=ROOT, env=_environment(), check=False).returncode
+def _call(command: list[str], **more: str) -> int:
+    return subprocess.run(command, cwd=ROOT, env=_environment() | more, check=False).returncode
 
 
 def _environment() -> dict[str, str]:
@@ -162,9 +163,9 @@ def _test(suites: list[str], more: list[str]) -> list[Outcome]:
         return outcomes
     _say(f"\n--- {', '.join(able)}")
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="amparo-tally-") as folder:
+    with tempfile.TemporaryDirectory(prefix="amparo-test-", dir=roomiest()) as folder:
         tally = Path(folder, "tally.json")
-        code = _call([*_pytest(tally), "-m", " or ".join(able), *more])
+        code = _call([*_pytest(tally), "-m", " or ".join(able), *more], TMPDIR=folder)
         _say(f"({time.monotonic() - began:.0f} seconds; the table adds up both cores)")
         counted = json.loads(tally.read_text()) if tally.exists() else {}
     whole = not more
