@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.paging import CaseStretch, Listed, Stretch, by_count, by_id
 from app.api.taking import JSONRoute
 from app.casework import cases
-from app.casework.cases import CaseChange, CaseOpened, CaseRow, CaseView, NewCase
+from app.casework.cases import CaseChange, CaseLine, CaseOpened, CaseView, NewCase
 from app.casework.typed import Short
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
@@ -25,7 +25,7 @@ class Search(Stretch):
 @router.get("", **doing("case.list"))
 def listed(
     asked: Annotated[CaseStretch, Query()], desk: ReadDeskDep, there: SharedDep
-) -> Listed[CaseRow]:
+) -> Listed[CaseLine]:
     """List the cases one can open."""
     found = cases.listed(
         desk, there.calendar, asked.case_id, after=asked.after, size=asked.limit + 1
@@ -40,7 +40,7 @@ def open_new(new: NewCase, desk: WriteDeskDep) -> CaseOpened:
 
 
 @router.post("/search", **doing("case.list"))
-def search(wanted: Search, desk: ReadDeskDep, there: SharedDep) -> Listed[CaseRow]:
+def search(wanted: Search, desk: ReadDeskDep, there: SharedDep) -> Listed[CaseLine]:
     """Find cases one can open; the words travel in the body, so that no log keeps them."""
     page = cases.search(desk, there.calendar, wanted.q, start=wanted.start, size=wanted.limit)
     return by_count(page.rows, start=wanted.start, more=page.more)

@@ -51,7 +51,7 @@ class DamagedView(BaseModel):
     at: str
 
 
-NOBODY = UUID(int=0)  # who leads a case whose own entry is damaged cannot be told
+UNKNOWN_LEAD = UUID(int=0)  # who leads a case whose own entry is damaged cannot be told
 
 
 def sound(desk: Desk, rows: Iterable[R]) -> list[R]:
@@ -214,7 +214,7 @@ def _bare_label(case: Case, clients: list[Person]) -> Label:
         title="",
         client_name=_names(clients),
         detained=_detained(clients),
-        lead_id=NOBODY,
+        lead_id=UNKNOWN_LEAD,
         backup_id=None,
         named_only=False,
     )

@@ -27,7 +27,7 @@ from app.casework.coming import Coming, NextDeadline, NextHearing, coming, neare
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
-from app.casework.people import NOBODY, ANumber, PersonFacts, PersonView
+from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
 from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
 from app.casework.register import register
 from app.casework.typed import Short, Words
@@ -63,7 +63,7 @@ class NewCase(BaseModel):
     def _can_be_found(self) -> "NewCase":
         client = self.client
         if not any((client.given_names, client.family_name, client.phone, self.title, self.note)):
-            raise ValueError(NOBODY)
+            raise ValueError(NOTHING_TO_FIND_BY)
         return self
 
 
@@ -86,7 +86,7 @@ class AccessView(BaseModel):
     people: int
 
 
-class CaseRow(BaseModel):
+class CaseLine(BaseModel):
     """A case in a list."""
 
     model_config = ConfigDict(frozen=True)
@@ -286,7 +286,7 @@ def _access(desk: Desk, case_id: UUID) -> list[AccessView]:
 class CasePage:
     """A stretch of a list of cases."""
 
-    rows: list[CaseRow]
+    rows: list[CaseLine]
     more: bool
 
 
@@ -331,7 +331,7 @@ def _long(digits: str) -> bool:
 
 def listed(
     desk: Desk, calendar: Calendar, case_id: UUID | None, *, after: UUID | None, size: int
-) -> list[CaseRow]:
+) -> list[CaseLine]:
     """Return the next cases one can open in the order of their ids, or just one.
 
     Raises:
@@ -350,13 +350,13 @@ def _day(entry: Entry | None) -> date:
     return date.max if entry is None else entry.safe
 
 
-def _rows(desk: Desk, calendar: Calendar, shown: Mapping[UUID, Label]) -> list[CaseRow]:
+def _rows(desk: Desk, calendar: Calendar, shown: Mapping[UUID, Label]) -> list[CaseLine]:
     nearest, next_of = nearest_of(desk, calendar, shown), coming(desk, calendar, shown)
     return [_row(desk, shown[each], nearest.get(each), next_of[each]) for each in shown]
 
 
-def _row(desk: Desk, label: Label, entry: Entry | None, ahead: Coming) -> CaseRow:
-    return CaseRow(
+def _row(desk: Desk, label: Label, entry: Entry | None, ahead: Coming) -> CaseLine:
+    return CaseLine(
         id=label.case_id,
         version=label.version,
         number=label.number,

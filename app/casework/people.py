@@ -12,13 +12,11 @@ from app.casework.casefiles import expect, full_name, open_file, open_row, sound
 from app.casework.typed import Short
 from app.db.desk import Desk
 from app.forums import formats
-from app.forums.codes import LANGUAGES
 from app.models import Person
 from app.words import N_
 
 Custody = Literal["detained", "non_detained", "unknown"]
 Role = Literal["client", "rider", "relative", "witness", "interpreter", "other"]
-LANGUAGE_NAMES = {language.code: language for language in LANGUAGES}
 
 
 def _a_number(typed: str) -> str:
@@ -202,6 +200,6 @@ def view(person: Person) -> PersonView:
     )
 
 
-NOBODY = N_(
+NOTHING_TO_FIND_BY = N_(
     "Give at least one of name, telephone number, or a note, so that the file can be found."
 )

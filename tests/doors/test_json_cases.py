@@ -7,7 +7,7 @@ import pytest
 
 from tests.doors.visitors import API, Doors, open_case, problem, told
 
-NOBODY = "5f9c1d8e-0000-4000-8000-000000000000"
+NO_SUCH_ID = "5f9c1d8e-0000-4000-8000-000000000000"
 FACTS: dict[str, dict[str, str]] = {
     "persons": {"given_names": "Luz"},
     "notes": {"text": "Called."},
@@ -144,10 +144,10 @@ def test_nothing_is_added_to_anothers_case(doors: Doors, noun: str) -> None:
         ("abel", "GET", "/deadlines"),
         ("vera", "POST", "/cases"),
         ("vera", "POST", "/hearings"),
-        ("ivo", "PATCH", f"/cases/{NOBODY}"),
-        ("ivo", "PATCH", f"/hearings/{NOBODY}"),
-        ("vera", "POST", f"/deadlines/{NOBODY}/completion"),
-        ("olga", "POST", f"/deadlines/{NOBODY}/acknowledgement"),
+        ("ivo", "PATCH", f"/cases/{NO_SUCH_ID}"),
+        ("ivo", "PATCH", f"/hearings/{NO_SUCH_ID}"),
+        ("vera", "POST", f"/deadlines/{NO_SUCH_ID}/completion"),
+        ("olga", "POST", f"/deadlines/{NO_SUCH_ID}/acknowledgement"),
     ],
 )
 def test_a_role_opens_only_its_doors(doors: Doors, name: str, method: str, path: str) -> None:

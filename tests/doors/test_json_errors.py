@@ -10,7 +10,7 @@ from app.casework import cases
 from tests.doors.visitors import API, Doors, open_case, problem, told
 
 CANARY = "Quetzalcanary"
-NOBODY = "5f9c1d8e-0000-4000-8000-000000000000"
+NO_SUCH_ID = "5f9c1d8e-0000-4000-8000-000000000000"
 JSON = {"content-type": "application/json"}
 
 WRONG_BODIES: list[tuple[str, dict[str, Any]]] = [
@@ -35,7 +35,7 @@ WRONG_BODIES: list[tuple[str, dict[str, Any]]] = [
 WRONG_FACTS: list[tuple[str, dict[str, Any]]] = [
     ("/hearings", {"starts": "2027-06-01T09:00", "kind": "master", "court": CANARY}),
     ("/hearings", {"starts": "2027-06-01T09:00", "kind": "master", "tz": CANARY}),
-    ("/hearings", {"starts": "2027-06-01T09:00", "kind": "master", "replaces": NOBODY}),
+    ("/hearings", {"starts": "2027-06-01T09:00", "kind": "master", "replaces": NO_SUCH_ID}),
     ("/deadlines", {"rule": CANARY, "inputs": {}}),
     ("/deadlines", {"title": "x", "due": "2027-06-01", "tz": f"../{CANARY}"}),
     ("/deadlines", {"rule": "eoir.ic.filing.individual.nondetained", "inputs": {CANARY: 1}}),
@@ -115,7 +115,7 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize("path", ["/cases", "/session", f"/deadlines/{NOBODY}/acknowledgement"])
+@pytest.mark.parametrize("path", ["/cases", "/session", f"/deadlines/{NO_SUCH_ID}/acknowledgement"])
 def test_other_content_is_not_taken(doors: Doors, path: str) -> None:
     """Whatever does not say that it is JSON in UTF-8 is 415, unread."""
     alma = doors.program("alma")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.casework.casefiles import Label
-from app.casework.cases import AccessView, CaseRow, CaseView
+from app.casework.cases import AccessView, CaseLine, CaseView
 from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
@@ -306,7 +306,7 @@ LABEL = Label(
     backup_id=None,
     named_only=False,
 )
-ROW = CaseRow(
+ROW = CaseLine(
     id=ID,
     version=1,
     number="K7QX-31",

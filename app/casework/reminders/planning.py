@@ -15,7 +15,7 @@ from app.casework.reminders import marks
 from app.casework.reminders.mails import CHANGED, DIGEST, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import ADMIN, FALLBACK, SUPERVISING, Roster, read_roster
-from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY, REFUSES, UNREADABLE
+from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY_LEFT, REFUSES, UNREADABLE
 from app.casework.slots import OVERTAKEN, Entry, Slot
 from app.clock import instant, local
 from app.db.desk import House, NightDesk
@@ -115,7 +115,7 @@ def _tell(
     wanted = owed(calendar, entries, roster, desk.now)
     reached = {owing.entry.id for owing in wanted}
     if any(calendar.plan.past(entry, desk.now) for entry in entries if entry.id not in reached):
-        done.troubles.add(NOBODY)
+        done.troubles.add(NOBODY_LEFT)
     known = marks.standing(desk, [owing.fact for owing in wanted])
     latest = {(owing.entry.id, owing.person): owing for owing in wanted}
     mails: dict[tuple[UUID, UUID], UUID] = {}

@@ -7,7 +7,7 @@ RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
 ALTERED = "account_altered"
 RECORD = "record_broken"
-NOBODY = "nobody"
+NOBODY_LEFT = "nobody"
 REFUSES = "address_refuses"
 FELL_BACK = "fallback"
 UNCOVERED = "uncovered"
@@ -27,7 +27,7 @@ ALARMING = OF_THE_DATABASE | {
     UNCOVERED,
     UNREADABLE,
     UNCHECKED,
-    NOBODY,
+    NOBODY_LEFT,
     RECORD,
     LATE,
 }
@@ -53,7 +53,7 @@ SENTENCES = {
         "Reminder mails cannot leave: the office's mail server does not take them. They wait and "
         "leave when it does. Watch your dates on this page and tell whoever runs the mail."
     ),
-    NOBODY: N_(
+    NOBODY_LEFT: N_(
         "A date has nobody left to be reminded of it. A supervisor must look at the cases of "
         "colleagues who left."
     ),

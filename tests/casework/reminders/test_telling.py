@@ -10,7 +10,7 @@ from app.casework.calendar import Calendar
 from app.casework.reminders.troubles import (
     ALTERED,
     FELL_BACK,
-    NOBODY,
+    NOBODY_LEFT,
     SENTENCES,
     UNREADABLE,
 )
@@ -91,7 +91,7 @@ def test_nobody_left_is_an_alarm_and_not_a_silence(office: SmallOffice, calendar
     with office.writing() as desk:
         for account in desk.db.scalars(select(Staff)):
             account.state = "left"
-    assert plan(office, calendar) == {NOBODY}
+    assert plan(office, calendar) == {NOBODY_LEFT}
     assert office.marks() == []
     office.hire("nora", "office_admin")
     calendar.ring()
