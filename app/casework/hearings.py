@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
@@ -19,10 +18,8 @@ from app.casework.typed import Long, Short
 from app.clock import instant, local
 from app.db.desk import Desk
 from app.forums import courts
+from app.forums.codes import Medium
 from app.models import Case, Hearing
-
-HearingKind = Literal["master", "individual", "bond", "fear_review", "status", "other"]
-Medium = Literal["in_person", "video", "telephone"]
 
 
 class HearingFacts(BaseModel):

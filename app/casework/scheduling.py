@@ -12,7 +12,7 @@ from app.casework.casefiles import label_of, labels, open_file
 from app.casework.counting import ProposalView
 from app.casework.deadlines import in_reach
 from app.casework.following import Follow, TypedDate
-from app.casework.hearings import HearingFacts, HearingKind, HearingView
+from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import Custody, custody_of
 from app.casework.replacing import OldDate
 from app.casework.slips import Slip
@@ -21,6 +21,7 @@ from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
 from app.forums import courts
+from app.forums.codes import HearingKind
 from app.models import Hearing
 from app.words import N_
 

@@ -1,53 +1,13 @@
-"""The few words an office picks from, each a code with an English label to be translated.
+"""The few codes an office picks from; what they are called stands in app.web.labels.
 
 The agency's own lists are longer (32 schedule codes); those are for import, not for people.
 """
 
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple
 
-
-class Labelled(StrEnum):
-    """A code that knows its English label."""
-
-    label: str
-
-    def __new__(cls, code: str, label: str = "") -> Self:
-        """Return the code as text with its label beside it."""
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
-
-
-class HearingKind(Labelled):
-    """What a hearing is for."""
-
-    MASTER = "master", "Master calendar hearing"
-    INDIVIDUAL = "individual", "Individual (merits) hearing"
-    BOND = "bond", "Bond hearing"
-    FEAR_REVIEW = "fear_review", "Credible or reasonable fear review"
-    STATUS = "status", "Status conference"
-    OTHER = "other", "Other hearing"
-
-
-class Medium(Labelled):
-    """How people appear."""
-
-    IN_PERSON = "in_person", "In person"
-    VIDEO = "video", "By video"
-    TELEPHONE = "telephone", "By telephone"
-
-
-class Proceeding(Labelled):
-    """The court or agency process inside a case."""
-
-    REMOVAL = "removal", "Removal"
-    BOND = "bond", "Bond"
-    APPEAL = "appeal", "Appeal to the Board"
-    PETITION_FOR_REVIEW = "petition_for_review", "Petition for review"
-    USCIS = "uscis", "USCIS application"
-    OTHER = "other", "Other proceeding"
+HearingKind = Literal["master", "individual", "bond", "fear_review", "status", "other"]
+Medium = Literal["in_person", "video", "telephone"]
+Proceeding = Literal["removal", "bond", "appeal", "petition_for_review", "uscis", "other"]
 
 
 class Language(NamedTuple):
@@ -162,8 +122,3 @@ _BY_CODE = {language.code: language for language in LANGUAGES}
 def language(code: str) -> Language | None:
     """Return the language of a code."""
     return _BY_CODE.get(code)
-
-
-def labels() -> tuple[str, ...]:
-    """Return every English label of this module: the catalogues must hold each."""
-    return tuple(member.label for kind in (HearingKind, Medium, Proceeding) for member in kind)
