@@ -72,20 +72,18 @@ PREVAILING: Final = Text(
     "Los fines de semana, los feriados legales y el viernes anterior a un feriado en sábado "
     "cuentan como cerrados.",
 )
+_FILE_BEFORE: Final = Text(
+    "A closed day does not move forward: file by the business day before it.",
+    "Un día de cierre no pasa al siguiente: presente a más tardar el día hábil anterior.",
+)
 SAFE_BECAUSE: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "EOIR_AFTER": Text(
             "Only weekends and legal holidays move the last day.",
             "Solo los fines de semana y los feriados legales mueven el último día.",
         ),
-        "EOIR_BEFORE": Text(
-            "A closed day does not move forward: file by the business day before it.",
-            "Un día de cierre no pasa al siguiente: presente a más tardar el día hábil anterior.",
-        ),
-        "EOIR_DATE_CERTAIN": Text(
-            "A closed day does not move forward: file by the business day before it.",
-            "Un día de cierre no pasa al siguiente: presente a más tardar el día hábil anterior.",
-        ),
+        "EOIR_BEFORE": _FILE_BEFORE,
+        "EOIR_DATE_CERTAIN": _FILE_BEFORE,
         "WORKING_DAYS": Text(
             "Days closed by executive order are left out of the count too.",
             "También se excluyen de la cuenta los días de cierre por orden ejecutiva.",
