@@ -27,7 +27,6 @@ ACTIONS: dict[str, frozenset[str]] = {
     "session.end": EVERYONE,
     "today.read": EVERYONE,
     "help.read": EVERYONE,
-    "court.find": CASEWORK,
     "case.list": CASEWORK,
     "case.read": CASEWORK,
     "case.open": LEGAL | {"intake"},

@@ -13,7 +13,6 @@ from app.crypto.primitives import StaysHere
 from app.errors import Damaged
 
 MAGIC: Final = b"AMPF\x01"
-CHUNK_BYTES: Final = 16 * 1024
 
 
 class Encryptor(StaysHere):

@@ -1,8 +1,7 @@
-"""Alien registration numbers and telephone numbers, as typed and as shown.
+"""Alien registration numbers, as typed and as shown.
 
-A-numbers: Immigration Court Practice Manual 1.6(c), read 2026-11: nine digits; an older number of
-eight takes a zero in front. No check digit is published, so two numbers that nearly agree are worth
-a question.
+Immigration Court Practice Manual 1.6(c), read 2026-11: nine digits; an older number of eight takes
+a zero in front. No check digit is published.
 """
 
 import re
@@ -10,9 +9,7 @@ import re
 A_NUMBER_DIGITS = 9
 SHORTEST = 7
 NOT_AN_A_NUMBER = "An A-number has seven to nine digits. Check it against the notice."
-DASHES = "\\-\u2010-\u2015\u2212"
-SEPARATORS = re.compile(rf"[\s.#{DASHES}]+")
-US_NUMBER = re.compile(r"(?:\+?1)?([2-9]\d{2})(\d{3})(\d{4})|(\d{3})(\d{4})")
+SEPARATORS = re.compile(r"[\s.#\-\u2010-\u2015\u2212]+")
 
 
 class UnreadableNumber(ValueError):
@@ -43,21 +40,3 @@ def shown(digits: str) -> str:
 def masked(digits: str) -> str:
     """Return nine digits with only the last three readable."""
     return f"A•••-•••-{digits[6:]}"
-
-
-def nearly_same(one: str, other: str) -> bool:
-    """True when two different numbers come apart by one digit or one swapped pair of neighbours."""
-    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(apart) == 1:
-        return True
-    swapped = len(apart) == 2 and apart[1] == apart[0] + 1  # noqa: PLR2004 - a pair
-    return swapped and one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]
-
-
-def phone_shown(typed: str) -> str:
-    """Return a US telephone number spaced for reading; anything else as it was typed."""
-    found = US_NUMBER.fullmatch(re.sub(rf"[\s().{DASHES}]+", "", typed))
-    if found is None:
-        return typed.strip()
-    area, exchange, line, local, end = found.groups()
-    return f"({area}) {exchange}-{line}" if area else f"{local}-{end}"

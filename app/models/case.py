@@ -19,7 +19,6 @@ class Case(CaseRow):
     number = Private(1, TEXT)
     title = Private(2, TEXT, "")
     opened_on = Private(3, DAY)
-    stage = Private(4, TEXT, "open")
     lead_id = Private(5, ID)
     backup_id = Private(6, maybe(ID))
     named_only = Private(7, FLAG, default=False)

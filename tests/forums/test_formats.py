@@ -1,4 +1,4 @@
-"""A-numbers and telephones as people type them."""
+"""A-numbers as people type them."""
 
 import pytest
 from hypothesis import given
@@ -8,8 +8,6 @@ from app.forums.formats import (
     UnreadableNumber,
     a_number,
     masked,
-    nearly_same,
-    phone_shown,
     shown,
 )
 
@@ -65,41 +63,3 @@ def test_a_number_is_shown_in_threes_and_masked() -> None:
 def test_what_is_shown_reads_back(digits: str) -> None:
     """Copying a number from the screen into a form changes nothing."""
     assert a_number(shown(digits)) == digits
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "near"),
-    [
-        pytest.param("999123456", "999123457", True, id="one digit"),
-        pytest.param("999123456", "999132456", True, id="neighbours swapped"),
-        pytest.param("999123456", "999123456", False, id="the same"),
-        pytest.param("999123456", "999123467", False, id="two digits"),
-        pytest.param("999123456", "999321456", False, id="swapped over one"),
-    ],
-)
-def test_slips_of_the_hand_are_near(one: str, other: str, *, near: bool) -> None:
-    """One wrong digit or one swapped pair, nothing wider."""
-    assert nearly_same(one, other) is near
-
-
-@given(NINE_DIGITS, NINE_DIGITS)
-def test_nearness_goes_both_ways(one: str, other: str) -> None:
-    """Whoever was entered first makes no difference."""
-    assert nearly_same(one, other) == nearly_same(other, one)
-
-
-@pytest.mark.parametrize(
-    ("typed", "seen"),
-    [
-        ("5045550123", "(504) 555-0123"),
-        ("+1 504.555.0123", "(504) 555-0123"),
-        ("(504) 555\u20130123", "(504) 555-0123"),
-        ("555-0123", "555-0123"),
-        ("5550123", "555-0123"),
-        ("+502 5555 0123", "+502 5555 0123"),
-        (" ask for Rosa ", "ask for Rosa"),
-    ],
-)
-def test_a_us_telephone_is_spaced_and_others_are_left(typed: str, seen: str) -> None:
-    """Only for reading: what was typed is what is kept."""
-    assert phone_shown(typed) == seen

@@ -54,6 +54,12 @@ BREAKS: dict[Habit, tuple[str, ...]] = {
     ),
     habits.functions_fit_on_a_screen: ("def long():\n" + "    pass\n" * 60,),
     habits.files_stay_short: ("x = 1\n" * 501,),
+    habits.nothing_is_written_for_nobody: (
+        "TIDE = 3",
+        "TIDE: int = 3",
+        "def tide():\n    return 3",
+        "class Tide:\n    pass",
+    ),
     habits.names_say_something: ("class CaseManager:\n    pass", "def handle_case():\n    pass"),
 }
 SAMPLES = [
