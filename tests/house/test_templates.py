@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 
+from app import errors
 from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
@@ -19,7 +20,9 @@ from app.casework.people import NewPerson, PersonChange, PersonFacts
 from app.casework.scheduling import NewHearing
 from app.casework.signin import Credentials
 from app.casework.today import Rows
+from app.errors import AmparoError, Conflict, Damaged
 from app.web import pages
+from app.web.errors import PAGES
 from app.words import LOCALES, catalogue
 from tests.house.page_samples import samples
 from tests.house.page_views import deadline
@@ -249,6 +252,13 @@ def test_no_english_is_left_on_a_spanish_page(template: str, context: dict[str, 
     typed = {"Attorney", "Seen", "A"}
     left = {text for text, within in page.texts if text in english and "bdi" not in within}
     assert left - typed == set()
+
+
+def test_every_failure_has_its_own_page() -> None:
+    """A code without one would be shown as a mistake of Amparo's."""
+    codes = {fault.code for fault in vars(errors).values() if hasattr(fault, "code")}
+    elsewhere = {AmparoError.code, Conflict.code, Damaged.code}  # a mistake; two pages with more
+    assert codes - elsewhere == PAGES
 
 
 def test_a_hostile_name_stays_text() -> None:

@@ -16,7 +16,7 @@ from app.casework.reminders.mails import CHANGED, DIGEST, URGENT, WITHDRAWN, Ite
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import ADMIN, FALLBACK, SUPERVISING, Roster, read_roster
 from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY_LEFT, REFUSES, UNREADABLE
-from app.casework.slots import OVERTAKEN, Entry, Slot
+from app.casework.slots import BEFORE, OVERTAKEN, URGENT_DAYS, Entry, Slot
 from app.clock import instant, local
 from app.db.desk import House, NightDesk
 from app.models import Heartbeat
@@ -26,9 +26,12 @@ AWAKE_ROLES = ("attorney", SUPERVISING, ADMIN)
 NO_LONGER_HOLDS = frozenset({"moved", "cancelled"})
 
 NEWS = OVERTAKEN + 1  # stands for a correction where a slot's code would
-# Whoever was told of an edition has a mark of one of these, the widest slot of each role. An
-# edition further back had a correction of its own.
-_WIDEST = (30, 14, 7, 3, OVERTAKEN)
+# Whoever was told of an edition has a mark of one of these: each role's first slot is among them.
+# An edition further back had a correction of its own.
+_WIDEST = (
+    *sorted({n for rung in BEFORE.values() for n in rung if n >= URGENT_DAYS}, reverse=True),
+    OVERTAKEN,
+)
 _EDITIONS_BACK = 5
 _AT_A_TIME = 500
 
