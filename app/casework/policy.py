@@ -27,6 +27,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "session.end": EVERYONE,
     "today.read": EVERYONE,
     "help.read": EVERYONE,
+    "form.keep": CASEWORK,  # in one's own session, what one is typing
     "case.list": CASEWORK,
     "case.read": CASEWORK,
     "case.open": LEGAL | {"intake"},

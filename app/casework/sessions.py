@@ -6,7 +6,7 @@ boot: without the cookie it opens nothing.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_bytes
@@ -40,6 +40,14 @@ class SessionView(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """The last form of its kind that was begun, by the mark that its page carries."""
+
+    mark: str
+    sealed: bytes | None = field(default=None, repr=False)  # None: it was saved
+
+
+@dataclass(frozen=True, slots=True)
 class _Session:
     id: UUID
     staff_id: UUID
@@ -49,8 +57,7 @@ class _Session:
     sealed: bytes = field(repr=False)
     kept: bytes | None = field(default=None, repr=False)
     told: str = ""
-    begun: bytes | None = field(default=None, repr=False)
-    typing: int = 0  # the round of typing that `begun` belongs to
+    begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)  # by kind
     warned: str = ""
 
     def lives(self, now: datetime) -> bool:
@@ -162,29 +169,41 @@ class Sessions:
             if session is not None:
                 self._held[lookup_of(token)] = replace(session, kept=sealed)
 
-    def begun(self, token: str) -> tuple[int, bytes | None]:
-        """Return the round of typing of a token's session, and what was typed and not saved."""
+    def begun(self, token: str, kind: str) -> bytes | None:
+        """Return what was typed last into a form of this kind and not saved."""
         with self._lock:
             session = self._held.get(lookup_of(token))
-        if session is None or session.begun is None:
-            return (0 if session is None else session.typing), None
-        return session.typing, open_session(token, self._begun_secret, session.begun)
+        last = session.begun.get(kind) if session is not None else None
+        if last is None or last.sealed is None:
+            return None
+        return open_session(token, self._begun_secret, last.sealed)
 
-    def keep_begun(self, token: str, typing: int, payload: bytes) -> None:
-        """Keep what was typed in this round; what comes late, after it was saved, is dropped."""
+    def keep_begun(self, token: str, kind: str, mark: str, payload: bytes) -> None:
+        """Keep what was typed; what comes late, after its form was saved, is dropped."""
         sealed = seal_session(token, self._begun_secret, payload)
         with self._lock:
-            session = self._held.get(lookup_of(token))
-            if session is not None and session.typing == typing:
-                self._held[lookup_of(token)] = replace(session, begun=sealed)
+            last = self._last_begun(token, kind)
+            if mark and last == _Begun(mark):
+                return
+            self._put_begun(token, kind, _Begun(mark, sealed))
 
-    def forget_begun(self, token: str) -> None:
-        """Forget what was typed, and begin a new round."""
+    def forget_begun(self, token: str, kind: str, mark: str) -> None:
+        """Forget a form that was saved; one typed since in another window stays."""
         with self._lock:
-            session = self._held.get(lookup_of(token))
-            if session is not None:
-                anew = replace(session, begun=None, typing=session.typing + 1)
-                self._held[lookup_of(token)] = anew
+            last = self._last_begun(token, kind)
+            if mark and last is not None and last.sealed is not None and last.mark != mark:
+                return
+            self._put_begun(token, kind, _Begun(mark))
+
+    def _last_begun(self, token: str, kind: str) -> _Begun | None:
+        session = self._held.get(lookup_of(token))
+        return session.begun.get(kind) if session is not None else None
+
+    def _put_begun(self, token: str, kind: str, begun: _Begun) -> None:
+        session = self._held.get(lookup_of(token))
+        if session is not None:
+            anew = replace(session, begun={**session.begun, kind: begun})
+            self._held[lookup_of(token)] = anew
 
     def tell(self, token: str, sentence: str) -> None:
         """Keep a sentence about what was just done, for the next page of this session."""

@@ -1,37 +1,68 @@
 """A form that was begun and not saved: Back and Reload bring it again, for this session alone.
 
 Pages may not be kept by the browser, so what was typed waits in the session, sealed under its
-cookie like all that a session keeps; it goes with the sign-out, and nothing of it is stored.
+cookie like all that a session keeps; it goes with the sign-out, and nothing of it is stored. Of
+each kind of form the one that was typed into last is kept. Its page carries a mark, so that saving
+it drops this one and no other, and what its page sends late does not bring it back.
 """
 
 import json
-from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
-from app.gate import token_of
-from app.web.forms import Form
-from app.web.visit import Visit
+from fastapi import APIRouter
+from fastapi.responses import Response
 
+from app.gate import doing, token_of
+from app.web.forms import Form, FormDep
+from app.web.visit import Visit, VisitDep
+from app.web.whichcase import case_of
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What was typed last and not saved, and the round of typing that it belongs to."""
+router = APIRouter()
 
-    number: int
-    form: Form | None = field(repr=False)
-
-
-def look(visit: Visit) -> Begun:
-    """Return what was begun in this session."""
-    number, payload = visit.there.sessions.begun(token_of(visit.request))
-    return Begun(number, None if payload is None else Form(json.loads(payload)))
+Kind = Literal["case", "hearing", "deadline", "note"]
+ANEW, MARK = "anew", "begun"
+NO_CONTENT: Final = 204
 
 
-def keep(visit: Visit, begun: Begun, form: Form) -> None:
-    """Keep what was typed, unless it was saved since this request began to look."""
+@router.post("/begun/{kind}", **doing("form.keep"))
+def begin(visit: VisitDep, kind: Kind, form: FormDep) -> Response:
+    """Keep what is being typed, or forget it where she begins anew."""
+    with visit.read():  # only whoever may; nothing is asked of the database
+        pass
+    if form.one(ANEW):
+        forget(visit, kind, form)
+        return visit.to(_page_of(kind, form))
+    keep(visit, kind, form)
+    return Response(status_code=NO_CONTENT)
+
+
+def look(visit: Visit, kind: Kind) -> Form | None:
+    """Return the form of this kind that was typed into last and not saved in this session."""
+    payload = visit.there.sessions.begun(token_of(visit.request), kind)
+    return None if payload is None else Form(json.loads(payload))
+
+
+def shown(kept: Form | None) -> dict[str, Any]:
+    """Return what a page shows of what was begun, which may be nothing."""
+    return {} if kept is None else {"begun": True, "form": kept.typed()}
+
+
+def keep(visit: Visit, kind: Kind, form: Form) -> None:
+    """Keep what was typed, unless it was saved meanwhile."""
     payload = json.dumps(form, ensure_ascii=False).encode()
-    visit.there.sessions.keep_begun(token_of(visit.request), begun.number, payload)
+    token = token_of(visit.request)
+    visit.there.sessions.keep_begun(token, kind, form.one(MARK), payload)
 
 
-def forget(visit: Visit) -> None:
+def forget(visit: Visit, kind: Kind, form: Form) -> None:
     """Forget what was begun: it is saved, or she begins anew."""
-    visit.there.sessions.forget_begun(token_of(visit.request))
+    visit.there.sessions.forget_begun(token_of(visit.request), kind, form.one(MARK))
+
+
+def _page_of(kind: Kind, form: Form) -> str:
+    """Return the address of an empty form about the same."""
+    case = case_of(form)
+    if kind == "note":
+        return f"/cases/{case}#h-notes" if case else "/cases"
+    return f"/{kind}s/new?{urlencode({'case': case})}" if case else f"/{kind}s/new"

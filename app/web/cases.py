@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -14,9 +15,11 @@ from app.casework.policy import LEGAL
 from app.db.desk import Desk
 from app.errors import Conflict, OutOfRoom, Refused
 from app.gate import doing
+from app.web import begun
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
+from app.web.whichcase import case_of
 
 router = APIRouter()
 SIZE = 50
@@ -50,7 +53,9 @@ def form(visit: VisitDep) -> Response:
     """Show the form of a new case."""
     with visit.read() as desk:
         known = colleagues(desk)
-    return visit.page("cases/new.html", section="new", colleagues=known)
+    context: dict[str, Any] = {"section": "new", "colleagues": known}
+    kept = begun.look(visit, "case")
+    return visit.page("cases/new.html", **context, **begun.shown(kept))
 
 
 @router.post("/cases", **doing("case.open"))
@@ -63,9 +68,11 @@ def open_new(visit: VisitDep, form: FormDep) -> Response:
         with visit.write() as desk:
             opened = cases.open_new(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
+        begun.keep(visit, "case", form)
         with visit.read() as desk:
             known = colleagues(desk)
         return visit.again("cases/new.html", form, wrong, section="new", colleagues=known)
+    begun.forget(visit, "case", form)
     return visit.to(f"/cases/{opened.id}")
 
 
@@ -98,9 +105,12 @@ def show(
         case = cases.one(desk, case_id)
         apart = bool(verify.mismatches(desk, case))
     mismatch = verify.MISMATCH if apart else None
+    context: dict[str, Any] = {"section": "cases", "case": case, "mismatch": mismatch}
     if form is None or wrong is None:
-        return visit.page("cases/one.html", section="cases", case=case, mismatch=mismatch)
-    return visit.again("cases/one.html", form, wrong, section="cases", case=case, mismatch=mismatch)
+        note = begun.look(visit, "note")
+        here = note if note is not None and case_of(note) == case_id else None
+        return visit.page("cases/one.html", **context, **begun.shown(here))
+    return visit.again("cases/one.html", form, wrong, **context)
 
 
 def colleagues(desk: Desk) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from app.casework.moving import DeadlineChange
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
+from app.web import begun
 from app.web.cases import colleagues
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
@@ -46,6 +47,10 @@ CHANGEABLE = ("due", "at", "responsible_id", "whose", "fatal", "means")
 @router.get("/deadlines/new", **doing("deadline.add"))
 def form(visit: VisitDep, case: UUID | None = None, hearing: UUID | None = None) -> Response:
     """Show the form of a new deadline: of one case, of one of its hearings, or still to be said."""
+    kept = begun.look(visit, "deadline")
+    if kept is not None and case in {None, case_of(kept)} and hearing in {None, _hearing_of(kept)}:
+        context = _typed(visit, kept)
+        return visit.page("deadlines/new.html", **context, **begun.shown(kept))
     with visit.read() as desk:
         about = _about(desk, case, hearing)
     return visit.page("deadlines/new.html", mode=RULE, **(about | UNASKED))
@@ -62,8 +67,9 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
             about = {} if part else _about(desk, case_of(form), _hearing_of(form))
     except Refused as wrong:
         return visit.part_refused(wrong) if part else _again(visit, form, wrong)
-    if part:
+    if part:  # what is typed, its page keeps
         return visit.page("deadlines/preview.html", form=form.typed(), **asked)
+    begun.keep(visit, "deadline", form)
     return visit.page("deadlines/new.html", mode=RULE, form=form.typed(), **(about | asked))
 
 
@@ -81,7 +87,9 @@ def add(visit: VisitDep, form: FormDep) -> Response:
         with visit.write() as desk:
             deadline = adding.add(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
+        begun.keep(visit, "deadline", form)
         return _again(visit, form, wrong)
+    begun.forget(visit, "deadline", form)
     return visit.to(f"/deadlines/{deadline.id}")
 
 
@@ -184,6 +192,11 @@ def _forget_no_days(form: Form) -> None:
 
 
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
+    return visit.again("deadlines/new.html", form, wrong, **_typed(visit, form))
+
+
+def _typed(visit: Visit, form: Form) -> dict[str, Any]:
+    """Return what the page of a new deadline shows beside what was typed."""
     with visit.read() as desk:
         try:
             asked = _asked(desk, form)
@@ -191,7 +204,7 @@ def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:
             asked = UNASKED
         about = _about(desk, case_of(form), _hearing_of(form))
     mode = RULE if form.one("rule") else form.one("mode") or TYPED
-    return visit.again("deadlines/new.html", form, wrong, mode=mode, **(about | asked))
+    return {"mode": mode} | about | asked
 
 
 def _about(desk: Desk, case: UUID | None, hearing: UUID | None) -> dict[str, Any]:

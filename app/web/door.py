@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    begun,
     cases,
     deadlines,
     demo,
@@ -30,6 +31,7 @@ for page in (
     deadlines,
     notes,
     reminders,
+    begun,
     health,
 ):
     router.include_router(page.router)

@@ -24,13 +24,12 @@ from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
 router = APIRouter()
-ANEW = "anew"
 
 
 @router.get("/hearings/new", **doing("hearing.schedule"))
 def form(visit: VisitDep, case: UUID | None = None) -> Response:
     """Show the form of a new hearing, of one case or with the case still to be chosen."""
-    kept = begun.look(visit).form
+    kept = begun.look(visit, "hearing")
     if kept is not None and case in {None, case_of(kept)}:
         return _go_on(visit, kept)
     with visit.read() as desk:
@@ -42,15 +41,10 @@ def form(visit: VisitDep, case: UUID | None = None) -> Response:
 def preview(visit: VisitDep, form: FormDep) -> Response:
     """Show what a hearing would set running; nothing is written, and nothing typed is lost."""
     part = bool(visit.request.headers.get("hx-request"))
-    if form.one(ANEW):
-        begun.forget(visit)
-        case = case_of(form)
-        return visit.to(f"/hearings/new?case={case}" if case else "/hearings/new")
-    before = begun.look(visit)
     with visit.read() as desk:
         counted = hearing_forms.counted(visit, desk, form)
         about = {} if part else hearing_forms.about(desk, case_of(form), form)
-    begun.keep(visit, before, form)
+    begun.keep(visit, "hearing", form)
     if part:
         return visit.page("hearings/preview.html", form=form.typed(), **counted)
     return visit.page("hearings/new.html", form=form.typed(), **(about | counted))
@@ -59,16 +53,15 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 @router.post("/hearings", **doing("hearing.schedule"))
 def schedule(visit: VisitDep, form: FormDep) -> Response:
     """Put a hearing on the calendar and show it with its deadlines and their reminders."""
-    before = begun.look(visit)
     try:
         new = read(NewHearing, hearing_forms.typed(form))
         with visit.write() as desk:
             hearing_forms.require_seen(desk, new, form)
             hearing = scheduling.schedule_hearing(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
-        begun.keep(visit, before, form)
+        begun.keep(visit, "hearing", form)
         return _again(visit, form, wrong)
-    begun.forget(visit)
+    begun.forget(visit, "hearing", form)
     return visit.to(f"/hearings/{hearing.id}")
 
 
@@ -150,7 +143,7 @@ def _go_on(visit: Visit, kept: Form) -> Response:
         except NotFound:  # the case is no longer hers to open
             counted = NOTHING_COUNTED
         about = hearing_forms.about(desk, case_of(kept), kept)
-    context = about | counted | {"begun": True, "form": kept.typed()}
+    context = about | counted | begun.shown(kept)
     return visit.page("hearings/new.html", **context)
 
 
@@ -194,7 +187,7 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "custody_now": custody_of(label.detained),
         "ending": False,
         "taking": "",
-        "begun": _replaces(begun.look(visit).form, hearing),
+        "begun": _replaces(begun.look(visit, "hearing"), hearing),
         "here": desk.who.zone,
     }
 

@@ -11,6 +11,7 @@ from app.casework.casefiles import label_of
 from app.casework.notes import NewNote, NoteChange
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
+from app.web import begun
 from app.web import cases as case_pages
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
@@ -28,7 +29,9 @@ def add(visit: VisitDep, form: FormDep) -> Response:
         with visit.write() as desk:
             notes.add(desk, new)
     except (Refused, OutOfRoom) as wrong:
+        begun.keep(visit, "note", form)
         return case_pages.show(visit, case, form, wrong)
+    begun.forget(visit, "note", form)
     return visit.to(f"/cases/{case}#h-notes")
 
 

@@ -7,9 +7,10 @@ Jinja trusts what it returns.
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ STANDING: Mapping[str, object] = {
     "errors": {},
     "refused": None,
     "focus": False,
+    "begun": False,
 }
 NO_CASES = frozenset({"office_admin", "auditor", "conflicts_officer"})
 
@@ -84,6 +86,7 @@ def _environment(locale: str) -> Environment:
         static=static_url,
         no_cases=NO_CASES,
         languages=languages(locale),
+        new_mark=partial(secrets.token_hex, 8),
     )
     return environment
 

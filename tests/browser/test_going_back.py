@@ -1,10 +1,11 @@
 """Back and Reload in a real browser, which may keep no page of ours: what was typed comes again."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from app.clock import local, system_clock
 from tests.browser.test_first_day import sign_in
@@ -16,6 +17,8 @@ from tests.support.offices import (  # noqa: F401 - fixtures
     sqlite_office,
 )
 from tests.support.running import Running, running
+
+ONE_CASE = re.compile(r"/cases/[0-9a-f-]{36}$")
 
 
 @pytest.fixture
@@ -50,6 +53,84 @@ def test_a_half_filled_hearing_comes_again(at_work: Running, browser_page: Page)
         expect(page.locator("[name=typed_title]").first).to_have_value("Witness list")
     page.click("button[value=yes]")
     expect(page.locator("[name=judge]")).to_have_value("")
+
+
+def _typed(place: Running, page: Page, address: str) -> None:
+    """Sign in and open a form, with whatever the browser asks on leaving it answered by yes."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(place, page, "alma")
+    page.goto(f"{place.url}{address}")
+
+
+def _keeps(word: str) -> Callable[[Response], bool]:
+    """Return what tells the answer to a page that sent this word to be kept."""
+    return lambda answer: "/begun/" in answer.url and word in (answer.request.post_data or "")
+
+
+def test_a_half_typed_case_comes_again(at_work: Running, browser_page: Page) -> None:
+    """Words, a choice and a tick; what is saved comes empty the next time."""
+    page = browser_page
+    _typed(at_work, page, "/cases/new")
+    page.fill("[name=given_names]", "Xochiquetzal")
+    page.select_option("[name=language]", "es")
+    page.check("[name=named_only]")
+    with page.expect_response(_keeps("station")):
+        page.fill("[name=note]", "She called from\nthe station.")
+    for again in (page.reload, lambda: _away_and_back(at_work, page)):
+        again()
+        expect(page.locator("[name=given_names]")).to_have_value("Xochiquetzal")
+        expect(page.locator("[name=language]")).to_have_value("es")
+        expect(page.locator("[name=named_only]")).to_be_checked()
+        expect(page.locator("[name=note]")).to_have_value("She called from\nthe station.")
+    page.click("form[action='/cases'] button[data-save]")
+    page.wait_for_url(ONE_CASE)
+    page.goto(f"{at_work.url}/cases/new")
+    expect(page.locator("[name=given_names]")).to_have_value("")
+
+
+def test_a_half_typed_deadline_comes_again(at_work: Running, browser_page: Page) -> None:
+    """By rule with its count, then one typed; the form that was typed into is the open one."""
+    page, case = browser_page, at_work.office.open_case()
+    held = local(system_clock(), ZONE).date() + timedelta(days=90)
+    _typed(at_work, page, f"/deadlines/new?case={case.id}")
+    page.select_option("[name=rule]", "eoir.ic.filing.individual.nondetained")
+    with page.expect_response(_keeps(held.isoformat())):
+        page.fill("[name='inputs.hearing_date']", held.isoformat())
+    for again in (page.reload, lambda: _away_and_back(at_work, page)):
+        again()
+        expect(page.locator("[name='inputs.hearing_date']")).to_have_value(held.isoformat())
+        expect(page.locator("#h-count")).to_be_visible()
+    page.click("button[value=yes]")
+    page.locator("summary").filter(has_text="A date I know").click()
+    page.check("[name=fatal]")
+    with page.expect_response(_keeps("Witness")):
+        page.fill("[name=title]", "Witness list")
+    _away_and_back(at_work, page)
+    expect(page.locator("[name=title]")).to_have_value("Witness list")
+    expect(page.locator("[name=title]")).to_be_visible()
+    expect(page.locator("[name=fatal]")).to_be_checked()
+
+
+def test_a_half_typed_note_comes_again(at_work: Running, browser_page: Page) -> None:
+    """On the page of its case, and of no other; what is saved at once by its keys is not kept."""
+    page, case = browser_page, at_work.office.open_case()
+    other = at_work.office.open_case()
+    _typed(at_work, page, f"/cases/{case.id}")
+    with page.expect_response(_keeps("Marzipan")):
+        page.fill("[name=text]", "Marzipan observatory")
+    for again in (page.reload, lambda: _away_and_back(at_work, page)):
+        again()
+        expect(page.locator("[name=text]")).to_have_value("Marzipan observatory")
+    page.goto(f"{at_work.url}/cases/{other.id}")
+    expect(page.locator("[name=text]")).to_have_value("")
+    page.goto(f"{at_work.url}/cases/{case.id}")
+    page.fill("[name=text]", "Marzipan observatory, at noon")
+    page.press("[name=text]", "Control+Enter")
+    expect(page.locator("[role=status]")).to_contain_text("The note is saved")
+    page.reload()
+    expect(page.locator("[name=text]")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+    assert "Marzipan" not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def _away_and_back(at_work: Running, page: Page) -> None:

@@ -209,7 +209,7 @@ def test_back_and_reload_bring_the_form_again(doors: Doors) -> None:
     other = visitor.get(f"/hearings/new?case={doors.office.open_case().id}")
     assert "did not save it" not in other.text
     assert "did not save it" not in doors.sits("alma").get(begins).text
-    anew = visitor.posts("/hearings/preview", {"case_id": str(case.id), "anew": "yes"})
+    anew = visitor.posts("/begun/hearing", {"case_id": str(case.id), "anew": "yes"})
     assert anew.headers["location"] == begins
     assert "did not save it" not in visitor.get(begins).text
 

@@ -444,6 +444,7 @@ def _forms() -> Iterator[Sample]:
     team = me | {"colleagues": COLLEAGUES}
     yield "case-new", "cases/new.html", team
     yield "case-new-wrong", "cases/new.html", team | WRONG
+    yield "case-new-begun", "cases/new.html", team | {"begun": True, "form": {"begun": "5e1f"}}
     yield "person-new", "people/form.html", me | {"label": LABEL, "person": None}
     yield "person", "people/form.html", me | {"label": LABEL, "person": person()} | WRONG
     yield "note", "notes/form.html", me | {"label": LABEL, "note": NOTE}
