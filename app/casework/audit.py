@@ -42,6 +42,7 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
         object_id=object_id,
         hash=GENESIS,
         detail=detail,
+        after=head.hash.hex(),
     )
     desk.db.add(entry)
     desk.db.flush()  # seals the card, which the chain covers
@@ -123,6 +124,18 @@ def link(before: bytes, entry: Audit) -> bytes:
     return sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
 
 
+def stands_behind(before: bytes, entry: Audit) -> bool:
+    """Tell whether an entry is whole and its card repeats the hash before it.
+
+    The chain has no key; the card has. Another true card of the same number, of a deed that was
+    cut off or undone, breaks the chain at the deed behind it, which names the one that was there.
+
+    Raises:
+        Damaged: Its card does not open.
+    """
+    return entry.after == before.hex() and entry.hash == link(before, entry)
+
+
 def follow_chain(desk: NightDesk) -> int:
     """Return how many entries stand, each opened and each chained to the one before.
 
@@ -132,8 +145,7 @@ def follow_chain(desk: NightDesk) -> int:
     before, count = GENESIS, 0
     for entry in desk.db.scalars(select(Audit).order_by(Audit.seq)):
         count += 1
-        _ = entry.detail  # opens the card
-        if entry.seq != count or entry.hash != link(before, entry):
+        if entry.seq != count or not stands_behind(before, entry):
             raise Damaged
         before = entry.hash
     if newest(desk) != count:

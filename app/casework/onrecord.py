@@ -1,7 +1,7 @@
 """What the sealed record says there must be: the rows that deeds entered, and how new each date is.
 
 Rows can be deleted, or put back as they were, by whoever writes to the database without a key; the
-entries of the deeds that wrote them stand in a chain that he cannot make anew.
+entries of the deeds that wrote them stand in a chain that he cannot make anew, but for its end.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework.audit import ROWS
+from app.casework import audit
+from app.casework.audit import GENESIS, ROWS
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
 from app.models import Audit, Schedule
@@ -31,25 +32,44 @@ class Record:
     """Which rows are on record; followed by number, so that each entry is opened once."""
 
     def __init__(self) -> None:
-        self._seen = 0
+        self._seen, self._hash = 0, GENESIS  # the newest entry that was proved
+        self.is_broken = False  # entries do not stand behind one another, or as they were seen
         self.rows: dict[UUID, str] = {}  # the table that each must stand in
         self._changed: dict[UUID, int] = {}  # of a date, the number of the newest deed
 
     def follow(self, desk: NightDesk) -> None:
-        """Take up the entries since the last time; one statement.
+        """Take up the entries since the last time, and look again at the last; two statements.
 
-        One that does not open is passed over: the check of the chain names it.
+        One that does not open is passed over, and read again the next time with all behind it:
+        nothing that is put there for a while hides a deed.
         """
-        query = select(Audit).where(Audit.seq > self._seen).order_by(Audit.seq)
+        newest, known = audit.newest(desk) or 0, self._seen
+        is_whole = known == 0
+        query = select(Audit).where(Audit.seq >= known).order_by(Audit.seq)
         for entry in desk.db.scalars(query.execution_options(yield_per=AT_A_TIME)):
-            self._seen = entry.seq
             try:
-                for table, row_id in _named(entry):
-                    self.rows[row_id] = table
-                    if table in DATED:
-                        self._changed[row_id] = entry.seq
+                self._take_up(entry)
+                if entry.seq == known:
+                    is_whole = audit.link(bytes.fromhex(entry.after), entry) == self._hash
+                else:
+                    is_whole = is_whole and self._goes_on(entry, newest)
             except UNREADABLE_ROW:
-                continue
+                is_whole = False
+        self.is_broken = not is_whole
+
+    def _take_up(self, entry: Audit) -> None:
+        for table, row_id in _named(entry):
+            self.rows[row_id] = table
+            if table in DATED:
+                self._changed[row_id] = max(entry.seq, self._changed.get(row_id, 0))
+
+    def _goes_on(self, entry: Audit, newest: int) -> bool:
+        """Come one entry further, where it stands behind the last and no further than the head."""
+        is_next = self._seen + 1 == entry.seq <= newest
+        if not is_next or not audit.stands_behind(self._hash, entry):
+            return False
+        self._seen, self._hash = entry.seq, entry.hash
+        return True
 
     def gone(self, kept: Mapping[UUID, int]) -> set[UUID]:
         """Return the dates on record that none of these schedule rows is for."""

@@ -145,8 +145,10 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(UNCOVERED)
     if calendar.unreadable:
         troubles.add(UNREADABLE)
-    if (audit.newest(desk) or 0) < calendar.seen:
-        troubles.add(RECORD)  # numbers that were seen here are gone
+    if calendar.record.is_broken:
+        log.error("audit: entries are gone, false, or others than this worker saw")
+    if calendar.record.is_broken or (audit.newest(desk) or 0) < calendar.seen:
+        troubles.add(RECORD)  # entries that were seen here are gone or others, or a false one is
     covered = len(entries) - len(untold | unheard)
     beat(desk, SELF_CHECK, covered, gravest(troubles))
     return Coverage(covered, missing, frozenset(untold))

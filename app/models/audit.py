@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import Base, Instant, Kept, KeptRow, clear
-from app.db.kinds import JSON
+from app.db.kinds import JSON, TEXT
 
 
 class Audit(KeptRow):
@@ -37,6 +37,7 @@ class Audit(KeptRow):
     )
 
     detail = Kept(1, JSON)
+    after = Kept(6, TEXT)  # the hash before it: without the key nobody chains anew
 
     @property
     def place_id(self) -> UUID:

@@ -14,6 +14,7 @@ NO_DESK = {
     "access.open_groups": "the desk is being opened: there is none yet",
     "access.rewrap_memberships": "the desk is being opened: there is none yet",
     "audit.link": PURE,
+    "audit.stands_behind": PURE,
     "backup.check": "no house is open: the database is made from the backup",
     "backup.restore": "no house is open: the database is made from the backup",
     "calendar.entry_of": PURE,

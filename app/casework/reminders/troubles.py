@@ -62,8 +62,8 @@ SENTENCES = {
         "supervisor must compare the calendar with the files today and have “amparo verify” run."
     ),
     RECORD: N_(
-        "The record of who did what was changed outside Amparo, so nobody can save or sign in. "
-        "Reminders go on. Have “amparo verify” run today, and the newest backup restored."
+        "The record of who did what was changed outside Amparo. It may be that nobody can save or "
+        "sign in. Reminders go on. Have “amparo verify” run today, and the newest backup restored."
     ),
     ALTERED: N_(
         "A colleague's account was changed outside Amparo, so it gets no reminders and nobody can "
