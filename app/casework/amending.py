@@ -71,8 +71,9 @@ class TakenAfterAll(BaseModel):
 def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     """Change what is known of a hearing, or record that it was held or cancelled.
 
-    Set again after it was cancelled, the dates that ended with it run again. With another custody,
-    those that it decides are counted anew.
+    Set again after it was cancelled, the dates that ended with it run again. With another custody
+    than they were counted for, also one that was corrected meanwhile, those that it decides are
+    counted anew.
 
     Raises:
         Conflict: Somebody saved since.
@@ -87,6 +88,7 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     changed = wanted.model_fields_set - {"version", "status", "old_dates", "follows"}
     custody = wanted.custody or hearing.custody
     is_another = custody != hearing.custody
+    hearing.counted_for = recounting.counted_for(hearing)
     hearing.custody = custody
     for name in changed - {"reason", "custody"}:
         setattr(hearing, name, getattr(wanted, name))
@@ -97,6 +99,9 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     stands_again = before == "cancelled" != hearing.status
     if stands_again:
         hearing.ended_reason = wanted.reason
+    anew = hearing.status == "set" and custody != hearing.counted_for
+    if anew:
+        hearing.counted_for = custody
     desk.db.flush()
     number = audit.note(
         desk,
@@ -114,7 +119,7 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
         )
     elif stands_again:
         replacing.resume_dates(desk, hearing, number, reason=wanted.reason)
-    if is_another and hearing.status == "set":
+    if anew:
         decided, follows, reason = wanted.old_dates, wanted.follows, wanted.reason
         recounting.recount(
             desk, case, hearing, number, decided=decided, follows=follows, reason=reason

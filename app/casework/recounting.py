@@ -1,4 +1,8 @@
-"""Custody on a hearing's day was another than was saved: what it decides is counted anew."""
+"""Custody on a hearing's day was another than was saved: what it decides is counted anew.
+
+That is done where the setting stands. Corrected on one that was cancelled or held, custody is
+counted for when it is set again: the hearing keeps for which one its dates were counted.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -31,16 +35,32 @@ class Recount(BaseModel):
     proposals: list[ProposalView]
 
 
-def preview(desk: Desk, hearing_id: UUID, custody: str | None) -> Recount | None:
-    """Return what another custody would count anew; None where nothing is. Nothing is written.
+def counted_for(hearing: Hearing) -> str:
+    """Return for which custody a hearing's dates were counted; older cards do not say."""
+    return hearing.counted_for or hearing.custody
+
+
+def preview(
+    desk: Desk, hearing_id: UUID, custody: str | None, status: str | None = None
+) -> Recount | None:
+    """Return what would be counted anew; None where nothing is. Nothing is written.
+
+    Args:
+        desk: A desk of somebody who can open the case.
+        hearing_id: The hearing.
+        custody: The custody that it is to have; None for its own.
+        status: The status that it is to have; None for its own.
 
     Raises:
         NotFound: No such hearing here.
     """
     hearing = open_row(desk, Hearing, hearing_id)
-    if custody is None or custody == hearing.custody or hearing.status != "set":
+    custody = custody or hearing.custody
+    if (status or hearing.status) != "set" or custody == counted_for(hearing):
         return None
     ends = _decided_by_custody(desk, hearing)
+    if hearing.status == "cancelled":  # set again, these run again
+        ends += _decided_by_custody(desk, hearing, status="moved")
     proposals = _counted(desk, hearing, custody)
     if not ends and not proposals:
         return None
@@ -78,8 +98,8 @@ def recount(
     following.enter(desk, case, hearing, number, decided=follows, typed=(), only=rules)
 
 
-def _decided_by_custody(desk: Desk, hearing: Hearing) -> list[Deadline]:
-    running = endings.running_from(desk, hearing)
+def _decided_by_custody(desk: Desk, hearing: Hearing, status: str = "open") -> list[Deadline]:
+    running = endings.running_from(desk, hearing, status)
     return [row for row in running if row.rule and "custody" in (row.inputs or {})]
 
 

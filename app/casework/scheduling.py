@@ -221,6 +221,7 @@ def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
         court=new.court.upper(),
         kind=new.kind,
         custody=custody,
+        counted_for=custody,
         left_out=following.leaving_out(desk, told, zone, new.follows),
         replaces=new.replaces,
         reason=new.reason,

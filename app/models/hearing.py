@@ -28,3 +28,4 @@ class Hearing(CaseRow):
     tz_confirmed = Private(16, FLAG, default=False)
     ended_reason = Private(17, TEXT, "")
     left_out = Private(18, JSON, None)
+    counted_for = Private(19, TEXT, "")  # the custody that its dates were counted for

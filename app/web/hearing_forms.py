@@ -59,6 +59,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "begun": False,
     "asked": None,
     "kept": (),
+    "recount": None,
 }
 # What was decided below the facts; it waits there while no dates can be counted.
 DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure")
@@ -182,26 +183,27 @@ def open_dates(gives_way: HearingView | None) -> list[DeadlineView]:
 
 
 def recount_decided(form: Form) -> dict[str, Any]:
-    """Return what was decided about the dates that a correction of custody counts anew."""
-    if not form.one("counted_for") or form.one("counted_for") != form.one("custody"):
+    """Return what was decided about the dates that are counted anew for the custody shown."""
+    shown = form.one("counted_for")
+    if not shown or shown != (form.one("custody") or shown):
         return {}
     decided = {"old_dates": old_rows(form), "follows": follows(form) or None}
     return decided | form.filled("reason")
 
 
 def require_recount_seen(desk: Desk, hearing_id: UUID, wanted: HearingChange, form: Form) -> bool:
-    """Let a correction be saved whose new dates its form has shown; tell whether there are any.
+    """Let a change be saved whose new dates its form has shown; tell whether there are any.
 
     Raises:
         Refused: Another custody ends or sets a date about which nobody decided.
     """
-    anew = recounting.preview(desk, hearing_id, wanted.custody)
+    anew = recounting.preview(desk, hearing_id, wanted.custody, wanted.status)
     if anew is None:
         return False
     shown = {*form.get("old_deadline", []), *form.get("follow_rule", [])}
     wants = {*(str(each.id) for each in anew.ends), *(each.rule for each in anew.proposals)}
-    if form.one("counted_for") != wanted.custody or wants - shown:
-        raise Refused(fields={"custody": RECOUNT_UNSEEN})
+    if form.one("counted_for") != anew.custody or wants - shown:
+        raise Refused(fields={"old_dates" if wanted.status else "custody": RECOUNT_UNSEEN})
     return True
 
 
@@ -209,10 +211,24 @@ def correcting(desk: Desk, hearing_id: UUID, form: Form | None = None) -> dict[s
     """Return a hearing that is corrected, and what its new custody counts anew."""
     custody = form.one("custody") if form is not None else ""
     known = custody if custody in get_args(Custody) else None
-    anew = recounting.preview(desk, hearing_id, known)
     return {
         "section": "cases",
         "hearing": hearings.one(desk, hearing_id),
+        **recounted(desk, hearing_id, form, custody=known),
+    }
+
+
+def recounted(
+    desk: Desk,
+    hearing_id: UUID,
+    form: Form | None,
+    *,
+    custody: str | None = None,
+    status: str | None = None,
+) -> dict[str, Any]:
+    """Return what is counted anew of a hearing with this custody and status, and the decisions."""
+    anew = recounting.preview(desk, hearing_id, custody, status)
+    return {
         "recount": anew,
         "moves_to": {each.rule: each for each in anew.proposals} if anew else {},
         "chosen": _by_rule(form) if form is not None else {},

@@ -106,12 +106,13 @@ def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
 
 @router.post("/hearings/{hearing_id}/outcome", **doing("hearing.change"))
 def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
-    """Record that a hearing was held or cancelled."""
+    """Record that a hearing was held or cancelled, or stands after all."""
     typed = form.filled("status", "reason")
-    old = hearing_forms.old_rows(form)
+    decided = {"old_dates": hearing_forms.old_rows(form)} | hearing_forms.recount_decided(form)
     try:
-        wanted = read(HearingChange, {**typed, "old_dates": old, **form.filled("version")})
+        wanted = read(HearingChange, {**typed, **decided, **form.filled("version")})
         with visit.write() as desk:
+            hearing_forms.require_recount_seen(desk, hearing_id, wanted, form)
             amending.change(desk, hearing_id, wanted)
     except Conflict as wrong:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}/outcome", typed)
@@ -160,6 +161,9 @@ def _one_again(
     """Show a hearing again with the part opened in which something was typed."""
     with visit.read() as desk:
         context = _one(visit, desk, hearing_id) | opened
+        if context["ending"]:
+            status = form.one("status")
+            context |= hearing_forms.recounted(desk, hearing_id, form, status=status)
     del context["form"]  # what was typed stands there instead
     return visit.again("hearings/one.html", form, wrong, **context)
 

@@ -111,7 +111,16 @@ def test_what_is_over_is_not_doubted(doors: Doors) -> None:
 
 def _sent(page: str, hearing: UUID) -> dict[str, list[str]]:
     """Return what a browser would send of the correction as it is shown."""
-    form = page.partition(f'action="/hearings/{hearing}"')[2].partition("</form>")[0]
+    return _typed(page, f"/hearings/{hearing}")
+
+
+def _outcome(page: str, hearing: UUID) -> dict[str, list[str]]:
+    """Return what it would send of how the hearing ended, or that it stands."""
+    return _typed(page, f"/hearings/{hearing}/outcome")
+
+
+def _typed(page: str, action: str) -> dict[str, list[str]]:
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
     sent: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form):
         sent.setdefault(name, []).append(value)
@@ -218,3 +227,55 @@ def test_what_is_kept_filed_or_left_out_is_not_counted_twice(doors: Doors, choic
     done = visitor.sends("PATCH", f"/hearings/{kept}", change).json()
     assert [each for each in done["deadlines"] if each["status"] == "open"] == []
     assert done["doubts"] == []
+
+
+def test_a_hearing_set_again_asks_about_the_custody_corrected_meanwhile(doors: Doors) -> None:
+    """On its own page: which date ends, which is counted instead, and why."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    hearing = _set(visitor, case, custody="non_detained")
+    outcome = f"/hearings/{hearing}/outcome"
+    gone = {"version": "1", "status": "cancelled", "reason": "Called by the clerk"}
+    assert visitor.posts(outcome, gone).status_code == 303
+    sent = _sent(visitor.get(f"/hearings/{hearing}/correction").text, hearing)
+    sent |= {"custody": ["detained"]}
+    assert visitor.posts(f"/hearings/{hearing}", sent).status_code == 303
+    form = _outcome(visitor.get(f"/hearings/{hearing}").text, hearing)
+    asked = visitor.posts(outcome, form | {"status": ["set"]})
+    assert asked.status_code == 422
+    assert "Decide about each below" in asked.text
+    assert 'datetime="2027-06-14"' in asked.text
+    sent = _outcome(asked.text, hearing) | {"status": ["set"]}
+    sent |= {"follow_choice": ["change"], "follow_due": ["2027-06-16"]}
+    sent |= {"follow_reason": ["Ordered on 12 April"]}
+    silent = visitor.posts(outcome, sent)
+    assert "Say why custody was another." in silent.text
+    assert 'value="2027-06-16"' in silent.text
+    sent = _outcome(silent.text, hearing) | {"status": ["set"], "reason": ["The clerk erred"]}
+    assert visitor.posts(outcome, sent).status_code == 303
+    view = _view(doors, hearing)
+    assert view.status == "set"
+    assert {(each.status, each.due.isoformat()) for each in view.deadlines} == {
+        ("open", "2027-06-16"),
+        ("not_needed", "2027-06-14"),
+    }
+
+
+def test_a_program_that_sets_a_hearing_again_gets_the_date_of_its_custody(doors: Doors) -> None:
+    """Corrected while it was cancelled; where the law has no one date, the answer says so."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    new = {"case_id": str(case.id), "custody": "detained"} | BY_JSON
+    made = visitor.sends("POST", "/hearings", new).json()
+    path, counted = f"/hearings/{made['id']}", []
+    for custody in ("non_detained", "detained"):
+        over = {"version": made["version"], "status": "cancelled", "reason": "The clerk said so"}
+        made = visitor.sends("PATCH", path, over).json()
+        other = {"version": made["version"], "custody": custody}
+        made = visitor.sends("PATCH", path, other).json()
+        again = {"version": made["version"], "status": "set", "reason": "Custody was another"}
+        made = visitor.sends("PATCH", path, again).json()
+        dates = [(each["status"], each["due"]) for each in made["deadlines"]]
+        counted.append((dates, bool(made["doubts"])))
+    assert counted == [
+        ([("open", "2027-06-14")], False),
+        ([("not_needed", "2027-06-14")], True),
+    ]

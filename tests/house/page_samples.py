@@ -268,6 +268,7 @@ def samples() -> Iterator[Sample]:
     yield from _lists()
     yield from _dates()
     yield from _hearings()
+    yield from _corrections()
     yield from _previews()
     yield from _told()
     yield from _forms()
@@ -381,6 +382,9 @@ def _dates() -> Iterator[Sample]:
     yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE}
 
 
+ANEW = Recount(custody="detained", ends=[deadline(), OVERTAKEN], proposals=[PROPOSAL, ASKS])
+
+
 def _hearings() -> Iterator[Sample]:
     chain = ((MOVED, False), (hearing(), True))
     setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": chain, "ending": False}
@@ -406,18 +410,22 @@ def _hearings() -> Iterator[Sample]:
     yield "hearing-taking", "hearings/one.html", setting | UNTOLD | taking | WRONG
     gone = {"hearing": hearing(status="cancelled"), "outcomes": ()}
     yield "hearing-cancelled", "hearings/one.html", setting | UNTOLD | gone
+    again = gone | {"recount": ANEW, "ending": True}
+    yield "hearing-stands-again", "hearings/one.html", setting | UNTOLD | again | WRONG
     moved = {"hearing": MOVED, "outcomes": (), "may_change": False, "reminders": {}}
     yield "hearing-moved", "hearings/one.html", setting | UNTOLD | moved
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
     alone = {"hearing": bare, "outcomes": (), "chain": ((bare, False),), "saved": True}
     yield "hearing-elsewhere", "hearings/one.html", setting | UNTOLD | alone
+
+
+def _corrections() -> Iterator[Sample]:
     typed = {"judge": "A. Judge", "medium": "video"}
     correcting: dict[str, Any] = {"me": ME, "hearing": MOVED, "recount": None, "form": typed}
     yield "hearing-correct", "hearings/correct.html", correcting
     yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
     arrested = hearing(custody="non_detained", file_custody="detained")
-    anew = Recount(custody="detained", ends=[deadline(), OVERTAKEN], proposals=[PROPOSAL, ASKS])
-    asked: dict[str, Any] = {"hearing": arrested, "recount": anew, "form": {"custody": "detained"}}
+    asked: dict[str, Any] = {"hearing": arrested, "recount": ANEW, "form": {"custody": "detained"}}
     asked |= {"moves_to": {}, "chosen": {}, "old_chosen": {}}
     yield "hearing-correct-anew", "hearings/correct.html", correcting | asked
 

@@ -42,6 +42,7 @@ NO_DESK = {
     "hearings.other_clock": PURE,
     "hearings.when_of": PURE,
     "people.custody_of": PURE,
+    "recounting.counted_for": PURE,
     "people.file_against": PURE,
     "people.view": PURE,
     "policy.may": PURE,
