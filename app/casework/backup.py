@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.casework import verify
 from app.casework.verify import Findings
@@ -53,7 +53,7 @@ CANNOT_READ: Final = N_(
     "who may read and write them."
 )
 NOT_SOUND: Final = N_(
-    "The backup opens and restores, but a row in it was changed outside Amparo before it was made. "
+    "The backup opens, but a row in it was changed outside Amparo before it was made. "
     "Keep it, run “amparo verify” on the office's own database, and check an older backup too."
 )
 DOES_NOT_OPEN: Final = N_(
@@ -120,7 +120,8 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
     Raises:
         Damaged: The backup was changed, cut off, or is under another server key.
         OutOfRoom: The database's disk is full; the database is as empty as before.
-        Refused: There is no backup, or the database is not empty.
+        Refused: There is no backup, the database is not empty, or a row is of one that is not in
+            the backup.
     """
     with _in_words(CANNOT_READ, settings.data):
         file = _file(keys, source)
@@ -158,7 +159,10 @@ def _fill(engine: Engine, keys: ServerKeys, file: Path, revision: str) -> None:
         if migrations.standing(connection):
             raise Refused(NOT_EMPTY)
         migrations.climb(connection, revision)
-        _load(connection, _lines(keys, file))
+        try:
+            _load(connection, _lines(keys, file))
+        except IntegrityError:
+            raise Refused(NOT_SOUND) from None
         migrations.climb(connection)
 
 

@@ -5,6 +5,7 @@ entries of the deeds that wrote them stand in a chain that he cannot make anew, 
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from app.casework import audit
 from app.casework.audit import GENESIS, ROWS
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import Audit, Schedule
+from app.models import Audit
 
 # By the first word of a deed, the table of the row it is about.
 TABLES = {
@@ -71,19 +72,13 @@ class Record:
         self._seen, self._hash = entry.seq, entry.hash
         return True
 
-    def gone(self, kept: Mapping[UUID, int]) -> set[UUID]:
+    def gone(self, kept: AbstractSet[UUID]) -> set[UUID]:
         """Return the dates on record that none of these schedule rows is for."""
-        return self._changed.keys() - kept.keys()
+        return self._changed.keys() - kept
 
     def set_back(self, kept: Mapping[UUID, int]) -> set[UUID]:
         """Return the dates whose schedule row is older than the newest deed on record."""
         return {each for each, number in kept.items() if number < self._changed.get(each, 0)}
-
-
-def numbers(desk: NightDesk) -> dict[UUID, int]:
-    """Return of every schedule row the number of its last change; one statement."""
-    found = desk.db.execute(select(Schedule.id, Schedule.changed))
-    return {row.id: row.changed for row in found}
 
 
 def _named(entry: Audit) -> Iterator[tuple[str, UUID]]:

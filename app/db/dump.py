@@ -13,6 +13,7 @@ from sqlalchemy import (
     TableClause,
     Uuid,
     column,
+    exists,
     func,
     select,
     table,
@@ -35,6 +36,20 @@ def counts(connection: Connection) -> dict[str, int]:
         each.name: int(connection.execute(select(func.count()).select_from(each)).scalar_one())
         for each in tables()
     }
+
+
+def orphans(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Give table, key and column of each row that is of one which is not there.
+
+    The database refuses such rows, but not from whoever tells it not to look.
+    """
+    for each in tables():
+        for key in sorted(each.foreign_keys, key=lambda key: key.parent.name):
+            other = key.column.table.alias()
+            is_there = exists().where(other.c[key.column.name] == key.parent)
+            for row in connection.execute(select(*each.primary_key).where(~is_there)):
+                names = [name.hex() if isinstance(name, bytes) else str(name) for name in row]
+                yield each.name, " ".join(names), key.parent.name
 
 
 def rows_of(connection: Connection, source: Table) -> Iterator[Row]:

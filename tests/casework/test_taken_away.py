@@ -12,7 +12,7 @@ from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.calendar import Calendar
 from app.casework.following import Follow
 from app.casework.moving import DeadlineChange
-from app.casework.reminders.troubles import UNCOVERED
+from app.casework.reminders.troubles import UNCOVERED, UNREADABLE
 from app.casework.replacing import OldDate
 from app.casework.scheduling import NewHearing
 from app.models import Deadline, Hearing, Heartbeat, Mark, Note, Person
@@ -229,3 +229,37 @@ def test_a_mails_time_in_the_future_is_named(office: Office, case_id: UUID, colu
     told = verify.verify(office.house).wrong
     assert told
     assert all(each.startswith("mail ") and "in the future" in each for each in told)
+
+
+@pytest.mark.parametrize("how", ["older", "garbled"])
+def test_the_workers_copy_changed_under_its_newest_number_is_an_alarm(
+    office: Office, case_id: UUID, how: str
+) -> None:
+    """A worker that saw the true row opens it again within the hour; the number is believed not."""
+    row_id = add(office, case_id, due="2027-07-20")
+    kept = stored(office, "schedule", row_id)
+    change(office, row_id, due="2027-06-21")
+    true, calendar = stored(office, "schedule", row_id), Calendar()
+    assert missing(office, calendar) == 0
+    card = {"older": bytes(kept.card), "garbled": bytes(500)}[how]
+    at_the_shell(office, "schedule", {"id": row_id}, card=card, version=kept.version)
+    for each in (calendar, Calendar()):
+        assert missing(office, each) == 1
+        assert each.unreadable == {row_id}
+        with office.night() as desk:
+            assert desk.db.get_one(Heartbeat, pulse.SELF_CHECK).trouble == UNREADABLE
+    put_back(office, "schedule", true)
+    assert missing(office, calendar) == 0
+    assert [each.id for each in calendar.open_entries()] == [row_id]
+
+
+def test_a_damaged_case_hides_no_date_that_differs(office: Office, case_id: UUID) -> None:
+    """Whose case it is nobody knows then; the day is compared all the same."""
+    row_id = add(office, case_id)
+    card = stored(office, "deadlines", row_id)
+    change(office, row_id, due="2027-05-14")
+    put_back(office, "deadlines", card)
+    otherwise = f"deadlines {row_id}: its schedule row says otherwise: due, safe, edition"
+    assert otherwise in named_by_alma(office)
+    at_the_shell(office, "cases", {"id": case_id}, card=bytes(290))
+    assert otherwise in named_by_alma(office)
