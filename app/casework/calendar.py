@@ -143,6 +143,15 @@ class Calendar:
         with self._guard:
             return self._take(row)
 
+    def knows_otherwise(self, row: Schedule) -> bool:
+        """Tell whether a row says by now what no newer number told of.
+
+        Raises:
+            Damaged: It was changed outside Amparo.
+        """
+        known = self._entries.get(row.id)
+        return known is not None and known != entry_of(row)
+
     def _take(self, row: Schedule) -> bool:
         try:
             entry = entry_of(row)

@@ -151,13 +151,13 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
 
 
 def _tampered(desk: NightDesk, calendar: Calendar) -> int:
-    """Count the dates that are silenced, gone or older than the record has them.
+    """Count the dates that are silenced, gone, older than the record or not as memory has them.
 
     Each row is opened: what stands in clear is believed of none. One that does not open is taken
     up as such, also where it did when this worker saw it, and anew once it opens again.
     """
     kept: dict[UUID, int] = {}
-    silenced, doubtful = [], []
+    silenced, doubtful, others = [], [], set[UUID]()
     for row in desk.db.scalars(select(Schedule).execution_options(yield_per=AT_A_TIME)):
         try:
             kept[row.id] = row.changed
@@ -165,11 +165,15 @@ def _tampered(desk: NightDesk, calendar: Calendar) -> int:
                 silenced.append(row)
             elif row.id in calendar.unreadable:
                 doubtful.append(row)
+            elif calendar.knows_otherwise(row):
+                others.add(row.id)
         except UNREADABLE_ROW:
             doubtful.append(row)
     for row in (*silenced, *doubtful):
         calendar.take_up(row)
-    return len(silenced) + len(_set_back(desk, calendar, kept))
+    for each in sorted(others):
+        log.error("schedule %s: not as this worker saw it", each)
+    return len(silenced) + len(others | _set_back(desk, calendar, kept))
 
 
 def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set[UUID]:

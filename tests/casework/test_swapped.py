@@ -112,6 +112,20 @@ def test_the_newest_deed_swapped_is_noticed_by_a_worker_that_saw_it(
     assert row_id in worker.record.rows
 
 
+def test_a_worker_that_saw_the_date_misses_it_though_no_check_came_between(
+    office: Office, row_id: UUID, kept: Any
+) -> None:
+    """It follows dates in each of its rounds; the record says nothing of the move by then."""
+    worker = Calendar()
+    with office.night() as desk:
+        worker.follow(desk)
+    undo(office, kept)
+    assert missing(office, worker) == 1
+    entry = worker.get(row_id)
+    assert entry is not None
+    assert entry.due.isoformat() == "2027-06-21"
+
+
 @pytest.mark.usefixtures("kept")
 def test_a_cut_tail_is_noticed_by_a_worker_that_saw_it(office: Office) -> None:
     """Also where no date was changed by what was cut."""
