@@ -450,7 +450,9 @@ def _before_flush(session: Session, row: SealedRow) -> None:
     _seal(row, _keys(session))
 
 
-def _forget(row: SealedRow, *_: object) -> None:
+def _forget(row: SealedRow | None, *_: object) -> None:
+    if row is None:  # rolled back when nobody held the row any more: it is gone with its content
+        return
     row.__dict__.pop("_plain", None)
     row.__dict__.pop("_touched", None)
 
