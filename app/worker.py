@@ -176,6 +176,8 @@ class Worker:
         with night(self._house, writes=True) as desk:
             limit = BATCH if self._away_since is None else 1
             claims = reminders.claim(desk, limit=limit, lease_seconds=self._lease_seconds)
+        if any(held.is_odd for held in claims):
+            self._troubles.add(FAULTY)
         sent, rest = 0, list(claims)
         try:
             while rest and not self._stop.is_set():

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.casework import access, audit, cases, deadlines, hearings, schedule, seats
 from app.casework.cases import CaseView
 from app.casework.onrecord import Record
-from app.casework.reminders import marks
-from app.casework.reminders.mails import A_DAY
+from app.casework.reminders import leases, marks
+from app.casework.reminders.mails import A_DAY, own_window
 from app.casework.schedule import When
 from app.casework.seats import Seat
 from app.clock import LARGEST_SKEW
@@ -197,8 +197,19 @@ def _check_times(desk: NightDesk, found: Findings) -> None:
         late = max(row.not_before, row.lease_until or row.not_before) > now + A_DAY
         if late or (row.accepted_at is not None and row.accepted_at > now):
             found.wrong.append(f"{row.named}: a time in the future")
+        if _is_moved(row):
+            found.wrong.append(f"{row.named}: in another window than its card says")
+        if odd := leases.miscounted(row):
+            found.wrong.append(f"{row.named}: counted beyond what happens: {', '.join(odd)}")
     for beat in desk.db.scalars(select(Heartbeat).where(Heartbeat.at > now)):
         found.wrong.append(f"heartbeat {beat.name}: a time in the future")
+
+
+def _is_moved(row: Mail) -> bool:
+    try:
+        return own_window(row) != row.window
+    except UNREADABLE:
+        return False  # it was named already
 
 
 def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:

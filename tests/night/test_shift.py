@@ -4,11 +4,15 @@ from datetime import date, timedelta
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
+from app.casework import reminders
+from app.casework.calendar import Calendar
+from app.casework.reminders.troubles import FAULTY, sentence_of
 from app.clock import system_clock
 from app.db.desk import House
 from app.errors import Unavailable
+from app.models import Mail
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
@@ -39,6 +43,23 @@ def test_an_idle_round_writes_nothing(office: SmallOffice, worker: Worker) -> No
         assert worker.run_once() == 0
     assert sum(one.startswith("SELECT") for one in said) == 4
     assert not [one for one in said if one.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_a_counter_at_its_end_is_told_and_every_mail_leaves(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """Set from outside to the last number that the column holds, it stops nobody's mail."""
+    for name in ("ana", "luis"):
+        office.hire(name)
+        office.enter(name, 5)
+    with office.writing() as desk:
+        reminders.plan(desk, Calendar())
+        desk.db.flush()
+        one = desk.db.scalars(select(Mail.id)).first()
+        desk.db.execute(update(Mail).where(Mail.id == one).values(fence=2**31 - 1))
+    assert worker.run_once() == 2
+    assert {mail.to for mail in sink.taken()} == {"ana@example.org", "luis@example.org"}
+    assert sentence(office) == sentence_of(FAULTY)
 
 
 def test_one_mail_of_a_kind_an_hour(office: SmallOffice, worker: Worker, sink: Sink) -> None:

@@ -1,18 +1,28 @@
 """The database's own shell: rows read and changed behind Amparo's back, as a thief would."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
 from sqlalchemy import column as named
 
 from app.db.columns import Base
-from tests.support.office import Office
+from app.db.desk import House
 
 TABLES = Base.metadata.tables
 
 
-def at_the_shell(office: Office, name: str, where: dict[str, Any], **values: Any) -> None:
+class Housed(Protocol):
+    """An office of tests, whichever it is."""
+
+    @property
+    def house(self) -> House:
+        """What its desks share."""
+        ...
+
+
+def at_the_shell(office: Housed, name: str, where: dict[str, Any], **values: Any) -> None:
     """Change one row of a table behind Amparo's back."""
     bare = _bare(TABLES[name])
     statement = update(bare).values(**values)
@@ -22,7 +32,7 @@ def at_the_shell(office: Office, name: str, where: dict[str, Any], **values: Any
         assert connection.execute(statement).rowcount == 1
 
 
-def stored(office: Office, name: str, row_id: UUID) -> Any:
+def stored(office: Housed, name: str, row_id: UUID) -> Any:
     """Return a row as it stands in the database."""
     real = TABLES[name]
     with office.house.engine.connect() as connection:
@@ -35,16 +45,21 @@ def _bare(real: Table) -> TableClause:
     return table(real.name, *(named(name, kind) for name, kind in kinds.items()))
 
 
-def plant(office: Office, name: str, **values: Any) -> None:
+def plant(office: Housed, name: str, **values: Any) -> None:
     """Put a row into a table behind Amparo's back, with a card of nobody where it has one."""
+    plant_many(office, name, [values])
+
+
+def plant_many(office: Housed, name: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Put rows into a table in the same way."""
     bare = _bare(TABLES[name])
     unset = {"version": 1, "card": bytes(290), "until": None}
-    row = {key: value for key, value in unset.items() if key in bare.c} | values
+    blank = {key: value for key, value in unset.items() if key in bare.c}
     with office.house.engine.begin() as connection:
-        connection.execute(insert(bare), [row])
+        connection.execute(insert(bare), [blank | row for row in rows])
 
 
-def plant_unchecked(office: Office, name: str, **values: Any) -> None:
+def plant_unchecked(office: Housed, name: str, **values: Any) -> None:
     """Put a row into a table that the database's own rules would refuse there."""
     engine = office.house.engine
     with engine.connect() as connection:

@@ -55,6 +55,23 @@ def items_of(mail: Mail) -> list[Item]:
     return [Item.load(raw) for raw in mail.told["items"]]
 
 
+def own_window(mail: Mail) -> int:
+    """Return the window that a mail was written for, as its seal says.
+
+    Raises:
+        Damaged: The row was changed outside Amparo.
+    """
+    return int(mail.told.get("window", mail.window))
+
+
+def is_own(mail: Mail) -> bool:
+    """Tell whether Amparo wrote a mail, for the window it stands in; a planted row has no seal."""
+    try:
+        return own_window(mail) == mail.window
+    except UNREADABLE_ROW:
+        return False
+
+
 def _troubles(row: Mail) -> list[str]:
     try:
         return list(row.told.get("troubles", []))
@@ -63,7 +80,11 @@ def _troubles(row: Mail) -> list[str]:
 
 
 class Mailbox:
-    """The mails of the last day and those that still wait, as one desk sees them."""
+    """The mails of the last day and those that still wait, as one desk sees them.
+
+    Times and windows stand in clear, so whoever writes to the database can move them. What was
+    moved takes the place of no mail, and holds none up for longer than to the next window.
+    """
 
     def __init__(self, desk: NightDesk) -> None:
         self._desk = desk
@@ -71,8 +92,8 @@ class Mailbox:
         yesterday = window_of(desk.house, desk.now - A_DAY)
         recent = or_(
             Mail.state.in_(WAITING),
-            Mail.window >= yesterday,
-            Mail.accepted_at >= desk.now - A_DAY,
+            Mail.window >= yesterday,  # also of times to come: no two may stand in one
+            Mail.accepted_at.between(desk.now - A_DAY, desk.now),
         )
         self._rows: dict[tuple[UUID, str], list[Mail]] = {}
         for row in desk.db.scalars(select(Mail).where(recent).order_by(Mail.window)):
@@ -95,43 +116,65 @@ class Mailbox:
 
     def alarm(self, person: UUID, trouble: str) -> None:
         """Tell a person of a trouble, once a day."""
-        known = self._rows.get((person, ALARM), [])
-        if not any(trouble in _troubles(row) for row in known):
+        if not any(trouble in _troubles(row) for row in self._recent(person, ALARM)):
             mail = self._open_mail(person, ALARM)
-            mail.told = {**mail.told, "troubles": [*mail.told.get("troubles", []), trouble]}
+            troubles = dict.fromkeys([*mail.told.get("troubles", []), trouble])
+            mail.told = {**mail.told, "troubles": list(troubles)}
 
     def sign_of_life(self, person: UUID, since: datetime) -> None:
         """Write the day's sign of life to a person, once."""
         window = window_of(self._desk.house, since)
-        if not any(row.window >= window for row in self._rows.get((person, DAILY), [])):
-            self._new(person, DAILY, window, self._desk.now)
+        if not any(row.window >= window for row in self._recent(person, DAILY)):
+            self._new(person, DAILY, self._free(person, DAILY, window), self._desk.now)
 
     def hears_today(self, person: UUID, since: datetime) -> bool:
         """Tell whether another mail of today shows the person that Amparo is awake."""
-        rows = [row for kind in (DIGEST, URGENT) for row in self._rows.get((person, kind), [])]
+        rows = [row for kind in (DIGEST, URGENT) for row in self._recent(person, kind)]
         return any(
             row.state in {READY, LEASED}
             or (row.accepted_at and since <= row.accepted_at <= self._desk.now)
             for row in rows
         )
 
+    def _recent(self, person: UUID, kind: str) -> list[Mail]:
+        """Return the person's mails of the kind that left within the last day, or will in the next.
+
+        None waits for longer than a refused one.
+        """
+        yesterday, now, tomorrow = self._desk.now - A_DAY, self._desk.now, self._desk.now + A_DAY
+        return [
+            row
+            for row in filter(is_own, self._rows.get((person, kind), []))
+            if (row.state in WAITING and row.not_before <= tomorrow)
+            or (row.accepted_at is not None and yesterday <= row.accepted_at <= now)
+        ]
+
     def _open_mail(self, person: UUID, kind: str) -> Mail:
         house, now = self._desk.house, self._desk.now
         rows = self._rows.get((person, kind), [])
         for row in filter(self._takes_more, rows):
             if row.state == PARKED:
-                tried = row.not_before - A_DAY
+                tried = min(max(row.not_before, now), now + A_DAY) - A_DAY
                 row.state = READY
                 row.not_before = max(now, window_start(house, window_of(house, tried) + 1))
+            elif row.not_before > now + A_DAY:
+                row.not_before = now
             return row
-        used = {row.window for row in rows}
-        left = any(self._left_in_this_window(row) for row in rows)
-        window = self._window + (1 if left or self._window in used else 0)
+        # `claim` lets one of a kind leave in a window, whatever number it has.
+        later = any(map(self._left_in_this_window, rows))
+        at = window_start(house, self._window + 1) if later else now
+        return self._new(person, kind, self._free(person, kind, self._window + later), at)
+
+    def _free(self, person: UUID, kind: str, window: int) -> int:
+        """Return the first window from this one on that no mail of the kind stands in."""
+        used = {row.window for row in self._rows.get((person, kind), [])}
         while window in used:
             window += 1
-        return self._new(person, kind, window, max(now, window_start(house, window)))
+        return window
 
     def _left_in_this_window(self, row: Mail) -> bool:
+        if not is_own(row):
+            return False
         if row.state == LEASED:
             return True
         at = row.accepted_at
@@ -152,7 +195,7 @@ class Mailbox:
             attempts=0,
             last_class="",
             accepted_at=None,
-            told={"items": [], "since": not_before.isoformat()},
+            told={"items": [], "since": not_before.isoformat(), "window": window},
         )
         self._desk.db.add(mail)
         self._rows.setdefault((person, kind), []).append(mail)
