@@ -7,13 +7,13 @@ it drops this one and no other, and what its page sends late does not bring it b
 """
 
 import json
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.gate import doing, token_of
+from app.gate import Shared, doing, token_of
 from app.web.forms import Form, FormDep
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
@@ -21,6 +21,7 @@ from app.web.whichcase import case_of
 router = APIRouter()
 
 Kind = Literal["case", "hearing", "deadline", "note"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ANEW, MARK = "anew", "begun"
 NO_CONTENT: Final = 204
 
@@ -41,6 +42,17 @@ def look(visit: Visit, kind: Kind) -> Form | None:
     """Return the form of this kind that was typed into last and not saved in this session."""
     payload = visit.there.sessions.begun(token_of(visit.request), kind)
     return None if payload is None else Form(json.loads(payload))
+
+
+def waiting(request: Request, there: Shared) -> list[tuple[Kind, str]]:
+    """Return which kinds of form wait half-typed in a session, each with its page's address."""
+    token = token_of(request)
+    found = {kind: there.sessions.begun(token, kind) for kind in KINDS}
+    return [
+        (kind, _page_of(kind, Form(json.loads(payload))))
+        for kind, payload in found.items()
+        if payload is not None
+    ]
 
 
 def shown(kept: Form | None) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """Signing in and out."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import gate
+from app.casework import seats
 from app.casework.policy import PUBLIC
 from app.casework.signin import Credentials, sign_in
 from app.errors import AmparoError
-from app.gate import SharedDep, doing
+from app.gate import Shared, SharedDep, doing
+from app.web import begun
 from app.web.forms import FormDep, read
 from app.web.pages import page
 from app.web.reminders import items_of
@@ -49,11 +53,29 @@ def begin(request: Request, there: SharedDep, form: FormDep) -> Response:
 
 
 @router.post("/sign-out", **doing(PUBLIC))
-def end(request: Request) -> Response:
-    """End this session, if there is one."""
+def end(request: Request, there: SharedDep, form: FormDep) -> Response:
+    """End this session, if there is one; ask first where something half-typed is lost with it."""
+    asked = None if form.one("losing") else _asked(request, there)
+    if asked is not None:
+        return asked
     response = RedirectResponse("/sign-in", status_code=SEE_OTHER)
     gate.end(request, response)
     return response
+
+
+def _asked(request: Request, there: Shared) -> Response | None:
+    """Return the question what becomes of what is half-typed, where anything is.
+
+    Whoever leaves is signed out also while the database is away, and cannot be asked then.
+    """
+    with suppress(AmparoError):
+        seat = gate.seat(request, there)
+        waiting = begun.waiting(request, there)
+        if waiting:
+            with seats.reading(there.house, seat) as desk:
+                me = desk.who
+            return page("signin/leaving.html", me.locale, me=me, section="account", waiting=waiting)
+    return None
 
 
 def device_of(request: Request) -> str:

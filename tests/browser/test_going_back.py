@@ -42,7 +42,7 @@ def test_a_half_filled_hearing_comes_again(at_work: Running, browser_page: Page)
     page.select_option("[name=follow_choice]", "leave")
     page.fill("[name=follow_reason]", "A joint motion stands")
     page.locator("[name=typed_title]").first.fill("Witness list")
-    with page.expect_response("**/hearings/preview"):
+    with page.expect_response(lambda answer: "Witness" in (answer.request.post_data or "")):
         page.locator("[name=typed_title]").first.blur()
     for again in (page.reload, lambda: _away_and_back(at_work, page)):
         again()
@@ -136,3 +136,49 @@ def test_a_half_typed_note_comes_again(at_work: Running, browser_page: Page) -> 
 def _away_and_back(at_work: Running, page: Page) -> None:
     page.goto(f"{at_work.url}/today")
     page.go_back()
+
+
+def test_what_was_saved_does_not_come_again(at_work: Running, browser_page: Page) -> None:
+    """Back after a saved case shows an empty form: nobody's note goes into the next client's."""
+    page = browser_page
+    _typed(at_work, page, "/cases/new")
+    page.fill("[name=given_names]", "Xochiquetzal")
+    page.select_option("[name=language]", "es")
+    page.select_option("[name=detained]", "true")
+    page.check("[name=named_only]")
+    page.fill("[name=note]", "She called from the station.")
+    page.click("form[action='/cases'] button[data-save]")
+    page.wait_for_url(ONE_CASE)
+    page.go_back()
+    for name in ("given_names", "language", "detained", "note"):
+        expect(page.locator(f"[name={name}]")).to_have_value("")
+    expect(page.locator("[name=named_only]")).not_to_be_checked()
+
+
+def test_a_saved_note_does_not_come_again(at_work: Running, browser_page: Page) -> None:
+    """Back after saving shows the box empty, so that Save cannot make the same note twice."""
+    page, case = browser_page, at_work.office.open_case()
+    _typed(at_work, page, f"/cases/{case.id}")
+    page.fill("[name=text]", "Marzipan observatory")
+    page.click("form[action='/notes'] button[data-save]")
+    expect(page.locator("[role=status]")).to_contain_text("The note is saved")
+    page.go_back()
+    expect(page.locator("[name=text]")).to_have_value("")
+
+
+def test_signing_out_asks_and_leaving_in_a_hurry_does_not(
+    at_work: Running, browser_page: Page
+) -> None:
+    """The button asks what becomes of a half-typed note; Esc twice drops it, as Help says."""
+    page, case = browser_page, at_work.office.open_case()
+    _typed(at_work, page, f"/cases/{case.id}")
+    with page.expect_response(_keeps("Marzipan")):
+        page.fill("[name=text]", "Marzipan observatory")
+    page.click("details.menu summary")
+    page.click("#sign-out button")
+    expect(page.get_by_role("heading", name="You have a half-typed note")).to_be_visible()
+    page.click("text=Go on with the note")
+    expect(page.locator("[name=text]")).to_have_value("Marzipan observatory")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -160,6 +160,31 @@ def test_it_dies_with_the_session_and_lies_nowhere_in_clear(doors: Doors) -> Non
     assert not any(session.begun for session in sessions._held.values())
 
 
+@EACH
+def test_a_sign_out_asks_before_it_loses_what_is_half_typed(doors: Doors, kind: Kind) -> None:
+    """Once, with the way back to it; nothing waits after it was saved, and nothing is asked."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    visitor.posts(f"/begun/{kind.kind}", kind.typed(case))
+    asked = visitor.posts("/sign-out")
+    assert asked.status_code == 200
+    assert f"You have a half-typed {kind.kind}. Sign out and lose it?" in asked.text
+    assert SECRET not in html.unescape(asked.text)
+    back = re.search(r'class="button main" href="([^"]+)"', asked.text)
+    assert back
+    assert SECRET in html.unescape(visitor.get(html.unescape(back[1])).text)
+    assert visitor.posts("/sign-out", {"losing": "yes"}).headers["location"] == "/sign-in"
+    assert visitor.get("/today").headers["location"] == "/sign-in"
+
+
+def test_a_sign_out_asks_nothing_where_nothing_is_half_typed(doors: Doors) -> None:
+    """What was saved is not half-typed."""
+    visitor, case, note = doors.sits("alma"), filled_case(doors.office), KINDS[2]
+    typed = note.typed(case, note.shown(visitor, case))
+    visitor.posts("/begun/note", typed)
+    visitor.posts("/notes", typed)
+    assert visitor.posts("/sign-out").headers["location"] == "/sign-in"
+
+
 def test_a_form_of_no_known_kind_is_not_kept(doors: Doors) -> None:
     """Nobody fills a session with what no page asks for."""
     visitor = doors.sits("alma")

@@ -470,6 +470,9 @@ def _forms() -> Iterator[Sample]:
     yield "deadline-new-asked", "deadlines/new.html", asked | ASKED | {"hearing": hearing()}
     typed = asked | unset | UNASKED | {"mode": "typed"} | WRONG
     yield "deadline-new-typed", "deadlines/new.html", typed
+    half = [("note", "/cases/1#h-notes")]
+    yield "leaving", "signin/leaving.html", me | {"waiting": half}
+    yield "leaving-many", "signin/leaving.html", me | {"waiting": [("case", "/cases/new"), *half]}
     yield "sessions", "sessions/list.html", me | {"sessions": SESSIONS, "tz": ZONE}
     yield "help", "help/help.html", me | {"office_phone": "555-0100"}
 

@@ -50,6 +50,7 @@
     const form = find("#sign-out");
     if (!form) return;
     leaving = true;
+    form.elements.losing.disabled = false; // in a hurry nothing is asked
     document.body.hidden = true;
     form.requestSubmit();
   }
@@ -78,7 +79,6 @@
   });
   document.addEventListener("submit", (event) => {
     unsaved.delete(event.target);
-    if (event.target.id === "sign-out") leaving = true;
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.size && !leaving) event.preventDefault();
