@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.casework import access, audit, cases, deadlines, hearings, schedule, seats
 from app.casework.cases import CaseView
-from app.casework.onrecord import Record
+from app.casework.onrecord import DATED, Record
 from app.casework.reminders import leases, marks
 from app.casework.reminders.mails import A_DAY, own_window
 from app.casework.schedule import When
@@ -163,7 +163,7 @@ def _without_keys(desk: NightDesk) -> Findings:
 def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     """Count the rows of cases; each has an id of its own, whatever its table.
 
-    A row that a deed on record entered never goes away.
+    A row that a deed on record entered never goes away, and no date stands that none entered.
     """
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
     for model in PRIVATE:
@@ -176,6 +176,11 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
         f"{table} {row_id}: on record, and taken away"
         for row_id, table in record.rows.items()
         if tables.get(row_id) != table
+    ]
+    found.wrong += [
+        f"{table} {row_id}: entered by no deed on record"
+        for row_id, table in tables.items()
+        if table in DATED and record.rows.get(row_id) != table
     ]
 
 

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete, select, update
 
 from app.casework import adding, amending, cases, moving, pulse, reminders, scheduling, verify
 from app.casework.adding import NewDeadline
@@ -17,7 +18,7 @@ from app.casework.replacing import OldDate
 from app.casework.scheduling import NewHearing
 from app.models import Deadline, Hearing, Heartbeat, Mark, Note, Person
 from tests.support.office import Office
-from tests.support.shell import TABLES, at_the_shell, stored
+from tests.support.shell import TABLES, at_the_shell, plant, stored
 
 FILING = "eoir.ic.filing.individual.nondetained"
 
@@ -263,3 +264,22 @@ def test_a_damaged_case_hides_no_date_that_differs(office: Office, case_id: UUID
     assert otherwise in named_by_alma(office)
     at_the_shell(office, "cases", {"id": case_id}, card=bytes(290))
     assert otherwise in named_by_alma(office)
+
+
+def test_a_date_that_no_deed_on_record_entered_is_named(office: Office, case_id: UUID) -> None:
+    """Planted, or left behind when the end of the record was cut off together with its head."""
+    audit, head = TABLES["audit"], TABLES["audit_head"]
+    with office.house.engine.connect() as connection:
+        before = connection.execute(select(head)).one()
+    left = add(office, case_id)
+    assert verify.verify(office.house).wrong == []
+    with office.house.engine.begin() as connection:
+        connection.execute(delete(audit).where(audit.c.seq > before.seq))
+        connection.execute(update(head).values(seq=before.seq, hash=before.hash))
+    planted = uuid4()
+    plant(office, "hearings", id=planted, case_id=case_id)
+    told = [each for each in verify.verify(office.house).wrong if "no deed on record" in each]
+    assert told == [
+        f"hearings {planted}: entered by no deed on record",
+        f"deadlines {left}: entered by no deed on record",
+    ]
