@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -183,6 +183,8 @@ class Caught:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:  # she left the page: nobody is there to be answered
+            return
         except Exception as fault:
             if scope["type"] != "http" or begun:
                 raise

@@ -287,7 +287,7 @@ def of_case(desk: Desk, case_id: UUID, known: Mapping[UUID, Label]) -> list[Dead
     """Return a case's deadlines, the open ones first, by day."""
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id))
     found = views(desk, sound(desk, rows), known)
-    return sorted(found, key=lambda d: (d.status != "open", d.file_by))
+    return sorted(found, key=lambda d: (d.status != "open", d.file_by, d.at or "24:00"))
 
 
 def views(

@@ -6,7 +6,7 @@ colleague has things to review and how urgent they are. Written when it is sent,
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -166,7 +166,8 @@ def _sign_of_life(letter: Letter, words: Words) -> list[str]:
 
 
 def _line(line: Line, words: Words) -> str:
-    day = words.near_day(line.day)
+    this_year = (line.day - timedelta(days=line.days)).year == line.day.year
+    day = words.near_day(line.day) if this_year else words.weekday_date(line.day)
     if line.news == "withdrawn":
         return words.gettext(N_("the date %(day)s that you were told no longer holds"), day=day)
     if line.kind == "hearing" and line.days < 0:
@@ -174,7 +175,8 @@ def _line(line: Line, words: Words) -> str:
     elif line.kind == "hearing":
         said = words.gettext(N_("be there %(day)s"), day=day)
     else:
-        said = words.gettext(N_("act by %(day)s"), day=day)
+        # Whose it is, and whether it ends or opens, stands in the case's card, closed to the night.
+        said = words.gettext(N_("day: %(day)s"), day=day)
     parts = [said, _how_far(line.days, words)]
     if line.news == "changed":
         parts.insert(0, words.gettext(N_("the date changed")))

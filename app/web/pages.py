@@ -34,6 +34,7 @@ STANDING: Mapping[str, object] = {
     "warned": None,
     "damaged": (),
     "told": None,
+    "as_of": None,
     "office_phone": "",
     "demo": False,
     "form": {},

@@ -84,6 +84,7 @@ class Visit:
             "warned": warned or None,
             # What the first whole page after a deed says.
             "told": (sessions.told(token) or None) if is_whole else None,
+            "as_of": self.there.house.clock(),
             "damaged": tuple(self._damaged.values()),
             "office_phone": settings.office_phone,
             "demo": settings.demo,

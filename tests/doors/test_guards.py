@@ -1,14 +1,17 @@
 """The outer guards: host, origin and headers, in front of both doors."""
 
+import asyncio
 import re
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
 
 from app.gate import cookie_name, set_cookie
-from app.guards import Guards
+from app.guards import Caught, Guards
 from tests.doors.visitors import API, Doors, problem, told
 from tests.support.office import settings_in
 
@@ -205,3 +208,18 @@ def test_an_office_on_the_network_is_reached_by_https_alone(tmp_path: Path) -> N
     assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
     plain = client.post(f"{API}/session", headers={"origin": "http://amparo.example.org"})
     assert plain.status_code == 403
+
+
+def test_whoever_leaves_a_page_is_no_fault() -> None:
+    """A browser that goes while it sends leaves nothing to answer, and no line in the log."""
+    answered: list[Exception] = []
+
+    async def left(*_: object) -> NoReturn:
+        raise ClientDisconnect
+
+    def answer(_: Request, fault: Exception) -> Response:
+        answered.append(fault)
+        return Response()
+
+    asyncio.run(Caught(left, answer=answer)({"type": "http", "headers": []}, left, left))
+    assert answered == []

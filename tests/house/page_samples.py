@@ -185,7 +185,7 @@ LINK_LINES = (
         "code": "H3ZT",
         "urgent": True,
         "is_seen": False,
-        "text": "act by Fri Jun 12 · tomorrow · urgent",
+        "text": "day: Fri Jun 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
@@ -193,8 +193,8 @@ LINK_LINES = (
         "is_seen": True,
         "text": "be there Mon Jun 15 · in 3 days · urgent",
     },
-    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "act by Sun Jun 21 · in 9 days"},
-    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "act by Mon Jun 22 · in 10 days"},
+    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "day: Sun Jun 21 · in 9 days"},
+    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "day: Mon Jun 22 · in 10 days"},
 )
 LINK: dict[str, Any] = {
     "lines": LINK_LINES,
@@ -352,7 +352,7 @@ def _lists() -> Iterator[Sample]:
     yield "cases-found", "cases/list.html", cases | {"cases": (ROW,), "q": "xicay", "next": "c2"}
     yield "cases-empty", "cases/list.html", cases | {"cases": ()}
     yield "cases-nothing", "cases/list.html", cases | {"cases": (), "q": "zzz"}
-    shown: dict[str, Any] = {"me": ME, "section": "cases"}
+    shown: dict[str, Any] = {"me": ME, "section": "cases", "as_of": INSTANT}
     yield "case", "cases/one.html", shown | {"case": case()}
     other = person(detained=False, a_number="", name="نور الدين بن عمر", safe_to_text=True)
     two = case(

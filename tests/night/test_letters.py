@@ -1,10 +1,11 @@
 """What a mail says, and to whom it says nothing."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from app.mail.letters import Line, said
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
@@ -115,5 +116,19 @@ def test_a_fatal_date_of_this_week_is_urgent_in_its_mail(
         next(mail for mail in sink.taken() if mail.to.startswith(name)) for name in ("luis", "ana")
     )
     assert english.message["Subject"] == "Amparo: items to review (1 urgent)"
-    assert "act by Mon Nov 30 · in 5 days · urgent" in english.text
+    assert "day: Mon Nov 30 · in 5 days · urgent" in english.text
     assert "lun 30 nov" in spanish.text
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "says"),
+    [
+        (date(2025, 3, 5), -631, "day: Wed, Mar 5, 2025 · passed 631 days ago"),
+        (date(2026, 12, 1), 5, "day: Tue Dec 1 · in 5 days"),
+        (date(2027, 1, 4), 39, "day: Mon, Jan 4, 2027 · in 39 days"),
+    ],
+)
+def test_a_day_of_another_year_is_told_with_its_year(day: date, days: int, says: str) -> None:
+    """And says of no date that one acts by it: a right that opens is told in the same words."""
+    line = Line("R8WF", "deadline", day, days, urgent=False)
+    assert said(line, "en") == says
