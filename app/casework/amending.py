@@ -34,11 +34,17 @@ class HearingChange(HearingFacts):
         default=None,
         description="On that day. By another one, the open dates that it decides are counted anew.",
     )
+    count_anew: bool = Field(
+        default=False,
+        description="Also where custody stays as it is: the open dates that were counted for "
+        "another are counted anew.",
+    )
     reason: Long = Field(default="", repr=False, description="Why, or how we know.")
     old_dates: list[OldDate] = Field(
         default_factory=list,
         max_length=200,
-        description="What becomes of the dates that end: each fatal one must be named.",
+        description="What becomes of the dates that end: each fatal one must be named. Of the "
+        "others, what a rule counted ends and what was typed stays.",
     )
     follows: list[Follow] | None = Field(
         default=None, description="What was decided about each date that is counted anew."
@@ -85,9 +91,9 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     hearing = open_row(desk, Hearing, hearing_id)
     expect(hearing, wanted.version, hearings.one(desk, hearing_id))
     _require_ending(desk, hearing, wanted)
-    changed = wanted.model_fields_set - {"version", "status", "old_dates", "follows"}
+    changed = wanted.model_fields_set - {"version", "status", "old_dates", "follows", "count_anew"}
     custody = wanted.custody or hearing.custody
-    is_another = custody != hearing.custody
+    is_another = wanted.count_anew or custody != hearing.custody
     hearing.counted_for = recounting.counted_for(hearing)
     hearing.custody = custody
     for name in changed - {"reason", "custody"}:
@@ -99,7 +105,7 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     stands_again = before == "cancelled" != hearing.status
     if stands_again:
         hearing.ended_reason = wanted.reason
-    anew = hearing.status == "set" and custody != hearing.counted_for
+    anew = hearing.status == "set" and (wanted.count_anew or custody != hearing.counted_for)
     if anew:
         hearing.counted_for = custody
     desk.db.flush()

@@ -55,6 +55,15 @@ def ask_about(
     _ask_unless(desk, doubts, field, day, sure)
 
 
+def ask_about_sitting(desk: Desk, field: str, day: date, *, sure: date | None) -> None:
+    """Let the day of a hearing pass on which a court sits as a rule, or that is sure.
+
+    Raises:
+        Unsure: It is a closed day.
+    """
+    _ask_unless(desk, _closed(day), field, day, sure, confirm="starts_sure")
+
+
 def ask_about_deed(
     desk: Desk, field: str, day: date, zone: str, *, opened: date, sure: date | None
 ) -> None:
@@ -70,9 +79,17 @@ def ask_about_deed(
     _ask_unless(desk, doubts, field, day, sure)
 
 
-def _ask_unless(desk: Desk, doubts: list[str], field: str, day: date, sure: date | None) -> None:
+def _ask_unless(
+    desk: Desk,
+    doubts: list[str],
+    field: str,
+    day: date,
+    sure: date | None,
+    *,
+    confirm: str = "sure",
+) -> None:
     if doubts and sure != day:
-        ask(desk, Unsure(doubts, field=field, confirm="sure", value=day.isoformat()))
+        ask(desk, Unsure(doubts, field=field, confirm=confirm, value=day.isoformat()))
 
 
 def _doubts(day: date, today: date) -> list[str]:
@@ -81,8 +98,10 @@ def _doubts(day: date, today: date) -> list[str]:
         found.append(PASSED)
     elif day > today + FAR_AHEAD:
         found.append(FAR_AWAY)
+    return found + _closed(day)
+
+
+def _closed(day: date) -> list[str]:
     if day.weekday() in {SATURDAY, SUNDAY}:
-        found.append(A_SATURDAY if day.weekday() == SATURDAY else A_SUNDAY)
-    elif counting.is_closed(day):
-        found.append(A_CLOSED_DAY)
-    return found
+        return [A_SATURDAY if day.weekday() == SATURDAY else A_SUNDAY]
+    return [A_CLOSED_DAY] if counting.is_closed(day) else []

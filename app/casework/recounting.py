@@ -41,7 +41,12 @@ def counted_for(hearing: Hearing) -> str:
 
 
 def preview(
-    desk: Desk, hearing_id: UUID, custody: str | None, status: str | None = None
+    desk: Desk,
+    hearing_id: UUID,
+    custody: str | None,
+    status: str | None = None,
+    *,
+    again: bool = False,
 ) -> Recount | None:
     """Return what would be counted anew; None where nothing is. Nothing is written.
 
@@ -50,18 +55,20 @@ def preview(
         hearing_id: The hearing.
         custody: The custody that it is to have; None for its own.
         status: The status that it is to have; None for its own.
+        again: Also where its dates were counted for that custody: a kept one may be for another.
 
     Raises:
         NotFound: No such hearing here.
     """
     hearing = open_row(desk, Hearing, hearing_id)
     custody = custody or hearing.custody
-    if (status or hearing.status) != "set" or custody == counted_for(hearing):
+    if (status or hearing.status) != "set" or (custody == counted_for(hearing) and not again):
         return None
-    ends = _decided_by_custody(desk, hearing)
+    running = _decided_by_custody(desk, hearing)
     if hearing.status == "cancelled":  # set again, these run again
-        ends += _decided_by_custody(desk, hearing, status="moved")
-    proposals = _counted(desk, hearing, custody)
+        running += _decided_by_custody(desk, hearing, status="moved")
+    ends, stand = _of_another(running, custody)
+    proposals = [each for each in _counted(desk, hearing, custody) if each.rule not in stand]
     if not ends and not proposals:
         return None
     return Recount(custody=custody, ends=deadlines.views(desk, ends), proposals=proposals)
@@ -84,7 +91,7 @@ def recount(
             one lacks its day or reason.
         Unsure: A typed day may be a slip.
     """
-    old = _decided_by_custody(desk, hearing)
+    old, stand = _of_another(_decided_by_custody(desk, hearing), hearing.custody)
     choices = replacing.choices_among(old, decided)
     kept = {row.rule for row in old if choices.get(row.id) == "keep"}
     ending = [row for row in old if choices.get(row.id) != "keep"]
@@ -93,7 +100,7 @@ def recount(
     for row in ending:
         endings.end(desk, row, number, reason, status=ENDS)
     said = {follow.rule for follow in follows or [] if follow.choice != "take"}
-    rules = {each.rule for each in _counted(desk, hearing, hearing.custody)} - (kept - said)
+    rules = {each.rule for each in _counted(desk, hearing, hearing.custody)} - (kept - said) - stand
     following.leave_out(desk, hearing, [each for each in follows or [] if each.rule in rules])
     following.enter(desk, case, hearing, number, decided=follows, typed=(), only=rules)
 
@@ -101,6 +108,12 @@ def recount(
 def _decided_by_custody(desk: Desk, hearing: Hearing, status: str = "open") -> list[Deadline]:
     running = endings.running_from(desk, hearing, status)
     return [row for row in running if row.rule and "custody" in (row.inputs or {})]
+
+
+def _of_another(rows: Sequence[Deadline], custody: str) -> tuple[list[Deadline], set[str]]:
+    """Return the dates that were counted for another custody, and the rules of the others."""
+    ends = [row for row in rows if (row.inputs or {}).get("custody") != custody]
+    return ends, {row.rule for row in rows if row not in ends}
 
 
 def _counted(desk: Desk, hearing: Hearing, custody: str) -> list[ProposalView]:

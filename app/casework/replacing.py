@@ -59,13 +59,16 @@ def settle_dates(
 ) -> None:
     """End the open dates of a setting that is over, except those that somebody keeps.
 
+    A date that no rule counted was typed from an order or a notice: it stays until somebody says
+    that it ends.
+
     Raises:
         Refused: A fatal one was not named, or one was named that does not run from it.
     """
     running = endings.running_from(desk, old)
     choices = choices_among(running, decided)
     for row in running:
-        if choices.get(row.id) != "keep":
+        if choices.get(row.id, "end" if row.rule else "keep") == "end":
             endings.end(desk, row, number, reason)
         elif goes_to is not None:
             endings.go_on(desk, row, goes_to, reason)

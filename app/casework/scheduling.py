@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from app.casework import audit, counting, doubts, following, hearings, policy, replacing
 from app.casework.casefiles import label_of, labels, open_file
 from app.casework.counting import ProposalView
-from app.casework.deadlines import in_reach
+from app.casework.deadlines import Day, in_reach
 from app.casework.following import Follow, TypedDate
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import Custody, custody_of
@@ -46,6 +46,9 @@ class NewHearing(HearingFacts):
 
     case_id: UUID
     starts: datetime = Field(repr=False)
+    starts_sure: Day | None = Field(
+        default=None, repr=False, description="Its day once more: closed or not, it is right."
+    )
     tz: str | None = Field(default=None, description="Left out: the court's own.")
     tz_confirmed: bool = Field(
         default=False, description="The zone is meant, though the court keeps another."
@@ -63,7 +66,8 @@ class NewHearing(HearingFacts):
     old_dates: list[OldDate] = Field(
         default_factory=list,
         max_length=200,
-        description="What becomes of the old setting's dates: each fatal one must be named.",
+        description="What becomes of the old setting's dates: each fatal one must be named. Of "
+        "the others, what a rule counted ends and what was typed stays.",
     )
     past: bool = False
     follows: list[Follow] | None = Field(
@@ -121,6 +125,7 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
         Refused: The court is not known, the day has passed, or something must first be said: of
             the zone, of another individual hearing, of the old setting's fatal dates, of why a
             date is left out.
+        Unsure: No court sits on its day as a rule, or a day beside it may be a slip.
     """
     if new.replaces is not None:
         policy.require(desk.who.role, "hearing.change")  # it ends the old setting's deadlines
@@ -195,6 +200,7 @@ def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
     Raises:
         Refused: The court keeps another zone, the case has an individual hearing to come, or a
             setting is moved without a reason.
+        Unsure: Its day is a closed one.
     """
     if hearings.other_clock(new.starts, zone, new.court) and not new.tz_confirmed:
         doubts.ask(desk, Refused(fields={"tz": OTHER_ZONE}))
@@ -203,6 +209,7 @@ def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
     ahead = instant(new.starts, zone) > desk.now
     if new.replaces is None and not new.both_stand and ahead and standing(desk, new):
         doubts.ask(desk, Refused(fields={"replaces": SECOND}))
+    doubts.ask_about_sitting(desk, "starts", new.starts.date(), sure=new.starts_sure)
 
 
 def _custody(desk: Desk, new: NewHearing) -> Custody:

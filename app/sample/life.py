@@ -98,6 +98,7 @@ class CaseLife:
             {
                 "case_id": self._id,
                 "starts": hearing.starts,
+                "starts_sure": hearing.starts.date(),
                 "tz": hearing.zone,
                 "court": hearing.court,
                 "kind": hearing.kind,

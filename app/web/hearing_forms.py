@@ -24,7 +24,7 @@ from app.web.whichcase import about_case, case_of
 from app.web.whichcourt import court_of
 from app.words import N_
 
-OWN = ("case_id", "tz", "court", "kind", "custody", "replaces", "past")
+OWN = ("case_id", "starts_sure", "tz", "court", "kind", "custody", "replaces", "past")
 COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
 BOTH = "both"  # instead of a hearing that stands: the new one is set beside it
 TYPED_ROWS = 3  # empty ones; all but the first lie folded
@@ -33,6 +33,7 @@ RECOUNT_UNSEEN = N_("Dates are counted by custody. Decide about each below, and 
 NOTHING_COUNTED: dict[str, Any] = {
     "when": None,
     "tz": "",
+    "office_zone": False,
     "when_mine": None,
     "other_clock": None,
     "clashes": (),
@@ -188,7 +189,7 @@ def recount_decided(form: Form) -> dict[str, Any]:
     if not shown or shown != (form.one("custody") or shown):
         return {}
     decided = {"old_dates": old_rows(form), "follows": follows(form) or None}
-    return decided | form.filled("reason")
+    return decided | form.filled("reason", "count_anew")
 
 
 def require_recount_seen(desk: Desk, hearing_id: UUID, wanted: HearingChange, form: Form) -> bool:
@@ -197,24 +198,37 @@ def require_recount_seen(desk: Desk, hearing_id: UUID, wanted: HearingChange, fo
     Raises:
         Refused: Another custody ends or sets a date about which nobody decided.
     """
-    anew = recounting.preview(desk, hearing_id, wanted.custody, wanted.status)
+    anew = recounting.preview(
+        desk, hearing_id, wanted.custody, wanted.status, again=wanted.count_anew
+    )
     if anew is None:
         return False
     shown = {*form.get("old_deadline", []), *form.get("follow_rule", [])}
     wants = {*(str(each.id) for each in anew.ends), *(each.rule for each in anew.proposals)}
     if form.one("counted_for") != anew.custody or wants - shown:
-        raise Refused(fields={"old_dates" if wanted.status else "custody": RECOUNT_UNSEEN})
+        unseen = {"old_dates" if wanted.status else "custody": RECOUNT_UNSEEN}
+        unsaid = {"reason": recounting.NO_REASON} if anew.ends and not wanted.reason else {}
+        raise Refused(fields=unseen | unsaid)
     return True
 
 
-def correcting(desk: Desk, hearing_id: UUID, form: Form | None = None) -> dict[str, Any]:
-    """Return a hearing that is corrected, and what its new custody counts anew."""
-    custody = form.one("custody") if form is not None else ""
+def correcting(
+    desk: Desk, hearing_id: UUID, form: Form | None = None, *, again: bool = False
+) -> dict[str, Any]:
+    """Return a hearing that is corrected, and what its new custody counts anew.
+
+    Counted again, it begins with the custody that the client's file says.
+    """
+    hearing = hearings.one(desk, hearing_id)
+    begins = hearing.file_custody if again else ""
+    custody = begins if form is None else form.one("custody")
     known = custody if custody in get_args(Custody) else None
     return {
         "section": "cases",
-        "hearing": hearings.one(desk, hearing_id),
-        **recounted(desk, hearing_id, form, custody=known),
+        "hearing": hearing,
+        "count_anew": again,
+        "custody": known or hearing.custody,
+        **recounted(desk, hearing_id, form, custody=known, again=again),
     }
 
 
@@ -225,9 +239,10 @@ def recounted(
     *,
     custody: str | None = None,
     status: str | None = None,
+    again: bool = False,
 ) -> dict[str, Any]:
     """Return what is counted anew of a hearing with this custody and status, and the decisions."""
-    anew = recounting.preview(desk, hearing_id, custody, status)
+    anew = recounting.preview(desk, hearing_id, custody, status, again=again)
     return {
         "recount": anew,
         "moves_to": {each.rule: each for each in anew.proposals} if anew else {},
@@ -277,6 +292,7 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
             "kept": (),
             "when": new.starts,
             "tz": zone,
+            "office_zone": not new.court and not new.tz,
             "when_mine": None if mine == new.starts else mine,
             "other_clock": _other_clock(new, zone, form),
             "weekend": counting.is_closed(new.starts.date()),

@@ -74,13 +74,17 @@ def one(visit: VisitDep, hearing_id: UUID) -> Response:
 
 
 @router.get("/hearings/{hearing_id}/correction", **doing("hearing.change"))
-def correction(visit: VisitDep, hearing_id: UUID) -> Response:
-    """Show the form that corrects what is known of a hearing, its day and hour excepted."""
+def correction(visit: VisitDep, hearing_id: UUID, *, again: bool = False) -> Response:
+    """Show the form that corrects what is known of a hearing, its day and hour excepted.
+
+    With `again`, what was counted for another custody than stands now is counted anew.
+    """
     with visit.read() as desk:
-        context = hearing_forms.correcting(desk, hearing_id)
+        context = hearing_forms.correcting(desk, hearing_id, again=again)
     hearing = context["hearing"]
-    known = {name: getattr(hearing, name) for name in (*HearingFacts.model_fields, "custody")}
-    return visit.page("hearings/correct.html", form=known, **context)
+    known = {name: getattr(hearing, name) for name in HearingFacts.model_fields}
+    form = known | {"custody": context["custody"]}
+    return visit.page("hearings/correct.html", form=form, **context)
 
 
 @router.post("/hearings/{hearing_id}", **doing("hearing.change"))
@@ -99,7 +103,8 @@ def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}", typed)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
-            context = hearing_forms.correcting(desk, hearing_id, form)
+            again = form.one("count_anew") == "true"
+            context = hearing_forms.correcting(desk, hearing_id, form, again=again)
         return visit.again("hearings/correct.html", form, wrong, **context)
     return visit.to(f"/hearings/{hearing_id}", COUNTED_ANEW if anew else "")
 

@@ -10,6 +10,7 @@ from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
+from app.casework.replacing import OldDate
 from app.casework.scheduling import NewHearing
 from app.errors import Refused, Unsure
 from tests.support.office import Office
@@ -36,7 +37,12 @@ def test_a_date_of_a_hearing_takes_its_zone_and_proceeding_and_ends_with_it(offi
     added = _add(office, case, hearing_id=heard.id)
     assert (added.hearing_id, added.tz, added.proceeding) == (heard.id, heard.tz, "removal")
     with office.writing() as desk:
-        wanted = HearingChange(version=heard.version, status="cancelled", reason="Notice")
+        wanted = HearingChange(
+            version=heard.version,
+            status="cancelled",
+            reason="Notice",
+            old_dates=[OldDate(deadline=added.id)],
+        )
         (row,) = amending.change(desk, heard.id, wanted).deadlines
     assert (row.id, row.status) == (added.id, "moved")
 

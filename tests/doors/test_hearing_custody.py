@@ -87,7 +87,9 @@ def test_a_change_of_custody_stays_on_screen(doors: Doors, held: bool | None, to
     [date] = _view(doors, hearing).deadlines
     for page in (f"/cases/{case.id}", f"/hearings/{hearing}", f"/deadlines/{date.id}"):
         text = visitor.get(page).text
-        assert (f'href="/hearings/{hearing}/correction">Count anew' in text) == bool(told)
+        assert (f'href="/hearings/{hearing}/correction?again=true">Count anew' in text) == bool(
+            told
+        )
         counted = "Counted for a client who is on that day: Not detained."
         assert (counted in _said(text)) == bool(told)
     assert visitor.sends("GET", f"/hearings/{hearing}").json()["file_custody"] == told
@@ -227,6 +229,61 @@ def test_what_is_kept_filed_or_left_out_is_not_counted_twice(doors: Doors, choic
     done = visitor.sends("PATCH", f"/hearings/{kept}", change).json()
     assert [each for each in done["deadlines"] if each["status"] == "open"] == []
     assert done["doubts"] == []
+
+
+def _count_anew(page: str) -> str:
+    """Return where the way to count anew leads."""
+    return page.partition('">Count anew<')[0].rpartition('href="')[2]
+
+
+def test_the_warning_leads_to_a_form_that_counts(doors: Doors) -> None:
+    """It begins with what the file says, shows what ends, and says at once that a reason lacks."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    hearing = _set(visitor, case, custody="non_detained")
+    _arrest(doors, case, held=True)
+    way = _count_anew(visitor.get(f"/hearings/{hearing}").text)
+    sent = _sent(visitor.get(way).text, hearing)
+    assert (sent["custody"], sent["counted_for"]) == (["detained"], ["detained"])
+    sent |= {"follow_choice": ["change"], "follow_due": ["2027-06-16"]}
+    sent |= {"follow_reason": ["Ordered on 12 April"]}
+    assert "Say why custody was another." in visitor.posts(f"/hearings/{hearing}", sent).text
+    unseen = {name: each for name, each in sent.items() if name != "counted_for"}
+    said = visitor.posts(f"/hearings/{hearing}", unseen).text
+    assert ("Decide about each below" in said, "Say why custody was another." in said) == (
+        True,
+        True,
+    )
+    answer = visitor.posts(f"/hearings/{hearing}", sent | {"reason": ["Arrested"]})
+    assert answer.status_code == 303
+    assert [each.status for each in _view(doors, hearing).deadlines] == ["open", "not_needed"]
+    assert "Count anew" not in visitor.get(f"/hearings/{hearing}").text
+
+
+def test_a_date_kept_for_another_custody_can_be_counted_anew(doors: Doors) -> None:
+    """The hearing agrees with the file and the kept date does not: its warning is no dead end."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    ordered = {"rule": FILING, "choice": "change", "due": "2027-06-16", "reason": "Order"}
+    new: dict[str, object] = {"case_id": str(case.id), "custody": "detained", "follows": [ordered]}
+    new |= BY_JSON
+    made = visitor.sends("POST", "/hearings", new).json()
+    hearing, [date] = UUID(made["id"]), made["deadlines"]
+    _arrest(doors, case, held=False)
+    stays = [{"deadline": date["id"], "choice": "keep"}]
+    kept = {"version": made["version"], "custody": "non_detained", "old_dates": stays}
+    assert visitor.sends("PATCH", f"/hearings/{hearing}", kept).status_code == 200
+    way = _count_anew(visitor.get(f"/deadlines/{date['id']}").text)
+    sent = _sent(visitor.get(way).text, hearing)
+    assert sent["old_deadline"] == [date["id"]]
+    sent |= {"old_choice": ["end"], "reason": ["Released on bond"]}
+    answer = visitor.posts(f"/hearings/{hearing}", sent)
+    assert answer.status_code == 303, _said(answer.text)
+    assert "are counted anew" in visitor.get(f"/hearings/{hearing}").text
+    assert {(d.status, d.due.isoformat()) for d in _view(doors, hearing).deadlines} == {
+        ("not_needed", "2027-06-16"),
+        ("open", "2027-06-14"),
+    }
+    again = _sent(visitor.get(f"/hearings/{hearing}/correction").text, hearing)
+    assert "counted_for" not in again
 
 
 def test_a_hearing_set_again_asks_about_the_custody_corrected_meanwhile(doors: Doors) -> None:

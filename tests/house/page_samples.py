@@ -421,12 +421,18 @@ def _hearings() -> Iterator[Sample]:
 
 def _corrections() -> Iterator[Sample]:
     typed = {"judge": "A. Judge", "medium": "video"}
-    correcting: dict[str, Any] = {"me": ME, "hearing": MOVED, "recount": None, "form": typed}
+    correcting: dict[str, Any] = {
+        "me": ME,
+        "hearing": MOVED,
+        "recount": None,
+        "count_anew": False,
+        "form": typed,
+    }
     yield "hearing-correct", "hearings/correct.html", correcting
     yield "hearing-correct-wrong", "hearings/correct.html", correcting | {"refused": SENTENCE}
     arrested = hearing(custody="non_detained", file_custody="detained")
     asked: dict[str, Any] = {"hearing": arrested, "recount": ANEW, "form": {"custody": "detained"}}
-    asked |= {"moves_to": {}, "chosen": {}, "old_chosen": {}}
+    asked |= {"count_anew": True, "moves_to": {}, "chosen": {}, "old_chosen": {}}
     yield "hearing-correct-anew", "hearings/correct.html", correcting | asked
 
 
