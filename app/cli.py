@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CANNOT_TELL
     except KeyboardInterrupt:
         return SOUND
+    except EOFError:  # whoever was to type has gone
+        return CANNOT_TELL
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--reset", action="store_true", help="begin the sample anew")
 
+    _command(commands, "setup", _setup, "begin a real office: prints a link that works once")
     serve = _command(commands, "serve", _serve, "serve the pages, with a reminder worker inside")
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
     serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
@@ -86,6 +89,11 @@ def parser() -> argparse.ArgumentParser:
     restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
     restore.add_argument("--check", action="store_true", help="only prove that it restores")
     restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
+
+    kept = commands.add_parser("custodians", help="what the custodians' papers are for")
+    papers = kept.add_subparsers(required=True, metavar="COMMAND")
+    root = _command(papers, "certify", _certify, "confirm a new supervising attorney, by papers")
+    root.add_argument("email", metavar="EMAIL", help="the address of whoever waits")
 
     _rules(commands)
     _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
@@ -151,6 +159,12 @@ def _require_ours(house: "House") -> None:
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    _made_ready()
+    return SOUND
+
+
+def _made_ready() -> "House":
+    """Return the house with a server key and this version's schema, made where missing."""
     from app.config import read_settings
     from app.crypto.serverkeys import create_server_key
     from app.db import migrations
@@ -164,6 +178,24 @@ def _migrate(_: argparse.Namespace) -> int:
     migrations.upgrade(house.engine)
     _require_ours(house)
     print(f"{before or 'empty'} -> {migrations.newest()}")
+    return house
+
+
+def _setup(_: argparse.Namespace) -> int:
+    from app.casework import setup
+    from app.db.desk import night
+
+    house = _made_ready()
+    with night(house, writes=True) as desk:
+        token = setup.begin(desk)
+    lines = (
+        "",
+        "Run “amparo serve” now and leave it running. Then open this link in a browser:",
+        f"  {house.settings.base_url}/set-up/{token}",
+        "It works once, for two hours. Whoever opens it founds the office: show it to nobody.",
+        "Have a printer ready. “amparo setup” makes a new link if this one has run out.",
+    )
+    print("\n".join(lines))
     return SOUND
 
 
@@ -305,6 +337,39 @@ def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; impo
 
     typed = Credentials(email=email, password=getpass("Passphrase: "), code=getpass("Six digits: "))
     return sign_in(house, Throttle(), typed, "console")
+
+
+def _certify(given: argparse.Namespace) -> int:
+    from app.casework import custody, joining
+    from app.db.desk import night
+
+    house = _house()
+    newcomer = joining.awaiting_root(house, given.email)
+    with night(house, writes=False) as desk:
+        known = custody.view(desk)
+    seeds = _typed_papers(known)
+    number = input(f"The number that {newcomer.name} reads to you: ")
+    custody.certify(house, newcomer, " ".join(number.split()), seeds)
+    print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
+    print("Another supervisor can let her into the office team, on the page of colleagues.")
+    return SOUND
+
+
+def _typed_papers(known: Any) -> dict[int, bytes]:  # noqa: ANN401 - a CustodyView; imported where used
+    """Ask for as many custodians' papers as are needed; a slip is told and asked again."""
+    from app.casework import custody
+    from app.errors import Refused
+
+    seeds: dict[int, bytes] = {}
+    while len(seeds) < known.needed:
+        try:
+            at, seed = custody.whose(known, input(f"Paper {len(seeds) + 1} of {known.needed}: "))
+        except Refused as wrong:
+            print(wrong)
+            continue
+        seeds[at] = seed
+        print(f"The paper of {known.custodians[at].name}.")
+    return seeds
 
 
 def _backup(given: argparse.Namespace) -> int:

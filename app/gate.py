@@ -28,6 +28,7 @@ ACTION: Final = "x-action"
 # Not "cookies": that would sign a person out of every service under the office's domain
 # (w3.org/TR/clear-site-data, 3.1, read 2026-11). Our one cookie is taken back by its name.
 LEAVE_NOTHING: Final = '"cache", "storage"'
+EVEN: Final = 8_192
 
 
 class Shared:
@@ -194,6 +195,14 @@ def at_its_desk(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             return answer
 
     return served
+
+
+def evenly(answer: Response) -> Response:
+    """Return an answer with spaces at its end, so that its length hardly tells what it says."""
+    body = bytes(answer.body)
+    answer.body = body.ljust(-(-len(body) // EVEN) * EVEN)
+    answer.headers["content-length"] = str(len(answer.body))
+    return answer
 
 
 def allowed(request: Request) -> str:

@@ -1,8 +1,10 @@
 """Builds the application: two doors over one casework, the guards before them, errors behind."""
 
+import asyncio
 import gc
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -31,6 +33,7 @@ NO_TELEMETRY: TelemetryConfig = {
     "logs": False,
     "auto_configure": False,
 }
+SWEEP_SECONDS = 60
 _NEW_OBJECTS = 20_000  # between two collections of the young ones; Python begins with 700
 FAULTS = (AmparoError, RequestValidationError, HTTPException)
 
@@ -70,8 +73,24 @@ def json_document() -> dict[str, Any]:
     return document
 
 
+@asynccontextmanager
+async def _sweeping(app: FastAPI) -> AsyncIterator[None]:
+    """Have sessions that ran out let go of what they hold open, also while nobody asks."""
+
+    async def sweep() -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            there: Shared = app.state.shared
+            there.sessions.sweep(there.house.clock())
+
+    task = asyncio.create_task(sweep())
+    yield
+    task.cancel()
+
+
 def _doors(*, demo: bool) -> FastAPI:
     return FastAPI(
+        lifespan=_sweeping,
         title="Amparo",
         version="1",
         telemetry=NO_TELEMETRY,

@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.api import cases, deadlines, hearings, notes, persons, session, today
+from app.api import cases, conflicts, deadlines, hearings, notes, persons, readers, session, today
 from app.api.errors import answer
 
 __all__ = ["answer", "router"]
@@ -44,5 +44,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
-for noun in (session, cases, persons, hearings, deadlines, notes, today):
+for noun in (session, cases, readers, conflicts, persons, hearings, deadlines, notes, today):
     router.include_router(noun.router)

@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import gate
 from app.api.paging import Listed
 from app.api.taking import JSONRoute
-from app.casework import seats, sessions, signin
+from app.casework import forgotten, rechosen, seats, sessions, signin
+from app.casework.forgotten import NewPassphrase
+from app.casework.rechosen import OtherPassphrase
 from app.casework.sessions import SessionView
 from app.casework.signin import Credentials
 from app.db.desk import Colleague
@@ -47,6 +49,44 @@ def sign_in(typed: Credentials, request: Request, response: Response, there: Sha
     gate.begin(request, response, seat, request.headers.get("user-agent", "")[:LONGEST_DEVICE])
     with seats.reading(there.house, seat) as desk:
         return SignedIn(**_me(desk.who).model_dump(), wrong_codes=seat.wrong_codes)
+
+
+class Paper(BaseModel):
+    """A printed code, told once and stored nowhere."""
+
+    model_config = ConfigDict(frozen=True)
+
+    which: int
+    place: str = Field(repr=False)
+    paper: str = Field(repr=False)
+
+
+class LetBackIn(BaseModel):
+    """What replaces the printed code that was used up."""
+
+    model_config = ConfigDict(frozen=True)
+
+    codes: list[Paper] = Field(repr=False)
+
+
+@router.post("/passphrase", **doing("public"))
+def choose(typed: NewPassphrase, request: Request, there: SharedDep) -> LetBackIn:
+    """Replace a forgotten passphrase by means of a printed code; every session of hers is over."""
+    done = forgotten.choose(there.house, there.throttle, typed, gate.network_address(request))
+    there.sessions.end_all(done.staff_id)
+    return LetBackIn(
+        codes=[Paper(which=each.which, place=each.place, paper=each.paper) for each in done.codes]
+    )
+
+
+@router.put("/passphrase", status_code=204, **doing("passphrase.change"))
+def change(typed: OtherPassphrase, request: Request, there: SharedDep, seat: SeatDep) -> None:
+    """Choose another passphrase, with the one of until now and a fresh code; end other sessions."""
+    with seats.reading(there.house, seat) as desk:
+        who = desk.who
+    rechosen.change(there.house, there.throttle, who, typed, gate.network_address(request))
+    with seats.writing(there.house, seat) as desk:
+        sessions.end_others(desk, there.sessions, token_of(request))
 
 
 @router.delete("/session", status_code=204, **doing("session.end"))

@@ -1,33 +1,32 @@
-"""Who holds which case's key: granting it, and opening what one was granted.
+"""Opening what one was granted: cases, and the groups that hold cases.
 
 A desk opens a case only through a grant that stands in the database at that moment, so a grant
-taken away ends with the next page. Nothing asymmetric happens once a grant was re-wrapped.
+taken away ends with the next page. A grant still sealed is believed only when a colleague of the
+roster signed it and the case's charter holds; nothing asymmetric happens once it was re-wrapped.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, null, or_, select
 
+from app.casework import directory
+from app.crypto import charters
 from app.crypto.bundle import MemberKeys
-from app.crypto.casekeys import CaseKey, GroupKeys, new_case_key
+from app.crypto.casekeys import CaseKey, GroupKeys
+from app.crypto.certificates import SUPERVISOR
 from app.crypto.grants import (
     CASE,
     GROUP,
     GrantTerms,
-    commitment_of,
     grantor_of,
     open_grant,
     open_rewrapped,
     rewrap_grant,
-    seal_grant,
 )
-from app.crypto.keyring import FIRST_EPOCH
 from app.db.desk import Desk
 from app.errors import Damaged, Locked, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal
@@ -40,8 +39,9 @@ SEALED, REWRAPPED = 1, 2
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
     """Open the keys of these cases, or of all one can, and return which opened.
 
-    One statement, however many cases; cases without a living grant are simply not among them, nor
-    are those whose grant was changed outside Amparo.
+    One statement, however many cases, and a few more for each grant that is still sealed; cases
+    without a living grant are simply not among them, nor are those whose grant was changed outside
+    Amparo.
     """
     return _look(desk, case_ids)[0]
 
@@ -67,11 +67,15 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     query = _granted(desk.who.principals, desk.now)
     if case_ids is not None:
         query = query.where(Grant.case_id.in_(case_ids))
-    for grant, commitment in desk.db.execute(query):
+    secrets: dict[tuple[UUID, int], bytes] = {}
+    for grant, commitment, charter in desk.db.execute(query):
         try:
-            if not desk.keys.holds(grant.case_id, grant.epoch):
-                key = CaseKey.derive(_secret(desk, grant, commitment))
-                desk.keys.take(grant.case_id, grant.epoch, key)
+            if (grant.case_id, grant.epoch) not in secrets:
+                secret = secret_in(desk, grant, commitment)
+                before = secrets.get((grant.case_id, grant.epoch - 1))
+                _check_link(_case_terms(grant, commitment), charter, before)
+                desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
+                secrets[grant.case_id, grant.epoch] = secret
                 if grant.form == SEALED:
                     desk.unwrapped.add(grant.case_id)
             opened.add(grant.case_id)
@@ -79,6 +83,32 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
             _log_damaged(grant)
             damaged.add(grant.case_id)
     return opened, damaged
+
+
+def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
+    """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
+    query = _granted(desk.who.principals, desk.now).where(Grant.case_id == case_id)
+    secrets: dict[int, bytes] = {}
+    for grant, commitment, charter in desk.db.execute(query):
+        secret = secret_in(desk, grant, commitment)
+        _check_link(_case_terms(grant, commitment), charter, secrets.get(grant.epoch - 1))
+        secrets[grant.epoch] = secret
+    return secrets
+
+
+def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
+    """Return the secret of a grant to whoever sits here or to a group of hers.
+
+    Raises:
+        Damaged: It does not open, or nobody who might signed it.
+        Locked: The grant is to somebody else.
+    """
+    holder = _holder(desk, row.principal_id)
+    terms = _case_terms(row, commitment)
+    secret = _opened(desk, holder, terms, row)
+    if row.form == SEALED:
+        _check_charter(desk, terms, secret)
+    return secret
 
 
 def named(desk: Desk) -> dict[UUID, bytes]:
@@ -104,39 +134,6 @@ def choosing(desk: Desk) -> Select[UUID]:
     )
 
 
-def new_key(desk: Desk, case_id: UUID) -> bytes:
-    """Give a new case its first key, open it at this desk, and return the secret to be granted."""
-    secret = new_case_key()
-    key = CaseKey.derive(secret)
-    desk.keys.take(case_id, FIRST_EPOCH, key)
-    return secret
-
-
-def grant(desk: Desk, case_id: UUID, secret: bytes, principal: Principal, role: str) -> Grant:
-    """Give a case's key to a principal: sealed to her public key, signed by whoever grants."""
-    member = _member(desk)
-    terms = GrantTerms(CASE, case_id, principal.id, FIRST_EPOCH, commitment_of(CASE, secret))
-    body = seal_grant(secret, terms, principal.sealing_key, desk.who.id, member.signing_seed)
-    row = Grant(
-        case_id=case_id,
-        principal_id=principal.id,
-        epoch=FIRST_EPOCH,
-        role=role,
-        until=None,
-        grantor_id=desk.who.id,
-        form=SEALED,
-        body=body,
-    )
-    desk.db.add(row)
-    return row
-
-
-def commit_key(desk: Desk, case_id: UUID, secret: bytes) -> None:
-    """Record the commitment that fixes the key of the case's first epoch."""
-    commitment = commitment_of(CASE, secret)
-    desk.db.add(CaseKeyRow(case_id=case_id, epoch=FIRST_EPOCH, commitment=commitment))
-
-
 def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     """Re-wrap what is still sealed to this person or her groups; return how many.
 
@@ -146,9 +143,9 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     if case_id is not None:
         query = query.where(Grant.case_id == case_id)
     done = 0
-    for row, commitment in desk.db.execute(query):
+    for row, commitment, _ in desk.db.execute(query):
         try:
-            secret = _secret(desk, row, commitment)
+            secret = secret_in(desk, row, commitment)
         except Damaged:
             _log_damaged(row)
             continue
@@ -159,82 +156,93 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     return done
 
 
-def admit(
-    desk_id: UUID, member: MemberKeys, group: Principal, secret: bytes, to: Principal
-) -> Member:
-    """Return the row that gives a person a group's key, signed by `desk_id` with her own key."""
-    terms = _group_terms(group, to.id)
-    return Member(
-        group_id=group.id,
-        person_id=to.id,
-        epoch=terms.epoch,
-        until=None,
-        grantor_id=desk_id,
-        form=SEALED,
-        body=seal_grant(secret, terms, to.sealing_key, desk_id, member.signing_seed),
-    )
-
-
-def open_groups(
-    db: Session, member: MemberKeys, rows: Iterable[tuple[Member, Principal]]
-) -> dict[UUID, GroupKeys]:
+def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UUID, GroupKeys]:
     """Return the keys of the groups these memberships open; no damaged one hides another."""
     opened: dict[UUID, GroupKeys] = {}
     for row, group in rows:
         try:
-            secret = _opened(db, member, _group_terms(group, row.person_id), row)
+            if row.epoch == group.epoch:
+                opened[group.id] = GroupKeys.derive(group_secret(desk, row, group))
         except Damaged:
             _log_damaged(row)
-        else:
-            opened[group.id] = GroupKeys.derive(secret)
     return opened
 
 
-def rewrap_memberships(db: Session, member: MemberKeys, person_id: UUID) -> None:
-    """Re-wrap the group keys that are still sealed to a person."""
+def rewrap_memberships(desk: Desk) -> None:
+    """Re-wrap the group keys that are still sealed to whoever sits here."""
     query = (
         select(Member, Principal)
         .join(Principal, Principal.id == Member.group_id)
-        .where(Member.person_id == person_id, Member.form == SEALED)
+        .where(Member.person_id == desk.who.id, Member.form == SEALED)
     )
-    for row, group in db.execute(query):
+    for row, group in desk.db.execute(query):
         try:
-            terms = _group_terms(group, person_id)
-            secret = _opened(db, member, terms, row)
+            secret = group_secret(desk, row, group)
         except Damaged:
             _log_damaged(row)
             continue
-        row.body = rewrap_grant(secret, terms, member.symmetric)
+        row.body = rewrap_grant(secret, _group_terms(row, group), own_keys(desk).symmetric)
         row.form = REWRAPPED
 
 
+def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
+    """Return the group's secret that a membership of one's own carries.
+
+    Raises:
+        Damaged: It does not open, or was not signed by a supervisor of the roster.
+    """
+    return _opened(desk, own_keys(desk), _group_terms(row, group), row)
+
+
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
-    """Return the living grants of a case that is open at this desk, as they were given."""
-    query = select(Grant).where(Grant.case_id == case_id, _living(desk.now))
-    return [row for row in desk.db.scalars(query) if _is_sound(row)]
+    """Return the living grants of the newest epoch of an open case, as they were given."""
+    query = (
+        select(Grant)
+        .where(Grant.case_id == case_id, _living(desk.now))
+        .order_by(Grant.epoch, Grant.principal_id)
+    )
+    rows = [row for row in desk.db.scalars(query) if _is_sound(row)]
+    newest = max((row.epoch for row in rows), default=0)
+    return [row for row in rows if row.epoch == newest]
 
 
 def readers(desk: Desk, case_id: UUID) -> set[UUID]:
     """Return the people who can open a case now, by themselves or through a group; two queries."""
     granted = {row.principal_id for row in holders(desk, case_id)}
-    through = select(Member).where(Member.group_id.in_(granted), _living(desk.now, Member))
-    return granted | {row.person_id for row in desk.db.scalars(through) if _is_sound(row)}
+    return granted | {row.person_id for row in members_of(desk, granted)}
 
 
-def group_sizes(desk: Desk, group_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many people hold each group's key."""
+def members_of(desk: Desk, group_ids: Collection[UUID]) -> list[Member]:
+    """Return the living memberships of these groups, as they were given; one statement."""
     query = select(Member).where(Member.group_id.in_(group_ids), _living(desk.now, Member))
-    return Counter(row.group_id for row in desk.db.scalars(query) if _is_sound(row))
+    return [row for row in desk.db.scalars(query) if _is_sound(row)]
 
 
-def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes]:
+def own_keys(desk: Desk) -> MemberKeys:
+    """Return the keys of whoever sits here.
+
+    Raises:
+        Locked: Nobody's are at this desk.
+    """
+    if desk.keys.member is None:
+        raise Locked
+    return desk.keys.member
+
+
+def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes, bytes | None]:
+    """Return the question for grants, an earlier epoch before the one that follows from it.
+
+    A charter comes along where it says from which epoch it follows.
+    """
+    later = case((Grant.epoch > 1, CaseKeyRow.charter), else_=null())
     return (
-        select(Grant, CaseKeyRow.commitment)
+        select(Grant, CaseKeyRow.commitment, later)
         .join(
             CaseKeyRow,
             (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
         )
         .where(Grant.principal_id.in_(principals), _living(now))
+        .order_by(Grant.case_id, Grant.epoch)
     )
 
 
@@ -242,39 +250,70 @@ def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bo
     return or_(of.until.is_(None), of.until > now)
 
 
-def _secret(desk: Desk, row: Grant, commitment: bytes) -> bytes:
-    holder = _holder(desk, row.principal_id)
-    return _opened(desk.db, holder, _case_terms(row, commitment), row)
+def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:
+    """Return when a case's key of an epoch was made by who might make it.
+
+    Raises:
+        Damaged: The charter does not hold, or does not follow from the epoch before.
+    """
+    row = desk.db.get(CaseKeyRow, (terms.subject, terms.epoch))
+    blob = b"" if row is None or row.charter is None else row.charter
+    says = charters.verify(blob, directory.ever_certified(desk, charters.read(blob).maker).signing)
+    if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
+        raise Damaged
+    charters.matches(blob, secret)
+    if terms.epoch > 1:
+        charters.follows(blob, _epoch_before(desk, terms))
+
+
+def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) -> None:
+    """Return when a later epoch was made by somebody who held the one before.
+
+    Asked of each grant, also of a re-wrapped one: whoever sits in a group can wrap what she likes
+    under the group's key, and would have its members write under a key that she knows.
+
+    Raises:
+        Damaged: It was not, or the epoch before is not here.
+    """
+    if terms.epoch == 1:
+        return
+    if charter is None or before is None:
+        raise Damaged
+    if charters.read(charter)[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
+        raise Damaged
+    charters.follows(charter, before)
+
+
+def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
+    query = _granted(desk.who.principals, desk.now).where(
+        Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1
+    )
+    for grant, commitment, _ in desk.db.execute(query):
+        return secret_in(desk, grant, commitment)
+    raise Damaged
+
+
+def _opened(
+    desk: Desk, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
+) -> bytes:
+    if row.form == REWRAPPED:
+        return open_rewrapped(row.body, terms, holder.symmetric)
+    if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
+        raise Damaged
+    grantor = directory.certificate(desk, row.grantor_id)
+    if terms.kind == GROUP and grantor.rank != SUPERVISOR:
+        raise Damaged
+    return open_grant(row.body, terms, holder.xwing_seed, grantor.signing)
 
 
 def _case_terms(row: Grant, commitment: bytes) -> GrantTerms:
     return GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
 
 
-def _group_terms(group: Principal, person_id: UUID) -> GrantTerms:
-    """Return what a membership says.
-
-    Raises:
-        Damaged: This is no group, or its key is of an epoch that never was.
-    """
-    if group.commitment is None or group.epoch != FIRST_EPOCH:
+def _group_terms(row: Member, group: Principal) -> GrantTerms:
+    if group.commitment is None:
         raise Damaged
-    return GrantTerms(GROUP, group.id, person_id, group.epoch, group.commitment)
-
-
-def _opened(
-    db: Session, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
-) -> bytes:
-    if row.epoch != FIRST_EPOCH:
-        raise Damaged
-    if row.form == REWRAPPED:
-        return open_rewrapped(row.body, terms, holder.symmetric)
-    grantor = db.get(Principal, row.grantor_id)
-    if row.form != SEALED or grantor is None or grantor.signing_key is None:
-        raise Damaged
-    if grantor_of(row.body) != row.grantor_id:
-        raise Damaged
-    return open_grant(row.body, terms, holder.xwing_seed, grantor.signing_key)
+    return GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
 
 
 def _is_sound(row: Grant | Member) -> bool:
@@ -292,14 +331,8 @@ def _log_damaged(row: Grant | Member) -> None:
 
 def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:
     if principal_id == desk.who.id:
-        return _member(desk)
+        return own_keys(desk)
     try:
         return desk.keys.groups[principal_id]
     except KeyError:
         raise Locked from None
-
-
-def _member(desk: Desk) -> MemberKeys:
-    if desk.keys.member is None:
-        raise Locked
-    return desk.keys.member

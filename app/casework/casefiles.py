@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, select
 
-from app.casework import access
+from app.casework import access, sharing
 from app.db.desk import Desk
 from app.errors import Conflict, Damaged, Locked, NotFound
 from app.models import Case, CaseRow, Person, Schedule
@@ -116,7 +116,7 @@ def open_file(desk: Desk, case_id: UUID) -> Case:
     Raises:
         NotFound: There is no such case, or none that this person may know of.
     """
-    access.open_case(desk, case_id)
+    _open(desk, case_id)
     case = desk.db.get(Case, case_id)
     if case is None:
         raise NotFound
@@ -132,8 +132,23 @@ def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
     row = desk.db.get(model, row_id)
     if row is None:
         raise NotFound
-    access.open_case(desk, row.case_id)
+    _open(desk, row.case_id)
     return row
+
+
+def _open(desk: Desk, case_id: UUID) -> None:
+    """Open a case; nothing is written under a key that somebody who left it may have kept.
+
+    A new key seals the case's own card at once. Where that one does not open, the newest key was
+    taken away or exchanged, and the one before would be written under.
+    """
+    access.open_case(desk, case_id)
+    if desk.writes:
+        sharing.freshen(desk, case_id)
+        case = desk.db.get(Case, case_id)
+        if case is None:
+            raise NotFound
+        case.open_card()
 
 
 def stretch(

@@ -1,5 +1,6 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,13 @@ from app.casework import (
     audit,
     counting,
     deadlines,
+    groups,
     hearings,
     notes,
     people,
+    readers,
     samenumber,
+    sharing,
     staff,
 )
 from app.casework.calendar import Calendar, Entry
@@ -28,8 +32,11 @@ from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
-from app.casework.policy import CASEWORK, LEGAL, OFFICE_TEAM
+from app.casework.policy import CASEWORK, LEGAL
+from app.casework.readers import Holders, ReaderView
 from app.casework.register import register
+from app.casework.sharing import Gift
+from app.casework.staff import Office
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Conflict, Refused
@@ -77,7 +84,7 @@ class CaseChange(BaseModel):
 
 
 class AccessView(BaseModel):
-    """Who can read a case, and why."""
+    """Who holds a case's key, and why: a person, a group of people, the custodians together."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -121,6 +128,7 @@ class CaseView(BaseModel):
     named_only: bool
     detained: bool | None
     access: list[AccessView]
+    readers: list[ReaderView]
     people: list[PersonView] = Field(repr=False)
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
@@ -157,15 +165,12 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         title=new.title,
         opened_on=counting.today(desk, desk.who.zone),
         lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
-        named_only=new.named_only,
+        named_only=new.named_only or office.profile == "named",
     )
     case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
-    secret = access.new_key(desk, case.id)
-    desk.db.add(case)
-    desk.db.flush()
-    access.commit_key(desk, case.id, secret)
-    for principal, role in _holders(desk, case, office.team_id, new.named):
-        access.grant(desk, case.id, secret, principal, role)
+    secrets = sharing.first_key(desk, case)
+    for gift in _gifts(desk, case, office, new.named):
+        sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
     access.rewrap(desk, case.id)
     client = people.enter(desk, case.id, "client", new.client)
@@ -197,23 +202,22 @@ def _default_backup(desk: Desk, case: Case) -> UUID | None:
     return next((each for each in supervisors if each != case.lead_id), None)
 
 
-def _holders(
-    desk: Desk, case: Case, team_id: UUID, named: list[UUID]
-) -> list[tuple[Principal, str]]:
-    """Return who gets the key: the office team or the named people, and always the opener."""
+def _gifts(desk: Desk, case: Case, office: Office, named: list[UUID]) -> list[Gift]:
+    """Return who gets the key: the office team or the named people, the opener, the custodians."""
     staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
     if not staff_ids.issuperset(named):
         raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
-    in_team = set() if case.named_only else {each.id for each in staff.active(desk, OFFICE_TEAM)}
-    wanted = {each: "named" for each in named if each not in in_team}
-    if case.named_only or desk.who.role not in OFFICE_TEAM:
-        wanted[desk.who.id] = "opened"
-    if case.named_only:
-        wanted |= {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
-    else:
-        wanted[team_id] = "team"
+    in_team = set() if case.named_only else groups.members(desk, office.team_id)
+    wanted = dict.fromkeys(named, "named")
+    ties = {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
+    opened = {desk.who.id: "opened"}
+    wanted |= opened | ties if case.named_only else ties | opened
+    wanted = {each: why for each, why in wanted.items() if each not in in_team}
+    wanted[office.recovery_id] = "recovery"
+    if not case.named_only:
+        wanted[office.team_id] = "team"
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
-    return [(principal, wanted[principal.id]) for principal in rows]
+    return [Gift(principal, wanted[principal.id]) for principal in rows]
 
 
 def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:
@@ -248,8 +252,10 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     known = labels(desk, {case_id})
     label, names = known[case_id], staff.names(desk)
     is_sound = case.id not in desk.damaged
+    held = readers.holders(desk, case_id)
     parts: dict[str, Any] = {
-        "access": _access(desk, case_id),
+        "access": _access(held),
+        "readers": readers.views(desk, case, held, names),
         "people": people.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
         "deadlines": deadlines.of_case(desk, case_id, known),
@@ -272,14 +278,13 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     )
 
 
-def _access(desk: Desk, case_id: UUID) -> list[AccessView]:
-    held = {grant.principal_id: grant.role for grant in access.holders(desk, case_id)}
-    rows = list(desk.db.scalars(select(Principal).where(Principal.id.in_(held))))
-    sizes = access.group_sizes(desk, [row.id for row in rows if row.kind == "group"])
-    return sorted(
-        (AccessView(name=row.name, why=held[row.id], people=sizes.get(row.id, 1)) for row in rows),
-        key=lambda view: (view.why, view.name),
-    )
+def _access(held: Holders) -> list[AccessView]:
+    sizes = Counter(member.group_id for member in held.members)
+    found = [
+        AccessView(name=row.name, why=held.grants[row.id].role, people=sizes.get(row.id, 1))
+        for row in held.principals.values()
+    ]
+    return sorted(found, key=lambda view: (view.why, view.name))
 
 
 @dataclass(frozen=True, slots=True)

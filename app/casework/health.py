@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import staff
+from app.casework import custody, staff
 from app.casework.pulse import pulse
 from app.config import Settings
 from app.db import migrations
@@ -24,6 +24,10 @@ DISK_SHORT: Final = N_("Less than 500 MB are free on the disk of the Amparo mach
 NO_MAIL: Final = N_(
     "The office's mail server does not answer, so no reminder mail can leave. Check the "
     "AMPARO_SMTP settings and tell whoever runs the mail."
+)
+NOT_WHOLE: Final = N_(
+    "What the custodians' papers open was changed outside Amparo, so the office could not be "
+    "brought back with them. Run “amparo verify” and put back a backup from before."
 )
 CLOCK_WRONG: Final = N_(
     "The clock of this machine and that of the database differ by more than 5 "
@@ -49,9 +53,12 @@ def _database(house: House) -> Iterator[str]:
         with night(house, writes=False) as desk:
             staff.require_key(desk)
             told = pulse(desk).sentence
+            founded, whole = custody.is_founded(desk), custody.is_whole(desk)
             there = database_now(desk.db.connection())
         if told:
             yield told
+        if founded and not whole:
+            yield NOT_WHOLE
         if there is not None and abs(there - house.clock()) > CLOCKS_APART:
             yield CLOCK_WRONG
     except AmparoError as fault:

@@ -25,6 +25,7 @@ TABLES = {
     "deadline": "deadlines",
     "staff": "staff",
 }
+TAKES_AWAY = "staff.withdraw"  # of an invitation nothing stays; no other deed takes a row away
 DATED = frozenset({"hearings", "deadlines"})
 AT_A_TIME = 1_000
 
@@ -63,6 +64,8 @@ class Record:
             self.rows[row_id] = table
             if table in DATED:
                 self._changed[row_id] = max(entry.seq, self._changed.get(row_id, 0))
+        if entry.action == TAKES_AWAY and entry.object_id is not None:
+            self.rows.pop(entry.object_id, None)
 
     def _goes_on(self, entry: Audit, newest: int) -> bool:
         """Come one entry further, where it stands behind the last and no further than the head."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.casework import audit, samenumber
 from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
+from app.casework.conflicts import slips
 from app.casework.typed import Short
 from app.db.desk import Desk
 from app.forums import formats
@@ -42,6 +43,7 @@ class PersonFacts(BaseModel):
     detained: bool | None = None
     detained_at: Short = Field(default="", repr=False)
     relation: Short = Field(default="", repr=False)
+    aliases: Short = Field(default="", repr=False, description="Other names, between commas.")
 
 
 class NewPerson(PersonFacts):
@@ -82,6 +84,7 @@ class PersonView(BaseModel):
     detained: bool | None
     detained_at: str = Field(repr=False)
     relation: str = Field(repr=False)
+    aliases: str = Field(repr=False)
     doubts: list[str] = Field(
         default_factory=list, description="What was taken at a program's word and may be a slip."
     )
@@ -108,6 +111,7 @@ def enter(desk: Desk, case_id: UUID, role: str, facts: PersonFacts) -> Person:
         setattr(person, name, getattr(facts, name))
     desk.db.add(person)
     desk.db.flush()
+    slips.hand_in(desk, person)
     return person
 
 
@@ -129,6 +133,7 @@ def change(desk: Desk, person_id: UUID, wanted: PersonChange) -> PersonView:
         if name != "role" or wanted.role is not None:
             setattr(person, name, getattr(wanted, name))
     desk.db.flush()
+    slips.hand_in(desk, person)
     audit.note(desk, "person.change", person.id, fields=sorted(changed))
     return view(person)
 
@@ -197,6 +202,7 @@ def view(person: Person) -> PersonView:
         detained=person.detained,
         detained_at=person.detained_at,
         relation=person.relation,
+        aliases=person.aliases,
     )
 
 

@@ -15,23 +15,42 @@ ROLES = (
     "auditor",
     "volunteer",
 )
+# The numbers that stand in certificates; append only, as ROLES is.
+NUMBER_OF = {role: number for number, role in enumerate(ROLES, start=1)}
+SUPERVISING = "supervising_attorney"
 LEGAL = frozenset({"paralegal", "attorney", "supervising_attorney"})
 CASEWORK = LEGAL | {"intake", "volunteer"}
 EVERYONE = frozenset(ROLES)
 
 # The groups that hold case keys in an open office; administration, conflicts and audit never do.
 OFFICE_TEAM = LEGAL
+# Who holds the key of the office's name index: reception and intake look people up before there is
+# a case; supervisors and the conflicts officer answer for the check.
+INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
 
 ACTIONS: dict[str, frozenset[str]] = {
     "session.read": EVERYONE,
     "session.end": EVERYONE,
     "today.read": EVERYONE,
     "help.read": EVERYONE,
+    "code.read": EVERYONE,
+    "code.keep": EVERYONE,
+    "code.make": EVERYONE,
+    "passphrase.change": EVERYONE,
+    "staff.read": frozenset({SUPERVISING, "office_admin"}),
+    "staff.invite": frozenset({SUPERVISING}),
+    "staff.certify": frozenset({SUPERVISING}),
+    "staff.leave": frozenset({SUPERVISING}),
+    "device.begin": frozenset({SUPERVISING}),
+    "device.agree": frozenset({SUPERVISING, "office_admin"}),
+    "kit.read": frozenset({SUPERVISING}),
+    "kit.rehearse": frozenset({SUPERVISING}),
     "form.keep": CASEWORK,  # in one's own session, what one is typing
     "case.list": CASEWORK,
     "case.read": CASEWORK,
     "case.open": LEGAL | {"intake"},
     "case.change": LEGAL,
+    "case.share": LEGAL,
     "person.read": CASEWORK,
     "person.add": LEGAL | {"intake"},
     "person.change": LEGAL | {"intake"},
@@ -46,6 +65,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "note.read": CASEWORK,
     "note.add": CASEWORK,
     "note.change": CASEWORK,
+    "conflict.search": INDEX_HOLDERS,
+    "desk.look_up": INDEX_HOLDERS,
+    "case.answer": LEGAL,
 }
 
 PUBLIC = "public"  # doors that a stranger may open: sign-in, the mail's link, health, static files

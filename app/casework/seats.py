@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from app.casework import access
+from app.casework.conflicts.opened import Holding
 from app.casework.staff import ACTIVE, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
@@ -25,6 +25,7 @@ class Seat:
     staff_id: UUID
     keys: MemberKeys = field(repr=False)
     drawer: Drawer | None = field(default=None, repr=False)
+    holding: Holding = field(default_factory=Holding, repr=False, compare=False)
     wrong_codes: int = 0  # typed with her passphrase in the last days
 
 
@@ -65,24 +66,29 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
         require_sound(staff)
         if staff.state != ACTIVE:
             raise SignedOut
-        memberships = (
-            select(Member, Principal)
-            .join(Principal, Principal.id == Member.group_id)
-            .where(
-                Member.person_id == seat.staff_id, or_(Member.until.is_(None), Member.until > now)
-            )
-        )
-        rows = [(member, group) for member, group in db.execute(memberships)]
-        keys.groups.update(access.open_groups(db, seat.keys, rows))
-        yield Desk(
+        desk = Desk(
             db=db,
             house=house,
             keys=keys,
             now=now,
             writes=writes,
-            who=colleague(staff, house, frozenset(keys.groups)),
+            who=colleague(staff, house, frozenset()),
             drawer=seat.drawer,
         )
+        keys.groups.update(access.open_groups(desk, _memberships(desk)))
+        desk.who = replace(desk.who, groups=frozenset(keys.groups))
+        yield desk
+
+
+def _memberships(desk: Desk) -> list[tuple[Member, Principal]]:
+    query = (
+        select(Member, Principal)
+        .join(Principal, Principal.id == Member.group_id)
+        .where(
+            Member.person_id == desk.who.id, or_(Member.until.is_(None), Member.until > desk.now)
+        )
+    )
+    return [(member, group) for member, group in desk.db.execute(query)]
 
 
 def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:
@@ -95,8 +101,3 @@ def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:
         zone=staff.zone or house.settings.timezone,
         groups=groups,
     )
-
-
-def sign_memberships(db: Session, seat: Seat) -> None:
-    """Re-wrap the group keys still sealed to whoever just signed in."""
-    access.rewrap_memberships(db, seat.keys, seat.staff_id)

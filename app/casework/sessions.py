@@ -1,7 +1,7 @@
 """Who is signed in, in this process's memory only; a restart signs everyone out.
 
 What a session holds of its person's keys is sealed under the cookie's token and a secret of this
-boot: without the cookie it opens nothing.
+boot: without the cookie it opens nothing. What she holds open of the name index ends with it.
 """
 
 import logging
@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict
 
 from app.casework import audit, seats
+from app.casework.conflicts.opened import Holding, Shelf
 from app.casework.seats import Seat
 from app.crypto.bundle import MemberKeys, packed, unpacked
 from app.crypto.sessions import lookup_of, new_token, open_session, seal_session
@@ -55,6 +56,7 @@ class _Session:
     began_at: datetime
     seen_at: datetime
     sealed: bytes = field(repr=False)
+    holding: Holding = field(repr=False)
     kept: bytes | None = field(default=None, repr=False)
     told: str = ""
     begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)  # by kind
@@ -125,13 +127,15 @@ class Sessions:
         self._drawer_secret = token_bytes(32)  # so that no key seals two things
         self._begun_secret = token_bytes(32)
         self._lock = threading.Lock()
+        self._shelf = Shelf()
         self._held: dict[bytes, _Session] = {}
 
     def begin(self, staff_id: UUID, keys: MemberKeys, device: str, now: datetime) -> str:
         """Begin a session and return the token that goes into the cookie."""
         token = new_token()
         sealed = seal_session(token, self._boot_secret, packed(keys))
-        session = _Session(uuid4(), staff_id, device, now, now, sealed)
+        holding = Holding(self._shelf)
+        session = _Session(uuid4(), staff_id, device, now, now, sealed, holding)
         with self._lock:
             self._sweep(now)
             self._held[lookup_of(token)] = session
@@ -145,13 +149,18 @@ class Sessions:
         """
         lookup = lookup_of(token)
         with self._lock:
+            self._sweep(now)
             session = self._held.get(lookup)
-            if session is None or not session.lives(now):
-                self._held.pop(lookup, None)
+            if session is None:
                 raise SignedOut
             self._held[lookup] = replace(session, seen_at=now)
         keys = unpacked(open_session(token, self._boot_secret, session.sealed))
-        return Seat(staff_id=session.staff_id, keys=keys, drawer=_Drawer(self, token))
+        return Seat(
+            staff_id=session.staff_id,
+            keys=keys,
+            drawer=_Drawer(self, token),
+            holding=session.holding,
+        )
 
     def kept(self, token: str) -> bytes | None:
         """Return what a token's session keeps between requests; only the token opens it."""
@@ -234,8 +243,14 @@ class Sessions:
 
     def end(self, token: str) -> None:
         """End a token's session."""
+        lookup = lookup_of(token)
         with self._lock:
-            self._held.pop(lookup_of(token), None)
+            self._forget([lookup] if lookup in self._held else [])
+
+    def sweep(self, now: datetime) -> None:
+        """Let go of every session that ran out, and of what it held open."""
+        with self._lock:
+            self._sweep(now)
 
     def end_one(self, staff_id: UUID, session_id: UUID) -> bool:
         """End one of a person's own sessions; tell whether there was one."""
@@ -245,6 +260,10 @@ class Sessions:
         """End all of a person's sessions but the one of this token; return how many."""
         keep = self._held.get(lookup_of(token))
         return self._drop(lambda s: s.staff_id == staff_id and (keep is None or s.id != keep.id))
+
+    def end_all(self, staff_id: UUID) -> int:
+        """End all of a person's sessions; return how many."""
+        return self._drop(lambda s: s.staff_id == staff_id)
 
     def of(self, staff_id: UUID, token: str, now: datetime) -> list[SessionView]:
         """Return a person's living sessions, newest activity first."""
@@ -267,10 +286,12 @@ class Sessions:
     def _drop(self, wanted: Callable[[_Session], bool]) -> int:
         with self._lock:
             gone = [lookup for lookup, session in self._held.items() if wanted(session)]
-            for lookup in gone:
-                del self._held[lookup]
+            self._forget(gone)
         return len(gone)
 
     def _sweep(self, now: datetime) -> None:
-        for lookup in [k for k, s in self._held.items() if not s.lives(now)]:
-            del self._held[lookup]
+        self._forget([k for k, s in self._held.items() if not s.lives(now)])
+
+    def _forget(self, lookups: list[bytes]) -> None:
+        for lookup in lookups:
+            self._held.pop(lookup).holding.close()

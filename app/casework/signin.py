@@ -1,17 +1,21 @@
 """Signing in: passphrase and code, each tried only so often."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import access, audit, seats
+from app.casework.conflicts import pages
+from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GUESSED
 from app.casework.seats import Seat
-from app.casework.staff import ACTIVE, is_sound
+from app.casework.staff import ACTIVE, WAITING, is_sound
 from app.casework.throttle import Throttle, network_of
 from app.crypto.bundle import (
     MemberKeys,
@@ -20,10 +24,10 @@ from app.crypto.bundle import (
     unwrap_bundle,
     wrap_bundle,
 )
+from app.crypto.comparison import number_of
 from app.crypto.totp import accepted_step
-from app.db import desk as desks
-from app.db.desk import Desk, House
-from app.errors import AmparoError, Damaged, Throttled, WrongPassphrase
+from app.db.desk import Colleague, Desk, House, NightDesk, night
+from app.errors import AmparoError, Damaged, Forbidden, Throttled, WrongPassphrase
 from app.models import Staff
 from app.words import N_, Filled
 
@@ -41,19 +45,33 @@ DAMAGED_KEYS = N_(
 )
 
 
-class Credentials(BaseModel):
-    """What a person types to sign in."""
+NOT_YET = N_(
+    "Your keys are there, and nobody has certified them yet. Call a supervising attorney and read "
+    "her this number: %(number)s. As soon as she has confirmed it, you can sign in."
+)
+
+
+class Proof(BaseModel):
+    """What a person types once more before a deed that must be hers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    email: str = Field(max_length=254, repr=False)
     password: str = Field(max_length=256, repr=False)
     code: str = Field(max_length=16, repr=False)
 
 
+class Credentials(Proof):
+    """What a person types to sign in."""
+
+    email: str = Field(max_length=254, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
+    """What a try at an account is checked against."""
+
     id: UUID
+    role: str
     state: str
     bundle: bytes = field(repr=False)
     totp_secret: str = field(repr=False)
@@ -68,7 +86,7 @@ class _Try:
     typed: Credentials
 
 
-class _Missed(Exception):
+class Missed(Exception):
     """A try that did not open the account; the audit learns why, the person does not."""
 
     def __init__(
@@ -77,7 +95,7 @@ class _Missed(Exception):
         super().__init__(why)
         self.why = why
         self.account = account
-        self.answer = answer or WrongPassphrase()
+        self.answer = answer
 
 
 def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) -> Seat:
@@ -87,53 +105,76 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
 
     Raises:
         Damaged: The keys of the account, or what opens with them, were changed outside Amparo.
+        Forbidden: All three are right, and nobody has certified her keys yet.
         WrongPassphrase: One of the three is not right.
         Throttled: Too many tries, or the code was already used.
     """
     token = house.keys.address_token(typed.email)
     network = house.keys.network_token(network_of(address))
-    throttle.knock(token, network, house.clock())
+    with counted(house, throttle, (token, network)):
+        return _seat(house, throttle, _Try(token, network, typed))
+
+
+def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, address: str) -> Seat:
+    """Return her seat when whoever is signed in typed her passphrase and a fresh code once more.
+
+    Raises:
+        As `sign_in`.
+    """
+    with night(house, writes=False) as desk:
+        mail_address = desk.db.get_one(Staff, who.id).address
+    again = Credentials(email=mail_address, password=typed.password, code=typed.code)
+    seat = sign_in(house, throttle, again, address)
+    if seat.staff_id != who.id:
+        raise WrongPassphrase
+    return seat
+
+
+@contextmanager
+def counted(
+    house: House, throttle: Throttle, key: tuple[bytes, bytes], said: str | None = None
+) -> Iterator[None]:
+    """Count what happens inside as a try: a miss is noted, anything else is none.
+
+    Every miss reads the same, `said` or the sentence of the sign-in.
+    """
+    throttle.knock(*key, house.clock())
     try:
-        seat = _seat(house, throttle, _Try(token, network, typed))
-    except _Missed as missed:
-        with desks.night(house, writes=True) as desk:
+        yield
+    except Missed as missed:
+        with night(house, writes=True) as desk:
             audit.note(desk, "signin.refused", why=missed.why, account=str(missed.account or ""))
             if missed.why == CODE and missed.account is not None:
                 desk.db.get_one(Staff, missed.account).wrong_codes += 1
-        raise missed.answer from None
+        raise missed.answer or WrongPassphrase(said) from None
     except BaseException:
-        throttle.take_back(token, network)
+        throttle.take_back(*key)
         raise
-    throttle.welcome(token, network)
-    return seat
+    throttle.welcome(*key)
 
 
 def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     now, typed = house.clock(), tried.typed
-    account = _account(house, tried.account)
+    account = account_of(house, tried.account)
     if account is None:
         spend_same_time(typed.password)
-        raise _Missed("address")
+        raise Missed("address")
     keys = _opened(house, account, typed.password)
-    if account.state != ACTIVE:
-        raise _Missed("closed account", account.id)
-    step = accepted_step(account.totp_secret, typed.code, now)
-    if step is None:
-        throttle.wrong_code(tried.account, now)
-        raise _Missed(CODE, account.id)
-    if not throttle.is_enough(tried.account, tried.network, step, now):
-        raise _Missed("first of two codes", account.id)
+    if account.state not in {ACTIVE, WAITING}:
+        raise Missed("closed account", account.id)
+    step = right_step(throttle, (tried.account, tried.network), account, typed.code, now)
+    if account.state == WAITING:
+        raise _not_yet(account, keys)
     seat = Seat(staff_id=account.id, keys=keys)
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
-        if step <= staff.totp_step:
-            raise Throttled(STEP_S - int(now.timestamp()) % STEP_S)
+        spend(desk, staff, step)
         wrong_codes = _warned_of(desk, staff)
-        staff.totp_step = step
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
-        seats.sign_memberships(desk.db, seat)
+        access.rewrap_memberships(desk)
         access.rewrap(desk)
+        pages.take_in_if_held(desk)
         audit.note(desk, "signin", account.id)
     return replace(seat, wrong_codes=wrong_codes)
 
@@ -159,26 +200,68 @@ def warning(seat: Seat) -> str:
     return Filled(KNOWN_TO_ANOTHER, count=seat.wrong_codes) if seat.wrong_codes else ""
 
 
-def _opened(house: House, account: _Account, passphrase: str) -> MemberKeys:
+def right_step(
+    throttle: Throttle, key: tuple[bytes, bytes], account: Account, code: str, now: datetime
+) -> int:
+    """Return the step of an account's right code.
+
+    Raises:
+        Missed: It is wrong, or right where only the second of two is enough.
+    """
+    step = accepted_step(account.totp_secret, code, now)
+    if step is None:
+        throttle.wrong_code(key[0], now)
+        raise Missed(CODE, account.id)
+    if not throttle.is_enough(*key, step, now):
+        raise Missed("first of two codes", account.id)
+    return step
+
+
+def spend(desk: NightDesk, account: Staff, step: int) -> None:
+    """Use a code up.
+
+    Raises:
+        Throttled: It was used before.
+    """
+    if step <= account.totp_step:
+        raise Throttled(STEP_S - int(desk.now.timestamp()) % STEP_S)
+    account.totp_step = step
+
+
+def _not_yet(account: Account, keys: MemberKeys) -> Forbidden:
+    """Return what somebody reads whose keys nobody has certified yet."""
+    anchors = (keys.office_root or b"", keys.recovery_print or b"")
+    number = number_of(account.id, NUMBER_OF[account.role], keys.public, anchors)
+    return Forbidden(NOT_YET, number=number)
+
+
+def _opened(house: House, account: Account, passphrase: str) -> MemberKeys:
     """Return the keys that a passphrase opens; only here damage is hers alone."""
     try:
         return unwrap_bundle(
             account.bundle, passphrase, pepper=house.keys.pepper, member_id=account.id
         )
     except WrongPassphrase:
-        raise _Missed("passphrase", account.id) from None
+        raise Missed("passphrase", account.id) from None
     except Damaged:
-        raise _Missed("damaged keys", account.id, Damaged(DAMAGED_KEYS)) from None
+        raise Missed("damaged keys", account.id, Damaged(DAMAGED_KEYS)) from None
 
 
-def _account(house: House, token: bytes) -> _Account | None:
-    with desks.night(house, writes=False) as desk:
+def account_of(house: House, token: bytes) -> Account | None:
+    """Return the account of an address, if somebody there has keys.
+
+    Raises:
+        Missed: It was changed outside Amparo.
+    """
+    with night(house, writes=False) as desk:
         staff = desk.db.scalars(select(Staff).where(Staff.address_token == token)).one_or_none()
         if staff is None:
             return None
         if not is_sound(staff):
-            raise _Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
-        return _Account(staff.id, staff.state, staff.bundle, staff.totp_secret)
+            raise Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
+        if not staff.bundle:
+            return None  # she has no keys yet, or any more, and nobody learns that she is expected
+        return Account(staff.id, staff.role, staff.state, staff.bundle, staff.totp_secret)
 
 
 def _wrapped(house: House, keys: MemberKeys, passphrase: str, staff_id: UUID) -> bytes:

@@ -2,24 +2,32 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Self
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit
-from app.casework.policy import CASEWORK, OFFICE_TEAM, ROLES
+from app.casework import access, audit, codes
+from app.casework.codes import Sheet
+from app.casework.policy import CASEWORK, ROLES
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
-from app.crypto.casekeys import GroupKeys, new_case_key
-from app.crypto.totp import new_totp_secret
+from app.crypto.office import print_of_recovery
+from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Refused, WrongKey
 from app.models import Principal, Setting, Staff
 from app.words import LOCALES, N_
 
 OFFICE = "office"
-ACTIVE = "active"
 SHORTEST_PASSPHRASE = 12
+# Only the active may sign in: the invited have no keys yet, nobody has signed for the waiting, and
+# whoever left has none any more.
+INVITED, WAITING, ACTIVE, LEFT = "invited", "waiting", "active", "left"
+NO_OFFICE = N_(
+    "This database holds no office yet. Run “amparo setup” to found one, or “amparo demo” to try a "
+    "sample."
+)
 
 
 class NewColleague(BaseModel):
@@ -35,6 +43,20 @@ class NewColleague(BaseModel):
     zone: str = ""
     kind: str = ""
     phone: str = ""
+    places: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What a member's bundle trusts from the first moment."""
+
+    root: bytes
+    recovery_print: bytes
+
+    @classmethod
+    def of(cls, root: bytes, recovery: bytes) -> Self:
+        """Return the anchors of an office's two public keys."""
+        return cls(root, print_of_recovery(recovery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,92 +66,96 @@ class Joined:
     staff: Staff
     principal: Principal
     keys: MemberKeys = field(repr=False)
+    codes: tuple[Sheet, ...] = field(repr=False)
+
+    def welcome(self) -> "Welcome":
+        """Return what her first page shows her, once."""
+        secret = self.staff.totp_secret
+        uri = provisioning_uri(secret, self.staff.address)
+        return Welcome(self.staff.name, self.staff.address, secret, uri, self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a newcomer must keep, shown and printed once: her device's secret, her two codes."""
+
+    name: str
+    address: str
+    totp_secret: str = field(repr=False)
+    totp_uri: str = field(repr=False)
+    codes: tuple[Sheet, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the office chose, and the group that new cases go to."""
+    """What the office chose, the group that new cases go to, and the custodians' principal."""
 
     name: str
     profile: str
     team_id: UUID
+    recovery_id: UUID
 
 
-def found(desk: NightDesk, name: str, first: NewColleague) -> tuple[Office, Joined, bytes]:
-    """Found the office: its first colleague and its office team.
-
-    Returns:
-        The office, the first account, and the team's secret, which is stored nowhere else.
-    """
-    joined = join(desk, first)
-    secret = new_case_key()
-    keys = GroupKeys.derive(secret)
-    team = Principal(
-        kind="group",
-        sealing_key=keys.xwing_public,
-        signing_key=None,
-        commitment=keys.commitment,
-        epoch=1,
-        name="office team",
-    )
-    desk.db.add(team)
-    desk.db.flush()
-    value = {"name": name, "profile": "open", "team": str(team.id)}
-    desk.db.add(Setting(name=OFFICE, version=1, value=value))
-    audit.note(desk, "office.found")
-    return Office(name, "open", team.id), joined, secret
-
-
-def join(desk: NightDesk, new: NewColleague) -> Joined:
-    """Open an account with fresh keys under its passphrase.
+def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
+    """Open an account with fresh keys under its passphrase; nobody has signed for them yet.
 
     Raises:
         Refused: The role is unknown, or the address already has an account.
     """
     if new.role not in ROLES:
         raise Refused(N_("This role does not exist."), {"role": N_("Choose one of the roles.")})
-    token = desk.house.keys.address_token(new.address)
-    if desk.db.scalars(select(Staff.id).where(Staff.address_token == token)).first():
-        raise Refused(fields={"address": N_("This address already has an account.")})
-    keys, staff_id = new_member_keys(), uuid4()
-    staff = Staff(
-        id=staff_id,
+    require_new(desk, new.address)
+    row = Staff(
+        id=uuid4(),
         role=new.role,
         locale=new.locale,
         state=ACTIVE,
-        address_token=token,
-        bundle=wrap_bundle(keys, new.passphrase, pepper=desk.house.keys.pepper, member_id=staff_id),
+        address_token=desk.house.keys.address_token(new.address),
+        bundle=b"",
         name=new.name,
         address=new.address,
-        totp_secret=new_totp_secret(),
+        totp_secret="",
         phone=new.phone,
         kind=new.kind,
         zone=new.zone,
     )
+    desk.db.add(row)
+    joined = equip(desk, row, new.passphrase, anchors, new.places)
+    audit.note(desk, "staff.join", row.id, role=new.role)
+    return joined
+
+
+def require_new(desk: NightDesk, address: str) -> None:
+    """Let an address pass that nobody has.
+
+    Raises:
+        Refused: It has an account, or an invitation.
+    """
+    token = desk.house.keys.address_token(address)
+    if desk.db.scalars(select(Staff.id).where(Staff.address_token == token)).first():
+        raise Refused(fields={"address": N_("This address already has an account.")})
+
+
+def equip(
+    desk: NightDesk, row: Staff, passphrase: str, anchors: Anchors, places: tuple[str, str]
+) -> Joined:
+    """Give an account its first keys, its code app's secret and its two printed codes."""
+    keys = new_member_keys(office_root=anchors.root, recovery_print=anchors.recovery_print)
+    row.bundle = wrap_bundle(keys, passphrase, pepper=desk.house.keys.pepper, member_id=row.id)
+    row.totp_secret = new_totp_secret()
     principal = Principal(
-        id=staff_id,
+        id=row.id,
         kind="person",
         sealing_key=keys.public.xwing,
         signing_key=keys.public.signing,
         commitment=None,
         epoch=1,
-        name=new.name,
+        name=row.name,
     )
-    desk.db.add_all([staff, principal])
-    audit.note(desk, "staff.join", staff_id, role=new.role)
-    return Joined(staff, principal, keys)
-
-
-def admit_to_team(
-    desk: NightDesk, office: Office, secret: bytes, grantor: Joined, newcomer: Joined
-) -> None:
-    """Give a colleague the office team's key; done for legal staff only."""
-    if newcomer.staff.role not in OFFICE_TEAM:
-        return
-    team = desk.db.get_one(Principal, office.team_id)
-    member = access.admit(grantor.staff.id, grantor.keys, team, secret, newcomer.principal)
-    desk.db.add(member)
-    audit.note(desk, "group.admit", newcomer.staff.id)
+    desk.db.add(principal)
+    desk.db.flush()
+    sheets = codes.make(desk, (row.id, keys), dict(zip(codes.BOTH, places, strict=True)))
+    return Joined(row, principal, keys, sheets)
 
 
 def office(desk: NightDesk) -> Office:
@@ -140,9 +166,9 @@ def office(desk: NightDesk) -> Office:
     """
     setting = desk.db.get(Setting, OFFICE)
     if setting is None:
-        raise Refused(N_("This database holds no office yet. Run “amparo demo” to try a sample."))
+        raise Refused(NO_OFFICE)
     value = setting.value
-    return Office(value["name"], value["profile"], UUID(value["team"]))
+    return Office(value["name"], value["profile"], UUID(value["team"]), UUID(value["recovery"]))
 
 
 def names(desk: NightDesk, ids: Collection[UUID] | None = None) -> dict[UUID, str]:

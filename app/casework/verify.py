@@ -6,21 +6,30 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import access, audit, cases, deadlines, hearings, schedule, seats
+from app.casework import (
+    access,
+    audit,
+    cases,
+    custody,
+    deadlines,
+    hearings,
+    schedule,
+    seats,
+    vouching,
+)
 from app.casework.cases import CaseView
 from app.casework.onrecord import DATED, Record
 from app.casework.reminders import leases, marks
 from app.casework.reminders.mails import A_DAY, own_window
 from app.casework.schedule import When
 from app.casework.seats import Seat
+from app.casework.vouching import UNREADABLE
 from app.clock import LARGEST_SKEW
-from app.crypto.keyring import FIRST_EPOCH
 from app.db import dump
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import AmparoError
 from app.models import (
     Case,
-    CaseKeyRow,
     CaseRow,
     Deadline,
     Grant,
@@ -31,8 +40,10 @@ from app.models import (
     Mark,
     Member,
     Note,
+    OneTimeLink,
     Person,
     Principal,
+    PrintedCode,
     Schedule,
     SealedRow,
     Setting,
@@ -45,6 +56,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Principal,
     Member,
     Grant,
+    PrintedCode,
+    OneTimeLink,
     Schedule,
     Mark,
     Mail,
@@ -53,8 +66,6 @@ KEPT: tuple[type[SealedRow], ...] = (
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
-# What a row raises that was changed outside Amparo; a key of an epoch that never was is Locked.
-UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
 MISMATCH = N_(
     "A date on this case differs from the one that reminders go by. Do not rely on either: look "
     "at the papers, and have your supervisor run the check “amparo verify”."
@@ -144,11 +155,13 @@ def _without_keys(desk: NightDesk) -> Findings:
     newest = audit.newest(desk)
     if newest is None:
         found.wrong.append("audit_head: not of the newest entry")
+    if custody.is_founded(desk) and not custody.is_whole(desk):
+        found.wrong.append("custody: what the custodians keep was changed")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
+    found.wrong += vouching.wrong(desk)
     record = Record()
     record.follow(desk)
-    _count_keys(desk, found)
     _compare_schedule(desk, record, newest, found)
     _count_rows(desk, record, found)
     found.wrong += [
@@ -227,21 +240,6 @@ def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
         else:
             if altered:
                 found.wrong.append(f"{row.named}: changed in clear: {', '.join(altered)}")
-
-
-def _count_keys(desk: NightDesk, found: Findings) -> None:
-    """Each case has one key, that of the first epoch: none is ever changed yet."""
-    epochs: dict[UUID, list[int]] = {case_id: [] for case_id in desk.db.scalars(select(Case.id))}
-    query = select(CaseKeyRow.case_id, CaseKeyRow.epoch).order_by(CaseKeyRow.epoch)
-    for case_id, epoch in desk.db.execute(query):
-        epochs.setdefault(case_id, []).append(epoch)
-    found.wrong += [
-        f"case_keys {case_id}: a key that Amparo did not make"
-        if each
-        else f"case_keys {case_id}: no key"
-        for case_id, each in epochs.items()
-        if each != [FIRST_EPOCH]
-    ]
 
 
 def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found: Findings) -> None:

@@ -8,6 +8,7 @@ from app.crypto.cells import CellKey
 from app.crypto.primitives import KEY_BYTES, StaysHere, expand, random_key
 
 _CASE: Final = b"amparo/case/v1"
+_TRAY: Final = b"amparo/tray-key/v1"
 _GROUP: Final = b"amparo/group/v1"
 
 
@@ -57,6 +58,11 @@ class GroupKeys(StaysHere):
 def case_commitment(secret: bytes) -> bytes:
     """Return the commitment of a case secret, without building its cell key."""
     return expand(secret, _CASE, 2 * KEY_BYTES)[KEY_BYTES:]
+
+
+def tray_seed(secret: bytes) -> bytes:
+    """Return the seed of the key to which others seal what they hand in for a case."""
+    return expand(secret, _TRAY, KEY_BYTES)
 
 
 def group_commitment(secret: bytes) -> bytes:

@@ -101,16 +101,25 @@ def open_grant(blob: bytes, terms: GrantTerms, xwing_seed: bytes, grantor_public
     Raises:
         Damaged: The grant was changed, is not on these terms, or was signed by another.
     """
-    grantor = grantor_of(blob).bytes
+    check_signature(blob, terms, grantor_public)
     hybrid = blob[_HEAD:_KEM_END]
-    info = _info(terms, grantor)
+    info = _info(terms, grantor_of(blob).bytes)
+    return _committed(xwing.open_(hybrid, xwing_seed, info), terms)
+
+
+def check_signature(blob: bytes, terms: GrantTerms, grantor_public: bytes) -> None:
+    """Return when a grant on these terms was signed with this key; nobody opens it for that.
+
+    Raises:
+        Damaged: It was not.
+    """
+    info = _info(terms, grantor_of(blob).bytes)
     try:
         Ed25519PublicKey.from_public_bytes(grantor_public).verify(
-            blob[_GRANTOR_END:], _signed(info, hybrid)
+            blob[_GRANTOR_END:], _signed(info, blob[_HEAD:_KEM_END])
         )
     except (InvalidSignature, ValueError):
         raise Damaged from None
-    return _committed(xwing.open_(hybrid, xwing_seed, info), terms)
 
 
 def grantor_of(blob: bytes) -> UUID:

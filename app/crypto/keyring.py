@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
 from uuid import UUID
 
 from app.crypto.bundle import MemberKeys
@@ -11,8 +10,6 @@ from app.crypto.cells import CellKey
 from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys
 from app.errors import Damaged, Locked
-
-FIRST_EPOCH: Final = 1  # the only one: no key of a case or group is ever changed yet
 
 
 class Lock(Enum):
@@ -31,21 +28,25 @@ class Keyring:
     server: ServerKeys | None = field(repr=False)
     member: MemberKeys | None = field(default=None, repr=False)
     groups: dict[UUID, GroupKeys] = field(default_factory=dict, repr=False)
-    _cases: dict[UUID, CaseKey] = field(default_factory=dict, repr=False)
+    _cases: dict[tuple[UUID, int], CaseKey] = field(default_factory=dict, repr=False)
+    _newest: dict[UUID, int] = field(default_factory=dict, repr=False)
 
     def take(self, case_id: UUID, epoch: int, key: CaseKey) -> None:
-        """Hold the key of a case: one for as long as this desk is open.
+        """Hold the key of a case's epoch, which its charter vouches for; the newest writes.
 
         Raises:
-            Damaged: Cases have no key of that epoch, or another key lies here already.
+            Damaged: Another key of that epoch lies here already, or the one before it does not.
         """
-        held = self._cases.setdefault(case_id, key) if epoch == FIRST_EPOCH else None
-        if held is None or not same(held.commitment, key.commitment):
+        if epoch != 1 and (case_id, epoch - 1) not in self._cases:
             raise Damaged
+        held = self._cases.setdefault((case_id, epoch), key)
+        if not same(held.commitment, key.commitment):
+            raise Damaged
+        self._newest[case_id] = max(epoch, self._newest.get(case_id, 0))
 
     def holds(self, case_id: UUID, epoch: int) -> bool:
         """Tell whether that epoch of the case is open here."""
-        return epoch == FIRST_EPOCH and case_id in self._cases
+        return (case_id, epoch) in self._cases
 
     def writing_epoch(self, lock: Lock, scope: UUID) -> int:
         """Return the epoch that new cells are sealed under.
@@ -55,23 +56,23 @@ class Keyring:
         """
         if lock is not Lock.CASE:
             return 0
-        if scope not in self._cases:
+        if scope not in self._newest:
             raise Locked
-        return FIRST_EPOCH
+        return self._newest[scope]
 
     def cell(self, lock: Lock, scope: UUID, epoch: int) -> CellKey:
         """Return the key of a cell.
 
         Raises:
-            Damaged: The cell names an epoch that never was.
+            Damaged: The case is open here, and the cell names an epoch that it does not have.
             Locked: The key is not at this desk.
         """
         if lock is Lock.CASE:
-            if scope not in self._cases:
+            if scope not in self._newest:
                 raise Locked
-            if epoch != FIRST_EPOCH:
+            if (scope, epoch) not in self._cases:
                 raise Damaged
-            return self._cases[scope].cell
+            return self._cases[scope, epoch].cell
         if self.server is None:
             raise Locked
         return {

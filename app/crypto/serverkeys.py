@@ -64,7 +64,7 @@ class ServerKeys(StaysHere):
         return hmac.digest(self._marks, joined, "sha256")
 
     def link_lookup(self, token: str) -> bytes:
-        """Return the 32 bytes that a mail's link is found by; only this key makes them."""
+        """Return the 32 bytes that a link is found by; only this key makes them."""
         return hmac.digest(self._links, token.encode("utf-8", "surrogatepass"), "sha256")
 
     def address_token(self, email: str) -> bytes:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hpke import (
 from app.errors import Damaged
 
 SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+PUBLIC_BYTES: Final = 1216
 ENCAPSULATED_BYTES: Final = 1120
 
 _MLKEM_SEED: Final = 64

@@ -172,6 +172,12 @@ class SealedRow(Base):
         """
         _plain(self)
 
+    def seal_again(self) -> None:
+        """Have the card sealed at the next flush although nothing in it changed: for a new key."""
+        _plain(self)
+        self.__dict__["_touched"] = True
+        flag_modified(self, "card")
+
     def altered(self) -> list[str]:
         """Return which bound columns say otherwise than the card.
 

@@ -16,6 +16,7 @@ from app.words import LOCALES, N_, Words, translator
 STEP = 2048  # every mail is padded to a multiple of so many bytes
 _PAD_LINE = 74
 ALARM, OVER = N_("alarm"), N_("it is over")
+INVITATION = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,8 @@ def _alarm(told: Alarm, words: Words, zone: str) -> list[str]:
 def write(letter: Letter) -> bytes:
     """Return the mail as it goes over the wire, padded."""
     words = translator(letter.locale)
-    urgent = sum(line.urgent for line in letter.lines)
     message = _addressed(letter.sender, letter.to, letter.at, letter.message_id)
-    message["Subject"] = words.gettext(
-        N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent
-    )
+    message["Subject"] = _subject(letter, words)
     message.set_content("\n".join(_body(letter, words)) + "\n", cte="quoted-printable")
     return _padded(message.as_bytes())
 
@@ -108,7 +106,30 @@ def said(line: Line, locale: str) -> str:
     return _line(line, translator(locale))
 
 
+def _subject(letter: Letter, words: Words) -> str:
+    if letter.kind == INVITATION:
+        return words.gettext(N_("Amparo: a link for you"))
+    urgent = sum(line.urgent for line in letter.lines)
+    return words.gettext(N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent)
+
+
+def _invitation(letter: Letter, words: Words) -> list[str]:
+    """Return the lines of a first link; they name neither the office, nor a person, nor a role."""
+    called = N_("If that does not open, call the office: %(phone)s")
+    return [
+        words.gettext(N_("This link lets you choose a passphrase. It works once, for three days.")),
+        "",
+        letter.link,
+        *([words.gettext(called, phone=letter.phone)] if letter.phone else []),
+        "",
+        words.gettext(N_("If you expected none, do not open it and delete this mail.")),
+        words.gettext(N_("Nobody reads answers to this address.")),
+    ]
+
+
 def _body(letter: Letter, words: Words) -> list[str]:
+    if letter.kind == INVITATION:
+        return _invitation(letter, words)
     body = [
         *_first(letter, words),
         *(f"- {line.code} · {_line(line, words)}" for line in letter.lines),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import configure_mappers
 
 from app.db.columns import CaseRow, SealedRow
 from app.models.audit import Audit, AuditHead
-from app.models.case import Case, CaseKeyRow
+from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.deadline import Deadline
 from app.models.grant import Grant
 from app.models.hearing import Hearing
@@ -15,9 +15,12 @@ from app.models.heartbeat import Heartbeat
 from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
+from app.models.nameindex import NamePage, NameSlip
 from app.models.note import Note
+from app.models.onetime import OneTimeLink
 from app.models.person import Person
 from app.models.principal import Member, Principal
+from app.models.printed import PrintedCode
 from app.models.schedule import Schedule
 from app.models.setting import Setting
 from app.models.staff import Staff
@@ -29,6 +32,7 @@ __all__ = [
     "CaseKeyRow",
     "CaseRow",
     "Deadline",
+    "DueKey",
     "Grant",
     "Hearing",
     "Heartbeat",
@@ -36,9 +40,13 @@ __all__ = [
     "Mail",
     "Mark",
     "Member",
+    "NamePage",
+    "NameSlip",
     "Note",
+    "OneTimeLink",
     "Person",
     "Principal",
+    "PrintedCode",
     "Schedule",
     "SealedRow",
     "Setting",

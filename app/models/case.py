@@ -22,6 +22,7 @@ class Case(CaseRow):
     lead_id = Private(5, ID)
     backup_id = Private(6, maybe(ID))
     named_only = Private(7, FLAG, default=False)
+    found_as = Private(8, TEXT, "")  # how the name index answers: "", call, ask, out
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)
@@ -40,3 +41,16 @@ class CaseKeyRow(Base):
     commitment: Mapped[bytes] = clear(
         "A hash of a random key; says nothing of it.", LargeBinary(32)
     )
+    charter: Mapped[bytes | None] = clear(
+        "The signed word which key this is, and where to seal what is handed in.",
+        LargeBinary,
+        nullable=True,
+    )
+
+
+class DueKey(Base):
+    """That somebody who held a case's key has left it: the next who writes gives it a new one."""
+
+    __tablename__ = "due_keys"
+
+    case_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("cases.id"), primary_key=True)

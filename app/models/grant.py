@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import OPAQUE_ID, Instant, KeptRow, Versioned, clear
+from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, Versioned, clear
+from app.db.kinds import INSTANT, maybe
 
 
 class Grant(Versioned, KeptRow):
@@ -35,6 +36,8 @@ class Grant(Versioned, KeptRow):
     grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid, bound=4)
     form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer, bound=5)
     body: Mapped[bytes] = clear("The case's key, sealed to the principal.", LargeBinary, bound=6)
+
+    since = Kept(7, maybe(INSTANT), None)
 
     @property
     def scope(self) -> UUID:

@@ -22,3 +22,4 @@ class Person(CaseRow):
     detained = Private(10, maybe(FLAG))
     detained_at = Private(11, TEXT, "")
     relation = Private(12, TEXT, "")
+    aliases = Private(13, TEXT, "")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, OpaqueRow, Versioned, clear
-from app.db.kinds import TEXT
+from app.db.kinds import INSTANT, TEXT, maybe
 
 PUBLIC_KEY = "A public key; made to be read."
 
@@ -30,6 +30,12 @@ class Principal(OpaqueRow, KeptRow):
         nullable=True,
     )
     epoch: Mapped[int] = clear("How often a group's key was changed.", Integer, bound=6)
+    word: Mapped[bytes | None] = clear(
+        "The signed word whose keys these are: a certificate, or a group's charter.",
+        LargeBinary,
+        bound=7,
+        nullable=True,
+    )
 
     name = Kept(1, TEXT)
 
@@ -58,6 +64,8 @@ class Member(Versioned, KeptRow):
     grantor_id: Mapped[UUID] = clear("Which account signed it.", Uuid, bound=3)
     form: Mapped[int] = clear("1 sealed and signed, 2 re-wrapped by its holder.", Integer, bound=4)
     body: Mapped[bytes] = clear("The group's key, sealed to the person.", LargeBinary, bound=5)
+
+    since = Kept(6, maybe(INSTANT), None)
 
     @property
     def scope(self) -> UUID:

@@ -89,11 +89,11 @@ def _settings(folder: Path, port: int, smtp_port: int) -> Settings:
 def _live(folder: Path, settings: Settings, clock: Clock, say: Say) -> None:
     """Make the office beside the place where it will stand, so that a stop leaves nothing half."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    create_server_key(settings.server_key_file)
+    server_key = create_server_key(settings.server_key_file)
     house = _house(settings, clock)
     try:
         migrations.upgrade(house.engine)
-        people = seed(house, say)
+        lived = seed(house, server_key, say)
     except BaseException:
         house.engine.dispose()
         _remove(folder)
@@ -102,7 +102,8 @@ def _live(folder: Path, settings: Settings, clock: Clock, say: Say) -> None:
     note = {
         "url": settings.base_url,
         "seeded_on": clock().date().isoformat(),
-        "people": [asdict(person) for person in people],
+        "people": [asdict(person) for person in lived.people],
+        "custodians": [{"name": kit.name, "kit": kit.paper} for kit in lived.custodians],
     }
     _write(folder / "demo.json", note)
 

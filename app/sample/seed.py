@@ -12,9 +12,11 @@ from secrets import choice
 from uuid import UUID
 
 from app import law
-from app.casework import seats, staff
+from app.casework import founding, seats
+from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.policy import SUPERVISING
 from app.casework.seats import Seat
-from app.casework.staff import NewColleague
+from app.casework.staff import NewColleague, Welcome
 from app.clock import instant, local
 from app.db.desk import Desk, House, night
 from app.sample import story
@@ -25,6 +27,9 @@ WORDS = (  # noqa: SIM905 - prose is easier to read than a column of quotes
     "lantern harbor maple violin canyon ribbon pepper saddle window garden copper meadow "
     "button thunder pocket walnut silver basket candle feather mirror orange tunnel velvet"
 ).split()
+
+OUTSIDE = "Pilar Otero, notary"
+PLACES = ("at home, with the passports", "in a sealed envelope at a sister's")
 
 Say = Callable[[str], None]
 
@@ -38,6 +43,15 @@ class SamplePerson:
     email: str
     passphrase: str = field(repr=False)
     totp_secret: str = field(repr=False)
+    printed_codes: list[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """The people of the sample and its custodians, with all that only they would have."""
+
+    people: list[SamplePerson]
+    custodians: list[Kit]
 
 
 @dataclass(slots=True)
@@ -45,6 +59,7 @@ class Sample:
     """The office while its story is lived."""
 
     house: House
+    server_key: bytes = field(repr=False)
     told: Story
     now: datetime
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -61,11 +76,12 @@ class Sample:
             deed(desk)
 
 
-def seed(house: House, say: Say) -> list[SamplePerson]:
+def seed(house: House, server_key: bytes, say: Say) -> Lived:
     """Live the whole story in an empty, migrated database; return how its people sign in.
 
     Args:
         house: Its clock tells which day it is today.
+        server_key: The machine's own, a copy of which the custodians keep.
         say: Told, now and then, how far it is.
     """
     now = house.clock()
@@ -77,15 +93,15 @@ def seed(house: House, say: Say) -> list[SamplePerson]:
         ],
         rules={rule.id for rule in book.rules},
     )
-    sample = Sample(house, told, now)
+    sample = Sample(house, server_key, told, now)
     say(f"{told.name}: opening accounts for {len(told.people)} people")
-    people = _join(sample)
+    lived = _join(sample)
     deeds = sorted(_deeds(sample), key=lambda each: each[0])
     for count, (_, deed) in enumerate(deeds):
         if count % 100 == 0:
             say(f"{len(told.cases)} cases: deed {count} of {len(deeds)}")
         deed()
-    return people
+    return lived
 
 
 def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
@@ -95,24 +111,33 @@ def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
             yield moment, partial(sample.do, who, moment, deed)
 
 
-def _join(sample: Sample) -> list[SamplePerson]:
-    """Open every account and let the legal staff into the office team."""
+def _join(sample: Sample) -> Lived:
+    """Found the office with all its people, the supervising attorney first."""
     day = min(case.opened_on for case in sample.told.cases) - timedelta(days=1)
     moment = sample.moment(day, time(8))
-    people = [_newcomer(sample, told) for told in sample.told.people]
+    told = sorted(sample.told.people, key=lambda each: each.role != SUPERVISING)
+    people = {each.key: _newcomer(sample, each) for each in told}
+    plan = NewOffice(
+        name=sample.told.name,
+        custodians=[NewCustodian(name=each.name) for each in told[:2]]
+        + [NewCustodian(name=OUTSIDE, outside=True)],
+    )
     with night(replace(sample.house, clock=lambda: moment), writes=True) as desk:
-        office, first, secret = staff.found(desk, sample.told.name, people[0])
-        joined = [first, *(staff.join(desk, new) for new in people[1:])]
-        for each in joined:
-            staff.admit_to_team(desk, office, secret, first, each)
-        secrets = [each.staff.totp_secret for each in joined]
-    for told, each in zip(sample.told.people, joined, strict=True):
-        sample.seats[told.key] = Seat(each.staff.id, each.keys)
-        sample.ids[told.key] = each.staff.id
-    return [
-        SamplePerson(new.name, new.role, new.address, new.passphrase, totp_secret)
-        for new, totp_secret in zip(people, secrets, strict=True)
-    ]
+        founded = founding.found(desk, plan, list(people.values()), sample.server_key)
+        joined = dict(zip(people, founded.people, strict=True))
+        welcomes = {key: each.welcome() for key, each in joined.items()}
+    for key, each in joined.items():
+        sample.seats[key] = Seat(each.staff.id, each.keys)
+        sample.ids[key] = each.staff.id
+    signs_in = [_signs_in(people[each.key], welcomes[each.key]) for each in sample.told.people]
+    return Lived(signs_in, founded.kits)
+
+
+def _signs_in(new: NewColleague, known: Welcome) -> SamplePerson:
+    codes = [sheet.paper for sheet in known.codes]
+    return SamplePerson(
+        new.name, new.role, new.address, new.passphrase, known.totp_secret, printed_codes=codes
+    )
 
 
 def _newcomer(sample: Sample, told: Colleague) -> NewColleague:
@@ -124,4 +149,5 @@ def _newcomer(sample: Sample, told: Colleague) -> NewColleague:
         locale=told.locale,
         zone=sample.told.zone,
         phone=told.phone,
+        places=PLACES,
     )

@@ -39,6 +39,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "backup": N_("back-up"),
         "opened": N_("opened the case"),
         "shared": N_("shared by a colleague"),
+        "named": N_("named when it was opened"),
+        "handed": N_("took it over"),
+        "recovery": N_("custodians, together"),
     },
     "zone": {
         "America/New_York": N_("Eastern (New York)"),
@@ -138,6 +141,48 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "auditor": N_("Auditor"),
         "volunteer": N_("Volunteer"),
     },
+    "staff_state": {
+        "invited": N_("Invited"),
+        "waiting": N_("Waits for her keys to be confirmed"),
+        "active": N_("Works here"),
+        "left": N_("Has left"),
+    },
+    "profile": {
+        "open": N_(
+            "Open office: the legal staff read every new case. Right for most offices of fewer "
+            "than fifteen people."
+        ),
+        "groups": N_(
+            "Practice groups: a new case is read by the group that works on it. You make the "
+            "groups after this."
+        ),
+        "named": N_("Named people only: a new case is read by those who are named on it."),
+        "solo": N_("Solo: you work alone, and a successor is named."),
+    },
+    "likeness": {
+        "same_name": N_("same name"),
+        "sounds_like": N_("sounds alike"),
+        "spelt_alike": N_("spelt almost the same"),
+        "romanised_otherwise": N_("another spelling in Latin letters"),
+        "other_form": N_("another form of the name"),
+        "initial": N_("initial fits"),
+        "part_of_name": N_("part of the name"),
+        "alias": N_("another name of the person"),
+        "same_a_number": N_("same A-number"),
+        "near_a_number": N_("A-number differs in one place"),
+        "same_phone": N_("same telephone"),
+        "same_birth_date": N_("same date of birth"),
+        "swapped_birth_date": N_("day and month of birth swapped"),
+        "birth_date_differs": N_("date of birth differs"),
+    },
+    "found_as": {
+        "": N_(
+            "As the case is kept: name its lead, or a supervisor where only named people read it"
+        ),
+        "call": N_("Say that it is ours and whom to call"),
+        "ask": N_("Say only: ask the supervisor"),
+        "out": N_("Leave its people out: say nothing"),
+    },
     "locale": {"en": "English", "es": "Español"},
 }
 
@@ -154,6 +199,7 @@ FIELDS: Mapping[str, str] = {
     "detained": N_("Detained"),
     "detained_at": N_("Detained at"),
     "relation": N_("Relation"),
+    "aliases": N_("Other names"),
     "role": N_("Role"),
     "title": N_("Title"),
     "due": N_("Due"),

@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from app.casework.policy import INDEX_HOLDERS
 from app.clock import local
 from app.errors import AmparoError
 from app.forums.codes import LANGUAGES
@@ -86,6 +87,7 @@ def _environment(locale: str) -> Environment:
         labels=LABELS,
         static=static_url,
         no_cases=NO_CASES,
+        index_holders=INDEX_HOLDERS,
         languages=languages(locale),
         new_mark=partial(secrets.token_hex, 8),
     )

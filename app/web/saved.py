@@ -46,9 +46,31 @@ SAVED: Final[Mapping[str, str]] = {
     "/deadlines/{deadline_id}/reopening": N_(
         "The deadline is open again, with its reminders. Check its date."
     ),
+    "/cases/{case_id}/readers": N_(
+        "She can read this case now. Tell her, so that she looks at its dates."
+    ),
+    "/cases/{case_id}/readers/{staff_id}/end": N_(
+        "It is taken back; the next word is under a new key. Are its dates in good hands?"
+    ),
+    "/cases/{case_id}/lead": N_(
+        "This is saved, and the reminders go by it. Tell whoever leads now."
+    ),
+    "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),
+    "/codes/{which}/place": N_("This is noted. Amparo asks again in a year."),
+    "/colleagues/{staff_id}/withdrawal": N_(
+        "The invitation is taken back; its link opens nothing."
+    ),
+    "/colleagues/{staff_id}/certification": N_(
+        "Her keys are confirmed, and she can sign in. Next: see whether she needs cases of others."
+    ),
+    "/colleagues/{staff_id}/team": N_("She is in. She sees it at her next page."),
+    "/colleagues/{staff_id}/leaving": N_(
+        "The account is closed and what it held is handed over. Next: tell those who took over."
+    ),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),
+    "/passphrase": N_("The new passphrase is saved, and your other sign-ins are over."),
     "/sessions/end-others": N_("All your other sign-ins are over."),
     "/language": N_("The language is saved; your mails come in it too."),
 }

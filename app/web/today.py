@@ -1,11 +1,13 @@
 """Today, the page of what can be added, and help."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from app.casework import codes, custody
 from app.casework import today as days
+from app.casework.policy import SUPERVISING
 from app.gate import doing
 from app.web.visit import VisitDep
 
@@ -20,9 +22,12 @@ def today(visit: VisitDep) -> Response:
     """Show what can hurt a client this week."""
     with visit.read() as desk:
         view = days.today(desk, visit.calendar)
+        owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
+        asks_codes = codes.is_asked(desk)
+    owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes}
     # This page tells how reminders are; the notice of every other page would say it twice.
     return visit.page(
-        "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=()
+        "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=(), **owing
     )
 
 

@@ -35,6 +35,7 @@ class Visit:
         self.request = request
         self.there = there
         self.calendar = there.calendar
+        self.holding = seat.holding
         self._seat = seat
         self._who: Colleague | None = None
         self.pulse: PulseView | None = None  # known once a desk was open for reading

@@ -17,18 +17,18 @@ from app.casework.notes import NewNote
 from app.casework.people import PersonChange, PersonView
 from app.casework.scheduling import NewHearing
 from app.errors import Conflict, Locked, NotFound, Refused
-from app.models import Case, Hearing, Person, Schedule
+from app.models import Case, Hearing, Person, Principal, Schedule
 from tests.support.office import Office
 
 
 def test_a_case_is_read_by_the_office_team(office: Office) -> None:
-    """What Alma opened Bruno reads, through the team's key."""
+    """What Alma opened Bruno reads, through the team's key; the recovery key stands beside it."""
     opened = office.open_case(title="Bond first")
     with office.reading("bruno") as desk:
         case = cases.one(desk, opened.id)
     assert (case.number, case.title) == (opened.number, "Bond first")
     assert case.people[0].family_name == "Quiñones Tema"
-    assert [(view.why, view.people) for view in case.access] == [("team", 4)]
+    assert [(view.why, view.people) for view in case.access] == [("recovery", 1), ("team", 4)]
 
 
 @pytest.mark.parametrize("stranger", ["olga", "nora", "abel", "vera", "ivo"])
@@ -293,10 +293,14 @@ def test_a_grant_is_rewrapped_by_whoever_of_the_team_first_writes(office: Office
 
 
 def test_a_grant_is_rewrapped_for_its_opener(office: Office) -> None:
-    """Nothing asymmetric is left for the next page."""
+    """Nothing asymmetric is left for the next page; what the custodians hold nobody here opens."""
     opened = office.open_case()
     with office.reading() as desk:
-        assert [grant.form for grant in access.holders(desk, opened.id)] == [access.REWRAPPED]
+        forms = {
+            desk.db.get_one(Principal, grant.principal_id).kind: grant.form
+            for grant in access.holders(desk, opened.id)
+        }
+    assert forms == {"group": access.REWRAPPED, "recovery": access.SEALED}
 
 
 def test_today_shows_what_is_mine_and_near(office: Office) -> None:

@@ -10,7 +10,7 @@ from app.casework.adding import NewDeadline
 from app.casework.cases import one
 from app.casework.scheduling import NewHearing
 from app.db.columns import Base
-from app.models import Schedule
+from app.models import Principal, Schedule
 from tests.support.office import Office
 
 CANARY = "Quiñones of the lighthouse"
@@ -27,6 +27,12 @@ def case_id(office: Office) -> UUID:
         at = {"case_id": opened.id, "starts": "2027-07-01T09:00", "kind": "master"}
         scheduling.schedule_hearing(desk, NewHearing.model_validate(at))
     return opened.id
+
+
+def _recovery(office: Office) -> UUID:
+    """Return whom the custodians are, for grants; theirs stay as they were signed."""
+    with office.night() as desk:
+        return desk.db.scalars(select(Principal.id).where(Principal.kind == "recovery")).one()
 
 
 def _private_rows(office: Office) -> int:
@@ -111,7 +117,11 @@ def test_one_closed_case_hides_no_other(office: Office, case_id: UUID) -> None:
         ours = keys.c.case_id == case_id
         connection.execute(keys.update().where(ours).values(commitment=bytes(32)))
     found = verify.verify_as(office.house, office.people["alma"].seat)
-    assert found.wrong == [f"grants {case_id}: what this person was granted does not open"]
+    assert found.wrong == [
+        f"case_keys {case_id} of epoch 1: its charter does not hold",
+        f"grants {case_id} to {_recovery(office)}: signed by nobody of the office",
+        f"grants {case_id}: what this person was granted does not open",
+    ]
     assert 0 < found.not_opened < _private_rows(office)
 
 

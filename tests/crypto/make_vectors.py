@@ -10,7 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from app.crypto import bundle, casekeys, cells, chunks, grants, serverkeys, sessions
+from app.crypto import (
+    bundle,
+    casekeys,
+    cells,
+    certificates,
+    charters,
+    chunks,
+    codes,
+    covers,
+    custodians,
+    grants,
+    namepages,
+    office,
+    papers,
+    rosters,
+    serverkeys,
+    sessions,
+    signatures,
+    trays,
+    xwing,
+)
 
 FILE = Path(__file__).parent / "vectors.json"
 
@@ -106,9 +126,101 @@ def _server_keys() -> Vector:
     }
 
 
+def _certificate() -> Vector:
+    boss, ana = bundle.MemberKeys(_bytes(13), _bytes(14), _bytes(15)).public, _member().public
+    supervisor = certificates.Certificate(
+        1, 3, _id(4), boss.xwing, boss.signing, 7, 0, certificates.OFFICE_ROOT
+    )
+    member = certificates.Certificate(2, 4, _id(5), ana.xwing, ana.signing, 8, 0, _id(4))
+    return {
+        "root": _bytes(16).hex(),
+        "supervisor": certificates.issue(supervisor, _bytes(16)).hex(),
+        "member": certificates.issue(member, _bytes(14)).hex(),
+    }
+
+
+def _charter() -> Vector:
+    epochs = (2, _bytes(18), _bytes(17))
+    blob = charters.draw_up((grants.GROUP, _id(3)), epochs, _id(4), _bytes(14))
+    return {
+        "signer": signatures.public_of(_bytes(14)).hex(),
+        "before": _bytes(17).hex(),
+        "secret": _bytes(18).hex(),
+        "blob": blob.hex(),
+    }
+
+
+def _roster() -> Vector:
+    people = {_id(4): _bytes(19), _id(5): _bytes(20)}
+    first = rosters.call(rosters.Roster(1, bytes(32), _id(4), people), _bytes(14))
+    less = rosters.Roster(2, rosters.print_of(first), _id(4), {_id(4): _bytes(19)})
+    return {
+        "signer": signatures.public_of(_bytes(14)).hex(),
+        "first": first.hex(),
+        "second": rosters.call(less, _bytes(14)).hex(),
+    }
+
+
+def _custodians() -> Vector:
+    publics = [xwing.public_bytes(_bytes(start)) for start in (21, 22, 23)]
+    blob = custodians.seal_for(publics, 2, b"the office's own", _bytes(16))
+    return {"seeds": ",".join(_bytes(start).hex() for start in (21, 22, 23)), "blob": blob.hex()}
+
+
+def _paper() -> Vector:
+    return {
+        "code": _bytes(24)[:16].hex(),
+        "code_written": papers.written(papers.MEMBER_CODE, _bytes(24)[:16]),
+        "kit": _bytes(25).hex(),
+        "kit_written": papers.written(papers.CUSTODIAN_KIT, _bytes(25)),
+    }
+
+
+def _code() -> Vector:
+    blob = codes.wrap_under_code(_member(), _bytes(24)[:16], _id(6))
+    return {"code": _bytes(24)[:16].hex(), "blob": blob.hex()}
+
+
+def _cover() -> Vector:
+    grant = grants.seal_grant(_bytes(1), _terms(), _member().public.xwing, _id(5), _bytes(4))
+    place = covers.CoverPlace(_id(3), _id(4), 6, _id(7))
+    blob = covers.close_envelope(grant, _bytes(26), place)
+    return {"half": _bytes(26).hex(), "grant": grant.hex(), "blob": blob.hex()}
+
+
+def _tray() -> Vector:
+    public = xwing.public_bytes(casekeys.tray_seed(_bytes(1)))
+    place = trays.TrayPlace(_id(3), 6, _id(8), _id(5))
+    return {"secret": _bytes(1).hex(), "blob": trays.hand_in(b"a letter", public, place).hex()}
+
+
+def _office_secrets() -> Vector:
+    secrets = office.OfficeSecrets(_bytes(27), _bytes(28), _bytes(29))
+    return {
+        "payload": secrets.packed().hex(),
+        "root": secrets.root_public.hex(),
+        "recovery_print": office.print_of_recovery(secrets.recovery_public).hex(),
+    }
+
+
 def _link_key() -> Vector:
     keys = serverkeys.ServerKeys.from_secret(_bytes(12))
     return {"secret": _bytes(12).hex(), "link": keys.link_lookup("a token").hex()}
+
+
+def _name_slip() -> Vector:
+    keys = casekeys.GroupKeys.derive(_bytes(2))
+    place = namepages.SlipPlace(_id(7), 3, _id(8), _id(5))
+    blob = namepages.hand_in("Inés".encode(), keys.xwing_public, place, _bytes(4))
+    signer = _member().public.signing.hex()
+    return {"secret": _bytes(2).hex(), "signer": signer, "blob": blob.hex(), "plaintext": "Inés"}
+
+
+def _name_page() -> Vector:
+    keys = casekeys.GroupKeys.derive(_bytes(2))
+    place = namepages.PagePlace(_id(7), 3, _id(9), 4)
+    blob = namepages.seal_page("Inés".encode(), keys, place)
+    return {"secret": _bytes(2).hex(), "blob": blob.hex(), "plaintext": "Inés"}
 
 
 MAKERS: dict[str, Callable[[], Vector]] = {
@@ -121,7 +233,18 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "session 1": _session,
     "file 1": _chunked_file,
     "server keys 1": _server_keys,
+    "certificate 1": _certificate,
+    "charter 1": _charter,
+    "roster 1": _roster,
+    "custodians 1": _custodians,
+    "paper 1": _paper,
+    "code 1": _code,
+    "cover 1": _cover,
+    "tray 1": _tray,
+    "office secrets 1": _office_secrets,
     "link key 1": _link_key,
+    "name slip 1": _name_slip,
+    "name page 1": _name_page,
 }
 
 

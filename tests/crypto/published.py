@@ -130,3 +130,71 @@ def gcm_siv_keystream(key: bytes, tag: bytes, blocks: int) -> list[bytes]:
 def sha256(text: bytes) -> bytes:
     """SHA-256."""
     return hashlib.sha256(text).digest()
+
+
+class Edwards:
+    """RFC 8032, sections 5.1 and 6: Ed25519 in affine coordinates, slow and plain."""
+
+    P = 2**255 - 19
+    ORDER = 2**252 + 27742317777372353535851937790883648493
+    D = -121665 * pow(121666, -1, P) % P
+    BASE = (
+        15112221349535400772501151409588531511454012693041857206046113283949847762202,
+        46316835694926478169428394003475163141307993866256225615783033603165251855960,
+    )
+
+    @classmethod
+    def add(cls, left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
+        """The complete addition law of the twisted Edwards curve."""
+        (x1, y1), (x2, y2) = left, right
+        turned = cls.D * x1 * x2 * y1 * y2 % cls.P
+        x = (x1 * y2 + x2 * y1) * pow(1 + turned, -1, cls.P) % cls.P
+        y = (y1 * y2 + x1 * x2) * pow(1 - turned, -1, cls.P) % cls.P
+        return x, y
+
+    @classmethod
+    def times(cls, number: int, point: tuple[int, int]) -> tuple[int, int]:
+        """Double and add."""
+        total = (0, 1)
+        while number:
+            if number & 1:
+                total = cls.add(total, point)
+            point = cls.add(point, point)
+            number >>= 1
+        return total
+
+    @classmethod
+    def written(cls, point: tuple[int, int]) -> bytes:
+        """Section 5.1.2."""
+        return (point[1] | (point[0] & 1) << 255).to_bytes(32, "little")
+
+    @classmethod
+    def on_line(cls, y: int) -> list[tuple[int, int]]:
+        """Return the points of the curve with this y."""
+        square = (y * y - 1) * pow(cls.D * y * y + 1, -1, cls.P) % cls.P
+        root = pow(square, (cls.P + 3) // 8, cls.P)
+        roots = (root, root * pow(2, (cls.P - 1) // 4, cls.P) % cls.P)
+        good = {x for each in roots for x in (each, -each % cls.P) if x * x % cls.P == square}
+        return [(x, y) for x in sorted(good)]
+
+    @classmethod
+    def secret(cls, seed: bytes) -> tuple[int, bytes]:
+        """Section 5.1.5."""
+        digest = hashlib.sha512(seed).digest()
+        scalar = int.from_bytes(digest[:32], "little") & ((1 << 254) - 8) | (1 << 254)
+        return scalar, digest[32:]
+
+    @classmethod
+    def public(cls, seed: bytes) -> bytes:
+        """Section 5.1.5."""
+        return cls.written(cls.times(cls.secret(seed)[0], cls.BASE))
+
+    @classmethod
+    def sign(cls, seed: bytes, message: bytes) -> bytes:
+        """Section 5.1.6."""
+        scalar, prefix = cls.secret(seed)
+        nonce = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % cls.ORDER
+        start = cls.written(cls.times(nonce, cls.BASE))
+        asked = hashlib.sha512(start + cls.public(seed) + message).digest()
+        answer = (nonce + int.from_bytes(asked, "little") * scalar) % cls.ORDER
+        return start + answer.to_bytes(32, "little")

@@ -1,13 +1,10 @@
 """A grant gives one secret to one principal on its terms, from a grantor who signed."""
 
-import io
 from uuid import UUID, uuid4
 
 import pytest
-import tink
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tink import cleartext_keyset_handle, hybrid
-from tink.proto import hpke_pb2, tink_pb2
+from tink import hybrid
 
 from app.crypto import grants, xwing
 from app.crypto.bundle import new_member_keys
@@ -17,6 +14,7 @@ from app.crypto.grants import GrantTerms
 from app.crypto.primitives import Box
 from app.errors import Damaged
 from tests.crypto import published
+from tests.crypto.in_tink import handle
 from tests.crypto.published import VECTORS, flips
 
 SECRET = new_case_key()
@@ -72,23 +70,6 @@ def _signed_by_hand(hybrid_bytes: bytes, terms: GrantTerms) -> bytes:
     return b"\x01\x01" + hybrid_bytes + GRANTOR_ID.bytes + signature
 
 
-def _tink_handle(seed: bytes) -> tink.KeysetHandle:
-    """Tink's private key for one of our seeds; raw, so that it adds no prefix of its own."""
-    hybrid.register()
-    template = hybrid.hybrid_key_templates.X_WING_HKDF_SHA256_HKDF_SHA256_AES_256_GCM_RAW
-    written = io.BytesIO()
-    cleartext_keyset_handle.write(
-        tink.BinaryKeysetWriter(written), tink.new_keyset_handle(template)
-    )
-    keyset = tink_pb2.Keyset.FromString(written.getvalue())
-    private = hpke_pb2.HpkePrivateKey.FromString(keyset.key[0].key_data.value)
-    assert xwing.public_bytes(private.private_key) == private.public_key.public_key
-    private.private_key = seed
-    private.public_key.public_key = xwing.public_bytes(seed)
-    keyset.key[0].key_data.value = private.SerializeToString()
-    return cleartext_keyset_handle.from_keyset(keyset)
-
-
 def test_a_grant_opens_for_its_recipient() -> None:
     """The secret comes back; 1,250 bytes; the grantor can be read before opening."""
     assert _opened(GRANT) == SECRET
@@ -122,13 +103,13 @@ def test_a_group_is_granted_and_grants_on() -> None:
 
 def test_our_grant_opens_in_tink() -> None:
     """Another implementation, given our seed, opens the sealed part of a grant."""
-    primitive = _tink_handle(RECIPIENT.xwing_seed).primitive(hybrid.HybridDecrypt)
+    primitive = handle(RECIPIENT.xwing_seed).primitive(hybrid.HybridDecrypt)
     assert primitive.decrypt(GRANT[2:1170], _written_info(TERMS, GRANTOR_ID)) == SECRET
 
 
 def test_tinks_grant_opens_here() -> None:
     """What Tink seals to our public key, signed, is a grant."""
-    public = _tink_handle(RECIPIENT.xwing_seed).public_keyset_handle()
+    public = handle(RECIPIENT.xwing_seed).public_keyset_handle()
     sealed = public.primitive(hybrid.HybridEncrypt).encrypt(
         SECRET, _written_info(TERMS, GRANTOR_ID)
     )

@@ -16,23 +16,28 @@ SERVER = ServerKeys.from_secret(bytes(32))
 KEPT = [Lock.SCHEDULE, Lock.MAIL, Lock.AUDIT]
 
 
-def test_a_case_has_one_key_and_no_other_is_taken() -> None:
-    """Neither a newer epoch, nor an older, nor a second key of the first replaces it."""
+def test_an_epoch_has_one_key_and_follows_from_the_one_before() -> None:
+    """No second key of an epoch is taken, none beyond the next, and no epoch that never was."""
     ring = Keyring(SERVER)
-    key, other = CaseKey.derive(new_case_key()), CaseKey.derive(new_case_key())
+    first, second, other = (CaseKey.derive(new_case_key()) for _ in range(3))
     for epoch in (2, 0, -1, 2**31 - 1):
         with pytest.raises(Damaged):
             ring.take(CASE, epoch, other)
         assert not ring.holds(CASE, epoch)
-    ring.take(CASE, 1, key)
-    ring.take(CASE, 1, key)
-    for epoch in (1, 2):
+    ring.take(CASE, 1, first)
+    ring.take(CASE, 1, first)
+    for epoch in (1, 3, 0):
         with pytest.raises(Damaged):
             ring.take(CASE, epoch, other)
     assert ring.writing_epoch(Lock.CASE, CASE) == 1
-    assert ring.cell(Lock.CASE, CASE, 1) is key.cell
-    assert ring.holds(CASE, 1)
-    assert not ring.holds(CASE, 2)
+    ring.take(CASE, 2, second)
+    for epoch in (1, 2, 4):
+        with pytest.raises(Damaged):
+            ring.take(CASE, epoch, other)
+    ring.take(CASE, 1, first)
+    assert ring.writing_epoch(Lock.CASE, CASE) == 2
+    assert [ring.cell(Lock.CASE, CASE, at) for at in (1, 2)] == [first.cell, second.cell]
+    assert [ring.holds(CASE, at) for at in (0, 1, 2, 3)] == [False, True, True, False]
 
 
 def test_a_case_without_its_key_is_locked() -> None:

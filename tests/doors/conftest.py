@@ -5,6 +5,7 @@ import pytest
 from tests.doors.visitors import Doors
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
+    empty_house,
     engine_name,
     office,
     postgresql_office,

@@ -9,6 +9,17 @@ from tests.doors.visitors import Doors, filled_case
 
 # Posted, and nothing is saved: they show; and the doors of strangers.
 SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/preview"}
+# Saved, and the page that answers says so itself: what it shows, it shows once.
+SHOWING |= {
+    "/codes/{which}",
+    "/colleagues",
+    "/colleagues/{staff_id}/device",
+    "/colleagues/{staff_id}/device-agreement",
+    "/colleagues/{staff_id}/invitation",
+    "/conflicts",
+    "/custodians/{at}",
+    "/front-desk",
+}
 KEEPING = {"/begun/{kind}"}  # while she types
 
 

@@ -12,18 +12,29 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace as View
 from typing import Any
+from uuid import UUID
 
 from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
+from app.casework.codes import CodeView, Sheet
+from app.casework.conflicts.frontdesk import Burst, CallView, LookUpView
+from app.casework.conflicts.search import CheckView, HitView, Sought
+from app.casework.conflicts.slips import FoundAs
 from app.casework.counting import ProposalView
+from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
+from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.joining import Newcomer
+from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.mailed import MailedView
+from app.casework.readers import CaseReaders
 from app.casework.recounting import Recount
 from app.casework.reminders import Ringing
 from app.casework.sessions import SessionView
 from app.casework.slips import TO_COME, Slip
+from app.casework.staff import Welcome
 from app.casework.today import Rows
 from app.errors import Conflict, NotFound
 from app.forums import courts
@@ -64,6 +75,7 @@ from tests.house.page_views import (
     deadline,
     hearing,
     person,
+    reader,
     today,
     wall,
 )
@@ -263,6 +275,9 @@ PLAIN_ERRORS = (
 
 def samples() -> Iterator[Sample]:
     """Yield (name of the sample, template, context)."""
+    yield from _setting_up()
+    yield from _custody()
+    yield from _joining()
     yield from _outside()
     yield from _daily()
     yield from _lists()
@@ -272,6 +287,7 @@ def samples() -> Iterator[Sample]:
     yield from _previews()
     yield from _told()
     yield from _forms()
+    yield from _index()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -283,6 +299,30 @@ def samples() -> Iterator[Sample]:
     bare = {"rows": (), "again": None, "current_url": ""}
     yield "error-conflict-bare", "errors/conflict.html", CONFLICT | bare
     yield "error-part", "errors/part.html", {"text": SENTENCE}
+
+
+WELCOME = Welcome(
+    "Ana Robles",
+    "ana@example.org",
+    "JBSWY3DPEHPK3PXP",
+    "otpauth://totp/x",
+    (Sheet(1, "at home", "04R5H-FM2QC-S7BF1"), Sheet(2, "", "05R5H-FM2QC-S7BF1")),
+)
+CUSTODIANS = [NewCustodian(name="Luis Ortega"), NewCustodian(name="Ana Robles", outside=True)]
+KITS = [Kit("Luis Ortega", "04R5H-FM2QC-S7BF1"), Kit("Ana Robles", "05R5H-FM2QC-S7BF1")]
+PLAN = NewOffice(name="Robles & Ortega", custodians=CUSTODIANS)
+ALONE = NewOffice(name="Robles", custodians=CUSTODIANS[:1], needed=1, profile="solo")
+FOUNDED: dict[str, Any] = {"qr": (33, "M4 4h7v1h-7z"), "made_at": INSTANT, "tz": ZONE}
+
+
+def _setting_up() -> Iterator[Sample]:
+    form: dict[str, Any] = {"rows": range(1, 6), "other_locales": (("es", "/set-up/a?lang=es"),)}
+    yield "setup", "setup/form.html", form
+    wrong = {"errors": {"custodian_1": SENTENCE, "again": SENTENCE}, "form": {"outside_2": "true"}}
+    yield "setup-wrong", "setup/form.html", form | wrong
+    for name, plan, kits in (("many", PLAN, KITS), ("solo", ALONE, KITS[:1])):
+        founded = View(welcome=WELCOME, kits=kits)
+        yield f"founded-{name}", "setup/founded.html", FOUNDED | {"founded": founded, "plan": plan}
 
 
 def _hurt(kind: str) -> DamagedView:
@@ -297,11 +337,89 @@ def _damaged() -> Iterator[Sample]:
     yield "new-damaged", "new.html", {"me": ME, "told": SENTENCE, "damaged": (_hurt("deadline"),)}
 
 
+def _newcomer(state: str, role: str = "paralegal", *, in_team: bool = False) -> Newcomer:
+    return Newcomer(ID, "Ajú Pérez", "aju@example.org", role, "es", state, in_team=in_team)
+
+
+OWED = Debt(kits_owed=2, kits=3, without_codes=1)
+SETTLED = Debt(kits_owed=0, kits=2, without_codes=0)
+KEPT = CustodyView(
+    2,
+    [
+        CustodianView("Luis Ortega", outside=False, typed_at=INSTANT, public=b""),
+        CustodianView("Ana Robles", outside=True, typed_at=None, public=b""),
+    ],
+)
+CODES = [
+    CodeView(1, "at home", INSTANT, asks=False),
+    CodeView(2, "", INSTANT, asks=True),
+]
+
+
+def _custody() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "office"}
+    people = [_newcomer("active", in_team=True), _newcomer("waiting"), _newcomer("invited")]
+    listed = here | {"people": people, "may_invite": True}
+    yield "colleagues", "colleagues/list.html", listed
+    yield "colleagues-read", "colleagues/list.html", listed | {"may_invite": False}
+    one: dict[str, Any] = here | {
+        "number": "1234 5678 9012",
+        "by_root": False,
+        "may_join": True,
+        "may_agree": True,
+        "supervises": True,
+    }
+    for state in ("invited", "waiting", "active", "left"):
+        shown = one | {"person": _newcomer(state)}
+        yield f"colleague-{state}", "colleagues/one.html", shown
+        yield f"colleague-{state}-read", "colleagues/one.html", shown | {"supervises": False}
+    supervisor = {"person": _newcomer("waiting", "supervising_attorney"), "by_root": True}
+    yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
+    yield from _leaving()
+    for purpose in ("join", "device"):
+        link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
+        yield f"link-once-{purpose}", "colleagues/link.html", here | link
+    kept = here | {"custody": KEPT, "tz": ZONE, "at": -1, "tried": "", "is_whole": True}
+    yield "custody", "custody/list.html", kept | {"debt": OWED, "tried": "Luis Ortega"}
+    wrong = {"refused": SENTENCE, "at": 1, "is_whole": False, "debt": SETTLED}
+    yield "custody-wrong", "custody/list.html", kept | wrong
+    codes = {"me": ME, "section": "account", "tz": ZONE, "which": 0}
+    yield "codes", "codes/list.html", codes | {"codes": CODES}
+    yield "codes-wrong", "codes/list.html", codes | {"codes": [], "which": 1, "refused": SENTENCE}
+    made = {"me": ME, "sheet": WELCOME.codes[0], "office": "Robles & Ortega"}
+    yield "code-made", "codes/made.html", made
+
+
+def _joining() -> Iterator[Sample]:
+    form: dict[str, Any] = {"newcomer": _newcomer("invited")}
+    yield "join", "joining/form.html", form
+    yield "join-wrong", "joining/form.html", form | {"errors": {"again": SENTENCE}}
+    arrived = View(welcome=WELCOME, number="1234 5678 9012", role="paralegal")
+    papers = {"arrived": arrived, "qr": FOUNDED["qr"], "office_phone": "555-0100"}
+    yield "arrived", "joining/arrived.html", papers
+    for asks in (True, False):
+        yield (
+            f"device-{asks}",
+            "device/form.html",
+            {"asks_paper": asks, "form": {}, "errors": {}, "refused": None},
+        )
+    renewed = {"renewed": WELCOME, "qr": FOUNDED["qr"]}
+    yield "device-renewed", "device/renewed.html", renewed
+
+
 def _outside() -> Iterator[Sample]:
     signin: dict[str, Any] = {"demo_people": (), "other_locales": (("es", "/sign-in?lang=es"),)}
     yield "signin", "signin/signin.html", signin | {"office_phone": "555-0100"}
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
+    forgotten: dict[str, Any] = {"office_phone": "555-0100", "form": {}, "errors": {}}
+    yield "forgotten", "signin/forgotten.html", forgotten | {"refused": None}
+    wrong = {"refused": SENTENCE, "errors": {"again": SENTENCE}}
+    yield "forgotten-wrong", "signin/forgotten.html", forgotten | wrong
+    here: dict[str, Any] = {"me": ME, "section": "account", "form": {}, "errors": {}}
+    yield "passphrase", "sessions/passphrase.html", here | {"refused": None}
+    yield "passphrase-wrong", "sessions/passphrase.html", here | wrong
+    yield "let-back-in", "signin/let_back_in.html", {"codes": WELCOME.codes}
     yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
     for state in ("seen", "expired", "unknown"):
         yield f"link-{state}", "reminders/link.html", LINK | {"state": state, "lines": ()}
@@ -323,7 +441,8 @@ def _told() -> Iterator[Sample]:
 
 
 def _daily() -> Iterator[Sample]:
-    here: dict[str, Any] = {"me": ME, "section": "today", "pulse": WELL}
+    here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
+    here |= {"pulse": WELL}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
     empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
@@ -336,7 +455,8 @@ def _daily() -> Iterator[Sample]:
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
-    yield "today-trouble", "today/today.html", here | trouble | {"today": loud, "pulse": silent}
+    owing = {"debt": OWED, "asks_codes": True, "pulse": silent}
+    yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
 
@@ -352,6 +472,10 @@ def _lists() -> Iterator[Sample]:
     yield "cases-found", "cases/list.html", cases | {"cases": (ROW,), "q": "xicay", "next": "c2"}
     yield "cases-empty", "cases/list.html", cases | {"cases": ()}
     yield "cases-nothing", "cases/list.html", cases | {"cases": (), "q": "zzz"}
+    yield from _cases()
+
+
+def _cases() -> Iterator[Sample]:
     shown: dict[str, Any] = {"me": ME, "section": "cases", "as_of": INSTANT}
     yield "case", "cases/one.html", shown | {"case": case()}
     other = person(detained=False, a_number="", name="نور الدين بن عمر", safe_to_text=True)
@@ -366,6 +490,40 @@ def _lists() -> Iterator[Sample]:
     )
     wrong = {"mismatch": SENTENCE, "refused": SENTENCE}
     yield "case-bare", "cases/one.html", shown | wrong | {"case": two}
+    yield from _readers()
+
+
+def _readers() -> Iterator[Sample]:
+    other = UUID(int=7)
+    team = {"id": other, "name": "Luis Ortega", "why": "team", "through": "Office team"}
+    guest = {"id": UUID(int=8), "name": "Sara Lund", "why": "shared", "until": INSTANT}
+    view = CaseReaders(
+        id=ID,
+        number="K7QX-31",
+        version=4,
+        lead_id=ID,
+        backup_id=None,
+        readers=[reader(), reader(**team), reader(**guest)],
+    )
+    shown: dict[str, Any] = {"me": ME, "section": "cases", "view": view, "tz": ZONE}
+    shown |= {"others": COLLEAGUES, "legal": COLLEAGUES, "form": {}, "errors": {}, "refused": None}
+    yield "readers", "cases/readers.html", shown
+    wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
+    yield "readers-wrong", "cases/readers.html", shown | wrong
+
+
+def _leaving() -> Iterator[Sample]:
+    named = LeavingCase(id=ID, number="K7QX-31", client_name="", leads=True, dates=2)
+    view = LeavingView(
+        id=ID, name="Luis Ortega", role="attorney", cases=[named], elsewhere=1, alone=2
+    )
+    shown: dict[str, Any] = {"me": ME, "section": "office", "view": view, "staying": COLLEAGUES}
+    shown |= {"form": {}, "errors": {}, "refused": None}
+    yield "leaving", "colleagues/leaving.html", shown
+    wrong = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
+    yield "leaving-wrong", "colleagues/leaving.html", shown | wrong
+    quiet = view.model_copy(update={"cases": [], "elsewhere": 0, "alone": 0})
+    yield "leaving-quiet", "colleagues/leaving.html", shown | {"view": quiet}
     nobody = case(people=[], title="", backup_name="")
     yield "case-nobody", "cases/one.html", shown | {"case": nobody}
 
@@ -452,6 +610,39 @@ def _previews() -> Iterator[Sample]:
     yield "hearing-preview-none", "hearings/preview.html", {"me": ME} | COUNTED | {"proposals": ()}
 
 
+def _index() -> Iterator[Sample]:
+    holder = View(id=ID, name="Ana Robles", role="supervising_attorney", locale="en", zone=ZONE)
+    here: dict[str, Any] = {"me": holder, "section": "desk", "bursts": (), "answer": None}
+    ours = LookUpView(
+        answer="ours",
+        call=CallView(name="Ana Robles", phone="ext. 12"),
+        otherwise=CallView(name="Luis Ortega", phone=""),
+    )
+    yield "desk", "conflicts/desk.html", here
+    burst = Burst("Luis Ortega", INSTANT)
+    yield "desk-ours", "conflicts/desk.html", here | {"answer": ours, "bursts": (burst,)}
+    asks = LookUpView(answer="ask", waiting=True)
+    yield "desk-ask", "conflicts/desk.html", here | {"answer": asks}
+    yield "desk-none", "conflicts/desk.html", here | {"answer": LookUpView(answer="not_found")}
+    checks: dict[str, Any] = {"me": holder, "section": "conflicts", "found": None}
+    yield "conflicts", "conflicts/check.html", checks
+    known: dict[str, Any] = {
+        "person_id": ID,
+        "case_id": ID,
+        "number": "K7QX-31",
+        "role": "client",
+        "rank": 93,
+    }
+    hit = HitView(name="Xicay Tuj, Ana", reasons=["sounds_like", "same_a_number"], **known)
+    found = CheckView(hits=[hit], ask=["Luis Ortega"], waiting=True, at=INSTANT)
+    typed = dict.fromkeys(Sought.model_fields, "") | {"name": "Xicay Tuj"}
+    yield "conflicts-found", "conflicts/check.html", checks | {"found": found, "form": typed}
+    nothing = CheckView(hits=[], ask=[], waiting=False, at=INSTANT)
+    yield "conflicts-none", "conflicts/check.html", checks | {"found": nothing, "form": typed}
+    case_kept = FoundAs(case_id=ID, number="K7QX-31", answer="ask")
+    yield "found-as", "conflicts/answer.html", {"me": ME, "section": "cases", "case": case_kept}
+
+
 def _forms() -> Iterator[Sample]:
     me: dict[str, Any] = {"me": ME, "section": "new"}
     yield "new", "new.html", me
@@ -477,8 +668,8 @@ def _forms() -> Iterator[Sample]:
     typed = asked | unset | UNASKED | {"mode": "typed"} | WRONG
     yield "deadline-new-typed", "deadlines/new.html", typed
     half = [("note", "/cases/1#h-notes")]
-    yield "leaving", "signin/leaving.html", me | {"waiting": half}
-    yield "leaving-many", "signin/leaving.html", me | {"waiting": [("case", "/cases/new"), *half]}
+    yield "signing-out", "signin/leaving.html", me | {"waiting": half}
+    yield "signing-out-many", "signin/leaving.html", me | {"waiting": [("case", "/cases/new"), *half]}
     yield "sessions", "sessions/list.html", me | {"sessions": SESSIONS, "tz": ZONE}
     yield "help", "help/help.html", me | {"office_phone": "555-0100"}
 

@@ -13,6 +13,7 @@ from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import PersonView
 from app.casework.pulse import PulseView
+from app.casework.readers import ReaderView
 from app.casework.today import DatesView, Rows, TodayView
 
 ID = UUID("7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10")
@@ -256,6 +257,7 @@ def person(**other: Any) -> PersonView:
         "detained_at": "Basile",
         "birth_date": None,
         "relation": "",
+        "aliases": "",
     }
     return PersonView(**known | other)
 
@@ -270,6 +272,12 @@ NOTE = NoteView(
     at_local=NOON,
     text="Called 555-0117.\nNo answer.",
 )
+
+
+def reader(**other: Any) -> ReaderView:
+    """Return somebody who can read a case."""
+    known: dict[str, Any] = {"id": ID, "name": "Ana Robles", "why": "lead", "since": INSTANT}
+    return ReaderView.model_validate(known | {"until": None} | other)
 
 
 def case(**other: Any) -> CaseView:
@@ -287,6 +295,7 @@ def case(**other: Any) -> CaseView:
         "opened_on": date(2026, 5, 4),
         "detained": True,
         "access": [AccessView(name="Ana Robles", why="lead", people=1)],
+        "readers": [reader()],
         "people": [person(), person(role="relative", relation="sister")],
         "hearings": [hearing(), MOVED],
         "deadlines": [FATAL, deadline(), FILED],

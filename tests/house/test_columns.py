@@ -136,7 +136,9 @@ SAFETY_HANGS_ON = {
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},
-    "principals": {"kind", "sealing_key", "signing_key", "commitment", "epoch"},
+    "one_time_links": {"purpose", "staff_id", "made_by", "expires_at"},
+    "principals": {"kind", "sealing_key", "signing_key", "word", "commitment", "epoch"},
+    "printed_codes": {"staff_id", "which", "body"},
     "schedule": {"changed", "kind"},
     "staff": {"role", "state", "address_token", "bundle"},
 }

@@ -4,6 +4,7 @@ Alma opens most cases; Bruno works beside her in the office team; the others hav
 """
 
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,9 +15,11 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from app.casework import cases, seats, staff
+from app.casework import cases, founding, seats
 from app.casework.calendar import Calendar
 from app.casework.cases import CaseOpened, NewCase
+from app.casework.founding import NewCustodian, NewOffice
+from app.casework.policy import SUPERVISING
 from app.casework.seats import Seat
 from app.casework.staff import NewColleague
 from app.config import Settings
@@ -26,6 +29,15 @@ from app.db.desk import Desk, House, NightDesk, night
 from app.db.engine import open_engine
 
 SERVER_SECRET = bytes(range(32))
+PLAN = NewOffice(
+    name="Test office",
+    custodians=[
+        NewCustodian(name="Carmen"),
+        NewCustodian(name="Alma"),
+        NewCustodian(name="Pilar Otero", outside=True),
+    ],
+    needed=2,
+)
 PASSPHRASE = "a lantern under the stairs"
 ZONE = "America/New_York"
 # A Wednesday, 10:00 in New York, far from every closed day and from a change of clocks.
@@ -68,6 +80,8 @@ class Person:
     email: str
     totp_secret: str
     seat: Seat
+    codes: tuple[str, ...]
+    kits: tuple[str, ...] = ()  # of all custodians, in Carmen's drawer until they are given out
 
 
 @dataclass
@@ -78,6 +92,11 @@ class Office:
     clock: HandClock
     people: dict[str, Person]
     calendar: Calendar = field(default_factory=Calendar)
+
+    @property
+    def kits(self) -> tuple[str, ...]:
+        """The custodians' papers, in the order of the plan."""
+        return self.people["carmen"].kits
 
     @contextmanager
     def reading(self, name: str = "alma") -> Iterator[Desk]:
@@ -125,16 +144,19 @@ def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: Any
     return House(open_engine(settings, keys), keys, clock, settings)
 
 
+def write_server_key(house: House) -> None:
+    """Put the server key into its file, for what reads it anew."""
+    path = house.settings.server_key_file
+    path.write_bytes(b64encode(SERVER_SECRET))
+    path.chmod(0o600)
+
+
 def found(house: House) -> dict[str, Person]:
     """Migrate the empty database and found the office in it; return its people."""
     migrations.upgrade(house.engine)
+    names = sorted(ROLES, key=lambda name: ROLES[name] != SUPERVISING)
     with night(house, writes=True) as desk:
-        office, first, secret = staff.found(desk, "Test office", _newcomer("alma"))
-        joined = {"alma": first}
-        for name in list(ROLES)[1:]:
-            joined[name] = staff.join(desk, _newcomer(name))
-        for person in joined.values():
-            staff.admit_to_team(desk, office, secret, first, person)
+        founded = founding.found(desk, PLAN, [_newcomer(name) for name in names], SERVER_SECRET)
         return {
             name: Person(
                 person.staff.id,
@@ -142,8 +164,10 @@ def found(house: House) -> dict[str, Person]:
                 person.staff.address,
                 person.staff.totp_secret,
                 Seat(person.staff.id, person.keys),
+                tuple(sheet.paper for sheet in person.codes),
+                tuple(kit.paper for kit in founded.kits) if name == "carmen" else (),
             )
-            for name, person in joined.items()
+            for name, person in zip(names, founded.people, strict=True)
         }
 
 

@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from app.db import migrations
+from app.db.desk import House
 from tests.support import postgres
-from tests.support.office import HandClock, Office, Person, copied, found, house_in
+from tests.support.office import (
+    HandClock,
+    Office,
+    Person,
+    copied,
+    found,
+    house_in,
+    write_server_key,
+)
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -74,3 +84,18 @@ def office(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
     yield Office(house, clock, dict(people))
     house.engine.dispose()
     postgres.drop_database(url)
+
+
+@pytest.fixture
+def empty_house(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[House]:
+    """A migrated database without an office, and its server key's file."""
+    url = request.getfixturevalue("postgresql_url") if engine_name == "postgresql" else None
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    house = house_in(folder, HandClock(), url)
+    write_server_key(house)
+    migrations.upgrade(house.engine)
+    yield house
+    house.engine.dispose()

@@ -35,7 +35,10 @@ class Running:
 
     def mail_to(self, name: str) -> Letter:
         """Return the newest mail to a person, waiting for it."""
-        address = self.office.people[name].email
+        return self.mail_to_address(self.office.people[name].email)
+
+    def mail_to_address(self, address: str) -> Letter:
+        """Return the newest mail to an address, waiting for it."""
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             for letter in self.mailbox.letters():

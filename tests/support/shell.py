@@ -7,10 +7,15 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
 from sqlalchemy import column as named
 
+from app.casework.access import SEALED
+from app.crypto.grants import CASE, GrantTerms, commitment_of, seal_grant
 from app.db.columns import Base
 from app.db.desk import House
+from app.models import Grant, Principal
+from tests.support.office import Office
 
 TABLES = Base.metadata.tables
+SECRET = bytes(range(32))  # what the planter knows
 
 
 class Housed(Protocol):
@@ -39,6 +44,17 @@ def stored(office: Housed, name: str, row_id: UUID) -> Any:
         return connection.execute(select(real).where(real.c.id == row_id)).one()
 
 
+def copied(office: Office, name: str, **where: UUID) -> list[dict[str, Any]]:
+    """Return rows of a table as an old copy of the database has them."""
+    real = TABLES[name]
+    bare = _bare(real)
+    statement = select(bare)
+    for key, value in where.items():
+        statement = statement.where(bare.c[key] == value)
+    with office.house.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def _bare(real: Table) -> TableClause:
     """Return the table with cards of any bytes, as the database's own shell has it."""
     kinds = {c.name: LargeBinary() if "card" in c.info else c.type for c in real.c}
@@ -57,6 +73,31 @@ def plant_many(office: Housed, name: str, rows: Sequence[dict[str, Any]]) -> Non
     blank = {key: value for key, value in unset.items() if key in bare.c}
     with office.house.engine.begin() as connection:
         connection.execute(insert(bare), [blank | row for row in rows])
+
+
+def planted(
+    office: Office, case_id: UUID, to: str, signer: UUID, seed: bytes, *, epoch: int, by_key: bool
+) -> None:
+    """Grant somebody a key that the planter knows, as the key of an epoch of the case."""
+    person = office.people[to].id
+    with office.night() as desk:
+        sealing_key = desk.db.get_one(Principal, person).sealing_key
+    terms = GrantTerms(CASE, case_id, person, epoch, commitment_of(CASE, SECRET))
+    row: dict[str, Any] = {
+        "case_id": case_id,
+        "principal_id": person,
+        "epoch": epoch,
+        "role": "team",
+        "until": None,
+        "grantor_id": signer,
+        "form": SEALED,
+        "body": seal_grant(SECRET, terms, sealing_key, signer, seed),
+    }
+    if by_key:
+        with office.night(writes=True) as desk:
+            desk.db.add(Grant(**row))
+    else:
+        plant(office, "grants", **row)
 
 
 def plant_unchecked(office: Housed, name: str, **values: Any) -> None:

@@ -14,6 +14,7 @@ from app.models import Mail
 READY, LEASED, ACCEPTED, DROPPED = "ready", "leased", "accepted", "dropped"
 WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
+INVITATION = "invitation"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
 A_DAY = timedelta(days=1)
 
@@ -77,6 +78,40 @@ def _troubles(row: Mail) -> list[str]:
         return list(row.told.get("troubles", []))
     except UNREADABLE_ROW:
         return []
+
+
+def invite(desk: NightDesk, person: UUID) -> None:
+    """Have a link mailed to somebody invited, if no such mail to her waits already."""
+    mine = (Mail.recipient_id == person, Mail.kind == INVITATION)
+    if desk.db.scalars(select(Mail.id).where(*mine, Mail.state == READY)).first():
+        return
+    used = set(desk.db.scalars(select(Mail.window).where(*mine)))
+    window = _first_free(window_of(desk.house, desk.now), used)
+    desk.db.add(_waiting(person, INVITATION, window, desk.now))
+
+
+def _first_free(window: int, used: set[int]) -> int:
+    while window in used:
+        window += 1
+    return window
+
+
+def _waiting(person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
+    """Return a mail that waits to leave, with nothing in it yet."""
+    return Mail(
+        id=uuid4(),
+        recipient_id=person,
+        kind=kind,
+        window=window,
+        state=READY,
+        not_before=not_before,
+        lease_until=None,
+        fence=0,
+        attempts=0,
+        last_class="",
+        accepted_at=None,
+        told={"items": [], "since": not_before.isoformat(), "window": window},
+    )
 
 
 class Mailbox:
@@ -167,10 +202,7 @@ class Mailbox:
 
     def _free(self, person: UUID, kind: str, window: int) -> int:
         """Return the first window from this one on that no mail of the kind stands in."""
-        used = {row.window for row in self._rows.get((person, kind), [])}
-        while window in used:
-            window += 1
-        return window
+        return _first_free(window, {row.window for row in self._rows.get((person, kind), [])})
 
     def _left_in_this_window(self, row: Mail) -> bool:
         if not is_own(row):
@@ -183,20 +215,7 @@ class Mailbox:
         return window_of(self._desk.house, at) >= self._window
 
     def _new(self, person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
-        mail = Mail(
-            id=uuid4(),
-            recipient_id=person,
-            kind=kind,
-            window=window,
-            state=READY,
-            not_before=not_before,
-            lease_until=None,
-            fence=0,
-            attempts=0,
-            last_class="",
-            accepted_at=None,
-            told={"items": [], "since": not_before.isoformat(), "window": window},
-        )
+        mail = _waiting(person, kind, window, not_before)
         self._desk.db.add(mail)
         self._rows.setdefault((person, kind), []).append(mail)
         return mail

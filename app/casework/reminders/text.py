@@ -6,14 +6,24 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.casework import onetime
 from app.casework.calendar import entry_of
+from app.casework.onetime import JOIN, JOIN_LASTS
 from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
-from app.casework.reminders.mails import ALARM, DAILY, DROPPED, WITHDRAWN, Item, items_of
+from app.casework.reminders.mails import (
+    ALARM,
+    DAILY,
+    DROPPED,
+    INVITATION,
+    WITHDRAWN,
+    Item,
+    items_of,
+)
 from app.casework.reminders.planning import NO_LONGER_HOLDS
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import Entry, shipped_plan
-from app.casework.staff import ACTIVE, is_sound
+from app.casework.staff import ACTIVE, INVITED, is_sound
 from app.clock import local
 from app.crypto.sessions import new_token
 from app.db.desk import House, NightDesk
@@ -43,9 +53,11 @@ def text_of(
     if staff is not None and not is_sound(staff):
         leases.failed(desk, held, Fault.REFUSED)
         return None
-    if staff is None or staff.state != ACTIVE:
+    if staff is None or staff.state != (INVITED if row.kind == INVITATION else ACTIVE):
         leases.settle(desk, held, DROPPED)
         return None
+    if row.kind == INVITATION:
+        return _invitation(desk, held, staff)
     lines, troubles = _content(desk, row)
     if not lines and not troubles and row.kind != DAILY:
         leases.settle(desk, held, DROPPED)
@@ -64,6 +76,25 @@ def text_of(
             phone=settings.office_phone,
             watched=watched,
             alarms=tuple(sentence_of(trouble) for trouble in troubles),
+        )
+    )
+
+
+def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
+    """Return the mail that brings somebody a link of her own, made at this moment."""
+    settings = desk.house.settings
+    token = onetime.make(desk, JOIN, JOIN_LASTS, staff.id)
+    return write(
+        Letter(
+            to=held.address,
+            sender=settings.mail_from,
+            message_id=message_id(desk, held.mail_id),
+            at=desk.now,
+            locale=staff.locale,
+            kind=held.kind,
+            lines=(),
+            link=f"{settings.base_url}/join/{token}",
+            phone=settings.office_phone,
         )
     )
 

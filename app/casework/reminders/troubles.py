@@ -1,4 +1,4 @@
-"""What can be wrong with reminders, each with the sentence that says what to do."""
+"""What can be wrong with reminders or an account, each with the sentence that says what to do."""
 
 from app.words import N_
 
@@ -18,6 +18,9 @@ GUESSED = "code_guessed"
 DATABASE_AWAY = "database_away"
 DATABASE_LOCKED = "database_locked"
 DISK_FULL = "disk_full"
+LET_BACK_IN = "let_back_in"
+NEW_DEVICE = "new_device"
+RECHOSEN = "rechosen"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -93,6 +96,18 @@ SENTENCES = {
     UNCHECKED: N_(
         "The hourly check of all dates has not run for two hours. Ask whoever runs the Amparo "
         "machine to look at its log."
+    ),
+    LET_BACK_IN: N_(
+        "Your passphrase was replaced, with one of your printed codes. If that was not you, call a "
+        "supervisor at once and make both printed codes anew."
+    ),
+    RECHOSEN: N_(
+        "Your passphrase was changed. If that was not you, call a supervisor at once and make both "
+        "printed codes anew."
+    ),
+    NEW_DEVICE: N_(
+        "Your code app has a new secret; the old one opens nothing. If that was not you, call a "
+        "supervisor at once and make both printed codes anew."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "

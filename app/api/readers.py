@@ -1,0 +1,54 @@
+"""Who can read a case, who leads it, and a colleague who leaves."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.api.paging import Listed
+from app.api.taking import JSONRoute
+from app.casework import cases, leaving, readers
+from app.casework.cases import CaseView
+from app.casework.leaving import Leaving, LeavingView
+from app.casework.readers import NewLead, NewReader, ReaderView
+from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
+
+router = APIRouter(route_class=JSONRoute)
+
+
+@router.get("/cases/{case_id}/readers", **doing("case.read"))
+def listed(case_id: UUID, desk: ReadDeskDep) -> Listed[ReaderView]:
+    """List who can read a case, by name."""
+    return Listed(items=readers.of(desk, case_id).readers, next=None)
+
+
+@router.post("/cases/{case_id}/readers", status_code=201, **doing("case.share"))
+def add(case_id: UUID, new: NewReader, desk: WriteDeskDep) -> Listed[ReaderView]:
+    """Give a colleague a case; answers with everybody who can read it now."""
+    readers.add(desk, case_id, new)
+    return Listed(items=readers.of(desk, case_id).readers, next=None)
+
+
+@router.delete("/cases/{case_id}/readers/{staff_id}", status_code=204, **doing("case.share"))
+def remove(case_id: UUID, staff_id: UUID, desk: WriteDeskDep) -> None:
+    """Take a case from a colleague; what is written next is under a new key."""
+    readers.remove(desk, case_id, staff_id)
+
+
+@router.put("/cases/{case_id}/lead", **doing("case.share"))
+def lead(case_id: UUID, wanted: NewLead, desk: WriteDeskDep) -> CaseView:
+    """Choose who leads a case and who backs her up; both can read it afterwards."""
+    readers.lead(desk, case_id, wanted)
+    return cases.one(desk, case_id)
+
+
+@router.get("/colleagues/{staff_id}/leaving", **doing("staff.leave"))
+def plan(staff_id: UUID, desk: ReadDeskDep, there: SharedDep) -> LeavingView:
+    """Tell what stands to be handed over before a colleague leaves."""
+    return leaving.plan(desk, there.calendar, staff_id)
+
+
+@router.post("/colleagues/{staff_id}/leaving", status_code=204, **doing("staff.leave"))
+def leave(staff_id: UUID, wanted: Leaving, desk: WriteDeskDep, there: SharedDep) -> None:
+    """Hand over what a colleague held, change every key that she had, and close her account."""
+    leaving.leave(desk, there.calendar, staff_id, wanted)
+    there.sessions.end_all(staff_id)

@@ -1,0 +1,171 @@
+"""Keeping the name index: opening its pages, taking in what was handed in, changing its key.
+
+Belongs to those who hold the key of the index. Each taking in does a bounded amount of work, so
+that nobody who sits down waits for a morning's imports.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select
+
+from app.casework import audit, directory
+from app.casework.conflicts.entries import OUT, Entry, read, written
+from app.casework.conflicts.opened import PAGE, Holding, Opened, page_text
+from app.casework.conflicts.slips import index_group
+from app.crypto import namepages
+from app.crypto.casekeys import GroupKeys
+from app.crypto.namepages import PagePlace, SlipPlace
+from app.db.desk import Desk
+from app.errors import Damaged, Forbidden, OutOfRoom
+from app.models import NamePage, NameSlip, Principal
+from app.words import N_
+
+AT_ONCE = 256  # slips taken in at one desk
+MOST_PAGES = 4_000  # some 250,000 people; more would not fit beside the rest of the office
+TOO_LARGE = N_("The name index has outgrown this machine's memory. Ask your administrator.")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The group of the index with its key, as a member has it at her desk."""
+
+    group: Principal
+    keys: GroupKeys = field(repr=False)
+
+
+def open_index(desk: Desk, holding: Holding) -> Opened:
+    """Return the index as it stands in the database, reading only pages that changed.
+
+    Raises:
+        Damaged: A page was changed outside Amparo.
+        Forbidden: Whoever sits here does not hold its key.
+    """
+    held = _held(desk)
+    opened = holding.index(held.group.id, held.group.epoch)
+    with opened.guard:
+        _refresh(desk, held, opened)
+    return opened
+
+
+def take_in(desk: Desk, holding: Holding, most: int = AT_ONCE) -> int:
+    """Take what was handed in into the pages, so many slips at most; return how many wait.
+
+    Nothing is written where nothing waits.
+
+    Raises:
+        Forbidden: Whoever sits here does not hold the key.
+    """
+    held = _held(desk)
+    waiting = desk.db.scalar(select(func.count()).select_from(NameSlip)) or 0
+    if waiting:
+        query = select(NameSlip).order_by(NameSlip.id).limit(most)
+        slips = list(desk.db.scalars(query))
+        opened = open_index(desk, holding)
+        with opened.guard:
+            _seal(desk, held, _rewritten(opened, _entries(desk, held, slips)))
+        desk.db.execute(delete(NameSlip).where(NameSlip.id.in_([slip.id for slip in slips])))
+        audit.note(desk, "index.take_in", count=len(slips))
+    return max(0, waiting - most)
+
+
+def take_in_if_held(desk: Desk) -> None:
+    """Take in what waits, where whoever sits down holds the key: at sign-in."""
+    if index_group(desk).id in desk.keys.groups:
+        take_in(desk, Holding())
+
+
+def change_key(desk: Desk, group: Principal, before: GroupKeys, after: GroupKeys) -> None:
+    """Seal the index under the key that its group, whose row says so already, has been given.
+
+    All that waits is taken in first: a slip was sealed to the key from before.
+    """
+    old, opened = Held(group, before), Opened()
+    _refresh(desk, old, opened)
+    slips = list(desk.db.scalars(select(NameSlip)))
+    pages = _rewritten(opened, _entries(desk, old, slips))
+    _seal(desk, Held(group, after), {page: opened.lines(page) for page in opened.pages} | pages)
+    for slip in slips:
+        desk.db.delete(slip)
+    desk.db.flush()
+
+
+def _held(desk: Desk) -> Held:
+    group = index_group(desk)
+    keys = desk.keys.groups.get(group.id)
+    if keys is None:
+        raise Forbidden
+    return Held(group, keys)
+
+
+def _refresh(desk: Desk, held: Held, opened: Opened) -> None:
+    stamps = [(row[0], row[1]) for row in desk.db.execute(select(NamePage.id, NamePage.stamp))]
+    if len(stamps) > MOST_PAGES:
+        raise OutOfRoom(TOO_LARGE)
+    stale = opened.stale(stamps)
+    if not stale:
+        return
+    columns = select(NamePage.id, NamePage.epoch, NamePage.version, NamePage.stamp, NamePage.body)
+    if len(stale) < len(stamps):
+        columns = columns.where(NamePage.id.in_(stale))
+    for page, epoch, version, stamp, body in desk.db.execute(columns):
+        place = PagePlace(held.group.id, epoch, page, version)
+        opened.take(page, stamp, namepages.open_page(body, held.keys, place).decode())
+
+
+def _entries(desk: Desk, held: Held, slips: Iterable[NameSlip]) -> Iterator[Entry]:
+    """Yield what slips say; one that nobody of the office made is noted and left out."""
+    for slip in slips:
+        try:
+            giver = namepages.giver_of(slip.body)
+            place = SlipPlace(held.group.id, slip.epoch, slip.id, giver)
+            signed = directory.ever_certified(desk, giver).signing
+            yield read(namepages.take_in(slip.body, held.keys, place, signed))
+        except Damaged:
+            audit.note(desk, "index.refuse", slip.id)
+
+
+def _rewritten(opened: Opened, entries: Iterable[Entry]) -> dict[UUID, dict[str, str]]:
+    """Return the pages on which somebody is new, changed or gone, as they are to be."""
+    newest: dict[UUID, Entry] = {}
+    for entry in entries:
+        known = newest.get(entry.person_id) or opened.get(entry.person_id)
+        if known is None or known.order < entry.order:
+            newest[entry.person_id] = entry
+    pages: dict[UUID, dict[str, str]] = {}
+    room = opened.with_room()
+    for entry in newest.values():
+        page = opened.page_of(entry.person_id) or _with_room(opened, pages, room)
+        lines = pages.setdefault(page, opened.lines(page))
+        if entry.answer == OUT:
+            lines.pop(entry.person_id.hex, None)
+        else:
+            lines[entry.person_id.hex] = written(entry)
+    return pages
+
+
+def _with_room(opened: Opened, pages: dict[UUID, dict[str, str]], room: list[UUID]) -> UUID:
+    while room:
+        if len(pages.get(room[-1], opened.lines(room[-1]))) < PAGE:
+            return room[-1]
+        room.pop()
+    room.append(uuid4())
+    return room[-1]
+
+
+def _seal(desk: Desk, held: Held, pages: Mapping[UUID, dict[str, str]]) -> None:
+    for page, lines in pages.items():
+        row = desk.db.get(NamePage, page)
+        if not lines:
+            if row is not None:
+                desk.db.delete(row)
+            continue
+        epoch, version = held.group.epoch, 1 if row is None else row.version + 1
+        place = PagePlace(held.group.id, epoch, page, version)
+        body = namepages.seal_page(page_text(lines).encode(), held.keys, place)
+        if row is None:
+            row = NamePage(id=page)
+            desk.db.add(row)
+        row.epoch, row.version, row.stamp, row.body = epoch, version, uuid4(), body
+    desk.db.flush()

@@ -1,0 +1,197 @@
+"""What the custodians keep: whether it is whole, whether it was typed back, and its use.
+
+A custodian's paper is typed for a rehearsal, of which only the day is kept, or by as many of them
+as are needed, to certify a supervisor. No secret of theirs is ever stored.
+"""
+
+from base64 import b64decode
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.casework import audit, directory, staff
+from app.casework.codes import BOTH
+from app.casework.founding import CUSTODY
+from app.casework.joining import Newcomer
+from app.casework.policy import SUPERVISING
+from app.crypto import custodians, papers, xwing
+from app.crypto.office import OfficeSecrets
+from app.db.desk import Desk, House, NightDesk, night
+from app.errors import AmparoError, Refused
+from app.models import Principal, PrintedCode, Setting, Staff
+from app.words import N_
+
+NOT_HERS = N_(
+    "This paper is whole, but it is not the one that was printed for this custodian. Look which "
+    "name stands on it."
+)
+NOBODYS = N_("This paper is whole, but it belongs to no custodian of this office.")
+# What a row raises that was changed outside Amparo.
+UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class CustodianView:
+    """One custodian; `typed_at` is when her paper was last typed back."""
+
+    name: str
+    outside: bool
+    typed_at: datetime | None
+    public: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyView:
+    """Who keeps the office's secrets, and how many must act together."""
+
+    needed: int
+    custodians: list[CustodianView]
+
+    @property
+    def owed(self) -> int:
+        """How many papers nobody has typed back yet."""
+        return sum(each.typed_at is None for each in self.custodians)
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What an office still owes itself before the bad day."""
+
+    kits_owed: int
+    kits: int
+    without_codes: int
+
+    def __bool__(self) -> bool:
+        return bool(self.kits_owed or self.without_codes)
+
+
+def view(desk: NightDesk) -> CustodyView:
+    """Return who keeps a paper, and when each was typed back; one statement.
+
+    Raises:
+        Refused: No office was founded in this database.
+    """
+    kept = _kept(desk).value
+    return CustodyView(int(kept["needed"]), [_custodian(each) for each in kept["custodians"]])
+
+
+def debt(desk: NightDesk) -> Debt:
+    """Return what is still owed; three statements.
+
+    Whoever has a code whose place nobody told counts as having none: it would not be found.
+    """
+    known = view(desk)
+    told: dict[Any, set[int]] = {}
+    for row in desk.db.scalars(select(PrintedCode)):
+        if row.place:
+            told.setdefault(row.staff_id, set()).add(row.which)
+    people = desk.db.scalars(select(Staff.id).where(Staff.state == staff.ACTIVE))
+    without = sum(told.get(person, set()) != set(BOTH) for person in people)
+    return Debt(known.owed, len(known.custodians), without)
+
+
+def rehearse(desk: Desk, at: int, text: str) -> str:
+    """Write down that a custodian's paper was typed back today, and return her name.
+
+    Raises:
+        Refused: A group is wrong, with its number, or the paper is another's.
+    """
+    known = view(desk)
+    if not 0 <= at < len(known.custodians):
+        raise Refused(N_("There is no such custodian."))
+    seed = papers.typed(papers.CUSTODIAN_KIT, text)
+    if xwing.public_bytes(seed) != known.custodians[at].public:
+        raise Refused(NOT_HERS)
+    row = _kept(desk)
+    each = [dict(custodian) for custodian in row.value["custodians"]]
+    each[at]["typed"] = desk.now.isoformat()
+    row.value = {**row.value, "custodians": each}
+    audit.note(desk, "kit.rehearse", at=at)
+    return known.custodians[at].name
+
+
+def is_founded(desk: NightDesk) -> bool:
+    """Tell whether an office was founded here."""
+    return desk.db.get(Setting, staff.OFFICE) is not None
+
+
+def is_whole(desk: NightDesk) -> bool:
+    """Tell whether every envelope is as the office root sealed it to these custodians.
+
+    At a person's desk the root is the one in her own bundle, else the one beside the envelopes.
+    """
+    try:
+        kept = _kept(desk).value
+        root = b64decode(kept["root"])
+        custodians.verify(b64decode(kept["envelopes"]), _publics(view(desk)), root)
+    except UNREADABLE:
+        return False
+    member = desk.keys.member
+    return member is None or member.office_root in {None, root}
+
+
+def whose(known: CustodyView, text: str) -> tuple[int, bytes]:
+    """Return which custodian's paper was typed, and its seed.
+
+    Raises:
+        Refused: A group is wrong, with its number, or the paper is nobody's here.
+    """
+    seed = papers.typed(papers.CUSTODIAN_KIT, text)
+    public = xwing.public_bytes(seed)
+    for at, each in enumerate(known.custodians):
+        if each.public == public:
+            return at, seed
+    raise Refused(NOBODYS)
+
+
+def certify(house: House, newcomer: Newcomer, number: str, seeds: dict[int, bytes]) -> None:
+    """Have the office root certify a supervisor who waits, by the papers of its custodians.
+
+    Args:
+        house: Where.
+        newcomer: Who waits.
+        number: The digits that she read aloud.
+        seeds: The typed seeds, by the custodian's place.
+
+    Raises:
+        Damaged: Too few papers, or an envelope was changed.
+        Refused: The digits are not those of the keys that would be certified.
+    """
+    with night(house, writes=True) as desk:
+        secrets = _opened(desk, seeds)
+        waiting = desk.db.get_one(Staff, newcomer.id)
+        principal = desk.db.get_one(Principal, newcomer.id)
+        if (waiting.state, waiting.role) != (staff.WAITING, SUPERVISING):
+            raise Refused(N_("Nobody waits here to become a supervising attorney."))
+        if directory.number_by(principal, waiting.role, secrets.anchors) != number:
+            raise Refused(directory.OTHER_NUMBER)
+        directory.certify_by_root(desk, principal, waiting.role, secrets.root_seed)
+        waiting.state = staff.ACTIVE
+        audit.note(desk, "staff.certify_by_root", newcomer.id, custodians=sorted(seeds))
+
+
+def _opened(desk: NightDesk, seeds: dict[int, bytes]) -> OfficeSecrets:
+    kept, publics = _kept(desk).value, _publics(view(desk))
+    envelopes = b64decode(kept["envelopes"])
+    secrets = OfficeSecrets.unpacked(custodians.open_with(envelopes, publics, seeds))
+    custodians.verify(envelopes, publics, secrets.root_public)
+    return secrets
+
+
+def _kept(desk: NightDesk) -> Setting:
+    row = desk.db.get(Setting, CUSTODY)
+    if row is None:
+        raise Refused(staff.NO_OFFICE)
+    return row
+
+
+def _custodian(kept: dict[str, Any]) -> CustodianView:
+    typed = kept["typed"]
+    at = datetime.fromisoformat(typed) if typed else None
+    return CustodianView(str(kept["name"]), bool(kept["outside"]), at, b64decode(kept["public"]))
+
+
+def _publics(known: CustodyView) -> list[bytes]:
+    return [each.public for each in known.custodians]

@@ -1,0 +1,145 @@
+"""Groups at work: who holds a group's key, joining, leaving, and the key that follows a leaver.
+
+A group's row has one key at a time. When somebody leaves, the group gets a new one, everything it
+was granted is wrapped anew in the same transaction, and its cases are due a new epoch.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.casework import access, audit, directory, sharing
+from app.casework.access import REWRAPPED
+from app.casework.conflicts import pages
+from app.casework.conflicts.slips import index_group
+from app.casework.sharing import TEAM
+from app.crypto import charters
+from app.crypto.casekeys import GroupKeys, new_case_key
+from app.crypto.certificates import SUPERVISOR
+from app.crypto.grants import (
+    CASE,
+    GROUP,
+    GrantTerms,
+    rewrap_grant,
+)
+from app.db.desk import Desk
+from app.errors import Forbidden, NotFound, Refused
+from app.models import CaseKeyRow, Grant, Member, Principal
+from app.words import N_
+
+
+def members(desk: Desk, group_id: UUID) -> set[UUID]:
+    """Return who holds a group's present key."""
+    query = (
+        select(Member.person_id)
+        .join(Principal, Principal.id == Member.group_id)
+        .where(Member.group_id == group_id, Member.epoch == Principal.epoch)
+    )
+    return set(desk.db.scalars(query))
+
+
+def join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
+    """Give a colleague a group's key; with it she opens all that the group was granted.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: She does not hold the group's key herself.
+        Refused: The colleague holds it already.
+    """
+    group, secret = _held(desk, group_id)
+    if person_id in members(desk, group_id):
+        raise Refused(N_("This colleague is in the group already."))
+    _admit(desk, group, secret, (person_id, desk.now))
+    audit.note(desk, "group.join", person_id, group=str(group_id))
+
+
+def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
+    """Take a colleague out of a group, whose key is changed for those who stay.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: She does not hold the group's key herself, or the colleague is not in it.
+        Refused: She is the one who would leave: another supervisor does it.
+    """
+    if person_id == desk.who.id:
+        raise Refused(N_("Let another supervisor take you out of this group."))
+    group, before = _held(desk, group_id)
+    inside = members(desk, group_id)
+    if person_id not in inside:
+        raise NotFound
+    _renew(desk, group, before, inside - {person_id})
+    audit.note(desk, "group.leave", person_id, group=str(group_id))
+
+
+def renew(desk: Desk, group_id: UUID) -> None:
+    """Give a group a new key and a charter of one's own; who is in it stays.
+
+    For a group whose charter was made by somebody who leaves the office.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: She does not hold the group's key herself.
+    """
+    group, before = _held(desk, group_id)
+    _renew(desk, group, before, members(desk, group_id))
+    audit.note(desk, "group.renew", None, group=str(group_id))
+
+
+def chartered_by(desk: Desk, person_id: UUID) -> list[UUID]:
+    """Return the groups whose present key a person drew up; one statement."""
+    rows = desk.db.scalars(select(Principal).where(Principal.kind == TEAM))
+    return [row.id for row in rows if row.word and charters.read(row.word).maker == person_id]
+
+
+def _renew(desk: Desk, group: Principal, before: bytes, staying: set[UUID]) -> None:
+    group_id, after = group.id, new_case_key()
+    rows = desk.db.scalars(select(Member).where(Member.group_id == group_id))
+    since = {row.person_id: row.since for row in rows if row.epoch == group.epoch}
+    sharing.make_due(desk, [group_id])
+    _change_key(desk, group, before, after)
+    desk.db.execute(delete(Member).where(Member.group_id == group_id))
+    desk.db.flush()
+    if group_id == index_group(desk).id:
+        pages.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
+    for each in staying:
+        _admit(desk, group, after, (each, since[each]))
+    desk.db.flush()
+    desk.keys.groups[group_id] = GroupKeys.derive(after)
+    access.rewrap_memberships(desk)
+
+
+def _held(desk: Desk, group_id: UUID) -> tuple[Principal, bytes]:
+    """Return a group and its secret, for a supervisor who holds it."""
+    if directory.certificate(desk, desk.who.id).rank != SUPERVISOR:
+        raise Forbidden
+    group = desk.db.get(Principal, group_id)
+    if group is None or group.kind != TEAM:
+        raise NotFound
+    row = desk.db.get(Member, (group_id, desk.who.id, group.epoch))
+    if row is None:
+        raise NotFound
+    return group, access.group_secret(desk, row, group)
+
+
+def _admit(desk: Desk, group: Principal, secret: bytes, whom: tuple[UUID, datetime | None]) -> None:
+    person_id, since = whom
+    grantor = (desk.who.id, access.own_keys(desk))
+    to = (person_id, directory.certificate(desk, person_id).xwing)
+    desk.db.add(sharing.admit(grantor, group, secret, to, since))
+
+
+def _change_key(desk: Desk, group: Principal, before: bytes, after: bytes) -> None:
+    """Give the group its new key and wrap anew what it was granted under the old one."""
+    new = GroupKeys.derive(after)
+    held = select(Grant, CaseKeyRow.commitment).join(
+        CaseKeyRow, (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch)
+    )
+    for row, commitment in desk.db.execute(held.where(Grant.principal_id == group.id)):
+        terms = GrantTerms(CASE, row.case_id, group.id, row.epoch, commitment)
+        row.body = rewrap_grant(access.secret_in(desk, row, commitment), terms, new.symmetric)
+        row.form = REWRAPPED
+    epoch, seed = group.epoch + 1, access.own_keys(desk).signing_seed
+    group.word = charters.draw_up((GROUP, group.id), (epoch, after, before), desk.who.id, seed)
+    group.sealing_key, group.commitment, group.epoch = new.xwing_public, new.commitment, epoch
+    desk.db.flush()

@@ -1,0 +1,318 @@
+"""Joining an office: invited, then waiting with keys of her own, then certified.
+
+Until a supervisor has compared twelve digits with her and signed, a newcomer opens nothing and her
+signature counts nowhere. Role and address stand in the invitation; the link carries neither.
+"""
+
+from base64 import b64decode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import delete, select
+
+from app.casework import audit, directory, groups, onetime, staff
+from app.casework.conflicts.slips import index_group
+from app.casework.founding import CUSTODY
+from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
+from app.casework.onetime import GONE, JOIN, JOIN_LASTS
+from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, SUPERVISING
+from app.casework.reminders import mails
+from app.casework.staff import ACTIVE, INVITED, WAITING, Anchors, Welcome
+from app.db.desk import Desk, House, NightDesk, night
+from app.errors import NotFound, Refused
+from app.models import Mail, OneTimeLink, Principal, PrintedCode, Setting, Staff
+from app.words import LOCALES, N_
+
+OPEN = "open"
+
+Role = Literal[
+    "intake",
+    "paralegal",
+    "attorney",
+    "supervising_attorney",
+    "office_admin",
+    "conflicts_officer",
+    "auditor",
+    "volunteer",
+]
+
+
+class NewInvitation(BaseModel):
+    """Whom a supervisor invites."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Name
+    address: Address
+    role: Role
+    locale: str = "en"
+
+
+class Chosen(TypedTwice):
+    """What a newcomer chooses herself."""
+
+    place_1: Place = ""
+    place_2: Place = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody on her way into the office."""
+
+    id: UUID
+    name: str
+    address: str
+    role: str
+    locale: str
+    state: str
+    in_team: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a newcomer must keep, and the digits that she reads to her supervisor."""
+
+    welcome: Welcome = field(repr=False)
+    number: str
+    role: str
+
+
+def colleagues(desk: Desk) -> list[Newcomer]:
+    """Return everybody with an account or an invitation, by name; four statements at most."""
+    in_team = groups.members(desk, staff.office(desk).team_id)
+    rows = [row for row in desk.db.scalars(select(Staff)) if staff.is_sound(row)]
+    return sorted((_view(row, in_team) for row in rows), key=lambda each: each.name.casefold())
+
+
+def colleague(desk: Desk, staff_id: UUID) -> Newcomer:
+    """Return one of them.
+
+    Raises:
+        NotFound: There is nobody of this id.
+    """
+    row = desk.db.get(Staff, staff_id)
+    if row is None:
+        raise NotFound
+    staff.require_sound(row)
+    return _view(row, groups.members(desk, staff.office(desk).team_id))
+
+
+def may_be_let_in(desk: Desk, person: Newcomer) -> bool:
+    """Tell whether a group of her role is left that she is not in, and whose key is here."""
+    inside = [groups.members(desk, each) for each in _of_role(desk, person.role)]
+    return any(desk.who.id in each and person.id not in each for each in inside)
+
+
+def invite(desk: Desk, new: NewInvitation) -> str:
+    """Invite somebody and return the token of her link; a mail with a link of its own goes out.
+
+    Raises:
+        Refused: The address has an account or an invitation, or is none.
+    """
+    require_address(new.address)
+    if new.locale not in LOCALES:
+        raise Refused(fields={"locale": N_("Choose one from the list.")})
+    staff.require_new(desk, new.address)
+    row = Staff(
+        id=uuid4(),
+        role=new.role,
+        locale=new.locale,
+        state=INVITED,
+        address_token=desk.house.keys.address_token(new.address),
+        bundle=b"",
+        name=new.name,
+        address=new.address,
+        totp_secret="",
+    )
+    desk.db.add(row)
+    desk.db.flush()
+    audit.note(desk, "staff.invite", row.id, role=new.role)
+    return _link(desk, row.id)
+
+
+def invite_again(desk: Desk, staff_id: UUID) -> str:
+    """Return the token of a fresh link; those of before open nothing from now on.
+
+    Raises:
+        NotFound: She is not invited, or has joined since.
+    """
+    _of_state(desk, staff_id, (INVITED,))
+    onetime.withdraw(desk, JOIN, staff_id)
+    audit.note(desk, "staff.invite_again", staff_id)
+    return _link(desk, staff_id)
+
+
+def withdraw(desk: Desk, staff_id: UUID) -> None:
+    """Take an invitation back, also from somebody who waits; nothing of her account stays.
+
+    Raises:
+        NotFound: There is none, or she was certified.
+    """
+    _of_state(desk, staff_id, (INVITED, WAITING))
+    for model, owner in (
+        (PrintedCode, PrintedCode.staff_id),
+        (OneTimeLink, OneTimeLink.staff_id),
+        (Mail, Mail.recipient_id),
+        (Principal, Principal.id),
+        (Staff, Staff.id),
+    ):
+        desk.db.execute(delete(model).where(owner == staff_id))
+    audit.note(desk, "staff.withdraw", staff_id)
+
+
+def invited(desk: NightDesk, token: str) -> Newcomer:
+    """Return whom a link invites.
+
+    Raises:
+        NotFound: The link opens nothing, or not any more.
+    """
+    return _view(_invited(desk, token), ())
+
+
+def accept(house: House, token: str, chosen: Chosen) -> Arrived:
+    """Give an invited person keys under her passphrase; all her links open nothing afterwards.
+
+    Raises:
+        NotFound: The link opens nothing, or not any more.
+    """
+    with night(house, writes=True) as desk:
+        row = _invited(desk, token)
+        anchors = _anchors(desk)
+        places = (chosen.place_1, chosen.place_2)
+        joined = staff.equip(desk, row, chosen.passphrase, anchors, places)
+        row.state = WAITING
+        onetime.withdraw(desk, JOIN, row.id)
+        audit.note(desk, "staff.accept", row.id)
+        number = directory.number_by(
+            joined.principal, row.role, (anchors.root, anchors.recovery_print)
+        )
+        return Arrived(joined.welcome(), number, row.role)
+
+
+def number_of(desk: Desk, staff_id: UUID) -> str:
+    """Return the digits of a newcomer's keys as they stand, with one's own anchors.
+
+    Raises:
+        NotFound: She does not wait.
+    """
+    row = _of_state(desk, staff_id, (WAITING,))
+    return directory.number(desk, desk.db.get_one(Principal, staff_id), row.role)
+
+
+def certify(desk: Desk, staff_id: UUID, number: str) -> None:
+    """Say that these are her keys: sign, name her in the roster, and let her work.
+
+    She is let into the groups of her role; into the office team only where the office is an open
+    one.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor, or the root signs that role.
+        NotFound: She does not wait.
+        Refused: The keys are not those whose digits were compared.
+    """
+    row = _of_state(desk, staff_id, (WAITING,))
+    principal = desk.db.get_one(Principal, staff_id)
+    if directory.number(desk, principal, row.role) != number:
+        raise Refused(directory.OTHER_NUMBER)
+    directory.certify(desk, principal, row.role)
+    row.state = ACTIVE
+    desk.db.flush()
+    _let_into(desk, staff_id, _opened_by_role(desk, row.role))
+
+
+def let_in(desk: Desk, staff_id: UUID) -> None:
+    """Let a certified colleague into the groups of her role: the office team, the name index.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: There is no such colleague, or nothing is left that one could let her into.
+        Refused: Her role is in no group.
+    """
+    row = _of_state(desk, staff_id, (ACTIVE,))
+    wanted = _of_role(desk, row.role)
+    if not wanted:
+        raise Refused(N_("This role is in no group."))
+    if not _let_into(desk, staff_id, wanted):
+        raise NotFound
+
+
+def awaiting_root(house: House, address: str) -> Newcomer:
+    """Return the supervising attorney who waits for the custodians.
+
+    Raises:
+        Refused: Nobody with this address does.
+    """
+    with night(house, writes=False) as desk:
+        token = desk.house.keys.address_token(address)
+        row = desk.db.scalars(
+            select(Staff).where(
+                Staff.address_token == token,
+                Staff.state == WAITING,
+                Staff.role == SUPERVISING,
+            )
+        ).one_or_none()
+        if row is None:
+            raise Refused(N_("Nobody with this address waits to become a supervising attorney."))
+        return _view(row, ())
+
+
+def _of_role(desk: Desk, role: str) -> list[UUID]:
+    """Return the groups that a role belongs to."""
+    team = [staff.office(desk).team_id] if role in OFFICE_TEAM else []
+    return team + ([index_group(desk).id] if role in INDEX_HOLDERS else [])
+
+
+def _opened_by_role(desk: Desk, role: str) -> list[UUID]:
+    """Return the groups that a role joins by itself: the team in an open office only."""
+    office = staff.office(desk)
+    closed = set() if office.profile == OPEN else {office.team_id}
+    return [each for each in _of_role(desk, role) if each not in closed]
+
+
+def _let_into(desk: Desk, staff_id: UUID, wanted: Iterable[UUID]) -> int:
+    """Let her into those of the groups that she is not in and whose key is here; return how many.
+
+    A group whose key its supervisor does not hold yet waits for one who does.
+    """
+    count = 0
+    for group_id in wanted:
+        inside = groups.members(desk, group_id)
+        if desk.who.id in inside and staff_id not in inside:
+            groups.join(desk, group_id, staff_id)
+            count += 1
+    return count
+
+
+def _invited(desk: NightDesk, token: str) -> Staff:
+    link = onetime.stands(desk, JOIN, token)
+    row = desk.db.get(Staff, link.staff_id) if link.staff_id else None
+    if row is None or row.state != INVITED:
+        raise NotFound(GONE)
+    return row
+
+
+def _of_state(desk: Desk, staff_id: UUID, states: Sequence[str]) -> Staff:
+    row = desk.db.get(Staff, staff_id)
+    if row is None or row.state not in states:
+        raise NotFound
+    return row
+
+
+def _link(desk: Desk, staff_id: UUID) -> str:
+    mails.invite(desk, staff_id)
+    return onetime.make(desk, JOIN, JOIN_LASTS, staff_id)
+
+
+def _anchors(desk: NightDesk) -> Anchors:
+    kept = desk.db.get_one(Setting, CUSTODY).value
+    recovery = b64decode(kept["recovery"])
+    return Anchors.of(b64decode(kept["root"]), recovery)
+
+
+def _view(row: Staff, in_team: set[UUID] | tuple[()]) -> Newcomer:
+    return Newcomer(
+        row.id, row.name, row.address, row.role, row.locale, row.state, row.id in in_team
+    )

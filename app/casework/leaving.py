@@ -1,0 +1,242 @@
+"""Leaving the office: what she held goes to others, her keys open nothing that is written next.
+
+A supervisor does it for her, in one deed: her cases get another lead, her groups and cases a new
+key, her account is closed. What she read while she worked here, nobody can take out of her head.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import delete, select
+
+from app.casework import access, audit, directory, groups, handover, onetime, sharing, staff
+from app.casework.calendar import Calendar
+from app.casework.casefiles import open_file
+from app.casework.conflicts import pages
+from app.casework.device import AGREED, DEVICE
+from app.casework.policy import LEGAL
+from app.casework.register import register
+from app.casework.sharing import PERSON, RECOVERY, TEAM, Gift
+from app.casework.staff import ACTIVE, LEFT
+from app.db.desk import Desk
+from app.errors import NotFound, Refused
+from app.models import Grant, Member, Principal, PrintedCode, Staff
+from app.words import N_
+
+HANDED = "handed"
+NOT_ONESELF = N_("Nobody closes her own account. Let another supervisor do it.")
+NO_HEIR = N_("Choose who takes over each of these cases.")
+NOT_LEGAL = N_("Choose a colleague of the legal staff who stays.")
+ALONE = N_(
+    "Nobody but her can open some of her cases. Let her share them first; if she cannot, confirm "
+    "that only the custodians together will open them."
+)
+ANOTHER_SUPERVISOR = N_(
+    "She is in a group whose key you do not hold. Let a supervisor close her account who does."
+)
+UNTAKEN = N_(
+    "She has shared cases with colleagues who have not signed in since, and you cannot open these "
+    "cases. Let those colleagues sign in once, then close her account."
+)
+
+
+class Leaving(BaseModel):
+    """Who takes over from somebody who leaves: one for all, others for single cases."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    heir_id: UUID | None = None
+    heirs: dict[UUID, UUID] = Field(default_factory=dict)
+    sure: bool = Field(
+        default=False,
+        description="That cases which nobody else can open are left to the custodians.",
+    )
+
+
+class LeavingCase(BaseModel):
+    """A case that names her and that whoever sits here can open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    client_name: str = Field(repr=False)
+    leads: bool
+    dates: int
+
+
+class LeavingView(BaseModel):
+    """What stands to be handed over before somebody leaves."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    name: str
+    role: str
+    cases: list[LeavingCase] = Field(repr=False)
+    elsewhere: int = Field(description="Cases that name her and that you cannot open.")
+    alone: int = Field(description="Cases that nobody but her can open.")
+
+
+def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
+    """Return what stands to be handed over.
+
+    Raises:
+        NotFound: There is no such colleague at work.
+        Refused: It is whoever sits here.
+    """
+    row = _colleague(desk, staff_id)
+    calendar.follow(desk)
+    dates: dict[UUID, int] = {}
+    for entry in calendar.of_person(staff_id):
+        dates[entry.case_id] = dates.get(entry.case_id, 0) + 1
+    here = register(desk)
+    named = [
+        LeavingCase(
+            id=each,
+            number=known.label.number,
+            client_name=known.label.client_name,
+            leads=known.label.lead_id == staff_id,
+            dates=dates.get(each, 0),
+        )
+        for each, known in here.items()
+        if each in dates or known.is_of(str(staff_id))
+    ]
+    return LeavingView(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        cases=sorted(named, key=lambda each: (each.client_name.casefold(), each.number)),
+        elsewhere=len(dates.keys() - here.keys()),
+        alone=len(_alone(desk, staff_id)),
+    )
+
+
+def leave(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: Leaving) -> None:
+    """Hand over what a colleague held, change every key that she had, and close her account.
+
+    Cases that nobody here can open change their key when one of their people next writes.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: There is no such colleague at work.
+        Refused: Somebody is missing who takes over, or something has to be done before.
+    """
+    known = plan(desk, calendar, staff_id)
+    if known.alone and not wanted.sure:
+        raise Refused(fields={"sure": ALONE})
+    heirs = _heirs(desk, staff_id, known.cases, wanted)
+    _take_what_waits(desk)
+    _leave_groups(desk, staff_id)
+    _give_again(desk, staff_id)
+    sharing.make_due(desk, [staff_id])
+    desk.db.execute(delete(Grant).where(Grant.principal_id == staff_id))
+    desk.db.flush()
+    for case_id, heir_id in heirs.items():
+        _hand_over(desk, case_id, staff_id, heir_id)
+    _close(desk, staff_id)
+    audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone)
+
+
+def _heirs(
+    desk: Desk, leaver: UUID, cases: Iterable[LeavingCase], wanted: Leaving
+) -> dict[UUID, UUID]:
+    """Return who takes over each case."""
+    staying = {member.id for member in staff.active(desk, LEGAL)} - {leaver}
+    heirs = {}
+    for case in cases:
+        heir = wanted.heirs.get(case.id, wanted.heir_id)
+        if heir is None:
+            raise Refused(fields={"heir_id": NO_HEIR})
+        if heir not in staying:
+            raise Refused(fields={"heir_id": NOT_LEGAL})
+        heirs[case.id] = heir
+    return heirs
+
+
+def _take_what_waits(desk: Desk) -> None:
+    """Take what is sealed to whoever sits here while the leaver's signature still counts."""
+    access.rewrap_memberships(desk)
+    access.rewrap(desk)
+    pages.take_in_if_held(desk)
+
+
+def _leave_groups(desk: Desk, leaver: UUID) -> None:
+    teams = desk.db.scalars(select(Principal.id).where(Principal.kind == TEAM)).all()
+    try:
+        for group_id in teams:
+            if leaver in groups.members(desk, group_id):
+                groups.leave(desk, group_id, leaver)
+        for group_id in groups.chartered_by(desk, leaver):
+            groups.renew(desk, group_id)
+    except NotFound:
+        raise Refused(ANOTHER_SUPERVISOR) from None
+
+
+def _give_again(desk: Desk, leaver: UUID) -> None:
+    """Sign anew what she gave and nobody took yet: her signature counts no more from now on."""
+    people = select(Principal.id).where(Principal.kind == PERSON, Principal.id != leaver)
+    waiting = select(Grant).where(
+        Grant.grantor_id == leaver,
+        Grant.form == access.SEALED,
+        Grant.principal_id.in_(people),
+    )
+    gifts = {(row.case_id, row.principal_id): row for row in desk.db.scalars(waiting)}
+    for (case_id, principal_id), row in gifts.items():
+        if not access.secrets_of(desk, case_id):
+            raise Refused(UNTAKEN)
+        principal = desk.db.get_one(Principal, principal_id)
+        gift = Gift(principal, row.role, row.until, row.since)
+        of_hers = (Grant.case_id == case_id, Grant.principal_id == principal_id)
+        desk.db.execute(delete(Grant).where(*of_hers))
+        sharing.give(desk, case_id, gift)
+        desk.db.flush()
+
+
+def _hand_over(desk: Desk, case_id: UUID, leaver: UUID, heir_id: UUID) -> None:
+    case = open_file(desk, case_id)
+    if heir_id not in access.readers(desk, case_id):
+        sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, heir_id), HANDED))
+        desk.db.flush()
+    handover.hand_over(desk, case, leaver, heir_id)
+    number = audit.note(desk, "case.lead", case_id, lead=str(case.lead_id))
+    handover.keep_schedule(desk, case, number)
+
+
+def _close(desk: Desk, staff_id: UUID) -> None:
+    """Close an account: no passphrase, paper, device or link of hers opens anything."""
+    directory.strike(desk, staff_id)
+    desk.db.execute(delete(PrintedCode).where(PrintedCode.staff_id == staff_id))
+    for purpose in (DEVICE, AGREED):
+        onetime.withdraw(desk, purpose, staff_id)
+    row = desk.db.get_one(Staff, staff_id)
+    row.state, row.bundle, row.totp_secret = LEFT, b"", ""
+    desk.db.flush()
+
+
+def _alone(desk: Desk, staff_id: UUID) -> set[UUID]:
+    """Return the cases that nobody at work but her can open, by herself or in a group."""
+    others = {row.id for row in staff.active(desk)} - {staff_id}
+    inside: dict[UUID, set[UUID]] = {}
+    for group_id, person_id in desk.db.execute(select(Member.group_id, Member.person_id)):
+        inside.setdefault(group_id, set()).add(person_id)
+    hers = select(Grant.case_id).where(Grant.principal_id == staff_id)
+    holders: dict[UUID, set[UUID]] = {}
+    held = select(Grant.case_id, Grant.principal_id).where(
+        Grant.case_id.in_(hers), Grant.role != RECOVERY
+    )
+    for case_id, principal_id in desk.db.execute(held):
+        people = inside.get(principal_id, {principal_id})
+        holders.setdefault(case_id, set()).update(people & others)
+    return {case_id for case_id, people in holders.items() if not people}
+
+
+def _colleague(desk: Desk, staff_id: UUID) -> Staff:
+    row = desk.db.get(Staff, staff_id)
+    if row is None or row.state != ACTIVE:
+        raise NotFound
+    if staff_id == desk.who.id:
+        raise Refused(NOT_ONESELF)
+    staff.require_sound(row)
+    return row

@@ -1,0 +1,201 @@
+"""Giving a case's key, and taking it back.
+
+A key is given in every epoch, so that what was written before can be read; it is taken back by a
+new epoch for those who stay. Nothing undoes what somebody read while she held it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from app.casework import access, audit, directory
+from app.casework.access import SEALED
+from app.crypto import charters
+from app.crypto.bundle import MemberKeys
+from app.crypto.casekeys import CaseKey, new_case_key
+from app.crypto.grants import CASE, GROUP, GrantTerms, commitment_of, seal_grant
+from app.crypto.office import print_of_recovery
+from app.db.desk import Desk
+from app.errors import Damaged, NotFound
+from app.models import Case, CaseKeyRow, DueKey, Grant, Member, Principal
+
+PERSON, TEAM, RECOVERY = "person", "group", "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """To whom a key goes, why, since and until when."""
+
+    to: Principal
+    role: str
+    until: datetime | None = None
+    since: datetime | None = None  # now, where it does not go on from before
+
+
+def first_key(desk: Desk, case: Case) -> dict[int, bytes]:
+    """Save a new case under its first key, open it at this desk; return the secret by epoch."""
+    secret = new_case_key()
+    desk.keys.take(case.id, 1, CaseKey.derive(secret))
+    desk.db.add(case)
+    desk.db.flush()
+    _draw_up(desk, case.id, 1, secret, None)
+    return {1: secret}
+
+
+def give(desk: Desk, case_id: UUID, gift: Gift, secrets: Mapping[int, bytes] | None = None) -> None:
+    """Give a case's key, in every epoch, to a principal whose public key is vouched for.
+
+    Args:
+        desk: Of somebody who holds the case.
+        case_id: Which.
+        gift: To whom.
+        secrets: Those of a case that was just made and that nobody holds yet.
+
+    Raises:
+        Damaged: Nobody of the roster vouches for that public key.
+        NotFound: Whoever sits here does not hold the case.
+    """
+    known = access.secrets_of(desk, case_id) if secrets is None else secrets
+    if not known:
+        raise NotFound
+    for epoch, secret in known.items():
+        _grant(desk, case_id, epoch, secret, gift)
+
+
+def take_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID]) -> None:
+    """Take a case's key from these principals: a new epoch for those who stay.
+
+    Raises:
+        NotFound: Whoever sits here does not hold the case.
+    """
+    access.open_case(desk, case_id)
+    desk.db.execute(
+        delete(Grant).where(Grant.case_id == case_id, Grant.principal_id.in_(principal_ids))
+    )
+    new_epoch(desk, case_id)
+
+
+def give_back(desk: Desk, case_id: UUID) -> None:
+    """Let go of a case oneself; a new key is due, which one of those who stay makes."""
+    own = (Grant.case_id == case_id, Grant.principal_id == desk.who.id)
+    desk.db.execute(delete(Grant).where(*own))
+    if desk.db.get(DueKey, case_id) is None:
+        desk.db.add(DueKey(case_id=case_id))
+    desk.db.flush()
+
+
+def make_due(desk: Desk, principal_ids: Collection[UUID]) -> None:
+    """Make a new key due for every case that these principals hold.
+
+    Whoever takes them away need not hold the cases: the next of their people who writes does it.
+    """
+    held = select(Grant.case_id).where(Grant.principal_id.in_(principal_ids)).distinct()
+    fresh = held.where(Grant.case_id.not_in(select(DueKey.case_id)))
+    desk.db.execute(insert(DueKey).from_select(["case_id"], fresh))
+
+
+def due(desk: Desk) -> list[UUID]:
+    """Return which of the cases that one can open are due a new key."""
+    return list(
+        desk.db.scalars(select(DueKey.case_id).where(DueKey.case_id.in_(access.choosing(desk))))
+    )
+
+
+def freshen(desk: Desk, case_id: UUID) -> None:
+    """Give a case that is open at this desk its new key, if one is due."""
+    if desk.db.get(DueKey, case_id) is not None:
+        new_epoch(desk, case_id)
+
+
+def new_epoch(desk: Desk, case_id: UUID) -> None:
+    """Give a case a new key for whoever holds it now; what is written next is under it.
+
+    The case's own card is sealed again at once, the others when they are next saved.
+    """
+    access.open_case(desk, case_id)
+    secrets = access.secrets_of(desk, case_id)
+    staying = {row.principal_id: row for row in access.holders(desk, case_id)}
+    newest = max(secrets)
+    secret = new_case_key()
+    desk.keys.take(case_id, newest + 1, CaseKey.derive(secret))
+    _draw_up(desk, case_id, newest + 1, secret, secrets[newest])
+    for principal in desk.db.scalars(select(Principal).where(Principal.id.in_(staying))):
+        row = staying[principal.id]
+        _grant(desk, case_id, newest + 1, secret, Gift(principal, row.role, row.until, row.since))
+    case = desk.db.get_one(Case, case_id)
+    case.seal_again()
+    desk.db.execute(delete(DueKey).where(DueKey.case_id == case_id))
+    desk.db.flush()
+    access.rewrap(desk, case_id)
+    audit.note(desk, "case.new_key", case_id)
+
+
+def vouched_key(desk: Desk, principal: Principal) -> bytes:
+    """Return the public key to seal to, from its signed word and never from its row.
+
+    Raises:
+        Damaged: No word holds: the row was changed, or its person was taken off the roster.
+    """
+    if principal.kind == PERSON:
+        return directory.certificate(desk, principal.id).xwing
+    if principal.kind == TEAM:
+        return directory.charter_of(desk, principal).xwing
+    known = access.own_keys(desk).recovery_print
+    if principal.kind != RECOVERY or print_of_recovery(principal.sealing_key) != known:
+        raise Damaged
+    return principal.sealing_key
+
+
+def admit(
+    grantor: tuple[UUID, MemberKeys],
+    group: Principal,
+    secret: bytes,
+    to: tuple[UUID, bytes],
+    since: datetime | None,
+) -> Member:
+    """Return the row that gives a group's key to a person, by her id and vouched public key."""
+    if group.commitment is None:
+        raise Damaged
+    grantor_id, keys = grantor
+    person_id, sealing_key = to
+    terms = GrantTerms(GROUP, group.id, person_id, group.epoch, group.commitment)
+    return Member(
+        group_id=group.id,
+        person_id=person_id,
+        epoch=group.epoch,
+        until=None,
+        grantor_id=grantor_id,
+        form=SEALED,
+        body=seal_grant(secret, terms, sealing_key, grantor_id, keys.signing_seed),
+        since=since,
+    )
+
+
+def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> None:
+    keys = access.own_keys(desk)
+    terms = GrantTerms(CASE, case_id, gift.to.id, epoch, commitment_of(CASE, secret))
+    sealing_key = vouched_key(desk, gift.to)
+    desk.db.add(
+        Grant(
+            case_id=case_id,
+            principal_id=gift.to.id,
+            epoch=epoch,
+            role=gift.role,
+            until=gift.until,
+            grantor_id=desk.who.id,
+            form=SEALED,
+            body=seal_grant(secret, terms, sealing_key, desk.who.id, keys.signing_seed),
+            since=gift.since or desk.now,
+        )
+    )
+
+
+def _draw_up(desk: Desk, case_id: UUID, epoch: int, secret: bytes, before: bytes | None) -> None:
+    seed = access.own_keys(desk).signing_seed
+    charter = charters.draw_up((CASE, case_id), (epoch, secret, before), desk.who.id, seed)
+    commitment = commitment_of(CASE, secret)
+    desk.db.add(CaseKeyRow(case_id=case_id, epoch=epoch, commitment=commitment, charter=charter))
+    desk.db.flush()

@@ -1,0 +1,64 @@
+"""What anyone hands in for a case she cannot open, sealed to those who can.
+
+ver 1 | suite 1 | enc 1,120 | ciphertext: one HPKE message to the X-Wing key in the case's charter.
+`info`: label | case 16 | epoch 4 | item 16 | giver 16. No signature: that she handed it in stands
+in the record of deeds, and the words are believed like any paper that comes in by the post.
+"""
+
+import struct
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from app.crypto import xwing
+from app.crypto.casekeys import tray_seed
+from app.crypto.primitives import TAG_BYTES, Sealed, sealed
+from app.errors import Damaged
+
+VERSION: Final = 1
+X_WING: Final = 1
+
+_LABEL: Final = b"amparo/tray/v1"
+_HEAD: Final = bytes((VERSION, X_WING))
+_PLACE: Final = struct.Struct(">16sI16s16s")
+_LEAST: Final = len(_HEAD) + xwing.ENCAPSULATED_BYTES + TAG_BYTES
+
+
+class TrayPlace(NamedTuple):
+    """For which case and epoch, which item, from whom."""
+
+    case_id: UUID
+    epoch: int
+    item_id: UUID
+    giver_id: UUID
+
+
+def hand_in(plaintext: bytes, tray_public: bytes, place: TrayPlace) -> Sealed:
+    """Return plaintext sealed to a case's holders.
+
+    The caller has checked the charter that `tray_public` is from.
+
+    Raises:
+        Damaged: The public key is none.
+    """
+    return sealed(_HEAD + xwing.seal(plaintext, tray_public, _info(place)))
+
+
+def take_out(blob: bytes, case_secret: bytes, place: TrayPlace) -> bytes:
+    """Return what was handed in.
+
+    Raises:
+        Damaged: Changed bytes, another case, epoch, item or giver.
+    """
+    if len(blob) < _LEAST or blob[: len(_HEAD)] != _HEAD:
+        raise Damaged
+    return xwing.open_(blob[len(_HEAD) :], tray_seed(case_secret), _info(place))
+
+
+def _info(place: TrayPlace) -> bytes:
+    try:
+        packed = _PLACE.pack(
+            place.case_id.bytes, place.epoch, place.item_id.bytes, place.giver_id.bytes
+        )
+    except struct.error:
+        raise Damaged from None
+    return _LABEL + packed

@@ -1,0 +1,58 @@
+"""Closing the account of a colleague who leaves, after handing over what names her."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.casework import leaving, staff
+from app.casework.leaving import Leaving
+from app.casework.policy import LEGAL
+from app.errors import AmparoError, Refused
+from app.gate import doing
+from app.web.forms import Form, FormDep, read
+from app.web.visit import Visit, VisitDep
+
+router = APIRouter()
+HEIR_OF = "heir-"
+
+
+@router.get("/colleagues/{staff_id}/leaving", **doing("staff.leave"))
+def form(visit: VisitDep, staff_id: UUID) -> Response:
+    """Show what names her, and who may take over."""
+    return _page(visit, staff_id)
+
+
+@router.post("/colleagues/{staff_id}/leaving", **doing("staff.leave"))
+def leave(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
+    """Hand over, change the keys, close her account and everything that is open in it."""
+    heirs = {
+        name.removeprefix(HEIR_OF): form.one(name)
+        for name in form
+        if name.startswith(HEIR_OF) and form.one(name)
+    }
+    try:
+        wanted = read(Leaving, {**form.filled("heir_id", "sure"), "heirs": heirs})
+        with visit.write() as desk:
+            leaving.leave(desk, visit.calendar, staff_id, wanted)
+    except Refused as wrong:
+        return _page(visit, staff_id, form, wrong)
+    visit.there.sessions.end_all(staff_id)
+    return visit.to("/colleagues")
+
+
+def _page(
+    visit: Visit, staff_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+) -> Response:
+    with visit.read() as desk:
+        view = leaving.plan(desk, visit.calendar, staff_id)
+        staying = [each for each in staff.active(desk, LEGAL) if each.id != staff_id]
+    context: dict[str, Any] = {
+        "section": "office",
+        "view": view,
+        "staying": [(str(each.id), each.name) for each in staying],
+    }
+    if form is not None and wrong is not None:
+        return visit.again("colleagues/leaving.html", form, wrong, **context)
+    return visit.page("colleagues/leaving.html", form={}, errors={}, refused=None, **context)

@@ -1,0 +1,78 @@
+"""Who can read a case: the page, giving it to a colleague, taking it back, who leads it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.casework import readers, staff
+from app.casework.policy import CASEWORK, LEGAL
+from app.casework.readers import NewLead, NewReader
+from app.errors import AmparoError, Conflict, Refused
+from app.gate import doing
+from app.web.forms import Form, FormDep, read
+from app.web.visit import Visit, VisitDep
+
+router = APIRouter(prefix="/cases/{case_id}")
+
+
+@router.get("/readers", **doing("case.share"))
+def listed(visit: VisitDep, case_id: UUID) -> Response:
+    """Show who can read a case, and the forms that change it."""
+    return _page(visit, case_id)
+
+
+@router.post("/readers", **doing("case.share"))
+def add(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+    """Give a colleague the case."""
+    try:
+        new = read(NewReader, form.filled("staff_id"))
+        with visit.write() as desk:
+            readers.add(desk, case_id, new)
+    except Refused as wrong:
+        return _page(visit, case_id, form, wrong)
+    return visit.to(f"/cases/{case_id}/readers")
+
+
+@router.post("/readers/{staff_id}/end", **doing("case.share"))
+def remove(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> Response:
+    """Take the case from a colleague."""
+    try:
+        with visit.write() as desk:
+            readers.remove(desk, case_id, staff_id)
+            own = staff_id == desk.who.id
+    except Refused as wrong:
+        return _page(visit, case_id, form, wrong)
+    return visit.to("/cases" if own else f"/cases/{case_id}/readers")
+
+
+@router.post("/lead", **doing("case.share"))
+def lead(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+    """Choose who leads the case, and who backs her up."""
+    try:
+        wanted = read(NewLead, form.filled("lead_id", "backup_id", "version"))
+        with visit.write() as desk:
+            readers.lead(desk, case_id, wanted)
+    except (Refused, Conflict) as wrong:
+        return _page(visit, case_id, form, wrong)
+    return visit.to(f"/cases/{case_id}/readers")
+
+
+def _page(
+    visit: Visit, case_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+) -> Response:
+    with visit.read() as desk:
+        view = readers.of(desk, case_id)
+        working, legal = staff.active(desk, CASEWORK), staff.active(desk, LEGAL)
+    inside = {each.id for each in view.readers}
+    context: dict[str, Any] = {
+        "section": "cases",
+        "view": view,
+        "others": [(str(each.id), each.name) for each in working if each.id not in inside],
+        "legal": [(str(each.id), each.name) for each in legal],
+        "tz": visit.who.zone,
+    }
+    if form is not None and wrong is not None:
+        return visit.again("cases/readers.html", form, wrong, **context)
+    return visit.page("cases/readers.html", form={}, errors={}, refused=None, **context)

@@ -1,0 +1,60 @@
+"""Custody of keys: the signed word beside each public key and each case's key."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "custody_of_keys"
+down_revision = "first_house"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make room for certificates and charters; rows from before have none and open no more."""
+    op.add_column("principals", sa.Column("word", sa.LargeBinary(), nullable=True))
+    op.add_column("case_keys", sa.Column("charter", sa.LargeBinary(), nullable=True))
+    op.create_table(
+        "due_keys",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_due_keys_case_id"),
+        sa.PrimaryKeyConstraint("case_id", name="pk_due_keys"),
+    )
+    _papers_and_links()
+
+
+def _papers_and_links() -> None:
+    """Make room for printed codes and for links that work once."""
+    op.create_table(
+        "printed_codes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("which", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_printed_codes_staff_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_printed_codes"),
+        sa.UniqueConstraint("staff_id", "which", name="uq_printed_codes_staff_id"),
+    )
+    op.create_table(
+        "one_time_links",
+        sa.Column("hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("purpose", sa.String(16), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_one_time_links_staff_id"),
+        sa.PrimaryKeyConstraint("hash", name="pk_one_time_links"),
+    )
+    op.create_index("ix_one_time_links_staff_id", "one_time_links", ["staff_id"])
+
+
+def downgrade() -> None:
+    """Take the tables and the columns away."""
+    op.drop_table("one_time_links")
+    op.drop_table("printed_codes")
+    op.drop_table("due_keys")
+    # Not in a batch: that makes the table anew, and others point to its rows.
+    op.drop_column("case_keys", "charter")
+    op.drop_column("principals", "word")
