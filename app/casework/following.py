@@ -127,9 +127,29 @@ def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken:
     proposal = next((each for each in counted if each.rule == taken.rule), None)
     if proposal is None:
         raise Refused(fields={"rule": NO_LONGER})
-    entry |= {"taken_by": desk.who.name, "taken_at": desk.now.isoformat(timespec="minutes")}
+    _take(desk, entry)
     hearing.left_out = kept
     _enter_one(desk, case, _wanted(hearing, proposal, taken), number)
+
+
+def left_for(hearing: Hearing, custody: str) -> set[str]:
+    """Return the rules whose date somebody left out for this custody; for another, it is asked."""
+    left = (each for each in hearing.left_out or [] if not each.get("taken_at"))
+    return {each["rule"] for each in left if each.get("custody") == custody}
+
+
+def take_again(desk: Desk, hearing: Hearing, rules: Collection[str]) -> None:
+    """Write down that these dates, left out for another custody, are counted after all."""
+    kept = [dict(each) for each in hearing.left_out or []]
+    again = [each for each in kept if each["rule"] in rules and not each.get("taken_at")]
+    for entry in again:
+        _take(desk, entry)
+    if again:
+        hearing.left_out = kept
+
+
+def _take(desk: Desk, entry: dict[str, str]) -> None:
+    entry |= {"taken_by": desk.who.name, "taken_at": desk.now.isoformat(timespec="minutes")}
 
 
 def _enter_one(desk: Desk, case: Case, new: NewDeadline, number: int) -> None:
@@ -174,7 +194,14 @@ def leaving_out(
         raise Refused(fields={"follow_reason": WHY_LEFT_OUT})
     when = desk.now.isoformat(timespec="minutes")
     return [
-        {"rule": rule, "reason": left[rule], "who": desk.who.name, "at": when} for rule in dropped
+        {
+            "rule": rule,
+            "reason": left[rule],
+            "custody": str(told["custody"]),
+            "who": desk.who.name,
+            "at": when,
+        }
+        for rule in dropped
     ]
 
 

@@ -101,6 +101,7 @@ def recount(
         endings.end(desk, row, number, reason, status=ENDS)
     said = {follow.rule for follow in follows or [] if follow.choice != "take"}
     rules = {each.rule for each in _counted(desk, hearing, hearing.custody)} - (kept - said) - stand
+    following.take_again(desk, hearing, rules)
     following.leave_out(desk, hearing, [each for each in follows or [] if each.rule in rules])
     following.enter(desk, case, hearing, number, decided=follows, typed=(), only=rules)
 
@@ -117,10 +118,10 @@ def _of_another(rows: Sequence[Deadline], custody: str) -> tuple[list[Deadline],
 
 
 def _counted(desk: Desk, hearing: Hearing, custody: str) -> list[ProposalView]:
-    """Return what the rules count for a custody, without what is filed or was left out."""
+    """Return what the rules count for a custody, without what is filed or was left out for it."""
     told = following.facts(hearing.starts, hearing.kind, custody)
     filed = _filed(desk, hearing)
-    left = {each["rule"] for each in hearing.left_out or [] if not each.get("taken_at")}
+    left = following.left_for(hearing, custody)
     return [
         proposal
         for proposal in counting.from_hearing(desk, told, hearing.tz)

@@ -131,3 +131,35 @@ def test_custody_corrected_and_corrected_back_counts_nothing_anew(office: Office
     view = _over(office, _set(office, "non_detained"), "cancelled")
     view = _change(office, _change(office, view, custody="detained"), custody="non_detained")
     assert _dates(_change(office, view, status="set")) == [("open", "2027-06-14", "non_detained")]
+
+
+FILING = "eoir.ic.filing.individual.nondetained"
+
+
+def test_a_date_left_out_for_one_custody_is_counted_for_another(office: Office) -> None:
+    """Left out because a detained client has no default day; released, the client has one."""
+    opened = office.open_case()
+    new = {"case_id": opened.id, "starts": "2027-07-14T09:30", "kind": "individual", "court": "NOL"}
+    left = {"rule": FILING, "choice": "leave", "reason": "The court will order a day"}
+    detained = NewHearing.model_validate(new | {"custody": "detained", "follows": [left]})
+    with office.writing() as desk:
+        view = scheduling.schedule_hearing(desk, detained)
+    assert view.deadlines == []
+    assert [(each.rule, each.taken_at) for each in view.left_out] == [(FILING, None)]
+    view = _change(office, view, custody="non_detained")
+    assert _dates(view) == [("open", "2027-06-14", "non_detained")]
+    assert [each.taken_at is None for each in view.left_out] == [False]
+
+
+def test_a_date_left_out_stays_so_for_the_custody_it_was_left_out_for(office: Office) -> None:
+    """Nothing is asked twice: somebody decided, and says so again where the custody is another."""
+    opened = office.open_case()
+    new = {"case_id": opened.id, "starts": "2027-07-14T09:30", "kind": "individual", "court": "NOL"}
+    left = {"rule": FILING, "choice": "leave", "reason": "Filed already on paper"}
+    with office.writing() as desk:
+        view = scheduling.schedule_hearing(
+            desk, NewHearing.model_validate(new | {"custody": "non_detained", "follows": [left]})
+        )
+    view = _change(office, _over(office, view, "cancelled"), status="set", reason="Erred")
+    assert view.deadlines == []
+    assert [each.taken_at for each in view.left_out] == [None]

@@ -669,7 +669,11 @@ def _forms() -> Iterator[Sample]:
     yield "deadline-new-typed", "deadlines/new.html", typed
     half = [("note", "/cases/1#h-notes")]
     yield "signing-out", "signin/leaving.html", me | {"waiting": half}
-    yield "signing-out-many", "signin/leaving.html", me | {"waiting": [("case", "/cases/new"), *half]}
+    yield (
+        "signing-out-many",
+        "signin/leaving.html",
+        me | {"waiting": [("case", "/cases/new"), *half]},
+    )
     yield "sessions", "sessions/list.html", me | {"sessions": SESSIONS, "tz": ZONE}
     yield "help", "help/help.html", me | {"office_phone": "555-0100"}
 
