@@ -98,10 +98,10 @@ def _fill(office: Office, numbers: range) -> UUID:
         with office.writing() as desk:
             client = {"family_name": f"Sample {number}", "given_names": "Ana", "phone": "555-0100"}
             last = cases.open_new(desk, NewCase.model_validate({"client": client})).id
-            starts = f"{day + timedelta(days=1 + number % 400)}T09:00"
+            on = day + timedelta(days=1 + number % 400)
+            sitting = {"starts": f"{on}T09:00", "starts_sure": on, "kind": "master"}
             scheduling.schedule_hearing(
-                desk,
-                NewHearing.model_validate({"case_id": last, "starts": starts, "kind": "master"}),
+                desk, NewHearing.model_validate({"case_id": last} | sitting)
             )
             if number % 3 == 0:
                 due = day + timedelta(days=1 + number % 90)

@@ -72,6 +72,7 @@ def _individual(doors: Doors, case_id: UUID, day: str, dates: int) -> UUID:
         for due in (FIRST + timedelta(days=number) for number in range(dates))
     ]
     new = {"case_id": case_id, "starts": f"{day}T09:00", "kind": "individual", "both_stand": True}
+    new |= {"starts_sure": day}
     with doors.office.writing() as desk:
         wanted = NewHearing.model_validate(new | {"custody": "non_detained", "typed": typed})
         return scheduling.schedule_hearing(desk, wanted).id
