@@ -5,7 +5,18 @@ from typing import Any, Final
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.api import cases, conflicts, deadlines, hearings, notes, persons, readers, session, today
+from app.api import (
+    cases,
+    conflicts,
+    deadlines,
+    hearings,
+    notes,
+    persons,
+    readers,
+    screens,
+    session,
+    today,
+)
 from app.api.errors import answer
 
 __all__ = ["answer", "router"]
@@ -44,5 +55,6 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
-for noun in (session, cases, readers, conflicts, persons, hearings, deadlines, notes, today):
+NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
+for noun in NOUNS:
     router.include_router(noun.router)

@@ -1,8 +1,9 @@
 """Opening what one was granted: cases, and the groups that hold cases.
 
 A desk opens a case only through a grant that stands in the database at that moment, so a grant
-taken away ends with the next page. A grant still sealed is believed only when a colleague of the
-roster signed it and the case's charter holds; nothing asymmetric happens once it was re-wrapped.
+taken away ends with the next page, and never across an ethical screen. A grant still sealed is
+believed only when a colleague of the roster signed it and the case's charter holds; nothing
+asymmetric happens once it was re-wrapped.
 """
 
 import logging
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, null, or_, select
 
-from app.casework import directory
+from app.casework import directory, screens
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, GroupKeys
@@ -29,7 +30,7 @@ from app.crypto.grants import (
 )
 from app.db.desk import Desk
 from app.errors import Damaged, Locked, NotFound
-from app.models import CaseKeyRow, Grant, Member, Principal
+from app.models import CaseKeyRow, Grant, Member, Principal, Screen
 
 log = logging.getLogger(__name__)
 
@@ -64,32 +65,51 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     damaged: set[UUID] = set()
     if case_ids is not None and not case_ids:
         return opened, damaged
-    query = _granted(desk.who.principals, desk.now)
+    query = _granted(desk)
     if case_ids is not None:
         query = query.where(Grant.case_id.in_(case_ids))
+    screened: set[UUID] = set()
     secrets: dict[tuple[UUID, int], bytes] = {}
-    for grant, commitment, charter in desk.db.execute(query):
+    for grant, commitment, charter, screen in desk.db.execute(query):
+        if screen is not None:
+            screened.add(grant.case_id)
         try:
-            if (grant.case_id, grant.epoch) not in secrets:
-                secret = secret_in(desk, grant, commitment)
-                before = secrets.get((grant.case_id, grant.epoch - 1))
-                _check_link(_case_terms(grant, commitment), charter, before)
-                desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
-                secrets[grant.case_id, grant.epoch] = secret
-                if grant.form == SEALED:
-                    desk.unwrapped.add(grant.case_id)
+            _take(desk, grant, commitment, charter, secrets)
             opened.add(grant.case_id)
         except Damaged:
             _log_damaged(grant)
             damaged.add(grant.case_id)
-    return opened, damaged
+    kept = {each for each in screened if screens.between(desk, desk.who.id, each)}
+    for case_id in kept:
+        desk.keys.drop(case_id)
+    return opened - kept, damaged - kept
+
+
+def _take(
+    desk: Desk,
+    grant: Grant,
+    commitment: bytes,
+    charter: bytes | None,
+    secrets: dict[tuple[UUID, int], bytes],
+) -> None:
+    """Lay the key that a grant gives on this desk; `secrets` are those taken so far."""
+    if (grant.case_id, grant.epoch) not in secrets:
+        secret = secret_in(desk, grant, commitment)
+        before = secrets.get((grant.case_id, grant.epoch - 1))
+        _check_link(_case_terms(grant, commitment), charter, before)
+        desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
+        secrets[grant.case_id, grant.epoch] = secret
+        if grant.form == SEALED:
+            desk.unwrapped.add(grant.case_id)
 
 
 def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
     """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
-    query = _granted(desk.who.principals, desk.now).where(Grant.case_id == case_id)
+    query = _granted(desk).where(Grant.case_id == case_id)
     secrets: dict[int, bytes] = {}
-    for grant, commitment, charter in desk.db.execute(query):
+    for grant, commitment, charter, screen in desk.db.execute(query):
+        if screen is not None and screens.between(desk, desk.who.id, case_id):
+            return {}
         secret = secret_in(desk, grant, commitment)
         _check_link(_case_terms(grant, commitment), charter, secrets.get(grant.epoch - 1))
         secrets[grant.epoch] = secret
@@ -114,12 +134,15 @@ def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
 def named(desk: Desk) -> dict[UUID, bytes]:
     """Return the cases whose grants name this person or her groups, unproved; one statement.
 
-    With each comes a hash of those grants as they stand, so that what was proved once with `reach`
-    counts for as long as they are the same.
+    With each comes a hash of those grants as they stand, and of a screen between her and the case,
+    so that what was proved once with `reach` counts for as long as they are the same.
     """
     given: dict[UUID, list[bytes]] = {}
-    columns = Grant.__table__.columns
-    query = select(*columns).where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+    query = (
+        select(*Grant.__table__.columns, Screen.card.label("screen"))
+        .outerjoin(Screen, _screening(desk))
+        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+    )
     for row in desk.db.execute(query.order_by(*Grant.__table__.primary_key)):
         given.setdefault(row.case_id, []).append(repr(tuple(row)).encode())
     return {case_id: sha256(b"\n".join(parts)).digest() for case_id, parts in given.items()}
@@ -139,11 +162,11 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
 
     Writes, so it belongs to a writing desk: at sign-in, and where a case was just opened.
     """
-    query = _granted(desk.who.principals, desk.now).where(Grant.form == SEALED)
+    query = _granted(desk).where(Grant.form == SEALED)
     if case_id is not None:
         query = query.where(Grant.case_id == case_id)
     done = 0
-    for row, commitment, _ in desk.db.execute(query):
+    for row, commitment, *_ in desk.db.execute(query):
         try:
             secret = secret_in(desk, row, commitment)
         except Damaged:
@@ -229,21 +252,27 @@ def own_keys(desk: Desk) -> MemberKeys:
     return desk.keys.member
 
 
-def _granted(principals: Collection[UUID], now: datetime) -> Select[Grant, bytes, bytes | None]:
-    """Return the question for grants, an earlier epoch before the one that follows from it.
+def _granted(desk: Desk) -> Select[Grant, bytes, bytes | None, Screen | None]:
+    """Return the question for one's grants, an earlier epoch before the one that follows from it.
 
-    A charter comes along where it says from which epoch it follows.
+    A charter comes along where it says from which epoch it follows, and a screen where a row says
+    that one stands between her and the case.
     """
     later = case((Grant.epoch > 1, CaseKeyRow.charter), else_=null())
     return (
-        select(Grant, CaseKeyRow.commitment, later)
+        select(Grant, CaseKeyRow.commitment, later, Screen)
         .join(
             CaseKeyRow,
             (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
         )
-        .where(Grant.principal_id.in_(principals), _living(now))
+        .outerjoin(Screen, _screening(desk))
+        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
         .order_by(Grant.case_id, Grant.epoch)
     )
+
+
+def _screening(desk: Desk) -> ColumnElement[bool]:
+    return (Screen.case_id == Grant.case_id) & (Screen.person_id == desk.who.id)
 
 
 def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bool]:
@@ -285,10 +314,8 @@ def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) 
 
 
 def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
-    query = _granted(desk.who.principals, desk.now).where(
-        Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1
-    )
-    for grant, commitment, _ in desk.db.execute(query):
+    query = _granted(desk).where(Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1)
+    for grant, commitment, *_ in desk.db.execute(query):
         return secret_in(desk, grant, commitment)
     raise Damaged
 

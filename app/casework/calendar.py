@@ -216,6 +216,7 @@ def entry_of(row: Schedule) -> Entry:
         open=row.open or status in REMINDED,
         entered_at=row.entered_at,
         lead_id=row.lead_id,
+        sealed=row.sealed,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, select
 
-from app.casework import access, sharing
+from app.casework import access, screens, sharing
 from app.db.desk import Desk
 from app.errors import Conflict, Damaged, Locked, NotFound
 from app.models import Case, CaseRow, Person, Schedule
@@ -52,6 +52,7 @@ class DamagedView(BaseModel):
 
 
 UNKNOWN_LEAD = UUID(int=0)  # who leads a case whose own entry is damaged cannot be told
+NO_CASE = UUID(int=0)
 
 
 def sound(desk: Desk, rows: Iterable[R]) -> list[R]:
@@ -116,11 +117,7 @@ def open_file(desk: Desk, case_id: UUID) -> Case:
     Raises:
         NotFound: There is no such case, or none that this person may know of.
     """
-    _open(desk, case_id)
-    case = desk.db.get(Case, case_id)
-    if case is None:
-        raise NotFound
-    return case
+    return _open(desk, case_id)
 
 
 def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
@@ -130,25 +127,35 @@ def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
         NotFound: There is no such row, or none that this person may know of.
     """
     row = desk.db.get(model, row_id)
+    # As many statements where there is no such row as where there is one in a case of others.
+    _open(desk, NO_CASE if row is None else row.case_id)
     if row is None:
         raise NotFound
-    _open(desk, row.case_id)
     return row
 
 
-def _open(desk: Desk, case_id: UUID) -> None:
+def _open(desk: Desk, case_id: UUID) -> Case:
     """Open a case; nothing is written under a key that somebody who left it may have kept.
 
     A new key seals the case's own card at once. Where that one does not open, the newest key was
     taken away or exchanged, and the one before would be written under.
     """
     access.open_case(desk, case_id)
+    case = desk.db.get(Case, case_id)
+    if case is None or _is_kept_away(desk, case):
+        raise NotFound
     if desk.writes:
         sharing.freshen(desk, case_id)
-        case = desk.db.get(Case, case_id)
-        if case is None:
-            raise NotFound
         case.open_card()
+    return case
+
+
+def _is_kept_away(desk: Desk, case: Case) -> bool:
+    """Tell whether a case's own card names whoever sits here: its row may have been taken away."""
+    try:
+        return desk.who.id in screens.names(case)
+    except (Damaged, Locked):
+        return False
 
 
 def stretch(
@@ -200,6 +207,7 @@ def labels(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[UUID, L
         if person.role == "client":
             clients.setdefault(person.case_id, []).append(person)
     found = [case for case in desk.db.scalars(cases) if case.id in opened]
+    found = [case for case in found if not _is_kept_away(desk, case)]
     readable = {case.id for case in sound(desk, found)}
     return {
         case.id: (_label if case.id in readable else _bare_label)(case, clients.get(case.id, []))

@@ -22,6 +22,7 @@ from app.casework import (
     people,
     readers,
     samenumber,
+    screens,
     sharing,
     staff,
 )
@@ -35,6 +36,7 @@ from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, Person
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.readers import Holders, ReaderView
 from app.casework.register import register
+from app.casework.sealing import Why
 from app.casework.sharing import Gift
 from app.casework.staff import Office
 from app.casework.typed import Short, Words
@@ -59,6 +61,7 @@ class NewCase(BaseModel):
     title: Short = Field(default="", repr=False)
     note: Words = Field(default="", repr=False)
     named_only: bool = False
+    sealed: Why = Field(default="", description="Whether only its named people may know of it.")
     sure: ANumber = Field(default="", repr=False, description=samenumber.SURE)
     lead_id: UUID | None = None
     backup_id: UUID | None = None
@@ -126,9 +129,16 @@ class CaseView(BaseModel):
     backup_id: UUID | None
     backup_name: str
     named_only: bool
+    sealed: str = ""
     detained: bool | None
     access: list[AccessView]
     readers: list[ReaderView]
+    screened: list[str] = Field(
+        default_factory=list, description="Colleagues whom ethical screens keep away."
+    )
+    screens_changed: bool = Field(
+        default=False, description="Whether a screen was changed outside Amparo."
+    )
     people: list[PersonView] = Field(repr=False)
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
@@ -165,7 +175,8 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         title=new.title,
         opened_on=counting.today(desk, desk.who.zone),
         lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
-        named_only=new.named_only or office.profile == "named",
+        named_only=bool(new.named_only or new.sealed or office.profile == "named"),
+        sealed=new.sealed,
     )
     case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
     secrets = sharing.first_key(desk, case)
@@ -253,9 +264,12 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     label, names = known[case_id], staff.names(desk)
     is_sound = case.id not in desk.damaged
     held = readers.holders(desk, case_id)
+    kept = screens.names(case) if is_sound else set()
     parts: dict[str, Any] = {
         "access": _access(held),
         "readers": readers.views(desk, case, held, names),
+        "screened": sorted(names.get(each, "") for each in kept),
+        "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
         "deadlines": deadlines.of_case(desk, case_id, known),
@@ -272,6 +286,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         backup_id=label.backup_id,
         backup_name=names.get(label.backup_id, "") if label.backup_id else "",
         named_only=label.named_only,
+        sealed=case.sealed if is_sound else "",
         detained=label.detained,
         **parts,
         damaged=damaged(desk),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.casework import counting, reminders
+from app.casework import counting, reminders, screens
 from app.casework.calendar import Calendar, Entry
 from app.casework.reminders.roster import SUPERVISING
 from app.casework.slots import FATAL_DAYS, URGENT_DAYS
@@ -51,7 +51,7 @@ class Concern(NamedTuple):
 
 
 def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
-    """Return the dates that concern whoever sits here, in no order; one statement.
+    """Return the dates that concern whoever sits here, in no order; two statements.
 
     Hers are those that she answers for or backs up. Of the cases that she leads she sees beside
     these whatever can hurt her client, whoever answers for it; a supervisor, what was told to her
@@ -92,7 +92,7 @@ def _concern(
 
 
 def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
-    me = desk.who.id
+    me, kept = desk.who.id, screens.kept_from(desk, desk.who.id)
     ties = [
         (entry, OWN if me in {entry.responsible_id, entry.backup_id} else LED)
         for entry in calendar.of_person(me)
@@ -103,9 +103,14 @@ def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
         ties += [
             (entry, TOLD)
             for entry in calendar.open_entries()
-            if entry.safe <= horizon and me not in entry.people
+            if entry.safe <= horizon and me not in entry.people and not _is_hidden(entry, kept)
         ]
     return ties
+
+
+def _is_hidden(entry: Entry, kept: Collection[UUID]) -> bool:
+    """Tell whether a date is nothing to a supervisor who does not answer for it."""
+    return entry.sealed or entry.case_id in kept
 
 
 def place(each: Concern) -> str | None:

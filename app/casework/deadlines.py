@@ -224,7 +224,7 @@ def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
     }
 
 
-def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None) -> When:
+def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None, *, sealed: bool) -> When:
     """Return what the worker must know of a deadline whose case these two people have."""
     return When(
         due=row.due,
@@ -240,13 +240,14 @@ def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None) -> When:
         status=row.status,
         overtaken=row.overtaken,
         edition=row.edition,
+        sealed=sealed,
     )
 
 
 def keep_schedule(desk: Desk, row: Deadline, number: int) -> None:
     """Bring the worker's copy in step with a deadline; its case is open at this desk."""
     case = desk.db.get_one(Case, row.case_id)
-    when = when_of(row, case.lead_id, case.backup_id)
+    when = when_of(row, case.lead_id, case.backup_id, sealed=bool(case.sealed))
     schedule.put(desk, row.id, row.case_id, "deadline", when=when, number=number)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from app.casework import access, audit, directory, sharing
+from app.casework import access, audit, directory, screens, sharing
 from app.casework.access import REWRAPPED
 from app.casework.conflicts import pages
 from app.casework.conflicts.slips import index_group
@@ -45,11 +45,12 @@ def join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
         NotFound: She does not hold the group's key herself.
-        Refused: The colleague holds it already.
+        Refused: The colleague holds it already, or a screen keeps her from a case of the group.
     """
     group, secret = _held(desk, group_id)
     if person_id in members(desk, group_id):
         raise Refused(N_("This colleague is in the group already."))
+    screens.require_none_in_group(desk, group_id, person_id)
     _admit(desk, group, secret, (person_id, desk.now))
     audit.note(desk, "group.join", person_id, group=str(group_id))
 

@@ -91,7 +91,7 @@ def other_clock(starts: datetime, zone: str, court: str) -> str | None:
     return found.zone
 
 
-def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None) -> When:
+def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None, *, sealed: bool) -> When:
     """Return what the worker must know of a hearing whose case these two people have."""
     day = hearing.starts.date()
     return When(
@@ -104,12 +104,13 @@ def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None) -> When:
         backup_id=backup_id,
         lead_id=lead_id,
         status=hearing.status,
+        sealed=sealed,
     )
 
 
 def keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
     """Bring the worker's copy in step with a hearing; its case is open at this desk."""
-    when = when_of(hearing, case.lead_id, case.backup_id)
+    when = when_of(hearing, case.lead_id, case.backup_id, sealed=bool(case.sealed))
     schedule.put(desk, hearing.id, hearing.case_id, "hearing", when=when, number=number)
 
 

@@ -10,7 +10,17 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete, select
 
-from app.casework import access, audit, directory, groups, handover, onetime, sharing, staff
+from app.casework import (
+    access,
+    audit,
+    directory,
+    groups,
+    handover,
+    onetime,
+    screens,
+    sharing,
+    staff,
+)
 from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
 from app.casework.conflicts import pages
@@ -89,8 +99,11 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
     row = _colleague(desk, staff_id)
     calendar.follow(desk)
     dates: dict[UUID, int] = {}
+    hidden = screens.kept_from(desk, desk.who.id)
     for entry in calendar.of_person(staff_id):
         dates[entry.case_id] = dates.get(entry.case_id, 0) + 1
+        if entry.sealed:
+            hidden.add(entry.case_id)
     here = register(desk)
     named = [
         LeavingCase(
@@ -108,7 +121,7 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
         name=row.name,
         role=row.role,
         cases=sorted(named, key=lambda each: (each.client_name.casefold(), each.number)),
-        elsewhere=len(dates.keys() - here.keys()),
+        elsewhere=len(dates.keys() - here.keys() - hidden),
         alone=len(_alone(desk, staff_id)),
     )
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, handover, sharing, staff
+from app.casework import access, audit, handover, screens, sharing, staff
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK, LEGAL
@@ -54,6 +54,9 @@ class CaseReaders(BaseModel):
     lead_id: UUID
     backup_id: UUID | None
     readers: list[ReaderView]
+    screened: list[UUID] = Field(
+        default_factory=list, description="Colleagues whom ethical screens keep away."
+    )
 
 
 class NewReader(BaseModel):
@@ -132,6 +135,7 @@ def of(desk: Desk, case_id: UUID) -> CaseReaders:
         lead_id=case.lead_id,
         backup_id=case.backup_id,
         readers=views(desk, case, holders(desk, case_id), staff.names(desk)),
+        screened=sorted(screens.names(case)),
     )
 
 
@@ -217,6 +221,8 @@ def _through(held: Holders, member: Member) -> tuple[str, str, datetime | None, 
 def _give(desk: Desk, case_id: UUID, staff_id: UUID, why: str, field: str) -> None:
     _require(desk, staff_id, CASEWORK if why == SHARED else LEGAL, field)
     principal = desk.db.get_one(Principal, staff_id)
+    if screens.between(desk, staff_id, case_id):
+        raise Refused(fields={field: screens.FROM_HER})
     sharing.give(desk, case_id, Gift(principal, why))
     desk.db.flush()
 

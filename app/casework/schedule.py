@@ -33,6 +33,7 @@ class When:
     status: str = "open"
     overtaken: bool = False
     edition: int = 1
+    sealed: bool = False  # told to nobody but those who answer for it
 
     def differs_from(self, other: "When") -> list[str]:
         """Return in which fields two say otherwise."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
-from app.casework import access, audit, directory
+from app.casework import access, audit, directory, screens
 from app.casework.access import SEALED
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
@@ -19,9 +19,11 @@ from app.crypto.casekeys import CaseKey, new_case_key
 from app.crypto.grants import CASE, GROUP, GrantTerms, commitment_of, seal_grant
 from app.crypto.office import print_of_recovery
 from app.db.desk import Desk
-from app.errors import Damaged, NotFound
+from app.errors import Damaged, NotFound, Refused
 from app.models import Case, CaseKeyRow, DueKey, Grant, Member, Principal
+from app.words import N_
 
+NAMED_ONLY = N_("This case is sealed. Name the people who are to read it, not a group.")
 PERSON, TEAM, RECOVERY = "person", "group", "recovery"
 
 
@@ -57,10 +59,16 @@ def give(desk: Desk, case_id: UUID, gift: Gift, secrets: Mapping[int, bytes] | N
     Raises:
         Damaged: Nobody of the roster vouches for that public key.
         NotFound: Whoever sits here does not hold the case.
+        Refused: An ethical screen keeps them from it, or it is sealed and they are a group.
     """
     known = access.secrets_of(desk, case_id) if secrets is None else secrets
     if not known:
         raise NotFound
+    if secrets is None:
+        access.open_case(desk, case_id)  # its own card says whom screens keep away
+        screens.require_none(desk, case_id, gift.to)
+    if gift.to.kind == TEAM and desk.db.get_one(Case, case_id).sealed:
+        raise Refused(NAMED_ONLY)
     for epoch, secret in known.items():
         _grant(desk, case_id, epoch, secret, gift)
 
@@ -78,10 +86,13 @@ def take_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID]) -> Non
     new_epoch(desk, case_id)
 
 
-def give_back(desk: Desk, case_id: UUID) -> None:
-    """Let go of a case oneself; a new key is due, which one of those who stay makes."""
-    own = (Grant.case_id == case_id, Grant.principal_id == desk.who.id)
-    desk.db.execute(delete(Grant).where(*own))
+def give_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID] = ()) -> None:
+    """Let go of a case oneself; a new key is due, which one of those who stay makes.
+
+    Groups through which one reads it are named beside.
+    """
+    gone = Grant.principal_id.in_({desk.who.id, *principal_ids})
+    desk.db.execute(delete(Grant).where(Grant.case_id == case_id, gone))
     if desk.db.get(DueKey, case_id) is None:
         desk.db.add(DueKey(case_id=case_id))
     desk.db.flush()
@@ -117,7 +128,9 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
     """
     access.open_case(desk, case_id)
     secrets = access.secrets_of(desk, case_id)
-    staying = {row.principal_id: row for row in access.holders(desk, case_id)}
+    kept = screens.away(desk, case_id)
+    holding = {row.principal_id: row for row in access.holders(desk, case_id)}
+    staying = {each: row for each, row in holding.items() if each not in kept}
     newest = max(secrets)
     secret = new_case_key()
     desk.keys.take(case_id, newest + 1, CaseKey.derive(secret))

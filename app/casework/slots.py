@@ -51,6 +51,7 @@ class Entry:
     open: bool
     entered_at: str
     lead_id: UUID | None = None  # none in a row that was saved before it was kept there
+    sealed: bool = False
 
     @property
     def day(self) -> date:

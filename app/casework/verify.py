@@ -14,6 +14,7 @@ from app.casework import (
     deadlines,
     hearings,
     schedule,
+    screens,
     seats,
     vouching,
 )
@@ -45,6 +46,7 @@ from app.models import (
     Principal,
     PrintedCode,
     Schedule,
+    Screen,
     SealedRow,
     Setting,
     Staff,
@@ -63,6 +65,7 @@ KEPT: tuple[type[SealedRow], ...] = (
     Mail,
     Link,
     Setting,
+    Screen,
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
@@ -132,8 +135,9 @@ def _otherwise(row: Hearing | Deadline, kept: Schedule | None, case: Case | None
         if told is None:
             return list(When.__slots__)
         lead, backup = (case or told).lead_id, (case or told).backup_id
+        sealed = bool((case or told).sealed)
         of = hearings.when_of if isinstance(row, Hearing) else deadlines.when_of
-        return of(row, lead, backup).differs_from(told)  # type: ignore[arg-type]
+        return of(row, lead, backup, sealed=sealed).differs_from(told)  # type: ignore[arg-type]
     except UNREADABLE:
         return []  # the date's own card was named already
 
@@ -160,6 +164,7 @@ def _without_keys(desk: NightDesk) -> Findings:
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
     found.wrong += vouching.wrong(desk)
+    found.wrong += screens.wrong(desk)
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -276,6 +281,8 @@ def _with_keys(desk: Desk, found: Findings) -> None:
     opened = _reach(desk, found)
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
     files = {row.id: row for row in _opening(desk.db.scalars(select(Case))) if row.id in opened}
+    for case in files.values():
+        _compare_screens(desk, case, found)
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
         found.not_opened -= len(rows)
@@ -305,6 +312,14 @@ def _reach(desk: Desk, found: Findings) -> set[UUID]:
         except AmparoError:
             found.wrong.append(f"grants {case_id}: what this person was granted does not open")
     return opened
+
+
+def _compare_screens(desk: Desk, case: Case, found: Findings) -> None:
+    try:
+        if screens.differs(desk, case):
+            found.wrong.append(f"screens of {case.id}: its card says otherwise")
+    except UNREADABLE:
+        return  # the card was named already
 
 
 def _compare_date(

@@ -18,13 +18,14 @@ from app.casework.policy import NUMBER_OF
 from app.casework.sharing import PERSON, RECOVERY, TEAM
 from app.casework.staff import ACTIVE
 from app.crypto import certificates, charters, rosters
+from app.crypto import screens as words
 from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
 from app.crypto.grants import CASE, GROUP, GrantTerms, check_signature, grantor_of
 from app.crypto.office import print_of_recovery
 from app.db.desk import NightDesk
 from app.errors import AmparoError, Damaged
-from app.models import Audit, Case, CaseKeyRow, Grant, Member, Principal, Setting, Staff
+from app.models import Audit, Case, CaseKeyRow, Grant, Member, Principal, Screen, Setting, Staff
 
 # What a row raises that was changed outside Amparo; a key of an epoch that never was is Locked.
 UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
@@ -55,7 +56,7 @@ def wrong(desk: NightDesk) -> list[str]:
     found = [*_anchors(desk, known), *_roster(desk, known)]
     for row in principals:
         found += _principal(row, known)
-    return [*found, *_case_keys(desk, known), *_grants(desk, known)]
+    return [*found, *_case_keys(desk, known), *_grants(desk, known), *_screens(desk, known)]
 
 
 def _known(desk: NightDesk, root: bytes, recovery: bytes) -> Known:
@@ -218,6 +219,21 @@ def _is_signed(row: Grant | Member, kind: int, commitment: bytes, known: Known) 
     except UNREADABLE:
         return False
     return grantor_of(body) == grantor_id and (kind == CASE or grantor.rank == SUPERVISOR)
+
+
+def _screens(desk: NightDesk, known: Known) -> Iterator[str]:
+    """Each ethical screen was put up by somebody who is or was of the office."""
+    for row in desk.db.scalars(select(Screen)):
+        try:
+            blob = row.word
+        except UNREADABLE:
+            continue  # its card does not open, and was named for that
+        try:
+            word = words.verify(blob, known.chains[words.read(blob).maker_id].signing)
+        except UNREADABLE:
+            word = None
+        if word is None or word[:2] != (row.case_id, row.person_id):
+            yield f"{row.named}: signed by nobody of the office"
 
 
 def _setting(desk: NightDesk, name: str) -> Any:  # noqa: ANN401 - the choice, as it was kept

@@ -44,6 +44,12 @@ class Keyring:
             raise Damaged
         self._newest[case_id] = max(epoch, self._newest.get(case_id, 0))
 
+    def drop(self, case_id: UUID) -> None:
+        """Let go of all keys of a case."""
+        self._newest.pop(case_id, None)
+        for held in [each for each in self._cases if each[0] == case_id]:
+            del self._cases[held]
+
     def holds(self, case_id: UUID, epoch: int) -> bool:
         """Tell whether that epoch of the case is open here."""
         return (case_id, epoch) in self._cases

@@ -22,6 +22,7 @@ from app.models.person import Person
 from app.models.principal import Member, Principal
 from app.models.printed import PrintedCode
 from app.models.schedule import Schedule
+from app.models.screen import Screen
 from app.models.setting import Setting
 from app.models.staff import Staff
 
@@ -48,6 +49,7 @@ __all__ = [
     "Principal",
     "PrintedCode",
     "Schedule",
+    "Screen",
     "SealedRow",
     "Setting",
     "Staff",

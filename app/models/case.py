@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Integer, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.db.columns import OPAQUE_ID, Base, CaseRow, Private, clear
-from app.db.kinds import DAY, FLAG, ID, TEXT, maybe
+from app.db.kinds import DAY, FLAG, ID, JSON, TEXT, maybe
 
 
 class Case(CaseRow):
@@ -23,6 +23,9 @@ class Case(CaseRow):
     backup_id = Private(6, maybe(ID))
     named_only = Private(7, FLAG, default=False)
     found_as = Private(8, TEXT, "")  # how the name index answers: "", call, ask, out
+    # Whom ethical screens keep away, why, by whom, since and until when; the newest last.
+    screens = Private(9, maybe(JSON), None)
+    sealed = Private(10, TEXT, "")  # why nobody else may know of it: "", sealed, victim
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

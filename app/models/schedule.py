@@ -47,6 +47,7 @@ class Schedule(OpaqueRow, KeptRow):
     overtaken = Kept(12, FLAG, default=False)
     entered_at = Kept(13, TEXT, "")
     lead_id = Kept(14, maybe(ID))
+    sealed = Kept(17, FLAG, default=False)
 
     @property
     def scope(self) -> UUID:

@@ -61,7 +61,7 @@ def form(visit: VisitDep) -> Response:
 @router.post("/cases", **doing("case.open"))
 def open_new(visit: VisitDep, form: FormDep) -> Response:
     """Open a case and go to its page."""
-    own = ("title", "note", "named_only", "sure", "lead_id", "backup_id")
+    own = ("title", "note", "named_only", "sealed", "sure", "lead_id", "backup_id")
     try:
         client = form.filled(*PersonFacts.model_fields)
         new = read(NewCase, {"client": client, **form.filled(*own)})

@@ -33,6 +33,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deadline": N_("A deadline"),
         "note": N_("A note"),
     },
+    "sealed": {
+        "": N_("not sealed"),
+        "sealed": N_("sealed: only its named people know of it"),
+        "victim": N_("sealed, victim-service confidentiality (VAWA, T, U)"),
+    },
     "holds": {
         "team": N_("office team"),
         "lead": N_("lead"),
@@ -40,6 +45,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "opened": N_("opened the case"),
         "shared": N_("shared by a colleague"),
         "named": N_("named when it was opened"),
+        "by_name": N_("named in place of a group"),
         "handed": N_("took it over"),
         "recovery": N_("custodians, together"),
     },

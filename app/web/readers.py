@@ -65,12 +65,13 @@ def _page(
     with visit.read() as desk:
         view = readers.of(desk, case_id)
         working, legal = staff.active(desk, CASEWORK), staff.active(desk, LEGAL)
-    inside = {each.id for each in view.readers}
+    kept = set(view.screened)
+    inside = {each.id for each in view.readers} | kept
     context: dict[str, Any] = {
         "section": "cases",
         "view": view,
         "others": [(str(each.id), each.name) for each in working if each.id not in inside],
-        "legal": [(str(each.id), each.name) for each in legal],
+        "legal": [(str(each.id), each.name) for each in legal if each.id not in kept],
         "tz": visit.who.zone,
     }
     if form is not None and wrong is not None:

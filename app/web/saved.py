@@ -55,6 +55,17 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/lead": N_(
         "This is saved, and the reminders go by it. Tell whoever leads now."
     ),
+    "/cases/{case_id}/screens": N_(
+        "The screen is up, and what she held is taken back. Next: tell her and whoever works on "
+        "the case in writing, and move the papers out of her reach."
+    ),
+    "/cases/{case_id}/screens/{staff_id}/end": N_(
+        "The screen is down. She holds nothing of this case by that: give it to her where she is "
+        "to read it."
+    ),
+    "/cases/{case_id}/seal": N_(
+        "This is saved. Are these the people who are to read it, and are the papers with them?"
+    ),
     "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),
     "/codes/{which}/place": N_("This is noted. Amparo asks again in a year."),
     "/colleagues/{staff_id}/withdrawal": N_(

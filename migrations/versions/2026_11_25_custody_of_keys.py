@@ -19,6 +19,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_due_keys_case_id"),
         sa.PrimaryKeyConstraint("case_id", name="pk_due_keys"),
     )
+    op.create_table(
+        "screens",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("word", sa.LargeBinary(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_screens_case_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["principals.id"], name="fk_screens_person_id"),
+        sa.PrimaryKeyConstraint("case_id", "person_id", name="pk_screens"),
+    )
+    op.create_index("ix_screens_person_id", "screens", ["person_id"])
     _papers_and_links()
 
 
@@ -53,6 +64,7 @@ def _papers_and_links() -> None:
 def downgrade() -> None:
     """Take the tables and the columns away."""
     op.drop_table("one_time_links")
+    op.drop_table("screens")
     op.drop_table("printed_codes")
     op.drop_table("due_keys")
     # Not in a batch: that makes the table anew, and others point to its rows.

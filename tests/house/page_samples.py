@@ -32,6 +32,8 @@ from app.casework.mailed import MailedView
 from app.casework.readers import CaseReaders
 from app.casework.recounting import Recount
 from app.casework.reminders import Ringing
+from app.casework.screening import CaseScreens, ScreenView
+from app.casework.sealing import SealView
 from app.casework.sessions import SessionView
 from app.casework.slips import TO_COME, Slip
 from app.casework.staff import Welcome
@@ -510,6 +512,22 @@ def _readers() -> Iterator[Sample]:
     yield "readers", "cases/readers.html", shown
     wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
     yield "readers-wrong", "cases/readers.html", shown | wrong
+    yield from _screens()
+
+
+def _screens() -> Iterator[Sample]:
+    up = {"id": UUID(int=7), "name": "Luis Ortega", "reason": "Her cousin.", "by": "Ana Robles"}
+    stands = ScreenView.model_validate(up | {"since": INSTANT, "until": None, "ended_by": ""})
+    ended = stands.model_copy(update={"until": INSTANT, "ended_by": "Sara Lund"})
+    view = CaseScreens(id=ID, number="K7QX-31", screens=[stands, ended], changed=False)
+    shown: dict[str, Any] = {"me": ME, "section": "cases", "view": view, "tz": ZONE}
+    shown |= {"others": COLLEAGUES, "form": {}, "errors": {}, "refused": None}
+    yield "screens", "cases/screens.html", shown
+    none = {"view": view.model_copy(update={"screens": [], "changed": True})}
+    wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
+    yield "screens-none", "cases/screens.html", shown | none | wrong
+    seal = SealView(id=ID, number="K7QX-31", why="", stay=[reader()], go=[reader(name="Luis")])
+    yield "seal", "cases/seal.html", shown | {"view": seal}
 
 
 def _leaving() -> Iterator[Sample]:

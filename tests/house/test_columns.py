@@ -137,6 +137,7 @@ SAFETY_HANGS_ON = {
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},
     "one_time_links": {"purpose", "staff_id", "made_by", "expires_at"},
+    "screens": {"word"},
     "principals": {"kind", "sealing_key", "signing_key", "word", "commitment", "epoch"},
     "printed_codes": {"staff_id", "which", "body"},
     "schedule": {"changed", "kind"},

@@ -66,6 +66,8 @@ NO_DESK = {
     "reminders.troubles.sentence_of": PURE,
     "replacing.choices_among": PURE,
     "schedule.kept": PURE,
+    "screens.is_sound": PURE,
+    "screens.names": PURE,
     "seats.colleague": PURE,
     "sharing.admit": "makes a row from keys; its caller saves it",
     "signin.warning": PURE,

@@ -56,7 +56,9 @@ def entry_of(person: Person, case: Case, turn: int) -> Entry:
 
 
 def answer_of(case: Case) -> str:
-    """Return how a case answers: as its lead chose, else as its tightness says."""
+    """Return how a case answers: as its lead chose, else as its tightness says; sealed never."""
+    if case.sealed:
+        return OUT
     return case.found_as or (ASK if case.named_only else CALL)
 
 

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from sqlalchemy import select
 
-from app.casework import access, audit, staff
+from app.casework import access, audit, screens, staff
 from app.casework.conflicts import pages
 from app.casework.conflicts.entries import BETWEEN_ALIASES, Entry, named
 from app.casework.conflicts.opened import Holding
@@ -131,6 +131,9 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
 def likely(desk: Desk, holding: Holding, facts: Facts) -> list[Found]:
     """Return who may be the one, the likeliest first.
 
+    Of a case that an ethical screen keeps from whoever sits here, nothing is told: the answer is
+    that of an office without it.
+
     Raises:
         Forbidden: Whoever sits here does not hold the key of the index.
     """
@@ -138,7 +141,12 @@ def likely(desk: Desk, holding: Holding, facts: Facts) -> list[Found]:
     with opened.guard:
         near = opened.near(facts)
     pairs = [(entry, match(facts, entry.facts)) for entry in near]
-    found = [Found(entry, agrees) for entry, agrees in pairs if agrees is not None]
+    kept = screens.kept_from(desk, desk.who.id)
+    found = [
+        Found(entry, agrees)
+        for entry, agrees in pairs
+        if agrees is not None and entry.case_id not in kept
+    ]
     return sorted(found, key=lambda each: (-each.match.rank, each.entry.person_id))
 
 

@@ -17,6 +17,7 @@ from app.models import Case, NameSlip, Person, Principal, Setting
 from app.words import N_
 
 ANSWERS = ("", CALL, ASK, OUT)
+SEALED = N_("This case is sealed, so the name index never holds its people. Unseal it first.")
 
 
 def index_group(desk: NightDesk) -> Principal:
@@ -62,11 +63,13 @@ def answer_as(desk: Desk, case_id: UUID, choice: str) -> None:
 
     Raises:
         NotFound: No such case here.
-        Refused: There is no such choice.
+        Refused: There is no such choice, or the case is sealed.
     """
     if choice not in ANSWERS:
         raise Refused(fields={"answer": N_("Choose one from the list.")})
     case = open_file(desk, case_id)
+    if case.sealed:
+        raise Refused(fields={"answer": SEALED})
     case.found_as = choice
     desk.db.flush()
     hand_in_case(desk, case_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.casework import screens
 from app.casework.slots import Entry, Slot
 from app.casework.staff import ACTIVE, is_sound
 from app.db.desk import NightDesk
@@ -21,26 +22,42 @@ PARKED = "parked"
 class Roster:
     """The accounts that may sign in, with their roles, and those whose address refuses mail.
 
-    `altered` counts the accounts that were changed outside Amparo; they are in neither.
+    `altered` counts the accounts that were changed outside Amparo; they are in neither. `screened`
+    is who is kept from which case.
     """
 
     roles: dict[UUID, str]
     unreachable: frozenset[UUID] = field(default_factory=frozenset)
     altered: int = 0
+    screened: frozenset[tuple[UUID, UUID]] = field(default_factory=frozenset)
 
     def of_role(self, *roles: str) -> list[UUID]:
         """Return the people of these roles."""
         return sorted(person for person, role in self.roles.items() if role in roles)
 
+    def told_of(self, entry: Entry, *roles: str) -> list[UUID]:
+        """Return those of these roles whom no ethical screen keeps from a date's case.
+
+        Of a sealed case those only who answer for the date, back it up or lead the case.
+        """
+        people = self.of_role(*roles)
+        if entry.sealed:
+            people = [each for each in people if each in entry.people]
+        return [each for each in people if (each, entry.case_id) not in self.screened]
+
     def recipients(self, entry: Entry, slot: Slot) -> dict[UUID, str]:
         """Return who is told of a slot, and as what.
 
         Whoever may no longer sign in is passed over. Where nobody of those meant can be reached,
-        the back-up, else the supervising attorneys, else the administrators are told as well.
+        the back-up, else the supervising attorneys, else the administrators are told as well. An
+        ethical screen keeps its mails from all but whoever answers for the date or backs her up:
+        no screen is put up before these, so one that names them is false.
         """
         told: dict[UUID, str] = {}
         if "supervisor" in slot.roles:
-            told.update(dict.fromkeys(self.of_role(SUPERVISING), "supervisor"))
+            told.update(dict.fromkeys(self.told_of(entry, SUPERVISING), "supervisor"))
+            if entry.sealed and entry.lead_id in self.roles:
+                told[entry.lead_id] = "supervisor"
         if "backup" in slot.roles and entry.backup_id in self.roles:
             told[entry.backup_id] = "backup"
         if entry.responsible_id in self.roles:
@@ -56,14 +73,14 @@ class Roster:
 
     def _next_in_line(self, entry: Entry) -> list[UUID]:
         backup = [entry.backup_id] if entry.backup_id in self.roles else []
-        for line in (backup, self.of_role(SUPERVISING), self.of_role(ADMIN)):
+        for line in (backup, self.told_of(entry, SUPERVISING), self.told_of(entry, ADMIN)):
             if self.reached(line):
                 return line
-        return self.of_role(SUPERVISING, ADMIN)
+        return self.told_of(entry, SUPERVISING, ADMIN) or self.of_role(ADMIN)
 
 
 def read_roster(desk: NightDesk) -> Roster:
-    """Return who may be told now; two statements.
+    """Return who may be told now; three statements.
 
     Whose account was changed outside Amparo counts as out of reach: the next in line is told.
     """
@@ -71,4 +88,5 @@ def read_roster(desk: NightDesk) -> Roster:
     sound = [row for row in rows if is_sound(row)]
     people = {row.id: row.role for row in sound if row.state == ACTIVE}
     refused = select(Mail.recipient_id).where(Mail.state == PARKED).distinct()
-    return Roster(people, frozenset(desk.db.scalars(refused)), len(rows) - len(sound))
+    unreachable, altered = frozenset(desk.db.scalars(refused)), len(rows) - len(sound)
+    return Roster(people, unreachable, altered, screens.pairs(desk))

@@ -189,7 +189,7 @@ def _view(desk: NightDesk, link: _Link | None) -> LinkView:
     }
     known = marks.standing(desk, facts)
     unseen = {code for fact, code in facts.items() if fact not in known}
-    told, _ = current_lines(desk, link.items)
+    told, _ = current_lines(desk, link.items, link.mail.recipient_id)
     lines = tuple(LinkLine(line, line.code not in unseen) for line in told)
     return LinkView("seen" if all(line.is_seen for line in lines) else "fresh", lines)
 

@@ -1,12 +1,12 @@
 """Writing a mail at the last moment, from what holds then; nothing written is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import onetime
+from app.casework import onetime, screens
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS
 from app.casework.reminders import leases
@@ -21,6 +21,7 @@ from app.casework.reminders.mails import (
     items_of,
 )
 from app.casework.reminders.planning import NO_LONGER_HOLDS
+from app.casework.reminders.roster import ADMIN
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import Entry, shipped_plan
 from app.casework.staff import ACTIVE, INVITED, is_sound
@@ -118,23 +119,32 @@ def code_of(house: House, entry_id: UUID) -> str:
     return "".join(letters)
 
 
-def current_lines(desk: NightDesk, items: Iterable[Item]) -> tuple[list[Line], bool]:
+def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[list[Line], bool]:
     """Return the lines that still hold, soonest first, and whether every row is sound.
 
-    A row is not where it does not open, is gone, or was put back as it was before the mail.
+    A row is not where it does not open, is gone, or was put back as it was before the mail. Of a
+    case that was sealed since, or that an ethical screen keeps from the reader, nothing is told.
     """
-    newest = _one_each(items)
+    newest, kept, reader = _one_each(items), screens.kept_from(desk, to), desk.db.get_one(Staff, to)
     lines: list[Line] = []
     rows = list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))))
     sound = len(rows) == len(newest)  # Amparo takes no date away
     for row in rows:
         try:
             entry, item = entry_of(row), newest[row.id]
-            if _holds(entry, item):
+            if _is_for(entry, reader, kept) and _holds(entry, item):
                 lines.append(_line(desk, entry, item))
         except UNREADABLE_ROW:
             sound = False
     return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
+
+
+def _is_for(entry: Entry, reader: Staff, kept: Collection[UUID]) -> bool:
+    """Tell whether a date may be told to a reader; to an administrator where nobody else is."""
+    if reader.id in {entry.responsible_id, entry.backup_id}:
+        return True
+    hidden = entry.sealed and reader.id != entry.lead_id and reader.role != ADMIN
+    return not hidden and entry.case_id not in kept
 
 
 def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
@@ -142,7 +152,7 @@ def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
         items, troubles = items_of(row), list(row.told.get("troubles", []))
     except UNREADABLE_ROW:
         return [], [UNREADABLE]
-    lines, sound = current_lines(desk, items)
+    lines, sound = current_lines(desk, items, row.recipient_id)
     return lines, troubles if sound or row.kind == ALARM else [*troubles, UNREADABLE]
 
 

@@ -1,0 +1,100 @@
+"""Sealing a case: only the people who are named on it may know that it is there.
+
+No group holds it, the name index does not hold its people, and its reminders go to nobody but
+whoever answers for a date, backs her up or leads the case; where none of these is reached, an
+administrator is told that there is a date. Whoever may read a case may seal it.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from app.casework import audit, handover, readers, sharing
+from app.casework.casefiles import open_file
+from app.casework.conflicts import slips
+from app.casework.readers import BACKUP, LEAD, SHARED, ReaderView
+from app.casework.sharing import Gift
+from app.db.desk import Desk
+from app.models import Case, Principal
+
+SEALED, VICTIM = "sealed", "victim"
+Why = Literal["", "sealed", "victim"]
+
+
+class Sealing(BaseModel):
+    """Whether a case is sealed, and as what."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    why: Why
+
+
+class SealView(BaseModel):
+    """How a case is sealed, who would read it then, and who not any more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    why: str
+    stay: list[ReaderView]
+    go: list[ReaderView]
+
+
+def of(desk: Desk, case_id: UUID) -> SealView:
+    """Return how a case is sealed.
+
+    Raises:
+        Damaged: The case's own entry was changed outside Amparo.
+        NotFound: No such case here.
+    """
+    case = open_file(desk, case_id)
+    stay, go = _parted(desk, case)
+    return SealView(id=case.id, number=case.number, why=case.sealed, stay=stay, go=go)
+
+
+def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
+    """Seal a case, or unseal it; unsealing gives nothing back.
+
+    Those who read it through a group read it no more, but for whoever leads it, backs it up, or
+    seals it; their open dates go to the lead.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    case = open_file(desk, case_id)
+    if wanted.why and not case.sealed:
+        _name_few(desk, case)
+    case.sealed = wanted.why
+    desk.db.flush()
+    slips.hand_in_case(desk, case_id)
+    number = audit.note(desk, "case.seal", case_id, why=wanted.why)
+    handover.keep_schedule(desk, case, number)
+
+
+def _name_few(desk: Desk, case: Case) -> None:
+    """Give the case by name to the few who stay, and take it from every group."""
+    stay, go = _parted(desk, case)
+    ties = {case.backup_id: BACKUP, case.lead_id: LEAD}
+    for each in stay:
+        if each.through:
+            principal = desk.db.get_one(Principal, each.id)
+            why = ties.get(each.id, SHARED)
+            sharing.give(desk, case.id, Gift(principal, why, each.until, each.since))
+    for each in go:
+        handover.hand_over(desk, case, each.id, case.lead_id)
+    case.named_only = True
+    desk.db.flush()
+    held = readers.holders(desk, case.id)
+    groups = {each for each, row in held.principals.items() if row.kind == sharing.TEAM}
+    if groups:
+        sharing.take_back(desk, case.id, groups)
+
+
+def _parted(desk: Desk, case: Case) -> tuple[list[ReaderView], list[ReaderView]]:
+    """Return who reads a case by name or has to, and who through a group alone."""
+    reading = readers.of(desk, case.id).readers
+    needed = {case.lead_id, case.backup_id, desk.who.id}
+    stay = [each for each in reading if not each.through or each.id in needed]
+    return stay, [each for each in reading if each not in stay]
