@@ -13,6 +13,7 @@ from app.api import (
     notes,
     persons,
     readers,
+    record,
     screens,
     session,
     today,
@@ -56,5 +57,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in NOUNS:
+for noun in (*NOUNS, record):
     router.include_router(noun.router)

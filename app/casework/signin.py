@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, seats
+from app.casework import access, audit, heads, seats
 from app.casework.conflicts import pages
 from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
@@ -175,7 +175,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         access.rewrap_memberships(desk)
         access.rewrap(desk)
         pages.take_in_if_held(desk)
-        audit.note(desk, "signin", account.id)
+        audit.note(desk, heads.SIGNIN, account.id, **heads.countersigned(desk))
     return replace(seat, wrong_codes=wrong_codes)
 
 

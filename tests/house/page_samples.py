@@ -26,6 +26,7 @@ from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.heads import Compared, RecordView
 from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.mailed import MailedView
@@ -385,6 +386,13 @@ def _custody() -> Iterator[Sample]:
     yield "custody", "custody/list.html", kept | {"debt": OWED, "tried": "Luis Ortega"}
     wrong = {"refused": SENTENCE, "at": 1, "is_whole": False, "debt": SETTLED}
     yield "custody-wrong", "custody/list.html", kept | wrong
+    head = RecordView(number=1234, code="BCDF-GHJK-LMNP-QRST", at=INSTANT)
+    record = here | {"record": head, "compared": None, "is_witnessed": True, "tz": ZONE}
+    yield "record", "record/one.html", record
+    yield "record-same", "record/one.html", record | {"compared": Compared(number=9, same=True)}
+    other = {"compared": Compared(number=9, same=False), "is_witnessed": False}
+    broken = {"record": RecordView(number=0, code="", at=None)}
+    yield "record-other", "record/one.html", record | other | broken
     codes = {"me": ME, "section": "account", "tz": ZONE, "which": 0}
     yield "codes", "codes/list.html", codes | {"codes": CODES}
     yield "codes-wrong", "codes/list.html", codes | {"codes": [], "which": 1, "refused": SENTENCE}

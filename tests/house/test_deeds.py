@@ -36,6 +36,7 @@ NO_DESK = {
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
     "custody.whose": PURE,
+    "witness.read": "reads a file that lies outside the database",
     "deadlines.in_reach": PURE,
     "directory.number_by": PURE,
     "directory.issue": "signs with a seed that it is given",
