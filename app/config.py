@@ -50,6 +50,15 @@ class Settings(BaseSettings):
         description="Text file, outside the data folder and best on another disk or machine, to "
         "which the worker adds the record's head each hour; “amparo verify --witness” reads it.",
     )
+    run_by: str = Field(
+        default="",
+        max_length=200,
+        description="Who runs this machine and where, as clients are told: “the office, in its own "
+        "rooms”, or the name and country of a company.",
+    )
+    backups_at: str = Field(
+        default="", max_length=200, description="Who keeps the backups and where, likewise."
+    )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     office_phone: str = Field(
         default="", description="Telephone number under the link in every mail."

@@ -10,6 +10,7 @@ from app.api import (
     conflicts,
     deadlines,
     hearings,
+    lockdown,
     notes,
     persons,
     readers,
@@ -17,6 +18,8 @@ from app.api import (
     screens,
     session,
     today,
+    trail,
+    whocanread,
 )
 from app.api.errors import answer
 
@@ -57,5 +60,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (*NOUNS, record):
+for noun in (*NOUNS, record, trail, lockdown, whocanread):
     router.include_router(noun.router)

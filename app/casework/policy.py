@@ -48,8 +48,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "device.agree": frozenset({SUPERVISING, "office_admin"}),
     "kit.read": frozenset({SUPERVISING}),
     "kit.rehearse": frozenset({SUPERVISING}),
+    "facts.read": EVERYONE,
+    "lockdown.begin": frozenset({SUPERVISING, "office_admin"}),
     "record.read": WATCHING,  # how far the record of deeds goes, and its code; no deed
     "record.compare": WATCHING,
+    "record.search": frozenset({SUPERVISING, "auditor"}),  # who opened a case: ids, no content
     "form.keep": CASEWORK,  # in one's own session, what one is typing
     "case.list": CASEWORK,
     "case.read": CASEWORK,

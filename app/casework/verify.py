@@ -14,6 +14,7 @@ from app.casework import (
     custody,
     deadlines,
     hearings,
+    lockdown,
     schedule,
     screens,
     seats,
@@ -101,13 +102,11 @@ class Findings:
     def __str__(self) -> str:
         told = [f"wrong: {each}" for each in self.wrong]
         told += [f"cannot tell: {each}" for each in self.unclear]
-        if self.witnessed is None:
-            told.append(NO_WITNESS)
-        else:
-            told.append(f"{self.witnessed} witnessed heads compared")
         verdict = ("sound", "something is wrong", "cannot tell")[self.exit_code]
         counts = f"{self.checked} entries and cards checked, {self.not_opened} cards not opened"
-        return "\n".join([*told, f"{verdict}: {counts}"])
+        asked = f"{self.witnessed} witnessed heads compared"
+        end = NO_WITNESS if self.witnessed is None else asked
+        return "\n".join([*told, f"{verdict}: {counts}", end])
 
 
 def verify(house: House, witnessed: Path | None = None) -> Findings:
@@ -195,6 +194,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
         _open_all(desk.db.scalars(select(model)), found)
     found.wrong += vouching.wrong(desk)
     found.wrong += screens.wrong(desk)
+    found.wrong += lockdown.wrong(desk)
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)

@@ -16,6 +16,7 @@ from app.web import (
     hearings,
     joining,
     leaving,
+    lockdown,
     notes,
     passphrase,
     people,
@@ -28,6 +29,8 @@ from app.web import (
     setup,
     signin,
     today,
+    trail,
+    whocanread,
 )
 from app.web.errors import answer
 
@@ -51,10 +54,13 @@ for page in (
     screens,
     seal,
     record,
+    trail,
+    whocanread,
     conflicts,
     people,
     hearings,
     deadlines,
+    lockdown,
     notes,
     reminders,
     begun,

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.casework import heads
 from app.casework.heads import Compared, MailedHead
+from app.casework.policy import may
 from app.errors import Refused
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
@@ -48,6 +49,7 @@ def _page(
         "record": view,
         "compared": compared,
         "is_witnessed": visit.there.house.settings.witness_file is not None,
+        "may_search": may(visit.who.role, "record.search"),
         "tz": visit.who.zone,
     }
     if form is not None and wrong is not None:

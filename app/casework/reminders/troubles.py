@@ -23,6 +23,8 @@ DISK_FULL = "disk_full"
 LET_BACK_IN = "let_back_in"
 NEW_DEVICE = "new_device"
 RECHOSEN = "rechosen"
+LOCKED_DOWN = "locked_down"
+RELEASED = "released"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -109,6 +111,14 @@ SENTENCES = {
     WITNESS_AWAY: N_(
         "The witness file of the record cannot be read or written. Ask whoever runs the Amparo "
         "machine to look at AMPARO_WITNESS_FILE and its folder. Reminders go on."
+    ),
+    LOCKED_DOWN: N_(
+        "Your office was locked: everybody is signed out, and nobody signs in until a supervising "
+        "attorney releases it. Reminders go on. If you do not know why, call the office."
+    ),
+    RELEASED: N_(
+        "The lockdown of your office was released; everybody can sign in. If you do not know of "
+        "it, call the office at once."
     ),
     LET_BACK_IN: N_(
         "Your passphrase was replaced, with one of your printed codes. If that was not you, call a "
