@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from app.api import (
+    absences,
     cases,
     conflicts,
     deadlines,
@@ -55,6 +56,18 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
-NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
+NOUNS = (
+    session,
+    absences,
+    cases,
+    readers,
+    screens,
+    conflicts,
+    persons,
+    hearings,
+    deadlines,
+    notes,
+    today,
+)
 for noun in NOUNS:
     router.include_router(noun.router)

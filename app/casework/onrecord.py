@@ -24,6 +24,7 @@ TABLES = {
     "hearing": "hearings",
     "deadline": "deadlines",
     "staff": "staff",
+    "absence": "absences",
 }
 TAKES_AWAY = "staff.withdraw"  # of an invitation nothing stays; no other deed takes a row away
 DATED = frozenset({"hearings", "deadlines"})

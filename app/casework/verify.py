@@ -12,6 +12,7 @@ from app.casework import (
     cases,
     custody,
     deadlines,
+    envelopes,
     hearings,
     schedule,
     screens,
@@ -30,8 +31,10 @@ from app.db import dump
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import AmparoError
 from app.models import (
+    Absence,
     Case,
     CaseRow,
+    CoverEnvelope,
     Deadline,
     Grant,
     Hearing,
@@ -60,6 +63,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Grant,
     PrintedCode,
     OneTimeLink,
+    CoverEnvelope,
+    Absence,
     Schedule,
     Mark,
     Mail,
@@ -165,6 +170,7 @@ def _without_keys(desk: NightDesk) -> Findings:
         _open_all(desk.db.scalars(select(model)), found)
     found.wrong += vouching.wrong(desk)
     found.wrong += screens.wrong(desk)
+    found.wrong += envelopes.wrong(desk)
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -184,6 +190,7 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     A row that a deed on record entered never goes away, and no date stands that none entered.
     """
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
+    tables |= dict.fromkeys(desk.db.scalars(select(Absence.id)), "absences")
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1

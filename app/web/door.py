@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    absences,
     begun,
     cases,
     codes,
@@ -11,6 +12,7 @@ from app.web import (
     custody,
     deadlines,
     demo,
+    emergency,
     forgotten,
     health,
     hearings,
@@ -44,6 +46,8 @@ for page in (
     colleagues,
     leaving,
     custody,
+    absences,
+    emergency,
     today,
     cases,
     readers,

@@ -58,15 +58,19 @@ class Asked:
 
 # What no case has a part in: a colleague, a printed code, a custodian; here none of them is there.
 NOBODYS: dict[str, Any] = {"staff_id": NONSENSE.person, "which": 3, "at": 9}
+NOBODYS["absence_id"] = NONSENSE.note
 # Forms that offer the cases one can open, a count that opens none, what one types, and sessions.
 INDIFFERENT = {
     "/begun/{kind}",
+    "/emergency",  # asks for passphrase and code before it looks whether anything waits
+    "/api/v1/emergency",
     "/deadlines/new",
     "/deadlines/preview",
     "/hearings/new",
     "/sessions/{session_id}/end",
 }
 LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
+WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 
 
@@ -110,6 +114,9 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+        ("POST", "/absences"): {"until": "2027-04-20"},
+        ("PUT", "/cover"): {"cover_id": str(NONSENSE.person)},
+        ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }
     body = known.get((method, path), {})
     return {name: str(value) if name == "case_id" else value for name, value in body.items()}
@@ -165,7 +172,8 @@ def test_a_role_does_what_the_policy_says_and_nothing_else(doors: Doors, role: s
             assert ask(doors.sits(name), asked, NONSENSE).status_code == 403, asked
         elif is_member or asked.of(case) == asked.of(NONSENSE):
             own = SERVED | ({403} if asked.action == "note.change" else set())  # her author's alone
-            if any(name in asked.path for name in ("{session_id}", "{staff_id}", "{which}")):
+            made_up = ("{session_id}", "{staff_id}", "{which}", "{absence_id}", "/emergency")
+            if any(name in asked.path for name in made_up):
                 own |= {404, 401}  # the id is nobody's; nor was a passphrase typed
             assert answer.status_code in own, (asked, answer.text)
 
