@@ -19,9 +19,6 @@ SHOWING |= {
     "/conflicts",
     "/custodians/{at}",
     "/front-desk",
-    "/lockdown",
-    "/record",
-    "/record/history",
 }
 KEEPING = {"/begun/{kind}"}  # while she types
 
