@@ -34,7 +34,7 @@ def test_a_date_inside_its_reminders_is_told_at_once(
 
 
 def test_an_idle_round_writes_nothing(office: SmallOffice, worker: Worker) -> None:
-    """Five short reads, one for ethical screens, whatever the number of dates; the sign of life is written once a minute."""
+    """Five short reads, however many dates there are; one sign of life is written a minute."""
     office.hire("ana")
     for _ in range(30):
         office.enter("ana", 50)
