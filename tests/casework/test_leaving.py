@@ -1,7 +1,5 @@
 """Leaving the office: what she held goes on with others, and opens nothing new for her."""
 
-from uuid import UUID
-
 import pytest
 from sqlalchemy import select
 
@@ -34,15 +32,10 @@ from app.crypto.totp import code_at
 from app.errors import Damaged, Forbidden, Locked, NotFound, Refused, SignedOut, WrongPassphrase
 from app.models import DueKey, Grant, Note, PrintedCode, Schedule, Staff
 from tests.casework.test_papers_at_work import EVA, HERS, eva_waits, seeds
-from tests.support.office import PASSPHRASE, Office
+from tests.support.office import PASSPHRASE, Office, id_of, opens
 from tests.support.shell import copied, plant
 
 HERE = "127.0.0.1"
-
-
-def id_of(office: Office, name: str) -> UUID:
-    """Return the id of somebody's account."""
-    return office.people[name].id
 
 
 def plan(office: Office, name: str = "alma", by: str = "carmen") -> LeavingView:
@@ -64,16 +57,6 @@ def signs_in(office: Office, name: str) -> Seat:
     code = code_at(person.totp_secret, office.clock())
     typed = Credentials(email=person.email, password=PASSPHRASE, code=code)
     return sign_in(office.house, Throttle(), typed, HERE)
-
-
-def opens(office: Office, name: str, case_id: UUID) -> bool:
-    """Tell whether somebody can read a case."""
-    with office.reading(name) as desk:
-        try:
-            cases.one(desk, case_id)
-        except NotFound:
-            return False
-        return True
 
 
 def second_supervisor(office: Office) -> Seat:

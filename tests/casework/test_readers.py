@@ -14,7 +14,7 @@ from app.casework.readers import NewLead, NewReader
 from app.casework.scheduling import NewHearing
 from app.errors import Conflict, Damaged, NotFound, Refused
 from app.models import Audit, Deadline, Note, Schedule
-from tests.support.office import Office
+from tests.support.office import Office, opens
 from tests.support.shell import TABLES, copied, plant
 
 
@@ -22,16 +22,6 @@ from tests.support.shell import TABLES, copied, plant
 def case_id(office: Office) -> UUID:
     """Return a case of named people: Alma, who leads it, and Carmen, who backs her up."""
     return office.open_case("alma", named_only=True).id
-
-
-def opens(office: Office, name: str, case_id: UUID) -> bool:
-    """Tell whether somebody can read a case."""
-    with office.reading(name) as desk:
-        try:
-            cases.one(desk, case_id)
-        except NotFound:
-            return False
-        return True
 
 
 def share(office: Office, case_id: UUID, name: str, by: str = "alma") -> None:

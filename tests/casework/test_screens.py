@@ -36,7 +36,7 @@ from app.crypto.bundle import new_member_keys
 from app.crypto.cells import epoch_of
 from app.errors import NotFound, Refused
 from app.models import Case, Deadline, Mail, Principal, Screen
-from tests.support.office import Office
+from tests.support.office import Office, id_of
 from tests.support.shell import TABLES, copied, plant, stored
 
 ON_RECORD = "on record, and taken away"
@@ -49,16 +49,22 @@ def case_id(office: Office) -> UUID:
     return office.open_case("alma", backup_id=id_of(office, "dina"), note="Her cousin").id
 
 
-def id_of(office: Office, name: str) -> UUID:
-    """Return somebody's id."""
-    return office.people[name].id
-
-
 def screen(office: Office, case_id: UUID, name: str, by: str = "alma") -> None:
     """Put up a screen between somebody and a case."""
     with office.writing(by) as desk:
         new = NewScreen(staff_id=id_of(office, name), reason="The respondent is her cousin")
         screening.put_up(desk, case_id, new)
+
+
+def screen_and_put_back_the_teams_grants(office: Office, case_id: UUID) -> None:
+    """Screen Bruno; then put back what his group held before, from an old copy of the database."""
+    grants = copied(office, "grants", case_id=case_id)
+    screen(office, case_id, "bruno")
+    with office.night() as desk:
+        team = staff.office(desk).team_id
+    for row in grants:
+        if row["principal_id"] == team:
+            plant(office, "grants", **row)
 
 
 def opens(office: Office, name: str, case_id: UUID) -> bool:
@@ -342,13 +348,7 @@ def test_a_new_key_drops_nobody_for_a_planted_screen(office: Office) -> None:
 
 def test_an_older_grant_opens_nothing_across_a_screen(office: Office, case_id: UUID) -> None:
     """The group's grant of before, put back from an old copy of the database."""
-    grants = copied(office, "grants", case_id=case_id)
-    screen(office, case_id, "bruno")
-    with office.night() as desk:
-        team = staff.office(desk).team_id
-    for row in grants:
-        if row["principal_id"] == team:
-            plant(office, "grants", **row)
+    screen_and_put_back_the_teams_grants(office, case_id)
     assert not opens(office, "bruno", case_id)
     assert opens(office, "carmen", case_id)
 
@@ -381,13 +381,7 @@ def test_a_register_that_a_session_kept_forgets_the_case(office: Office, case_id
     """Where her grant stands on, put back, and a screen came between."""
     with office.reading("bruno") as desk:
         before = access.named(desk)[case_id]
-    grants = copied(office, "grants", case_id=case_id)
-    screen(office, case_id, "bruno")
-    with office.night() as desk:
-        team = staff.office(desk).team_id
-    for row in grants:
-        if row["principal_id"] == team:
-            plant(office, "grants", **row)
+    screen_and_put_back_the_teams_grants(office, case_id)
     with office.reading("bruno") as desk:
         assert access.named(desk)[case_id] != before
 

@@ -15,17 +15,12 @@ from app.casework.readers import NewReader
 from app.casework.reminders.mails import items_of
 from app.casework.sealing import Sealing
 from app.casework.sharing import Gift
-from app.errors import NotFound, Refused
+from app.errors import Refused
 from app.mail.smtp import Fault
 from app.models import Deadline, Mail, Principal
-from tests.support.office import Office
+from tests.support.office import Office, id_of, opens
 
 EVERYBODY = ("alma", "bruno", "carmen", "dina")
-
-
-def id_of(office: Office, name: str) -> UUID:
-    """Return somebody's id."""
-    return office.people[name].id
 
 
 def opened(office: Office, **new: Any) -> UUID:
@@ -37,16 +32,6 @@ def seal(office: Office, case_id: UUID, why: Any = "sealed", by: str = "alma") -
     """Seal a case, or unseal it."""
     with office.writing(by) as desk:
         sealing.seal(desk, case_id, Sealing(why=why))
-
-
-def opens(office: Office, name: str, case_id: UUID) -> bool:
-    """Tell whether somebody can read a case."""
-    with office.reading(name) as desk:
-        try:
-            cases.one(desk, case_id)
-        except NotFound:
-            return False
-        return True
 
 
 def give_team(office: Office, case_id: UUID) -> None:

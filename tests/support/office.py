@@ -27,6 +27,7 @@ from app.crypto.serverkeys import ServerKeys
 from app.db import migrations
 from app.db.desk import Desk, House, NightDesk, night
 from app.db.engine import open_engine
+from app.errors import NotFound
 
 SERVER_SECRET = bytes(range(32))
 PLAN = NewOffice(
@@ -121,6 +122,21 @@ class Office:
         new.setdefault("client", {"given_names": "Inés", "family_name": "Quiñones Tema"})
         with self.writing(name) as desk:
             return cases.open_new(desk, NewCase.model_validate(new))
+
+
+def id_of(office: Office, name: str) -> UUID:
+    """Return somebody's id."""
+    return office.people[name].id
+
+
+def opens(office: Office, name: str, case_id: UUID) -> bool:
+    """Tell whether somebody can read a case."""
+    with office.reading(name) as desk:
+        try:
+            cases.one(desk, case_id)
+        except NotFound:
+            return False
+        return True
 
 
 def settings_in(folder: Path, url: str | None = None, **more: Any) -> Settings:
