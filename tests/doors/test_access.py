@@ -204,7 +204,7 @@ def test_a_route_without_an_action_keeps_the_house_shut(doors: Doors) -> None:
     doors.app.openapi_schema = None
     doors.app.add_api_route("/forgotten", lambda: None)
     with pytest.raises(RuntimeError, match="/forgotten"):
-        check_routes(doors.app.routes)
+        check_routes(doors.app.routes[-1:])
 
 
 def test_what_is_taken_away_is_gone_with_the_next_page(doors: Doors) -> None:
