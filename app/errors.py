@@ -206,3 +206,5 @@ class OutOfRoom(AmparoError):
 # What reading a row raises that was changed outside Amparo: its card does not open, or opens to
 # what the code does not expect.
 UNREADABLE_ROW = (Damaged, AttributeError, KeyError, TypeError, ValueError)
+# The same where a check asks for keys too: one of an epoch that never was is `Locked`, for example.
+UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)

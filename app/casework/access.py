@@ -94,9 +94,8 @@ def _take(
 ) -> None:
     """Lay the key that a grant gives on this desk; `secrets` are those taken so far."""
     if (grant.case_id, grant.epoch) not in secrets:
-        secret = secret_in(desk, grant, commitment)
         before = secrets.get((grant.case_id, grant.epoch - 1))
-        _check_link(_case_terms(grant, commitment), charter, before)
+        secret = _proved(desk, grant, commitment, charter, before)
         desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
         secrets[grant.case_id, grant.epoch] = secret
         if grant.form == SEALED:
@@ -110,10 +109,18 @@ def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
     for grant, commitment, charter, screen in desk.db.execute(query):
         if screen is not None and screens.between(desk, desk.who.id, case_id):
             return {}
-        secret = secret_in(desk, grant, commitment)
-        _check_link(_case_terms(grant, commitment), charter, secrets.get(grant.epoch - 1))
-        secrets[grant.epoch] = secret
+        before = secrets.get(grant.epoch - 1)
+        secrets[grant.epoch] = _proved(desk, grant, commitment, charter, before)
     return secrets
+
+
+def _proved(
+    desk: Desk, grant: Grant, commitment: bytes, charter: bytes | None, before: bytes | None
+) -> bytes:
+    """Return the secret that a grant gives, which follows from that of the epoch before."""
+    secret = secret_in(desk, grant, commitment)
+    _check_link(_case_terms(grant, commitment), charter, before)
+    return secret
 
 
 def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:

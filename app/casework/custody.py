@@ -19,7 +19,7 @@ from app.casework.policy import SUPERVISING
 from app.crypto import custodians, papers, xwing
 from app.crypto.office import OfficeSecrets
 from app.db.desk import Desk, House, NightDesk, night
-from app.errors import AmparoError, Refused
+from app.errors import UNREADABLE, Refused
 from app.models import Principal, PrintedCode, Setting, Staff
 from app.words import N_
 
@@ -28,8 +28,6 @@ NOT_HERS = N_(
     "name stands on it."
 )
 NOBODYS = N_("This paper is whole, but it belongs to no custodian of this office.")
-# What a row raises that was changed outside Amparo.
-UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,10 @@ from app.casework.reminders import leases, marks
 from app.casework.reminders.mails import A_DAY, own_window
 from app.casework.schedule import When
 from app.casework.seats import Seat
-from app.casework.vouching import UNREADABLE
 from app.clock import LARGEST_SKEW
 from app.db import dump
 from app.db.desk import Desk, House, NightDesk, night
-from app.errors import AmparoError
+from app.errors import UNREADABLE, AmparoError
 from app.models import (
     Case,
     CaseRow,

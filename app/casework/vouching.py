@@ -24,11 +24,8 @@ from app.crypto.charters import Charter
 from app.crypto.grants import CASE, GROUP, GrantTerms, check_signature, grantor_of
 from app.crypto.office import print_of_recovery
 from app.db.desk import NightDesk
-from app.errors import AmparoError, Damaged
+from app.errors import UNREADABLE, Damaged
 from app.models import Audit, Case, CaseKeyRow, Grant, Member, Principal, Screen, Setting, Staff
-
-# What a row raises that was changed outside Amparo; a key of an epoch that never was is Locked.
-UNREADABLE = (AmparoError, AttributeError, KeyError, TypeError, ValueError)
 
 
 class Known(NamedTuple):

@@ -55,4 +55,4 @@ def _page(
     }
     if form is not None and wrong is not None:
         return visit.again("colleagues/leaving.html", form, wrong, **context)
-    return visit.page("colleagues/leaving.html", form={}, errors={}, refused=None, **context)
+    return visit.page("colleagues/leaving.html", **context)

@@ -76,4 +76,4 @@ def _page(
     }
     if form is not None and wrong is not None:
         return visit.again("cases/readers.html", form, wrong, **context)
-    return visit.page("cases/readers.html", form={}, errors={}, refused=None, **context)
+    return visit.page("cases/readers.html", **context)

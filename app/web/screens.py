@@ -57,4 +57,4 @@ def _page(
     }
     if form is not None and wrong is not None:
         return visit.again("cases/screens.html", form, wrong, **context)
-    return visit.page("cases/screens.html", form={}, errors={}, refused=None, **context)
+    return visit.page("cases/screens.html", **context)

@@ -1,5 +1,6 @@
 """Sealing a case, and unsealing it."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -38,8 +39,7 @@ def _page(
 ) -> Response:
     with visit.read() as desk:
         view = sealing.of(desk, case_id)
+    context: dict[str, Any] = {"section": "cases", "view": view}
     if form is not None and wrong is not None:
-        return visit.again("cases/seal.html", form, wrong, section="cases", view=view)
-    return visit.page(
-        "cases/seal.html", section="cases", view=view, form={}, errors={}, refused=None
-    )
+        return visit.again("cases/seal.html", form, wrong, **context)
+    return visit.page("cases/seal.html", **context)
