@@ -80,10 +80,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", _migrate, "bring the database to this version's shape")
     _command(commands, "health", _health, "tell whether all is well; 1 and a line for each fault")
 
-    verify = _command(commands, "verify", _verify, "check that nothing was changed from outside")
-    verify.add_argument(
-        "--as", dest="email", metavar="EMAIL", help="also the cards that this person holds"
-    )
+    _guarding(commands)
     backup = _command(commands, "backup", _backup, "write an encrypted backup")
     backup.add_argument("folder", type=Path, metavar="DIR", help="where the backup is put")
     restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
@@ -109,6 +106,16 @@ def _command(commands: Any, name: str, run: Command, help_: str) -> argparse.Arg
     return command
 
 
+def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
+    verify = _command(commands, "verify", _verify, "check that nothing was changed from outside")
+    verify.add_argument(
+        "--as", dest="email", metavar="EMAIL", help="also the cards that this person holds"
+    )
+    verify.add_argument(
+        "--witness", type=Path, metavar="FILE", help="compare with the heads kept in this file"
+    )
+
+
 def _rules(commands: Any) -> None:  # noqa: ANN401
     rules = commands.add_parser("rules", help="the rulebook")
     inside = rules.add_subparsers(required=True, metavar="COMMAND")
@@ -116,9 +123,7 @@ def _rules(commands: Any) -> None:  # noqa: ANN401
     show = _command(inside, "show", _rules_show, "show one rule with its law")
     show.add_argument("id", metavar="ID", help="its id, as listed")
     check = _command(inside, "check", _rules_check, "tell what is wrong with a pack of rules")
-    check.add_argument(
-        "folder", type=Path, nargs="?", metavar="DIR", help="the shipped pack if none"
-    )
+    check.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="else the shipped one")
     _command(inside, "compute", _rules_compute, "answer one JSON object a line")
 
 
@@ -324,9 +329,10 @@ def _verify(given: argparse.Namespace) -> int:
 
     house = _open_house()
     seat = _sit_down(house, given.email) if given.email else None
-    findings = verify.verify(house) if seat is None else verify.verify_as(house, seat)
+    file = given.witness or house.settings.witness_file
+    findings = verify.verify(house, file) if seat is None else verify.verify_as(house, seat, file)
     print(findings)
-    return WRONG if findings.wrong else SOUND
+    return findings.exit_code
 
 
 def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; imported where used

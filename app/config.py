@@ -45,6 +45,20 @@ class Settings(BaseSettings):
     server_key_file: Path = Field(
         default=Path("amparo-server.key"), description="The server key; outside the data folder."
     )
+    witness_file: Path | None = Field(
+        default=None,
+        description="Text file, outside the data folder and best on another disk or machine, to "
+        "which the worker adds the record's head each hour; “amparo verify --witness” reads it.",
+    )
+    run_by: str = Field(
+        default="",
+        max_length=200,
+        description="Who runs this machine and where, as clients are told: “the office, in its own "
+        "rooms”, or the name and country of a company.",
+    )
+    backups_at: str = Field(
+        default="", max_length=200, description="Who keeps the backups and where, likewise."
+    )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     office_phone: str = Field(
         default="", description="Telephone number under the link in every mail."
@@ -131,6 +145,10 @@ class Settings(BaseSettings):
             msg = (
                 "AMPARO_SERVER_KEY_FILE must lie outside AMPARO_DATA, so that a thief gets one only"
             )
+            raise ValueError(msg)
+        witness = self.witness_file
+        if witness is not None and witness.resolve().is_relative_to(self.data.resolve()):
+            msg = "AMPARO_WITNESS_FILE must lie outside AMPARO_DATA, which can be put back"
             raise ValueError(msg)
         return self
 

@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from app.casework import reminders
+from app.casework import reminders, witness
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, self_check
 from app.casework.reminders import Claim, Roster
@@ -63,6 +63,7 @@ class Worker:
         self._roster: Roster | None = None
         self._unreadable: frozenset[object] = frozenset()
         self._troubles: set[str] = set()
+        self._witnessed: set[str] = set()  # what is wrong with the witness file, or the record
         self._awake: datetime | None = None
         self._checked_at: datetime | None = None
         self._beat_at: datetime | None = None
@@ -142,6 +143,7 @@ class Worker:
             )
             if check:
                 calendar.record.follow(desk)  # long at first, and here it holds nobody up
+                self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
         if roster != self._roster:
             calendar.ring()
         awake = reminders.awake_since(house, now)
@@ -153,7 +155,7 @@ class Worker:
         ):
             return may_leave
         with night(house, writes=True) as desk:
-            planned = reminders.plan(desk, calendar)
+            planned = reminders.plan(desk, calendar, self._witnessed)
             coverage = self_check(desk, calendar) if check else None
             now = desk.now
         calendar.planned(planned.ids, now)

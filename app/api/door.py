@@ -10,12 +10,16 @@ from app.api import (
     conflicts,
     deadlines,
     hearings,
+    lockdown,
     notes,
     persons,
     readers,
+    record,
     screens,
     session,
     today,
+    trail,
+    whocanread,
 )
 from app.api.errors import answer
 
@@ -56,5 +60,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in NOUNS:
+for noun in (*NOUNS, record, trail, lockdown, whocanread):
     router.include_router(noun.router)

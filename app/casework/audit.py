@@ -1,6 +1,8 @@
 """Noting who did what, in order, each entry chained to the one before."""
 
+from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -20,6 +22,14 @@ BROKEN = N_(
 )
 
 
+class Head(NamedTuple):
+    """The newest deed: its number, which is how many there are, its hash, and when it was done."""
+
+    number: int
+    hash: bytes
+    at: datetime
+
+
 def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: object) -> int:
     """Write one entry in the deed's own transaction and return its number.
 
@@ -32,7 +42,7 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
     Raises:
         Damaged: The head that the entry would follow is not that of the newest entry.
     """
-    head = _head(desk)
+    head, _ = _head(desk)
     actor = desk.who.id if isinstance(desk, Desk) else None
     entry = Audit(
         seq=head.seq + 1,
@@ -78,13 +88,22 @@ def name_row(desk: NightDesk, number: int, table: str, row_id: UUID) -> None:
 def newest(desk: NightDesk) -> int | None:
     """Return the number of the newest entry, None where the head is of another; one statement."""
     try:
-        return _head(desk).seq
+        return _head(desk)[0].seq
     except Damaged:
         return None
 
 
-def _head(desk: NightDesk) -> AuditHead:
-    """Return the head; what stands in it is proved by the newest entry, which nobody can make up.
+def head(desk: NightDesk) -> Head | None:
+    """Return the newest deed, None where the record is empty or broken; one statement."""
+    try:
+        _, entry = _head(desk)
+    except Damaged:
+        return None
+    return None if entry is None else Head(entry.seq, entry.hash, entry.at)
+
+
+def _head(desk: NightDesk) -> tuple[AuditHead, Audit | None]:
+    """Return the head and the newest entry, which proves the head and which nobody can make up.
 
     Raises:
         Damaged: It is of another entry, or that one was changed.
@@ -107,7 +126,7 @@ def _head(desk: NightDesk) -> AuditHead:
         raise Damaged(BROKEN) from None
     if (head.seq, head.hash) != stands:
         raise Damaged(BROKEN)
-    return head
+    return head, entry
 
 
 def link(before: bytes, entry: Audit) -> bytes:

@@ -144,6 +144,7 @@ def _open(desk: Desk, case_id: UUID) -> Case:
     case = desk.db.get(Case, case_id)
     if case is None or _is_kept_away(desk, case):
         raise NotFound
+    desk.looked_into.add(case_id)
     if desk.writes:
         sharing.freshen(desk, case_id)
         case.open_card()
@@ -179,6 +180,7 @@ def stretch(
         held = {row.case_id for row in rows}
         shut = held - access.reach(desk, held)
         if not shut:
+            desk.looked_into.update(held)
             return sound(desk, rows)
         # Grants that somebody planted open nothing, and must not end the list early either.
         query = query.where(model.case_id.not_in(shut))

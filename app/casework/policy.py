@@ -28,6 +28,9 @@ OFFICE_TEAM = LEGAL
 # a case; supervisors and the conflicts officer answer for the check.
 INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
 
+# Who keeps heads of the record in her mails, or looks after it; none of it opens a case.
+WATCHING = frozenset({SUPERVISING, "office_admin", "auditor"})
+
 ACTIONS: dict[str, frozenset[str]] = {
     "session.read": EVERYONE,
     "session.end": EVERYONE,
@@ -45,6 +48,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "device.agree": frozenset({SUPERVISING, "office_admin"}),
     "kit.read": frozenset({SUPERVISING}),
     "kit.rehearse": frozenset({SUPERVISING}),
+    "facts.read": EVERYONE,
+    "lockdown.begin": frozenset({SUPERVISING, "office_admin"}),
+    "record.read": WATCHING,  # how far the record of deeds goes, and its code; no deed
+    "record.compare": WATCHING,
+    "record.search": frozenset({SUPERVISING, "auditor"}),  # who opened a case: ids, no content
     "form.keep": CASEWORK,  # in one's own session, what one is typing
     "case.list": CASEWORK,
     "case.read": CASEWORK,

@@ -1,5 +1,6 @@
 """Taking a seat: from a session's keys to a desk for reading or writing."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -7,15 +8,19 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from app.casework import access
+from app.casework import access, audit
 from app.casework.conflicts.opened import Holding
+from app.casework.lockedup import LOCKDOWN, LOCKED, is_on
+from app.casework.openings import READ, Openings
 from app.casework.staff import ACTIVE, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
 from app.db.desk import Colleague, Desk, Drawer, House, transaction
-from app.errors import SignedOut
-from app.models import Member, Principal, Staff
+from app.errors import AmparoError, SignedOut
+from app.models import Member, Principal, Setting, Staff
 from app.words import LOCALES, SOURCE
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Seat:
     keys: MemberKeys = field(repr=False)
     drawer: Drawer | None = field(default=None, repr=False)
     holding: Holding = field(default_factory=Holding, repr=False, compare=False)
+    openings: Openings | None = field(default=None, repr=False, compare=False)  # of a session
     wrong_codes: int = 0  # typed with her passphrase in the last days
 
 
@@ -35,10 +41,12 @@ def reading(house: House, seat: Seat) -> Iterator[Desk]:
 
     Raises:
         Damaged: The account was changed outside Amparo.
-        SignedOut: It was closed since.
+        SignedOut: It was closed since, or the office is locked.
     """
     with _desk(house, seat, writes=False) as desk:
         yield desk
+    if seat.openings is not None:
+        _note_openings(house, seat, seat.openings, desk)
 
 
 @contextmanager
@@ -47,7 +55,7 @@ def writing(house: House, seat: Seat) -> Iterator[Desk]:
 
     Raises:
         Damaged: The account was changed outside Amparo.
-        SignedOut: It was closed since.
+        SignedOut: It was closed since, or the office is locked.
     """
     with _desk(house, seat, writes=True) as desk:
         yield desk
@@ -55,14 +63,35 @@ def writing(house: House, seat: Seat) -> Iterator[Desk]:
             access.rewrap(desk)
 
 
+def _note_openings(house: House, seat: Seat, openings: Openings, read: Desk) -> None:
+    """Note what was looked into by a short desk of its own, before the answer leaves.
+
+    A full disk or a broken record keeps nobody from a date: it is an alarm of its own, the page is
+    shown, and what is owed is noted as soon as something can be.
+    """
+    owed = openings.owe(read.looked_into, read.now)
+    if not owed:
+        return
+    try:
+        with writing(house, seat) as desk:
+            audit.note(desk, READ, cases=[str(each) for each in owed])
+    except AmparoError as failure:
+        openings.put_back(owed)
+        log.warning("an opening was not noted yet: %s", failure.code)
+
+
 @contextmanager
 def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
     keys = Keyring(server=house.keys, member=seat.keys)
     with transaction(house, keys, writes=writes) as db:
         now = house.clock()
-        staff = db.get(Staff, seat.staff_id)
-        if staff is None:
+        query = select(Staff, Setting).outerjoin(Setting, Setting.name == LOCKDOWN)
+        found = db.execute(query.where(Staff.id == seat.staff_id)).one_or_none()
+        if found is None:
             raise SignedOut
+        staff: Staff = found[0]
+        if is_on(found[1]):
+            raise SignedOut(LOCKED)
         require_sound(staff)
         if staff.state != ACTIVE:
             raise SignedOut

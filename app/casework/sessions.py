@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.casework import audit, seats
 from app.casework.conflicts.opened import Holding, Shelf
+from app.casework.openings import Openings
 from app.casework.seats import Seat
 from app.crypto.bundle import MemberKeys, packed, unpacked
 from app.crypto.sessions import lookup_of, new_token, open_session, seal_session
@@ -60,6 +61,7 @@ class _Session:
     kept: bytes | None = field(default=None, repr=False)
     told: str = ""
     begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)  # by kind
+    openings: Openings = field(default_factory=Openings, repr=False)
     warned: str = ""
 
     def lives(self, now: datetime) -> bool:
@@ -160,6 +162,7 @@ class Sessions:
             keys=keys,
             drawer=_Drawer(self, token),
             holding=session.holding,
+            openings=session.openings,
         )
 
     def kept(self, token: str) -> bytes | None:
@@ -264,6 +267,10 @@ class Sessions:
     def end_all(self, staff_id: UUID) -> int:
         """End all of a person's sessions; return how many."""
         return self._drop(lambda s: s.staff_id == staff_id)
+
+    def end_everybody(self) -> int:
+        """End every session of this process, with all that it holds; return how many."""
+        return self._drop(lambda _: True)
 
     def of(self, staff_id: UUID, token: str, now: datetime) -> list[SessionView]:
         """Return a person's living sessions, newest activity first."""

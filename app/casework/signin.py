@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, seats
+from app.casework import access, audit, heads, seats
 from app.casework.conflicts import pages
 from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
@@ -75,6 +75,15 @@ class Account:
     state: str
     bundle: bytes = field(repr=False)
     totp_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Whoever knows an account's passphrase and holds its device, before anything is written."""
+
+    account: Account
+    keys: MemberKeys = field(repr=False)
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,19 @@ def counted(
     throttle.welcome(*key)
 
 
-def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
+def proved(house: House, throttle: Throttle, typed: Credentials, address: str) -> Proved:
+    """Return whose passphrase and code were typed; the caller uses the code up with `spend`.
+
+    Raises:
+        As `sign_in`.
+    """
+    token = house.keys.address_token(typed.email)
+    network = house.keys.network_token(network_of(address))
+    with counted(house, throttle, (token, network)):
+        return _proved(house, throttle, _Try(token, network, typed))
+
+
+def _proved(house: House, throttle: Throttle, tried: _Try) -> Proved:
     now, typed = house.clock(), tried.typed
     account = account_of(house, tried.account)
     if account is None:
@@ -165,6 +186,12 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     step = right_step(throttle, (tried.account, tried.network), account, typed.code, now)
     if account.state == WAITING:
         raise _not_yet(account, keys)
+    return Proved(account, keys, step)
+
+
+def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
+    found, typed = _proved(house, throttle, tried), tried.typed
+    account, keys, step = found.account, found.keys, found.step
     seat = Seat(staff_id=account.id, keys=keys)
     with seats.writing(house, seat) as desk:
         staff = desk.db.get_one(Staff, account.id)
@@ -175,7 +202,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         access.rewrap_memberships(desk)
         access.rewrap(desk)
         pages.take_in_if_held(desk)
-        audit.note(desk, "signin", account.id)
+        audit.note(desk, heads.SIGNIN, account.id, **heads.countersigned(desk))
     return replace(seat, wrong_codes=wrong_codes)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,10 +14,12 @@ from app.casework import (
     custody,
     deadlines,
     hearings,
+    lockdown,
     schedule,
     screens,
     seats,
     vouching,
+    witness,
 )
 from app.casework.cases import CaseView
 from app.casework.onrecord import DATED, Record
@@ -74,6 +77,12 @@ MISMATCH = N_(
 )
 
 
+NO_WITNESS = (
+    "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "
+    "only --witness FILE can tell"
+)
+
+
 @dataclass(slots=True)
 class Findings:
     """What a check looked at, and what is wrong, by table and row only."""
@@ -81,24 +90,42 @@ class Findings:
     checked: int = 0
     not_opened: int = 0
     wrong: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)  # what nobody can tell from what was given
+    witnessed: int | None = None  # heads that were compared; None without a witness
+
+    @property
+    def exit_code(self) -> int:
+        """0 sound, 1 something is wrong, 2 nobody can tell."""
+        return 1 if self.wrong else 2 * bool(self.unclear)
 
     def __str__(self) -> str:
         told = [f"wrong: {each}" for each in self.wrong]
-        verdict = "something is wrong" if self.wrong else "sound"
+        told += [f"cannot tell: {each}" for each in self.unclear]
+        verdict = ("sound", "something is wrong", "cannot tell")[self.exit_code]
         counts = f"{self.checked} entries and cards checked, {self.not_opened} cards not opened"
-        return "\n".join([*told, f"{verdict}: {counts}"])
+        asked = f"{self.witnessed} witnessed heads compared"
+        end = NO_WITNESS if self.witnessed is None else asked
+        return "\n".join([*told, f"{verdict}: {counts}", end])
 
 
-def verify(house: House) -> Findings:
-    """Check all that needs no case key: the audit chain, the server's cards, the schedule."""
+def verify(house: House, witnessed: Path | None = None) -> Findings:
+    """Check all that needs no case key: the audit chain, the server's cards, the schedule.
+
+    Raises:
+        Unavailable: The witness file cannot be read.
+    """
     with night(house, writes=False) as desk:
-        return _without_keys(desk)
+        return _without_keys(desk, witnessed)
 
 
-def verify_as(house: House, seat: Seat) -> Findings:
-    """Check also the cards of the cases that a person holds, and their dates."""
+def verify_as(house: House, seat: Seat, witnessed: Path | None = None) -> Findings:
+    """Check also the cards of the cases that a person holds, and their dates.
+
+    Raises:
+        Unavailable: The witness file cannot be read.
+    """
     with seats.reading(house, seat) as desk:
-        found = _without_keys(desk)
+        found = _without_keys(desk, witnessed)
         _with_keys(desk, found)
     return found
 
@@ -149,8 +176,10 @@ def _told(row: Schedule | None) -> When | None:
         return None
 
 
-def _without_keys(desk: NightDesk) -> Findings:
+def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found = Findings()
+    if witnessed is not None:
+        _ask_witness(desk, witnessed, found)
     try:
         found.checked += audit.follow_chain(desk)
     except UNREADABLE:
@@ -164,6 +193,7 @@ def _without_keys(desk: NightDesk) -> Findings:
         _open_all(desk.db.scalars(select(model)), found)
     found.wrong += vouching.wrong(desk)
     found.wrong += screens.wrong(desk)
+    found.wrong += lockdown.wrong(desk)
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -175,6 +205,16 @@ def _without_keys(desk: NightDesk) -> Findings:
     _check_marks(desk, found)
     _check_times(desk, found)
     return found
+
+
+def _ask_witness(desk: NightDesk, path: Path, found: Findings) -> None:
+    """Compare the record with every head that was ever witnessed."""
+    lines, unclear = witness.read(path)
+    found.witnessed = len(lines)
+    found.wrong += witness.differences(desk, lines, vouching.chains(desk))
+    found.unclear += [f"witness: line {place} says nothing that can be read" for place in unclear]
+    if not lines:
+        found.unclear.append("witness: no head stands in the file")
 
 
 def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.casework import heads
 from app.casework.access import SEALED
 from app.casework.directory import ROSTER
 from app.casework.founding import CUSTODY
@@ -53,7 +54,17 @@ def wrong(desk: NightDesk) -> list[str]:
     found = [*_anchors(desk, known), *_roster(desk, known)]
     for row in principals:
         found += _principal(row, known)
+    found += heads.wrong(desk, known.chains)
     return [*found, *_case_keys(desk, known), *_grants(desk, known), *_screens(desk, known)]
+
+
+def chains(desk: NightDesk) -> dict[UUID, Certificate]:
+    """Return what every certificate says whose chain holds, of leavers too."""
+    kept = _setting(desk, CUSTODY)
+    try:
+        return _known(desk, b64decode(kept["root"]), b64decode(kept["recovery"])).chains
+    except UNREADABLE:
+        return {}
 
 
 def _known(desk: NightDesk, root: bytes, recovery: bytes) -> Known:

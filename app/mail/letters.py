@@ -46,6 +46,7 @@ class Letter:
     phone: str
     watched: int = 0  # open dates watched over, for the daily sign of life
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
+    head: tuple[int, str] | None = None  # number and code of the record's newest entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,20 @@ def _body(letter: Letter, words: Words) -> list[str]:
                 )
             ),
         ]
+    body += _witnessed(letter, words)
     return [*body, "", words.gettext(N_("Nobody reads answers to this address."))]
+
+
+def _witnessed(letter: Letter, words: Words) -> list[str]:
+    """Return how far the record goes, for a mailbox that nobody else writes to."""
+    if letter.head is None:
+        return []
+    number, code = letter.head
+    kept = N_(
+        "Record: entry %(number)s, %(code)s. Keep this mail; with it your office proves that "
+        "nothing on the record was cut off or rewritten."
+    )
+    return ["", words.gettext(kept, number=number, code=code)]
 
 
 def _first(letter: Letter, words: Words) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, String, Uuid
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
@@ -17,6 +17,7 @@ class Audit(KeptRow):
     __tablename__ = "audit"
     __table_code__ = 16
     __lock__ = Lock.AUDIT
+    __table_args__ = (Index("ix_audit_action", "action", "at"),)
 
     seq: Mapped[int] = clear(
         "Place in the chain.", BigInteger, primary_key=True, autoincrement=False
@@ -31,6 +32,7 @@ class Audit(KeptRow):
         Uuid,
         bound=5,
         nullable=True,
+        index=True,
     )
     hash: Mapped[bytes] = clear(
         "The chain: covers this row and the hash before it.", LargeBinary(32)

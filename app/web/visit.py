@@ -74,7 +74,7 @@ class Visit:
         return self._who
 
     def page(self, name: str, *, status: int = 200, **context: object) -> Response:
-        """Return a page in her language."""
+        """Return a page in her language, or the one that she asked for as `in_locale`."""
         settings = self.there.house.settings
         is_whole = status == OK and not self.request.headers.get("hx-request")
         token, sessions = token_of(self.request), self.there.sessions
@@ -90,7 +90,8 @@ class Visit:
             "office_phone": settings.office_phone,
             "demo": settings.demo,
         }
-        return page(name, self.who.locale, status=status, **(standing | context))
+        locale = str(context.get("in_locale") or self.who.locale)
+        return page(name, locale, status=status, **(standing | context))
 
     def again(self, name: str, form: Form, wrong: AmparoError, **context: object) -> Response:
         """Return a form with everything that was typed and what to look at."""

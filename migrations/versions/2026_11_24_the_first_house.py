@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=("pk_audit")),
     )
     op.create_index("ix_audit_actor_id", "audit", ["actor_id"], unique=False)
+    op.create_index("ix_audit_object_id", "audit", ["object_id"], unique=False)
+    op.create_index("ix_audit_action", "audit", ["action", "at"], unique=False)
 
     op.create_table(
         "audit_head",

@@ -58,6 +58,8 @@ class Asked:
 
 # What no case has a part in: a colleague, a printed code, a custodian; here none of them is there.
 NOBODYS: dict[str, Any] = {"staff_id": NONSENSE.person, "which": 3, "at": 9}
+# Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
+UNSERVED = ("{session_id}", "{staff_id}", "{which}", "/lockdown")
 # Forms that offer the cases one can open, a count that opens none, what one types, and sessions.
 INDIFFERENT = {
     "/begun/{kind}",
@@ -165,7 +167,7 @@ def test_a_role_does_what_the_policy_says_and_nothing_else(doors: Doors, role: s
             assert ask(doors.sits(name), asked, NONSENSE).status_code == 403, asked
         elif is_member or asked.of(case) == asked.of(NONSENSE):
             own = SERVED | ({403} if asked.action == "note.change" else set())  # her author's alone
-            if any(name in asked.path for name in ("{session_id}", "{staff_id}", "{which}")):
+            if any(name in asked.path for name in UNSERVED):
                 own |= {404, 401}  # the id is nobody's; nor was a passphrase typed
             assert answer.status_code in own, (asked, answer.text)
 

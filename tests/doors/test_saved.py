@@ -19,6 +19,9 @@ SHOWING |= {
     "/conflicts",
     "/custodians/{at}",
     "/front-desk",
+    "/lockdown",
+    "/record",
+    "/record/history",
 }
 KEEPING = {"/begun/{kind}"}  # while she types
 

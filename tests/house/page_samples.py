@@ -14,6 +14,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from uuid import UUID
 
+from app.casework import policy
 from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
@@ -26,6 +27,7 @@ from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.heads import Compared, RecordView
 from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.mailed import MailedView
@@ -38,6 +40,8 @@ from app.casework.sessions import SessionView
 from app.casework.slips import TO_COME, Slip
 from app.casework.staff import Welcome
 from app.casework.today import Rows
+from app.casework.trail import Trail, TrailLine
+from app.casework.whocanread import HolderView, KeeperView, RoleView, WhoCanRead
 from app.errors import Conflict, NotFound
 from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
@@ -279,6 +283,7 @@ def samples() -> Iterator[Sample]:
     """Yield (name of the sample, template, context)."""
     yield from _setting_up()
     yield from _custody()
+    yield from _record()
     yield from _joining()
     yield from _outside()
     yield from _daily()
@@ -390,6 +395,87 @@ def _custody() -> Iterator[Sample]:
     yield "codes-wrong", "codes/list.html", codes | {"codes": [], "which": 1, "refused": SENTENCE}
     made = {"me": ME, "sheet": WELCOME.codes[0], "office": "Robles & Ortega"}
     yield "code-made", "codes/made.html", made
+
+
+def _record() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "office"}
+    head = RecordView(number=1234, code="BCDF-GHJK-LMNP-QRST", at=INSTANT)
+    record = here | {
+        "record": head,
+        "compared": None,
+        "is_witnessed": True,
+        "may_search": True,
+        "tz": ZONE,
+    }
+    yield "record", "record/one.html", record
+    yield "record-same", "record/one.html", record | {"compared": Compared(number=9, same=True)}
+    other = {"compared": Compared(number=9, same=False), "is_witnessed": False}
+    broken = {"record": RecordView(number=0, code="", at=None)}
+    yield "record-other", "record/one.html", record | other | broken
+    yield from _history()
+    yield from _who_can_read()
+    yield "lockdown", "lockdown/form.html", here | {"refused": SENTENCE}
+    yield "locked", "lockdown/locked.html", {}
+    yield "release", "lockdown/release.html", {"form": {"email": "a@example.org"}}
+    yield "released", "lockdown/released.html", {}
+
+
+def _who_can_read() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "office"}
+    known = WhoCanRead(
+        office="Robles & Ortega",
+        at=INSTANT,
+        cases=41,
+        roles=[
+            RoleView(
+                role=each,
+                people=2,
+                works_on_cases=each in policy.CASEWORK,
+                holds_names=each in policy.INDEX_HOLDERS,
+            )
+            for each in policy.ROLES
+        ],
+        groups=[HolderView(name="Office team", people=6, cases=38)],
+        people=[HolderView(name="Ana Robles", role="attorney", cases=38)],
+        custodians=[KeeperView(name="Pilar Otero", outside=True)],
+        custodian_count=3,
+        outside_count=1,
+        needed=2,
+        run_by="",
+        backups_at="",
+        mail_server="mail.example.org",
+        database="sqlite",
+        is_witnessed=True,
+    )
+    page = here | {"facts": known, "to": "", "others": ["es"], "tz": ZONE}
+    yield "who-can-read", "record/who_can_read.html", page
+    told: dict[str, Any] = {"people": [], "custodians": [], "database": "postgresql"}
+    told |= {"run_by": "the office", "backups_at": "a bank", "is_witnessed": False}
+    client = {"facts": known.model_copy(update=told), "to": "client"}
+    yield "who-can-read-client", "record/who_can_read.html", page | client
+
+
+def _history() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "office"}
+    yield "record-ask", "record/ask.html", here | {"errors": {"case_id": SENTENCE}}
+    line: dict[str, Any] = {
+        "number": 7,
+        "at": INSTANT,
+        "who_id": ID,
+        "who": "Ana Robles",
+        "object_id": ID,
+    }
+    lines = [
+        TrailLine(action="case.read", kind="case", **line),
+        TrailLine(action="note.add", kind="note", **line | {"who": ""}),
+    ]
+    month = Trail(
+        case_id=ID, month="2027-03", before="2027-02", after="2027-04", lines=lines, unread=1
+    )
+    seen = here | {"people": COLLEAGUES, "tz": ZONE, "trail": month}
+    yield "history", "record/history.html", seen | {"holds": True}
+    empty = month.model_copy(update={"lines": [], "unread": 0})
+    yield "history-none", "record/history.html", seen | {"holds": False, "trail": empty}
 
 
 def _joining() -> Iterator[Sample]:

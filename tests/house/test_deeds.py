@@ -36,6 +36,8 @@ NO_DESK = {
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
     "custody.whose": PURE,
+    "lockedup.is_on": PURE,
+    "witness.read": "reads a file that lies outside the database",
     "deadlines.in_reach": PURE,
     "directory.number_by": PURE,
     "directory.issue": "signs with a seed that it is given",
@@ -123,9 +125,7 @@ NOT_NOTED = PARTS | {
     "reminders.leases.settle": PROGRAM,
     "reminders.planning.plan": TELLS,
     "reminders.text.text_of": PROGRAM,
-    "seats.reading": OPENS,
     "seats.writing": OPENS,
-    "verify.verify_as": OPENS,
 }
 SOUND = """
 from app.casework import audit

@@ -60,15 +60,16 @@ class Owed:
         return Fact(self.entry.id, self.entry.edition, self.slot.code, self.person)
 
 
-def plan(desk: NightDesk, calendar: Calendar) -> Planned:
+def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Planned:
     """Tell everything that has rung: marks and mails, in this desk's one transaction.
 
+    Whatever else is `known` to be wrong is told to the same people as what is found here.
     Once the desk is committed, its opener hands `Planned.ids` to `calendar.planned`; until then
     the dates go on ringing.
     """
     calendar.follow(desk)
     roster, mailbox = read_roster(desk), Mailbox(desk)
-    done = Planned(ids=calendar.due(desk.now))
+    done = Planned(ids=calendar.due(desk.now), troubles=set(known))
     rung = sorted(done.ids)
     for start in range(0, len(rung), _AT_A_TIME):
         found = [calendar.get(key) for key in rung[start : start + _AT_A_TIME]]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import onetime, screens
+from app.casework import heads, onetime, screens
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS
 from app.casework.reminders import leases
@@ -21,7 +21,7 @@ from app.casework.reminders.mails import (
     items_of,
 )
 from app.casework.reminders.planning import NO_LONGER_HOLDS
-from app.casework.reminders.roster import ADMIN
+from app.casework.reminders.roster import ADMIN, SUPERVISING
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import Entry, shipped_plan
 from app.casework.staff import ACTIVE, INVITED, is_sound
@@ -33,6 +33,7 @@ from app.mail.letters import Letter, Line, write
 from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
 
+WITNESSES = frozenset({SUPERVISING, ADMIN})  # whose mails carry how far the record goes
 LINK_HOLDS = timedelta(days=30)
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -77,8 +78,17 @@ def text_of(
             phone=settings.office_phone,
             watched=watched,
             alarms=tuple(sentence_of(trouble) for trouble in troubles),
+            head=_head(desk, staff, row),
         )
     )
+
+
+def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
+    """Return number and code of the record's newest deed, for who keeps it with her mails."""
+    if staff.role not in WITNESSES or row.kind == ALARM:
+        return None
+    view = heads.newest(desk)
+    return (view.number, view.code) if view.number else None
 
 
 def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:

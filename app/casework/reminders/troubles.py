@@ -7,6 +7,8 @@ RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
 ALTERED = "account_altered"
 RECORD = "record_broken"
+WITNESS_DIFFERS = "witness_differs"
+WITNESS_AWAY = "witness_away"
 NOBODY_LEFT = "nobody"
 REFUSES = "address_refuses"
 FELL_BACK = "fallback"
@@ -21,6 +23,8 @@ DISK_FULL = "disk_full"
 LET_BACK_IN = "let_back_in"
 NEW_DEVICE = "new_device"
 RECHOSEN = "rechosen"
+LOCKED_DOWN = "locked_down"
+RELEASED = "released"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -32,6 +36,8 @@ ALARMING = OF_THE_DATABASE | {
     UNCHECKED,
     NOBODY_LEFT,
     RECORD,
+    WITNESS_DIFFERS,
+    WITNESS_AWAY,
     LATE,
 }
 
@@ -68,6 +74,11 @@ SENTENCES = {
         "The record of who did what was changed outside Amparo. It may be that nobody can save or "
         "sign in. Reminders go on. Have “amparo verify” run today, and the newest backup restored."
     ),
+    WITNESS_DIFFERS: N_(
+        "The record of who did what is not as the witness file has it: its end was cut off, it was "
+        "made anew, or an older copy of the database was put back. Have “amparo verify --witness” "
+        "run today. If a backup was restored on purpose, keep that file and name a new one."
+    ),
     ALTERED: N_(
         "A colleague's account was changed outside Amparo, so it gets no reminders and nobody can "
         "sign in with it. The next in line is told instead. Have “amparo verify” run today."
@@ -96,6 +107,18 @@ SENTENCES = {
     UNCHECKED: N_(
         "The hourly check of all dates has not run for two hours. Ask whoever runs the Amparo "
         "machine to look at its log."
+    ),
+    WITNESS_AWAY: N_(
+        "The witness file of the record cannot be read or written. Ask whoever runs the Amparo "
+        "machine to look at AMPARO_WITNESS_FILE and its folder. Reminders go on."
+    ),
+    LOCKED_DOWN: N_(
+        "Your office was locked: everybody is signed out, and nobody signs in until a supervising "
+        "attorney releases it. Reminders go on. If you do not know why, call the office."
+    ),
+    RELEASED: N_(
+        "The lockdown of your office was released; everybody can sign in. If you do not know of "
+        "it, call the office at once."
     ),
     LET_BACK_IN: N_(
         "Your passphrase was replaced, with one of your printed codes. If that was not you, call a "

@@ -1,0 +1,140 @@
+"""Who can read what on this server, and who could be compelled: facts, for a client to see.
+
+Counted, never guessed: the accounts, their roles, the grants that live, the custodians, and what
+whoever runs the machine told of herself in the settings.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Select, func, or_, select, union
+
+from app.casework import custody, staff
+from app.casework.policy import CASEWORK, INDEX_HOLDERS, ROLES, WATCHING
+from app.casework.sharing import TEAM
+from app.db.desk import Desk
+from app.models import Case, Grant, Member, Principal
+
+
+class RoleView(BaseModel):
+    """A role, how many have it, and whether its people are given cases or hold the name index."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: str
+    people: int
+    works_on_cases: bool
+    holds_names: bool
+
+
+class HolderView(BaseModel):
+    """A colleague or a group, and how many cases it can open now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    role: str = ""
+    people: int = 1
+    cases: int
+
+
+class KeeperView(BaseModel):
+    """A custodian of the office's secrets."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    outside: bool
+
+
+class WhoCanRead(BaseModel):
+    """The facts of the page; names only for who answers for them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    office: str
+    at: datetime
+    cases: int
+    roles: list[RoleView]
+    groups: list[HolderView]
+    people: list[HolderView]
+    custodians: list[KeeperView]
+    custodian_count: int
+    outside_count: int
+    needed: int
+    run_by: str
+    backups_at: str
+    mail_server: str
+    database: Literal["sqlite", "postgresql"]
+    is_witnessed: bool
+
+
+def facts(desk: Desk) -> WhoCanRead:
+    """Return who can read what; a fixed number of statements."""
+    settings, accounts = desk.house.settings, staff.active(desk)
+    kept, held = custody.view(desk), _cases_of(desk)
+    by_role = Counter(account.role for account in accounts)
+    named = desk.who.role in WATCHING
+    people = [
+        HolderView(name=each.name, role=each.role, cases=held.get(each.id, 0)) for each in accounts
+    ]
+    keepers = [KeeperView(name=each.name, outside=each.outside) for each in kept.custodians]
+    return WhoCanRead(
+        office=staff.office(desk).name,
+        at=desk.now,
+        cases=desk.db.scalar(select(func.count()).select_from(Case)) or 0,
+        roles=[_role(each, by_role[each]) for each in ROLES if by_role[each]],
+        groups=_groups(desk, held),
+        people=sorted(people, key=lambda view: (-view.cases, view.name)) if named else [],
+        custodians=keepers if named else [],
+        custodian_count=len(keepers),
+        outside_count=sum(each.outside for each in keepers),
+        needed=kept.needed,
+        run_by=settings.run_by,
+        backups_at=settings.backups_at,
+        mail_server=settings.smtp_host,
+        database="sqlite" if settings.database_url is None else "postgresql",
+        is_witnessed=settings.witness_file is not None,
+    )
+
+
+def _role(role: str, people: int) -> RoleView:
+    return RoleView(
+        role=role,
+        people=people,
+        works_on_cases=role in CASEWORK,
+        holds_names=role in INDEX_HOLDERS,
+    )
+
+
+def _groups(desk: Desk, held: dict[UUID, int]) -> list[HolderView]:
+    query = (
+        select(Principal, func.count(Member.person_id.distinct()))
+        .outerjoin(Member, (Member.group_id == Principal.id) & (Member.epoch == Principal.epoch))
+        .where(Principal.kind == TEAM)
+        .group_by(Principal.id)
+    )
+    groups = [
+        HolderView(name=row.name, people=people, cases=held.get(row.id, 0))
+        for row, people in desk.db.execute(query)
+    ]
+    return sorted(groups, key=lambda view: (-view.cases, view.name))
+
+
+def _cases_of(desk: Desk) -> dict[UUID, int]:
+    """Return how many cases each person and group can open, each case counted once."""
+    living = or_(Grant.until.is_(None), Grant.until > desk.now)
+    still = or_(Member.until.is_(None), Member.until > desk.now)
+    own: Select[UUID, UUID] = select(Grant.principal_id, Grant.case_id).where(living)
+    through = (
+        select(Member.person_id, Grant.case_id)
+        .join(Grant, Grant.principal_id == Member.group_id)
+        .where(living, still)
+    )
+    pairs = union(own, through).subquery()
+    who, case_id = pairs.c
+    query = select(who, func.count(case_id)).group_by(who)
+    return {row[0]: row[1] for row in desk.db.execute(query)}
