@@ -87,11 +87,7 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--check", action="store_true", help="only prove that it restores")
     restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
 
-    kept = commands.add_parser("custodians", help="what the custodians' papers are for")
-    papers = kept.add_subparsers(required=True, metavar="COMMAND")
-    root = _command(papers, "certify", _certify, "confirm a new supervising attorney, by papers")
-    root.add_argument("email", metavar="EMAIL", help="the address of whoever waits")
-
+    _papers(commands)
     _rules(commands)
     _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
     config = commands.add_parser("config", help="the settings of this machine")
@@ -113,6 +109,24 @@ def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
     )
     verify.add_argument(
         "--witness", type=Path, metavar="FILE", help="compare with the heads kept in this file"
+    )
+
+
+def _papers(commands: Any) -> None:  # noqa: ANN401
+    kept = commands.add_parser("custodians", help="what the custodians' papers are for")
+    papers = kept.add_subparsers(required=True, metavar="COMMAND")
+    root = _command(papers, "certify", _certify, "confirm a new supervising attorney, by papers")
+    root.add_argument("email", metavar="EMAIL", help="the address of whoever waits")
+
+    recover = _command(commands, "recover", _recover, "open cases, by the custodians' papers")
+    recover.add_argument("email", metavar="EMAIL", nargs="?", help="for whom")
+    recover.add_argument("--all", action="store_true", help="also what others can open")
+    recover.add_argument("--new-keys", action="store_true", help="first: a supervisor lost hers")
+    recover.add_argument(
+        "--invite", metavar="NAME", help="first: invite a supervising attorney, where none can"
+    )
+    recover.add_argument(
+        "--server-key", type=Path, metavar="FILE", help="give this machine the server key back"
     )
 
 
@@ -346,36 +360,21 @@ def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; impo
 
 
 def _certify(given: argparse.Namespace) -> int:
-    from app.casework import custody, joining
-    from app.db.desk import night
+    from app import recover
 
-    house = _house()
-    newcomer = joining.awaiting_root(house, given.email)
-    with night(house, writes=False) as desk:
-        known = custody.view(desk)
-    seeds = _typed_papers(known)
-    number = input(f"The number that {newcomer.name} reads to you: ")
-    custody.certify(house, newcomer, " ".join(number.split()), seeds)
-    print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
-    print("Another supervisor can let her into the office team, on the page of colleagues.")
+    recover.certify(_house(), given.email)
     return SOUND
 
 
-def _typed_papers(known: Any) -> dict[int, bytes]:  # noqa: ANN401 - a CustodyView; imported where used
-    """Ask for as many custodians' papers as are needed; a slip is told and asked again."""
-    from app.casework import custody
-    from app.errors import Refused
+def _recover(given: argparse.Namespace) -> int:
+    from app import recover
+    from app.config import read_settings
 
-    seeds: dict[int, bytes] = {}
-    while len(seeds) < known.needed:
-        try:
-            at, seed = custody.whose(known, input(f"Paper {len(seeds) + 1} of {known.needed}: "))
-        except Refused as wrong:
-            print(wrong)
-            continue
-        seeds[at] = seed
-        print(f"The paper of {known.custodians[at].name}.")
-    return seeds
+    if recover.is_for_the_machine(given):
+        recover.server_key(read_settings(), given.server_key)
+    else:
+        recover.office(_open_house(), given)
+    return SOUND
 
 
 def _backup(given: argparse.Namespace) -> int:

@@ -11,10 +11,12 @@ from app.api import (
     deadlines,
     hearings,
     lockdown,
+    loss,
     notes,
     persons,
     readers,
     record,
+    recoveries,
     screens,
     session,
     today,
@@ -60,5 +62,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (*NOUNS, record, trail, lockdown, whocanread):
+for noun in (*NOUNS, record, trail, lockdown, whocanread, recoveries, loss):
     router.include_router(noun.router)

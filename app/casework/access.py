@@ -18,7 +18,7 @@ from app.casework import directory, screens
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, GroupKeys
-from app.crypto.certificates import SUPERVISOR
+from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR
 from app.crypto.grants import (
     CASE,
     GROUP,
@@ -294,7 +294,7 @@ def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:
     """
     row = desk.db.get(CaseKeyRow, (terms.subject, terms.epoch))
     blob = b"" if row is None or row.charter is None else row.charter
-    says = charters.verify(blob, directory.ever_certified(desk, charters.read(blob).maker).signing)
+    says, _ = directory.chartered(desk, blob)
     if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
         raise Damaged
     charters.matches(blob, secret)
@@ -334,10 +334,17 @@ def _opened(
         return open_rewrapped(row.body, terms, holder.symmetric)
     if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
         raise Damaged
+    return open_grant(row.body, terms, holder.xwing_seed, _key_of_grantor(desk, terms, row))
+
+
+def _key_of_grantor(desk: Desk, terms: GrantTerms, row: Grant | Member) -> bytes:
+    """Return the key that a grant must be signed with: a colleague's, or the custodians' root."""
+    if row.grantor_id == OFFICE_ROOT:
+        return own_keys(desk).office_root or b""
     grantor = directory.certificate(desk, row.grantor_id)
     if terms.kind == GROUP and grantor.rank != SUPERVISOR:
         raise Damaged
-    return open_grant(row.body, terms, holder.xwing_seed, grantor.signing)
+    return grantor.signing
 
 
 def _case_terms(row: Grant, commitment: bytes) -> GrantTerms:

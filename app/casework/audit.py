@@ -155,6 +155,23 @@ def stands_behind(before: bytes, entry: Audit) -> bool:
     return entry.after == before.hex() and entry.hash == link(before, entry)
 
 
+def since(desk: NightDesk, first: int) -> list[Audit]:
+    """Return the entries from a number on, each opened and chained to the one before.
+
+    Raises:
+        Damaged: One was changed, removed or moved, the head is of another, or there is none.
+    """
+    before = desk.db.scalar(select(Audit.hash).where(Audit.seq == first - 1)) or GENESIS
+    entries = list(desk.db.scalars(select(Audit).where(Audit.seq >= first).order_by(Audit.seq)))
+    for number, entry in enumerate(entries, start=first):
+        if entry.seq != number or not stands_behind(before, entry):
+            raise Damaged
+        before = entry.hash
+    if not entries or newest(desk) != entries[-1].seq:
+        raise Damaged
+    return entries
+
+
 def follow_chain(desk: NightDesk) -> int:
     """Return how many entries stand, each opened and each chained to the one before.
 

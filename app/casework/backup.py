@@ -22,13 +22,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from app.casework import verify
+from app.casework import custody, verify
 from app.casework.verify import Findings
 from app.config import Settings, read_settings
 from app.crypto.chunks import Decryptor, Encryptor
 from app.crypto.serverkeys import ServerKeys
 from app.db import dump, migrations
-from app.db.desk import House, what_it_means
+from app.db.desk import House, night, what_it_means
 from app.db.engine import filling, open_engine, reading
 from app.errors import Damaged, OutOfRoom, Refused
 from app.words import N_
@@ -36,6 +36,7 @@ from app.words import N_
 MAGIC: Final = b"AMPBACK1"
 FORMAT: Final = 1
 SUFFIX: Final = ".backup"
+BESIDE: Final = "custodians.json"
 OWN_NAME: Final = re.compile(r"amparo-\d{8}-\d{6}\.backup", re.ASCII)
 READ_BYTES: Final = 64 * 1024
 LEAST_ROOM_BYTES: Final = 1024 * 1024
@@ -109,9 +110,24 @@ def backup(house: House, folder: Path) -> Report:
             os.fsync(file.fileno())
         for _ in _lines(house.keys, fresh):
             pass  # every chunk is authenticated, the last one too
+        _put_beside(house, folder)
         _name(fresh, target)
         _sync(folder)
     return Report(target, counts, "written and read back", now.isoformat())
+
+
+def _put_beside(house: House, folder: Path) -> None:
+    """Put beside the backup what custodians need to give a lost server key back."""
+    with night(house, writes=False) as desk:
+        told = custody.for_outside(desk) if custody.is_founded(desk) else b""
+    fresh = folder / f".{uuid4().hex}.part"
+    with _removed_at_last(fresh):
+        if told:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as at:
+                at.write(told)
+                at.flush()
+                os.fsync(at.fileno())
+            fresh.rename(folder / BESIDE)
 
 
 def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
 from app.clock import instant, zones
-from app.db.desk import Desk
+from app.db.desk import Desk, NightDesk
 from app.errors import Refused
 from app.words import LOCALES, N_, Filled
 
@@ -148,7 +148,7 @@ def taken_by(rule_id: str, facts: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if name in names}
 
 
-def today(desk: Desk, zone: str) -> date:
+def today(desk: NightDesk, zone: str) -> date:
     """Return the calendar day it is in a zone."""
     return desk.local_now(zone).date()
 

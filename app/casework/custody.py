@@ -4,10 +4,14 @@ A custodian's paper is typed for a rehearsal, of which only the day is kept, or 
 as are needed, to certify a supervisor. No secret of theirs is ever stored.
 """
 
+import json
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -28,6 +32,10 @@ NOT_HERS = N_(
     "name stands on it."
 )
 NOBODYS = N_("This paper is whole, but it belongs to no custodian of this office.")
+OUTSIDE_FORMAT = "amparo custodians 1"
+NOT_OUTSIDE = N_(
+    "This is not the custodians' file. It is called “custodians.json” and lies beside every backup."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +166,93 @@ def certify(house: House, newcomer: Newcomer, number: str, seeds: dict[int, byte
         Refused: The digits are not those of the keys that would be certified.
     """
     with night(house, writes=True) as desk:
-        secrets = _opened(desk, seeds)
-        waiting = desk.db.get_one(Staff, newcomer.id)
-        principal = desk.db.get_one(Principal, newcomer.id)
-        if (waiting.state, waiting.role) != (staff.WAITING, SUPERVISING):
-            raise Refused(N_("Nobody waits here to become a supervising attorney."))
-        if directory.number_by(principal, waiting.role, secrets.anchors) != number:
-            raise Refused(directory.OTHER_NUMBER)
-        directory.certify_by_root(desk, principal, waiting.role, secrets.root_seed)
-        waiting.state = staff.ACTIVE
-        audit.note(desk, "staff.certify_by_root", newcomer.id, custodians=sorted(seeds))
+        certify_at(desk, opened(desk, seeds), newcomer.id, number, sorted(seeds))
 
 
-def _opened(desk: NightDesk, seeds: dict[int, bytes]) -> OfficeSecrets:
+def certify_at(
+    desk: NightDesk, secrets: OfficeSecrets, staff_id: UUID, number: str, present: list[int]
+) -> None:
+    """Have the office root certify a supervisor who waits; `present` are the custodians' places.
+
+    Raises:
+        Refused: Nobody waits, or the digits are not those of the keys that would be certified.
+    """
+    waiting = desk.db.get_one(Staff, staff_id)
+    principal = desk.db.get_one(Principal, staff_id)
+    if (waiting.state, waiting.role) != (staff.WAITING, SUPERVISING):
+        raise Refused(N_("Nobody waits here to become a supervising attorney."))
+    if directory.number_by(principal, waiting.role, secrets.anchors) != number:
+        raise Refused(directory.OTHER_NUMBER)
+    directory.certify_by_root(desk, principal, waiting.role, secrets.root_seed)
+    waiting.state = staff.ACTIVE
+    desk.db.flush()
+    audit.note(desk, "staff.certify_by_root", staff_id, custodians=present)
+
+
+def opened(desk: NightDesk, seeds: Mapping[int, bytes]) -> OfficeSecrets:
+    """Return the office's secrets, from the papers of as many custodians as are needed.
+
+    Raises:
+        Damaged: Too few papers, or an envelope was changed.
+    """
     kept, publics = _kept(desk).value, _publics(view(desk))
     envelopes = b64decode(kept["envelopes"])
     secrets = OfficeSecrets.unpacked(custodians.open_with(envelopes, publics, seeds))
     custodians.verify(envelopes, publics, secrets.root_public)
     return secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What lies beside the backups for the day on which the server key is gone; names nobody."""
+
+    view: CustodyView
+    envelopes: bytes = field(repr=False)
+
+
+def for_outside(desk: NightDesk) -> bytes:
+    """Return what custodians need beside their papers to give the server key back.
+
+    Whoever finds it has envelopes that only as many papers together open as are needed.
+
+    Raises:
+        Refused: No office was founded in this database.
+    """
+    kept = _kept(desk).value
+    told = {name: kept[name] for name in ("needed", "envelopes")}
+    told["custodians"] = [each["public"] for each in kept["custodians"]]
+    return json.dumps({"format": OUTSIDE_FORMAT, **told}, indent=1).encode() + b"\n"
+
+
+def read_outside(file: Path) -> Outside:
+    """Return what a file beside the backups holds.
+
+    Raises:
+        Refused: It is not there, or is another file.
+    """
+    try:
+        told = json.loads(file.read_bytes())
+        if told["format"] != OUTSIDE_FORMAT:
+            raise Refused(NOT_OUTSIDE)
+        people = [
+            CustodianView(f"custodian {at}", False, None, b64decode(public))
+            for at, public in enumerate(told["custodians"], start=1)
+        ]
+        return Outside(CustodyView(int(told["needed"]), people), b64decode(told["envelopes"]))
+    except (OSError, KeyError, TypeError, ValueError):
+        raise Refused(NOT_OUTSIDE) from None
+
+
+def server_key_in(outside: Outside, seeds: Mapping[int, bytes]) -> bytes:
+    """Return the server key, by the papers of as many custodians as are needed.
+
+    Raises:
+        Damaged: Too few papers, or the envelopes were changed.
+    """
+    publics = _publics(outside.view)
+    secrets = OfficeSecrets.unpacked(custodians.open_with(outside.envelopes, publics, seeds))
+    custodians.verify(outside.envelopes, publics, secrets.root_public)
+    return secrets.server_key
 
 
 def _kept(desk: NightDesk) -> Setting:

@@ -7,6 +7,7 @@ member, and count only while the roster names them.
 
 from base64 import b64decode, b64encode
 from collections.abc import Collection
+from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.casework import audit
 from app.casework.policy import NUMBER_OF, SUPERVISING
 from app.crypto import certificates, charters, comparison, rosters
 from app.crypto.bundle import PublicKeys
-from app.crypto.certificates import MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
+from app.crypto.certificates import CERTIFICATE_BYTES, MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
 from app.crypto.grants import GROUP
 from app.crypto.rosters import Roster
@@ -33,15 +34,22 @@ OTHER_NUMBER = N_(
 )
 
 
-def certified(desk: Desk, ids: Collection[UUID]) -> dict[UUID, Certificate]:
+def certified(
+    desk: NightDesk, ids: Collection[UUID], root: bytes | None = None
+) -> dict[UUID, Certificate]:
     """Return the certificates of these people that hold now; at most three statements.
 
     Whoever is not in the roster, or whose certificate does not hold, is not among them.
+
+    Args:
+        desk: Where.
+        ids: Who.
+        root: The office root, where the custodians have opened it; else that of one's own keys.
     """
-    roster = _roster(desk)
+    roster = _roster(desk, root)
     found = {}
     for person_id, blob in _words(desk, ids).items():
-        says = _held(desk, blob)
+        says = _held(desk, blob, root)
         if says and says.subject == person_id and _is_named(roster, person_id, blob):
             found[person_id] = says
     return found
@@ -59,18 +67,28 @@ def certificate(desk: Desk, person_id: UUID) -> Certificate:
         raise Damaged from None
 
 
-def ever_certified(desk: Desk, person_id: UUID) -> Certificate:
-    """Return a certificate whose chain holds, also of somebody who has left since.
+def ever_certified(
+    desk: NightDesk, person_id: UUID, root: bytes | None = None
+) -> list[Certificate]:
+    """Return each certificate of a person whose chain holds, the newest first; of leavers too.
 
     For what was signed long ago and is bound by more than the signature.
+    """
+    words = _all_words(desk, [person_id]).get(person_id, [])
+    held = [_held(desk, word, root) for word in words]
+    return [says for says in held if says is not None and says.subject == person_id]
+
+
+def chartered(desk: NightDesk, blob: bytes) -> tuple[Charter, Certificate]:
+    """Return what a charter says, and the certificate that its maker signed it under.
 
     Raises:
-        Damaged: None holds.
+        Damaged: None of hers fits.
     """
-    says = _held(desk, _words(desk, [person_id]).get(person_id, b""))
-    if says is None or says.subject != person_id:
-        raise Damaged
-    return says
+    for says in ever_certified(desk, charters.read(blob).maker):
+        with suppress(Damaged):
+            return charters.verify(blob, says.signing), says
+    raise Damaged
 
 
 def charter_of(desk: Desk, group: Principal) -> Charter:
@@ -79,9 +97,10 @@ def charter_of(desk: Desk, group: Principal) -> Charter:
     Raises:
         Damaged: It does not hold, is of another epoch, or no supervisor of the roster made it.
     """
-    says = charters.read(group.word or b"")
-    maker = certificate(desk, says.maker)
-    charters.verify(group.word or b"", maker.signing)
+    blob = group.word or b""
+    says, maker = chartered(desk, blob)
+    if not _stands_by(desk, maker):
+        raise Damaged
     fits = (says.kind, says.subject, says.epoch, says.commitment) == (
         GROUP,
         group.id,
@@ -91,6 +110,24 @@ def charter_of(desk: Desk, group: Principal) -> Charter:
     if not fits or maker.rank != SUPERVISOR:
         raise Damaged
     return says
+
+
+def is_chartered_now(desk: Desk, group: Principal) -> bool:
+    """Tell whether a group's charter was signed with keys that somebody of the roster has now."""
+    blob = group.word or b""
+    _, maker = chartered(desk, blob)
+    return certified(desk, [maker.subject]).get(maker.subject) == maker
+
+
+def _stands_by(desk: Desk, maker: Certificate) -> bool:
+    """Tell whether a charter's maker is of the roster, or gave up the keys that she signed with.
+
+    Until she or another supervisor has changed the group's key, it must not stand still.
+    """
+    if certified(desk, [maker.subject]).get(maker.subject) == maker:
+        return True
+    formers = desk.db.scalar(select(Principal.former).where(Principal.id == maker.subject))
+    return any(certificates.read(word) == maker for word in _apart(formers))
 
 
 def certify(desk: Desk, newcomer: Principal, role: str) -> None:
@@ -161,6 +198,24 @@ def strike(desk: Desk, person_id: UUID) -> None:
     audit.note(desk, "staff.strike", person_id)
 
 
+def strike_by_root(desk: NightDesk, person_id: UUID, root_seed: bytes) -> None:
+    """Have the office root take somebody off the roster; the last one stays: none is empty.
+
+    Raises:
+        Damaged: The roster as it stands does not hold under this root.
+    """
+    roster = _roster(desk, public_of(root_seed))
+    prints = {each: at for each, at in roster.prints.items() if each != person_id}
+    _call(desk, roster, prints or dict(roster.prints), (OFFICE_ROOT, root_seed))
+
+
+def give_up(who: Principal) -> None:
+    """Keep a person's certificate among the former ones: what it signed is still checked by it."""
+    if who.word is not None:
+        who.former = who.word + (who.former or b"")
+        who.word = None
+
+
 def issue(who: Principal, role: str, serial: int, issuer: UUID, seed: bytes) -> bytes:
     """Return a certificate over the keys in a person's row, which the caller vouches for."""
     if who.signing_key is None:
@@ -213,12 +268,14 @@ def _roster(desk: NightDesk, root: bytes | None = None) -> Roster:
     caller = rosters.read(blob).issuer
     if caller == OFFICE_ROOT:
         return _checked_roster(blob, anchor)
-    word = _words(desk, [caller]).get(caller, b"")
-    says = _held(desk, word, anchor)
-    if says is None or says.rank != SUPERVISOR or says.subject != caller:
-        raise Damaged
-    rosters.follows(blob, before, rosters.print_of(word))
-    return _checked_roster(blob, says.signing)
+    for word in _all_words(desk, [caller]).get(caller, []):
+        says = _held(desk, word, anchor)
+        if says is None or says.rank != SUPERVISOR or says.subject != caller:
+            continue
+        with suppress(Damaged):
+            rosters.follows(blob, before, rosters.print_of(word))
+            return _checked_roster(blob, says.signing)
+    raise Damaged
 
 
 def _words(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, bytes]:
@@ -226,13 +283,41 @@ def _words(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, bytes]:
     return {row[0]: row[1] for row in desk.db.execute(query) if row[1] is not None}
 
 
+def _all_words(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, list[bytes]]:
+    """Return the certificates that people have and had, the newest first."""
+    query = select(Principal.id, Principal.word, Principal.former).where(Principal.id.in_(ids))
+    return {row[0]: all_words(row[1], row[2]) for row in desk.db.execute(query)}
+
+
+def all_words(word: bytes | None, former: bytes | None) -> list[bytes]:
+    """Return a person's certificates as they stand in her row, the newest first."""
+    return ([] if word is None else [word]) + _apart(former)
+
+
+def _apart(former: bytes | None) -> list[bytes]:
+    joined, size = former or b"", CERTIFICATE_BYTES
+    return [joined[start : start + size] for start in range(0, len(joined), size)]
+
+
 def _held(desk: NightDesk, blob: bytes, root: bytes | None = None) -> Certificate | None:
     """Return what a certificate says if its chain holds today, whoever the roster names."""
-    now = int(desk.now.timestamp())
     try:
         says = certificates.read(blob)
-        issuer = None if says.rank == SUPERVISOR else _words(desk, [says.issuer]).get(says.issuer)
-        checked = _checked(blob, root or _root(desk), issuer)
+    except Damaged:
+        return None
+    anchor = root or _root(desk)
+    if says.rank == SUPERVISOR:
+        return _held_by(desk, blob, anchor, None)
+    for issuer in _all_words(desk, [says.issuer]).get(says.issuer, []):
+        if held := _held_by(desk, blob, anchor, issuer):
+            return held
+    return None
+
+
+def _held_by(desk: NightDesk, blob: bytes, root: bytes, issuer: bytes | None) -> Certificate | None:
+    now = int(desk.now.timestamp())
+    try:
+        checked = _checked(blob, root, issuer)
         lapses = [each.until for each in (checked, issuer and certificates.read(issuer)) if each]
     except Damaged:
         return None

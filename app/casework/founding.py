@@ -6,9 +6,9 @@ then the custodians' alone; their kits are returned once, to be printed.
 
 from base64 import b64encode
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.casework import audit, directory, sharing, staff
 from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, SUPERVISING
@@ -19,6 +19,7 @@ from app.crypto.certificates import OFFICE_ROOT
 from app.crypto.custodians import MOST, seal_for
 from app.crypto.grants import GROUP
 from app.crypto.office import OfficeSecrets, print_of_recovery
+from app.crypto.recoveries import sign_short_delay
 from app.db.desk import NightDesk
 from app.errors import Refused
 from app.models import Principal, Setting
@@ -26,6 +27,16 @@ from app.words import N_
 
 CUSTODY = "custody"
 Profile = Literal["open", "groups", "named", "solo"]
+
+
+def _hours(typed: object) -> object:
+    """Read a number that a form sends as text."""
+    return int(typed) if isinstance(typed, str) and typed.isascii() and typed.isdigit() else typed
+
+
+# How long a case with a date within seven days waits when custodians open it; 72 is as all others.
+ShortHours = Annotated[Literal[1, 24, 72], BeforeValidator(_hours)]
+SHORTEST: ShortHours = 1
 
 
 class NewCustodian(BaseModel):
@@ -46,6 +57,7 @@ class NewOffice(BaseModel):
     profile: Profile = "open"
     custodians: list[NewCustodian] = Field(min_length=1, max_length=MOST)
     needed: int = Field(default=2, ge=1, le=MOST)
+    short_hours: ShortHours = SHORTEST
 
     @model_validator(mode="after")
     def _enough(self) -> "NewOffice":
@@ -94,9 +106,9 @@ def found(
     anchors = Anchors(secrets.root_public, print_of_recovery(secrets.recovery_public))
     joined = [staff.join(desk, new, anchors) for new in people]
     _sign_all(desk, secrets, joined)
-    team = _open_group(desk, joined, "office team", OFFICE_TEAM)
-    conflicts = _open_group(desk, joined, "name index", INDEX_HOLDERS)
     recovery = _recovery(desk, secrets)
+    team = _open_group(desk, joined, recovery, "office team", OFFICE_TEAM)
+    conflicts = _open_group(desk, joined, recovery, "name index", INDEX_HOLDERS)
     value = {"name": plan.name, "profile": plan.profile}
     value |= {"team": str(team.id), "recovery": str(recovery.id), "conflicts": str(conflicts.id)}
     desk.db.add(Setting(name=staff.OFFICE, value=value))
@@ -119,7 +131,7 @@ def _sign_all(desk: NightDesk, secrets: OfficeSecrets, joined: list[Joined]) -> 
 
 
 def _open_group(
-    desk: NightDesk, joined: list[Joined], name: str, roles: frozenset[str]
+    desk: NightDesk, joined: list[Joined], recovery: Principal, name: str, roles: frozenset[str]
 ) -> Principal:
     """Make a group, and let in those of the first people who have one of its roles."""
     first, secret = joined[0], new_case_key()
@@ -135,6 +147,8 @@ def _open_group(
     team.word = charters.draw_up(
         (GROUP, team.id), (1, secret, None), first.staff.id, first.keys.signing_seed
     )
+    custodians = (recovery.id, recovery.sealing_key)
+    team.for_custodians = sharing.sealed_in((first.staff.id, first.keys), team, secret, custodians)
     desk.db.add(team)
     desk.db.flush()
     for each in joined:
@@ -155,6 +169,7 @@ def _recovery(desk: NightDesk, secrets: OfficeSecrets) -> Principal:
         name="recovery",
     )
     desk.db.add(recovery)
+    desk.db.flush()
     return recovery
 
 
@@ -166,6 +181,8 @@ def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[
         "root": _text(secrets.root_public),
         "recovery": _text(secrets.recovery_public),
         "needed": plan.needed,
+        "short_hours": plan.short_hours,
+        "short_word": _text(sign_short_delay(plan.short_hours, secrets.root_seed)),
         "custodians": [
             {"name": each.name, "outside": each.outside, "public": _text(public), "typed": None}
             for each, public in zip(plan.custodians, publics, strict=True)

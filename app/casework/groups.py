@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from app.casework import access, audit, directory, screens, sharing
+from app.casework import access, audit, directory, screens, sharing, staff
 from app.casework.access import REWRAPPED
 from app.casework.conflicts import pages
 from app.casework.conflicts.slips import index_group
@@ -143,4 +143,8 @@ def _change_key(desk: Desk, group: Principal, before: bytes, after: bytes) -> No
     epoch, seed = group.epoch + 1, access.own_keys(desk).signing_seed
     group.word = charters.draw_up((GROUP, group.id), (epoch, after, before), desk.who.id, seed)
     group.sealing_key, group.commitment, group.epoch = new.xwing_public, new.commitment, epoch
+    custodians = desk.db.get_one(Principal, staff.office(desk).recovery_id)
+    to = (custodians.id, sharing.vouched_key(desk, custodians))
+    grantor = (desk.who.id, access.own_keys(desk))
+    group.for_custodians = sharing.sealed_in(grantor, group, after, to)
     desk.db.flush()

@@ -5,7 +5,7 @@ stands in a colleague's mailbox, nor sign in a supervisor's name.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -76,16 +76,22 @@ def countersigned(desk: Desk) -> dict[str, str]:
     return {SIGNED: b64encode(heads.sign(seed, head.number, head.hash, desk.who.id)).decode()}
 
 
-def wrong(desk: NightDesk, chains: Mapping[UUID, Certificate]) -> Iterator[str]:
-    """Yield the sign-ins of supervisors whose word on the record before them does not hold."""
+def wrong(desk: NightDesk, ever: Mapping[UUID, Collection[Certificate]]) -> Iterator[str]:
+    """Yield the sign-ins of supervisors whose word on the record before them does not hold.
+
+    Args:
+        desk: Where.
+        ever: Each certificate that somebody has or had, the newest first.
+    """
     query = select(Audit).where(Audit.action == SIGNIN).order_by(Audit.seq)
     for entry in desk.db.scalars(query):
-        says = chains.get(entry.actor_id) if entry.actor_id is not None else None
-        if says is None or says.rank != SUPERVISOR:
+        held = ever.get(entry.actor_id, ()) if entry.actor_id is not None else ()
+        keys = [each.signing for each in held if each.rank == SUPERVISOR]
+        if not keys or entry.actor_id is None:
             continue
         try:
             signed = b64decode(str(entry.detail[SIGNED]))  # a missing word is as a false one
             before = bytes.fromhex(entry.after)
-            heads.verify(says.signing, entry.seq - 1, before, says.subject, signed)
+            heads.verify_any(keys, entry.seq - 1, before, entry.actor_id, signed)
         except UNREADABLE_ROW:
             yield f"audit {entry.seq}: not countersigned by the supervisor who signed in"

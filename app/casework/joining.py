@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, select
 
-from app.casework import audit, directory, groups, onetime, staff
+from app.casework import audit, directory, groups, onetime, renewal, staff
 from app.casework.conflicts.slips import index_group
 from app.casework.founding import CUSTODY
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
@@ -27,6 +27,10 @@ from app.models import Mail, OneTimeLink, Principal, PrintedCode, Setting, Staff
 from app.words import LOCALES, N_
 
 OPEN = "open"
+WORKED_HERE = N_(
+    "She has worked here before, so her account stays. Make a new link for her; once her new keys "
+    "are confirmed, her account can be closed."
+)
 
 Role = Literal[
     "intake",
@@ -102,11 +106,11 @@ def colleague(desk: Desk, staff_id: UUID) -> Newcomer:
 
 def may_be_let_in(desk: Desk, person: Newcomer) -> bool:
     """Tell whether a group of her role is left that she is not in, and whose key is here."""
-    inside = [groups.members(desk, each) for each in _of_role(desk, person.role)]
+    inside = [groups.members(desk, each) for each in of_role(desk, person.role)]
     return any(desk.who.id in each and person.id not in each for each in inside)
 
 
-def invite(desk: Desk, new: NewInvitation) -> str:
+def invite(desk: NightDesk, new: NewInvitation) -> str:
     """Invite somebody and return the token of her link; a mail with a link of its own goes out.
 
     Raises:
@@ -150,8 +154,11 @@ def withdraw(desk: Desk, staff_id: UUID) -> None:
 
     Raises:
         NotFound: There is none, or she was certified.
+        Refused: She has worked here before, and makes new keys.
     """
     _of_state(desk, staff_id, (INVITED, WAITING))
+    if renewal.began_again(desk, staff_id):
+        raise Refused(WORKED_HERE)
     for model, owner in (
         (PrintedCode, PrintedCode.staff_id),
         (OneTimeLink, OneTimeLink.staff_id),
@@ -221,6 +228,7 @@ def certify(desk: Desk, staff_id: UUID, number: str) -> None:
     row.state = ACTIVE
     desk.db.flush()
     _let_into(desk, staff_id, _opened_by_role(desk, row.role))
+    renewal.give_back(desk, staff_id)
 
 
 def let_in(desk: Desk, staff_id: UUID) -> None:
@@ -232,10 +240,10 @@ def let_in(desk: Desk, staff_id: UUID) -> None:
         Refused: Her role is in no group.
     """
     row = _of_state(desk, staff_id, (ACTIVE,))
-    wanted = _of_role(desk, row.role)
+    wanted = of_role(desk, row.role)
     if not wanted:
         raise Refused(N_("This role is in no group."))
-    if not _let_into(desk, staff_id, wanted):
+    if not _let_into(desk, staff_id, wanted) + renewal.give_back(desk, staff_id):
         raise NotFound
 
 
@@ -259,7 +267,7 @@ def awaiting_root(house: House, address: str) -> Newcomer:
         return _view(row, ())
 
 
-def _of_role(desk: Desk, role: str) -> list[UUID]:
+def of_role(desk: NightDesk, role: str) -> list[UUID]:
     """Return the groups that a role belongs to."""
     team = [staff.office(desk).team_id] if role in OFFICE_TEAM else []
     return team + ([index_group(desk).id] if role in INDEX_HOLDERS else [])
@@ -269,7 +277,7 @@ def _opened_by_role(desk: Desk, role: str) -> list[UUID]:
     """Return the groups that a role joins by itself: the team in an open office only."""
     office = staff.office(desk)
     closed = set() if office.profile == OPEN else {office.team_id}
-    return [each for each in _of_role(desk, role) if each not in closed]
+    return [each for each in of_role(desk, role) if each not in closed]
 
 
 def _let_into(desk: Desk, staff_id: UUID, wanted: Iterable[UUID]) -> int:
@@ -301,7 +309,7 @@ def _of_state(desk: Desk, staff_id: UUID, states: Sequence[str]) -> Staff:
     return row
 
 
-def _link(desk: Desk, staff_id: UUID) -> str:
+def _link(desk: NightDesk, staff_id: UUID) -> str:
     mails.invite(desk, staff_id)
     return onetime.make(desk, JOIN, JOIN_LASTS, staff_id)
 
@@ -310,6 +318,11 @@ def _anchors(desk: NightDesk) -> Anchors:
     kept = desk.db.get_one(Setting, CUSTODY).value
     recovery = b64decode(kept["recovery"])
     return Anchors.of(b64decode(kept["root"]), recovery)
+
+
+def newcomer(row: Staff) -> Newcomer:
+    """Return an account as somebody on her way into the office."""
+    return _view(row, ())
 
 
 def _view(row: Staff, in_team: set[UUID] | tuple[()]) -> Newcomer:

@@ -96,7 +96,7 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
         NotFound: There is no such colleague at work.
         Refused: It is whoever sits here.
     """
-    row = _colleague(desk, staff_id)
+    row = colleague(desk, staff_id)
     calendar.follow(desk)
     dates: dict[UUID, int] = {}
     hidden = screens.kept_from(desk, desk.who.id)
@@ -122,7 +122,7 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
         role=row.role,
         cases=sorted(named, key=lambda each: (each.client_name.casefold(), each.number)),
         elsewhere=len(dates.keys() - here.keys() - hidden),
-        alone=len(_alone(desk, staff_id)),
+        alone=len(alone(desk, staff_id)),
     )
 
 
@@ -140,16 +140,25 @@ def leave(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: Leaving) -> No
     if known.alone and not wanted.sure:
         raise Refused(fields={"sure": ALONE})
     heirs = _heirs(desk, staff_id, known.cases, wanted)
+    take_keys(desk, staff_id)
+    for case_id, heir_id in heirs.items():
+        _hand_over(desk, case_id, staff_id, heir_id)
+    _close(desk, staff_id)
+    audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone)
+
+
+def take_keys(desk: Desk, staff_id: UUID) -> None:
+    """Take every key from a colleague, and sign anew what she gave and nobody took yet.
+
+    Raises:
+        Refused: She is in a group whose key is not here, or gave what cannot be signed anew here.
+    """
     _take_what_waits(desk)
     _leave_groups(desk, staff_id)
     _give_again(desk, staff_id)
     sharing.make_due(desk, [staff_id])
     desk.db.execute(delete(Grant).where(Grant.principal_id == staff_id))
     desk.db.flush()
-    for case_id, heir_id in heirs.items():
-        _hand_over(desk, case_id, staff_id, heir_id)
-    _close(desk, staff_id)
-    audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone)
 
 
 def _heirs(
@@ -228,7 +237,7 @@ def _close(desk: Desk, staff_id: UUID) -> None:
     desk.db.flush()
 
 
-def _alone(desk: Desk, staff_id: UUID) -> set[UUID]:
+def alone(desk: Desk, staff_id: UUID) -> set[UUID]:
     """Return the cases that nobody at work but her can open, by herself or in a group."""
     others = {row.id for row in staff.active(desk)} - {staff_id}
     inside: dict[UUID, set[UUID]] = {}
@@ -245,7 +254,13 @@ def _alone(desk: Desk, staff_id: UUID) -> set[UUID]:
     return {case_id for case_id, people in holders.items() if not people}
 
 
-def _colleague(desk: Desk, staff_id: UUID) -> Staff:
+def colleague(desk: Desk, staff_id: UUID) -> Staff:
+    """Return a colleague at work.
+
+    Raises:
+        NotFound: There is no such colleague at work.
+        Refused: It is whoever sits here.
+    """
     row = desk.db.get(Staff, staff_id)
     if row is None or row.state != ACTIVE:
         raise NotFound

@@ -24,8 +24,11 @@ TABLES = {
     "hearing": "hearings",
     "deadline": "deadlines",
     "staff": "staff",
+    "recovery": "recoveries",
 }
-TAKES_AWAY = "staff.withdraw"  # of an invitation nothing stays; no other deed takes a row away
+# Of an invitation that was taken back nothing stays, nor of what custodians opened once it was
+# stopped or taken; no other deed takes a row away.
+TAKES_AWAY = frozenset({"staff.withdraw", "recovery.stop", "recovery.open"})
 DATED = frozenset({"hearings", "deadlines"})
 AT_A_TIME = 1_000
 
@@ -64,7 +67,7 @@ class Record:
             self.rows[row_id] = table
             if table in DATED:
                 self._changed[row_id] = max(entry.seq, self._changed.get(row_id, 0))
-        if entry.action == TAKES_AWAY and entry.object_id is not None:
+        if entry.action in TAKES_AWAY and entry.object_id is not None:
             self.rows.pop(entry.object_id, None)
 
     def _goes_on(self, entry: Audit, newest: int) -> bool:
@@ -74,6 +77,10 @@ class Record:
             return False
         self._seen, self._hash = entry.seq, entry.hash
         return True
+
+    def of(self, table: str) -> set[UUID]:
+        """Return the rows on record of one table."""
+        return {each for each, at in self.rows.items() if at == table}
 
     def gone(self, kept: AbstractSet[UUID]) -> set[UUID]:
         """Return the dates on record that none of these schedule rows is for."""

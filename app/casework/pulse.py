@@ -29,7 +29,7 @@ from app.casework.slots import REMINDED
 from app.clock import LARGEST_SKEW
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import Deadline, Hearing, Heartbeat, Mail, Schedule
+from app.models import Deadline, Hearing, Heartbeat, Mail, Recovery, Schedule
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +183,10 @@ def _tampered(desk: NightDesk, calendar: Calendar) -> int:
 
 
 def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set[UUID]:
-    """Return the dates that are gone or older than the record or this worker's memory has them."""
+    """Return the dates that are gone or older than the record or this worker's memory has them.
+
+    With what custodians opened and was hidden from the supervisors, who could stop it.
+    """
     calendar.record.follow(desk)
     standing = kept.keys() | calendar.unreadable
     gone = calendar.record.gone(standing) | {
@@ -194,7 +197,10 @@ def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set
     older = calendar.record.set_back(kept)
     for each in sorted(older):
         log.error("schedule %s: older than the newest deed on record", each)
-    return gone | older
+    waited = calendar.record.of("recoveries") - set(desk.db.scalars(select(Recovery.id)))
+    for each in sorted(waited):
+        log.error("recoveries %s: on record, and taken away", each)
+    return gone | older | waited
 
 
 def _waiting_since(desk: NightDesk) -> Iterator[datetime]:

@@ -7,6 +7,7 @@ key: a row taken away lifts no screen, and one that was planted keeps nobody fro
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -82,9 +83,14 @@ def require_none_in_group(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     Raises:
         Refused: A screen keeps her from one of them.
     """
-    held = desk.db.scalars(select(Grant.case_id).where(Grant.principal_id == group_id).distinct())
-    if kept_from(desk, person_id) & set(held):
+    if keep_out(desk, group_id, person_id):
         raise Refused(FROM_CASES_OF_THE_GROUP)
+
+
+def keep_out(desk: NightDesk, group_id: UUID, person_id: UUID) -> bool:
+    """Tell whether screens keep a person from a case of a group, as the server knows."""
+    held = desk.db.scalars(select(Grant.case_id).where(Grant.principal_id == group_id).distinct())
+    return bool(kept_from(desk, person_id) & set(held))
 
 
 def names(case: Case) -> set[UUID]:
@@ -153,9 +159,8 @@ def _is_signed(desk: NightDesk, row: Screen) -> bool:
     """Tell whether a colleague signed a row's word; at a night desk nobody can check that."""
     if not isinstance(desk, Desk) or desk.keys.member is None:
         return True
-    try:
-        maker = directory.ever_certified(desk, words.read(row.word).maker_id)
-        words.verify(row.word, maker.signing)
-    except Damaged:
-        return False
-    return True
+    for maker in directory.ever_certified(desk, words.read(row.word).maker_id):
+        with suppress(Damaged):
+            words.verify(row.word, maker.signing)
+            return True
+    return False

@@ -6,7 +6,15 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from app.casework import audit, founding, onetime
-from app.casework.founding import CUSTODY, Founded, NewCustodian, NewOffice, Profile
+from app.casework.founding import (
+    CUSTODY,
+    SHORTEST,
+    Founded,
+    NewCustodian,
+    NewOffice,
+    Profile,
+    ShortHours,
+)
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.policy import SUPERVISING
 from app.casework.staff import NewColleague
@@ -32,6 +40,7 @@ class SetUp(TypedTwice):
     profile: Profile = "open"
     custodians: list[NewCustodian] = Field(max_length=MOST_CUSTODIANS)
     needed: int = Field(default=2, ge=1, le=MOST_CUSTODIANS)
+    short_hours: ShortHours = SHORTEST
     place_1: Place = ""
     place_2: Place = ""
 
@@ -66,6 +75,7 @@ class SetUp(TypedTwice):
             profile=self.profile,
             custodians=self.custodians,
             needed=self.needed,
+            short_hours=self.short_hours,
         )
 
     def founder(self, zone: str) -> NewColleague:

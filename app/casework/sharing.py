@@ -18,7 +18,7 @@ from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, new_case_key
 from app.crypto.grants import CASE, GROUP, GrantTerms, commitment_of, seal_grant
 from app.crypto.office import print_of_recovery
-from app.db.desk import Desk
+from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, NotFound, Refused
 from app.models import Case, CaseKeyRow, DueKey, Grant, Member, Principal
 from app.words import N_
@@ -98,7 +98,7 @@ def give_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID] = ()) -
     desk.db.flush()
 
 
-def make_due(desk: Desk, principal_ids: Collection[UUID]) -> None:
+def make_due(desk: NightDesk, principal_ids: Collection[UUID]) -> None:
     """Make a new key due for every case that these principals hold.
 
     Whoever takes them away need not hold the cases: the next of their people who writes does it.
@@ -170,21 +170,28 @@ def admit(
     since: datetime | None,
 ) -> Member:
     """Return the row that gives a group's key to a person, by her id and vouched public key."""
+    return Member(
+        group_id=group.id,
+        person_id=to[0],
+        epoch=group.epoch,
+        until=None,
+        grantor_id=grantor[0],
+        form=SEALED,
+        body=sealed_in(grantor, group, secret, to),
+        since=since,
+    )
+
+
+def sealed_in(
+    grantor: tuple[UUID, MemberKeys], group: Principal, secret: bytes, to: tuple[UUID, bytes]
+) -> bytes:
+    """Return a group's key sealed to a principal, by its id and vouched public key."""
     if group.commitment is None:
         raise Damaged
     grantor_id, keys = grantor
-    person_id, sealing_key = to
-    terms = GrantTerms(GROUP, group.id, person_id, group.epoch, group.commitment)
-    return Member(
-        group_id=group.id,
-        person_id=person_id,
-        epoch=group.epoch,
-        until=None,
-        grantor_id=grantor_id,
-        form=SEALED,
-        body=seal_grant(secret, terms, sealing_key, grantor_id, keys.signing_seed),
-        since=since,
-    )
+    principal_id, sealing_key = to
+    terms = GrantTerms(GROUP, group.id, principal_id, group.epoch, group.commitment)
+    return seal_grant(secret, terms, sealing_key, grantor_id, keys.signing_seed)
 
 
 def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> None:

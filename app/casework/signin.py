@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, heads, seats
+from app.casework import access, audit, heads, recovery, seats
 from app.casework.conflicts import pages
 from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
@@ -199,6 +199,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         wrong_codes = _warned_of(desk, staff)
         if needs_new_wrap(account.bundle):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
+        recovery.take(desk)
         access.rewrap_memberships(desk)
         access.rewrap(desk)
         pages.take_in_if_held(desk)

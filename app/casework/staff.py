@@ -143,15 +143,10 @@ def equip(
     keys = new_member_keys(office_root=anchors.root, recovery_print=anchors.recovery_print)
     row.bundle = wrap_bundle(keys, passphrase, pepper=desk.house.keys.pepper, member_id=row.id)
     row.totp_secret = new_totp_secret()
-    principal = Principal(
-        id=row.id,
-        kind="person",
-        sealing_key=keys.public.xwing,
-        signing_key=keys.public.signing,
-        commitment=None,
-        epoch=1,
-        name=row.name,
+    principal = desk.db.get(Principal, row.id) or Principal(
+        id=row.id, kind="person", commitment=None, epoch=1, name=row.name
     )
+    principal.sealing_key, principal.signing_key = keys.public.xwing, keys.public.signing
     desk.db.add(principal)
     desk.db.flush()
     sheets = codes.make(desk, (row.id, keys), dict(zip(codes.BOTH, places, strict=True)))

@@ -15,6 +15,7 @@ from app.casework import (
     deadlines,
     hearings,
     lockdown,
+    recovery,
     schedule,
     screens,
     seats,
@@ -47,6 +48,7 @@ from app.models import (
     Person,
     Principal,
     PrintedCode,
+    Recovery,
     Schedule,
     Screen,
     SealedRow,
@@ -62,6 +64,7 @@ KEPT: tuple[type[SealedRow], ...] = (
     Grant,
     PrintedCode,
     OneTimeLink,
+    Recovery,
     Schedule,
     Mark,
     Mail,
@@ -194,6 +197,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += vouching.wrong(desk)
     found.wrong += screens.wrong(desk)
     found.wrong += lockdown.wrong(desk)
+    found.wrong += recovery.wrong(desk)
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -211,7 +215,7 @@ def _ask_witness(desk: NightDesk, path: Path, found: Findings) -> None:
     """Compare the record with every head that was ever witnessed."""
     lines, unclear = witness.read(path)
     found.witnessed = len(lines)
-    found.wrong += witness.differences(desk, lines, vouching.chains(desk))
+    found.wrong += witness.differences(desk, lines, vouching.ever(desk))
     found.unclear += [f"witness: line {place} says nothing that can be read" for place in unclear]
     if not lines:
         found.unclear.append("witness: no head stands in the file")
@@ -223,6 +227,7 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     A row that a deed on record entered never goes away, and no date stands that none entered.
     """
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
+    tables |= dict.fromkeys(desk.db.scalars(select(Recovery.id)), "recoveries")
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1

@@ -6,18 +6,19 @@ person's desk that one has to be the root in her own bundle.
 
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import heads
+from app.casework import directory, heads
 from app.casework.access import SEALED
 from app.casework.directory import ROSTER
 from app.casework.founding import CUSTODY
 from app.casework.policy import NUMBER_OF
 from app.casework.sharing import PERSON, RECOVERY, TEAM
-from app.casework.staff import ACTIVE
+from app.casework.staff import ACTIVE, OFFICE
 from app.crypto import certificates, charters, rosters
 from app.crypto import screens as words
 from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR, Certificate
@@ -34,8 +35,10 @@ class Known(NamedTuple):
 
     root: bytes
     recovery: bytes
+    custodians_id: UUID  # the principal whose seed they have together
     words: dict[UUID, bytes]
     chains: dict[UUID, Certificate]
+    ever: dict[UUID, dict[bytes, Certificate]]  # with those of before new keys, by their bytes
 
 
 def wrong(desk: NightDesk) -> list[str]:
@@ -54,37 +57,58 @@ def wrong(desk: NightDesk) -> list[str]:
     found = [*_anchors(desk, known), *_roster(desk, known)]
     for row in principals:
         found += _principal(row, known)
-    found += heads.wrong(desk, known.chains)
+    found += heads.wrong(desk, _by_person(known))
     return [*found, *_case_keys(desk, known), *_grants(desk, known), *_screens(desk, known)]
 
 
-def chains(desk: NightDesk) -> dict[UUID, Certificate]:
-    """Return what every certificate says whose chain holds, of leavers too."""
+def ever(desk: NightDesk) -> dict[UUID, list[Certificate]]:
+    """Return what every certificate says whose chain holds, of leavers and of before too."""
     kept = _setting(desk, CUSTODY)
     try:
-        return _known(desk, b64decode(kept["root"]), b64decode(kept["recovery"])).chains
+        return _by_person(_known(desk, b64decode(kept["root"]), b64decode(kept["recovery"])))
     except UNREADABLE:
         return {}
 
 
+def _by_person(known: Known) -> dict[UUID, list[Certificate]]:
+    return {each: list(held.values()) for each, held in known.ever.items()}
+
+
 def _known(desk: NightDesk, root: bytes, recovery: bytes) -> Known:
-    query = select(Principal.id, Principal.word)
-    words = {row[0]: row[1] for row in desk.db.execute(query) if row[1] is not None}
-    chains = {}
-    for person_id, word in words.items():
-        says = _chain(word, words, root)
-        if says is not None and says.subject == person_id:
-            chains[person_id] = says
-    return Known(root, recovery, words, chains)
+    office = _setting(desk, OFFICE) or {}
+    custodians_id = UUID(office.get("recovery", str(OFFICE_ROOT)))
+    query = select(Principal.id, Principal.word, Principal.former)
+    rows = desk.db.execute(query).all()
+    every = {row[0]: directory.all_words(row[1], row[2]) for row in rows}
+    words = {row[0]: row[1] for row in rows if row[1] is not None}
+    ever = {each: _chains(each, every, root) for each in every}
+    chains = {
+        each: says
+        for each, held in ever.items()
+        for word, says in held.items()
+        if word == words.get(each)
+    }
+    return Known(root, recovery, custodians_id, words, chains, ever)
 
 
-def _chain(word: bytes, words: dict[UUID, bytes], root: bytes) -> Certificate | None:
+def _chains(
+    person_id: UUID, every: dict[UUID, list[bytes]], root: bytes
+) -> dict[bytes, Certificate]:
+    """Return those of a person's certificates whose chain holds."""
+    found = {word: _chain(word, every, root) for word in every[person_id]}
+    return {word: says for word, says in found.items() if says and says.subject == person_id}
+
+
+def _chain(word: bytes, every: dict[UUID, list[bytes]], root: bytes) -> Certificate | None:
     try:
         says = certificates.read(word)
-        issuer = None if says.rank == SUPERVISOR else words.get(says.issuer)
-        return certificates.verify(word, root=root, issuer=issuer, at=0)
     except Damaged:
         return None
+    issuers = [None] if says.rank == SUPERVISOR else every.get(says.issuer, [])
+    for issuer in issuers:
+        with suppress(Damaged):
+            return certificates.verify(word, root=root, issuer=issuer, at=0)
+    return None
 
 
 def _anchors(desk: NightDesk, known: Known) -> Iterator[str]:
@@ -121,16 +145,16 @@ def _roster(desk: NightDesk, known: Known) -> Iterator[str]:
 
 def _called(blob: bytes, before: bytes, known: Known) -> rosters.Roster:
     roster = rosters.read(blob)
-    by_root = roster.issuer == OFFICE_ROOT
-    if roster.number > 1:
-        word = None if by_root else rosters.print_of(known.words[roster.issuer])
-        rosters.follows(blob, before, word)
-    if by_root:
+    if roster.issuer == OFFICE_ROOT:
+        if roster.number > 1:
+            rosters.follows(blob, before, None)
         return rosters.verify(blob, known.root)
-    caller = known.chains[roster.issuer]
-    if caller.rank != SUPERVISOR:
-        raise Damaged
-    return rosters.verify(blob, caller.signing)
+    for word, caller in known.ever[roster.issuer].items():
+        with suppress(Damaged):
+            rosters.follows(blob, before, rosters.print_of(word))
+            if caller.rank == SUPERVISOR:
+                return rosters.verify(blob, caller.signing)
+    raise Damaged
 
 
 def _newest_called(desk: NightDesk) -> object:
@@ -163,8 +187,11 @@ def _principal(row: Principal, known: Known) -> Iterator[str]:
 
 
 def _is_chartered_group(row: Principal, known: Known) -> bool:
+    """Tell whether a supervisor chartered a group's key, and gave the custodians their copy."""
     try:
         says, maker = _charter(row.word, known)
+        terms = GrantTerms(GROUP, row.id, known.custodians_id, row.epoch, row.commitment or b"")
+        check_signature(row.for_custodians or b"", terms, maker.signing)
     except UNREADABLE:
         return False
     stands = (GROUP, row.id, row.epoch, row.commitment, row.sealing_key)
@@ -172,8 +199,10 @@ def _is_chartered_group(row: Principal, known: Known) -> bool:
 
 
 def _charter(blob: bytes | None, known: Known) -> tuple[Charter, Certificate]:
-    maker = known.chains[charters.read(blob or b"").maker]
-    return charters.verify(blob or b"", maker.signing), maker
+    for maker in known.ever[charters.read(blob or b"").maker].values():
+        with suppress(Damaged):
+            return charters.verify(blob or b"", maker.signing), maker
+    raise Damaged
 
 
 def _case_keys(desk: NightDesk, known: Known) -> Iterator[str]:
@@ -220,13 +249,26 @@ def _is_signed(row: Grant | Member, kind: int, commitment: bytes, known: Known) 
         epoch, body, grantor_id = row.epoch, row.body, row.grantor_id
     except UNREADABLE:
         return True  # its card does not open, and was named for that
+    terms = GrantTerms(kind, row.scope, row.place_id, epoch, commitment)
+    return any(
+        _signed_with(body, terms, grantor_id, key) for key in _keys_of(grantor_id, kind, known)
+    )
+
+
+def _keys_of(grantor_id: UUID, kind: int, known: Known) -> list[bytes]:
+    """Return the keys that somebody may sign such a grant with; the root is the custodians'."""
+    if grantor_id == OFFICE_ROOT:
+        return [known.root]
+    held = known.ever.get(grantor_id, {}).values()
+    return [each.signing for each in held if kind == CASE or each.rank == SUPERVISOR]
+
+
+def _signed_with(body: bytes, terms: GrantTerms, grantor_id: UUID, key: bytes) -> bool:
     try:
-        grantor = known.chains[grantor_id]
-        terms = GrantTerms(kind, row.scope, row.place_id, epoch, commitment)
-        check_signature(body, terms, grantor.signing)
+        check_signature(body, terms, key)
+        return grantor_of(body) == grantor_id
     except UNREADABLE:
         return False
-    return grantor_of(body) == grantor_id and (kind == CASE or grantor.rank == SUPERVISOR)
 
 
 def _screens(desk: NightDesk, known: Known) -> Iterator[str]:
@@ -237,11 +279,19 @@ def _screens(desk: NightDesk, known: Known) -> Iterator[str]:
         except UNREADABLE:
             continue  # its card does not open, and was named for that
         try:
-            word = words.verify(blob, known.chains[words.read(blob).maker_id].signing)
+            word = _screen(blob, known)
         except UNREADABLE:
             word = None
-        if word is None or word[:2] != (row.case_id, row.person_id):
+        if word != (row.case_id, row.person_id):
             yield f"{row.named}: signed by nobody of the office"
+
+
+def _screen(blob: bytes, known: Known) -> tuple[UUID, UUID]:
+    """Return from which case a signed word keeps whom."""
+    for maker in known.ever[words.read(blob).maker_id].values():
+        with suppress(Damaged):
+            return words.verify(blob, maker.signing)[:2]
+    raise Damaged
 
 
 def _setting(desk: NightDesk, name: str) -> Any:  # noqa: ANN401 - the choice, as it was kept

@@ -13,7 +13,7 @@ import logging
 import os
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -106,7 +106,7 @@ def _line(text: str) -> Line | None:
 
 
 def differences(
-    desk: NightDesk, lines: Iterable[Line], chains: Mapping[UUID, Certificate]
+    desk: NightDesk, lines: Iterable[Line], ever: Mapping[UUID, Collection[Certificate]]
 ) -> Iterator[str]:
     """Yield in what the record differs from what was witnessed, each with the numbers concerned.
 
@@ -136,18 +136,16 @@ def differences(
             f"follows entry {sound} was made anew, or an older copy of the database was put back "
             "and worked with"
         )
-    yield from _not_hers(known, chains)
+    yield from _not_hers(known, ever)
 
 
-def _not_hers(lines: list[Line], chains: Mapping[UUID, Certificate]) -> Iterator[str]:
+def _not_hers(lines: list[Line], ever: Mapping[UUID, Collection[Certificate]]) -> Iterator[str]:
     for line in lines:
         if line.who is None:
             continue
-        says = chains.get(line.who)
+        keys = [each.signing for each in ever.get(line.who, ())]
         try:
-            if says is None:
-                raise ValueError
-            words.verify(says.signing, line.number, line.hash, line.who, line.signed)
+            words.verify_any(keys, line.number, line.hash, line.who, line.signed)
         except UNREADABLE_ROW:
             yield f"witness: entry {line.number} {line.told}: not signed by whom the line names"
 

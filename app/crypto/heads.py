@@ -8,10 +8,13 @@ whoever holds the server key makes up neither.
 
 import hashlib
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
 from app.crypto import signatures
+from app.errors import Damaged
 
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
 LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -50,6 +53,21 @@ def verify(public: bytes, number: int, hashed: bytes, signer: UUID, signature: b
         Damaged: It is not.
     """
     signatures.verify(public, _LABEL, _body(number, hashed) + signer.bytes, signature)
+
+
+def verify_any(
+    publics: Iterable[bytes], number: int, hashed: bytes, signer: UUID, signature: bytes
+) -> None:
+    """Return when it was made with one of the keys that somebody has or had.
+
+    Raises:
+        Damaged: It was not.
+    """
+    for public in publics:
+        with suppress(Damaged):
+            verify(public, number, hashed, signer, signature)
+            return
+    raise Damaged
 
 
 def _body(number: int, hashed: bytes) -> bytes:

@@ -119,10 +119,20 @@ def create_server_key(path: Path) -> bytes:
     """Write a fresh server key to a new file that only its owner can read, and return it.
 
     Raises:
+        As `write_server_key`.
+    """
+    secret = random_key()
+    write_server_key(path, secret)
+    return secret
+
+
+def write_server_key(path: Path, secret: bytes) -> None:
+    """Write a server key to a new file that only its owner can read.
+
+    Raises:
         Refused: There is a file already; it is left as it was.
         Unavailable: The place cannot be written to.
     """
-    secret = random_key()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -146,7 +156,6 @@ def create_server_key(path: Path) -> bytes:
             ),
             path=str(path),
         ) from error
-    return secret
 
 
 def _sync_folder(folder: Path) -> None:

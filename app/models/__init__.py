@@ -21,6 +21,7 @@ from app.models.onetime import OneTimeLink
 from app.models.person import Person
 from app.models.principal import Member, Principal
 from app.models.printed import PrintedCode
+from app.models.recovery import RecoveredKey, Recovery
 from app.models.schedule import Schedule
 from app.models.screen import Screen
 from app.models.setting import Setting
@@ -48,6 +49,8 @@ __all__ = [
     "Person",
     "Principal",
     "PrintedCode",
+    "RecoveredKey",
+    "Recovery",
     "Schedule",
     "Screen",
     "SealedRow",

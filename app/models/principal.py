@@ -11,6 +11,8 @@ from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, OpaqueRow, Version
 from app.db.kinds import INSTANT, TEXT, maybe
 
 PUBLIC_KEY = "A public key; made to be read."
+WORD = "The signed word whose keys these are, or were: a certificate, or a group's charter."
+SEALED_KEY = "A key of a case or a group, sealed to who is to have it."
 
 
 class Principal(OpaqueRow, KeptRow):
@@ -31,9 +33,23 @@ class Principal(OpaqueRow, KeptRow):
     )
     epoch: Mapped[int] = clear("How often a group's key was changed.", Integer, bound=6)
     word: Mapped[bytes | None] = clear(
-        "The signed word whose keys these are: a certificate, or a group's charter.",
+        WORD,
         LargeBinary,
         bound=7,
+        nullable=True,
+    )
+
+    # Her certificates of before she was given new keys, one after the other.
+    former: Mapped[bytes | None] = clear(
+        WORD,
+        LargeBinary,
+        bound=8,
+        nullable=True,
+    )
+    for_custodians: Mapped[bytes | None] = clear(
+        SEALED_KEY,
+        LargeBinary,
+        bound=9,
         nullable=True,
     )
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import device, joining
+from app.casework import device, joining, renewal
 from app.casework.joining import NewInvitation
 from app.casework.policy import SUPERVISING
+from app.casework.renewal import NewKeys
 from app.casework.staff import WAITING
 from app.errors import AmparoError, OutOfRoom, Refused
 from app.gate import doing
@@ -54,8 +55,11 @@ def invite_again(visit: VisitDep, staff_id: UUID) -> Response:
 @router.post("/colleagues/{staff_id}/withdrawal", **doing("staff.invite"))
 def withdraw(visit: VisitDep, staff_id: UUID) -> Response:
     """Take an invitation back."""
-    with visit.write() as desk:
-        joining.withdraw(desk, staff_id)
+    try:
+        with visit.write() as desk:
+            joining.withdraw(desk, staff_id)
+    except Refused as wrong:
+        return _one(visit, staff_id, wrong)
     return visit.to("/colleagues")
 
 
@@ -99,6 +103,20 @@ def agree_device(visit: VisitDep, staff_id: UUID) -> Response:
     return _link(visit, "device", token, name)
 
 
+@router.post("/colleagues/{staff_id}/new-keys", **doing("staff.begin_again"))
+def begin_again(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
+    """Take the keys that she lost, and show the link by which she makes new ones, once."""
+    try:
+        wanted = read(NewKeys, form.filled("sure"))
+        with visit.write() as desk:
+            token = renewal.begin(desk, staff_id, sure=wanted.sure)
+            name = joining.colleague(desk, staff_id).name
+    except Refused as wrong:
+        return _one(visit, staff_id, wrong)
+    visit.there.sessions.end_all(staff_id)
+    return _link(visit, "join", token, name)
+
+
 def _list(visit: Visit, form: Form | None = None, wrong: AmparoError | None = None) -> Response:
     with visit.read() as desk:
         people = joining.colleagues(desk)
@@ -129,6 +147,8 @@ def _one(visit: Visit, staff_id: UUID, wrong: AmparoError | None = None) -> Resp
         may_join=may_join,
         supervises=visit.who.role == SUPERVISING,
         refused=wrong,
+        errors=wrong.fields if isinstance(wrong, Refused) else {},
+        form={},
     )
 
 

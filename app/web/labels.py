@@ -72,6 +72,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "named": N_("named when it was opened"),
         "by_name": N_("named in place of a group"),
         "handed": N_("took it over"),
+        "recovered": N_("opened by the custodians"),
         "recovery": N_("custodians, together"),
     },
     "zone": {
@@ -177,6 +178,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "waiting": N_("Waits for her keys to be confirmed"),
         "active": N_("Works here"),
         "left": N_("Has left"),
+    },
+    "short_hours": {
+        "1": N_("1 hour: no date is lost for waiting. Right for most offices."),
+        "24": N_("24 hours"),
+        "72": N_("72 hours, as all others: a filing of the next three days can be lost."),
     },
     "profile": {
         "open": N_(

@@ -78,6 +78,12 @@ SAVED: Final[Mapping[str, str]] = {
     "/colleagues/{staff_id}/leaving": N_(
         "The account is closed and what it held is handed over. Next: tell those who took over."
     ),
+    "/recoveries/{recovery_id}/stop": N_(
+        "It is stopped, and nothing of it opens. Next: ask the custodians why they began it."
+    ),
+    "/recoveries/taking": N_(
+        "What could be opened is open. Next: look at the dates of these cases."
+    ),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),

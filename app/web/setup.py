@@ -19,7 +19,17 @@ from app.words import LOCALES
 
 router = APIRouter()
 
-PLAIN = ("office", "name", "address", "locale", "profile", "needed", "place_1", "place_2")
+PLAIN = (
+    "office",
+    "name",
+    "address",
+    "locale",
+    "profile",
+    "needed",
+    "short_hours",
+    "place_1",
+    "place_2",
+)
 SECRET = ("passphrase", "again")
 ROWS = range(1, MOST_CUSTODIANS + 1)
 

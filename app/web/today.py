@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from app.casework import codes, custody
+from app.casework import codes, custody, recovery
 from app.casework import today as days
 from app.casework.policy import SUPERVISING
 from app.gate import doing
@@ -23,8 +23,8 @@ def today(visit: VisitDep) -> Response:
     with visit.read() as desk:
         view = days.today(desk, visit.calendar)
         owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
-        asks_codes = codes.is_asked(desk)
-    owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes}
+        asks_codes, waiting = codes.is_asked(desk), recovery.waiting(desk)
+    owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
     # This page tells how reminders are; the notice of every other page would say it twice.
     return visit.page(
         "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=(), **owing

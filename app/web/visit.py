@@ -12,9 +12,10 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.casework import policy, pulse, seats
+from app.casework import policy, pulse, recovery, seats
 from app.casework.casefiles import DamagedView, damaged
 from app.casework.pulse import PulseView
+from app.casework.reminders.troubles import RECOVERING, sentence_of
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
@@ -50,6 +51,8 @@ class Visit:
             self._admit(desk)
             self.pulse = pulse.pulse(desk)
             self._trouble = (self.pulse.sentence,) if self.pulse.sentence else ()
+            if desk.who.role == policy.SUPERVISING and recovery.is_waiting(desk):
+                self._trouble += (sentence_of(RECOVERING),)
             yield desk
             self._damaged |= {each.id: each for each in damaged(desk)}
 

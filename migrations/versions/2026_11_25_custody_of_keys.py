@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Make room for certificates and charters; rows from before have none and open no more."""
     op.add_column("principals", sa.Column("word", sa.LargeBinary(), nullable=True))
+    op.add_column("principals", sa.Column("former", sa.LargeBinary(), nullable=True))
+    op.add_column("principals", sa.Column("for_custodians", sa.LargeBinary(), nullable=True))
     op.add_column("case_keys", sa.Column("charter", sa.LargeBinary(), nullable=True))
     op.create_table(
         "due_keys",
@@ -31,6 +33,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_screens_person_id", "screens", ["person_id"])
     _papers_and_links()
+    _recoveries()
 
 
 def _papers_and_links() -> None:
@@ -61,12 +64,43 @@ def _papers_and_links() -> None:
     op.create_index("ix_one_time_links_staff_id", "one_time_links", ["staff_id"])
 
 
+def _recoveries() -> None:
+    """Make room for what custodians open for somebody, while it waits."""
+    op.create_table(
+        "recoveries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("terms", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_recoveries_staff_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_recoveries"),
+    )
+    op.create_table(
+        "recovered_keys",
+        sa.Column("recovery_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recovery_id"], ["recoveries.id"], name="fk_recovered_keys_recovery_id"
+        ),
+        sa.PrimaryKeyConstraint("recovery_id", "subject_id", "epoch", name="pk_recovered_keys"),
+    )
+
+
 def downgrade() -> None:
     """Take the tables and the columns away."""
+    op.drop_table("recovered_keys")
+    op.drop_table("recoveries")
     op.drop_table("one_time_links")
     op.drop_table("screens")
     op.drop_table("printed_codes")
     op.drop_table("due_keys")
     # Not in a batch: that makes the table anew, and others point to its rows.
     op.drop_column("case_keys", "charter")
+    op.drop_column("principals", "for_custodians")
+    op.drop_column("principals", "former")
     op.drop_column("principals", "word")

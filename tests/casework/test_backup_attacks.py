@@ -116,7 +116,7 @@ def test_what_a_killed_backup_left_is_swept_by_the_next(office: Office, tmp_path
         at = (office.clock() - age).timestamp()
         os.utime(each, (at, at))
     written = backup.backup(office.house, folder).file
-    assert set(folder.iterdir()) == {written, *kept}
+    assert set(folder.iterdir()) == {written, folder / backup.BESIDE, *kept}
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS])
@@ -140,11 +140,11 @@ def test_a_disk_without_links_takes_a_backup_too(
     office.open_case()
     folder = tmp_path / "stick"
     written = backup.backup(office.house, folder).file
-    assert list(folder.iterdir()) == [written]
+    assert set(folder.iterdir()) == {written, folder / backup.BESIDE}
     assert backup.check(office.house.keys, folder).counts["cases"] == 1
     with pytest.raises(Refused, match="this very second"):
         backup.backup(office.house, folder)
-    assert list(folder.iterdir()) == [written]
+    assert set(folder.iterdir()) == {written, folder / backup.BESIDE}
 
 
 @pytest.mark.parametrize("named_alone", [False, True])

@@ -425,5 +425,5 @@ def test_whoever_left_gets_no_new_device(office: Office) -> None:
 def test_the_server_key_is_what_the_custodians_keep(office: Office) -> None:
     """Two kits give it back byte for byte, to a machine that lost it."""
     with office.night() as desk:
-        secrets = custody._opened(desk, seeds(office, 0, 2))
+        secrets = custody.opened(desk, seeds(office, 0, 2))
     assert secrets.server_key == SERVER_SECRET

@@ -57,9 +57,14 @@ class Asked:
 
 
 # What no case has a part in: a colleague, a printed code, a custodian; here none of them is there.
-NOBODYS: dict[str, Any] = {"staff_id": NONSENSE.person, "which": 3, "at": 9}
+NOBODYS: dict[str, Any] = {
+    "staff_id": NONSENSE.person,
+    "recovery_id": NONSENSE.id,
+    "which": 3,
+    "at": 9,
+}
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
-UNSERVED = ("{session_id}", "{staff_id}", "{which}", "/lockdown")
+UNSERVED = ("{session_id}", "{staff_id}", "{which}", "{recovery_id}", "/lockdown")
 # Forms that offer the cases one can open, a count that opens none, what one types, and sessions.
 INDIFFERENT = {
     "/begun/{kind}",

@@ -16,6 +16,7 @@ SHOWING |= {
     "/colleagues/{staff_id}/device",
     "/colleagues/{staff_id}/device-agreement",
     "/colleagues/{staff_id}/invitation",
+    "/colleagues/{staff_id}/new-keys",
     "/conflicts",
     "/custodians/{at}",
     "/front-desk",

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace as View
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.casework import policy
 from app.casework.casefiles import DamagedView
@@ -30,9 +30,11 @@ from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.heads import Compared, RecordView
 from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
+from app.casework.loss import LossView
 from app.casework.mailed import MailedView
 from app.casework.readers import CaseReaders
 from app.casework.recounting import Recount
+from app.casework.recovery import RecoveryView
 from app.casework.reminders import Ringing
 from app.casework.screening import CaseScreens, ScreenView
 from app.casework.sealing import SealView
@@ -348,6 +350,17 @@ def _newcomer(state: str, role: str = "paralegal", *, in_team: bool = False) -> 
     return Newcomer(ID, "Ajú Pérez", "aju@example.org", role, "es", state, in_team=in_team)
 
 
+def _recovery(**other: Any) -> RecoveryView:
+    known: dict[str, Any] = {
+        "id": uuid4(),
+        "staff_id": ID,
+        "name": "Ajú Pérez",
+        "opens_at": INSTANT,
+    }
+    known |= {"cases": 380, "groups": 2, "is_due": False, "is_mine": False}
+    return RecoveryView(**known | other)
+
+
 OWED = Debt(kits_owed=2, kits=3, without_codes=1)
 SETTLED = Debt(kits_owed=0, kits=2, without_codes=0)
 KEPT = CustodyView(
@@ -357,6 +370,25 @@ KEPT = CustodyView(
         CustodianView("Ana Robles", outside=True, typed_at=None, public=b""),
     ],
 )
+WAITING = [
+    _recovery(opens_at=None, name="", staff_id=None, cases=0, groups=0),
+    _recovery(is_due=True, is_mine=True, groups=0, cases=1),
+    _recovery(),
+]
+LOST = LossView(
+    office="Robles & Ortega",
+    made_at=INSTANT,
+    is_one_file=True,
+    is_key_beside=True,
+    cases=380,
+    dates=1204,
+    people=12,
+    printed_codes=24,
+    needed=2,
+    custodians=3,
+    outside=1,
+)
+ELSE_WHERE = {"is_one_file": False, "is_key_beside": False, "printed_codes": 1}
 CODES = [
     CodeView(1, "at home", INSTANT, asks=False),
     CodeView(2, "", INSTANT, asks=True),
@@ -381,8 +413,15 @@ def _custody() -> Iterator[Sample]:
         yield f"colleague-{state}", "colleagues/one.html", shown
         yield f"colleague-{state}-read", "colleagues/one.html", shown | {"supervises": False}
     supervisor = {"person": _newcomer("waiting", "supervising_attorney"), "by_root": True}
+    alone = {
+        "person": replace(_newcomer("active"), id=uuid4()),
+        "refused": SENTENCE,
+        "errors": {"sure": SENTENCE},
+    }
+    yield "colleague-alone", "colleagues/one.html", one | alone
     yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
     yield from _leaving()
+    yield from _bad_day()
     for purpose in ("join", "device"):
         link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
         yield f"link-once-{purpose}", "colleagues/link.html", here | link
@@ -478,6 +517,17 @@ def _history() -> Iterator[Sample]:
     yield "history-none", "record/history.html", seen | {"holds": False, "trail": empty}
 
 
+def _bad_day() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "office"}
+    waiting = here | {"waiting": WAITING, "tz": ZONE}
+    yield "recoveries", "recoveries/list.html", waiting
+    supervises = View(**vars(ME) | {"role": "supervising_attorney"})
+    yield "recoveries-seen", "recoveries/list.html", waiting | {"me": supervises}
+    yield "recoveries-none", "recoveries/list.html", waiting | {"waiting": []}
+    for name, told in (("one", LOST), ("postgresql", LOST.model_copy(update=ELSE_WHERE))):
+        yield f"loss-{name}", "loss/statement.html", here | {"loss": told, "tz": ZONE}
+
+
 def _joining() -> Iterator[Sample]:
     form: dict[str, Any] = {"newcomer": _newcomer("invited")}
     yield "join", "joining/form.html", form
@@ -530,6 +580,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
+    here |= {"waiting": []}
     here |= {"pulse": WELL}
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
@@ -543,7 +594,7 @@ def _daily() -> Iterator[Sample]:
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
-    owing = {"debt": OWED, "asks_codes": True, "pulse": silent}
+    owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}

@@ -138,8 +138,10 @@ SAFETY_HANGS_ON = {
     "members": {"epoch", "until", "grantor_id", "form", "body"},
     "one_time_links": {"purpose", "staff_id", "made_by", "expires_at"},
     "screens": {"word"},
-    "principals": {"kind", "sealing_key", "signing_key", "word", "commitment", "epoch"},
+    "principals": {"kind", "sealing_key", "signing_key", "word", "commitment", "epoch"}
+    | {"former", "for_custodians"},
     "printed_codes": {"staff_id", "which", "body"},
+    "recoveries": {"staff_id", "opens_at", "terms"},
     "schedule": {"changed", "kind"},
     "staff": {"role", "state", "address_token", "bundle"},
 }

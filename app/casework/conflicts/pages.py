@@ -5,6 +5,7 @@ that nobody who sits down waits for a morning's imports.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -120,10 +121,17 @@ def _entries(desk: Desk, held: Held, slips: Iterable[NameSlip]) -> Iterator[Entr
         try:
             giver = namepages.giver_of(slip.body)
             place = SlipPlace(held.group.id, slip.epoch, slip.id, giver)
-            signed = directory.ever_certified(desk, giver).signing
-            yield read(namepages.take_in(slip.body, held.keys, place, signed))
+            yield read(_taken_in(desk, slip, held, place))
         except Damaged:
             audit.note(desk, "index.refuse", slip.id)
+
+
+def _taken_in(desk: Desk, slip: NameSlip, held: Held, place: SlipPlace) -> bytes:
+    """Return what a slip says, signed under any certificate that its giver has or had."""
+    for giver in directory.ever_certified(desk, place.giver_id):
+        with suppress(Damaged):
+            return namepages.take_in(slip.body, held.keys, place, giver.signing)
+    raise Damaged
 
 
 def _rewritten(opened: Opened, entries: Iterable[Entry]) -> dict[UUID, dict[str, str]]:

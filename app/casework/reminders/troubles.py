@@ -25,6 +25,9 @@ NEW_DEVICE = "new_device"
 RECHOSEN = "rechosen"
 LOCKED_DOWN = "locked_down"
 RELEASED = "released"
+RECOVERING = "recovering"
+RECOVERED = "recovered"
+RECOVERY_STOPPED = "recovery_stopped"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -131,6 +134,18 @@ SENTENCES = {
     NEW_DEVICE: N_(
         "Your code app has a new secret; the old one opens nothing. If that was not you, call a "
         "supervisor at once and make both printed codes anew."
+    ),
+    RECOVERING: N_(
+        "The custodians are opening cases for a colleague. A waiting time runs. If nobody told you "
+        "why, stop it now: sign in, and look at the page “Cases from the custodians”."
+    ),
+    RECOVERED: N_(
+        "The waiting time is over, and a colleague has taken the cases that the custodians opened. "
+        "If that should not be, call the office's supervisors at once."
+    ),
+    RECOVERY_STOPPED: N_(
+        "What the custodians were opening for a colleague was stopped: nothing of it opens. If "
+        "that was wrong, call whoever stopped it; the custodians can begin again."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "

@@ -1,0 +1,57 @@
+"""What custodians opened for a colleague and waits; new keys for one who lost hers."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.paging import Listed
+from app.api.taking import JSONRoute
+from app.casework import recovery, renewal
+from app.casework.recovery import RecoveryView
+from app.casework.renewal import NewKeys
+from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
+
+router = APIRouter(route_class=JSONRoute)
+
+
+class Taken(BaseModel):
+    """How many keys opened."""
+
+    model_config = ConfigDict(frozen=True)
+
+    keys: int
+
+
+class OnceOnly(BaseModel):
+    """A link that works once, told once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    address: str = Field(repr=False)
+
+
+@router.get("/recoveries", **doing("recovery.read"))
+def listed(desk: ReadDeskDep) -> Listed[RecoveryView]:
+    """List what waits: all of it to a supervisor, to others what is theirs."""
+    return Listed(items=recovery.waiting(desk), next=None)
+
+
+@router.delete("/recoveries/{recovery_id}", status_code=204, **doing("recovery.stop"))
+def stop(recovery_id: UUID, desk: WriteDeskDep) -> None:
+    """Stop what waits for a colleague, all of it."""
+    recovery.stop(desk, recovery_id)
+
+
+@router.post("/recoveries/taking", **doing("recovery.take"))
+def take(desk: WriteDeskDep) -> Taken:
+    """Take what waits for oneself and whose time has come."""
+    return Taken(keys=recovery.take(desk))
+
+
+@router.post("/colleagues/{staff_id}/new-keys", status_code=201, **doing("staff.begin_again"))
+def begin_again(staff_id: UUID, wanted: NewKeys, desk: WriteDeskDep, there: SharedDep) -> OnceOnly:
+    """Take the keys that a colleague lost and answer with the link by which she makes new ones."""
+    token = renewal.begin(desk, staff_id, sure=wanted.sure)
+    there.sessions.end_all(staff_id)
+    return OnceOnly(address=f"{there.house.settings.base_url}/join/{token}")

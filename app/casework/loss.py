@@ -1,0 +1,70 @@
+"""After a loss: what lay on the machine, under which keys, and which keys were within reach.
+
+Made of this office's own settings and counts, to be printed and attached; it names no client. On a
+new machine it tells of the database as the last backup had it.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import func, select
+
+from app.casework import custody, staff
+from app.db.desk import Desk
+from app.models import Case, PrintedCode, Schedule
+
+
+class LossView(BaseModel):
+    """The facts of a statement."""
+
+    model_config = ConfigDict(frozen=True)
+
+    office: str
+    made_at: datetime
+    is_one_file: bool  # encrypted as a whole under the server key; else a PostgreSQL database
+    is_key_beside: bool  # the server key's file lies on the disk of the data
+    cases: int
+    dates: int
+    people: int
+    printed_codes: int
+    needed: int
+    custodians: int
+    outside: int
+
+
+def statement(desk: Desk) -> LossView:
+    """Return what lay on the machine; seven statements.
+
+    Raises:
+        Refused: No office was founded in this database.
+    """
+    settings, kept = desk.house.settings, custody.view(desk)
+    return LossView(
+        office=staff.office(desk).name,
+        made_at=desk.now,
+        is_one_file=settings.database_url is None,
+        is_key_beside=_is_beside(desk),
+        cases=_count(desk, Case),
+        dates=desk.db.scalar(
+            select(func.count()).select_from(Schedule).where(Schedule.open.is_(True))
+        )
+        or 0,
+        people=len(staff.active(desk)),
+        printed_codes=_count(desk, PrintedCode),
+        needed=kept.needed,
+        custodians=len(kept.custodians),
+        outside=sum(each.outside for each in kept.custodians),
+    )
+
+
+def _count(desk: Desk, model: type[Case | PrintedCode]) -> int:
+    return desk.db.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _is_beside(desk: Desk) -> bool:
+    """Tell whether the server key lies on the disk of the data; where that cannot be seen, yes."""
+    settings = desk.house.settings
+    try:
+        return settings.server_key_file.stat().st_dev == settings.data.stat().st_dev
+    except OSError:
+        return True
