@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from app.casework import reminders, witness
+from app.casework import absences, reminders, witness
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, self_check
 from app.casework.reminders import Claim, Roster
@@ -137,6 +137,7 @@ class Worker:
             calendar.follow(desk)
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
+            absent = absences.is_due(desk)
             now = desk.now
             check = self._checked_at is None or not (
                 timedelta(0) <= now - self._checked_at < CHECK_EVERY
@@ -144,6 +145,9 @@ class Worker:
             if check:
                 calendar.record.follow(desk)  # long at first, and here it holds nobody up
                 self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
+        if absent:
+            with night(house, writes=True) as desk:
+                absences.settle(desk)
         if roster != self._roster:
             calendar.ring()
         awake = reminders.awake_since(house, now)

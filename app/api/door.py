@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from app.api import (
+    absences,
     cases,
     conflicts,
     deadlines,
@@ -62,5 +63,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (*NOUNS, record, trail, lockdown, whocanread, recoveries, loss):
+for noun in (*NOUNS, absences, record, trail, lockdown, whocanread, recoveries, loss):
     router.include_router(noun.router)

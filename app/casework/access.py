@@ -123,6 +123,13 @@ def _proved(
     return secret
 
 
+def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return the people who can open a case and go on doing so, as `readers`; two queries."""
+    granted = {row.principal_id for row in holders(desk, case_id) if row.until is None}
+    inside = {row.person_id for row in members_of(desk, granted) if row.until is None}
+    return granted | inside
+
+
 def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
     """Return the secret of a grant to whoever sits here or to a group of hers.
 

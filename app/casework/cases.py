@@ -16,6 +16,7 @@ from app.casework import (
     audit,
     counting,
     deadlines,
+    envelopes,
     groups,
     hearings,
     notes,
@@ -183,6 +184,7 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     for gift in _gifts(desk, case, office, new.named):
         sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
+    envelopes.keep(desk, case.id, secrets)
     access.rewrap(desk, case.id)
     client = people.enter(desk, case.id, "client", new.client)
     rows = {"persons": [str(client.id)]}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.casework import counting, reminders, screens
+from app.casework import away, counting, reminders, screens
 from app.casework.calendar import Calendar, Entry
 from app.casework.reminders.roster import SUPERVISING
 from app.casework.slots import FATAL_DAYS, URGENT_DAYS
@@ -18,7 +18,7 @@ COMING = "coming"  # hearings of the next two weeks
 # How many of each place are shown and therefore opened: the page of a full calendar stays light.
 # What is new and what comes soon share their room, so that neither is cut while there is some.
 MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 14, SOON: 20, COMING: 8}
-OWN, LED, TOLD = "own", "led", "told"
+OWN, COVERED, LED, TOLD = "own", "covered", "led", "told"
 _WEEK = 7
 _LATER_THAN_ANY_HOUR = datetime.max.replace(tzinfo=UTC)
 
@@ -28,7 +28,7 @@ class Concern(NamedTuple):
 
     entry: Entry
     left: int  # days, on the calendar of its zone
-    tie: str  # hers as responsible or back-up, of a case she leads, or told to her as supervisor
+    tie: str  # hers as responsible or back-up, or as cover; of a case she leads; or told to her
     waits: bool  # for her word
     opens: int  # days until the next business day there
     over: bool  # its day has passed, or its hour on that day
@@ -51,11 +51,11 @@ class Concern(NamedTuple):
 
 
 def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
-    """Return the dates that concern whoever sits here, in no order; two statements.
+    """Return the dates that concern whoever sits here, in no order; three statements, or four.
 
-    Hers are those that she answers for or backs up. Of the cases that she leads she sees beside
-    these whatever can hurt her client, whoever answers for it; a supervisor, what was told to her
-    and waits for her word.
+    Hers are those that she answers for or backs up; while she covers for a colleague, also that
+    one's. Of the cases that she leads she sees beside these whatever can hurt her client, whoever
+    answers for it; a supervisor, what was told to her and waits for her word.
     """
     calendar.follow(desk)
     ties = _ties(desk, calendar)
@@ -67,7 +67,9 @@ def concerning(desk: Desk, calendar: Calendar) -> list[Concern]:
         for entry, tie in ties
     ]
     return [
-        each for each in found if each.tie == OWN or each.waits or (each.tie == LED and each.hurts)
+        each
+        for each in found
+        if each.tie in {OWN, COVERED} or each.waits or (each.tie == LED and each.hurts)
     ]
 
 
@@ -93,19 +95,29 @@ def _concern(
 
 def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
     me, kept = desk.who.id, screens.kept_from(desk, desk.who.id)
-    ties = [
-        (entry, OWN if me in {entry.responsible_id, entry.backup_id} else LED)
+    ties = {entry.id: (entry, LED) for entry in calendar.of_person(me)}
+    for each in away.running(desk):
+        if each.cover_id == me:
+            ties |= {
+                entry.id: (entry, COVERED)
+                for entry in calendar.of_person(each.person_id)
+                if each.person_id in {entry.responsible_id, entry.backup_id}
+                and not _is_hidden(entry, kept)
+            }
+    ties |= {
+        entry.id: (entry, OWN)
         for entry in calendar.of_person(me)
-    ]
+        if me in {entry.responsible_id, entry.backup_id}
+    }
     if desk.who.role == SUPERVISING:
         # A reminder of a closed day rings some days earlier, so a week is added.
         horizon = desk.now.date() + timedelta(days=URGENT_DAYS + _WEEK)
-        ties += [
-            (entry, TOLD)
+        ties = {
+            entry.id: (entry, TOLD)
             for entry in calendar.open_entries()
-            if entry.safe <= horizon and me not in entry.people and not _is_hidden(entry, kept)
-        ]
-    return ties
+            if entry.safe <= horizon and not _is_hidden(entry, kept)
+        } | ties
+    return list(ties.values())
 
 
 def _is_hidden(entry: Entry, kept: Collection[UUID]) -> bool:

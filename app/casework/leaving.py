@@ -14,6 +14,7 @@ from app.casework import (
     access,
     audit,
     directory,
+    envelopes,
     groups,
     handover,
     onetime,
@@ -156,6 +157,7 @@ def take_keys(desk: Desk, staff_id: UUID) -> None:
     _take_what_waits(desk)
     _leave_groups(desk, staff_id)
     _give_again(desk, staff_id)
+    envelopes.drop_of(desk, staff_id)
     sharing.make_due(desk, [staff_id])
     desk.db.execute(delete(Grant).where(Grant.principal_id == staff_id))
     desk.db.flush()
@@ -218,9 +220,10 @@ def _give_again(desk: Desk, leaver: UUID) -> None:
 
 def _hand_over(desk: Desk, case_id: UUID, leaver: UUID, heir_id: UUID) -> None:
     case = open_file(desk, case_id)
-    if heir_id not in access.readers(desk, case_id):
+    if heir_id not in access.lasting(desk, case_id):
         sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, heir_id), HANDED))
         desk.db.flush()
+        envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
     handover.hand_over(desk, case, leaver, heir_id)
     number = audit.note(desk, "case.lead", case_id, lead=str(case.lead_id))
     handover.keep_schedule(desk, case, number)
@@ -246,7 +249,7 @@ def alone(desk: Desk, staff_id: UUID) -> set[UUID]:
     hers = select(Grant.case_id).where(Grant.principal_id == staff_id)
     holders: dict[UUID, set[UUID]] = {}
     held = select(Grant.case_id, Grant.principal_id).where(
-        Grant.case_id.in_(hers), Grant.role != RECOVERY
+        Grant.case_id.in_(hers), Grant.role != RECOVERY, Grant.until.is_(None)
     )
     for case_id, principal_id in desk.db.execute(held):
         people = inside.get(principal_id, {principal_id})

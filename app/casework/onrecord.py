@@ -25,6 +25,7 @@ TABLES = {
     "deadline": "deadlines",
     "staff": "staff",
     "recovery": "recoveries",
+    "absence": "absences",
 }
 # Of an invitation that was taken back nothing stays, nor of what custodians opened once it was
 # stopped or taken; no other deed takes a row away.

@@ -84,6 +84,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "conflict.search": INDEX_HOLDERS,
     "desk.look_up": INDEX_HOLDERS,
     "case.answer": LEGAL,
+    "absence.read": CASEWORK | {"office_admin"},
+    "absence.declare": CASEWORK | {"office_admin"},
+    "absence.end": CASEWORK | {"office_admin"},
+    "cover.read": CASEWORK,
+    "cover.name": CASEWORK,
+    "cover.ask": frozenset({SUPERVISING}),
+    "emergency.open": LEGAL,
 }
 
 PUBLIC = "public"  # doors that a stranger may open: sign-in, the mail's link, health, static files

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, handover, screens, sharing, staff
+from app.casework import access, audit, envelopes, handover, screens, sharing, staff
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK, LEGAL
@@ -27,6 +27,13 @@ OF_THE_TEAM = N_(
     "She reads this case as one of a group. Only the case of named people can be taken from one."
 )
 LEADS = N_("She leads this case or backs it up. Choose somebody else for that first.")
+LENT = N_(
+    "She reads this case for a while only, as a cover or in an emergency. That ends by itself; an "
+    "absence can be ended now under “Absences”."
+)
+ONLY_LENT = N_(
+    "You read this case for a while only. Let one of its people give it to you for good."
+)
 LAST = N_("You would be left without anybody else who can open this case. Add a colleague first.")
 
 
@@ -147,7 +154,7 @@ def add(desk: Desk, case_id: UUID, new: NewReader) -> None:
         Refused: She works on no cases, or reads this one already.
     """
     open_file(desk, case_id)
-    if new.staff_id in access.readers(desk, case_id):
+    if new.staff_id in access.lasting(desk, case_id):
         raise Refused(fields={"staff_id": N_("She can read this case already.")})
     _give(desk, case_id, new.staff_id, SHARED, "staff_id")
     audit.note(desk, "case.share", case_id, reader=str(new.staff_id))
@@ -170,7 +177,10 @@ def remove(desk: Desk, case_id: UUID, staff_id: UUID) -> None:
         raise Refused(OF_THE_TEAM)
     if staff_id in {case.lead_id, case.backup_id}:
         raise Refused(LEADS)
-    if len(found) == 1 or (staff_id == desk.who.id and len(found) == 2):  # noqa: PLR2004 - a pair
+    if found[staff_id].why in envelopes.LENT:
+        raise Refused(LENT)
+    lasting = sum(view.until is None for view in found.values())
+    if lasting == 1 or (staff_id == desk.who.id and lasting == 2):  # noqa: PLR2004 - a pair
         raise Refused(LAST)
     handover.hand_over(desk, case, staff_id, case.lead_id)
     number = audit.note(desk, "case.unshare", case_id, reader=str(staff_id))
@@ -196,7 +206,7 @@ def lead(desk: Desk, case_id: UUID, wanted: NewLead) -> None:
         raise Conflict
     if wanted.backup_id == wanted.lead_id:
         raise Refused(fields={"backup_id": N_("Choose somebody else than the lead.")})
-    reading = access.readers(desk, case_id)
+    reading = access.lasting(desk, case_id)
     for each, why in ((wanted.lead_id, LEAD), (wanted.backup_id, BACKUP)):
         if each is not None and each not in reading:
             _give(desk, case_id, each, why, f"{why}_id")
@@ -220,11 +230,14 @@ def _through(held: Holders, member: Member) -> tuple[str, str, datetime | None, 
 
 def _give(desk: Desk, case_id: UUID, staff_id: UUID, why: str, field: str) -> None:
     _require(desk, staff_id, CASEWORK if why == SHARED else LEGAL, field)
+    if staff_id == desk.who.id:
+        raise Refused(fields={field: ONLY_LENT})
     principal = desk.db.get_one(Principal, staff_id)
     if screens.between(desk, staff_id, case_id):
         raise Refused(fields={field: screens.FROM_HER})
     sharing.give(desk, case_id, Gift(principal, why))
     desk.db.flush()
+    envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
 
 
 def _require(desk: Desk, staff_id: UUID, roles: frozenset[str], field: str) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.casework import access, audit, handover, readers, screens, sharing, staff
+from app.casework import access, audit, envelopes, handover, readers, screens, sharing, staff
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK
@@ -112,6 +112,8 @@ def put_up(desk: Desk, case_id: UUID, new: NewScreen) -> None:
     if not stands:
         case.screens = [*(case.screens or []), _entry(desk, new)]
     _keep(desk, case_id, person)
+    if person != desk.who.id:
+        envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
     number = audit.note(desk, screens.PUT_UP, case_id, person=str(person))
     handover.keep_schedule(desk, case, number)
 

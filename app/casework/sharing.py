@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, func, insert, or_, select
 
-from app.casework import access, audit, directory, screens
+from app.casework import access, audit, directory, envelopes, screens
 from app.casework.access import SEALED
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
@@ -69,6 +69,8 @@ def give(desk: Desk, case_id: UUID, gift: Gift, secrets: Mapping[int, bytes] | N
         screens.require_none(desk, case_id, gift.to)
     if gift.to.kind == TEAM and desk.db.get_one(Case, case_id).sealed:
         raise Refused(NAMED_ONLY)
+    before = (Grant.case_id == case_id, Grant.principal_id == gift.to.id)
+    desk.db.execute(delete(Grant).where(*before))  # held for a while, as a cover
     for epoch, secret in known.items():
         _grant(desk, case_id, epoch, secret, gift)
 
@@ -93,6 +95,7 @@ def give_back(desk: Desk, case_id: UUID, principal_ids: Collection[UUID] = ()) -
     """
     gone = Grant.principal_id.in_({desk.who.id, *principal_ids})
     desk.db.execute(delete(Grant).where(Grant.case_id == case_id, gone))
+    envelopes.give_back(desk, case_id)
     if desk.db.get(DueKey, case_id) is None:
         desk.db.add(DueKey(case_id=case_id))
     desk.db.flush()
@@ -116,8 +119,18 @@ def due(desk: Desk) -> list[UUID]:
 
 
 def freshen(desk: Desk, case_id: UUID) -> None:
-    """Give a case that is open at this desk its new key, if one is due."""
-    if desk.db.get(DueKey, case_id) is not None:
+    """Give a case that is open at this desk its new key, if one is due.
+
+    It is, too, where somebody held the present key until a date that has passed; one statement.
+    """
+    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == case_id)
+    lapsed = exists().where(
+        Grant.case_id == case_id,
+        Grant.epoch == newest.scalar_subquery(),
+        Grant.until <= desk.now,
+    )
+    due = exists().where(DueKey.case_id == case_id)
+    if desk.db.scalar(select(or_(due, lapsed))):
         new_epoch(desk, case_id)
 
 
@@ -142,6 +155,7 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
     case.seal_again()
     desk.db.execute(delete(DueKey).where(DueKey.case_id == case_id))
     desk.db.flush()
+    envelopes.keep(desk, case_id, {**secrets, newest + 1: secret})
     access.rewrap(desk, case_id)
     audit.note(desk, "case.new_key", case_id)
 

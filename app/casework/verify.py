@@ -13,6 +13,7 @@ from app.casework import (
     cases,
     custody,
     deadlines,
+    envelopes,
     hearings,
     lockdown,
     recovery,
@@ -33,8 +34,10 @@ from app.db import dump
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import UNREADABLE, AmparoError
 from app.models import (
+    Absence,
     Case,
     CaseRow,
+    CoverEnvelope,
     Deadline,
     Grant,
     Hearing,
@@ -65,6 +68,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     PrintedCode,
     OneTimeLink,
     Recovery,
+    CoverEnvelope,
+    Absence,
     Schedule,
     Mark,
     Mail,
@@ -198,6 +203,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += screens.wrong(desk)
     found.wrong += lockdown.wrong(desk)
     found.wrong += recovery.wrong(desk)
+    found.wrong += envelopes.wrong(desk)
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -228,6 +234,7 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     """
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
     tables |= dict.fromkeys(desk.db.scalars(select(Recovery.id)), "recoveries")
+    tables |= dict.fromkeys(desk.db.scalars(select(Absence.id)), "absences")
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1

@@ -5,14 +5,19 @@ that the server keeps sealed under its own key and uses only while an absence or
 runs. Neither the cover with a copy of the database nor the server without the cover opens the
 envelope.
 Bound in: label | case 16 | cover 16 | epoch 4 | envelope 16.
+
+Envelopes are made by whoever holds the case, for the cover that its holder *named*: ver 1 |
+suite 1 | holder 16 | cover 16 | seconds since 1970 8 | signature 64 (`signatures`) of the holder
+over all before it. Whoever holds the server key cannot name another in her place.
 """
 
 import struct
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from app.crypto import grants
+from app.crypto import grants, signatures
 from app.crypto.primitives import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Box, Sealed, expand, sealed
+from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
 VERSION: Final = 1
@@ -23,6 +28,9 @@ _HEAD: Final = bytes((VERSION, AES_256_GCM_SIV))
 _TEXT_AT: Final = len(_HEAD) + NONCE_BYTES
 ENVELOPE_BYTES: Final = _TEXT_AT + grants.GRANT_BYTES + TAG_BYTES
 _PLACE: Final = struct.Struct(">16s16sI16s")
+_NAMING_LABEL: Final = b"amparo/cover-named/v1"
+_NAMING: Final = struct.Struct(">BB16s16sQ")
+NAMING_BYTES: Final = _NAMING.size + SIGNATURE_BYTES
 
 
 class CoverPlace(NamedTuple):
@@ -53,6 +61,29 @@ def open_envelope(blob: bytes, half: bytes, place: CoverPlace) -> bytes:
     if len(blob) != ENVELOPE_BYTES or blob[: len(_HEAD)] != _HEAD:
         raise Damaged
     return _box(half).unlock(blob[len(_HEAD) : _TEXT_AT], blob[_TEXT_AT:], _bound(place))
+
+
+def name_cover(holder_id: UUID, cover_id: UUID, at: int, signing_seed: bytes) -> bytes:
+    """Return a holder's signed word who covers for her, said at an instant."""
+    body = _NAMING.pack(VERSION, signatures.ED25519, holder_id.bytes, cover_id.bytes, at)
+    return body + signatures.sign(signing_seed, _NAMING_LABEL, body)
+
+
+def named_cover(blob: bytes, holder_id: UUID, holder_public: bytes) -> UUID:
+    """Return whom a holder named.
+
+    The caller has checked that `holder_public` is her certified key.
+
+    Raises:
+        Damaged: Somebody else signed it, it is about another, or it was changed.
+    """
+    if len(blob) != NAMING_BYTES:
+        raise Damaged
+    version, suite, holder, cover, _ = _NAMING.unpack_from(blob)
+    if (version, suite, holder) != (VERSION, signatures.ED25519, holder_id.bytes):
+        raise Damaged
+    signatures.verify(holder_public, _NAMING_LABEL, blob[: _NAMING.size], blob[_NAMING.size :])
+    return UUID(bytes=cover)
 
 
 def _box(half: bytes) -> Box:

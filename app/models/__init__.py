@@ -8,6 +8,7 @@ from sqlalchemy.orm import configure_mappers
 from app.db.columns import CaseRow, SealedRow
 from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
+from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.grant import Grant
 from app.models.hearing import Hearing
@@ -28,11 +29,13 @@ from app.models.setting import Setting
 from app.models.staff import Staff
 
 __all__ = [
+    "Absence",
     "Audit",
     "AuditHead",
     "Case",
     "CaseKeyRow",
     "CaseRow",
+    "CoverEnvelope",
     "Deadline",
     "DueKey",
     "Grant",

@@ -9,6 +9,8 @@ from app.crypto.keyring import Lock
 from app.db.columns import Kept, KeptRow, OpaqueRow, clear
 from app.db.kinds import DAY, FLAG, ID, NUMBER, TEXT, maybe
 
+STILL_OWED = "Whether it is over, or reminders may still be owed."
+
 
 class Schedule(OpaqueRow, KeptRow):
     """One hearing or deadline as the worker may know it; the id is that of its row.
@@ -28,7 +30,7 @@ class Schedule(OpaqueRow, KeptRow):
         index=True,
     )
     kind: Mapped[str] = clear("Whether a hearing or a deadline.", String(8), bound=15)
-    open: Mapped[bool] = clear("Whether reminders may still be owed.", Boolean, index=True)
+    open: Mapped[bool] = clear(STILL_OWED, Boolean, index=True)
     changed: Mapped[int] = clear(
         "Number of the last change, for followers; no time.", BigInteger, index=True, bound=16
     )

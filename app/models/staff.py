@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import Kept, KeptRow, OpaqueRow, clear
-from app.db.kinds import INSTANT, NUMBER, TEXT, maybe
+from app.db.kinds import ID, INSTANT, NUMBER, TEXT, maybe
 
 
 class Staff(OpaqueRow, KeptRow):
@@ -40,3 +40,5 @@ class Staff(OpaqueRow, KeptRow):
     wrong_codes = Kept(13, NUMBER, 0)  # since she last signed in, each with her true passphrase
     warned_of = Kept(14, NUMBER, 0)  # those that every sign-in is told of
     warned_until = Kept(15, maybe(INSTANT))
+    cover_id = Kept(16, maybe(ID))  # who stands in for her while she is away
+    cover_word = Kept(17, TEXT, "")  # her signature to that; without it nothing is sealed to her

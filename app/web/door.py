@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    absences,
     begun,
     cases,
     codes,
@@ -11,6 +12,7 @@ from app.web import (
     custody,
     deadlines,
     demo,
+    emergency,
     forgotten,
     health,
     hearings,
@@ -52,6 +54,8 @@ for page in (
     custody,
     recoveries,
     loss,
+    absences,
+    emergency,
     today,
     cases,
     readers,

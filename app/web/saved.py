@@ -84,6 +84,19 @@ SAVED: Final[Mapping[str, str]] = {
     "/recoveries/taking": N_(
         "What could be opened is open. Next: look at the dates of these cases."
     ),
+    "/absences": N_(
+        "The absence is saved. She, her cover and the supervisors are told by mail. Next: see "
+        "whether she has a cover."
+    ),
+    "/absences/{absence_id}/end": N_(
+        "The absence is over. What is written in her cases from now on, her cover cannot read."
+    ),
+    "/cover": N_("This is saved. Tell her, so that she is not surprised on the day."),
+    "/cover/asking": N_("Everybody who alone can open a case is asked by mail to name a cover."),
+    "/emergency": N_(
+        "The case is open for you for these hours. Its people and the supervisors are told, and "
+        "your reason stands in its notes."
+    ),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from app.casework import codes, custody, recovery
+from app.casework import codes, covers, custody, recovery, staff
 from app.casework import today as days
 from app.casework.policy import SUPERVISING
+from app.db.desk import Desk
 from app.gate import doing
 from app.web.visit import VisitDep
 
@@ -24,11 +25,24 @@ def today(visit: VisitDep) -> Response:
         view = days.today(desk, visit.calendar)
         owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
         asks_codes, waiting = codes.is_asked(desk), recovery.waiting(desk)
-    owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
+        owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
+        owing |= _of_covers(desk)
     # This page tells how reminders are; the notice of every other page would say it twice.
     return visit.page(
         "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=(), **owing
     )
+
+
+def _of_covers(desk: Desk) -> dict[str, Any]:
+    """Return for whom she covers, and the cases that hang on one person: hers, a supervisor's."""
+    thin = covers.thin(desk) if desk.who.role == SUPERVISING else covers.Thin({}, 0)
+    names = staff.names(desk, thin.of) if thin.of else {}
+    return {
+        "covering": covers.covering(desk),
+        "cover": covers.mine(desk) if covers.alone(desk) else None,
+        "thin": [(names.get(each, ""), count) for each, count in thin.of.items()],
+        "orphans": thin.orphans,
+    }
 
 
 @router.get("/today/dates", **doing("today.read"))

@@ -112,8 +112,14 @@ class Visit:
 
         A route of several deeds gives the sentence of the one that was done.
         """
+        if self._wrote:
+            return self.did(address, told)
+        return RedirectResponse(address, status_code=SEE_OTHER)
+
+    def did(self, address: str, told: str = "") -> Response:
+        """Send her on after a deed that opened a writing desk of its own."""
         route = getattr(self.request.scope.get("route"), "path", "")
-        if self._wrote and route in SAVED:
+        if route in SAVED:
             self.there.sessions.tell(token_of(self.request), told or SAVED[route])
         return RedirectResponse(address, status_code=SEE_OTHER)
 

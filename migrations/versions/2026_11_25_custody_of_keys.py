@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_index("ix_screens_person_id", "screens", ["person_id"])
     _papers_and_links()
     _recoveries()
+    _absences_and_covers()
 
 
 def _papers_and_links() -> None:
@@ -91,8 +92,44 @@ def _recoveries() -> None:
     )
 
 
+def _absences_and_covers() -> None:
+    """Make room for absences, and for what waits for whoever covers."""
+    op.create_table(
+        "absences",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_absences"),
+    )
+    op.create_index("ix_absences_state", "absences", ["state"])
+    op.create_table(
+        "cover_envelopes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("cover_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("grantor_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_cover_envelopes_case_id"),
+        sa.ForeignKeyConstraint(["holder_id"], ["staff.id"], name="fk_cover_envelopes_holder_id"),
+        sa.ForeignKeyConstraint(["cover_id"], ["staff.id"], name="fk_cover_envelopes_cover_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_cover_envelopes"),
+        sa.UniqueConstraint(
+            "case_id", "holder_id", "cover_id", "epoch", name="uq_cover_envelopes_case_id"
+        ),
+    )
+    op.create_index("ix_cover_envelopes_holder_id", "cover_envelopes", ["holder_id"])
+    op.create_index("ix_cover_envelopes_cover_id", "cover_envelopes", ["cover_id"])
+
+
 def downgrade() -> None:
     """Take the tables and the columns away."""
+    op.drop_table("cover_envelopes")
+    op.drop_table("absences")
     op.drop_table("recovered_keys")
     op.drop_table("recoveries")
     op.drop_table("one_time_links")

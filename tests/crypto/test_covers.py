@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.crypto import covers, grants
 from app.crypto.bundle import new_member_keys
@@ -117,3 +118,34 @@ def test_the_envelope_gives_nothing_to_whoever_has_only_the_half() -> None:
         grants.open_grant(grant, TERMS, GIVER.xwing_seed, GIVER.public.signing)
     with pytest.raises(Damaged):
         grants.open_grant(BLOB, TERMS, COVER.xwing_seed, GIVER.public.signing)
+
+
+# --- naming a cover ----------------------------------------------------------------------------
+
+NAMED = covers.name_cover(GIVER_ID, PLACE.cover_id, 1_800_000_000, GIVER.signing_seed)
+
+
+def test_a_naming_is_the_written_one_and_read_back() -> None:
+    """Ed25519 alone, over the signatures' label and the written bytes, has the same signature."""
+    body = b"\x01\x01" + GIVER_ID.bytes + PLACE.cover_id.bytes + (1_800_000_000).to_bytes(8, "big")
+    key = Ed25519PrivateKey.from_private_bytes(GIVER.signing_seed)
+    assert NAMED[: len(body)] == body
+    assert key.sign(b"amparo/cover-named/v1\x00" + body) == NAMED[42:]
+    assert key.public_key().public_bytes_raw() == GIVER.public.signing
+    assert covers.named_cover(NAMED, GIVER_ID, GIVER.public.signing) == PLACE.cover_id
+    assert len(NAMED) == covers.NAMING_BYTES == 106
+
+
+def test_a_naming_by_or_about_another_is_refused() -> None:
+    """Each changed byte, another holder, another's key, a longer word."""
+    for flipped in flips(NAMED):
+        with pytest.raises(Damaged):
+            covers.named_cover(flipped, GIVER_ID, GIVER.public.signing)
+    for blob, holder, public in (
+        (NAMED, uuid4(), GIVER.public.signing),
+        (NAMED, GIVER_ID, COVER.public.signing),
+        (NAMED + b"x", GIVER_ID, GIVER.public.signing),
+        (b"", GIVER_ID, GIVER.public.signing),
+    ):
+        with pytest.raises(Damaged):
+            covers.named_cover(blob, holder, public)

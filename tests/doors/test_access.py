@@ -59,21 +59,33 @@ class Asked:
 # What no case has a part in: a colleague, a printed code, a custodian; here none of them is there.
 NOBODYS: dict[str, Any] = {
     "staff_id": NONSENSE.person,
+    "absence_id": NONSENSE.note,
     "recovery_id": NONSENSE.id,
     "which": 3,
     "at": 9,
 }
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
-UNSERVED = ("{session_id}", "{staff_id}", "{which}", "{recovery_id}", "/lockdown")
+UNSERVED = (
+    "{session_id}",
+    "{staff_id}",
+    "{which}",
+    "{absence_id}",
+    "{recovery_id}",
+    "/emergency",
+    "/lockdown",
+)
 # Forms that offer the cases one can open, a count that opens none, what one types, and sessions.
 INDIFFERENT = {
     "/begun/{kind}",
+    "/emergency",  # asks for passphrase and code before it looks whether anything waits
+    "/api/v1/emergency",
     "/deadlines/new",
     "/deadlines/preview",
     "/hearings/new",
     "/sessions/{session_id}/end",
 }
 LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
+WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 
 
@@ -117,6 +129,9 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+        ("POST", "/absences"): {"until": "2027-04-20"},
+        ("PUT", "/cover"): {"cover_id": str(NONSENSE.person)},
+        ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }
     body = known.get((method, path), {})
     return {name: str(value) if name == "case_id" else value for name, value in body.items()}

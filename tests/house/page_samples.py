@@ -49,6 +49,7 @@ from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
+from tests.house import cover_samples
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -297,6 +298,7 @@ def samples() -> Iterator[Sample]:
     yield from _told()
     yield from _forms()
     yield from _index()
+    yield from cover_samples.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -580,8 +582,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"waiting": []}
-    here |= {"pulse": WELL}
+    here |= {"waiting": []} | {"pulse": WELL} | cover_samples.ON_TODAY
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
     empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
@@ -595,6 +596,7 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
+    owing |= cover_samples.LOUD_ON_TODAY
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}

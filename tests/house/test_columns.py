@@ -132,7 +132,9 @@ def test_ids_are_random() -> None:
 
 # What decides who opens what, who is told, or what a person did. A column that joins it is bound.
 SAFETY_HANGS_ON = {
+    "absences": {"state"},
     "audit": {"at", "actor_id", "action", "object_id"},
+    "cover_envelopes": {"holder_id", "cover_id", "epoch", "grantor_id", "body"},
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},

@@ -149,9 +149,12 @@ class Mailbox:
         mail.told = {**mail.told, "items": [*mail.told["items"], item.dump()]}
         return mail.id
 
-    def alarm(self, person: UUID, trouble: str) -> None:
-        """Tell a person of a trouble, once a day."""
-        if not any(trouble in _troubles(row) for row in self._recent(person, ALARM)):
+    def alarm(self, person: UUID, trouble: str, *, each: bool = False) -> None:
+        """Tell a person of a trouble: once a day, or each time, unless a mail of it still waits."""
+        known = self._recent(person, ALARM)
+        if each:
+            known = [row for row in known if self._takes_more(row)]
+        if not any(trouble in _troubles(row) for row in known):
             mail = self._open_mail(person, ALARM)
             troubles = dict.fromkeys([*mail.told.get("troubles", []), trouble])
             mail.told = {**mail.told, "troubles": list(troubles)}

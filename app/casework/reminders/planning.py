@@ -174,6 +174,7 @@ def _news_of(entry: Entry, now: datetime) -> str:
 
 def _concerned(entry: Entry, roster: Roster) -> set[UUID]:
     named = {entry.responsible_id, entry.backup_id, *roster.told_of(entry, SUPERVISING)}
+    named |= roster.stand_ins(entry, {each for each in named if each is not None})
     return {person for person in named if person is not None and person in roster.roles}
 
 

@@ -1,12 +1,12 @@
 """Who is told: resolved in the transaction that tells, never stored, never empty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import screens
+from app.casework import away, screens
 from app.casework.slots import Entry, Slot
 from app.casework.staff import ACTIVE, is_sound
 from app.db.desk import NightDesk
@@ -15,6 +15,7 @@ from app.models import Mail, Staff
 SUPERVISING = "supervising_attorney"
 ADMIN = "office_admin"
 FALLBACK = "fallback"
+COVER = "cover"
 PARKED = "parked"
 
 
@@ -23,13 +24,15 @@ class Roster:
     """The accounts that may sign in, with their roles, and those whose address refuses mail.
 
     `altered` counts the accounts that were changed outside Amparo; they are in neither. `screened`
-    is who is kept from which case.
+    is who is kept from which case. `covers` names everybody who is away, with her cover, or None
+    where she has named nobody.
     """
 
     roles: dict[UUID, str]
     unreachable: frozenset[UUID] = field(default_factory=frozenset)
     altered: int = 0
     screened: frozenset[tuple[UUID, UUID]] = field(default_factory=frozenset)
+    covers: Mapping[UUID, UUID | None] = field(default_factory=dict)  # of those who are away
 
     def of_role(self, *roles: str) -> list[UUID]:
         """Return the people of these roles."""
@@ -49,9 +52,10 @@ class Roster:
         """Return who is told of a slot, and as what.
 
         Whoever may no longer sign in is passed over. Where nobody of those meant can be reached,
-        the back-up, else the supervising attorneys, else the administrators are told as well. An
-        ethical screen keeps its mails from all but whoever answers for the date or backs her up:
-        no screen is put up before these, so one that names them is false.
+        the back-up, else the supervising attorneys, else the administrators are told as well.
+        Whoever is away is told too, and beside her the colleague who covers for her. An ethical
+        screen keeps its mails from all but whoever answers for the date or backs her up: no screen
+        is put up before these, so one that names them is false.
         """
         told: dict[UUID, str] = {}
         if "supervisor" in slot.roles:
@@ -62,6 +66,8 @@ class Roster:
             told[entry.backup_id] = "backup"
         if entry.responsible_id in self.roles:
             told[entry.responsible_id] = "responsible"
+        for person in self.stand_ins(entry, told):
+            told.setdefault(person, COVER)
         if not self.reached(told):
             for person in self._next_in_line(entry):
                 told.setdefault(person, FALLBACK)
@@ -70,6 +76,24 @@ class Roster:
     def reached(self, people: Iterable[UUID]) -> bool:
         """Tell whether mail gets through to one of these at least."""
         return any(person not in self.unreachable for person in people)
+
+    def stand_ins(self, entry: Entry, told: Iterable[UUID]) -> set[UUID]:
+        """Return who is told beside those who are away: covers, else the next in line.
+
+        No cover hears of a sealed case, which does not wait for her either.
+        """
+        away_now = [person for person in told if person in self.covers]
+        named = {cover for person in away_now if (cover := self.covers[person]) is not None}
+        covers = {each for each in named if self._may_hear(entry, each)}
+        if away_now and not covers - self.covers.keys():
+            line = set(self._next_in_line(entry))
+            covers |= line - self.covers.keys() or set(self.told_of(entry, SUPERVISING))
+        return covers
+
+    def _may_hear(self, entry: Entry, person: UUID) -> bool:
+        if person not in self.roles or (person, entry.case_id) in self.screened:
+            return False
+        return not entry.sealed or person in entry.people
 
     def _next_in_line(self, entry: Entry) -> list[UUID]:
         backup = [entry.backup_id] if entry.backup_id in self.roles else []
@@ -80,7 +104,7 @@ class Roster:
 
 
 def read_roster(desk: NightDesk) -> Roster:
-    """Return who may be told now; three statements.
+    """Return who may be told now; four statements.
 
     Whose account was changed outside Amparo counts as out of reach: the next in line is told.
     """
@@ -88,5 +112,6 @@ def read_roster(desk: NightDesk) -> Roster:
     sound = [row for row in rows if is_sound(row)]
     people = {row.id: row.role for row in sound if row.state == ACTIVE}
     refused = select(Mail.recipient_id).where(Mail.state == PARKED).distinct()
+    covers = {each.person_id: each.cover_id for each in away.running(desk, sound)}
     unreachable, altered = frozenset(desk.db.scalars(refused)), len(rows) - len(sound)
-    return Roster(people, unreachable, altered, screens.pairs(desk))
+    return Roster(people, unreachable, altered, screens.pairs(desk), covers)

@@ -28,6 +28,12 @@ RELEASED = "released"
 RECOVERING = "recovering"
 RECOVERED = "recovered"
 RECOVERY_STOPPED = "recovery_stopped"
+ABSENT = "absent"
+BACK = "absence_over"
+COVERING = "covering"
+ABSENCE = "absence"
+UNSHARED = "unshared"
+EMERGENCY = "emergency"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -146,6 +152,30 @@ SENTENCES = {
     RECOVERY_STOPPED: N_(
         "What the custodians were opening for a colleague was stopped: nothing of it opens. If "
         "that was wrong, call whoever stopped it; the custodians can begin again."
+    ),
+    EMERGENCY: N_(
+        "Somebody took emergency access to a case that you hold or supervise. Who, and until when, "
+        "stands under “Absences”; why, in the notes of the case."
+    ),
+    ABSENT: N_(
+        "You are absent in Amparo from now on: your cover can open your cases and gets your "
+        "reminders too. If that is not so, end it under “Absences” or call a supervisor."
+    ),
+    BACK: N_(
+        "Your absence in Amparo is over. See under “Absences” what was done on your cases, and "
+        "what is still open."
+    ),
+    COVERING: N_(
+        "You cover for a colleague from now on: her cases open for you, and you get her reminders "
+        "too. Today says for whom and until when."
+    ),
+    ABSENCE: N_(
+        "A colleague's absence has begun or is over. Look under “Absences” who it is, and who "
+        "covers."
+    ),
+    UNSHARED: N_(
+        "Some of your cases can be opened by nobody but you. Name a cover under “Absences”: she "
+        "opens them only while you are away."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "

@@ -1,0 +1,233 @@
+"""Who stands in for whom: naming one's cover, and the cases that nobody else could open."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import CompoundSelect, exists, func, or_, select, union
+from sqlalchemy.orm import aliased
+
+from app.casework import absences, access, audit, away, envelopes, screens, staff
+from app.casework.policy import LEGAL, SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import UNSHARED
+from app.casework.staff import ACTIVE
+from app.crypto.covers import name_cover
+from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW, Refused
+from app.models import Case, CaseKeyRow, CoverEnvelope, Grant, Member, Schedule, Staff
+from app.words import N_
+
+NOT_LEGAL = N_("Choose a colleague of the legal staff.")
+NOT_ONESELF = N_("Choose somebody else than yourself.")
+
+
+class NewCover(BaseModel):
+    """Who covers for whoever sits here; nobody where it is left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cover_id: UUID | None = None
+
+
+class CoverView(BaseModel):
+    """My cover, and what she would open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cover_id: UUID | None
+    cover_name: str
+    suggested_id: UUID | None
+    suggested_name: str
+    waiting: int
+    alone: int
+
+
+class CoveredView(BaseModel):
+    """For whom whoever sits here covers now, and until when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    until: datetime
+
+
+class Thin(NamedTuple):
+    """Cases that one living person can open and no cover, by person; and those that none can."""
+
+    of: dict[UUID, int]
+    orphans: int
+
+    def __bool__(self) -> bool:
+        return bool(self.of or self.orphans)
+
+
+def name(desk: Desk, new: NewCover) -> None:
+    """Name one's cover, for every case that one holds and she does not; or nobody.
+
+    Raises:
+        Refused: She is not of the legal staff, or it is oneself.
+    """
+    if new.cover_id == desk.who.id:
+        raise Refused(fields={"cover_id": NOT_ONESELF})
+    if new.cover_id and new.cover_id not in {row.id for row in staff.active(desk, LEGAL)}:
+        raise Refused(fields={"cover_id": NOT_LEGAL})
+    row = desk.db.get_one(Staff, desk.who.id)
+    before = row.cover_id
+    if before != new.cover_id:
+        row.cover_id, row.cover_word = new.cover_id, _signed(desk, new.cover_id)
+        desk.db.flush()
+        if before is not None:
+            envelopes.lapse(desk, before)
+    cases = envelopes.keep_mine(desk)
+    absences.settle(desk)  # where she is away already
+    audit.note(desk, "cover.name", desk.who.id, cover=str(new.cover_id or ""), cases=cases)
+
+
+def _signed(desk: Desk, cover_id: UUID | None) -> str:
+    if cover_id is None:
+        return ""
+    seed = access.own_keys(desk).signing_seed
+    return name_cover(desk.who.id, cover_id, int(desk.now.timestamp()), seed).hex()
+
+
+def mine(desk: Desk) -> CoverView:
+    """Return who covers for whoever sits here, or whom she might name."""
+    cover_id = desk.db.get_one(Staff, desk.who.id).cover_id
+    people = [row for row in staff.active(desk, LEGAL) if row.id != desk.who.id]
+    names = {row.id: row.name for row in people}
+    first = sorted(people, key=lambda row: row.role != SUPERVISING)[:1]
+    suggested = cover_id if cover_id in names else first[0].id if first else None
+    query = select(func.count(CoverEnvelope.case_id.distinct()))
+    waiting = desk.db.scalar(query.where(CoverEnvelope.holder_id == desk.who.id))
+    return CoverView(
+        cover_id=cover_id,
+        cover_name=names.get(cover_id, "") if cover_id else "",
+        suggested_id=suggested,
+        suggested_name=names.get(suggested, "") if suggested else "",
+        waiting=waiting or 0,
+        alone=alone(desk),
+    )
+
+
+def covering(desk: Desk) -> list[CoveredView]:
+    """Return for whom whoever sits here covers now; three statements at most."""
+    mine_now = [each for each in away.running(desk) if each.cover_id == desk.who.id]
+    if not mine_now:
+        return []
+    names = staff.names(desk, {each.person_id for each in mine_now})
+    return [CoveredView(name=names[each.person_id], until=each.until) for each in mine_now]
+
+
+def alone(desk: Desk) -> int:
+    """Return how many cases nobody but whoever sits here can open; two statements."""
+    return thin(desk, desk.who.id).of.get(desk.who.id, 0)
+
+
+def thin(desk: Desk, person_id: UUID | None = None) -> Thin:
+    """Return which people are the only ones for how many cases, of all or of one person.
+
+    The custodians, who can only together, do not count, nor a case whose being there is hidden
+    from whoever sits here. Five statements, two for one person.
+    """
+    large = _large_groups(desk)
+    safe = select(Grant.case_id).where(Grant.principal_id.in_(large), Grant.until.is_(None))
+    people = _people(large, person_id).subquery()
+    single = select(people.c.case_id).group_by(people.c.case_id).having(func.count() == 1)
+    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == people.c.case_id)
+    covered = exists().where(
+        CoverEnvelope.case_id == people.c.case_id,
+        CoverEnvelope.epoch == newest.scalar_subquery(),
+        CoverEnvelope.cover_id == Staff.id,
+        Staff.state == ACTIVE,
+    )
+    query = select(people.c.case_id, people.c.person_id).where(
+        people.c.case_id.in_(single), ~covered.correlate(people)
+    )
+    if person_id is not None:
+        query = query.where(people.c.person_id == person_id)
+    alone_in = {row.case_id: row.person_id for row in desk.db.execute(query)}
+    if person_id is not None:
+        return Thin(dict(Counter(alone_in.values())), 0)
+    orphans = select(Case.id).where(Case.id.not_in(select(people.c.case_id)), Case.id.not_in(safe))
+    lost = set(desk.db.scalars(orphans))
+    hidden = _hidden(desk, alone_in.keys() | lost)
+    of = Counter(holder for case_id, holder in alone_in.items() if case_id not in hidden)
+    return Thin(dict(of), len(lost - hidden))
+
+
+def _hidden(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these cases are nothing to whoever sits here: screened, or sealed.
+
+    That a case is sealed the server knows by its dates; one without any is not told from others.
+    """
+    found = screens.kept_from(desk, desk.who.id)
+    for row in desk.db.scalars(select(Schedule).where(Schedule.case_id.in_(ids))):
+        try:
+            if row.sealed:
+                found.add(row.case_id)
+        except UNREADABLE_ROW:
+            found.add(row.case_id)  # the check names it
+    return found
+
+
+def _large_groups(desk: NightDesk) -> list[UUID]:
+    """Return the groups in which two people work at least: most of an office's cases are theirs."""
+    query = (
+        select(Member.group_id)
+        .join(Staff, Staff.id == Member.person_id)
+        .where(Member.until.is_(None), Staff.state == ACTIVE)
+        .group_by(Member.group_id)
+        .having(func.count(Member.person_id.distinct()) > 1)
+    )
+    return list(desk.db.scalars(query))
+
+
+def ask(desk: Desk) -> int:
+    """Ask everybody who alone can open a case, by mail, to name a cover; return how many."""
+    holders = thin(desk).of.keys() - {desk.who.id}
+    mailbox = Mailbox(desk)
+    for person_id in sorted(holders):
+        mailbox.alarm(person_id, UNSHARED)
+    audit.note(desk, "cover.ask", None, people=len(holders))
+    return len(holders)
+
+
+def _people(large: list[UUID], person_id: UUID | None) -> CompoundSelect[UUID, UUID]:
+    """Ask who works here and holds the newest key of which case for good, each pair once.
+
+    Cases of a large group are left out; of one person her own are asked for alone.
+    """
+    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == Grant.case_id)
+    theirs, hers = aliased(Grant), aliased(Grant)
+    rest = [
+        Grant.until.is_(None),
+        Grant.epoch == newest.correlate(Grant).scalar_subquery(),
+        ~exists().where(
+            theirs.case_id == Grant.case_id,
+            theirs.principal_id.in_(large),
+            theirs.until.is_(None),
+        ),
+        Staff.state == ACTIVE,
+    ]
+    if person_id is not None:
+        small = select(Member.group_id).where(
+            Member.person_id == person_id, Member.group_id.not_in(large)
+        )
+        by_her = or_(hers.principal_id == person_id, hers.principal_id.in_(small))
+        rest.append(Grant.case_id.in_(select(hers.case_id).where(by_her)))
+    direct = (
+        select(Grant.case_id.label("case_id"), Grant.principal_id.label("person_id"))
+        .join(Staff, Staff.id == Grant.principal_id)
+        .where(*rest)
+    )
+    through = (
+        select(Grant.case_id.label("case_id"), Member.person_id.label("person_id"))
+        .join(Member, Member.group_id == Grant.principal_id)
+        .join(Staff, Staff.id == Member.person_id)
+        .where(*rest, Member.until.is_(None))
+    )
+    return union(direct, through)
