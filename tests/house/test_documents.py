@@ -37,14 +37,15 @@ def _text(name: str) -> str:
         ("README.md", 120),
         ("docs/ARCHITECTURE.md", 120),
         ("docs/STYLE.md", 60),
-        ("docs/THREAT_MODEL.md", 200),
+        ("docs/THREAT_MODEL.md", 120),
         ("SECURITY.md", 60),
         ("CONTRIBUTING.md", 60),
     ],
 )
 def test_a_document_stays_short(name: str, lines: int) -> None:
-    """What is too long is not read."""
-    assert 20 < len(_text(name).splitlines()) <= lines
+    """What is too long is not read; tables made from the code are looked up in."""
+    written = _text(name).partition("<!-- Made by")[0]
+    assert 20 < len(written.splitlines()) <= lines
 
 
 def _broken_links(page: Path, text: str) -> Iterator[str]:
