@@ -13,6 +13,7 @@ from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.hearings import HearingView
 from app.casework.moving import DeadlineChange
+from app.casework.openings import READ
 from app.casework.people import PersonChange
 from app.casework.scheduling import NewHearing
 from app.models import Audit, Mark, Schedule
@@ -71,10 +72,16 @@ def test_a_refused_deed_wrote_nothing(doors: Doors) -> None:
 
 
 def _written(doors: Doors) -> tuple[set[Any], set[Any], set[Any]]:
+    """Return what deeds left; that a case was looked into is noted beside them."""
+    deeds = select(Audit.seq).where(Audit.action != READ)
     with doors.office.night() as desk:
-        return tuple(
-            set(desk.db.scalars(select(column))) for column in (Audit.seq, Schedule.id, Mark.once)
-        )  # type: ignore[return-value]
+        left = (deeds, select(Schedule.id), select(Mark.once))
+        return tuple(set(desk.db.scalars(query)) for query in left)  # type: ignore[return-value]
+
+
+def _openings(doors: Doors) -> int:
+    with doors.office.night() as desk:
+        return len(desk.db.scalars(select(Audit.seq).where(Audit.action == READ)).all())
 
 
 def test_what_was_typed_never_comes_back_as_markup(doors: Doors) -> None:
@@ -226,7 +233,7 @@ def _bare(view: HearingView) -> dict[str, Any]:
 
 
 def test_no_page_that_is_only_looked_at_writes(doors: Doors) -> None:
-    """Every page by GET and HEAD leaves audit, schedule and marks as they were."""
+    """By GET and HEAD all stays as it was, but for one entry that the case was looked into."""
     case, visitor = filled_case(doors.office), doors.sits("alma")
     paths = ["/today", "/cases", "/new", "/help", "/sessions", "/r/guessed", "/hearings/new"]
     paths += [f"/cases/{case.id}", f"/hearings/{case.hearing}", f"/deadlines/{case.deadline}"]
@@ -235,6 +242,7 @@ def test_no_page_that_is_only_looked_at_writes(doors: Doors) -> None:
         assert visitor.get(path).status_code == (404 if path.startswith("/r/") else 200)
         visitor.client.head(path)
     assert _written(doors) == before
+    assert _openings(doors) == 1
 
 
 def test_only_what_is_the_same_for_everybody_is_kept_by_browsers(doors: Doors) -> None:
