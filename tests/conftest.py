@@ -6,6 +6,7 @@ No test sees the AMPARO_* or PG* settings or the time zone of whoever started th
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.support import postgres
+from tests.support import postgres, stretching
 
 TESTS = Path(__file__).parent
 KEPT_SETTINGS = {"AMPARO_TEST_DATABASE_URL", "AMPARO_CHROMIUM"}
@@ -33,6 +34,8 @@ SUITE_OF_FOLDER = {
     "support": "unit",
 }
 
+# Between two collections of the young ones; Python begins with 700.
+NEW_OBJECTS = 20_000
 _RUN = pytest.StashKey[tuple[Path, int]]()
 
 # How long an example takes says nothing on a shared machine.
@@ -66,6 +69,7 @@ def pytest_configure_node(node: object) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the run has started and remove its folder."""
     folder, controller = config.stash[_RUN]
+    postgres.let_go()
     if controller == os.getpid():
         postgres.stop_server(folder)
         shutil.rmtree(folder, ignore_errors=True)
@@ -87,6 +91,20 @@ def _suite_of(item: pytest.Item) -> str:
     chosen = getattr(getattr(item, "callspec", None), "params", {}).values()
     asked = getattr(item, "fixturenames", ())
     return "postgresql" if "postgresql" in chosen or "postgresql_server" in asked else named
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of cycles what stays as long as the run, as the application does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stretching() -> Iterator[None]:
+    """Have no passphrase stretched twice."""
+    with stretching.each_thing_once():
+        yield
 
 
 @pytest.fixture(scope="session")

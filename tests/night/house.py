@@ -19,9 +19,9 @@ from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db.columns import Base
 from app.db.desk import Colleague, Desk, House, NightDesk, night, transaction
-from app.db.engine import open_engine
 from app.models import AuditHead, Case, Mail, Mark, Schedule, Staff
 from tests.support import office
+from tests.support.engines import opened
 
 SERVER_SECRET = bytes(range(32))
 ZONE = "America/New_York"
@@ -49,7 +49,7 @@ def house_at(folder: Path, clock: Clock, url: str | None = None, **settings: Any
         timezone=ZONE,
         **settings,
     )
-    return House(open_engine(told, keys), keys, clock, told)
+    return House(opened(told, keys), keys, clock, told)
 
 
 @dataclass

@@ -26,8 +26,8 @@ from app.config import Settings
 from app.crypto.serverkeys import ServerKeys
 from app.db import migrations
 from app.db.desk import Desk, House, NightDesk, night
-from app.db.engine import open_engine
 from app.errors import NotFound
+from tests.support.engines import opened
 
 SERVER_SECRET = bytes(range(32))
 PLAN = NewOffice(
@@ -157,7 +157,7 @@ def house_in(folder: Path, clock: HandClock, url: str | None = None, **more: Any
     """Open the house of a folder, or of a PostgreSQL address."""
     keys = ServerKeys.from_secret(SERVER_SECRET)
     settings = settings_in(folder, url, **more)
-    return House(open_engine(settings, keys), keys, clock, settings)
+    return House(opened(settings, keys), keys, clock, settings)
 
 
 def write_server_key(house: House) -> None:

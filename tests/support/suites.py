@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,12 +103,16 @@ def main(arguments: list[str]) -> int:
         return NOT_UNDERSTOOD
     wanted = named or [*CHECKS, *TESTED]
     run = Run()
-    for suite in CHECKS:
-        if suite in wanted:
-            run.outcomes.append(_check(suite))
     tested = [suite for suite in TESTED if suite in wanted]
-    if tested:
-        run.outcomes += _test(tested, more)
+    # The checks read the text while the tests run it; what they say comes when all is done.
+    with ThreadPoolExecutor(len(CHECKS)) as beside:
+        checks = [beside.submit(_check, suite) for suite in CHECKS if suite in wanted]
+        outcomes = _test(tested, more) if tested else []
+        for check in checks:
+            outcome, said = check.result()
+            _say(f"\n--- {outcome.suite}: {outcome.word}\n{said}".rstrip())
+            run.outcomes.append(outcome)
+    run.outcomes += outcomes
     print(flush=True)
     for line in run.table():
         print(line)
@@ -128,12 +133,24 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
 # --- Checks of the text --------------------------------------------------------------------
 
 
-def _check(suite: str) -> Outcome:
-    _say(f"\n--- {suite}")
+def _check(suite: str) -> tuple[Outcome, str]:
+    """Run a suite's commands; return also what they said."""
     began = time.monotonic()
-    codes = [_call(command) for command in CHECKS[suite]]
-    good = not any(codes)
-    return Outcome(suite, time.monotonic() - began, passed=int(good), failed=int(not good))
+    calls = [
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env=_environment(),
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for command in CHECKS[suite]
+    ]
+    good = not any(call.returncode for call in calls)
+    outcome = Outcome(suite, time.monotonic() - began, passed=int(good), failed=int(not good))
+    return outcome, "".join(call.stdout for call in calls)
 
 
 def _call(command: list[str], **more: str) -> int:
@@ -178,7 +195,7 @@ def _test(suites: list[str], more: list[str]) -> list[Outcome]:
 
 def _pytest(tally: Path) -> list[str]:
     ours = ["-p", "tests.support.tally", f"--tally={tally}", "--continue-on-collection-errors"]
-    return [*PYTHON, "pytest", "-q", "-n", "auto", "--maxprocesses=8", *ours]
+    return [*PYTHON, "pytest", "-q", "-n", "auto", "--maxprocesses=8", "--dist=worksteal", *ours]
 
 
 def _missing(suite: str) -> str | None:

@@ -1,0 +1,28 @@
+"""Engines of offices for tests: each has connections of its own, all know the same statements."""
+
+from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.util import LRUCache
+
+from app.config import Settings
+from app.crypto.serverkeys import ServerKeys
+from app.db.engine import open_engine
+
+_STATEMENTS = 5_000
+# By the name of the engine: its grammar, and each statement that was put into words in it. Both
+# depend on the tables alone. A program keeps them as long as it runs; anew for each office they
+# were a third of a test's work.
+_known: dict[str, tuple[Dialect, LRUCache]] = {}  # type: ignore[type-arg]
+
+
+def opened(settings: Settings, keys: ServerKeys) -> Engine:
+    """Open an office's database as the application does."""
+    engine = open_engine(settings, keys)
+    dialect, statements = _known.get(engine.name, (engine.dialect, None))
+    # Only a connection tells a grammar which server it speaks to.
+    if statements is None or dialect.server_version_info is None:
+        dialect, statements = engine.dialect, LRUCache(_STATEMENTS)
+        _known[engine.name] = (dialect, statements)
+    engine.dialect = dialect
+    engine._compiled_cache = statements
+    return engine
