@@ -7,14 +7,17 @@ asymmetric happens once it was re-wrapped.
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, null, or_, select
+from sqlalchemy import ColumnElement, Select, case, null, or_, select, true
 
-from app.casework import directory, screens
+from app.casework import screens
+from app.casework.chains import Chains
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, GroupKeys
@@ -40,9 +43,9 @@ SEALED, REWRAPPED = 1, 2
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
     """Open the keys of these cases, or of all one can, and return which opened.
 
-    One statement, however many cases, and a few more for each grant that is still sealed; cases
-    without a living grant are simply not among them, nor are those whose grant was changed outside
-    Amparo.
+    One statement, however many cases, and four more where grants are still sealed, however many;
+    cases without a living grant are simply not among them, nor are those whose grant was changed
+    outside Amparo.
     """
     return _look(desk, case_ids)[0]
 
@@ -69,12 +72,13 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     if case_ids is not None:
         query = query.where(Grant.case_id.in_(case_ids))
     screened: set[UUID] = set()
-    secrets: dict[tuple[UUID, int], bytes] = {}
-    for grant, commitment, charter, screen in desk.db.execute(query):
+    rows = desk.db.execute(query).all()
+    opener = _Opener(desk, rows)
+    for grant, commitment, charter, screen in rows:
         if screen is not None:
             screened.add(grant.case_id)
         try:
-            _take(desk, grant, commitment, charter, secrets)
+            _take(desk, opener, grant, commitment, charter)
             opened.add(grant.case_id)
         except Damaged:
             _log_damaged(grant)
@@ -86,41 +90,104 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
 
 
 def _take(
-    desk: Desk,
-    grant: Grant,
-    commitment: bytes,
-    charter: bytes | None,
-    secrets: dict[tuple[UUID, int], bytes],
+    desk: Desk, opener: "_Opener", grant: Grant, commitment: bytes, charter: bytes | None
 ) -> None:
-    """Lay the key that a grant gives on this desk; `secrets` are those taken so far."""
-    if (grant.case_id, grant.epoch) not in secrets:
-        before = secrets.get((grant.case_id, grant.epoch - 1))
-        secret = _proved(desk, grant, commitment, charter, before)
+    """Lay the key that a grant gives on this desk."""
+    if (grant.case_id, grant.epoch) not in opener.secrets:
+        secret = opener.open(grant, commitment, charter)
         desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
-        secrets[grant.case_id, grant.epoch] = secret
         if grant.form == SEALED:
             desk.unwrapped.add(grant.case_id)
 
 
 def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
-    """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
-    query = _granted(desk).where(Grant.case_id == case_id)
-    secrets: dict[int, bytes] = {}
-    for grant, commitment, charter, screen in desk.db.execute(query):
-        if screen is not None and screens.between(desk, desk.who.id, case_id):
-            return {}
-        before = secrets.get(grant.epoch - 1)
-        secrets[grant.epoch] = _proved(desk, grant, commitment, charter, before)
-    return secrets
+    """Return a case's secret of each epoch, to be granted on; empty where one holds none.
+
+    Raises:
+        Damaged: What this person was granted of an epoch was changed outside Amparo.
+    """
+    return _secrets(desk, case_id, lay=False)
 
 
-def _proved(
-    desk: Desk, grant: Grant, commitment: bytes, charter: bytes | None, before: bytes | None
-) -> bytes:
-    """Return the secret that a grant gives, which follows from that of the epoch before."""
-    secret = secret_in(desk, grant, commitment)
-    _check_link(_case_terms(grant, commitment), charter, before)
-    return secret
+def open_to_give(desk: Desk, case_id: UUID) -> dict[int, bytes]:
+    """Open one case's keys at this desk and return its secret of each epoch, as `secrets_of`."""
+    return _secrets(desk, case_id, lay=True)
+
+
+def _secrets(desk: Desk, case_id: UUID, *, lay: bool) -> dict[int, bytes]:
+    rows = desk.db.execute(_granted(desk).where(Grant.case_id == case_id)).all()
+    opener, damaged = _Opener(desk, rows), set()
+    for grant, commitment, charter, _ in rows:
+        try:
+            if lay:
+                _take(desk, opener, grant, commitment, charter)
+            elif (case_id, grant.epoch) not in opener.secrets:
+                opener.open(grant, commitment, charter)
+        except Damaged:
+            _log_damaged(grant)
+            damaged.add((case_id, grant.epoch))
+    if any(row[3] is not None for row in rows) and screens.between(desk, desk.who.id, case_id):
+        desk.keys.drop(case_id)
+        return {}
+    if damaged - opener.secrets.keys():
+        raise Damaged
+    return {epoch: secret for (_, epoch), secret in opener.secrets.items()}
+
+
+def opening(desk: Desk, principal_id: UUID) -> Iterator[tuple[Grant, bytes, bytes]]:
+    """Yield each grant of a principal whose keys are here, its commitment and its secret.
+
+    Lapsed ones too; what was changed outside Amparo is passed over, and stays as it is.
+    """
+    rows = desk.db.execute(_granted(desk, [principal_id], lapsed=True)).all()
+    opener = _Opener(desk, rows)
+    for grant, commitment, charter, _ in rows:
+        try:
+            secret = opener.open(grant, commitment, charter)
+        except Damaged:
+            _log_damaged(grant)
+            continue
+        yield grant, commitment, secret
+
+
+class _Opener:
+    """Opens grants at one desk, each epoch after the one before it.
+
+    The certificates and the roster that sealed ones hang on are read at once.
+    """
+
+    def __init__(self, desk: Desk, rows: Iterable[Any]) -> None:
+        self._desk = desk
+        self._chains = _chains(desk, ((row[0], row[2]) for row in rows))
+        self.secrets: dict[tuple[UUID, int], bytes] = {}  # by case and epoch
+
+    def open(self, grant: Grant, commitment: bytes, charter: bytes | None) -> bytes:
+        """Return the secret of a grant to whoever sits here or to a group of hers.
+
+        Raises:
+            Damaged: It does not open, nobody who might signed it, or it follows from none here.
+            Locked: The grant is to somebody else.
+        """
+        terms = _case_terms(grant, commitment)
+        secret = _opened(
+            self._desk, _holder(self._desk, grant.principal_id), terms, grant, self._chains
+        )
+        if grant.form == SEALED:
+            _check_charter(terms, charter or b"", secret, self._chains)
+        _check_link(terms, charter, self.secrets.get((grant.case_id, grant.epoch - 1)))
+        self.secrets[grant.case_id, grant.epoch] = secret
+        return secret
+
+
+def _chains(desk: Desk, rows: Iterable[tuple[Grant | Member, bytes | None]]) -> Chains:
+    """Read the certificates that what is still sealed hangs on; no statement where nothing is."""
+    people: set[UUID] = set()
+    for row, charter in rows:
+        with suppress(Damaged):
+            if row.form == SEALED:
+                people.add(row.grantor_id)
+                people |= {charters.read(charter).maker} if charter else set()
+    return Chains(desk, people)
 
 
 def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
@@ -128,21 +195,6 @@ def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
     granted = {row.principal_id for row in holders(desk, case_id) if row.until is None}
     inside = {row.person_id for row in members_of(desk, granted) if row.until is None}
     return granted | inside
-
-
-def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
-    """Return the secret of a grant to whoever sits here or to a group of hers.
-
-    Raises:
-        Damaged: It does not open, or nobody who might signed it.
-        Locked: The grant is to somebody else.
-    """
-    holder = _holder(desk, row.principal_id)
-    terms = _case_terms(row, commitment)
-    secret = _opened(desk, holder, terms, row)
-    if row.form == SEALED:
-        _check_charter(desk, terms, secret)
-    return secret
 
 
 def named(desk: Desk) -> dict[UUID, bytes]:
@@ -176,30 +228,36 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
 
     Writes, so it belongs to a writing desk: at sign-in, and where a case was just opened.
     """
-    query = _granted(desk).where(Grant.form == SEALED)
+    mine = Grant.principal_id.in_(desk.who.principals)
+    waiting = select(Grant.case_id).where(mine, Grant.form == SEALED)
     if case_id is not None:
-        query = query.where(Grant.case_id == case_id)
-    done = 0
-    for row, commitment, *_ in desk.db.execute(query):
+        waiting = waiting.where(Grant.case_id == case_id)
+    rows = desk.db.execute(_granted(desk).where(Grant.case_id.in_(waiting))).all()
+    opener, done = _Opener(desk, rows), 0
+    for row, commitment, charter, _ in rows:
         try:
-            secret = secret_in(desk, row, commitment)
+            secret = opener.open(row, commitment, charter)
         except Damaged:
             _log_damaged(row)
             continue
-        terms = _case_terms(row, commitment)
-        row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
-        row.form = REWRAPPED
-        done += 1
+        if row.form == SEALED:
+            terms = _case_terms(row, commitment)
+            row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
+            row.form = REWRAPPED
+            done += 1
     return done
 
 
 def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UUID, GroupKeys]:
     """Return the keys of the groups these memberships open; no damaged one hides another."""
     opened: dict[UUID, GroupKeys] = {}
-    for row, group in rows:
+    pairs = list(rows)
+    chains = _chains(desk, ((row, None) for row, _ in pairs))
+    for row, group in pairs:
         try:
             if row.epoch == group.epoch:
-                opened[group.id] = GroupKeys.derive(group_secret(desk, row, group))
+                opened[group.id] = GroupKeys.derive(group_secret(desk, row, group, chains))
+                desk.groups_unwrapped |= row.form == SEALED
         except Damaged:
             _log_damaged(row)
     return opened
@@ -212,23 +270,27 @@ def rewrap_memberships(desk: Desk) -> None:
         .join(Principal, Principal.id == Member.group_id)
         .where(Member.person_id == desk.who.id, Member.form == SEALED)
     )
-    for row, group in desk.db.execute(query):
+    pairs = [(row, group) for row, group in desk.db.execute(query)]
+    chains = _chains(desk, ((row, None) for row, _ in pairs))
+    for row, group in pairs:
         try:
-            secret = group_secret(desk, row, group)
+            secret = group_secret(desk, row, group, chains)
         except Damaged:
             _log_damaged(row)
             continue
         row.body = rewrap_grant(secret, _group_terms(row, group), own_keys(desk).symmetric)
         row.form = REWRAPPED
+    desk.groups_unwrapped = False
 
 
-def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
+def group_secret(desk: Desk, row: Member, group: Principal, chains: Chains | None = None) -> bytes:
     """Return the group's secret that a membership of one's own carries.
 
     Raises:
         Damaged: It does not open, or was not signed by a supervisor of the roster.
     """
-    return _opened(desk, own_keys(desk), _group_terms(row, group), row)
+    known = chains or _chains(desk, [(row, None)])
+    return _opened(desk, own_keys(desk), _group_terms(row, group), row, known)
 
 
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
@@ -266,21 +328,26 @@ def own_keys(desk: Desk) -> MemberKeys:
     return desk.keys.member
 
 
-def _granted(desk: Desk) -> Select[Grant, bytes, bytes | None, Screen | None]:
+def _granted(
+    desk: Desk, principals: Collection[UUID] | None = None, *, lapsed: bool = False
+) -> Select[Grant, bytes, bytes | None, Screen | None]:
     """Return the question for one's grants, an earlier epoch before the one that follows from it.
 
-    A charter comes along where it says from which epoch it follows, and a screen where a row says
-    that one stands between her and the case.
+    A charter comes along where it says from which epoch it follows or the grant is still sealed,
+    and a screen where a row says that one stands between her and the case.
     """
-    later = case((Grant.epoch > 1, CaseKeyRow.charter), else_=null())
+    asked = or_(Grant.epoch > 1, Grant.form == SEALED)
+    living = true() if lapsed else _living(desk.now)
     return (
-        select(Grant, CaseKeyRow.commitment, later, Screen)
+        select(
+            Grant, CaseKeyRow.commitment, case((asked, CaseKeyRow.charter), else_=null()), Screen
+        )
         .join(
             CaseKeyRow,
             (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
         )
         .outerjoin(Screen, _screening(desk))
-        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+        .where(Grant.principal_id.in_(principals or desk.who.principals), living)
         .order_by(Grant.case_id, Grant.epoch)
     )
 
@@ -293,20 +360,16 @@ def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bo
     return or_(of.until.is_(None), of.until > now)
 
 
-def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:
+def _check_charter(terms: GrantTerms, blob: bytes, secret: bytes, chains: Chains) -> None:
     """Return when a case's key of an epoch was made by who might make it.
 
     Raises:
-        Damaged: The charter does not hold, or does not follow from the epoch before.
+        Damaged: The charter does not hold.
     """
-    row = desk.db.get(CaseKeyRow, (terms.subject, terms.epoch))
-    blob = b"" if row is None or row.charter is None else row.charter
-    says, _ = directory.chartered(desk, blob)
+    says, _ = chains.chartered(blob)
     if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
         raise Damaged
     charters.matches(blob, secret)
-    if terms.epoch > 1:
-        charters.follows(blob, _epoch_before(desk, terms))
 
 
 def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) -> None:
@@ -327,28 +390,25 @@ def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) 
     charters.follows(charter, before)
 
 
-def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
-    query = _granted(desk).where(Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1)
-    for grant, commitment, *_ in desk.db.execute(query):
-        return secret_in(desk, grant, commitment)
-    raise Damaged
-
-
 def _opened(
-    desk: Desk, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
+    desk: Desk,
+    holder: MemberKeys | GroupKeys,
+    terms: GrantTerms,
+    row: Grant | Member,
+    chains: Chains,
 ) -> bytes:
     if row.form == REWRAPPED:
         return open_rewrapped(row.body, terms, holder.symmetric)
     if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
         raise Damaged
-    return open_grant(row.body, terms, holder.xwing_seed, _key_of_grantor(desk, terms, row))
+    return open_grant(row.body, terms, holder.xwing_seed, _key_of_grantor(desk, terms, row, chains))
 
 
-def _key_of_grantor(desk: Desk, terms: GrantTerms, row: Grant | Member) -> bytes:
+def _key_of_grantor(desk: Desk, terms: GrantTerms, row: Grant | Member, chains: Chains) -> bytes:
     """Return the key that a grant must be signed with: a colleague's, or the custodians' root."""
     if row.grantor_id == OFFICE_ROOT:
         return own_keys(desk).office_root or b""
-    grantor = directory.certificate(desk, row.grantor_id)
+    grantor = chains.certificate(row.grantor_id)
     if terms.kind == GROUP and grantor.rank != SUPERVISOR:
         raise Damaged
     return grantor.signing

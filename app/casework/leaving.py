@@ -24,7 +24,7 @@ from app.casework import (
 )
 from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
-from app.casework.conflicts import pages
+from app.casework.conflicts import repair
 from app.casework.device import AGREED, DEVICE
 from app.casework.policy import LEGAL
 from app.casework.register import register
@@ -183,7 +183,7 @@ def _take_what_waits(desk: Desk) -> None:
     """Take what is sealed to whoever sits here while the leaver's signature still counts."""
     access.rewrap_memberships(desk)
     access.rewrap(desk)
-    pages.take_in_if_held(desk)
+    repair.keep_up(desk)
 
 
 def _leave_groups(desk: Desk, leaver: UUID) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select
 
 from app.casework import audit
 from app.casework.calendar import Calendar
+from app.casework.conflicts import whole
 from app.casework.onrecord import AT_A_TIME
 from app.casework.reminders import marks
 from app.casework.reminders.mails import LEASED, READY
@@ -17,6 +18,7 @@ from app.casework.reminders.planning import owed
 from app.casework.reminders.roster import read_roster
 from app.casework.reminders.troubles import (
     LATE,
+    NAMES,
     RECORD,
     STOPPED,
     UNCHECKED,
@@ -147,6 +149,8 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(UNCOVERED)
     if calendar.unreadable:
         troubles.add(UNREADABLE)
+    if whole.unread(desk):
+        troubles.add(NAMES)
     if calendar.record.is_broken:
         log.error("audit: entries are gone, false, or others than this worker saw")
     if calendar.record.is_broken or (audit.newest(desk) or 0) < calendar.seen:

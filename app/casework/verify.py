@@ -24,6 +24,7 @@ from app.casework import (
     witness,
 )
 from app.casework.cases import CaseView
+from app.casework.conflicts import pages, whole
 from app.casework.onrecord import DATED, Record
 from app.casework.reminders import leases, marks
 from app.casework.reminders.mails import A_DAY, own_window
@@ -46,6 +47,7 @@ from app.models import (
     Mail,
     Mark,
     Member,
+    NamePage,
     Note,
     OneTimeLink,
     Person,
@@ -70,6 +72,7 @@ KEPT: tuple[type[SealedRow], ...] = (
     Recovery,
     CoverEnvelope,
     Absence,
+    NamePage,
     Schedule,
     Mark,
     Mail,
@@ -89,6 +92,9 @@ NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "
     "only --witness FILE can tell"
 )
+
+
+NO_CARD = "has no card yet; let somebody who holds the name index sign in, then check again"
 
 
 @dataclass(slots=True)
@@ -204,6 +210,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += lockdown.wrong(desk)
     found.wrong += recovery.wrong(desk)
     found.wrong += envelopes.wrong(desk)
+    found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -288,6 +295,9 @@ def _is_moved(row: Mail) -> bool:
 
 def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
     for row in rows:
+        if not row.has_card:
+            found.unclear.append(f"{row.named}: {NO_CARD}")
+            continue
         found.checked += 1
         try:
             altered = row.altered()
@@ -329,6 +339,8 @@ def _is_of_another(row: Schedule, kind: str, case_id: UUID) -> bool:
 
 
 def _with_keys(desk: Desk, found: Findings) -> None:
+    shut = pages.does_not_open(desk)
+    found.wrong += [f"name_pages {each}: does not open for its holders" for each in shut]
     opened = _reach(desk, found)
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
     files = {row.id: row for row in _opening(desk.db.scalars(select(Case))) if row.id in opened}

@@ -119,6 +119,11 @@ def _card_column() -> Mapped[bytes]:
     return mapped_column(SealedBytes, nullable=False, info={"card": True})
 
 
+def later_card() -> Mapped[Any]:
+    """Declare the card of a table that was there before it: rows from then have none, and None."""
+    return mapped_column(SealedBytes, nullable=True, info={"card": True})
+
+
 class Base(DeclarativeBase):
     """Every table of Amparo."""
 
@@ -162,6 +167,11 @@ class SealedRow(Base):
     def named(self) -> str:
         """Table and row, for whoever looks for it."""
         return f"{self.__tablename__} {self.place_id}"
+
+    @property
+    def has_card(self) -> bool:
+        """Whether it was sealed at all; only rows from before their table had cards were not."""
+        return self.card is not None
 
     def open_card(self) -> None:
         """Prove that the card opens at its place and repeats what stands in clear.

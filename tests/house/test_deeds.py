@@ -40,7 +40,7 @@ NO_DESK = {
     "custody.whose": PURE,
     "lockedup.is_on": PURE,
     "witness.read": "reads a file that lies outside the database",
-    "directory.all_words": PURE,
+    "chains.all_words": PURE,
     "directory.give_up": "changes the row that it is given; its caller notes the whole",
     "deadlines.in_reach": PURE,
     "directory.number_by": PURE,
