@@ -1,14 +1,12 @@
 """Opening what one was granted: cases, and the groups that hold cases.
 
 A desk opens a case only through a grant that stands in the database at that moment, so a grant
-taken away ends with the next page, and never across an ethical screen. A grant still sealed is
-believed only when a colleague of the roster signed it and the case's charter holds; nothing
-asymmetric happens once it was re-wrapped.
+taken away ends with the next page, and never across an ethical screen. How one is proved stands in
+`opener`.
 """
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -17,27 +15,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, null, or_, select, true
 
 from app.casework import screens
-from app.casework.chains import Chains
-from app.crypto import charters
-from app.crypto.bundle import MemberKeys
+from app.casework.opener import REWRAPPED, SEALED, Opener, case_terms, group_terms, own_keys
 from app.crypto.casekeys import CaseKey, GroupKeys
-from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR
-from app.crypto.grants import (
-    CASE,
-    GROUP,
-    GrantTerms,
-    grantor_of,
-    open_grant,
-    open_rewrapped,
-    rewrap_grant,
-)
 from app.db.desk import Desk
-from app.errors import Damaged, Locked, NotFound
+from app.errors import Damaged, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal, Screen
 
-log = logging.getLogger(__name__)
+__all__ = ["REWRAPPED", "SEALED", "own_keys"]
 
-SEALED, REWRAPPED = 1, 2
+log = logging.getLogger(__name__)
 
 
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
@@ -73,7 +59,7 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
         query = query.where(Grant.case_id.in_(case_ids))
     screened: set[UUID] = set()
     rows = desk.db.execute(query).all()
-    opener = _Opener(desk, rows)
+    opener = Opener(desk, _charters(rows))
     for grant, commitment, charter, screen in rows:
         if screen is not None:
             screened.add(grant.case_id)
@@ -90,11 +76,11 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
 
 
 def _take(
-    desk: Desk, opener: "_Opener", grant: Grant, commitment: bytes, charter: bytes | None
+    desk: Desk, opener: Opener, grant: Grant, commitment: bytes, charter: bytes | None
 ) -> None:
     """Lay the key that a grant gives on this desk."""
     if (grant.case_id, grant.epoch) not in opener.secrets:
-        secret = opener.open(grant, commitment, charter)
+        secret = opener.case(grant, commitment, charter)
         desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
         if grant.form == SEALED:
             desk.unwrapped.add(grant.case_id)
@@ -116,13 +102,13 @@ def open_to_give(desk: Desk, case_id: UUID) -> dict[int, bytes]:
 
 def _secrets(desk: Desk, case_id: UUID, *, lay: bool) -> dict[int, bytes]:
     rows = desk.db.execute(_granted(desk).where(Grant.case_id == case_id)).all()
-    opener, damaged = _Opener(desk, rows), set()
+    opener, damaged = Opener(desk, _charters(rows)), set()
     for grant, commitment, charter, _ in rows:
         try:
             if lay:
                 _take(desk, opener, grant, commitment, charter)
             elif (case_id, grant.epoch) not in opener.secrets:
-                opener.open(grant, commitment, charter)
+                opener.case(grant, commitment, charter)
         except Damaged:
             _log_damaged(grant)
             damaged.add((case_id, grant.epoch))
@@ -140,54 +126,14 @@ def opening(desk: Desk, principal_id: UUID) -> Iterator[tuple[Grant, bytes, byte
     Lapsed ones too; what was changed outside Amparo is passed over, and stays as it is.
     """
     rows = desk.db.execute(_granted(desk, [principal_id], lapsed=True)).all()
-    opener = _Opener(desk, rows)
+    opener = Opener(desk, _charters(rows))
     for grant, commitment, charter, _ in rows:
         try:
-            secret = opener.open(grant, commitment, charter)
+            secret = opener.case(grant, commitment, charter)
         except Damaged:
             _log_damaged(grant)
             continue
         yield grant, commitment, secret
-
-
-class _Opener:
-    """Opens grants at one desk, each epoch after the one before it.
-
-    The certificates and the roster that sealed ones hang on are read at once.
-    """
-
-    def __init__(self, desk: Desk, rows: Iterable[Any]) -> None:
-        self._desk = desk
-        self._chains = _chains(desk, ((row[0], row[2]) for row in rows))
-        self.secrets: dict[tuple[UUID, int], bytes] = {}  # by case and epoch
-
-    def open(self, grant: Grant, commitment: bytes, charter: bytes | None) -> bytes:
-        """Return the secret of a grant to whoever sits here or to a group of hers.
-
-        Raises:
-            Damaged: It does not open, nobody who might signed it, or it follows from none here.
-            Locked: The grant is to somebody else.
-        """
-        terms = _case_terms(grant, commitment)
-        secret = _opened(
-            self._desk, _holder(self._desk, grant.principal_id), terms, grant, self._chains
-        )
-        if grant.form == SEALED:
-            _check_charter(terms, charter or b"", secret, self._chains)
-        _check_link(terms, charter, self.secrets.get((grant.case_id, grant.epoch - 1)))
-        self.secrets[grant.case_id, grant.epoch] = secret
-        return secret
-
-
-def _chains(desk: Desk, rows: Iterable[tuple[Grant | Member, bytes | None]]) -> Chains:
-    """Read the certificates that what is still sealed hangs on; no statement where nothing is."""
-    people: set[UUID] = set()
-    for row, charter in rows:
-        with suppress(Damaged):
-            if row.form == SEALED:
-                people.add(row.grantor_id)
-                people |= {charters.read(charter).maker} if charter else set()
-    return Chains(desk, people)
 
 
 def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
@@ -233,17 +179,15 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     if case_id is not None:
         waiting = waiting.where(Grant.case_id == case_id)
     rows = desk.db.execute(_granted(desk).where(Grant.case_id.in_(waiting))).all()
-    opener, done = _Opener(desk, rows), 0
+    opener, done = Opener(desk, _charters(rows)), 0
     for row, commitment, charter, _ in rows:
         try:
-            secret = opener.open(row, commitment, charter)
+            secret = opener.case(row, commitment, charter)
         except Damaged:
             _log_damaged(row)
             continue
         if row.form == SEALED:
-            terms = _case_terms(row, commitment)
-            row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
-            row.form = REWRAPPED
+            opener.rewrap(row, secret, case_terms(row, commitment))
             done += 1
     return done
 
@@ -252,11 +196,11 @@ def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UU
     """Return the keys of the groups these memberships open; no damaged one hides another."""
     opened: dict[UUID, GroupKeys] = {}
     pairs = list(rows)
-    chains = _chains(desk, ((row, None) for row, _ in pairs))
+    opener = Opener(desk, [(row, None) for row, _ in pairs])
     for row, group in pairs:
         try:
             if row.epoch == group.epoch:
-                opened[group.id] = GroupKeys.derive(group_secret(desk, row, group, chains))
+                opened[group.id] = GroupKeys.derive(opener.group(row, group))
                 desk.groups_unwrapped |= row.form == SEALED
         except Damaged:
             _log_damaged(row)
@@ -271,26 +215,24 @@ def rewrap_memberships(desk: Desk) -> None:
         .where(Member.person_id == desk.who.id, Member.form == SEALED)
     )
     pairs = [(row, group) for row, group in desk.db.execute(query)]
-    chains = _chains(desk, ((row, None) for row, _ in pairs))
+    opener = Opener(desk, [(row, None) for row, _ in pairs])
     for row, group in pairs:
         try:
-            secret = group_secret(desk, row, group, chains)
+            secret = opener.group(row, group)
         except Damaged:
             _log_damaged(row)
             continue
-        row.body = rewrap_grant(secret, _group_terms(row, group), own_keys(desk).symmetric)
-        row.form = REWRAPPED
+        opener.rewrap(row, secret, group_terms(row, group))
     desk.groups_unwrapped = False
 
 
-def group_secret(desk: Desk, row: Member, group: Principal, chains: Chains | None = None) -> bytes:
+def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
     """Return the group's secret that a membership of one's own carries.
 
     Raises:
         Damaged: It does not open, or was not signed by a supervisor of the roster.
     """
-    known = chains or _chains(desk, [(row, None)])
-    return _opened(desk, own_keys(desk), _group_terms(row, group), row, known)
+    return Opener(desk, [(row, None)]).group(row, group)
 
 
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
@@ -317,15 +259,9 @@ def members_of(desk: Desk, group_ids: Collection[UUID]) -> list[Member]:
     return [row for row in desk.db.scalars(query) if _is_sound(row)]
 
 
-def own_keys(desk: Desk) -> MemberKeys:
-    """Return the keys of whoever sits here.
-
-    Raises:
-        Locked: Nobody's are at this desk.
-    """
-    if desk.keys.member is None:
-        raise Locked
-    return desk.keys.member
+def _charters(rows: Iterable[Any]) -> list[tuple[Grant, bytes | None]]:
+    """Return the grants of `_granted` with their charters."""
+    return [(row[0], row[2]) for row in rows]
 
 
 def _granted(
@@ -360,70 +296,6 @@ def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bo
     return or_(of.until.is_(None), of.until > now)
 
 
-def _check_charter(terms: GrantTerms, blob: bytes, secret: bytes, chains: Chains) -> None:
-    """Return when a case's key of an epoch was made by who might make it.
-
-    Raises:
-        Damaged: The charter does not hold.
-    """
-    says, _ = chains.chartered(blob)
-    if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
-        raise Damaged
-    charters.matches(blob, secret)
-
-
-def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) -> None:
-    """Return when a later epoch was made by somebody who held the one before.
-
-    Asked of each grant, also of a re-wrapped one: whoever sits in a group can wrap what she likes
-    under the group's key, and would have its members write under a key that she knows.
-
-    Raises:
-        Damaged: It was not, or the epoch before is not here.
-    """
-    if terms.epoch == 1:
-        return
-    if charter is None or before is None:
-        raise Damaged
-    if charters.read(charter)[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
-        raise Damaged
-    charters.follows(charter, before)
-
-
-def _opened(
-    desk: Desk,
-    holder: MemberKeys | GroupKeys,
-    terms: GrantTerms,
-    row: Grant | Member,
-    chains: Chains,
-) -> bytes:
-    if row.form == REWRAPPED:
-        return open_rewrapped(row.body, terms, holder.symmetric)
-    if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
-        raise Damaged
-    return open_grant(row.body, terms, holder.xwing_seed, _key_of_grantor(desk, terms, row, chains))
-
-
-def _key_of_grantor(desk: Desk, terms: GrantTerms, row: Grant | Member, chains: Chains) -> bytes:
-    """Return the key that a grant must be signed with: a colleague's, or the custodians' root."""
-    if row.grantor_id == OFFICE_ROOT:
-        return own_keys(desk).office_root or b""
-    grantor = chains.certificate(row.grantor_id)
-    if terms.kind == GROUP and grantor.rank != SUPERVISOR:
-        raise Damaged
-    return grantor.signing
-
-
-def _case_terms(row: Grant, commitment: bytes) -> GrantTerms:
-    return GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-
-
-def _group_terms(row: Member, group: Principal) -> GrantTerms:
-    if group.commitment is None:
-        raise Damaged
-    return GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
-
-
 def _is_sound(row: Grant | Member) -> bool:
     try:
         row.open_card()
@@ -435,12 +307,3 @@ def _is_sound(row: Grant | Member) -> bool:
 
 def _log_damaged(row: Grant | Member) -> None:
     log.error("%s was changed outside Amparo", row.named)
-
-
-def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:
-    if principal_id == desk.who.id:
-        return own_keys(desk)
-    try:
-        return desk.keys.groups[principal_id]
-    except KeyError:
-        raise Locked from None

@@ -39,6 +39,7 @@ class Chains:
         self._every: dict[UUID, list[bytes]] = {}
         self._roster: Roster | None = None
         self._held: dict[bytes, Certificate | None] = {}
+        self._now: dict[UUID, Certificate | None] = {}
         self._read(ids)
 
     def ever(self, person_id: UUID) -> list[Certificate]:
@@ -55,6 +56,11 @@ class Chains:
         Raises:
             Damaged: The roster does not hold.
         """
+        if person_id not in self._now:
+            self._now[person_id] = self._standing(person_id)
+        return self._now[person_id]
+
+    def _standing(self, person_id: UUID) -> Certificate | None:
         word = self._words.get(person_id)
         if self.roster.prints.get(person_id) is None or word is None:
             return None
@@ -83,7 +89,7 @@ class Chains:
         """
         for says in self.ever(charters.read(blob).maker):
             with suppress(Damaged):
-                return charters.verify(blob, says.signing), says
+                return _checked_charter(blob, says.signing), says
         raise Damaged
 
     @property
@@ -196,6 +202,11 @@ def _held_by(desk: NightDesk, blob: bytes, root: bytes, issuer: bytes | None) ->
 def _checked(blob: bytes, root: bytes, issuer: bytes | None) -> Certificate:
     """Signatures once verified stay verified; when they lapse is asked each time."""
     return certificates.verify(blob, root=root, issuer=issuer, at=0)
+
+
+@lru_cache(maxsize=4_096)
+def _checked_charter(blob: bytes, maker_public: bytes) -> Charter:
+    return charters.verify(blob, maker_public)
 
 
 @lru_cache(maxsize=64)

@@ -194,11 +194,12 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found = Findings()
     if witnessed is not None:
         _ask_witness(desk, witnessed, found)
-    try:
-        found.checked += audit.follow_chain(desk)
-    except UNREADABLE:
-        found.wrong.append("audit: the chain of entries is broken")
+    record = Record()
+    record.follow(desk)
     newest = audit.newest(desk)
+    found.checked += record.count
+    if record.is_broken or newest is None or newest != record.count:
+        found.wrong.append("audit: the chain of entries is broken")
     if newest is None:
         found.wrong.append("audit_head: not of the newest entry")
     if custody.is_founded(desk) and not custody.is_whole(desk):
@@ -211,8 +212,6 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += recovery.wrong(desk)
     found.wrong += envelopes.wrong(desk)
     found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
-    record = Record()
-    record.follow(desk)
     _compare_schedule(desk, record, newest, found)
     _count_rows(desk, record, found)
     found.wrong += [

@@ -324,7 +324,7 @@ class Bound(Kept[Any]):
 
     def __init__(self, code: int, column: Any) -> None:  # noqa: ANN401 - SQLAlchemy's attribute
         super().__init__(code, JSON)
-        self.name = column.key
+        self.name, self._key = column.key, str(code)
         self._column = column
 
     def __get__(self, row: object | None, owner: type) -> Any:  # noqa: ANN401
@@ -342,13 +342,23 @@ class Bound(Kept[Any]):
 
     def value(self, row: object) -> Any:  # noqa: ANN401
         """Return what stands in clear, unproved."""
-        return self._column.__get__(row, type(row))
+        try:
+            return row.__dict__[self.name]  # as SQLAlchemy's own attribute does once it is loaded
+        except KeyError:
+            return self._column.__get__(row, type(row))
 
     @property
     def unset(self) -> Any:  # noqa: ANN401
         """What a card older than the column says of it: what the migration gave the row."""
         column = inspect(self._column).property.columns[0]
         return None if column.default is None else column.default.arg
+
+    def said(self, card: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Return what an opened card says of it."""
+        try:
+            return card[self._key]
+        except KeyError:
+            return self.unset
 
     def copy(self, row: object) -> Any:  # noqa: ANN401
         """Return it as the card repeats it: of bytes, a hash."""
@@ -398,11 +408,7 @@ def _open(row: SealedRow) -> dict[str, Any]:
 
 
 def _altered(row: SealedRow, card: dict[str, Any]) -> list[str]:
-    return [
-        column.name
-        for column in _bound(type(row))
-        if card.get(str(column.code), column.unset) != column.copy(row)
-    ]
+    return [column.name for column in _bound(type(row)) if column.said(card) != column.copy(row)]
 
 
 def _unsealed(row: SealedRow) -> dict[str, Any]:
@@ -411,7 +417,7 @@ def _unsealed(row: SealedRow) -> dict[str, Any]:
     cell = _keys(object_session(row)).cell(row.__lock__, row.scope, epoch)
     plain = open_(cell, row.cell_place(epoch), blob)
     try:
-        card = json.loads(plain)
+        card = json.loads(plain.decode())
     except ValueError:
         raise Damaged from None
     if not isinstance(card, dict) or card.pop("v", None) != 1:
