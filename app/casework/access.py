@@ -201,7 +201,8 @@ def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UU
         try:
             if row.epoch == group.epoch:
                 opened[group.id] = GroupKeys.derive(opener.group(row, group))
-                desk.groups_unwrapped |= row.form == SEALED
+                if row.form == SEALED:
+                    desk.groups_unwrapped.add(group.id)
         except Damaged:
             _log_damaged(row)
     return opened
@@ -223,7 +224,7 @@ def rewrap_memberships(desk: Desk) -> None:
             _log_damaged(row)
             continue
         opener.rewrap(row, secret, group_terms(row, group))
-    desk.groups_unwrapped = False
+    desk.groups_unwrapped.clear()
 
 
 def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:

@@ -94,8 +94,6 @@ NO_DESK = {
     "oneself.require_address": PURE,
 }
 PARTS = {
-    "access.rewrap": PART,
-    "access.rewrap_memberships": PART,
     "audit.name_row": "it completes the noting itself",
     "audit.note": "it is the noting itself",
     "conflicts.slips.hand_in": PART,
