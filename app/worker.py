@@ -14,7 +14,7 @@ from typing import Protocol
 
 from app.casework import absences, reminders, witness
 from app.casework.calendar import Calendar
-from app.casework.pulse import WORKER, beat, self_check
+from app.casework.pulse import WORKER, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
 from app.casework.reminders.troubles import FAULTY, RELAY_DOWN, gravest
 from app.clock import LARGEST_SKEW
@@ -221,9 +221,8 @@ class Worker:
 
     def _text(self, held: Claim) -> bytes | None:
         with night(self._house, writes=True) as desk:
-            return reminders.text_of(
-                desk, held, watched=self.calendar.watched, lease_seconds=self._lease_seconds
-            )
+            watched = countable(desk, self.calendar)
+            return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)
 
     def _still(self, held: Claim) -> None:
         """Hold the lease while the mail server makes up its mind."""

@@ -89,7 +89,7 @@ def fill(office: Office, count: int) -> None:
 def _page(desk: Desk, group: UUID, epoch: int, keys: object, lines: dict[str, str]) -> None:
     page, text = uuid4(), pages.page_text(lines).encode()
     body = namepages.seal_page(text, keys, namepages.PagePlace(group, epoch, page, 1))  # type: ignore[arg-type]
-    desk.db.add(NamePage(id=page, epoch=epoch, version=1, stamp=uuid4(), body=body))
+    desk.db.add(NamePage(id=page, epoch=epoch, stamp=uuid4(), body=body))
 
 
 def twin(connection: Connection, count: int) -> None:

@@ -7,8 +7,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.api.taking import JSONRoute
-from app.casework.conflicts import frontdesk, search, slips
+from app.casework.conflicts import frontdesk, repair, search, slips
 from app.casework.conflicts.frontdesk import LookUpView
+from app.casework.conflicts.repair import AnewView
 from app.casework.conflicts.search import CheckView, Sought
 from app.casework.conflicts.slips import FoundAs
 from app.gate import SeatDep, WriteDeskDep, doing, evenly
@@ -34,6 +35,12 @@ def check(sought: Sought, desk: WriteDeskDep, seat: SeatDep) -> Response:
 def look_up(sought: Sought, desk: WriteDeskDep, seat: SeatDep) -> Response:
     """Tell whose client somebody is, and whom to call."""
     return _even(frontdesk.look_up(desk, seat.holding, sought))
+
+
+@router.post("/conflicts/anew", **doing("index.anew"))
+def make_anew(desk: WriteDeskDep, seat: SeatDep) -> AnewView:
+    """Strike the names that cannot be read; says who must sign in before all are there again."""
+    return repair.make_anew(desk, seat.holding)
 
 
 @router.put("/cases/{case_id}/found-as", **doing("case.answer"))

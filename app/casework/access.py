@@ -1,48 +1,37 @@
 """Opening what one was granted: cases, and the groups that hold cases.
 
 A desk opens a case only through a grant that stands in the database at that moment, so a grant
-taken away ends with the next page, and never across an ethical screen. A grant still sealed is
-believed only when a colleague of the roster signed it and the case's charter holds; nothing
-asymmetric happens once it was re-wrapped.
+taken away ends with the next page, and never across an ethical screen. How one is proved stands in
+`opener`.
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, null, or_, select
+from sqlalchemy import ColumnElement, Select, case, null, or_, select, true
 
-from app.casework import directory, screens
-from app.crypto import charters
-from app.crypto.bundle import MemberKeys
+from app.casework import screens
+from app.casework.opener import REWRAPPED, SEALED, Opener, case_terms, group_terms, own_keys
 from app.crypto.casekeys import CaseKey, GroupKeys
-from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR
-from app.crypto.grants import (
-    CASE,
-    GROUP,
-    GrantTerms,
-    grantor_of,
-    open_grant,
-    open_rewrapped,
-    rewrap_grant,
-)
 from app.db.desk import Desk
-from app.errors import Damaged, Locked, NotFound
+from app.errors import Damaged, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal, Screen
 
-log = logging.getLogger(__name__)
+__all__ = ["REWRAPPED", "SEALED", "own_keys"]
 
-SEALED, REWRAPPED = 1, 2
+log = logging.getLogger(__name__)
 
 
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
     """Open the keys of these cases, or of all one can, and return which opened.
 
-    One statement, however many cases, and a few more for each grant that is still sealed; cases
-    without a living grant are simply not among them, nor are those whose grant was changed outside
-    Amparo.
+    One statement, however many cases, and four more where grants are still sealed, however many;
+    cases without a living grant are simply not among them, nor are those whose grant was changed
+    outside Amparo.
     """
     return _look(desk, case_ids)[0]
 
@@ -69,12 +58,13 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     if case_ids is not None:
         query = query.where(Grant.case_id.in_(case_ids))
     screened: set[UUID] = set()
-    secrets: dict[tuple[UUID, int], bytes] = {}
-    for grant, commitment, charter, screen in desk.db.execute(query):
+    rows = desk.db.execute(query).all()
+    opener = Opener(desk, _charters(rows))
+    for grant, commitment, charter, screen in rows:
         if screen is not None:
             screened.add(grant.case_id)
         try:
-            _take(desk, grant, commitment, charter, secrets)
+            _take(desk, opener, grant, commitment, charter)
             opened.add(grant.case_id)
         except Damaged:
             _log_damaged(grant)
@@ -86,41 +76,64 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
 
 
 def _take(
-    desk: Desk,
-    grant: Grant,
-    commitment: bytes,
-    charter: bytes | None,
-    secrets: dict[tuple[UUID, int], bytes],
+    desk: Desk, opener: Opener, grant: Grant, commitment: bytes, charter: bytes | None
 ) -> None:
-    """Lay the key that a grant gives on this desk; `secrets` are those taken so far."""
-    if (grant.case_id, grant.epoch) not in secrets:
-        before = secrets.get((grant.case_id, grant.epoch - 1))
-        secret = _proved(desk, grant, commitment, charter, before)
+    """Lay the key that a grant gives on this desk."""
+    if (grant.case_id, grant.epoch) not in opener.secrets:
+        secret = opener.case(grant, commitment, charter)
         desk.keys.take(grant.case_id, grant.epoch, CaseKey.derive(secret))
-        secrets[grant.case_id, grant.epoch] = secret
         if grant.form == SEALED:
             desk.unwrapped.add(grant.case_id)
 
 
 def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
-    """Return a case's secret of each epoch, to be granted on; empty where one holds none."""
-    query = _granted(desk).where(Grant.case_id == case_id)
-    secrets: dict[int, bytes] = {}
-    for grant, commitment, charter, screen in desk.db.execute(query):
-        if screen is not None and screens.between(desk, desk.who.id, case_id):
-            return {}
-        before = secrets.get(grant.epoch - 1)
-        secrets[grant.epoch] = _proved(desk, grant, commitment, charter, before)
-    return secrets
+    """Return a case's secret of each epoch, to be granted on; empty where one holds none.
+
+    Raises:
+        Damaged: What this person was granted of an epoch was changed outside Amparo.
+    """
+    return _secrets(desk, case_id, lay=False)
 
 
-def _proved(
-    desk: Desk, grant: Grant, commitment: bytes, charter: bytes | None, before: bytes | None
-) -> bytes:
-    """Return the secret that a grant gives, which follows from that of the epoch before."""
-    secret = secret_in(desk, grant, commitment)
-    _check_link(_case_terms(grant, commitment), charter, before)
-    return secret
+def open_to_give(desk: Desk, case_id: UUID) -> dict[int, bytes]:
+    """Open one case's keys at this desk and return its secret of each epoch, as `secrets_of`."""
+    return _secrets(desk, case_id, lay=True)
+
+
+def _secrets(desk: Desk, case_id: UUID, *, lay: bool) -> dict[int, bytes]:
+    rows = desk.db.execute(_granted(desk).where(Grant.case_id == case_id)).all()
+    opener, damaged = Opener(desk, _charters(rows)), set()
+    for grant, commitment, charter, _ in rows:
+        try:
+            if lay:
+                _take(desk, opener, grant, commitment, charter)
+            elif (case_id, grant.epoch) not in opener.secrets:
+                opener.case(grant, commitment, charter)
+        except Damaged:
+            _log_damaged(grant)
+            damaged.add((case_id, grant.epoch))
+    if any(row[3] is not None for row in rows) and screens.between(desk, desk.who.id, case_id):
+        desk.keys.drop(case_id)
+        return {}
+    if damaged - opener.secrets.keys():
+        raise Damaged
+    return {epoch: secret for (_, epoch), secret in opener.secrets.items()}
+
+
+def opening(desk: Desk, principal_id: UUID) -> Iterator[tuple[Grant, bytes, bytes]]:
+    """Yield each grant of a principal whose keys are here, its commitment and its secret.
+
+    Lapsed ones too; what was changed outside Amparo is passed over, and stays as it is.
+    """
+    rows = desk.db.execute(_granted(desk, [principal_id], lapsed=True)).all()
+    opener = Opener(desk, _charters(rows))
+    for grant, commitment, charter, _ in rows:
+        try:
+            secret = opener.case(grant, commitment, charter)
+        except Damaged:
+            _log_damaged(grant)
+            continue
+        yield grant, commitment, secret
 
 
 def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
@@ -128,21 +141,6 @@ def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
     granted = {row.principal_id for row in holders(desk, case_id) if row.until is None}
     inside = {row.person_id for row in members_of(desk, granted) if row.until is None}
     return granted | inside
-
-
-def secret_in(desk: Desk, row: Grant, commitment: bytes) -> bytes:
-    """Return the secret of a grant to whoever sits here or to a group of hers.
-
-    Raises:
-        Damaged: It does not open, or nobody who might signed it.
-        Locked: The grant is to somebody else.
-    """
-    holder = _holder(desk, row.principal_id)
-    terms = _case_terms(row, commitment)
-    secret = _opened(desk, holder, terms, row)
-    if row.form == SEALED:
-        _check_charter(desk, terms, secret)
-    return secret
 
 
 def named(desk: Desk) -> dict[UUID, bytes]:
@@ -176,30 +174,35 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
 
     Writes, so it belongs to a writing desk: at sign-in, and where a case was just opened.
     """
-    query = _granted(desk).where(Grant.form == SEALED)
+    mine = Grant.principal_id.in_(desk.who.principals)
+    waiting = select(Grant.case_id).where(mine, Grant.form == SEALED)
     if case_id is not None:
-        query = query.where(Grant.case_id == case_id)
-    done = 0
-    for row, commitment, *_ in desk.db.execute(query):
+        waiting = waiting.where(Grant.case_id == case_id)
+    rows = desk.db.execute(_granted(desk).where(Grant.case_id.in_(waiting))).all()
+    opener, done = Opener(desk, _charters(rows)), 0
+    for row, commitment, charter, _ in rows:
         try:
-            secret = secret_in(desk, row, commitment)
+            secret = opener.case(row, commitment, charter)
         except Damaged:
             _log_damaged(row)
             continue
-        terms = _case_terms(row, commitment)
-        row.body = rewrap_grant(secret, terms, _holder(desk, row.principal_id).symmetric)
-        row.form = REWRAPPED
-        done += 1
+        if row.form == SEALED:
+            opener.rewrap(row, secret, case_terms(row, commitment))
+            done += 1
     return done
 
 
 def open_groups(desk: Desk, rows: Iterable[tuple[Member, Principal]]) -> dict[UUID, GroupKeys]:
     """Return the keys of the groups these memberships open; no damaged one hides another."""
     opened: dict[UUID, GroupKeys] = {}
-    for row, group in rows:
+    pairs = list(rows)
+    opener = Opener(desk, [(row, None) for row, _ in pairs])
+    for row, group in pairs:
         try:
             if row.epoch == group.epoch:
-                opened[group.id] = GroupKeys.derive(group_secret(desk, row, group))
+                opened[group.id] = GroupKeys.derive(opener.group(row, group))
+                if row.form == SEALED:
+                    desk.groups_unwrapped.add(group.id)
         except Damaged:
             _log_damaged(row)
     return opened
@@ -212,14 +215,16 @@ def rewrap_memberships(desk: Desk) -> None:
         .join(Principal, Principal.id == Member.group_id)
         .where(Member.person_id == desk.who.id, Member.form == SEALED)
     )
-    for row, group in desk.db.execute(query):
+    pairs = [(row, group) for row, group in desk.db.execute(query)]
+    opener = Opener(desk, [(row, None) for row, _ in pairs])
+    for row, group in pairs:
         try:
-            secret = group_secret(desk, row, group)
+            secret = opener.group(row, group)
         except Damaged:
             _log_damaged(row)
             continue
-        row.body = rewrap_grant(secret, _group_terms(row, group), own_keys(desk).symmetric)
-        row.form = REWRAPPED
+        opener.rewrap(row, secret, group_terms(row, group))
+    desk.groups_unwrapped.clear()
 
 
 def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
@@ -228,7 +233,7 @@ def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
     Raises:
         Damaged: It does not open, or was not signed by a supervisor of the roster.
     """
-    return _opened(desk, own_keys(desk), _group_terms(row, group), row)
+    return Opener(desk, [(row, None)]).group(row, group)
 
 
 def holders(desk: Desk, case_id: UUID) -> list[Grant]:
@@ -255,32 +260,31 @@ def members_of(desk: Desk, group_ids: Collection[UUID]) -> list[Member]:
     return [row for row in desk.db.scalars(query) if _is_sound(row)]
 
 
-def own_keys(desk: Desk) -> MemberKeys:
-    """Return the keys of whoever sits here.
-
-    Raises:
-        Locked: Nobody's are at this desk.
-    """
-    if desk.keys.member is None:
-        raise Locked
-    return desk.keys.member
+def _charters(rows: Iterable[Any]) -> list[tuple[Grant, bytes | None]]:
+    """Return the grants of `_granted` with their charters."""
+    return [(row[0], row[2]) for row in rows]
 
 
-def _granted(desk: Desk) -> Select[Grant, bytes, bytes | None, Screen | None]:
+def _granted(
+    desk: Desk, principals: Collection[UUID] | None = None, *, lapsed: bool = False
+) -> Select[Grant, bytes, bytes | None, Screen | None]:
     """Return the question for one's grants, an earlier epoch before the one that follows from it.
 
-    A charter comes along where it says from which epoch it follows, and a screen where a row says
-    that one stands between her and the case.
+    A charter comes along where it says from which epoch it follows or the grant is still sealed,
+    and a screen where a row says that one stands between her and the case.
     """
-    later = case((Grant.epoch > 1, CaseKeyRow.charter), else_=null())
+    asked = or_(Grant.epoch > 1, Grant.form == SEALED)
+    living = true() if lapsed else _living(desk.now)
     return (
-        select(Grant, CaseKeyRow.commitment, later, Screen)
+        select(
+            Grant, CaseKeyRow.commitment, case((asked, CaseKeyRow.charter), else_=null()), Screen
+        )
         .join(
             CaseKeyRow,
             (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
         )
         .outerjoin(Screen, _screening(desk))
-        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+        .where(Grant.principal_id.in_(principals or desk.who.principals), living)
         .order_by(Grant.case_id, Grant.epoch)
     )
 
@@ -291,77 +295,6 @@ def _screening(desk: Desk) -> ColumnElement[bool]:
 
 def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bool]:
     return or_(of.until.is_(None), of.until > now)
-
-
-def _check_charter(desk: Desk, terms: GrantTerms, secret: bytes) -> None:
-    """Return when a case's key of an epoch was made by who might make it.
-
-    Raises:
-        Damaged: The charter does not hold, or does not follow from the epoch before.
-    """
-    row = desk.db.get(CaseKeyRow, (terms.subject, terms.epoch))
-    blob = b"" if row is None or row.charter is None else row.charter
-    says, _ = directory.chartered(desk, blob)
-    if says[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
-        raise Damaged
-    charters.matches(blob, secret)
-    if terms.epoch > 1:
-        charters.follows(blob, _epoch_before(desk, terms))
-
-
-def _check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) -> None:
-    """Return when a later epoch was made by somebody who held the one before.
-
-    Asked of each grant, also of a re-wrapped one: whoever sits in a group can wrap what she likes
-    under the group's key, and would have its members write under a key that she knows.
-
-    Raises:
-        Damaged: It was not, or the epoch before is not here.
-    """
-    if terms.epoch == 1:
-        return
-    if charter is None or before is None:
-        raise Damaged
-    if charters.read(charter)[:4] != (CASE, terms.subject, terms.epoch, terms.commitment):
-        raise Damaged
-    charters.follows(charter, before)
-
-
-def _epoch_before(desk: Desk, terms: GrantTerms) -> bytes:
-    query = _granted(desk).where(Grant.case_id == terms.subject, Grant.epoch == terms.epoch - 1)
-    for grant, commitment, *_ in desk.db.execute(query):
-        return secret_in(desk, grant, commitment)
-    raise Damaged
-
-
-def _opened(
-    desk: Desk, holder: MemberKeys | GroupKeys, terms: GrantTerms, row: Grant | Member
-) -> bytes:
-    if row.form == REWRAPPED:
-        return open_rewrapped(row.body, terms, holder.symmetric)
-    if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
-        raise Damaged
-    return open_grant(row.body, terms, holder.xwing_seed, _key_of_grantor(desk, terms, row))
-
-
-def _key_of_grantor(desk: Desk, terms: GrantTerms, row: Grant | Member) -> bytes:
-    """Return the key that a grant must be signed with: a colleague's, or the custodians' root."""
-    if row.grantor_id == OFFICE_ROOT:
-        return own_keys(desk).office_root or b""
-    grantor = directory.certificate(desk, row.grantor_id)
-    if terms.kind == GROUP and grantor.rank != SUPERVISOR:
-        raise Damaged
-    return grantor.signing
-
-
-def _case_terms(row: Grant, commitment: bytes) -> GrantTerms:
-    return GrantTerms(CASE, row.case_id, row.principal_id, row.epoch, commitment)
-
-
-def _group_terms(row: Member, group: Principal) -> GrantTerms:
-    if group.commitment is None:
-        raise Damaged
-    return GrantTerms(GROUP, group.id, row.person_id, row.epoch, group.commitment)
 
 
 def _is_sound(row: Grant | Member) -> bool:
@@ -375,12 +308,3 @@ def _is_sound(row: Grant | Member) -> bool:
 
 def _log_damaged(row: Grant | Member) -> None:
     log.error("%s was changed outside Amparo", row.named)
-
-
-def _holder(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:
-    if principal_id == desk.who.id:
-        return own_keys(desk)
-    try:
-        return desk.keys.groups[principal_id]
-    except KeyError:
-        raise Locked from None

@@ -170,20 +170,3 @@ def since(desk: NightDesk, first: int) -> list[Audit]:
     if not entries or newest(desk) != entries[-1].seq:
         raise Damaged
     return entries
-
-
-def follow_chain(desk: NightDesk) -> int:
-    """Return how many entries stand, each opened and each chained to the one before.
-
-    Raises:
-        Damaged: An entry was changed, removed or moved, or the head does not fit the last.
-    """
-    before, count = GENESIS, 0
-    for entry in desk.db.scalars(select(Audit).order_by(Audit.seq)):
-        count += 1
-        if entry.seq != count or not stands_behind(before, entry):
-            raise Damaged
-        before = entry.hash
-    if newest(desk) != count:
-        raise Damaged
-    return count

@@ -32,6 +32,7 @@ from app.casework.casefiles import DamagedView, Label, damaged, labels, open_fil
 from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
+from app.casework.hidden import SEAL
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
 from app.casework.policy import CASEWORK, LEGAL
@@ -194,6 +195,8 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         rows["notes"] = [str(note.id)]
     desk.db.flush()
     audit.note(desk, "case.open", case.id, rows=rows)
+    if new.sealed:  # so that it is counted nowhere, also while it has no date
+        audit.note(desk, SEAL, case.id, why=new.sealed)
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import CompoundSelect, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from app.casework import absences, access, audit, away, envelopes, screens, staff
+from app.casework import absences, access, audit, away, envelopes, hidden, staff
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import UNSHARED
@@ -131,7 +131,7 @@ def thin(desk: Desk, person_id: UUID | None = None) -> Thin:
     """Return which people are the only ones for how many cases, of all or of one person.
 
     The custodians, who can only together, do not count, nor a case whose being there is hidden
-    from whoever sits here. Five statements, two for one person.
+    from whoever sits here. Seven statements, two for one person.
     """
     large = _large_groups(desk)
     safe = select(Grant.case_id).where(Grant.principal_id.in_(large), Grant.until.is_(None))
@@ -154,17 +154,17 @@ def thin(desk: Desk, person_id: UUID | None = None) -> Thin:
         return Thin(dict(Counter(alone_in.values())), 0)
     orphans = select(Case.id).where(Case.id.not_in(select(people.c.case_id)), Case.id.not_in(safe))
     lost = set(desk.db.scalars(orphans))
-    hidden = _hidden(desk, alone_in.keys() | lost)
-    of = Counter(holder for case_id, holder in alone_in.items() if case_id not in hidden)
-    return Thin(dict(of), len(lost - hidden))
+    unseen = _hidden(desk, alone_in.keys() | lost)
+    of = Counter(holder for case_id, holder in alone_in.items() if case_id not in unseen)
+    return Thin(dict(of), len(lost - unseen))
 
 
 def _hidden(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
     """Return which of these cases are nothing to whoever sits here: screened, or sealed.
 
-    That a case is sealed the server knows by its dates; one without any is not told from others.
+    That a case is sealed the record knows, and the server by its dates.
     """
-    found = screens.kept_from(desk, desk.who.id)
+    found = hidden.of(desk)
     for row in desk.db.scalars(select(Schedule).where(Schedule.case_id.in_(ids))):
         try:
             if row.sealed:

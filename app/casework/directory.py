@@ -5,19 +5,18 @@ key there, but no certificate for it: those are signed, from the office root ove
 member, and count only while the roster names them.
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Collection
-from contextlib import suppress
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.casework import audit
+from app.casework.chains import ROSTER, Chains, apart, roster_blobs
 from app.casework.policy import NUMBER_OF, SUPERVISING
 from app.crypto import certificates, charters, comparison, rosters
 from app.crypto.bundle import PublicKeys
-from app.crypto.certificates import CERTIFICATE_BYTES, MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
+from app.crypto.certificates import MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
 from app.crypto.grants import GROUP
 from app.crypto.rosters import Roster
@@ -27,7 +26,6 @@ from app.errors import Damaged, Forbidden, Locked
 from app.models import Principal, Setting
 from app.words import N_
 
-ROSTER = "roster"
 OTHER_NUMBER = N_(
     "The number is not that of these keys. Do not go on: call her at a telephone number that you "
     "knew before, and if the digits differ again, tell whoever runs the machine."
@@ -37,7 +35,7 @@ OTHER_NUMBER = N_(
 def certified(
     desk: NightDesk, ids: Collection[UUID], root: bytes | None = None
 ) -> dict[UUID, Certificate]:
-    """Return the certificates of these people that hold now; at most three statements.
+    """Return the certificates of these people that hold now; at most four statements.
 
     Whoever is not in the roster, or whose certificate does not hold, is not among them.
 
@@ -46,13 +44,8 @@ def certified(
         ids: Who.
         root: The office root, where the custodians have opened it; else that of one's own keys.
     """
-    roster = _roster(desk, root)
-    found = {}
-    for person_id, blob in _words(desk, ids).items():
-        says = _held(desk, blob, root)
-        if says and says.subject == person_id and _is_named(roster, person_id, blob):
-            found[person_id] = says
-    return found
+    chains = Chains(desk, ids, root)
+    return {each: says for each in ids if (says := chains.now(each)) is not None}
 
 
 def certificate(desk: Desk, person_id: UUID) -> Certificate:
@@ -61,10 +54,7 @@ def certificate(desk: Desk, person_id: UUID) -> Certificate:
     Raises:
         Damaged: None holds: she was never certified, was removed, or the row was changed.
     """
-    try:
-        return certified(desk, [person_id])[person_id]
-    except KeyError:
-        raise Damaged from None
+    return Chains(desk, [person_id]).certificate(person_id)
 
 
 def ever_certified(
@@ -74,9 +64,7 @@ def ever_certified(
 
     For what was signed long ago and is bound by more than the signature.
     """
-    words = _all_words(desk, [person_id]).get(person_id, [])
-    held = [_held(desk, word, root) for word in words]
-    return [says for says in held if says is not None and says.subject == person_id]
+    return Chains(desk, [person_id], root).ever(person_id)
 
 
 def chartered(desk: NightDesk, blob: bytes) -> tuple[Charter, Certificate]:
@@ -85,10 +73,7 @@ def chartered(desk: NightDesk, blob: bytes) -> tuple[Charter, Certificate]:
     Raises:
         Damaged: None of hers fits.
     """
-    for says in ever_certified(desk, charters.read(blob).maker):
-        with suppress(Damaged):
-            return charters.verify(blob, says.signing), says
-    raise Damaged
+    return Chains(desk, [charters.read(blob).maker]).chartered(blob)
 
 
 def charter_of(desk: Desk, group: Principal) -> Charter:
@@ -127,7 +112,7 @@ def _stands_by(desk: Desk, maker: Certificate) -> bool:
     if certified(desk, [maker.subject]).get(maker.subject) == maker:
         return True
     formers = desk.db.scalar(select(Principal.former).where(Principal.id == maker.subject))
-    return any(certificates.read(word) == maker for word in _apart(formers))
+    return any(certificates.read(word) == maker for word in apart(formers))
 
 
 def certify(desk: Desk, newcomer: Principal, role: str) -> None:
@@ -139,7 +124,7 @@ def certify(desk: Desk, newcomer: Principal, role: str) -> None:
     own = certificate(desk, desk.who.id)
     if own.rank != SUPERVISOR or role == SUPERVISING:
         raise Forbidden
-    roster = _roster(desk)
+    roster = Chains(desk, ()).roster
     newcomer.word = issue(newcomer, role, roster.number + 1, desk.who.id, _seed(desk))
     prints = {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)}
     _call(desk, roster, prints, (desk.who.id, _seed(desk)))
@@ -153,7 +138,7 @@ def certify_by_root(desk: NightDesk, newcomer: Principal, role: str, root_seed: 
         Damaged: The roster as it stands does not hold under this root.
     """
     root = public_of(root_seed)
-    roster = _roster(desk, root)
+    roster = Chains(desk, (), root).roster
     newcomer.word = issue(newcomer, role, roster.number + 1, OFFICE_ROOT, root_seed)
     prints = {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)}
     _call(desk, roster, prints, (OFFICE_ROOT, root_seed))
@@ -192,7 +177,7 @@ def strike(desk: Desk, person_id: UUID) -> None:
     """
     if certificate(desk, desk.who.id).rank != SUPERVISOR:
         raise Forbidden
-    roster = _roster(desk)
+    roster = Chains(desk, ()).roster
     prints = {each: at for each, at in roster.prints.items() if each != person_id}
     _call(desk, roster, prints, (desk.who.id, _seed(desk)))
     audit.note(desk, "staff.strike", person_id)
@@ -204,7 +189,7 @@ def strike_by_root(desk: NightDesk, person_id: UUID, root_seed: bytes) -> None:
     Raises:
         Damaged: The roster as it stands does not hold under this root.
     """
-    roster = _roster(desk, public_of(root_seed))
+    roster = Chains(desk, (), public_of(root_seed)).roster
     prints = {each: at for each, at in roster.prints.items() if each != person_id}
     _call(desk, roster, prints or dict(roster.prints), (OFFICE_ROOT, root_seed))
 
@@ -240,7 +225,7 @@ def _call(
     desk: NightDesk, before: Roster, prints: dict[UUID, bytes], caller: tuple[UUID, bytes]
 ) -> None:
     """Call the next roster; `caller` is who, and the seed that signs."""
-    blob, _ = _blobs(desk)
+    blob, _ = roster_blobs(desk)
     who, seed = caller
     after = Roster(before.number + 1, rosters.print_of(blob), who, prints)
     row = desk.db.get_one(Setting, ROSTER)
@@ -251,99 +236,6 @@ def _call(
 
 def _kept(blob: bytes, before: bytes) -> dict[str, str]:
     return {"roster": b64encode(blob).decode(), "before": b64encode(before).decode()}
-
-
-def _blobs(desk: NightDesk) -> tuple[bytes, bytes]:
-    """Return the roster and the one before it, as they stand."""
-    row = desk.db.get(Setting, ROSTER)
-    if row is None:
-        raise Damaged
-    return b64decode(str(row.value["roster"])), b64decode(str(row.value["before"]))
-
-
-def _roster(desk: NightDesk, root: bytes | None = None) -> Roster:
-    """Return the roster: called by the root, or by a supervisor whom the one before it named."""
-    blob, before = _blobs(desk)
-    anchor = root or _root(desk)
-    caller = rosters.read(blob).issuer
-    if caller == OFFICE_ROOT:
-        return _checked_roster(blob, anchor)
-    for word in _all_words(desk, [caller]).get(caller, []):
-        says = _held(desk, word, anchor)
-        if says is None or says.rank != SUPERVISOR or says.subject != caller:
-            continue
-        with suppress(Damaged):
-            rosters.follows(blob, before, rosters.print_of(word))
-            return _checked_roster(blob, says.signing)
-    raise Damaged
-
-
-def _words(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, bytes]:
-    query = select(Principal.id, Principal.word).where(Principal.id.in_(ids))
-    return {row[0]: row[1] for row in desk.db.execute(query) if row[1] is not None}
-
-
-def _all_words(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, list[bytes]]:
-    """Return the certificates that people have and had, the newest first."""
-    query = select(Principal.id, Principal.word, Principal.former).where(Principal.id.in_(ids))
-    return {row[0]: all_words(row[1], row[2]) for row in desk.db.execute(query)}
-
-
-def all_words(word: bytes | None, former: bytes | None) -> list[bytes]:
-    """Return a person's certificates as they stand in her row, the newest first."""
-    return ([] if word is None else [word]) + _apart(former)
-
-
-def _apart(former: bytes | None) -> list[bytes]:
-    joined, size = former or b"", CERTIFICATE_BYTES
-    return [joined[start : start + size] for start in range(0, len(joined), size)]
-
-
-def _held(desk: NightDesk, blob: bytes, root: bytes | None = None) -> Certificate | None:
-    """Return what a certificate says if its chain holds today, whoever the roster names."""
-    try:
-        says = certificates.read(blob)
-    except Damaged:
-        return None
-    anchor = root or _root(desk)
-    if says.rank == SUPERVISOR:
-        return _held_by(desk, blob, anchor, None)
-    for issuer in _all_words(desk, [says.issuer]).get(says.issuer, []):
-        if held := _held_by(desk, blob, anchor, issuer):
-            return held
-    return None
-
-
-def _held_by(desk: NightDesk, blob: bytes, root: bytes, issuer: bytes | None) -> Certificate | None:
-    now = int(desk.now.timestamp())
-    try:
-        checked = _checked(blob, root, issuer)
-        lapses = [each.until for each in (checked, issuer and certificates.read(issuer)) if each]
-    except Damaged:
-        return None
-    return None if any(until and until < now for until in lapses) else checked
-
-
-@lru_cache(maxsize=2_048)
-def _checked(blob: bytes, root: bytes, issuer: bytes | None) -> Certificate:
-    """Signatures once verified stay verified; when they lapse is asked each time."""
-    return certificates.verify(blob, root=root, issuer=issuer, at=0)
-
-
-@lru_cache(maxsize=64)
-def _checked_roster(blob: bytes, issuer_public: bytes) -> Roster:
-    return rosters.verify(blob, issuer_public)
-
-
-def _is_named(roster: Roster, person_id: UUID, word: bytes) -> bool:
-    return roster.prints.get(person_id) == rosters.print_of(word)
-
-
-def _root(desk: NightDesk) -> bytes:
-    member = desk.keys.member
-    if member is None or member.office_root is None:
-        raise Locked
-    return member.office_root
 
 
 def _seed(desk: Desk) -> bytes:

@@ -25,7 +25,7 @@ from app.crypto.grants import (
 )
 from app.db.desk import Desk
 from app.errors import Forbidden, NotFound, Refused
-from app.models import CaseKeyRow, Grant, Member, Principal
+from app.models import Member, Principal
 from app.words import N_
 
 
@@ -133,12 +133,9 @@ def _admit(desk: Desk, group: Principal, secret: bytes, whom: tuple[UUID, dateti
 def _change_key(desk: Desk, group: Principal, before: bytes, after: bytes) -> None:
     """Give the group its new key and wrap anew what it was granted under the old one."""
     new = GroupKeys.derive(after)
-    held = select(Grant, CaseKeyRow.commitment).join(
-        CaseKeyRow, (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch)
-    )
-    for row, commitment in desk.db.execute(held.where(Grant.principal_id == group.id)):
+    for row, commitment, of_case in access.opening(desk, group.id):
         terms = GrantTerms(CASE, row.case_id, group.id, row.epoch, commitment)
-        row.body = rewrap_grant(access.secret_in(desk, row, commitment), terms, new.symmetric)
+        row.body = rewrap_grant(of_case, terms, new.symmetric)
         row.form = REWRAPPED
     epoch, seed = group.epoch + 1, access.own_keys(desk).signing_seed
     group.word = charters.draw_up((GROUP, group.id), (epoch, after, before), desk.who.id, seed)

@@ -17,14 +17,14 @@ from app.casework import (
     envelopes,
     groups,
     handover,
+    hidden,
     onetime,
-    screens,
     sharing,
     staff,
 )
 from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
-from app.casework.conflicts import pages
+from app.casework.conflicts import repair
 from app.casework.device import AGREED, DEVICE
 from app.casework.policy import LEGAL
 from app.casework.register import register
@@ -87,7 +87,9 @@ class LeavingView(BaseModel):
     role: str
     cases: list[LeavingCase] = Field(repr=False)
     elsewhere: int = Field(description="Cases that name her and that you cannot open.")
-    alone: int = Field(description="Cases that nobody but her can open.")
+    alone: int = Field(
+        description="Cases that nobody but her can open; none that is hidden from you."
+    )
 
 
 def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
@@ -100,11 +102,11 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
     row = colleague(desk, staff_id)
     calendar.follow(desk)
     dates: dict[UUID, int] = {}
-    hidden = screens.kept_from(desk, desk.who.id)
+    unseen = hidden.of(desk)
     for entry in calendar.of_person(staff_id):
         dates[entry.case_id] = dates.get(entry.case_id, 0) + 1
         if entry.sealed:
-            hidden.add(entry.case_id)
+            unseen.add(entry.case_id)
     here = register(desk)
     named = [
         LeavingCase(
@@ -122,8 +124,8 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
         name=row.name,
         role=row.role,
         cases=sorted(named, key=lambda each: (each.client_name.casefold(), each.number)),
-        elsewhere=len(dates.keys() - here.keys() - hidden),
-        alone=len(alone(desk, staff_id)),
+        elsewhere=len(dates.keys() - here.keys() - unseen),
+        alone=len(alone(desk, staff_id) - (unseen - here.keys())),
     )
 
 
@@ -183,7 +185,7 @@ def _take_what_waits(desk: Desk) -> None:
     """Take what is sealed to whoever sits here while the leaver's signature still counts."""
     access.rewrap_memberships(desk)
     access.rewrap(desk)
-    pages.take_in_if_held(desk)
+    repair.keep_up(desk)
 
 
 def _leave_groups(desk: Desk, leaver: UUID) -> None:

@@ -39,6 +39,7 @@ class Record:
 
     def __init__(self) -> None:
         self._seen, self._hash = 0, GENESIS  # the newest entry that was proved
+        self.count = 0  # entries that were read so far
         self.is_broken = False  # entries do not stand behind one another, or as they were seen
         self.rows: dict[UUID, str] = {}  # the table that each must stand in
         self._changed: dict[UUID, int] = {}  # of a date, the number of the newest deed
@@ -53,6 +54,7 @@ class Record:
         is_whole = known == 0
         query = select(Audit).where(Audit.seq >= known).order_by(Audit.seq)
         for entry in desk.db.scalars(query.execution_options(yield_per=AT_A_TIME)):
+            self.count += 1
             try:
                 self._take_up(entry)
                 if entry.seq == known:

@@ -82,6 +82,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "note.add": CASEWORK,
     "note.change": CASEWORK,
     "conflict.search": INDEX_HOLDERS,
+    "index.anew": frozenset({"conflicts_officer", SUPERVISING}),
     "desk.look_up": INDEX_HOLDERS,
     "case.answer": LEGAL,
     "absence.read": CASEWORK | {"office_admin"},

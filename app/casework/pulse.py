@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import exists, func, select
 
-from app.casework import audit
-from app.casework.calendar import Calendar
+from app.casework import audit, screens
+from app.casework.calendar import Calendar, Entry
+from app.casework.conflicts import whole
 from app.casework.onrecord import AT_A_TIME
 from app.casework.reminders import marks
 from app.casework.reminders.mails import LEASED, READY
@@ -17,6 +18,7 @@ from app.casework.reminders.planning import owed
 from app.casework.reminders.roster import read_roster
 from app.casework.reminders.troubles import (
     LATE,
+    NAMES,
     RECORD,
     STOPPED,
     UNCHECKED,
@@ -135,8 +137,8 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         calendar.take_up(row)
     roster, entries = read_roster(desk), calendar.open_entries()
     wanted = owed(calendar, entries, roster, desk.now)
-    told = marks.standing(desk, [owing.fact for owing in wanted])
-    untold = {owing.entry.id for owing in wanted if owing.fact not in told}
+    marked = marks.standing(desk, [owing.fact for owing in wanted])
+    untold = {owing.entry.id for owing in wanted if owing.fact not in marked}
     unheard = {entry.id for entry in entries if calendar.plan.past(entry, desk.now)} - {
         owing.entry.id for owing in wanted
     }
@@ -147,13 +149,31 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(UNCOVERED)
     if calendar.unreadable:
         troubles.add(UNREADABLE)
+    if whole.unread(desk):
+        troubles.add(NAMES)
     if calendar.record.is_broken:
         log.error("audit: entries are gone, false, or others than this worker saw")
     if calendar.record.is_broken or (audit.newest(desk) or 0) < calendar.seen:
         troubles.add(RECORD)  # entries that were seen here are gone or others, or a false one is
-    covered = len(entries) - len(untold | unheard)
-    beat(desk, SELF_CHECK, covered, gravest(troubles))
-    return Coverage(covered, missing, frozenset(untold))
+    open_ = {entry.id for entry in entries} - untold - unheard
+    walled = {case_id for _, case_id in screens.pairs(desk)}
+    told = [each for each in entries if each.id in open_ and _is_told(each, walled)]
+    beat(desk, SELF_CHECK, len(told), gravest(troubles))
+    return Coverage(len(open_), missing, frozenset(untold))
+
+
+def countable(desk: NightDesk, calendar: Calendar) -> int:
+    """Return how many open dates are watched, as mails may tell; none that somebody may not know.
+
+    Those of sealed cases, and of cases with an ethical screen, are watched as well and counted for
+    nobody: so the number is the same for whoever may not know of one. One statement.
+    """
+    walled = {case_id for _, case_id in screens.pairs(desk)}
+    return sum(_is_told(each, walled) for each in calendar.open_entries())
+
+
+def _is_told(entry: Entry, walled: set[UUID]) -> bool:
+    return not entry.sealed and entry.case_id not in walled
 
 
 def _tampered(desk: NightDesk, calendar: Calendar) -> int:

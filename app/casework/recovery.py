@@ -28,7 +28,7 @@ from app.crypto.grants import CASE, GROUP
 from app.crypto.recoveries import Terms
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged, NotFound
-from app.models import CaseKeyRow, Grant, Member, Principal, RecoveredKey, Recovery, Setting, Staff
+from app.models import Grant, Member, Principal, RecoveredKey, Recovery, Setting, Staff
 
 log = logging.getLogger(__name__)
 
@@ -201,23 +201,19 @@ def _take(desk: Desk, row: Recovery, terms: Terms) -> int:
 
 def _take_cases(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[RecoveredKey]) -> int:
     """Put each key of a case among what she was granted; hers that open stay as they are."""
-    mine = select(Grant, CaseKeyRow.commitment).join(
-        CaseKeyRow, (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch)
-    )
-    held = {
-        (row.case_id, row.epoch): (row, commitment)
-        for row, commitment in desk.db.execute(mine.where(Grant.principal_id == desk.who.id))
-    }
+    hers = desk.db.scalars(select(Grant).where(Grant.principal_id == desk.who.id))
+    held = {(row.case_id, row.epoch): row for row in hers}
+    opens = {(row.case_id, row.epoch) for row, *_ in access.opening(desk, desk.who.id)}
     put, kept = 0, screens.kept_from(desk, desk.who.id)  # also those put up while it waited
     for key in keys:
         if key.subject_id in kept:
             continue
         at = (key.subject_id, key.epoch)
         sealed = _opened(desk, recovery_id, half, key)
-        if sealed is None or (at in held and _opens(desk, *held[at])):
+        if sealed is None or at in opens:
             continue
         if at in held:
-            desk.db.delete(held[at][0])
+            desk.db.delete(held[at])
             desk.db.flush()
         desk.db.add(
             Grant(
@@ -287,14 +283,6 @@ def _opened(desk: Desk, recovery_id: UUID, half: bytes, key: RecoveredKey) -> by
     except Damaged:
         log.error("recovered_keys %s of %s does not open", key.subject_id, recovery_id)  # noqa: TRY400 - a trace may hold values
         return None
-
-
-def _opens(desk: Desk, row: Grant, commitment: bytes) -> bool:
-    try:
-        access.secret_in(desk, row, commitment)
-    except Damaged:
-        return False
-    return True
 
 
 def _end(desk: NightDesk, recovery_id: UUID) -> None:

@@ -59,6 +59,8 @@ def writing(house: House, seat: Seat) -> Iterator[Desk]:
     """
     with _desk(house, seat, writes=True) as desk:
         yield desk
+        if desk.groups_unwrapped:
+            access.rewrap_memberships(desk)
         if desk.unwrapped:  # else each page would open these the slow way until she signs in again
             access.rewrap(desk)
 

@@ -61,11 +61,11 @@ def give(desk: Desk, case_id: UUID, gift: Gift, secrets: Mapping[int, bytes] | N
         NotFound: Whoever sits here does not hold the case.
         Refused: An ethical screen keeps them from it, or it is sealed and they are a group.
     """
-    known = access.secrets_of(desk, case_id) if secrets is None else secrets
+    # The case is opened with it: its own card says whom screens keep away.
+    known = access.open_to_give(desk, case_id) if secrets is None else secrets
     if not known:
         raise NotFound
     if secrets is None:
-        access.open_case(desk, case_id)  # its own card says whom screens keep away
         screens.require_none(desk, case_id, gift.to)
     if gift.to.kind == TEAM and desk.db.get_one(Case, case_id).sealed:
         raise Refused(NAMED_ONLY)
@@ -139,8 +139,9 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
 
     The case's own card is sealed again at once, the others when they are next saved.
     """
-    access.open_case(desk, case_id)
-    secrets = access.secrets_of(desk, case_id)
+    secrets = access.open_to_give(desk, case_id)
+    if not secrets:
+        raise NotFound
     kept = screens.away(desk, case_id)
     holding = {row.principal_id: row for row in access.holders(desk, case_id)}
     staying = {each: row for each, row in holding.items() if each not in kept}

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import absences, access, audit, envelopes, heads, recovery, seats
-from app.casework.conflicts import pages
+from app.casework.conflicts import repair
 from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GUESSED
@@ -204,7 +204,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         absences.settle(desk)
         access.rewrap(desk)
         envelopes.keep_mine(desk)
-        pages.take_in_if_held(desk)
+        repair.keep_up(desk)
         audit.note(desk, heads.SIGNIN, account.id, **heads.countersigned(desk))
     return replace(seat, wrong_codes=wrong_codes)
 

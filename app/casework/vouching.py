@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import directory, heads
+from app.casework import heads
 from app.casework.access import SEALED
-from app.casework.directory import ROSTER
+from app.casework.chains import ROSTER, all_words
 from app.casework.founding import CUSTODY
 from app.casework.policy import NUMBER_OF
 from app.casework.sharing import PERSON, RECOVERY, TEAM
@@ -79,7 +79,7 @@ def _known(desk: NightDesk, root: bytes, recovery: bytes) -> Known:
     custodians_id = UUID(office.get("recovery", str(OFFICE_ROOT)))
     query = select(Principal.id, Principal.word, Principal.former)
     rows = desk.db.execute(query).all()
-    every = {row[0]: directory.all_words(row[1], row[2]) for row in rows}
+    every = {row[0]: all_words(row[1], row[2]) for row in rows}
     words = {row[0]: row[1] for row in rows if row[1] is not None}
     ever = {each: _chains(each, every, root) for each in every}
     chains = {

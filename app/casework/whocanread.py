@@ -10,9 +10,9 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, and_, func, or_, select, union
 
-from app.casework import custody, staff
+from app.casework import custody, hidden, staff
 from app.casework.policy import CASEWORK, INDEX_HOLDERS, ROLES, WATCHING
 from app.casework.sharing import TEAM
 from app.db.desk import Desk
@@ -75,7 +75,8 @@ class WhoCanRead(BaseModel):
 def facts(desk: Desk) -> WhoCanRead:
     """Return who can read what; a fixed number of statements."""
     settings, accounts = desk.house.settings, staff.active(desk)
-    kept, held = custody.view(desk), _cases_of(desk)
+    kept, unseen = custody.view(desk), hidden.of(desk)
+    held = _cases_of(desk, unseen)
     by_role = Counter(account.role for account in accounts)
     named = desk.who.role in WATCHING
     people = [
@@ -85,7 +86,7 @@ def facts(desk: Desk) -> WhoCanRead:
     return WhoCanRead(
         office=staff.office(desk).name,
         at=desk.now,
-        cases=desk.db.scalar(select(func.count()).select_from(Case)) or 0,
+        cases=_all_cases(desk, unseen),
         roles=[_role(each, by_role[each]) for each in ROLES if by_role[each]],
         groups=_groups(desk, held),
         people=sorted(people, key=lambda view: (-view.cases, view.name)) if named else [],
@@ -124,10 +125,19 @@ def _groups(desk: Desk, held: dict[UUID, int]) -> list[HolderView]:
     return sorted(groups, key=lambda view: (-view.cases, view.name))
 
 
-def _cases_of(desk: Desk) -> dict[UUID, int]:
-    """Return how many cases each person and group can open, each case counted once."""
+def _all_cases(desk: Desk, unseen: set[UUID]) -> int:
+    query = select(func.count()).select_from(Case).where(Case.id.not_in(unseen))
+    return desk.db.scalar(query) or 0
+
+
+def _cases_of(desk: Desk, unseen: set[UUID]) -> dict[UUID, int]:
+    """Return how many cases each person and group can open, each case counted once.
+
+    None that is hidden from whoever looks.
+    """
     living = or_(Grant.until.is_(None), Grant.until > desk.now)
     still = or_(Member.until.is_(None), Member.until > desk.now)
+    living = and_(living, Grant.case_id.not_in(unseen))
     own: Select[UUID, UUID] = select(Grant.principal_id, Grant.case_id).where(living)
     through = (
         select(Member.person_id, Grant.case_id)

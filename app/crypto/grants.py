@@ -101,10 +101,21 @@ def open_grant(blob: bytes, terms: GrantTerms, xwing_seed: bytes, grantor_public
     Raises:
         Damaged: The grant was changed, is not on these terms, or was signed by another.
     """
+    return open_grant_with(blob, terms, xwing.Opener(xwing_seed), grantor_public)
+
+
+def open_grant_with(
+    blob: bytes, terms: GrantTerms, opener: xwing.Opener, grantor_public: bytes
+) -> bytes:
+    """Return the secret of a grant as `open_grant`, with a private key that opens many.
+
+    Raises:
+        Damaged: The grant was changed, is not on these terms, or was signed by another.
+    """
     check_signature(blob, terms, grantor_public)
     hybrid = blob[_HEAD:_KEM_END]
     info = _info(terms, grantor_of(blob).bytes)
-    return _committed(xwing.open_(hybrid, xwing_seed, info), terms)
+    return _committed(opener.open(hybrid, info), terms)
 
 
 def check_signature(blob: bytes, terms: GrantTerms, grantor_public: bytes) -> None:
@@ -150,12 +161,19 @@ def open_rewrapped(blob: bytes, terms: GrantTerms, symmetric: bytes) -> bytes:
     Raises:
         Damaged: The grant was changed, is not on these terms, or is under another key.
     """
+    return open_rewrapped_with(blob, terms, Box(symmetric))
+
+
+def open_rewrapped_with(blob: bytes, terms: GrantTerms, box: Box) -> bytes:
+    """Return the secret of a re-wrapped grant as `open_rewrapped`, with a key that opens many.
+
+    Raises:
+        Damaged: The grant was changed, is not on these terms, or is under another key.
+    """
     if len(blob) != REWRAPPED_BYTES or blob[:_HEAD] != bytes((VERSION, AES_256_GCM_SIV)):
         raise Damaged
     bound = _REWRAP_LABEL + _packed(terms)
-    return _committed(
-        Box(symmetric).unlock(blob[_HEAD:_NONCE_END], blob[_NONCE_END:], bound), terms
-    )
+    return _committed(box.unlock(blob[_HEAD:_NONCE_END], blob[_NONCE_END:], bound), terms)
 
 
 def _committed(secret: bytes, terms: GrantTerms) -> bytes:

@@ -81,8 +81,6 @@ class Keyring:
             return self._cases[scope, epoch].cell
         if self.server is None:
             raise Locked
-        return {
-            Lock.SCHEDULE: self.server.schedule,
-            Lock.MAIL: self.server.mail,
-            Lock.AUDIT: self.server.audit,
-        }[lock]
+        if lock is Lock.MAIL:
+            return self.server.mail
+        return self.server.audit if lock is Lock.AUDIT else self.server.schedule

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hpke import (
     Suite,
 )
 
+from app.crypto.primitives import StaysHere
 from app.errors import Damaged
 
 SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -51,15 +52,35 @@ def seal(plaintext: bytes, recipient_public: bytes, info: bytes) -> bytes:
 
 
 def open_(hybrid: bytes, seed: bytes, info: bytes) -> bytes:
-    """Return what was sealed to this seed's public key; the key costs 80 µs to build.
+    """Return what was sealed to this seed's public key.
 
     Raises:
         Damaged: Changed bytes, other info, or another key.
     """
-    try:
-        return SUITE.decrypt(hybrid, MLKEM768X25519PrivateKey(*_halves(seed)), info=info)
-    except (InvalidTag, ValueError):
-        raise Damaged from None
+    return Opener(seed).open(hybrid, info)
+
+
+class Opener(StaysHere):
+    """The private key of a seed, kept ready: it costs more to build than to open with."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = MLKEM768X25519PrivateKey(*_halves(seed))
+
+    def __repr__(self) -> str:
+        return "<Opener>"
+
+    def open(self, hybrid: bytes, info: bytes) -> bytes:
+        """Return what was sealed to the public key.
+
+        Raises:
+            Damaged: Changed bytes, other info, or another key.
+        """
+        try:
+            return SUITE.decrypt(hybrid, self._key, info=info)
+        except (InvalidTag, ValueError):
+            raise Damaged from None
 
 
 def _halves(seed: bytes) -> tuple[mlkem.MLKEM768PrivateKey, x25519.X25519PrivateKey]:

@@ -119,6 +119,11 @@ def _card_column() -> Mapped[bytes]:
     return mapped_column(SealedBytes, nullable=False, info={"card": True})
 
 
+def later_card() -> Mapped[Any]:
+    """Declare the card of a table that was there before it: rows from then have none, and None."""
+    return mapped_column(SealedBytes, nullable=True, info={"card": True})
+
+
 class Base(DeclarativeBase):
     """Every table of Amparo."""
 
@@ -162,6 +167,11 @@ class SealedRow(Base):
     def named(self) -> str:
         """Table and row, for whoever looks for it."""
         return f"{self.__tablename__} {self.place_id}"
+
+    @property
+    def has_card(self) -> bool:
+        """Whether it was sealed at all; only rows from before their table had cards were not."""
+        return self.card is not None
 
     def open_card(self) -> None:
         """Prove that the card opens at its place and repeats what stands in clear.
@@ -314,7 +324,7 @@ class Bound(Kept[Any]):
 
     def __init__(self, code: int, column: Any) -> None:  # noqa: ANN401 - SQLAlchemy's attribute
         super().__init__(code, JSON)
-        self.name = column.key
+        self.name, self._key = column.key, str(code)
         self._column = column
 
     def __get__(self, row: object | None, owner: type) -> Any:  # noqa: ANN401
@@ -332,13 +342,23 @@ class Bound(Kept[Any]):
 
     def value(self, row: object) -> Any:  # noqa: ANN401
         """Return what stands in clear, unproved."""
-        return self._column.__get__(row, type(row))
+        try:
+            return row.__dict__[self.name]  # as SQLAlchemy's own attribute does once it is loaded
+        except KeyError:
+            return self._column.__get__(row, type(row))
 
     @property
     def unset(self) -> Any:  # noqa: ANN401
         """What a card older than the column says of it: what the migration gave the row."""
         column = inspect(self._column).property.columns[0]
         return None if column.default is None else column.default.arg
+
+    def said(self, card: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Return what an opened card says of it."""
+        try:
+            return card[self._key]
+        except KeyError:
+            return self.unset
 
     def copy(self, row: object) -> Any:  # noqa: ANN401
         """Return it as the card repeats it: of bytes, a hash."""
@@ -388,11 +408,7 @@ def _open(row: SealedRow) -> dict[str, Any]:
 
 
 def _altered(row: SealedRow, card: dict[str, Any]) -> list[str]:
-    return [
-        column.name
-        for column in _bound(type(row))
-        if card.get(str(column.code), column.unset) != column.copy(row)
-    ]
+    return [column.name for column in _bound(type(row)) if column.said(card) != column.copy(row)]
 
 
 def _unsealed(row: SealedRow) -> dict[str, Any]:
@@ -401,7 +417,7 @@ def _unsealed(row: SealedRow) -> dict[str, Any]:
     cell = _keys(object_session(row)).cell(row.__lock__, row.scope, epoch)
     plain = open_(cell, row.cell_place(epoch), blob)
     try:
-        card = json.loads(plain)
+        card = json.loads(plain.decode())
     except ValueError:
         raise Damaged from None
     if not isinstance(card, dict) or card.pop("v", None) != 1:

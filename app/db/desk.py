@@ -100,6 +100,7 @@ class Desk(NightDesk):
     doubted: list[str] = field(default_factory=list)
     # Cases whose key was opened here from what was sealed to a public key: the slow way.
     unwrapped: set[UUID] = field(default_factory=set)
+    groups_unwrapped: set[UUID] = field(default_factory=set)  # groups whose key was, likewise
     # Cases that were looked into here: whoever reads owes the record an entry.
     looked_into: set[UUID] = field(default_factory=set)
 

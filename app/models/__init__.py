@@ -16,7 +16,7 @@ from app.models.heartbeat import Heartbeat
 from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
-from app.models.nameindex import NamePage, NameSlip
+from app.models.nameindex import DueName, NamePage, NameSlip
 from app.models.note import Note
 from app.models.onetime import OneTimeLink
 from app.models.person import Person
@@ -38,6 +38,7 @@ __all__ = [
     "CoverEnvelope",
     "Deadline",
     "DueKey",
+    "DueName",
     "Grant",
     "Hearing",
     "Heartbeat",

@@ -1,16 +1,18 @@
 """The name index: the look-up at the front desk, the conflict check, how a case answers."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import policy
-from app.casework.conflicts import frontdesk, search, slips
+from app.casework.conflicts import bursts, frontdesk, repair, search, slips
+from app.casework.conflicts.bursts import Burst
 from app.casework.conflicts.search import Sought
 from app.casework.policy import SUPERVISING
 from app.db.desk import Desk
-from app.errors import Refused
+from app.errors import Refused, Throttled
 from app.gate import doing, evenly
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -48,10 +50,8 @@ def look_up(visit: VisitDep, form: FormDep) -> Response:
 
 @router.get("/conflicts", **doing("conflict.search"))
 def check_form(visit: VisitDep) -> Response:
-    """Show the form of the conflict check."""
-    with visit.read():
-        pass
-    return visit.page("conflicts/check.html", section="conflicts", found=None)
+    """Show the form of the conflict check, and what is lacking in the index."""
+    return visit.page("conflicts/check.html", **_standing(visit))
 
 
 @router.post("/conflicts", **doing("conflict.search"))
@@ -61,12 +61,24 @@ def check(visit: VisitDep, form: FormDep) -> Response:
         sought = read(Sought, form.filled(*Sought.model_fields))
         with visit.write() as desk:
             found = search.search(desk, visit.holding, sought)
-    except Refused as wrong:
-        with visit.read():
-            pass
-        return visit.again("conflicts/check.html", form, wrong, section="conflicts", found=None)
+    except (Refused, Throttled) as wrong:
+        return visit.again("conflicts/check.html", form, wrong, **_standing(visit))
     typed = {name: form.one(name) for name in Sought.model_fields}
-    return evenly(visit.page("conflicts/check.html", section="conflicts", found=found, form=typed))
+    more: dict[str, Any] = {
+        "found": found,
+        "form": typed,
+        "may_anew": _may_anew(visit),
+        "bursts": [],
+    }
+    return evenly(visit.page("conflicts/check.html", section="conflicts", **more))
+
+
+@router.post("/conflicts/anew", **doing("index.anew"))
+def make_anew(visit: VisitDep) -> Response:
+    """Strike the names that cannot be read, and have them handed in anew."""
+    with visit.write() as desk:
+        repair.make_anew(desk, visit.holding)
+    return visit.to("/conflicts")
 
 
 @router.get("/cases/{case_id}/found-as", **doing("case.answer"))
@@ -94,7 +106,21 @@ def _answer(visit: Visit, case_id: UUID, form: Form | None, wrong: Refused | Non
     return visit.page("conflicts/answer.html", section="cases", case=stands)
 
 
-def _bursts(desk: Desk) -> list[frontdesk.Burst]:
+def _standing(visit: Visit) -> dict[str, Any]:
+    """Return what the page says before anything was found."""
+    with visit.read() as desk:
+        stands = repair.standing(desk, visit.holding)
+        is_theirs = desk.who.role in bursts.ANSWERING
+        noticed = bursts.since_yesterday(desk, bursts.CHECKED_MANY) if is_theirs else []
+    told = {"stands": stands, "may_anew": _may_anew(visit), "bursts": noticed}
+    return {"section": "conflicts", "found": None} | told
+
+
+def _may_anew(visit: Visit) -> bool:
+    return policy.may(visit.who.role, "index.anew")
+
+
+def _bursts(desk: Desk) -> list[Burst]:
     """Return notices, for those who are to look into them."""
     is_theirs = policy.may(desk.who.role, "desk.look_up") and desk.who.role == SUPERVISING
-    return frontdesk.bursts(desk) if is_theirs else []
+    return bursts.since_yesterday(desk, bursts.LOOKED_UP_MANY) if is_theirs else []

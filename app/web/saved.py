@@ -67,6 +67,10 @@ SAVED: Final[Mapping[str, str]] = {
         "This is saved. Are these the people who are to read it, and are the papers with them?"
     ),
     "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),
+    "/conflicts/anew": N_(
+        "The names that could not be read are struck, and those of your own cases are there again. "
+        "Next: have the colleagues who are named here sign in once."
+    ),
     "/codes/{which}/place": N_("This is noted. Amparo asks again in a year."),
     "/colleagues/{staff_id}/withdrawal": N_(
         "The invitation is taken back; its link opens nothing."

@@ -6,19 +6,20 @@ import weakref
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
 from app.casework import casefiles, cases, groups, people
 from app.casework.cases import NewCase
-from app.casework.conflicts import frontdesk, pages, search, slips
-from app.casework.conflicts.frontdesk import MANY, LookUpView
+from app.casework.conflicts import bursts, frontdesk, pages, search, slips
+from app.casework.conflicts.bursts import LOOKED_UP_MANY, MANY
+from app.casework.conflicts.frontdesk import LookUpView
 from app.casework.conflicts.opened import PAGE, Holding
 from app.casework.conflicts.search import CheckView, Sought
 from app.casework.people import NewPerson, PersonChange
 from app.casework.sessions import IDLE, Sessions
 from app.crypto import namepages
 from app.crypto.namepages import SLIP_BYTES, SlipPlace
-from app.errors import Damaged, Forbidden, SignedOut
+from app.errors import Forbidden, SignedOut
 from app.models import Audit, Case, NamePage, NameSlip, Person
 from tests.support.office import Office
 
@@ -165,7 +166,7 @@ def test_what_was_looked_for_is_written_nowhere(office: Office) -> None:
         assert [row.action for row in rows].count("desk.look_up") == MANY + 3
         assert [row.action for row in rows].count("desk.burst") == 1
         assert all("Zoraida" not in json.dumps(row.detail) for row in rows)
-        assert [burst.name for burst in frontdesk.bursts(desk)] == ["Ivo"]
+        assert [each.name for each in bursts.since_yesterday(desk, LOOKED_UP_MANY)] == ["Ivo"]
 
 
 def test_the_tables_hold_no_token_of_anybody(office: Office) -> None:
@@ -250,16 +251,6 @@ def test_a_slip_that_nobody_of_the_office_made_is_refused_and_noted(office: Offi
         assert len(refused) == 2
         assert desk.db.scalars(select(NameSlip)).all() == []
     assert check(office, "ivo", name="Yusuf Haddad").ask == ["Alma"]
-
-
-def test_a_page_that_was_changed_outside_is_noticed(office: Office) -> None:
-    """Moved to another row, or an older writing beside a newer number, it opens no more."""
-    office.open_case(client=YUSUF)
-    check(office, "ivo", name="Somebody")
-    with office.night(writes=True) as desk:
-        desk.db.execute(update(NamePage).values(version=NamePage.version + 1, stamp=uuid4()))
-    with pytest.raises(Damaged):
-        check(office, "ivo", name="Yusuf Haddad")
 
 
 def test_a_new_key_of_the_group_takes_the_index_along(office: Office) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, directory, founding, groups, notes, sharing, staff
+from app.casework import access, chains, directory, founding, groups, notes, sharing, staff
 from app.casework.founding import CUSTODY
 from app.casework.notes import NewNote
 from app.casework.sharing import Gift
@@ -134,10 +134,10 @@ def test_who_was_struck_off_signs_nothing_more(office: Office, case_id: UUID) ->
 
 def test_an_old_roster_put_back_needs_the_servers_key(office: Office) -> None:
     """11: its row is sealed with its version; yesterday's card alone does not open."""
-    where = {"name": directory.ROSTER}
+    where = {"name": chains.ROSTER}
     with office.house.engine.connect() as connection:
         settings = TABLES["settings"]
-        query = select(settings).where(settings.c.name == directory.ROSTER)
+        query = select(settings).where(settings.c.name == chains.ROSTER)
         before = connection.execute(query).one()
     with office.writing("carmen") as desk:
         directory.strike(desk, office.people["bruno"].id)

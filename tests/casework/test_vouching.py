@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.casework import access, directory, groups, sharing, staff, verify
-from app.casework.directory import ROSTER
+from app.casework.chains import ROSTER
 from app.casework.founding import CUSTODY
 from app.crypto import charters, rosters
 from app.crypto.bundle import new_member_keys

@@ -1,5 +1,6 @@
-"""The bench measures every page it names, and a page's statements do not grow with the office."""
+"""The bench measures all that it names, and a page's statements do not grow with the office."""
 
+from bench import history, promises
 from bench.__main__ import PAGES, measured
 from tests.doors.visitors import Doors
 
@@ -14,3 +15,19 @@ def test_every_page_is_measured_and_none_grows(doors: Doors) -> None:
     assert all(row["statements"] > 0 and row["bytes"] > 0 for row in few.values())
     grown = [page for page in few if many[page]["statements"] > few[page]["statements"]]
     assert grown == []
+
+
+def test_the_promises_are_measured(doors: Doors) -> None:
+    """At a tiny size each figure is there, and what must not grow with the grants does not."""
+    figures = promises.measured(doors.office, 4, 3)
+    assert promises.MOST.keys() <= figures.keys()
+    assert all(figure > 0 for figure in figures.values())
+    few, many = "statements with 1 unused grant", "statements with all of them"
+    assert figures[few] == figures[many]
+
+
+def test_the_history_of_a_long_record_is_measured() -> None:
+    """A record of some hundred entries, asked as the page asks."""
+    row = history.asked(300)
+    assert row["entries"] == 300
+    assert row["s"] > 0

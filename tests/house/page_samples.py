@@ -19,7 +19,9 @@ from app.casework.casefiles import DamagedView
 from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.codes import CodeView, Sheet
-from app.casework.conflicts.frontdesk import Burst, CallView, LookUpView
+from app.casework.conflicts.bursts import Burst
+from app.casework.conflicts.frontdesk import CallView, LookUpView
+from app.casework.conflicts.repair import Standing
 from app.casework.conflicts.search import CheckView, HitView, Sought
 from app.casework.conflicts.slips import FoundAs
 from app.casework.counting import ProposalView
@@ -778,10 +780,13 @@ def _index() -> Iterator[Sample]:
     yield "desk", "conflicts/desk.html", here
     burst = Burst("Luis Ortega", INSTANT)
     yield "desk-ours", "conflicts/desk.html", here | {"answer": ours, "bursts": (burst,)}
-    asks = LookUpView(answer="ask", waiting=True)
+    asks = LookUpView(answer="ask", waiting=True, unread=True, awaited=True)
     yield "desk-ask", "conflicts/desk.html", here | {"answer": asks}
     yield "desk-none", "conflicts/desk.html", here | {"answer": LookUpView(answer="not_found")}
     checks: dict[str, Any] = {"me": holder, "section": "conflicts", "found": None}
+    checks |= {"stands": Standing(unread=False, awaited=[]), "may_anew": True, "bursts": (burst,)}
+    lacks = Standing(unread=True, awaited=["Rosa Delgado"])
+    yield "conflicts-lacking", "conflicts/check.html", checks | {"stands": lacks}
     yield "conflicts", "conflicts/check.html", checks
     known: dict[str, Any] = {
         "person_id": ID,
@@ -791,10 +796,17 @@ def _index() -> Iterator[Sample]:
         "rank": 93,
     }
     hit = HitView(name="Xicay Tuj, Ana", reasons=["sounds_like", "same_a_number"], **known)
-    found = CheckView(hits=[hit], ask=["Luis Ortega"], waiting=True, at=INSTANT)
+    found = CheckView(
+        hits=[hit],
+        ask=["Luis Ortega"],
+        waiting=True,
+        unread=True,
+        awaited=["Rosa Delgado"],
+        at=INSTANT,
+    )
     typed = dict.fromkeys(Sought.model_fields, "") | {"name": "Xicay Tuj"}
     yield "conflicts-found", "conflicts/check.html", checks | {"found": found, "form": typed}
-    nothing = CheckView(hits=[], ask=[], waiting=False, at=INSTANT)
+    nothing = CheckView(hits=[], ask=[], waiting=False, unread=False, awaited=[], at=INSTANT)
     yield "conflicts-none", "conflicts/check.html", checks | {"found": nothing, "form": typed}
     case_kept = FoundAs(case_id=ID, number="K7QX-31", answer="ask")
     yield "found-as", "conflicts/answer.html", {"me": ME, "section": "cases", "case": case_kept}

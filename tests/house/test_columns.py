@@ -138,6 +138,7 @@ SAFETY_HANGS_ON = {
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},
+    "name_pages": {"epoch", "stamp", "body"},
     "one_time_links": {"purpose", "staff_id", "made_by", "expires_at"},
     "screens": {"word"},
     "principals": {"kind", "sealing_key", "signing_key", "word", "commitment", "epoch"}

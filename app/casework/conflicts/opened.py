@@ -27,6 +27,7 @@ class Opened:
         self.guard = RLock()
         self._register: Register[str] = Register()
         self._stamps: dict[UUID, UUID] = {}
+        self._shut: set[UUID] = set()  # pages that do not open
         self._people: dict[UUID, list[str]] = {}  # by page
         self._page_of: dict[str, UUID] = {}
         self._lines: dict[str, str] = {}  # a person, her words, her entry; each once in memory
@@ -38,12 +39,13 @@ class Opened:
     def stale(self, stamps: Iterable[Stamped]) -> set[UUID]:
         """Forget pages that are no more, and return which must be read again."""
         known = dict(stamps)
+        self._shut &= known.keys()
         for page in self._stamps.keys() - known.keys():
             self._drop(page)
         return {page for page, stamp in known.items() if self._stamps.get(page) != stamp}
 
     def take(self, page: UUID, stamp: UUID, text: str) -> None:
-        """Take up a page as it stands now."""
+        """Take up a page as it stands now; of somebody on two pages the later entry counts."""
         self._drop(page)
         edition, *lines = text.split("\n")
         if edition != str(EDITION):  # its words are by other rules
@@ -52,12 +54,28 @@ class Opened:
         for line in lines:
             person = line[:PERSON]
             if person in self._lines:  # an old page was put back: she stands on a newer one
-                continue
+                if _order(line) <= _order(self._lines[person]):
+                    continue
+                self._forget(person)
             people.append(person)
             self._page_of[person] = page
             self._lines[person] = line
             self._register.put(person, line[WORDS : line.index("\t", WORDS)])
         self._stamps[page] = stamp
+
+    def shut(self, page: UUID) -> None:
+        """Note that a page does not open; it is tried again the next time."""
+        self._drop(page)
+        self._shut.add(page)
+
+    @property
+    def unread(self) -> frozenset[UUID]:
+        """The pages that do not open: whoever stands there is missing from every check."""
+        return frozenset(self._shut)
+
+    def __contains__(self, person_id: UUID) -> bool:
+        """Tell whether somebody is in the index."""
+        return person_id.hex in self._lines
 
     def near(self, facts: Facts) -> list[Entry]:
         """Return whom to compare closely, the likeliest first."""
@@ -89,16 +107,25 @@ class Opened:
         return read(self._lines[person].rpartition("\t")[2])
 
     def _drop(self, page: UUID) -> None:
-        for person in self._people.pop(page, []):
-            line = self._lines.pop(person)
-            self._register.remove(person, line[WORDS : line.index("\t", WORDS)])
-            del self._page_of[person]
+        for person in list(self._people.get(page, [])):
+            self._forget(person)
+        self._people.pop(page, None)
         self._stamps.pop(page, None)
+        self._shut.discard(page)
+
+    def _forget(self, person: str) -> None:
+        line = self._lines.pop(person)
+        self._register.remove(person, line[WORDS : line.index("\t", WORDS)])
+        self._people[self._page_of.pop(person)].remove(person)
 
 
 def page_text(lines: dict[str, str]) -> str:
     """Return a page's text: the edition of the rules, then each person with her words."""
     return "\n".join([str(EDITION), *(_line(*each) for each in sorted(lines.items()))])
+
+
+def _order(line: str) -> tuple[int, int]:
+    return read(line.rpartition("\t")[2]).order
 
 
 def _line(person: str, entry: str) -> str:
@@ -132,6 +159,11 @@ class Holding:
     def is_open(self) -> bool:
         """Whether an index is held."""
         return self._index is not None
+
+    @property
+    def unread(self) -> bool:
+        """Whether part of the held index does not open."""
+        return self._index is not None and bool(self._index.unread)
 
     def index(self, group_id: UUID, epoch: int) -> Opened:
         """Return the index and hold it from now on; whoever asks has just used the group's key."""

@@ -19,8 +19,8 @@ from pydantic import (
 )
 from sqlalchemy import select
 
-from app.casework import access, audit, screens, staff
-from app.casework.conflicts import pages
+from app.casework import access, screens, staff
+from app.casework.conflicts import bursts, pages, repair
 from app.casework.conflicts.entries import BETWEEN_ALIASES, Entry, named
 from app.casework.conflicts.opened import Holding
 from app.casework.policy import SUPERVISING
@@ -87,6 +87,11 @@ class CheckView(BaseModel):
     hits: list[HitView] = Field(repr=False)
     ask: list[str] = Field(repr=False)
     waiting: bool = Field(description="New people wait to be taken in: look again in a minute.")
+    unread: bool = Field(description="Part of the names cannot be read: somebody may be missing.")
+    awaited: list[str] = Field(
+        repr=False,
+        description="Names were made anew: colleagues whose cases' people may still be missing.",
+    )
     at: datetime
 
 
@@ -108,9 +113,10 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
 
     Raises:
         Forbidden: She does not hold the key.
+        Throttled: She has made as many checks as one person makes within an hour.
     """
     fields = sorted(name for name in sought.model_fields_set if getattr(sought, name))
-    audit.note(desk, "conflict.search", fields=fields)
+    bursts.checked(desk, fields)
     waiting = pages.take_in(desk, holding)
     found = likely(desk, holding, sought.facts)
     named = access.named(desk)
@@ -124,6 +130,8 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
         hits=_hits(desk, seen[:MOST_SHOWN]),
         ask=_whom_to_ask(desk, hidden),
         waiting=waiting > 0,
+        unread=holding.unread,
+        awaited=repair.awaited(desk),
         at=desk.now,
     )
 

@@ -1,9 +1,11 @@
 """Handing in who was added, changed or removed, by people who cannot open the index."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.casework import access, audit, sharing
 from app.casework.casefiles import open_file
@@ -12,11 +14,14 @@ from app.casework.staff import OFFICE
 from app.crypto import namepages
 from app.crypto.namepages import SlipPlace
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged, Refused
-from app.models import Case, NameSlip, Person, Principal, Setting
+from app.errors import UNREADABLE_ROW, Damaged, Refused
+from app.models import Case, CaseRow, DueName, NameSlip, Person, Principal, Setting
 from app.words import N_
 
+R = TypeVar("R", bound=CaseRow)
+
 ANSWERS = ("", CALL, ASK, OUT)
+DUE_AT_ONCE = 1_000  # cases whose people are handed in anew at one sign-in
 SEALED = N_("This case is sealed, so the name index never holds its people. Unseal it first.")
 
 
@@ -41,15 +46,50 @@ def hand_in(desk: Desk, person: Person, *, leaves: bool = False) -> None:
     """
     case = desk.db.get_one(Case, person.case_id)
     entry = entry_of(person, case, _turn(desk))
-    if leaves or entry.answer == OUT:
-        entry = _taken_out(entry)
-    _put(desk, entry)
+    _put(desk, [_taken_out(entry) if leaves or entry.answer == OUT else entry])
 
 
 def hand_in_case(desk: Desk, case_id: UUID) -> None:
     """Hand in everybody of an open case anew: its lead changed, or how it answers."""
-    for person in desk.db.scalars(select(Person).where(Person.case_id == case_id)):
-        hand_in(desk, person)
+    case = desk.db.get_one(Case, case_id)
+    people = desk.db.scalars(select(Person).where(Person.case_id == case_id)).all()
+    _put(desk, _entries({case_id: case}, people, _turn(desk)))
+
+
+def hand_in_due(desk: Desk) -> None:
+    """Hand in the people of cases whose names are to be made anew, where one can open them.
+
+    As many statements whatever the number of cases. A case with a card that does not open stays
+    due, for whoever comes when it is mended.
+    """
+    mine = DueName.case_id.in_(access.choosing(desk))
+    due = list(desk.db.scalars(select(DueName.case_id).where(mine).limit(DUE_AT_ONCE)))
+    opened = access.reach(desk, due)
+    if not opened:
+        return
+    files = {
+        row.id: row for row in _sound(desk.db.scalars(select(Case).where(Case.id.in_(opened))))
+    }
+    people = desk.db.scalars(select(Person).where(Person.case_id.in_(files))).all()
+    whole = list(_sound(people))
+    _put(desk, _entries(files, whole, _turn(desk)))
+    done = files.keys() - {row.case_id for row in people if row not in whole}
+    desk.db.execute(delete(DueName).where(DueName.case_id.in_(done)))
+    desk.db.flush()
+
+
+def _sound(rows: Iterable[R]) -> Iterator[R]:
+    for row in rows:
+        try:
+            row.open_card()
+        except UNREADABLE_ROW:
+            continue
+        yield row
+
+
+def _entries(files: Mapping[UUID, Case], people: Iterable[Person], turn: int) -> list[Entry]:
+    entries = [entry_of(each, files[each.case_id], turn) for each in people]
+    return [_taken_out(each) if each.answer == OUT else each for each in entries]
 
 
 def answer_as(desk: Desk, case_id: UUID, choice: str) -> None:
@@ -110,16 +150,16 @@ def _taken_out(entry: Entry) -> Entry:
     )
 
 
-def _put(desk: Desk, entry: Entry) -> None:
+def _put(desk: Desk, entries: Collection[Entry]) -> None:
+    """Seal each entry to the holders of the index; the same statements however many there are."""
+    if not entries:
+        return
     group = index_group(desk)
-    place = SlipPlace(group.id, group.epoch, uuid4(), desk.who.id)
-    body = namepages.hand_in(
-        written(entry).encode(),
-        sharing.vouched_key(desk, group),
-        place,
-        access.own_keys(desk).signing_seed,
-    )
-    desk.db.add(NameSlip(id=place.slip_id, epoch=group.epoch, body=body))
+    public, seed = sharing.vouched_key(desk, group), access.own_keys(desk).signing_seed
+    for entry in entries:
+        place = SlipPlace(group.id, group.epoch, uuid4(), desk.who.id)
+        body = namepages.hand_in(written(entry).encode(), public, place, seed)
+        desk.db.add(NameSlip(id=place.slip_id, epoch=group.epoch, body=body))
     desk.db.flush()
 
 

@@ -33,6 +33,8 @@ BACK = "absence_over"
 COVERING = "covering"
 ABSENCE = "absence"
 UNSHARED = "unshared"
+NAMES = "names_unread"
+MANY_CHECKS = "many_checks"
 EMERGENCY = "emergency"
 
 OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
@@ -48,6 +50,7 @@ ALARMING = OF_THE_DATABASE | {
     WITNESS_DIFFERS,
     WITNESS_AWAY,
     LATE,
+    NAMES,
 }
 
 # In order of gravity: the first that applies is the one a person reads.
@@ -176,6 +179,15 @@ SENTENCES = {
     UNSHARED: N_(
         "Some of your cases can be opened by nobody but you. Name a cover under “Absences”: she "
         "opens them only while you are away."
+    ),
+    NAMES: N_(
+        "Part of the office's name index was changed outside Amparo and cannot be read, so "
+        "conflict checks may miss somebody. Reminders go on. A supervising attorney opens "
+        "“Conflict check” and has these names made anew. Have “amparo verify” run too."
+    ),
+    MANY_CHECKS: N_(
+        "A colleague made very many conflict checks within an hour. Look under “Conflict check” "
+        "who it was, and ask why."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "

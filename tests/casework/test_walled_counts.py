@@ -1,0 +1,90 @@
+"""What is counted is the same as in an office without the case that one may not know of."""
+
+from typing import NamedTuple
+
+import pytest
+
+from app.casework import adding, leaving, loss, pulse, screening, sealing, today, whocanread
+from app.casework.adding import NewDeadline
+from app.casework.calendar import Calendar
+from app.casework.cases import CaseOpened
+from app.casework.screening import NewScreen
+from app.casework.sealing import Sealing
+from tests.support.office import Office
+
+
+class Counts(NamedTuple):
+    """All that an office counts, as one colleague reads it."""
+
+    watched: int
+    in_mails: int
+    open_dates: int
+    quiet: int
+    cannot_open: int
+    alone: int
+    elsewhere: int
+    all_cases: int
+    held: tuple[tuple[str, int], ...]
+
+
+def counts(office: Office, name: str) -> Counts:
+    """Return what somebody is told by Today, by mails and by the pages that count."""
+    with office.night(writes=True) as desk:
+        pulse.beat(desk, pulse.WORKER, 0)
+        pulse.self_check(desk, Calendar())
+        calendar = Calendar()
+        calendar.follow(desk)
+        mails = pulse.countable(desk, calendar)
+    with office.reading(name) as desk:
+        seen = today.today(desk, Calendar())
+        plan = leaving.plan(desk, Calendar(), office.people["alma"].id)
+        facts = whocanread.facts(desk)
+        return Counts(
+            watched=pulse.pulse(desk).covered_count,
+            in_mails=mails,
+            open_dates=seen.open_dates,
+            quiet=seen.quiet,
+            cannot_open=seen.cannot_open,
+            alone=plan.alone,
+            elsewhere=plan.elsewhere,
+            all_cases=facts.cases,
+            held=tuple(sorted((each.name, each.cases) for each in facts.people)),
+        )
+
+
+def case_with_a_date(office: Office, who: str = "alma", **new: object) -> CaseOpened:
+    """Open a case with a deadline in three weeks."""
+    case = office.open_case(who, **new)
+    with office.writing(who) as desk:
+        due = {"case_id": case.id, "title": "Brief", "due": "2027-05-05", "sure": "2027-05-05"}
+        adding.add(desk, NewDeadline.model_validate(due))
+    return case
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize("wall", ["screen", "sealed", "sealed from the first"])
+def test_a_walled_case_is_counted_nowhere(office: Office, wall: str, dated: bool) -> None:
+    """For a supervisor whom a screen keeps away, and for one who is not named on a sealed case."""
+    case_with_a_date(office, "bruno")
+    without = counts(office, "carmen")
+    opener = case_with_a_date if dated else Office.open_case
+    sealed = {"sealed": "sealed"} if wall == "sealed from the first" else {"named_only": True}
+    case = opener(office, "alma", backup_id=office.people["bruno"].id, **sealed)
+    with office.writing("alma") as desk:
+        if wall == "screen":
+            new = NewScreen(staff_id=office.people["carmen"].id, reason="She acted for the sister.")
+            screening.put_up(desk, case.id, new)
+        elif wall == "sealed":
+            sealing.seal(desk, case.id, Sealing(why="sealed"))
+    assert counts(office, "carmen") == without
+    with office.reading("alma") as desk:
+        assert whocanread.facts(desk).cases == without.all_cases + 1  # hers, and she may know
+
+
+def test_the_statement_after_a_loss_counts_all(office: Office) -> None:
+    """What is told to authorities is complete; it names no case."""
+    with office.reading("olga") as desk:
+        before = loss.statement(desk).cases
+    office.open_case("alma", sealed="sealed")
+    with office.reading("olga") as desk:
+        assert loss.statement(desk).cases == before + 1
