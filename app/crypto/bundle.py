@@ -42,6 +42,7 @@ __all__ = [
     "needs_new_wrap",
     "new_member_keys",
     "packed",
+    "slowly",
     "spend_same_time",
     "unpacked",
     "unwrap_bundle",
@@ -163,10 +164,17 @@ def spend_same_time(passphrase: str) -> None:
 
 def _stretched(passphrase: str, cost: Cost, salt: bytes, peppered: bytes) -> tuple[bytes, bytes]:
     """Return the wrapping key and the commitment of a passphrase."""
+    slow = slowly(passphrase, cost, salt)
+    both = derive(slow, salt=peppered, label=_LABEL, length=2 * KEY_BYTES)
+    return both[:KEY_BYTES], both[KEY_BYTES:]
+
+
+def slowly(passphrase: str, cost: Cost, salt: bytes) -> bytes:
+    """Return 32 bytes of a passphrase (Argon2id), a few at a time; the caller checks the cost."""
     # Lone surrogates come from JSON; they must be a wrong passphrase, not a failure.
     typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     with _AT_ONCE:
-        slow = hash_secret_raw(
+        return hash_secret_raw(
             typed,
             salt,
             time_cost=cost.passes,
@@ -175,8 +183,6 @@ def _stretched(passphrase: str, cost: Cost, salt: bytes, peppered: bytes) -> tup
             hash_len=KEY_BYTES,
             type=Type.ID,
         )
-    both = derive(slow, salt=peppered, label=_LABEL, length=2 * KEY_BYTES)
-    return both[:KEY_BYTES], both[KEY_BYTES:]
 
 
 def _peppered(pepper: bytes, member_id: UUID) -> bytes:

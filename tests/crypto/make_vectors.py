@@ -25,6 +25,7 @@ from app.crypto import (
     office,
     papers,
     rosters,
+    sealedkey,
     serverkeys,
     sessions,
     signatures,
@@ -223,6 +224,11 @@ def _name_page() -> Vector:
     return {"secret": _bytes(2).hex(), "blob": blob.hex(), "plaintext": "Inés"}
 
 
+def _sealed_server_key() -> Vector:
+    text = sealedkey.in_file(sealedkey.seal_server_key(_bytes(12), "café señal de noche"))
+    return {"secret": _bytes(12).hex(), "passphrase": "café señal de noche", "file": text.hex()}
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -245,6 +251,7 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "link key 1": _link_key,
     "name slip 1": _name_slip,
     "name page 1": _name_page,
+    "sealed server key 1": _sealed_server_key,
 }
 
 

@@ -277,6 +277,7 @@ PLAIN_ERRORS = (
     "wrong_type",
     "throttled",
     "unavailable",
+    "sealed",
     "out_of_room",
     "broken",
 )
