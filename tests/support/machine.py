@@ -31,6 +31,7 @@ class Machine:
 
     def __post_init__(self) -> None:
         """Put the key into its file, and choose a port that is free now."""
+        self.key_file.parent.mkdir(exist_ok=True)
         write_server_key(self.office.house)
         self.office.house.engine.dispose()
         with socket.socket() as door:
