@@ -16,6 +16,7 @@ from app.clock import system_clock
 from app.errors import AmparoError
 
 if TYPE_CHECKING:
+    from app.casework.seats import Seat
     from app.config import Settings
     from app.db.desk import House
 
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except AmparoError as failure:
         print(_in_full(failure), file=sys.stderr)
+        _say_if_cut_off(failure)
         return CANNOT_TELL
     except SQLAlchemyError as fault:
         from app.db.desk import what_it_means
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if meaning is None:
             raise
         print(meaning, file=sys.stderr)
+        _say_if_cut_off(meaning)
         return CANNOT_TELL
     except KeyboardInterrupt:
         return SOUND
@@ -75,9 +78,6 @@ def parser() -> argparse.ArgumentParser:
     serve = _command(commands, "serve", _serve, "serve the pages, with a reminder worker inside")
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
     serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
-    _command(commands, "unlock", _unlock, "type the server key's passphrase for “amparo serve”")
-    seal = _command(commands, "seal-key", _seal_key, "put the server key under a passphrase")
-    seal.add_argument("--undo", action="store_true", help="take it out again: it lies open then")
     _command(commands, "worker", _worker, "send reminders until stopped")
     _command(commands, "migrate", _migrate, "bring the database to this version's shape")
     _command(commands, "health", _health, "tell whether all is well; 1 and a line for each fault")
@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
 
     _papers(commands)
+    _server_key(commands)
     _rules(commands)
     _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
     config = commands.add_parser("config", help="the settings of this machine")
@@ -102,6 +103,18 @@ def _command(commands: Any, name: str, run: Command, help_: str) -> argparse.Arg
     command: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
     command.set_defaults(run=run)
     return command
+
+
+def _server_key(commands: Any) -> None:  # noqa: ANN401 - as above
+    _command(commands, "unlock", _unlock, "type the server key's passphrase for “amparo serve”")
+    seal = _command(commands, "seal-key", _seal_key, "put the server key under a passphrase")
+    seal.add_argument("--undo", action="store_true", help="take it out again: it lies open then")
+    rotate = commands.add_parser("rotate", help="change a key of the office")
+    which = rotate.add_subparsers(required=True, metavar="COMMAND")
+    server = _command(which, "server-key", _rotate, "give this machine a new server key")
+    server.add_argument(
+        "--as", dest="email", metavar="EMAIL", help="who changes it: a supervisor or administrator"
+    )
 
 
 def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
@@ -156,9 +169,11 @@ def _open_at(settings: "Settings") -> "House":
     """Return the house, asking for the server key's passphrase where it is under one."""
     from app import unlocking
     from app.crypto.serverkeys import ServerKeys, load_sealed_key
+    from app.db import inuse
     from app.db.desk import House
     from app.db.engine import open_engine
 
+    inuse.hold(settings.data)
     secret = unlocking.server_key(settings)
     keys = ServerKeys.from_secret(secret)
     is_sealed = load_sealed_key(settings.server_key_file) is not None
@@ -223,6 +238,20 @@ def _setup(given: argparse.Namespace) -> int:
         *_offered(house.settings),
     )
     print("\n".join(lines))
+    return SOUND
+
+
+def _rotate(given: argparse.Namespace) -> int:
+    from app import rotating
+    from app.config import read_settings
+    from app.errors import Refused
+
+    def sits_down(house: "House") -> "Seat":
+        if not given.email:
+            raise Refused(rotating.NOT_SAID)
+        return _sit_down(house, given.email)
+
+    rotating.rotate(read_settings(), sits_down)
     return SOUND
 
 
@@ -298,7 +327,7 @@ def _verify(given: argparse.Namespace) -> int:
     return findings.exit_code
 
 
-def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; imported where used
+def _sit_down(house: "House", email: str) -> "Seat":
     from getpass import getpass
 
     from app.casework.signin import Credentials, sign_in
@@ -443,6 +472,20 @@ def _stale(seeded_on: str) -> tuple[str, ...]:
     if seeded_on == system_clock().date().isoformat():
         return ()
     return (f"Its days were counted from {seeded_on}; --reset counts them from today.",)
+
+
+def _say_if_cut_off(failure: AmparoError) -> None:
+    """Say which command ends a change of the server key that was cut off."""
+    from app.config import read_settings
+    from app.crypto.serverkeys import next_to
+    from app.errors import WrongKey
+
+    if isinstance(failure, WrongKey) and next_to(read_settings().server_key_file).exists():
+        print(
+            "A change of the server key was cut off here. Run “amparo rotate server-key” again: "
+            "it goes on where it stopped.",
+            file=sys.stderr,
+        )
 
 
 def _in_full(failure: AmparoError) -> str:

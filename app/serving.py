@@ -18,6 +18,7 @@ from app.crypto.serverkeys import ServerKeys
 from app.db import migrations
 from app.db.desk import House, night
 from app.db.engine import open_engine
+from app.db.inuse import in_use
 from app.errors import Unavailable
 from app.main import build, build_locked, settle
 from app.unlocking import Porter
@@ -58,7 +59,7 @@ def work(open_at: Callable[[], House]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     house = open_at()
-    with _Watched(Watch(house)):
+    with _Watched(Watch(house)), in_use(house.settings.data, house.engine):
         night_shift(house).run(stop)
 
 
@@ -80,7 +81,7 @@ def night_shift(house: House) -> Worker:
 
 
 def _open(house: House, port: int, door: socket.socket | None = None, *, with_worker: bool) -> None:
-    with _Watched(Watch(house)):
+    with _Watched(Watch(house)), in_use(house.settings.data, house.engine):
         require_ours(house)
         with Beside(night_shift(house)) if with_worker else nullcontext():
             listen(house, port, door=door)

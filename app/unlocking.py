@@ -89,11 +89,21 @@ def server_key(settings: Settings) -> bytes:
         Unavailable: The file cannot be read, or holds no key.
         WrongPassphrase: It is another.
     """
+    return server_key_and_passphrase(settings)[0]
+
+
+def server_key_and_passphrase(settings: Settings) -> tuple[bytes, str | None]:
+    """Return the server key, and the passphrase that it lies under, None where under none.
+
+    Raises:
+        As `server_key`.
+    """
     blob = load_sealed_key(settings.server_key_file)
     if blob is None:
-        return load_server_key(settings.server_key_file)
+        return load_server_key(settings.server_key_file), None
     typed = written_down(settings)
-    return sealedkey.open_server_key(blob, _asked() if typed is None else typed)
+    passphrase = _asked() if typed is None else typed
+    return sealedkey.open_server_key(blob, passphrase), passphrase
 
 
 def is_sealed(settings: Settings) -> bool:

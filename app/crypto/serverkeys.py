@@ -78,6 +78,11 @@ class ServerKeys(StaysHere):
         return _token(self._networks, address)
 
 
+def audit_secret(secret: bytes) -> bytes:
+    """Return the bytes of a server key's audit key, for entries that are carried over with it."""
+    return _use(secret, "audit")
+
+
 def load_server_key(path: Path) -> bytes:
     """Return the 32-byte server key in a file that only its owner can read.
 
@@ -158,8 +163,17 @@ def write_server_key(path: Path, secret: bytes) -> None:
         Refused: There is a file already; it is left as it was.
         Unavailable: The place cannot be written to.
     """
+    write_key_file(path, in_clear(secret))
+
+
+def write_key_file(path: Path, text: bytes) -> None:
+    """Write a new file that only its owner can read.
+
+    Raises:
+        As `write_server_key`.
+    """
     try:
-        _write_new(path, in_clear(secret))
+        _write_new(path, text)
     except FileExistsError as error:
         raise Refused(
             N_("There is a file at %(path)s already; it was left as it is."), path=str(path)
@@ -195,6 +209,12 @@ def exchange_key_file(path: Path, text: bytes) -> None:
 def beside(path: Path) -> Path:
     """Return where a key's new file is written before it takes the place of the old one."""
     return path.with_name(f".{path.name}.part")
+
+
+def next_to(path: Path) -> Path:
+    """Return where a new server key lies until the database stands under it."""
+    path = path.resolve()
+    return path.with_name(f"{path.name}.next")
 
 
 def in_clear(secret: bytes) -> bytes:

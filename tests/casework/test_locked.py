@@ -144,7 +144,10 @@ def test_the_socket_is_this_accounts_alone(machine: Machine) -> None:
             with socket.socket(socket.AF_UNIX) as line:
                 line.connect(str(path))
                 line.sendall(sent)
-                answer = line.makefile().readline()
+                try:
+                    answer = line.makefile().readline()
+                except ConnectionResetError:  # hung up on in the middle of it
+                    answer = ""
             assert not answer or json.loads(answer)["done"] is False
         if os.geteuid() == 0:
             _as_nobody(path)
