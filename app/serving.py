@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app import unlocking
-from app.casework import audit, custody, staff
+from app.casework import staff, unlocked
 from app.clock import system_clock
 from app.config import Settings
 from app.crypto.serverkeys import ServerKeys
@@ -27,7 +27,6 @@ from app.words import N_
 from app.worker import Worker
 
 GOODBYE_S = 5  # how long a locked page may still be under way when the house opens
-UNLOCKED = "server.unlock"
 
 
 def serve(
@@ -113,8 +112,7 @@ def _begun(settings: Settings, secret: bytes, *, with_worker: bool) -> House:
     if with_worker:
         night_shift(house).check()
     with night(house, writes=True) as desk:
-        audit.note(desk, UNLOCKED)
-        is_founded = custody.is_founded(desk)
+        is_founded = unlocked.unlock(desk)
     return house if is_founded else replace(house, secret=secret)
 
 

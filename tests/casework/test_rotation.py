@@ -229,17 +229,17 @@ def _kill(machine: Machine, name: str, share: float) -> None:
         text=True,
         start_new_session=True,
     )
-    assert program.stdin is not None
-    assert program.stdout is not None
-    program.stdin.write(typed)
-    program.stdin.flush()
-    for line in program.stdout:
-        found = LINE.match(line)
-        if found and int(found[1]) >= share * int(found[2]):
-            break
-    time.sleep(share * 0.1)
-    program.send_signal(signal.SIGKILL)
-    program.wait()
+    with program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(typed)
+        program.stdin.flush()
+        for line in program.stdout:
+            found = LINE.match(line)
+            if found and int(found[1]) >= share * int(found[2]):
+                break
+        time.sleep(share * 0.1)
+        program.send_signal(signal.SIGKILL)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
