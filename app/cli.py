@@ -8,20 +8,17 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from app.clock import system_clock
-from app.errors import AmparoError, Unavailable
+from app.errors import AmparoError
 
 if TYPE_CHECKING:
-    import uvicorn
-    from fastapi import FastAPI
-
+    from app.casework.seats import Seat
     from app.config import Settings
     from app.db.desk import House
-    from app.worker import Worker
 
 SOUND, WRONG, CANNOT_TELL = 0, 1, 2
 Command = Callable[[argparse.Namespace], int]
@@ -43,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except AmparoError as failure:
         print(_in_full(failure), file=sys.stderr)
+        _say_if_cut_off(failure)
         return CANNOT_TELL
     except SQLAlchemyError as fault:
         from app.db.desk import what_it_means
@@ -51,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if meaning is None:
             raise
         print(meaning, file=sys.stderr)
+        _say_if_cut_off(meaning)
         return CANNOT_TELL
     except KeyboardInterrupt:
         return SOUND
@@ -72,7 +71,10 @@ def parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--reset", action="store_true", help="begin the sample anew")
 
-    _command(commands, "setup", _setup, "begin a real office: prints a link that works once")
+    setup = _command(commands, "setup", _setup, "begin an office: prints a link that works once")
+    setup.add_argument(
+        "--seal-key", action="store_true", help="put the server key under a passphrase at once"
+    )
     serve = _command(commands, "serve", _serve, "serve the pages, with a reminder worker inside")
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
     serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
@@ -88,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
 
     _papers(commands)
+    _server_key(commands)
     _rules(commands)
     _command(commands, "openapi", _openapi, "print the OpenAPI document of the JSON door")
     config = commands.add_parser("config", help="the settings of this machine")
@@ -100,6 +103,18 @@ def _command(commands: Any, name: str, run: Command, help_: str) -> argparse.Arg
     command: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
     command.set_defaults(run=run)
     return command
+
+
+def _server_key(commands: Any) -> None:  # noqa: ANN401 - as above
+    _command(commands, "unlock", _unlock, "type the server key's passphrase for “amparo serve”")
+    seal = _command(commands, "seal-key", _seal_key, "put the server key under a passphrase")
+    seal.add_argument("--undo", action="store_true", help="take it out again: it lies open then")
+    rotate = commands.add_parser("rotate", help="change a key of the office")
+    which = rotate.add_subparsers(required=True, metavar="COMMAND")
+    server = _command(which, "server-key", _rotate, "give this machine a new server key")
+    server.add_argument(
+        "--as", dest="email", metavar="EMAIL", help="who changes it: a supervisor or administrator"
+    )
 
 
 def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
@@ -146,13 +161,24 @@ def _rules(commands: Any) -> None:  # noqa: ANN401
 
 def _house() -> "House":
     from app.config import read_settings
-    from app.crypto.serverkeys import ServerKeys, load_server_key
+
+    return _open_at(read_settings())
+
+
+def _open_at(settings: "Settings") -> "House":
+    """Return the house, asking for the server key's passphrase where it is under one."""
+    from app import unlocking
+    from app.crypto.serverkeys import ServerKeys, load_sealed_key
+    from app.db import inuse
     from app.db.desk import House
     from app.db.engine import open_engine
 
-    settings = read_settings()
-    keys = ServerKeys.from_secret(load_server_key(settings.server_key_file))
-    return House(open_engine(settings, keys), keys, system_clock, settings)
+    inuse.hold(settings.data)
+    secret = unlocking.server_key(settings)
+    keys = ServerKeys.from_secret(secret)
+    is_sealed = load_sealed_key(settings.server_key_file) is not None
+    house = House(open_engine(settings, keys), keys, system_clock, settings)
+    return replace(house, secret=secret) if is_sealed else house
 
 
 def _open_house() -> "House":
@@ -162,19 +188,11 @@ def _open_house() -> "House":
         Refused: The shape is another.
         WrongKey: The key is another's.
     """
+    from app.serving import require_ours
+
     house = _house()
-    _require_ours(house)
+    require_ours(house)
     return house
-
-
-def _require_ours(house: "House") -> None:
-    from app.casework import staff
-    from app.db import migrations
-    from app.db.desk import night
-
-    migrations.require_newest(house.engine)
-    with night(house, writes=False) as desk:
-        staff.require_key(desk)
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -187,6 +205,7 @@ def _made_ready() -> "House":
     from app.config import read_settings
     from app.crypto.serverkeys import create_server_key
     from app.db import migrations
+    from app.serving import require_ours
 
     settings = read_settings()
     if not settings.server_key_file.exists() and not settings.database_file.exists():
@@ -195,16 +214,19 @@ def _made_ready() -> "House":
     house = _house()
     before = migrations.current(house.engine)
     migrations.upgrade(house.engine)
-    _require_ours(house)
+    require_ours(house)
     print(f"{before or 'empty'} -> {migrations.newest()}")
     return house
 
 
-def _setup(_: argparse.Namespace) -> int:
+def _setup(given: argparse.Namespace) -> int:
+    from app import unlocking
     from app.casework import setup
     from app.db.desk import night
 
     house = _made_ready()
+    if given.seal_key:
+        unlocking.seal(house.settings)
     with night(house, writes=True) as desk:
         token = setup.begin(desk)
     lines = (
@@ -213,126 +235,82 @@ def _setup(_: argparse.Namespace) -> int:
         f"  {house.settings.base_url}/set-up/{token}",
         "It works once, for two hours. Whoever opens it founds the office: show it to nobody.",
         "Have a printer ready. “amparo setup” makes a new link if this one has run out.",
+        *_offered(house.settings),
     )
     print("\n".join(lines))
     return SOUND
 
 
+def _rotate(given: argparse.Namespace) -> int:
+    from app import rotating
+    from app.config import read_settings
+    from app.errors import Refused
+
+    def sits_down(house: "House") -> "Seat":
+        if not given.email:
+            raise Refused(rotating.NOT_SAID)
+        return _sit_down(house, given.email)
+
+    rotating.rotate(read_settings(), sits_down)
+    return SOUND
+
+
+def _offered(settings: "Settings") -> tuple[str, ...]:
+    from app import unlocking
+
+    if unlocking.is_sealed(settings):
+        return ("The server key is under a passphrase: run “amparo unlock” after “amparo serve”.",)
+    return (
+        "The server key lies open on this machine. Where others could take it along, put it",
+        "under a passphrase: “amparo seal-key”.",
+    )
+
+
 def _serve(given: argparse.Namespace) -> int:
-    house = _house()
-    with _Watched(house):
-        _require_ours(house)
-        if given.without_worker:
-            _listen(house, given.port)
-            return SOUND
-        with _Beside(_night_shift(house)):
-            _listen(house, given.port)
+    from app import serving
+    from app.config import read_settings
+
+    settings, port, alone = read_settings(), given.port, given.without_worker
+    serving.serve(settings, lambda: _open_at(settings), port, with_worker=not alone)
     return SOUND
 
 
 def _worker(_: argparse.Namespace) -> int:
-    import signal
+    from app import serving
+    from app.config import read_settings
 
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    house = _house()
-    with _Watched(house):
-        _night_shift(house).run(stop)
+    settings = read_settings()
+    serving.work(lambda: _open_at(settings))
     return SOUND
 
 
-def _night_shift(house: "House") -> "Worker":
-    from app.worker import Worker
+def _unlock(_: argparse.Namespace) -> int:
+    from app import unlocking
+    from app.config import read_settings
 
-    return Worker(house, schema=_require_ours)
-
-
-class _Watched:
-    """The watch in a thread of its own; what keeps the rest from starting is told at once."""
-
-    def __init__(self, house: "House") -> None:
-        from app.watch import Watch
-
-        self._stop, self._watch = Event(), Watch(house)
-        self._thread = Thread(target=self._watch.run, args=(self._stop,), name="watch", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
-        self._stop.set()
-        self._thread.join(timeout=30)
-        if isinstance(failure, Exception):
-            self._watch.look(at_once=True)
-            self._watch.close()
+    unlocking.unlock(read_settings())
+    return SOUND
 
 
-class _Beside:
-    """A worker in a thread of its own, stopped with the web."""
+def _seal_key(given: argparse.Namespace) -> int:
+    from app import unlocking
+    from app.config import read_settings
 
-    def __init__(self, worker: "Worker") -> None:
-        self._stop = Event()
-        worker.check()  # a worker that cannot begin stops the start, not silently its thread
-        self._thread = Thread(target=worker.run, args=(self._stop,), name="worker", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join(timeout=10)
-
-
-def _listen(house: "House", port: int, mailbox: object | None = None, **state: object) -> None:
-    """Serve on this machine's loopback until stopped; a proxy with TLS stands before it.
-
-    Raises:
-        Unavailable: The port is taken.
-    """
-    import socket
-
-    import uvicorn
-
-    from app.main import build, settle
-    from app.words import N_
-
-    app = build(house, mailbox)
-    for name, value in state.items():
-        setattr(app.state, name, value)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind(("127.0.0.1", port))
-        except OSError:
-            raise Unavailable(
-                N_("Port %(port)s is taken by another program. Choose another with --port."),
-                port=port,
-            ) from None
-        settle()
-        uvicorn.Server(web_config(app, house.settings)).run(sockets=[door])
-
-
-def web_config(app: "FastAPI", settings: "Settings") -> "uvicorn.Config":
-    """Return how the pages are served; a visitor's address is what a named proxy says it is."""
-    import uvicorn
-
-    # No access log: it would name every page that a person opened.
-    return uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
-    )
+    (unlocking.unseal if given.undo else unlocking.seal)(read_settings())
+    return SOUND
 
 
 def _health(_: argparse.Namespace) -> int:
+    from app import unlocking
     from app.casework.health import health
+    from app.config import read_settings
 
-    faults = health(_house(), asks_mail=True)
+    settings = read_settings()
+    faults: Sequence[str]
+    if unlocking.is_sealed(settings):
+        faults = unlocking.asked_faults(settings)
+    else:
+        faults = health(_house(), asks_mail=True)
     for fault in faults:
         print(fault)
     return WRONG if faults else SOUND
@@ -349,7 +327,7 @@ def _verify(given: argparse.Namespace) -> int:
     return findings.exit_code
 
 
-def _sit_down(house: "House", email: str) -> Any:  # noqa: ANN401 - a Seat; imported where used
+def _sit_down(house: "House", email: str) -> "Seat":
     from getpass import getpass
 
     from app.casework.signin import Credentials, sign_in
@@ -378,19 +356,24 @@ def _recover(given: argparse.Namespace) -> int:
 
 
 def _backup(given: argparse.Namespace) -> int:
+    from app import unlocking
     from app.casework.backup import backup
+    from app.config import read_settings
 
-    print(backup(_open_house(), given.folder))
+    settings = read_settings()
+    told = unlocking.backed_up(settings, given.folder) if unlocking.is_sealed(settings) else None
+    print(backup(_open_house(), given.folder) if told is None else told)
     return SOUND
 
 
 def _restore(given: argparse.Namespace) -> int:
+    from app import unlocking
     from app.casework import backup
     from app.config import read_settings
-    from app.crypto.serverkeys import ServerKeys, load_server_key
+    from app.crypto.serverkeys import ServerKeys
 
     settings = read_settings()
-    keys = ServerKeys.from_secret(load_server_key(settings.server_key_file))
+    keys = ServerKeys.from_secret(unlocking.server_key(settings))
     report = (
         backup.check(keys, given.source)
         if given.check
@@ -460,6 +443,7 @@ def _config_check(_: argparse.Namespace) -> int:
 
 
 def _demo(given: argparse.Namespace) -> int:
+    from app import serving
     from app.sample.demo import prepare
 
     demo = prepare(given.data, given.port, system_clock, print, reset=given.reset)
@@ -476,8 +460,9 @@ def _demo(given: argparse.Namespace) -> int:
     )
     print("\n".join(lines), flush=True)
     try:
-        with _Beside(_night_shift(demo.house)):
-            _listen(demo.house, given.port, demo.mailbox, people=demo.people, code_of=demo.code_of)
+        with serving.Beside(serving.night_shift(demo.house)):
+            state = {"people": demo.people, "code_of": demo.code_of}
+            serving.listen(demo.house, given.port, demo.mailbox, state=state)
     finally:
         demo.mailbox.stop()
     return SOUND
@@ -487,6 +472,20 @@ def _stale(seeded_on: str) -> tuple[str, ...]:
     if seeded_on == system_clock().date().isoformat():
         return ()
     return (f"Its days were counted from {seeded_on}; --reset counts them from today.",)
+
+
+def _say_if_cut_off(failure: AmparoError) -> None:
+    """Say which command ends a change of the server key that was cut off."""
+    from app.config import read_settings
+    from app.crypto.serverkeys import next_to
+    from app.errors import WrongKey
+
+    if isinstance(failure, WrongKey) and next_to(read_settings().server_key_file).exists():
+        print(
+            "A change of the server key was cut off here. Run “amparo rotate server-key” again: "
+            "it goes on where it stopped.",
+            file=sys.stderr,
+        )
 
 
 def _in_full(failure: AmparoError) -> str:

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     server_key_file: Path = Field(
         default=Path("amparo-server.key"), description="The server key; outside the data folder."
     )
+    server_key_passphrase_file: Path | None = Field(
+        default=None,
+        description="Where the server key is under a passphrase: a file that holds it, for scripts "
+        "and for a start without anybody. On the same disk it undoes what “amparo seal-key” does.",
+    )
     witness_file: Path | None = Field(
         default=None,
         description="Text file, outside the data folder and best on another disk or machine, to "

@@ -192,6 +192,16 @@ class WrongKey(Unavailable):
     )
 
 
+class KeySealed(Unavailable):
+    """The server key lies under a passphrase that nobody has typed since the start."""
+
+    code = "sealed"
+    default = N_(
+        "Amparo is locked: nobody can sign in, and no reminder leaves. Watch your dates on paper, "
+        "and ask whoever runs Amparo to unlock it."
+    )
+
+
 class OutOfRoom(AmparoError):
     """The disk is full: nothing was written."""
 

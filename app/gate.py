@@ -47,6 +47,12 @@ def shared(request: Request) -> Shared:
     return found
 
 
+def settings_of(request: Request) -> Settings:
+    """Return this machine's settings, which a server has that waits to be unlocked, too."""
+    found: Settings = request.app.state.settings
+    return found
+
+
 SharedDep = Annotated[Shared, Depends(shared)]
 
 

@@ -12,16 +12,18 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from app.api import door as json_door
 from app.casework.calendar import Calendar
+from app.config import Settings
 from app.db.desk import House
 from app.errors import AmparoError
 from app.gate import Shared, check_routes
 from app.guards import JSON_DOOR, Caught, Guards
 from app.web import door as html_door
+from app.web import locked
 from app.web.pages import STATIC
 
 log = logging.getLogger(__name__)
@@ -43,11 +45,30 @@ def build(house: House, mailbox: object | None = None) -> FastAPI:
     app = _doors(demo=house.settings.demo)
     app.state.shared = Shared(house, Calendar())
     app.state.mailbox = mailbox
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return _guarded(app, house.settings)
+
+
+def build_locked(settings: Settings) -> FastAPI:
+    """Return what is served while the server key waits for its passphrase: that it does."""
+    app = FastAPI(
+        title="Amparo",
+        telemetry=NO_TELEMETRY,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        routes=[Mount("/static", StaticFiles(directory=STATIC)), *locked.routes()],
+    )
+    return _guarded(app, settings)
+
+
+def _guarded(app: FastAPI, settings: Settings) -> FastAPI:
+    app.state.settings = settings
     for fault in FAULTS:
         app.add_exception_handler(fault, _answer)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Caught, answer=_answer)
-    app.add_middleware(Guards, settings=house.settings, answer=_answer)
+    app.add_middleware(Guards, settings=settings, answer=_answer)
     return app
 
 

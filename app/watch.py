@@ -9,6 +9,7 @@ end.
 import fcntl
 import json
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.casework import pulse
 from app.casework.reminders import troubles
+from app.clock import Clock
+from app.config import Settings
 from app.db.desk import House, night
 from app.errors import AmparoError, Conflict, OutOfRoom
 from app.mail import letters
@@ -71,13 +74,16 @@ class Fault:
         return cls(since, told, ended)
 
 
-class Watch:
-    """One watch over a house; `run` looks until told to stop, `look` looks once."""
+class Alarms(ABC):
+    """What is wrong, told when it is due; `run` looks until told to stop, `look` looks once."""
 
-    def __init__(self, house: House, posts: Iterable[Post] | None = None) -> None:
-        self._house = house
-        self._to = house.settings.alarm_to
-        self._posts = list(_posts(house)) if posts is None else list(posts)
+    def __init__(
+        self, settings: Settings, clock: Clock, posts: Iterable[Post] | None = None
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._to = settings.alarm_to
+        self._posts = list(_posts(settings)) if posts is None else list(posts)
         self._lock: IO[str] | None = None
         self._faults: dict[str, Fault] = {}
 
@@ -95,7 +101,7 @@ class Watch:
         """Look once and tell what is due; `at_once` waits for nothing, for a start that failed."""
         if not self._to or not self._is_on_duty():
             return
-        now = self._house.clock()
+        now = self._clock()
         self._take_note(now)
         due = {
             code: fault
@@ -131,22 +137,14 @@ class Watch:
             if not fault.is_due(code, now, at_once=False):
                 del self._faults[code]
 
+    @abstractmethod
     def _found(self) -> set[str]:
-        try:
-            with night(self._house, writes=True) as desk:
-                pulse.beat(desk, pulse.WATCH, 0)
-                return pulse.found(desk) & troubles.ALARMING
-        except Conflict:
-            return {troubles.DATABASE_LOCKED}
-        except OutOfRoom:
-            return {troubles.DISK_FULL}
-        except (AmparoError, SQLAlchemyError):
-            return {troubles.DATABASE_AWAY}
+        """Return what is wrong now."""
 
     # --- telling --------------------------------------------------------------------------------
 
     def _tell(self, due: dict[str, Fault], now: datetime) -> bool:
-        settings = self._house.settings
+        settings = self._settings
         domain = settings.mail_from.rpartition("@")[2]
         mail = letters.alarm(
             to=self._to,
@@ -174,7 +172,7 @@ class Watch:
 
     @property
     def _file(self) -> Path:
-        return self._house.settings.data / "alarms.json"
+        return self._settings.data / "alarms.json"
 
     def _is_on_duty(self) -> bool:
         """Tell whether this process watches; it takes up what another one told before."""
@@ -204,13 +202,48 @@ class Watch:
             fresh.replace(self._file)
 
 
+class Watch(Alarms):
+    """The watch over a house whose database can be asked."""
+
+    def __init__(self, house: House, posts: Iterable[Post] | None = None) -> None:
+        super().__init__(house.settings, house.clock, posts)
+        self._house = house
+
+    def _found(self) -> set[str]:
+        try:
+            with night(self._house, writes=True) as desk:
+                pulse.beat(desk, pulse.WATCH, 0)
+                return pulse.found(desk) & troubles.ALARMING
+        except Conflict:
+            return {troubles.DATABASE_LOCKED}
+        except OutOfRoom:
+            return {troubles.DISK_FULL}
+        except (AmparoError, SQLAlchemyError):
+            return {troubles.DATABASE_AWAY}
+
+
+class LockedWatch(Alarms):
+    """The watch while the server key waits for its passphrase: tells so at each start, and hourly.
+
+    Of what the database would tell of, nothing is over.
+    """
+
+    _is_fresh = True
+
+    def _found(self) -> set[str]:
+        if self._is_fresh:
+            self._is_fresh = False
+            self._faults.pop(troubles.SEALED, None)
+        return {troubles.SEALED}
+
+
 def _patience(code: str) -> timedelta:
     return PATIENCE.get(code, timedelta(0))
 
 
-def _posts(house: House) -> Iterator[Post]:
+def _posts(settings: Settings) -> Iterator[Post]:
     """Yield the ways that an alarm can leave, the one that shares least with reminders first."""
-    second = Server.of_alarms(house.settings)
+    second = Server.of_alarms(settings)
     if second is not None:
         yield Post(second)
-    yield Post(Server.of(house.settings))
+    yield Post(Server.of(settings))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from app.db.carried import first_card
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Locked
 from app.models import Audit, AuditHead
@@ -130,7 +131,13 @@ def _head(desk: NightDesk) -> tuple[AuditHead, Audit | None]:
 
 
 def link(before: bytes, entry: Audit) -> bytes:
-    """Return the hash that chains an entry to the one before."""
+    """Return the hash that chains an entry to the one before.
+
+    It covers the card as it was sealed first: mails, sign-ins and the witness file repeat it.
+
+    Raises:
+        Damaged: The card was carried over to a newer server key and does not open.
+    """
     parts = (
         before,
         entry.seq.to_bytes(8, "big"),
@@ -138,7 +145,7 @@ def link(before: bytes, entry: Audit) -> bytes:
         entry.actor_id.bytes if entry.actor_id else bytes(16),
         entry.action.encode(),
         entry.object_id.bytes if entry.object_id else bytes(16),
-        bytes(entry.card),
+        first_card(entry),
     )
     return sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 from uuid import UUID, uuid4
@@ -127,7 +127,15 @@ def _put_beside(house: House, folder: Path) -> None:
                 at.write(told)
                 at.flush()
                 os.fsync(at.fileno())
+            _set_aside(folder / BESIDE, told)
             fresh.rename(folder / BESIDE)
+
+
+def _set_aside(standing: Path, told: bytes) -> None:
+    """Keep what older backups open with, where a changed server key gave the custodians another."""
+    if standing.exists() and standing.read_bytes() != told:
+        made = datetime.fromtimestamp(standing.stat().st_mtime, UTC)
+        standing.rename(standing.with_name(f"custodians-until-{made:%Y%m%d-%H%M%S}.json"))
 
 
 def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:

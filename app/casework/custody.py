@@ -22,6 +22,7 @@ from app.casework.joining import Newcomer
 from app.casework.policy import SUPERVISING
 from app.crypto import custodians, papers, xwing
 from app.crypto.office import OfficeSecrets
+from app.crypto.servercopies import open_copy
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import UNREADABLE, Refused
 from app.models import Principal, PrintedCode, Setting, Staff
@@ -33,6 +34,8 @@ NOT_HERS = N_(
 )
 NOBODYS = N_("This paper is whole, but it belongs to no custodian of this office.")
 OUTSIDE_FORMAT = "amparo custodians 1"
+CHANGED_FORMAT = "amparo custodians 2"  # with a newer server key than the envelopes hold
+COPY = "server_key"  # of the custody setting, once the server key was changed
 NOT_OUTSIDE = N_(
     "This is not the custodians' file. It is called “custodians.json” and lies beside every backup."
 )
@@ -202,12 +205,23 @@ def opened(desk: NightDesk, seeds: Mapping[int, bytes]) -> OfficeSecrets:
     return secrets
 
 
+def recovery_public(desk: NightDesk) -> bytes:
+    """Return the key that only the custodians open, as the database has it.
+
+    Raises:
+        Refused: No office was founded in this database.
+    """
+    return b64decode(_kept(desk).value["recovery"])
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What lies beside the backups for the day on which the server key is gone; names nobody."""
 
     view: CustodyView
     envelopes: bytes = field(repr=False)
+    # The server key of since it was last changed, sealed to the custodians.
+    copy: bytes = field(default=b"", repr=False)
 
 
 def for_outside(desk: NightDesk) -> bytes:
@@ -219,9 +233,10 @@ def for_outside(desk: NightDesk) -> bytes:
         Refused: No office was founded in this database.
     """
     kept = _kept(desk).value
-    told = {name: kept[name] for name in ("needed", "envelopes")}
+    told = {name: kept[name] for name in ("needed", "envelopes", COPY) if name in kept}
     told["custodians"] = [each["public"] for each in kept["custodians"]]
-    return json.dumps({"format": OUTSIDE_FORMAT, **told}, indent=1).encode() + b"\n"
+    form = CHANGED_FORMAT if COPY in kept else OUTSIDE_FORMAT
+    return json.dumps({"format": form, **told}, indent=1).encode() + b"\n"
 
 
 def read_outside(file: Path) -> Outside:
@@ -232,13 +247,14 @@ def read_outside(file: Path) -> Outside:
     """
     try:
         told = json.loads(file.read_bytes())
-        if told["format"] != OUTSIDE_FORMAT:
+        if told["format"] not in {OUTSIDE_FORMAT, CHANGED_FORMAT}:
             raise Refused(NOT_OUTSIDE)
+        copy = b64decode(told[COPY]) if told["format"] == CHANGED_FORMAT else b""
         people = [
             CustodianView(f"custodian {at}", False, None, b64decode(public))
             for at, public in enumerate(told["custodians"], start=1)
         ]
-        return Outside(CustodyView(int(told["needed"]), people), b64decode(told["envelopes"]))
+        return Outside(CustodyView(int(told["needed"]), people), b64decode(told["envelopes"]), copy)
     except (OSError, KeyError, TypeError, ValueError):
         raise Refused(NOT_OUTSIDE) from None
 
@@ -252,6 +268,8 @@ def server_key_in(outside: Outside, seeds: Mapping[int, bytes]) -> bytes:
     publics = _publics(outside.view)
     secrets = OfficeSecrets.unpacked(custodians.open_with(outside.envelopes, publics, seeds))
     custodians.verify(outside.envelopes, publics, secrets.root_public)
+    if outside.copy:
+        return open_copy(outside.copy, secrets.recovery_seed)
     return secrets.server_key
 
 

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 
 from app.casework import custody, staff
+from app.crypto.serverkeys import load_sealed_key
 from app.db.desk import Desk
+from app.errors import Unavailable
 from app.models import Case, PrintedCode, Schedule
 
 
@@ -23,6 +25,7 @@ class LossView(BaseModel):
     made_at: datetime
     is_one_file: bool  # encrypted as a whole under the server key; else a PostgreSQL database
     is_key_beside: bool  # the server key's file lies on the disk of the data
+    is_key_sealed: bool  # under a passphrase that is typed at each start
     cases: int
     dates: int
     people: int
@@ -44,6 +47,7 @@ def statement(desk: Desk) -> LossView:
         made_at=desk.now,
         is_one_file=settings.database_url is None,
         is_key_beside=_is_beside(desk),
+        is_key_sealed=_is_sealed(desk),
         cases=_count(desk, Case),
         dates=desk.db.scalar(
             select(func.count()).select_from(Schedule).where(Schedule.open.is_(True))
@@ -68,3 +72,13 @@ def _is_beside(desk: Desk) -> bool:
         return settings.server_key_file.stat().st_dev == settings.data.stat().st_dev
     except OSError:
         return True
+
+
+def _is_sealed(desk: Desk) -> bool:
+    """Tell whether the key lies under a passphrase only; where that cannot be seen, not."""
+    settings = desk.house.settings
+    try:
+        is_sealed = load_sealed_key(settings.server_key_file) is not None
+    except Unavailable:
+        return False
+    return is_sealed and settings.server_key_passphrase_file is None

@@ -29,6 +29,7 @@ OFFICE_TEAM = LEGAL
 INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
 
 # Who keeps heads of the record in her mails, or looks after it; none of it opens a case.
+MANAGING = frozenset({SUPERVISING, "office_admin"})
 WATCHING = frozenset({SUPERVISING, "office_admin", "auditor"})
 
 ACTIONS: dict[str, frozenset[str]] = {
@@ -40,14 +41,14 @@ ACTIONS: dict[str, frozenset[str]] = {
     "code.keep": EVERYONE,
     "code.make": EVERYONE,
     "passphrase.change": EVERYONE,
-    "staff.read": frozenset({SUPERVISING, "office_admin"}),
+    "staff.read": MANAGING,
     "staff.invite": frozenset({SUPERVISING}),
     "staff.certify": frozenset({SUPERVISING}),
     "staff.leave": frozenset({SUPERVISING}),
     "device.begin": frozenset({SUPERVISING}),
     "device.agree": frozenset({SUPERVISING, "office_admin"}),
     "staff.begin_again": frozenset({SUPERVISING}),
-    "loss.read": frozenset({SUPERVISING, "office_admin"}),
+    "loss.read": MANAGING,
     "recovery.read": LEGAL,
     "recovery.stop": frozenset({SUPERVISING}),
     "recovery.take": LEGAL,

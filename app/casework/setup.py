@@ -21,13 +21,14 @@ from app.casework.staff import NewColleague
 from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys, load_server_key
 from app.db.desk import House, NightDesk, night
-from app.errors import Refused, Unavailable
+from app.errors import KeySealed, Refused, Unavailable
 from app.models import Setting
 from app.words import LOCALES, N_
 
 SET_UP = "set_up"
 LASTS = timedelta(hours=2)
 MOST_CUSTODIANS = 5
+CHANGED = N_("The server key's file was changed since this server started. Start it again.")
 
 
 class SetUp(TypedTwice):
@@ -138,9 +139,10 @@ def found(house: House, token: str, wanted: SetUp) -> Founded:
 
 def _server_key(house: House) -> bytes:
     """Return the machine's own key, of which the custodians keep a copy."""
-    secret = load_server_key(house.settings.server_key_file)
+    try:
+        secret = house.secret or load_server_key(house.settings.server_key_file)
+    except KeySealed:
+        raise Unavailable(CHANGED) from None
     if not same(ServerKeys.from_secret(secret).pepper, house.keys.pepper):
-        raise Unavailable(
-            N_("The server key's file was changed since this server started. Start it again.")
-        )
+        raise Unavailable(CHANGED)
     return secret

@@ -4,6 +4,10 @@ Wrap: ver 1 | memory 4 (KiB), passes 2, lanes 1 | salt 16 | commitment 32 | nonc
 Argon2id (RFC 9106) over the NFKC form of the passphrase, then HKDF salted with HMAC(pepper, member
 id) gives the wrapping key 32 and the commitment 32. Bound in: label | kind 1 | member 16 | memory,
 passes, lanes. Unwrapping is the check of the passphrase; there is no second hash.
+
+Carried: ver 2 | nonce 12 | the former pepper 32 and a wrap under it, sealed under a key of the
+pepper that followed it. Bound in: label | member 16. Until its owner signs in, whoever has the
+former pepper alone has nothing to guess at.
 """
 
 import hmac
@@ -28,6 +32,7 @@ from app.crypto.primitives import (
     Sealed,
     StaysHere,
     derive,
+    expand,
     random_key,
     same,
     sealed,
@@ -39,9 +44,11 @@ __all__ = [
     "GroupKeys",
     "MemberKeys",
     "PublicKeys",
+    "carry_over",
     "needs_new_wrap",
     "new_member_keys",
     "packed",
+    "slowly",
     "spend_same_time",
     "unpacked",
     "unwrap_bundle",
@@ -49,15 +56,19 @@ __all__ = [
 ]
 
 VERSION: Final = 1
+CARRIED: Final = 2
 PAYLOAD_VERSION: Final = 1
 PASSPHRASE: Final = 1
 
 _LABEL: Final = b"amparo/bundle/v1"
+_CARRIED_LABEL: Final = b"amparo/bundle/carried/v1"
 _SALT_BYTES: Final = 16
 _COST: Final = struct.Struct(">IHB")
 _WRAP: Final = struct.Struct(f">B7s{_SALT_BYTES}s{KEY_BYTES}s{NONCE_BYTES}s")
 _PAYLOAD: Final = struct.Struct(">BB32s32s32s32s32sQ")
 WRAP_BYTES: Final = _WRAP.size + _PAYLOAD.size + TAG_BYTES
+_CARRIED_AT: Final = 1 + NONCE_BYTES
+_CARRIED_BYTES: Final = _CARRIED_AT + KEY_BYTES + WRAP_BYTES + TAG_BYTES
 _HAS_ROOT: Final = 1
 _HAS_RECOVERY: Final = 2
 _ABSENT: Final = bytes(KEY_BYTES)
@@ -137,6 +148,8 @@ def unwrap_bundle(blob: bytes, passphrase: str, *, pepper: bytes, member_id: UUI
         WrongPassphrase: Another passphrase, another member's bundle, or another server key.
         Damaged: The bundle was changed, or asks for a cost outside what is allowed.
     """
+    if _is_carried(blob):
+        pepper, blob = _inside(blob, pepper, member_id)
     cost, salt, committed, nonce = _parts(blob)
     if not all(low <= asked <= high for low, asked, high in zip(FLOOR, cost, CEILING, strict=True)):
         raise Damaged
@@ -147,13 +160,49 @@ def unwrap_bundle(blob: bytes, passphrase: str, *, pepper: bytes, member_id: UUI
 
 
 def needs_new_wrap(blob: bytes) -> bool:
-    """Return whether a bundle was wrapped at less than the present cost.
+    """Return whether a bundle was wrapped at less than the present cost, or under a former pepper.
 
     Raises:
         Damaged: This is no bundle of a known version.
     """
+    if _is_carried(blob):
+        return True
     cost = _parts(blob)[0]
     return any(asked < now for asked, now in zip(cost, PRESENT, strict=True))
+
+
+def carry_over(blob: bytes, peppers: tuple[bytes, bytes], member_id: UUID) -> Sealed:
+    """Return a bundle, which only its owner opens, within a seal of a new pepper.
+
+    Args:
+        blob: The bundle.
+        peppers: The former one and the new one.
+        member_id: Whose it is.
+
+    Raises:
+        Damaged: This is no bundle of a known version, or not of the former pepper.
+    """
+    former, new = peppers
+    if _is_carried(blob):
+        former, blob = _inside(blob, former, member_id)
+    _parts(blob)
+    locked = _carrying(new).lock(former + blob, _CARRIED_LABEL + member_id.bytes)
+    return sealed(bytes((CARRIED,)) + locked)
+
+
+def _is_carried(blob: bytes) -> bool:
+    return len(blob) == _CARRIED_BYTES and blob[0] == CARRIED
+
+
+def _inside(blob: bytes, pepper: bytes, member_id: UUID) -> tuple[bytes, bytes]:
+    """Return the former pepper, and what was wrapped under it."""
+    bound = _CARRIED_LABEL + member_id.bytes
+    inside = _carrying(pepper).unlock(blob[1:_CARRIED_AT], blob[_CARRIED_AT:], bound)
+    return inside[:KEY_BYTES], inside[KEY_BYTES:]
+
+
+def _carrying(pepper: bytes) -> Box:
+    return Box(expand(pepper, _CARRIED_LABEL, KEY_BYTES))
 
 
 def spend_same_time(passphrase: str) -> None:
@@ -163,10 +212,17 @@ def spend_same_time(passphrase: str) -> None:
 
 def _stretched(passphrase: str, cost: Cost, salt: bytes, peppered: bytes) -> tuple[bytes, bytes]:
     """Return the wrapping key and the commitment of a passphrase."""
+    slow = slowly(passphrase, cost, salt)
+    both = derive(slow, salt=peppered, label=_LABEL, length=2 * KEY_BYTES)
+    return both[:KEY_BYTES], both[KEY_BYTES:]
+
+
+def slowly(passphrase: str, cost: Cost, salt: bytes) -> bytes:
+    """Return 32 bytes of a passphrase (Argon2id), a few at a time; the caller checks the cost."""
     # Lone surrogates come from JSON; they must be a wrong passphrase, not a failure.
     typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     with _AT_ONCE:
-        slow = hash_secret_raw(
+        return hash_secret_raw(
             typed,
             salt,
             time_cost=cost.passes,
@@ -175,8 +231,6 @@ def _stretched(passphrase: str, cost: Cost, salt: bytes, peppered: bytes) -> tup
             hash_len=KEY_BYTES,
             type=Type.ID,
         )
-    both = derive(slow, salt=peppered, label=_LABEL, length=2 * KEY_BYTES)
-    return both[:KEY_BYTES], both[KEY_BYTES:]
 
 
 def _peppered(pepper: bytes, member_id: UUID) -> bytes:

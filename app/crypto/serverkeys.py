@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from app.crypto import sealedkey
 from app.crypto.cells import CellKey
 from app.crypto.primitives import KEY_BYTES, StaysHere, expand, random_key
-from app.errors import Refused, Unavailable
+from app.errors import Damaged, KeySealed, Refused, Unavailable
 from app.words import N_
 
 TOKEN_BYTES: Final = 16
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-_LONGEST_FILE: Final = 128
+_LONGEST_FILE: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,43 @@ class ServerKeys(StaysHere):
         return _token(self._networks, address)
 
 
+def audit_secret(secret: bytes) -> bytes:
+    """Return the bytes of a server key's audit key, for entries that are carried over with it."""
+    return _use(secret, "audit")
+
+
 def load_server_key(path: Path) -> bytes:
     """Return the 32-byte server key in a file that only its owner can read.
 
     Raises:
+        KeySealed: It lies there under a passphrase.
         Unavailable: The file is missing, open to others, or holds no key; the sentence says which.
     """
+    text = _text_of(path)
+    if sealedkey.from_file(text) is not None:
+        raise KeySealed
+    try:
+        secret = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        secret = b""
+    if len(secret) != KEY_BYTES:
+        raise _no_key(path)
+    return secret
+
+
+def load_sealed_key(path: Path) -> bytes | None:
+    """Return the server key as it lies under a passphrase, None where it lies there open.
+
+    Raises:
+        Unavailable: As `load_server_key`.
+    """
+    try:
+        return sealedkey.from_file(_text_of(path))
+    except Damaged:
+        raise _no_key(path) from None
+
+
+def _text_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
@@ -103,16 +135,14 @@ def load_server_key(path: Path) -> bytes:
             ),
             path=str(path),
         )
-    try:
-        secret = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
-        secret = b""
-    if len(secret) != KEY_BYTES:
-        raise Unavailable(
-            N_("The file %(path)s holds no server key. Put the right file back from its copy."),
-            path=str(path),
-        )
-    return secret
+    return text
+
+
+def _no_key(path: Path) -> Unavailable:
+    return Unavailable(
+        N_("The file %(path)s holds no server key. Put the right file back from its copy."),
+        path=str(path),
+    )
 
 
 def create_server_key(path: Path) -> bytes:
@@ -133,29 +163,86 @@ def write_server_key(path: Path, secret: bytes) -> None:
         Refused: There is a file already; it is left as it was.
         Unavailable: The place cannot be written to.
     """
+    write_key_file(path, in_clear(secret))
+
+
+def write_key_file(path: Path, text: bytes) -> None:
+    """Write a new file that only its owner can read.
+
+    Raises:
+        As `write_server_key`.
+    """
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(base64.b64encode(secret) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            _sync_folder(path.parent)
-        except OSError:
-            path.unlink()
-            raise
+        _write_new(path, text)
     except FileExistsError as error:
         raise Refused(
             N_("There is a file at %(path)s already; it was left as it is."), path=str(path)
         ) from error
     except OSError as error:
-        raise Unavailable(
-            N_(
-                "The server key could not be written to %(path)s. Check that the folder is there "
-                "and that there is room on the disk."
-            ),
-            path=str(path),
-        ) from error
+        raise _not_written(path) from error
+
+
+def exchange_key_file(path: Path, text: bytes) -> None:
+    """Put another text in the place of a key's file, whole or not at all; never is there a second.
+
+    What stood there is overwritten as far as the disk allows, since its name alone is not enough.
+
+    Raises:
+        Unavailable: The place cannot be written to; what stood there stands.
+    """
+    path = path.resolve()
+    fresh = beside(path)
+    try:
+        fresh.unlink(missing_ok=True)  # of an exchange that was cut off
+        _write_new(fresh, text)
+        with path.open("r+b") as former:
+            size = os.fstat(former.fileno()).st_size
+            fresh.replace(path)
+            _sync_folder(path.parent)  # first: a machine that stops now must not find zeros
+            former.write(bytes(size))
+            former.flush()
+            os.fsync(former.fileno())
+    except OSError as error:
+        raise _not_written(path) from error
+
+
+def beside(path: Path) -> Path:
+    """Return where a key's new file is written before it takes the place of the old one."""
+    return path.with_name(f".{path.name}.part")
+
+
+def next_to(path: Path) -> Path:
+    """Return where a new server key lies until the database stands under it."""
+    path = path.resolve()
+    return path.with_name(f"{path.name}.next")
+
+
+def in_clear(secret: bytes) -> bytes:
+    """Return what an unsealed key's file holds."""
+    return base64.b64encode(secret) + b"\n"
+
+
+def _write_new(path: Path, text: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_folder(path.parent)
+    except OSError:
+        path.unlink()
+        raise
+
+
+def _not_written(path: Path) -> Unavailable:
+    return Unavailable(
+        N_(
+            "The server key could not be written to %(path)s. Check that the folder is there "
+            "and that there is room on the disk."
+        ),
+        path=str(path),
+    )
 
 
 def _sync_folder(folder: Path) -> None:

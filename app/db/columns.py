@@ -52,9 +52,6 @@ CASES = "cases"
 OPAQUE_ID = "Random (UUIDv4): tells neither who, what nor when."
 
 
-# --- columns ----------------------------------------------------------------------------------
-
-
 class SealedBytes(TypeDecorator[bytes]):
     """Bytes that only the sealing floor made; anything else is refused when bound."""
 
@@ -459,7 +456,8 @@ def seal_changed_rows(session: Session, *_: object) -> None:
 
 def _before_flush(session: Session, row: SealedRow) -> None:
     new, touched = row in session.new, row.__dict__.get("_touched", False)
-    if not new and not touched and inspect(row).attrs.card.history.has_changes():
+    is_known = new or touched or row.__dict__.pop("_carried", False)
+    if not is_known and inspect(row).attrs.card.history.has_changes():
         msg = "a card is written through its attributes only"
         raise TypeError(msg)
     if isinstance(row, CaseRow) and not new and inspect(row).attrs.case_id.history.has_changes():

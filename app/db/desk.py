@@ -41,6 +41,9 @@ class House:
     keys: ServerKeys = field(repr=False)
     clock: Clock
     settings: Settings
+    # The server key itself, where its file is under a passphrase and no office is founded yet:
+    # founding seals a copy to the custodians.
+    secret: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def open_engine(settings: Settings, keys: ServerKeys) -> Engine:
     """
     if settings.database_url is None:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return _sqlite(URL.create("sqlite", database=str(settings.database_file)), keys)
+        return sqlite_engine(URL.create("sqlite", database=str(settings.database_file)), keys)
     url = settings.database_url.get_secret_value()
     if urlsplit(url).scheme not in {"postgresql", "postgresql+psycopg", "postgres"}:
         raise Refused(N_("AMPARO_DATABASE_URL must begin with postgresql://"))
@@ -96,7 +96,14 @@ def database_now(connection: Connection) -> datetime | None:
     return now
 
 
-def _sqlite(url: URL, keys: ServerKeys) -> Engine:
+def swept(engine: Engine) -> None:
+    """Have PostgreSQL give up what its tables hold of rows that were written anew."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM")
+
+
+def sqlite_engine(url: URL, keys: ServerKeys) -> Engine:
+    """Return the engine of an embedded database's file, encrypted as a whole."""
     engine = create_engine(
         url,
         module=sqlcipher,

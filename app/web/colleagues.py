@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import device, joining, renewal
+from app.casework import device, joining, renewal, rotation
 from app.casework.joining import NewInvitation
 from app.casework.policy import SUPERVISING
 from app.casework.renewal import NewKeys
@@ -120,9 +120,11 @@ def begin_again(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
 def _list(visit: Visit, form: Form | None = None, wrong: AmparoError | None = None) -> Response:
     with visit.read() as desk:
         people = joining.colleagues(desk)
+        old = rotation.old_wraps(desk)
     context: dict[str, Any] = {
         "section": "office",
         "people": people,
+        "old": old,
         "may_invite": visit.who.role == SUPERVISING,
     }
     if form is not None and wrong is not None:

@@ -21,7 +21,7 @@ from app.errors import (
     WrongMethod,
 )
 from app.forums import courts
-from app.gate import allowed, shared
+from app.gate import allowed, settings_of
 from app.web.forms import sentences
 from app.web.labels import FIELDS
 from app.web.pages import page
@@ -64,6 +64,7 @@ PAGES = {
     "refused",
     "throttled",
     "unavailable",
+    "sealed",
     "out_of_room",
     "wrong_host",
     "other_site",
@@ -89,7 +90,7 @@ def _told(request: Request, failure: Exception) -> Response:
     if request.headers.get("hx-request") and not isinstance(failure, Conflict):
         return _page(request, "errors/part.html", status, text=text)
     code = failure.code if isinstance(failure, AmparoError) else ""
-    base_url = shared(request).house.settings.base_url
+    base_url = settings_of(request).base_url
     context: dict[str, object] = {"text": text, "reference": "", "base_url": base_url}
     if isinstance(failure, Damaged):
         return _page(request, "errors/damaged.html", status, case_id=None, **context)
@@ -186,7 +187,7 @@ def _to_sign_in(request: Request) -> Response:
 
 def _page(request: Request, name: str, status: int, **context: object) -> Response:
     who = getattr(request.state, "who", None)
-    settings = shared(request).house.settings
+    settings = settings_of(request)
     locale = who.locale if who else stranger_locale(request)
     standing = {"me": who, "office_phone": settings.office_phone, "demo": settings.demo}
     return page(name, locale, status=status, **(standing | context))

@@ -25,6 +25,8 @@ from app.crypto import (
     office,
     papers,
     rosters,
+    sealedkey,
+    servercopies,
     serverkeys,
     sessions,
     signatures,
@@ -223,6 +225,30 @@ def _name_page() -> Vector:
     return {"secret": _bytes(2).hex(), "blob": blob.hex(), "plaintext": "Inés"}
 
 
+def _sealed_server_key() -> Vector:
+    text = sealedkey.in_file(sealedkey.seal_server_key(_bytes(12), "café señal de noche"))
+    return {"secret": _bytes(12).hex(), "passphrase": "café señal de noche", "file": text.hex()}
+
+
+def _carried_cell() -> Vector:
+    place = cells.Place(16, 0, _id(0), _id(2), 1, 0)
+    former, new = cells.CellKey(_bytes(0)), cells.CellKey(_bytes(1))
+    first = cells.seal(former, place, b'{"v":1}')
+    blob = cells.carried_over((former, new), _bytes(0), place, first)
+    return {"key": _bytes(1).hex(), "first": first.hex(), "blob": blob.hex()}
+
+
+def _carried_bundle() -> Vector:
+    first = bundle.wrap_bundle(_member(), "café señal", pepper=_bytes(9), member_id=_id(6))
+    blob = bundle.carry_over(first, (_bytes(9), _bytes(10)), _id(6))
+    return {"passphrase": "café señal", "pepper": _bytes(10).hex(), "blob": blob.hex()}
+
+
+def _server_copy() -> Vector:
+    blob = servercopies.seal_copy(_bytes(12), xwing.public_bytes(_bytes(28)))
+    return {"secret": _bytes(12).hex(), "seed": _bytes(28).hex(), "blob": blob.hex()}
+
+
 MAKERS: dict[str, Callable[[], Vector]] = {
     "cell 1": _cell,
     "case key 1": _case_key,
@@ -245,6 +271,10 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "link key 1": _link_key,
     "name slip 1": _name_slip,
     "name page 1": _name_page,
+    "sealed server key 1": _sealed_server_key,
+    "carried cell 2": _carried_cell,
+    "carried bundle 2": _carried_bundle,
+    "server copy 1": _server_copy,
 }
 
 

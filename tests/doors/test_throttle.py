@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from app.casework.throttle import Throttle, network_of
-from app.cli import web_config
 from app.config import Settings, read_settings
 from app.errors import Refused, Throttled
 from app.models import Audit, Mail, Member, Staff
+from app.serving import web_config
 from tests.doors.visitors import API, OF_A_FORM, OURS, Doors, Visitor, told
 from tests.support.office import WEDNESDAY, settings_in
 

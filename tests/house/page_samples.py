@@ -38,6 +38,7 @@ from app.casework.readers import CaseReaders
 from app.casework.recounting import Recount
 from app.casework.recovery import RecoveryView
 from app.casework.reminders import Ringing
+from app.casework.rotation import OldWraps
 from app.casework.screening import CaseScreens, ScreenView
 from app.casework.sealing import SealView
 from app.casework.sessions import SessionView
@@ -279,6 +280,7 @@ PLAIN_ERRORS = (
     "wrong_type",
     "throttled",
     "unavailable",
+    "sealed",
     "out_of_room",
     "broken",
 )
@@ -384,6 +386,7 @@ LOST = LossView(
     made_at=INSTANT,
     is_one_file=True,
     is_key_beside=True,
+    is_key_sealed=False,
     cases=380,
     dates=1204,
     people=12,
@@ -393,6 +396,7 @@ LOST = LossView(
     outside=1,
 )
 ELSE_WHERE = {"is_one_file": False, "is_key_beside": False, "printed_codes": 1}
+LOCKED_UP = {"is_key_sealed": True}
 CODES = [
     CodeView(1, "at home", INSTANT, asks=False),
     CodeView(2, "", INSTANT, asks=True),
@@ -402,8 +406,11 @@ CODES = [
 def _custody() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "office"}
     people = [_newcomer("active", in_team=True), _newcomer("waiting"), _newcomer("invited")]
-    listed = here | {"people": people, "may_invite": True}
+    listed = here | {"people": people, "may_invite": True, "old": OldWraps(waiting=0, of=3)}
     yield "colleagues", "colleagues/list.html", listed
+    for waiting in (1, 2):
+        old = {"old": OldWraps(waiting=waiting, of=3)}
+        yield f"colleagues-old-{waiting}", "colleagues/list.html", listed | old
     yield "colleagues-read", "colleagues/list.html", listed | {"may_invite": False}
     one: dict[str, Any] = here | {
         "number": "1234 5678 9012",
@@ -528,7 +535,11 @@ def _bad_day() -> Iterator[Sample]:
     supervises = View(**vars(ME) | {"role": "supervising_attorney"})
     yield "recoveries-seen", "recoveries/list.html", waiting | {"me": supervises}
     yield "recoveries-none", "recoveries/list.html", waiting | {"waiting": []}
-    for name, told in (("one", LOST), ("postgresql", LOST.model_copy(update=ELSE_WHERE))):
+    for name, told in (
+        ("one", LOST),
+        ("postgresql", LOST.model_copy(update=ELSE_WHERE)),
+        ("locked", LOST.model_copy(update=LOCKED_UP)),
+    ):
         yield f"loss-{name}", "loss/statement.html", here | {"loss": told, "tz": ZONE}
 
 

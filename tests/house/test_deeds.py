@@ -15,6 +15,7 @@ NO_DESK = {
     "backup.check": "no house is open: the database is made from the backup",
     "backup.restore": "no house is open: the database is made from the backup",
     "calendar.entry_of": PURE,
+    "rotation.reseal": "one transaction under two keys; its end is a desk of the new one",
     "casefiles.expect": PURE,
     "casefiles.full_name": PURE,
     "concerns.by_day": PURE,

@@ -17,6 +17,7 @@ FAULTY = "faulty"
 LATE = "late"
 UNCHECKED = "unchecked"
 GUESSED = "code_guessed"
+SEALED = "sealed"
 DATABASE_AWAY = "database_away"
 DATABASE_LOCKED = "database_locked"
 DISK_FULL = "disk_full"
@@ -37,7 +38,7 @@ NAMES = "names_unread"
 MANY_CHECKS = "many_checks"
 EMERGENCY = "emergency"
 
-OF_THE_DATABASE = frozenset({DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
+OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
 ALARMING = OF_THE_DATABASE | {
     STOPPED,
@@ -55,6 +56,10 @@ ALARMING = OF_THE_DATABASE | {
 
 # In order of gravity: the first that applies is the one a person reads.
 SENTENCES = {
+    SEALED: N_(
+        "Amparo is locked, sending no reminders: it was started, and nobody has typed the "
+        "passphrase of the server key. Run “amparo unlock” on the Amparo machine now."
+    ),
     DATABASE_AWAY: N_(
         "The database cannot be reached or opened, so nobody can work and no reminder leaves. See "
         "whether its machine runs and its disk is sound, then start Amparo again."
