@@ -26,6 +26,7 @@ from app.casework import (
     screens,
     sharing,
     staff,
+    traydoors,
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
@@ -193,6 +194,7 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         desk.db.add(note)
         rows["notes"] = [str(note.id)]
     desk.db.flush()
+    traydoors.keep(desk, case)
     audit.note(desk, "case.open", case.id, rows=rows)
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 

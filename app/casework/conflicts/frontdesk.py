@@ -1,22 +1,26 @@
 """The look-up at the front desk: whether somebody is ours and whom to call, and nothing else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 
-from app.casework import audit, staff
+from app.casework import audit, away, screens, staff
 from app.casework.conflicts import pages
 from app.casework.conflicts.entries import CALL
 from app.casework.conflicts.opened import Holding
 from app.casework.conflicts.search import Found, Sought, likely
+from app.clock import local
 from app.db.desk import Desk, NightDesk
-from app.models import Audit
+from app.models import Audit, Staff
 
 LOOKED_UP, BURST = "desk.look_up", "desk.burst"
+HANDED_TO_NOBODY = "tray.miss"  # something was handed in for what was not found
+COUNTED = (LOOKED_UP, HANDED_TO_NOBODY)
 MANY = 40  # look-ups of one person in a quarter of an hour: more than a busy morning brings
 WITHIN = timedelta(minutes=15)
 TOLD_FOR = timedelta(days=1)
@@ -31,6 +35,7 @@ class CallView(BaseModel):
 
     name: str = Field(repr=False)
     phone: str = Field(repr=False)
+    back_on: date | None = Field(default=None, description="The day she is back, while away.")
 
 
 class LookUpView(BaseModel):
@@ -61,8 +66,7 @@ def look_up(desk: Desk, holding: Holding, sought: Sought) -> LookUpView:
     Raises:
         Forbidden: Whoever sits here does not hold the key of the index.
     """
-    audit.note(desk, LOOKED_UP)
-    _notice_burst(desk)
+    _note(desk, LOOKED_UP)
     waiting = pages.take_in(desk, holding) > 0
     found = _standing_out(likely(desk, holding, sought.facts))
     calls = _calls(desk, found)
@@ -76,6 +80,27 @@ def look_up(desk: Desk, holding: Holding, sought: Sought) -> LookUpView:
         otherwise=calls[1] if len(calls) > 1 else None,
         waiting=waiting,
     )
+
+
+def case_of(desk: Desk, holding: Holding, sought: Sought) -> UUID | None:
+    """Return the one case of somebody whom the look-up calls ours; the case is told to nobody.
+
+    Noted as a look-up is.
+
+    Raises:
+        Forbidden: Whoever sits here does not hold the key of the index.
+    """
+    _note(desk, LOOKED_UP)
+    pages.take_in(desk, holding)
+    found = _standing_out(likely(desk, holding, sought.facts))
+    cases = {each.entry.case_id for each in found if _is_plain(each)}
+    is_one = len(cases) == 1 and all(_is_plain(each) for each in found)
+    return cases.pop() if is_one else None
+
+
+def note_miss(desk: Desk) -> None:
+    """Note that something was handed in for what was not found."""
+    _note(desk, HANDED_TO_NOBODY)
 
 
 def bursts(desk: NightDesk) -> list[Burst]:
@@ -101,26 +126,43 @@ def _is_plain(found: Found) -> bool:
 
 
 def _calls(desk: Desk, found: list[Found]) -> list[CallView]:
-    """Return lead and back-up, where all agree on them; one statement, whatever was found."""
+    """Return lead and back-up, where all agree on them; as many statements whatever was found.
+
+    Whoever is away comes last, with the day she is back; her cover stands in for her, unless an
+    ethical screen keeps the cover from the case.
+    """
     working = {member.id: member for member in staff.active(desk)}
+    absent = {each.person_id: each for each in away.running(desk, working.values())}
+    screened = screens.pairs(desk)
     pairs = {(each.entry.lead_id, each.entry.backup_id) for each in found}
     if len(pairs) != 1:
         return []
-    return [
-        CallView(name=working[each].name, phone=working[each].phone)
-        for each in pairs.pop()
-        if each is not None and each in working
+    named = [each for each in pairs.pop() if each is not None and each in working]
+    covers = [absent[each].cover_id for each in named if each in absent]
+    allowed = [
+        each
+        for each in covers
+        if each and not any((each, one.entry.case_id) in screened for one in found)
     ]
+    order = sorted(dict.fromkeys((*named, *allowed)), key=lambda each: each in absent)
+    return [_call(desk, working[each], absent.get(each)) for each in order]
 
 
-def _notice_burst(desk: Desk) -> None:
-    count = _lately(desk, LOOKED_UP, desk.who.id)
-    if count >= MANY and not _lately(desk, BURST, desk.who.id):
+def _call(desk: Desk, member: Staff, absence: away.Away | None) -> CallView:
+    zone = member.zone or desk.house.settings.timezone
+    back_on = None if absence is None else local(absence.until, zone).date()
+    return CallView(name=member.name, phone=member.phone, back_on=back_on)
+
+
+def _note(desk: Desk, action: str) -> None:
+    audit.note(desk, action)
+    count = _lately(desk, COUNTED, desk.who.id)
+    if count >= MANY and not _lately(desk, (BURST,), desk.who.id):
         audit.note(desk, BURST)
 
 
-def _lately(desk: Desk, action: str, actor: UUID) -> int:
+def _lately(desk: Desk, actions: Collection[str], actor: UUID) -> int:
     query = select(func.count()).where(
-        Audit.actor_id == actor, Audit.action == action, Audit.at > desk.now - WITHIN
+        Audit.actor_id == actor, Audit.action.in_(actions), Audit.at > desk.now - WITHIN
     )
     return desk.db.scalar(query) or 0
