@@ -5,7 +5,9 @@ is that of its newest key. The charter was proved with the case's own secret the
 hands something in does not have. A sealed case has no door.
 """
 
+from collections.abc import Collection
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -26,6 +28,13 @@ CHANGED = N_(
     "What Amparo knows of this case was changed outside Amparo, so nothing can be handed in for "
     "it. Keep what you typed, give the paper to a supervisor now, and have “amparo verify” run."
 )
+
+
+class Ties(NamedTuple):
+    """Who leads a case and who backs it up."""
+
+    lead_id: UUID | None = None
+    backup_id: UUID | None = None
 
 
 def keep(desk: Desk, case: Case) -> None:
@@ -106,17 +115,33 @@ def is_sealed_on_record(desk: NightDesk, case_id: UUID) -> bool:
 
     A door that somebody puts back behind Amparo leads to no sealed case.
     """
-    query = select(Audit).where(Audit.action == SEAL, Audit.object_id == case_id)
-    newest = desk.db.scalars(query.order_by(Audit.seq.desc()).limit(1)).one_or_none()
-    try:
-        return newest is not None and bool(newest.detail["why"])
-    except UNREADABLE_ROW:
-        return True
+    return case_id in sealed_on_record(desk, [case_id])
+
+
+def sealed_on_record(desk: NightDesk, case_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these cases the newest deed of that kind sealed; one statement."""
+    query = select(Audit).where(Audit.action == SEAL, Audit.object_id.in_(case_ids))
+    newest = {entry.object_id: entry for entry in desk.db.scalars(query.order_by(Audit.seq))}
+    return {each for each, entry in newest.items() if each is not None and _seals(entry)}
+
+
+def ties(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, Ties]:
+    """Return lead and back-up of these cases, as their doors have them; one statement.
+
+    A door that was changed outside Amparo is not among them.
+    """
+    rows = desk.db.scalars(select(TrayDoor).where(TrayDoor.case_id.in_(case_ids)))
+    return {row.case_id: Ties(row.lead_id, row.backup_id) for row in rows if _is_readable(row)}
 
 
 def differs(desk: Desk, case: Case) -> bool:
-    """Tell whether the door of an open case is not as the case has it; a few statements."""
+    """Tell whether the door of an open case is not as the case has it; a few statements.
+
+    One that does not open at all is named where all cards are.
+    """
     row = desk.db.get(TrayDoor, case.id)
+    if row is not None and not _is_readable(row):
+        return False
     epoch = desk.keys.writing_epoch(Lock.CASE, case.id)
     charter = _charter_print(desk, case.id, epoch, None)
     if row is None or charter is None:
@@ -171,6 +196,13 @@ def _removed(desk: Desk, row: TrayDoor) -> None:
 
 def _print(charter: bytes) -> str:
     return sha256(charter).hexdigest()
+
+
+def _seals(entry: Audit) -> bool:
+    try:
+        return bool(entry.detail["why"])
+    except UNREADABLE_ROW:
+        return True
 
 
 def _is_readable(row: TrayDoor) -> bool:

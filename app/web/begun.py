@@ -20,7 +20,7 @@ from app.web.whichcase import case_of
 
 router = APIRouter()
 
-Kind = Literal["case", "hearing", "deadline", "note"]
+Kind = Literal["case", "hearing", "deadline", "note", "handed-in"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ANEW, MARK = "anew", "begun"
 NO_CONTENT: Final = 204
@@ -74,6 +74,8 @@ def forget(visit: Visit, kind: Kind, form: Form) -> None:
 
 def _page_of(kind: Kind, form: Form) -> str:
     """Return the address of an empty form about the same."""
+    if kind == "handed-in":
+        return "/handed-in"
     case = case_of(form)
     if kind == "note":
         return f"/cases/{case}#h-notes" if case else "/cases"

@@ -16,10 +16,11 @@ from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.roster import ADMIN, SUPERVISING, Roster, read_roster
 from app.casework.reminders.troubles import HANDED_IN, HANDED_IN_URGENT
 from app.casework.tray import rows
+from app.casework.traydoors import Ties
 from app.clock import instant
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import TrayDoor, TrayItem
+from app.models import TrayItem
 
 EVERYBODY = 3  # working days after which the supervisors are told
 LONGEST = 400  # working days that are counted; by then it has been told daily for a year
@@ -78,11 +79,11 @@ def in_red(desk: NightDesk, kept: Iterable[UUID]) -> list[tuple[UUID, UUID | Non
     """
     hidden = set(kept)
     late = [row for row in rows.standing(desk, _waiting(desk)) if is_late(desk, row)]
-    return [
-        (row.case_id, _ties(desk, row.case_id)[0])
-        for row in late
-        if row.case_id not in hidden and not traydoors.is_sealed_on_record(desk, row.case_id)
-    ]
+    found = [row.case_id for row in late if row.case_id not in hidden]
+    if not found:
+        return []
+    sealed, known = traydoors.sealed_on_record(desk, found), traydoors.ties(desk, found)
+    return [(each, known.get(each, Ties()).lead_id) for each in found if each not in sealed]
 
 
 def _waiting(desk: NightDesk) -> list[TrayItem]:
@@ -120,19 +121,10 @@ def _tiers(desk: NightDesk, case_id: UUID, roster: Roster) -> Iterator[list[UUID
     With each comes the cover of whoever is away. Of a sealed case no supervisor and no cover hears,
     nor does whoever stands behind an ethical screen.
     """
-    lead, backup = _ties(desk, case_id)
+    lead, backup = traydoors.ties(desk, [case_id]).get(case_id, Ties())
     is_sealed = traydoors.is_sealed_on_record(desk, case_id)
     supervisors = [] if is_sealed else roster.of_role(SUPERVISING)
     for tier in ([lead], [backup], supervisors, roster.of_role(ADMIN)):
         covers = [] if is_sealed else [roster.covers.get(each) for each in tier if each]
         known = [each for each in (*tier, *covers) if each is not None and each in roster.roles]
         yield [each for each in known if (each, case_id) not in roster.screened]
-
-
-def _ties(desk: NightDesk, case_id: UUID) -> tuple[UUID | None, UUID | None]:
-    """Return lead and back-up of a case, as its door has them."""
-    door = desk.db.get(TrayDoor, case_id)
-    try:
-        return (None, None) if door is None else (door.lead_id, door.backup_id)
-    except UNREADABLE_ROW:
-        return None, None
