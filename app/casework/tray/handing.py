@@ -21,7 +21,6 @@ from app.errors import Damaged
 from app.models import TrayItem
 from app.words import N_
 
-MISSED = frontdesk.HANDED_TO_NOBODY
 SOON = 14  # days: a date so near is urgent by itself
 SHOWN_FOR = timedelta(days=30)
 MOST_SHOWN = 50
