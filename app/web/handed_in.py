@@ -18,7 +18,7 @@ from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
-KIND: begun.Kind = "handed-in"
+KIND = begun.HANDED_IN
 SOUGHT = ("name", "a_number", "phone")
 
 

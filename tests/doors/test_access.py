@@ -46,7 +46,12 @@ class Asked:
 
     def of(self, case: Case) -> tuple[str, dict[str, Any]]:
         """Return address and body that ask about a case and what is in it."""
-        others = {"session_id": case.id, "token": "t", "letter_id": "1", "kind": "note"} | NOBODYS
+        others = {
+            "session_id": case.id,
+            "token": "t",
+            "letter_id": "1",
+            "kind": "handed-in",
+        } | NOBODYS
         path = self.path.format(**case.named(), **others)
         body = _body(self.method, self.path.removeprefix(JSON), case.id)
         if self.method == "GET" and self.path in LISTS:

@@ -112,7 +112,8 @@ def waiting(desk: Desk, case_id: UUID | None = None) -> list[ItemLine]:
     if case_id is None:
         query = query.where(TrayItem.case_id.in_(access.choosing(desk)))
     else:
-        access.open_case(desk, case_id)
+        if case_id not in desk.looked_into:
+            access.open_case(desk, case_id)
         query = query.where(TrayItem.case_id == case_id)
     found = rows.standing(desk, desk.db.scalars(query))
     if not found:
