@@ -17,6 +17,7 @@ from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
 from app.casework.reminders.troubles import FAULTY, RELAY_DOWN, gravest
+from app.casework.tray import wider
 from app.clock import LARGEST_SKEW
 from app.db.desk import House, night
 from app.db.engine import database_now
@@ -137,7 +138,7 @@ class Worker:
             calendar.follow(desk)
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
-            absent = absences.is_due(desk)
+            owing = [each.settle for each in (absences, wider) if each.is_due(desk)]
             now = desk.now
             check = self._checked_at is None or not (
                 timedelta(0) <= now - self._checked_at < CHECK_EVERY
@@ -145,9 +146,9 @@ class Worker:
             if check:
                 calendar.record.follow(desk)  # long at first, and here it holds nobody up
                 self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
-        if absent:
+        for settle in owing:
             with night(house, writes=True) as desk:
-                absences.settle(desk)
+                settle(desk)
         if roster != self._roster:
             calendar.ring()
         awake = reminders.awake_since(house, now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, select
 
-from app.casework import access, screens, sharing
+from app.casework import access, screens, sharing, traydoors
 from app.db.desk import Desk
 from app.errors import Conflict, Damaged, Locked, NotFound
 from app.models import Case, CaseRow, Person, Schedule
@@ -148,6 +148,7 @@ def _open(desk: Desk, case_id: UUID) -> Case:
     if desk.writes:
         sharing.freshen(desk, case_id)
         case.open_card()
+        traydoors.keep(desk, case)
     return case
 
 

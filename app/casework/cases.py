@@ -26,6 +26,7 @@ from app.casework import (
     screens,
     sharing,
     staff,
+    traydoors,
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
@@ -194,6 +195,7 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         desk.db.add(note)
         rows["notes"] = [str(note.id)]
     desk.db.flush()
+    traydoors.keep(desk, case)
     audit.note(desk, "case.open", case.id, rows=rows)
     if new.sealed:  # so that it is counted nowhere, also while it has no date
         audit.note(desk, SEAL, case.id, why=new.sealed)

@@ -26,6 +26,7 @@ TABLES = {
     "staff": "staff",
     "recovery": "recoveries",
     "absence": "absences",
+    "tray": "tray_items",
 }
 # Of an invitation that was taken back nothing stays, nor of what custodians opened once it was
 # stopped or taken; no other deed takes a row away.

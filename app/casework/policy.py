@@ -59,7 +59,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "record.read": WATCHING,  # how far the record of deeds goes, and its code; no deed
     "record.compare": WATCHING,
     "record.search": frozenset({SUPERVISING, "auditor"}),  # who opened a case: ids, no content
-    "form.keep": CASEWORK,  # in one's own session, what one is typing
+    "form.keep": EVERYONE,  # in one's own session, what one is typing
     "case.list": CASEWORK,
     "case.read": CASEWORK,
     "case.open": LEGAL | {"intake"},
@@ -86,6 +86,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "index.anew": frozenset({"conflicts_officer", SUPERVISING}),
     "desk.look_up": INDEX_HOLDERS,
     "case.answer": LEGAL,
+    "tray.hand_in": EVERYONE,  # written without reading, for a case that she need not open
+    "tray.read": CASEWORK,
+    "tray.take": CASEWORK,
     "absence.read": CASEWORK | {"office_admin"},
     "absence.declare": CASEWORK | {"office_admin"},
     "absence.end": CASEWORK | {"office_admin"},

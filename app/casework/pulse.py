@@ -28,10 +28,11 @@ from app.casework.reminders.troubles import (
     sentence_of,
 )
 from app.casework.slots import REMINDED
+from app.casework.tray import rows
 from app.clock import LARGEST_SKEW
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import Deadline, Hearing, Heartbeat, Mail, Recovery, Schedule
+from app.models import Deadline, Hearing, Heartbeat, Mail, Recovery, Schedule, TrayItem
 
 log = logging.getLogger(__name__)
 
@@ -220,7 +221,16 @@ def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set
     waited = calendar.record.of("recoveries") - set(desk.db.scalars(select(Recovery.id)))
     for each in sorted(waited):
         log.error("recoveries %s: on record, and taken away", each)
-    return gone | older | waited
+    return gone | older | waited | _handed_in(desk, calendar)
+
+
+def _handed_in(desk: NightDesk, calendar: Calendar) -> set[UUID]:
+    """Return what was handed in and is gone, or does not open."""
+    there = set(desk.db.scalars(select(TrayItem.id)))
+    lost = calendar.record.of("tray_items") - there | rows.unreadable(desk)
+    for each in sorted(lost):
+        log.error("tray_items %s: on record, and taken away or changed", each)
+    return lost
 
 
 def _waiting_since(desk: NightDesk) -> Iterator[datetime]:

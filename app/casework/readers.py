@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, envelopes, handover, screens, sharing, staff
+from app.casework import access, audit, envelopes, handover, screens, sharing, staff, traydoors
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK, LEGAL
@@ -216,6 +216,7 @@ def lead(desk: Desk, case_id: UUID, wanted: NewLead) -> None:
     case.backup_id = wanted.backup_id
     desk.db.flush()
     slips.hand_in_case(desk, case_id)
+    traydoors.keep(desk, case)
     number = audit.note(desk, "case.lead", case_id, lead=str(wanted.lead_id))
     handover.keep_schedule(desk, case, number)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from app.casework import access, audit, envelopes, handover, readers, sharing
+from app.casework import access, audit, envelopes, handover, readers, sharing, traydoors
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.readers import BACKUP, LEAD, SHARED, ReaderView
@@ -70,6 +70,7 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     desk.db.flush()
     envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
     slips.hand_in_case(desk, case_id)
+    traydoors.keep(desk, case)
     number = audit.note(desk, "case.seal", case_id, why=wanted.why)
     handover.keep_schedule(desk, case, number)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, or_, select
 
-from app.casework import access, audit, directory, envelopes, screens
+from app.casework import access, audit, directory, envelopes, screens, traydoors
 from app.casework.access import SEALED
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
@@ -159,6 +159,7 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
     envelopes.keep(desk, case_id, {**secrets, newest + 1: secret})
     access.rewrap(desk, case_id)
     audit.note(desk, "case.new_key", case_id)
+    traydoors.keep(desk, case)
 
 
 def vouched_key(desk: Desk, principal: Principal) -> bytes:

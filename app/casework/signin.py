@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import absences, access, audit, envelopes, heads, recovery, seats
+from app.casework import absences, access, audit, envelopes, heads, recovery, seats, traydoors
 from app.casework.conflicts import repair
 from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
@@ -204,6 +204,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         absences.settle(desk)
         access.rewrap(desk)
         envelopes.keep_mine(desk)
+        traydoors.keep_mine(desk)
         repair.keep_up(desk)
         audit.note(desk, heads.SIGNIN, account.id, **heads.countersigned(desk))
     return replace(seat, wrong_codes=wrong_codes)

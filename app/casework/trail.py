@@ -19,12 +19,18 @@ from app.casework.openings import CASES, READ
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, Refused
-from app.models import Audit, Case, Deadline, Hearing, Note, Person
+from app.models import Audit, Case, CaseRow, Deadline, Hearing, Note, Person, TrayItem
 from app.words import N_
 
 AT_A_TIME = 1_000
 SEAL = "case.seal"
-ROWS = {"hearing": Hearing, "deadline": Deadline, "note": Note, "person": Person}
+ROWS: dict[str, type[CaseRow] | type[TrayItem]] = {
+    "hearing": Hearing,
+    "deadline": Deadline,
+    "note": Note,
+    "person": Person,
+    "handed_in": TrayItem,
+}
 MONTH = re.compile(r"(?P<year>(?:19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])")
 NO_MONTH = N_("Write the month as 2027-03.")
 

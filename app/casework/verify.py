@@ -20,6 +20,7 @@ from app.casework import (
     schedule,
     screens,
     seats,
+    traydoors,
     vouching,
     witness,
 )
@@ -30,6 +31,7 @@ from app.casework.reminders import leases, marks
 from app.casework.reminders.mails import A_DAY, own_window
 from app.casework.schedule import When
 from app.casework.seats import Seat
+from app.casework.tray import items, rows
 from app.clock import LARGEST_SKEW
 from app.db import dump
 from app.db.desk import Desk, House, NightDesk, night
@@ -59,6 +61,8 @@ from app.models import (
     SealedRow,
     Setting,
     Staff,
+    TrayDoor,
+    TrayItem,
 )
 from app.words import N_
 
@@ -79,6 +83,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Link,
     Setting,
     Screen,
+    TrayDoor,
+    TrayItem,
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
@@ -212,6 +218,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += recovery.wrong(desk)
     found.wrong += envelopes.wrong(desk)
     found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
+    found.wrong += rows.wrong(desk)
     _compare_schedule(desk, record, newest, found)
     _count_rows(desk, record, found)
     found.wrong += [
@@ -241,6 +248,7 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
     tables |= dict.fromkeys(desk.db.scalars(select(Recovery.id)), "recoveries")
     tables |= dict.fromkeys(desk.db.scalars(select(Absence.id)), "absences")
+    tables |= dict.fromkeys(desk.db.scalars(select(TrayItem.id)), "tray_items")
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1
@@ -345,6 +353,9 @@ def _with_keys(desk: Desk, found: Findings) -> None:
     files = {row.id: row for row in _opening(desk.db.scalars(select(Case))) if row.id in opened}
     for case in files.values():
         _compare_screens(desk, case, found)
+        if traydoors.differs(desk, case):
+            found.wrong.append(f"tray_doors {case.id}: its case says otherwise")
+    found.wrong += items.unopened(desk, opened)
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
         found.not_opened -= len(rows)

@@ -40,6 +40,7 @@ class ServerKeys(StaysHere):
     _links: bytes = field(repr=False)
     _addresses: bytes = field(repr=False)
     _networks: bytes = field(repr=False)
+    _numbers: bytes = field(repr=False)
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Self:
@@ -57,6 +58,7 @@ class ServerKeys(StaysHere):
             _links=_use(secret, "link"),
             _addresses=_use(secret, "address"),
             _networks=_use(secret, "network"),
+            _numbers=_use(secret, "number"),
         )
 
     def mark(self, *parts: bytes) -> bytes:
@@ -76,6 +78,10 @@ class ServerKeys(StaysHere):
     def network_token(self, address: str) -> bytes:
         """Return 16 bytes that tell one network address from another without naming it."""
         return _token(self._networks, address)
+
+    def number_token(self, number: str) -> bytes:
+        """Return 16 bytes that find a file number, as it is written in capitals without dashes."""
+        return _token(self._numbers, number)
 
 
 def audit_secret(secret: bytes) -> bytes:

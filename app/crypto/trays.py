@@ -3,6 +3,9 @@
 ver 1 | suite 1 | enc 1,120 | ciphertext: one HPKE message to the X-Wing key in the case's charter.
 `info`: label | case 16 | epoch 4 | item 16 | giver 16. No signature: that she handed it in stands
 in the record of deeds, and the words are believed like any paper that comes in by the post.
+
+What a holder answers who gives it back has the same form, to the giver's own X-Wing key.
+`info`: label | case 16 | item 16 | giver 16 | answerer 16.
 """
 
 import struct
@@ -18,8 +21,10 @@ VERSION: Final = 1
 X_WING: Final = 1
 
 _LABEL: Final = b"amparo/tray/v1"
+_ANSWER_LABEL: Final = b"amparo/tray-answer/v1"
 _HEAD: Final = bytes((VERSION, X_WING))
 _PLACE: Final = struct.Struct(">16sI16s16s")
+_ANSWER_PLACE: Final = struct.Struct(">16s16s16s16s")
 _LEAST: Final = len(_HEAD) + xwing.ENCAPSULATED_BYTES + TAG_BYTES
 
 
@@ -30,6 +35,15 @@ class TrayPlace(NamedTuple):
     epoch: int
     item_id: UUID
     giver_id: UUID
+
+
+class AnswerPlace(NamedTuple):
+    """About which item of which case, to whom, from whom."""
+
+    case_id: UUID
+    item_id: UUID
+    giver_id: UUID
+    answerer_id: UUID
 
 
 def hand_in(plaintext: bytes, tray_public: bytes, place: TrayPlace) -> Sealed:
@@ -52,6 +66,32 @@ def take_out(blob: bytes, case_secret: bytes, place: TrayPlace) -> bytes:
     if len(blob) < _LEAST or blob[: len(_HEAD)] != _HEAD:
         raise Damaged
     return xwing.open_(blob[len(_HEAD) :], tray_seed(case_secret), _info(place))
+
+
+def answer(plaintext: bytes, giver_public: bytes, place: AnswerPlace) -> Sealed:
+    """Return plaintext sealed to whoever handed an item in.
+
+    The caller has checked the certificate that `giver_public` is from.
+
+    Raises:
+        Damaged: The public key is none.
+    """
+    return sealed(_HEAD + xwing.seal(plaintext, giver_public, _answer_info(place)))
+
+
+def read_answer(blob: bytes, giver_seed: bytes, place: AnswerPlace) -> bytes:
+    """Return what was answered.
+
+    Raises:
+        Damaged: Changed bytes, another item, giver or answerer.
+    """
+    if len(blob) < _LEAST or blob[: len(_HEAD)] != _HEAD:
+        raise Damaged
+    return xwing.open_(blob[len(_HEAD) :], giver_seed, _answer_info(place))
+
+
+def _answer_info(place: AnswerPlace) -> bytes:
+    return _ANSWER_LABEL + _ANSWER_PLACE.pack(*(each.bytes for each in place))
 
 
 def _info(place: TrayPlace) -> bytes:

@@ -27,6 +27,7 @@ from app.models.schedule import Schedule
 from app.models.screen import Screen
 from app.models.setting import Setting
 from app.models.staff import Staff
+from app.models.tray import TrayDoor, TrayItem
 
 __all__ = [
     "Absence",
@@ -60,6 +61,8 @@ __all__ = [
     "SealedRow",
     "Setting",
     "Staff",
+    "TrayDoor",
+    "TrayItem",
 ]
 
 configure_mappers()

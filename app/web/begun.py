@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.casework import policy
 from app.gate import Shared, doing, token_of
 from app.web.forms import Form, FormDep
 from app.web.visit import Visit, VisitDep
@@ -20,8 +21,9 @@ from app.web.whichcase import case_of
 
 router = APIRouter()
 
-Kind = Literal["case", "hearing", "deadline", "note"]
+Kind = Literal["case", "hearing", "deadline", "note", "handed-in"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+HANDED_IN: Final[Kind] = "handed-in"  # the one form of those who work on no case
 ANEW, MARK = "anew", "begun"
 NO_CONTENT: Final = 204
 
@@ -29,8 +31,9 @@ NO_CONTENT: Final = 204
 @router.post("/begun/{kind}", **doing("form.keep"))
 def begin(visit: VisitDep, kind: Kind, form: FormDep) -> Response:
     """Keep what is being typed, or forget it where she begins anew."""
-    with visit.read():  # only whoever may; nothing is asked of the database
-        pass
+    with visit.read() as desk:  # only whoever may; nothing is asked of the database
+        if kind != HANDED_IN:
+            policy.require(desk.who.role, "case.list")
     if form.one(ANEW):
         forget(visit, kind, form)
         return visit.to(_page_of(kind, form))
@@ -74,6 +77,8 @@ def forget(visit: Visit, kind: Kind, form: Form) -> None:
 
 def _page_of(kind: Kind, form: Form) -> str:
     """Return the address of an empty form about the same."""
+    if kind == HANDED_IN:
+        return "/handed-in"
     case = case_of(form)
     if kind == "note":
         return f"/cases/{case}#h-notes" if case else "/cases"

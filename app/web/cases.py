@@ -12,6 +12,7 @@ from app.casework import cases, staff, verify
 from app.casework.cases import CaseChange, CasePage, NewCase, Order
 from app.casework.people import PersonFacts
 from app.casework.policy import LEGAL
+from app.casework.tray import items
 from app.db.desk import Desk
 from app.errors import Conflict, OutOfRoom, Refused
 from app.gate import doing
@@ -104,8 +105,10 @@ def show(
     with visit.read() as desk:
         case = cases.one(desk, case_id)
         apart = bool(verify.mismatches(desk, case))
+        handed_in = items.waiting(desk, case_id)
     mismatch = verify.MISMATCH if apart else None
     context: dict[str, Any] = {"section": "cases", "case": case, "mismatch": mismatch}
+    context["handed_in"] = handed_in
     if form is None or wrong is None:
         note = begun.look(visit, "note")
         here = note if note is not None and case_of(note) == case_id else None

@@ -27,7 +27,7 @@ from app.casework.moving import DeadlineChange
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
-from app.web import begun
+from app.web import begun, fromtray
 from app.web.cases import colleagues
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
@@ -45,9 +45,22 @@ CHANGEABLE = ("due", "at", "responsible_id", "whose", "fatal", "means")
 
 
 @router.get("/deadlines/new", **doing("deadline.add"))
-def form(visit: VisitDep, case: UUID | None = None, hearing: UUID | None = None) -> Response:
-    """Show the form of a new deadline: of one case, of one of its hearings, or still to be said."""
+def form(
+    visit: VisitDep,
+    case: UUID | None = None,
+    hearing: UUID | None = None,
+    handed_in: UUID | None = None,
+) -> Response:
+    """Show the form of a new deadline: of one case, of one of its hearings, or still to be said.
+
+    What was handed in fills it as far as it says something.
+    """
     kept = begun.look(visit, "deadline")
+    if handed_in is not None and not fromtray.is_about(kept, handed_in):
+        with visit.read() as desk:
+            filled = fromtray.deadline(desk, handed_in)
+        context = _typed(visit, filled)
+        return visit.page("deadlines/new.html", form=filled.typed(), **context)
     if kept is not None and case in {None, case_of(kept)} and hearing in {None, _hearing_of(kept)}:
         context = _typed(visit, kept)
         return visit.page("deadlines/new.html", **context, **begun.shown(kept))
@@ -86,6 +99,7 @@ def add(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewDeadline, fields)
         with visit.write() as desk:
             deadline = adding.add(desk, new)
+            fromtray.take(desk, form, deadline.id)
     except (Refused, OutOfRoom, Conflict) as wrong:
         begun.keep(visit, "deadline", form)
         return _again(visit, form, wrong)

@@ -15,7 +15,7 @@ from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, NotFound, OutOfRoom, Refused
 from app.gate import doing
-from app.web import begun, hearing_forms
+from app.web import begun, fromtray, hearing_forms
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
@@ -27,9 +27,16 @@ router = APIRouter()
 
 
 @router.get("/hearings/new", **doing("hearing.schedule"))
-def form(visit: VisitDep, case: UUID | None = None) -> Response:
-    """Show the form of a new hearing, of one case or with the case still to be chosen."""
+def form(visit: VisitDep, case: UUID | None = None, handed_in: UUID | None = None) -> Response:
+    """Show the form of a new hearing, of one case or with the case still to be chosen.
+
+    What was handed in fills it as far as it says something.
+    """
     kept = begun.look(visit, "hearing")
+    if handed_in is not None and not fromtray.is_about(kept, handed_in):
+        with visit.read() as desk:
+            kept = fromtray.hearing(desk, handed_in)
+        return _go_on(visit, kept, begun_before=False)
     if kept is not None and case in {None, case_of(kept)}:
         return _go_on(visit, kept)
     with visit.read() as desk:
@@ -58,6 +65,7 @@ def schedule(visit: VisitDep, form: FormDep) -> Response:
         with visit.write() as desk:
             hearing_forms.require_seen(desk, new, form)
             hearing = scheduling.schedule_hearing(desk, new)
+            fromtray.take(desk, form, hearing.id)
     except (Refused, OutOfRoom, Conflict) as wrong:
         begun.keep(visit, "hearing", form)
         return _again(visit, form, wrong)
@@ -141,15 +149,15 @@ def take_after_all(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response
     return visit.to(f"/hearings/{hearing_id}")
 
 
-def _go_on(visit: Visit, kept: Form) -> Response:
-    """Show what was typed and not saved, counted as of now."""
+def _go_on(visit: Visit, kept: Form, *, begun_before: bool = True) -> Response:
+    """Show what was typed and not saved, or what was handed in, counted as of now."""
     with visit.read() as desk:
         try:
             counted = hearing_forms.counted(visit, desk, kept)
         except NotFound:  # the case is no longer hers to open
             counted = NOTHING_COUNTED
         about = hearing_forms.about(desk, case_of(kept), kept)
-    context = about | counted | begun.shown(kept)
+    context = about | counted | begun.shown(kept) | {"begun": begun_before}
     return visit.page("hearings/new.html", **context)
 
 

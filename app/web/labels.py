@@ -32,6 +32,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "hearing": N_("A hearing"),
         "deadline": N_("A deadline"),
         "note": N_("A note"),
+        "handed_in": N_("Something handed in"),
     },
     "sealed": {
         "": N_("not sealed"),
@@ -62,6 +63,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "reminder.seen": N_("has seen the reminder"),
         "note.add": N_("wrote the note"),
         "note.change": N_("changed the note"),
+        "tray.hand_in": N_("handed something in"),
+        "tray.take": N_("took what was handed in"),
+        "tray.give_back": N_("gave back what was handed in"),
     },
     "holds": {
         "team": N_("office team"),
@@ -289,6 +293,9 @@ FIELDS: Mapping[str, str] = {
     "custody": N_("Detained on that day?"),
     "learned": N_("How and when we learned of it"),
     "on": N_("Date"),
+    "number": N_("File number"),
+    "name": N_("Name"),
+    "urgent": N_("Urgent"),
 }
 
 # Sentences of floors that know no catalogue; the doors say them too.

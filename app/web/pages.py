@@ -43,6 +43,7 @@ STANDING: Mapping[str, object] = {
     "refused": None,
     "focus": False,
     "begun": False,
+    "handed_in": (),
 }
 NO_CASES = frozenset({"office_admin", "auditor", "conflicts_officer"})
 

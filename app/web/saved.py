@@ -101,6 +101,15 @@ SAVED: Final[Mapping[str, str]] = {
         "The case is open for you for these hours. Its people and the supervisors are told, and "
         "your reason stands in its notes."
     ),
+    "/handed-in": N_(
+        "It is handed in. You see below when it was taken; keep the paper until then."
+    ),
+    "/handed-in/{item_id}/taking": N_(
+        "It stands among the notes of the case. If it names a date, add it as a deadline."
+    ),
+    "/handed-in/{item_id}/return": N_(
+        "It is given back; she is told by mail that your word waits for her."
+    ),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.casework import codes, covers, custody, recovery, staff
 from app.casework import today as days
 from app.casework.policy import SUPERVISING
+from app.casework.tray import items
 from app.db.desk import Desk
 from app.gate import doing
 from app.web.visit import VisitDep
@@ -26,7 +27,7 @@ def today(visit: VisitDep) -> Response:
         owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
         asks_codes, waiting = codes.is_asked(desk), recovery.waiting(desk)
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
-        owing |= _of_covers(desk)
+        owing |= _of_covers(desk) | {"tray": items.today(desk)}
     # This page tells how reminders are; the notice of every other page would say it twice.
     return visit.page(
         "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=(), **owing

@@ -18,6 +18,7 @@ from tests.support.office import PASSPHRASE, ZONE, Person
 
 API = "/api/v1"
 PATIENCE_S = 60.0
+OK, NO_CONTENT = 200, 204
 URL_ENCODED = "application/x-www-form-urlencoded"
 
 
@@ -65,6 +66,7 @@ class Journey:
         case_id = self._take_in()
         deadline = self._set_dates(case_id)
         self._write_notes(case_id)
+        self._hand_in()
         self._go_wrong(case_id)
         self._look(case_id, deadline["id"])
         self._be_reminded()
@@ -90,6 +92,7 @@ class Journey:
         new = {"client": planted.CLIENT, "title": planted.TITLE, "note": planted.NOTES["first"]}
         case = self._send("POST", "/cases", new, status=201)
         self.canaries.append(Canary("file number", case["number"]))
+        self._number = case["number"]
         relative = planted.RELATIVE | {"case_id": case["id"], "role": "relative"}
         self._send("POST", "/persons", relative, status=201)
         return str(case["id"])
@@ -117,6 +120,28 @@ class Journey:
         note = self._send("POST", "/notes", new, status=201)
         stale = {"text": planted.NOTES["stale"], "version": note["version"] + 7}
         self._send("PATCH", f"/notes/{note['id']}", stale, status=409)
+
+    def _hand_in(self) -> None:
+        """Hand in what is taken, what is given back with a word, and what nobody takes."""
+        for deed, body in (("taking", {}), ("return", {"text": planted.HANDED_IN["answer"]})):
+            text = planted.HANDED_IN["taken" if deed == "taking" else "returned"]
+            new = {"number": self._number, "text": text, "on": self.day.due.isoformat()}
+            item = self._send("POST", "/handed-in", new, status=201)["id"]
+            assert self._send("GET", f"/handed-in/{item}", None)["text"] == text
+            assert self._client.get(f"/handed-in/{item}").status_code == OK
+            answer = self._client.post(f"{API}/handed-in/{item}/{deed}", json=body)
+            assert answer.status_code == NO_CONTENT
+        miss = {"number": "QQQQ-QQQ", "text": planted.HANDED_IN["refused"]}
+        self._send("POST", "/handed-in", miss, status=422)
+        typed = miss | {"begun": "0" * 16}
+        refused = self._client.post(
+            "/handed-in",
+            content=urlencode(typed),
+            headers={"content-type": URL_ENCODED, "origin": self._origin},
+        )
+        assert refused.status_code == 422
+        for path in ("/handed-in", "/today"):
+            assert self._client.get(path).status_code == OK
 
     def _go_wrong(self, case_id: str) -> None:
         """Send what is refused: an answer, a log or a trace must not repeat it."""

@@ -37,6 +37,12 @@ DEADLINE = {
 }
 REASON = "Moved because the glacier hotel was closed"
 RECEIPT = "Receipt from the turquoise counter"
+HANDED_IN = {
+    "taken": "A courier left the periwinkle envelope",
+    "returned": "The neighbour rang about the heliotrope ferry",
+    "answer": "Not ours: ask at the mahogany lighthouse",
+    "refused": "An apricot whisper for nobody's number",
+}
 WRONG = {
     "passphrase": "never the cobalt umbrella",
     "a_number": "999-gooseberry",
@@ -63,6 +69,7 @@ def typed() -> Iterator[Canary]:
         "note": NOTES,
         "hearing": HEARING,
         "deadline": DEADLINE,
+        "handed in": HANDED_IN,
         "wrong": WRONG,
         "alone": {"title": TITLE, "reason": REASON, "receipt": RECEIPT, "rule": RULE},
     }

@@ -196,6 +196,17 @@ def _tray() -> Vector:
     return {"secret": _bytes(1).hex(), "blob": trays.hand_in(b"a letter", public, place).hex()}
 
 
+def _tray_answer() -> Vector:
+    place = trays.AnswerPlace(_id(3), _id(8), _id(5), _id(4))
+    blob = trays.answer(b"not ours", xwing.public_bytes(_bytes(2)), place)
+    return {"seed": _bytes(2).hex(), "blob": blob.hex()}
+
+
+def _number_key() -> Vector:
+    keys = serverkeys.ServerKeys.from_secret(_bytes(12))
+    return {"secret": _bytes(12).hex(), "number": keys.number_token("K7QX31R").hex()}
+
+
 def _office_secrets() -> Vector:
     secrets = office.OfficeSecrets(_bytes(27), _bytes(28), _bytes(29))
     return {
@@ -267,6 +278,8 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "code 1": _code,
     "cover 1": _cover,
     "tray 1": _tray,
+    "tray answer 1": _tray_answer,
+    "number key 1": _number_key,
     "office secrets 1": _office_secrets,
     "link key 1": _link_key,
     "name slip 1": _name_slip,

@@ -40,6 +40,9 @@ def test_each_use_has_its_own_label() -> None:
     assert KEYS.mark(b"one", b"two") == hmac.digest(
         _derived("mark"), b"\x00\x00\x00\x03one\x00\x00\x00\x03two", "sha256"
     )
+    assert (
+        KEYS.number_token("K7QX31R") == hmac.digest(_derived("number"), b"K7QX31R", "sha256")[:16]
+    )
     assert KEYS.link_lookup("a token") == hmac.digest(_derived("link"), b"a token", "sha256")
 
 
@@ -61,6 +64,7 @@ def test_the_frozen_server_keys_unfold() -> None:
     assert keys.address_token("ana@example.org").hex() == vector["address"]
     assert keys.network_token("192.0.2.7").hex() == vector["network"]
     assert keys.link_lookup("a token").hex() == VECTORS["link key 1"]["link"]
+    assert keys.number_token("K7QX31R").hex() == VECTORS["number key 1"]["number"]
     for key, use in ((keys.schedule, "schedule"), (keys.mail, "mail"), (keys.audit, "audit")):
         assert open_(key, PLACE, bytes.fromhex(vector[use])) == use[:1].encode()
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.crypto import charters, grants, signatures, trays, xwing
 from app.crypto.casekeys import GroupKeys, new_case_key, tray_seed
-from app.crypto.trays import TrayPlace
+from app.crypto.trays import AnswerPlace, TrayPlace
 from app.errors import Damaged
 from tests.crypto import in_tink
 from tests.crypto.published import VECTORS, flips, hkdf_expand
@@ -109,3 +109,49 @@ def test_other_keys_open_nothing() -> None:
     as_group = trays.hand_in(b"x", GroupKeys.derive(SECRET).xwing_public, PLACE)
     with pytest.raises(Damaged):
         trays.take_out(as_group, SECRET, PLACE)
+
+
+GIVER = new_case_key()  # the seed of her own X-Wing key
+ABOUT = AnswerPlace(*(uuid4() for _ in range(4)))
+WORD = trays.answer(b"not ours", xwing.public_bytes(GIVER), ABOUT)
+
+
+def test_an_answer_opens_for_the_giver_in_tink_too() -> None:
+    """From the written format: the label, then case, item, giver and answerer."""
+    info = b"amparo/tray-answer/v1" + b"".join(each.bytes for each in ABOUT)
+    assert trays.read_answer(WORD, GIVER, ABOUT) == b"not ours"
+    assert in_tink.opened(GIVER, WORD[2:], info) == b"not ours"
+    theirs = b"\x01\x01" + in_tink.sealed(GIVER, b"theirs", info)
+    assert trays.read_answer(theirs, GIVER, ABOUT) == b"theirs"
+
+
+def test_the_frozen_answer_opens() -> None:
+    """One given with the first build."""
+    kept = VECTORS["tray answer 1"]
+    place = AnswerPlace(*(UUID(int=number, version=4) for number in (3, 8, 5, 4)))
+    seed, blob = bytes.fromhex(kept["seed"]), bytes.fromhex(kept["blob"])
+    assert trays.read_answer(blob, seed, place) == b"not ours"
+
+
+def test_an_answer_that_was_changed_cut_or_moved_is_refused() -> None:
+    """Each byte, each length, each part of its place, each head."""
+    cut = (WORD[:length] for length in range(0, len(WORD), 7))
+    heads = (head + WORD[2:] for head in (b"\x00\x01", b"\x02\x01", b"\x01\x00", b"\x01\x02"))
+    for blob in (*flips(WORD), *cut, *heads, WORD + b"\x00"):
+        with pytest.raises(Damaged):
+            trays.read_answer(blob, GIVER, ABOUT)
+    for name in AnswerPlace._fields:
+        with pytest.raises(Damaged):
+            trays.read_answer(WORD, GIVER, ABOUT._replace(**{name: uuid4()}))
+    with pytest.raises(Damaged):
+        trays.answer(b"x", PUBLIC[:1184] + bytes(32), ABOUT)
+
+
+def test_an_answer_is_no_item_and_an_item_no_answer() -> None:
+    """Under one key, the labels hold them apart."""
+    as_item = trays.hand_in(b"x", xwing.public_bytes(GIVER), PLACE)
+    with pytest.raises(Damaged):
+        trays.read_answer(as_item, GIVER, ABOUT)
+    as_answer = trays.answer(b"x", PUBLIC, ABOUT)
+    with pytest.raises(Damaged):
+        trays.take_out(as_answer, SECRET, PLACE)

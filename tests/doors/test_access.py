@@ -46,7 +46,12 @@ class Asked:
 
     def of(self, case: Case) -> tuple[str, dict[str, Any]]:
         """Return address and body that ask about a case and what is in it."""
-        others = {"session_id": case.id, "token": "t", "letter_id": "1", "kind": "note"} | NOBODYS
+        others = {
+            "session_id": case.id,
+            "token": "t",
+            "letter_id": "1",
+            "kind": "handed-in",
+        } | NOBODYS
         path = self.path.format(**case.named(), **others)
         body = _body(self.method, self.path.removeprefix(JSON), case.id)
         if self.method == "GET" and self.path in LISTS:
@@ -61,6 +66,7 @@ NOBODYS: dict[str, Any] = {
     "staff_id": NONSENSE.person,
     "absence_id": NONSENSE.note,
     "recovery_id": NONSENSE.id,
+    "item_id": NONSENSE.note,
     "which": 3,
     "at": 9,
 }
@@ -71,6 +77,7 @@ UNSERVED = (
     "{which}",
     "{absence_id}",
     "{recovery_id}",
+    "{item_id}",
     "/emergency",
     "/lockdown",
 )
@@ -85,6 +92,7 @@ INDIFFERENT = {
     "/sessions/{session_id}/end",
 }
 LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
+LISTS.add(f"{JSON}/handed-in/waiting")
 WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 
@@ -102,6 +110,9 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/deadlines"): {"case_id": case_id, "title": "Reply", "due": "2027-05-04"},
         ("POST", "/deadlines/preview"): {"case_id": case_id},
         ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
+        ("POST", "/handed-in"): {"number": "BCDF-GHJ", "text": "A word."},
+        ("POST", "/handed-in/new"): {"name": "Quiñones"},
+        ("POST", "/handed-in/{item_id}/return"): {"text": "A word."},
         ("POST", "/language"): {"locale": "en"},
         ("POST", "/cases/{case_id}"): changing,
         ("PATCH", "/cases/{case_id}"): changing,

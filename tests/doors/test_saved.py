@@ -20,6 +20,7 @@ SHOWING |= {
     "/conflicts",
     "/custodians/{at}",
     "/front-desk",
+    "/handed-in/new",
     "/lockdown",
     "/record",
     "/record/history",

@@ -10,6 +10,7 @@ from app.casework.absences import AbsenceView
 from app.casework.covers import CoveredView, CoverView
 from app.casework.emergency import TakenView, WaitingCase
 from app.casework.returning import Done, ReturnView
+from tests.house import tray_samples
 from tests.house.page_views import COLLEAGUES, DATES, ID, INSTANT, ME, ZONE
 
 Sample = tuple[str, str, dict[str, Any]]
@@ -39,11 +40,13 @@ COVER = CoverView(
     alone=2,
 )
 ON_TODAY: dict[str, Any] = {"covering": [], "cover": None, "thin": [], "orphans": 0}
+ON_TODAY["tray"] = tray_samples.NOTHING
 LOUD_ON_TODAY: dict[str, Any] = {
     "covering": [CoveredView(name="Luis Ortega", until=INSTANT)],
     "cover": COVER,
     "thin": [("Luis Ortega", 2), ("Ana Robles", 1)],
     "orphans": 1,
+    "tray": tray_samples.LOUD,
 }
 DONE = Done(
     at=INSTANT, who="Ana Robles", action="note.add", case_id=ID, number="K7QX-31", client_name=""

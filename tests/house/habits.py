@@ -15,8 +15,8 @@ EMPTY_WORDS = re.compile(r"(Manager|Helper|Util|Utils|Info|Data)$|^(process|hand
 # What SQLAlchemy calls on a type of column, and aiosmtpd on a mail server.
 NAMED_BY_OTHERS = {"process_bind_param", "process_result_value"}
 NAMED_BY_OTHERS |= {"handle_DATA", "handle_EHLO", "handle_HELO", "handle_MAIL", "handle_RCPT"}
-# The reader of sentences finds the first; the others await the pages of absences and of trays.
-WANTED_ELSEWHERE = {"FROM_BELOW", "close_envelope", "open_envelope", "take_out"}
+# The reader of sentences finds it.
+WANTED_ELSEWHERE = {"FROM_BELOW"}
 LONGEST_NAME = 60
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter"}
 CLOCK_OWNERS = {"datetime", "date", "time"}

@@ -52,7 +52,7 @@ from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
-from tests.house import cover_samples
+from tests.house import cover_samples, tray_samples
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -303,6 +303,7 @@ def samples() -> Iterator[Sample]:
     yield from _forms()
     yield from _index()
     yield from cover_samples.samples()
+    yield from tray_samples.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -631,7 +632,9 @@ def _lists() -> Iterator[Sample]:
 
 def _cases() -> Iterator[Sample]:
     shown: dict[str, Any] = {"me": ME, "section": "cases", "as_of": INSTANT}
+    handed = {"handed_in": [tray_samples.LINE, tray_samples.URGENT]}
     yield "case", "cases/one.html", shown | {"case": case()}
+    yield "case-handed-in", "cases/one.html", shown | {"case": case()} | handed
     other = person(detained=False, a_number="", name="نور الدين بن عمر", safe_to_text=True)
     two = case(
         people=[person(phone="", interpreter=False, detained=None, language=""), other],
@@ -791,6 +794,9 @@ def _index() -> Iterator[Sample]:
     yield "desk", "conflicts/desk.html", here
     burst = Burst("Luis Ortega", INSTANT)
     yield "desk-ours", "conflicts/desk.html", here | {"answer": ours, "bursts": (burst,)}
+    back = CallView(name="Ana Robles", phone="555-0112", back_on=date(2026, 11, 30))
+    gone = {"answer": LookUpView(answer="ours", call=back), "form": {"name": "Ajú"}}
+    yield "desk-away", "conflicts/desk.html", here | gone
     asks = LookUpView(answer="ask", waiting=True, unread=True, awaited=True)
     yield "desk-ask", "conflicts/desk.html", here | {"answer": asks}
     yield "desk-none", "conflicts/desk.html", here | {"answer": LookUpView(answer="not_found")}

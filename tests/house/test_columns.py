@@ -147,6 +147,8 @@ SAFETY_HANGS_ON = {
     "recoveries": {"staff_id", "opens_at", "terms"},
     "schedule": {"changed", "kind"},
     "staff": {"role", "state", "address_token", "bundle"},
+    "tray_doors": {"token"},
+    "tray_items": {"giver_id", "epoch", "state", "body", "answer"},
 }
 
 

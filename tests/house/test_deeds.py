@@ -92,6 +92,10 @@ NO_DESK = {
     "slots.rings": PURE,
     "slots.shipped_plan": PURE,
     "throttle.network_of": PURE,
+    "tray.rows.packed": PURE,
+    "tray.rows.padded": PURE,
+    "tray.rows.readable": PURE,
+    "tray.rows.unpacked": PURE,
     "oneself.require_address": PURE,
 }
 PARTS = {
@@ -130,6 +134,8 @@ PARTS = {
     "sharing.give": PART,
     "sharing.give_back": PART,
     "signin.spend": PART,
+    "traydoors.keep": PART,
+    "traydoors.keep_mine": PART,
 }
 NOT_NOTED = PARTS | {
     "pulse.beat": PROGRAM,

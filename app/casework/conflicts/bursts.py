@@ -1,5 +1,6 @@
 """Very many questions to the name index by one person: noted, told to whoever answers for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from app.models import Audit
 from app.words import N_
 
 LOOKED_UP, LOOKED_UP_MANY = "desk.look_up", "desk.burst"
+HANDED_TO_NOBODY = "tray.miss"  # something was handed in for what was not found
 CHECKED, CHECKED_MANY = "conflict.search", "conflict.burst"
 MANY = 40  # look-ups of one person in a quarter of an hour: more than a busy morning brings
 WITHIN = timedelta(minutes=15)
@@ -36,11 +38,11 @@ class Burst:
     at: datetime
 
 
-def looked_up(desk: Desk) -> None:
+def looked_up(desk: Desk, action: str = LOOKED_UP) -> None:
     """Note a look-up, and that there were very many; nobody is stopped at the front desk."""
-    audit.note(desk, LOOKED_UP)
-    count, _ = _lately(desk, LOOKED_UP, WITHIN)
-    if count >= MANY and not _lately(desk, LOOKED_UP_MANY, WITHIN)[0]:
+    audit.note(desk, action)
+    count, _ = _lately(desk, (LOOKED_UP, HANDED_TO_NOBODY), WITHIN)
+    if count >= MANY and not _lately(desk, (LOOKED_UP_MANY,), WITHIN)[0]:
         audit.note(desk, LOOKED_UP_MANY)
 
 
@@ -50,11 +52,11 @@ def checked(desk: Desk, fields: list[str]) -> None:
     Raises:
         Throttled: As many as one person makes within an hour were made.
     """
-    count, first = _lately(desk, CHECKED, HOUR)
+    count, first = _lately(desk, (CHECKED,), HOUR)
     if count >= MOST_AN_HOUR and first is not None:
         raise Throttled(int((first + HOUR - desk.now).total_seconds()) + 1, TOO_MANY)
     audit.note(desk, CHECKED, fields=fields)
-    if count + 1 >= MANY_AN_HOUR and not _lately(desk, CHECKED_MANY, HOUR)[0]:
+    if count + 1 >= MANY_AN_HOUR and not _lately(desk, (CHECKED_MANY,), HOUR)[0]:
         audit.note(desk, CHECKED_MANY)
         _tell(desk)
 
@@ -80,10 +82,10 @@ def _tell(desk: Desk) -> None:
         mailbox.alarm(person_id, MANY_CHECKS)
 
 
-def _lately(desk: Desk, action: str, span: timedelta) -> tuple[int, datetime | None]:
+def _lately(desk: Desk, actions: Collection[str], span: timedelta) -> tuple[int, datetime | None]:
     """Return how often whoever sits here did something lately, and when first."""
     query = select(func.count(), func.min(Audit.at)).where(
-        Audit.actor_id == desk.who.id, Audit.action == action, Audit.at > desk.now - span
+        Audit.actor_id == desk.who.id, Audit.action.in_(actions), Audit.at > desk.now - span
     )
     count, first = desk.db.execute(query).one()
     return int(count), first

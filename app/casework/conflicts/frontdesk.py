@@ -1,16 +1,20 @@
 """The look-up at the front desk: whether somebody is ours and whom to call, and nothing else."""
 
+from datetime import date
 from functools import partial
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import staff
+from app.casework import away, screens, staff
 from app.casework.conflicts import bursts, pages, repair
 from app.casework.conflicts.entries import CALL
 from app.casework.conflicts.opened import Holding
 from app.casework.conflicts.search import Found, Sought, likely
+from app.clock import local
 from app.db.desk import Desk
+from app.models import Staff
 
 APART = 0.05  # a match so far above the next stands alone
 PLAIN = 0.8  # below, only a supervisor should say who it is
@@ -23,6 +27,7 @@ class CallView(BaseModel):
 
     name: str = Field(repr=False)
     phone: str = Field(repr=False)
+    back_on: date | None = Field(default=None, description="The day she is back, while away.")
 
 
 class LookUpView(BaseModel):
@@ -65,6 +70,22 @@ def look_up(desk: Desk, holding: Holding, sought: Sought) -> LookUpView:
     return told(answer="ours", call=calls[0], otherwise=otherwise)
 
 
+def case_of(desk: Desk, holding: Holding, sought: Sought) -> UUID | None:
+    """Return the one case of somebody whom the look-up calls ours; the case is told to nobody.
+
+    Noted as a look-up is.
+
+    Raises:
+        Forbidden: Whoever sits here does not hold the key of the index.
+    """
+    bursts.looked_up(desk)
+    pages.take_in(desk, holding)
+    found = _standing_out(likely(desk, holding, sought.facts))
+    cases = {each.entry.case_id for each in found if _is_plain(each)}
+    is_one = len(cases) == 1 and all(_is_plain(each) for each in found)
+    return cases.pop() if is_one else None
+
+
 def _standing_out(found: list[Found]) -> list[Found]:
     """Return the best matches: those that no other leaves behind."""
     return [each for each in found if each.match.rank >= found[0].match.rank - APART]
@@ -75,13 +96,29 @@ def _is_plain(found: Found) -> bool:
 
 
 def _calls(desk: Desk, found: list[Found]) -> list[CallView]:
-    """Return lead and back-up, where all agree on them; one statement, whatever was found."""
+    """Return lead and back-up, where all agree on them; as many statements whatever was found.
+
+    Whoever is away comes last, with the day she is back; her cover stands in for her, unless an
+    ethical screen keeps the cover from the case.
+    """
     working = {member.id: member for member in staff.active(desk)}
+    absent = {each.person_id: each for each in away.running(desk, working.values())}
+    screened = screens.pairs(desk)
     pairs = {(each.entry.lead_id, each.entry.backup_id) for each in found}
     if len(pairs) != 1:
         return []
-    return [
-        CallView(name=working[each].name, phone=working[each].phone)
-        for each in pairs.pop()
-        if each is not None and each in working
+    named = [each for each in pairs.pop() if each is not None and each in working]
+    covers = [absent[each].cover_id for each in named if each in absent]
+    allowed = [
+        each
+        for each in covers
+        if each and not any((each, one.entry.case_id) in screened for one in found)
     ]
+    order = sorted(dict.fromkeys((*named, *allowed)), key=lambda each: each in absent)
+    return [_call(desk, working[each], absent.get(each)) for each in order]
+
+
+def _call(desk: Desk, member: Staff, absence: away.Away | None) -> CallView:
+    zone = member.zone or desk.house.settings.timezone
+    back_on = None if absence is None else local(absence.until, zone).date()
+    return CallView(name=member.name, phone=member.phone, back_on=back_on)

@@ -37,6 +37,9 @@ UNSHARED = "unshared"
 NAMES = "names_unread"
 MANY_CHECKS = "many_checks"
 EMERGENCY = "emergency"
+HANDED_IN = "handed_in"
+HANDED_IN_URGENT = "handed_in_urgent"
+GIVEN_BACK = "given_back"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -180,6 +183,19 @@ SENTENCES = {
     ABSENCE: N_(
         "A colleague's absence has begun or is over. Look under “Absences” who it is, and who "
         "covers."
+    ),
+    HANDED_IN_URGENT: N_(
+        "A colleague handed something in that is urgent, and nobody has taken it yet. Sign in and "
+        "look at Today; if you cannot open it, see to it that one of the case's people does."
+    ),
+    HANDED_IN: N_(
+        "Something that was handed in has waited for a working day or longer, and nobody has taken "
+        "it. Sign in and look at Today; if you cannot open it, see to it that one of the case's "
+        "people does."
+    ),
+    GIVEN_BACK: N_(
+        "Something that you handed in was given back to you, with a word. Sign in and look under "
+        "“Hand in”."
     ),
     UNSHARED: N_(
         "Some of your cases can be opened by nobody but you. Name a cover under “Absences”: she "

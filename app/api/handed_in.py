@@ -1,0 +1,81 @@
+"""Handing something in for a case one cannot open; taking what was handed in for one's own."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict
+
+from app.api.errors import answer
+from app.api.taking import JSONRoute
+from app.casework.tray import handing, items
+from app.casework.tray.handing import NOWHERE, GivenView, NewItem
+from app.casework.tray.items import Answer, ItemLine, ItemView, Taking
+from app.errors import Refused
+from app.gate import ReadDeskDep, SeatDep, WriteDeskDep, doing
+
+router = APIRouter(prefix="/handed-in", route_class=JSONRoute)
+
+
+class Given(BaseModel):
+    """What I handed in lately, or what of it waits still."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: list[GivenView]
+
+
+class Waiting(BaseModel):
+    """What waits for the cases that I can open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: list[ItemLine]
+
+
+class OfCase(BaseModel):
+    """Which case's, where only one's is asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    case_id: UUID | None = None
+
+
+@router.get("", **doing("tray.hand_in"))
+def mine(desk: ReadDeskDep) -> Given:
+    """Tell what became of what I handed in; nothing of its content."""
+    return Given(items=handing.mine(desk))
+
+
+@router.post("", status_code=201, response_model=GivenView, **doing("tray.hand_in"))
+def hand_in(request: Request, new: NewItem, desk: WriteDeskDep, seat: SeatDep) -> Response:
+    """Hand something in for a case, by its number or for whom it is; a miss is noted too."""
+    given = handing.hand_in(desk, seat.holding, new)
+    if given is None:
+        return answer(request, Refused(NOWHERE))
+    return JSONResponse(given.model_dump(mode="json"), status_code=201)
+
+
+@router.get("/waiting", **doing("tray.read"))
+def waiting(asked: Annotated[OfCase, Query()], desk: ReadDeskDep) -> Waiting:
+    """Tell what waits for the cases that I can open, the urgent first, or for one of them."""
+    return Waiting(items=items.waiting(desk, asked.case_id))
+
+
+@router.get("/{item_id}", **doing("tray.read"))
+def one(item_id: UUID, desk: ReadDeskDep) -> ItemView:
+    """Return one thing handed in for a case that I can open."""
+    return items.one(desk, item_id)
+
+
+@router.post("/{item_id}/taking", status_code=204, **doing("tray.take"))
+def take(item_id: UUID, taking: Taking, desk: WriteDeskDep) -> None:
+    """Take it into its case: as a note, and for the date that was entered from it."""
+    items.take(desk, item_id, taking)
+
+
+@router.post("/{item_id}/return", status_code=204, **doing("tray.take"))
+def give_back(item_id: UUID, word: Answer, desk: WriteDeskDep) -> None:
+    """Give it back to whoever handed it in, with a word."""
+    items.give_back(desk, item_id, word)

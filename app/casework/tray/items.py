@@ -1,0 +1,303 @@
+"""What was handed in for the cases one can open: seeing it, taking it, giving it back."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
+
+from app.casework import access, audit, away, directory, screens, staff
+from app.casework.casefiles import NO_CASE, labels, open_file
+from app.casework.policy import SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import GIVEN_BACK
+from app.casework.tray import rows, wider
+from app.casework.tray.rows import GIVE_BACK, RETURNED, TAKE, TAKEN, WAITS, Paper
+from app.casework.typed import Long
+from app.crypto import trays
+from app.crypto.trays import AnswerPlace, TrayPlace
+from app.db.desk import Desk
+from app.errors import Damaged, NotFound, Refused
+from app.models import Deadline, Hearing, Note, TrayItem
+from app.words import N_
+
+SETTLED = N_(
+    "A colleague has taken this already, or given it back. Open the case and look at its notes."
+)
+GONE = N_(
+    "Whoever handed this in no longer works here, so nobody would read your word. Take it as a "
+    "note, or ask a supervisor."
+)
+
+
+class Taking(BaseModel):
+    """How something handed in is taken: as a note, and for the date that was entered from it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    row_id: UUID | None = Field(
+        default=None, description="The hearing or deadline that was entered from it, if one was."
+    )
+
+
+class Answer(BaseModel):
+    """Why something is given back, for whoever handed it in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    text: Annotated[Long, StringConstraints(min_length=1)] = Field(repr=False)
+
+
+class ItemLine(BaseModel):
+    """That something waits for a case; nothing of its content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    number: str
+    client_name: str = Field(repr=False)
+    giver_name: str
+    at: datetime
+    at_local: datetime = Field(exclude=True)
+    urgent: bool
+    late: bool
+    mine: bool = Field(description="Whether she leads the case, backs it up, or covers for either.")
+
+
+class ItemView(BaseModel):
+    """One thing handed in, as a person of the case reads it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    number: str
+    client_name: str = Field(repr=False)
+    giver_name: str
+    at: datetime
+    at_local: datetime = Field(exclude=True)
+    urgent: bool
+    state: str
+    settled_by: str
+    settled_at: datetime | None
+    text: str = Field(repr=False)
+    on: date | None = Field(repr=False)
+    hour: str = Field(repr=False)
+
+
+class TrayToday(BaseModel):
+    """What stands on Today: what waits for her, for others, and in red for a supervisor."""
+
+    model_config = ConfigDict(frozen=True)
+
+    mine: list[ItemLine] = Field(repr=False)
+    others: int = Field(description="For further cases that she can open.")
+    red: list[str] = Field(
+        description="For a supervisor: leads of cases she cannot open, where something waits."
+    )
+
+
+def waiting(desk: Desk, case_id: UUID | None = None) -> list[ItemLine]:
+    """Return what waits for the cases one can open, or for one of them, the oldest first.
+
+    One statement where nothing waits, and as many however much does.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    query = select(TrayItem).where(TrayItem.state == WAITS)
+    if case_id is None:
+        query = query.where(TrayItem.case_id.in_(access.choosing(desk)))
+    else:
+        if case_id not in desk.looked_into:
+            access.open_case(desk, case_id)
+        query = query.where(TrayItem.case_id == case_id)
+    found = rows.standing(desk, desk.db.scalars(query))
+    if not found:
+        return []
+    known = labels(desk, {row.case_id for row in found})
+    names = staff.names(desk, {row.giver_id for row in found})
+    hers = {desk.who.id} | {
+        each.person_id for each in away.running(desk) if each.cover_id == desk.who.id
+    }
+    lines = []
+    for row in found:
+        label = known.get(row.case_id)
+        if label is not None:
+            is_mine = bool(hers & {label.lead_id, label.backup_id})
+            lines.append(
+                ItemLine(
+                    id=row.id,
+                    case_id=row.case_id,
+                    number=label.number,
+                    client_name=label.client_name,
+                    giver_name=names.get(row.giver_id, ""),
+                    at=row.at,
+                    at_local=_local(desk, row.at),
+                    urgent=row.urgent,
+                    late=wider.is_late(desk, row),
+                    mine=is_mine,
+                )
+            )
+    return sorted(lines, key=lambda line: (not line.urgent, line.at, line.id))
+
+
+def today(desk: Desk) -> TrayToday:
+    """Return what stands on Today.
+
+    A supervisor sees, of cases that she cannot open, that something waits too long and whom to
+    ask; of sealed ones and those that a screen keeps from her, nothing.
+    """
+    lines = waiting(desk)
+    shown = [line for line in lines if line.mine]
+    return TrayToday(
+        mine=shown,
+        others=len(lines) - len(shown),
+        red=_red(desk, {line.case_id for line in lines}),
+    )
+
+
+def one(desk: Desk, item_id: UUID) -> ItemView:
+    """Return one thing handed in for a case that one can open.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+        NotFound: No such thing here.
+    """
+    row = _open(desk, item_id)
+    label = labels(desk, {row.case_id})[row.case_id]
+    names = staff.names(desk, {row.giver_id, row.settled_by or row.giver_id})
+    paper = _read(desk, row)
+    return ItemView(
+        id=row.id,
+        case_id=row.case_id,
+        number=label.number,
+        client_name=label.client_name,
+        giver_name=names.get(row.giver_id, ""),
+        at=row.at,
+        at_local=_local(desk, row.at),
+        urgent=row.urgent,
+        state=row.state,
+        settled_by=names.get(row.settled_by, "") if row.settled_by else "",
+        settled_at=row.settled_at,
+        text=paper.text,
+        on=paper.on,
+        hour=paper.at,
+    )
+
+
+def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID:
+    """Take something handed in into its case and return the case.
+
+    It becomes a note of whoever handed it in, also where a date was entered from it: nothing that
+    she wrote is lost. Of the sealed copy nothing stays.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+        NotFound: No such thing here, or no such date of its case.
+        Refused: Somebody took it, or gave it back, before.
+    """
+    row = _open(desk, item_id)
+    _require_waiting(row)
+    _require_of_case(desk, row.case_id, taking.row_id)
+    paper = _read(desk, row)
+    named = " ".join(each for each in (_iso(paper.on), paper.at) if each)
+    text = "\n\n".join(each for each in (paper.text, named) if each)
+    note = Note(case_id=row.case_id, text=text, author_id=row.giver_id, at=row.at)
+    desk.db.add(note)
+    row.state, row.body = TAKEN, b""
+    row.settled_by, row.settled_at = desk.who.id, desk.now
+    desk.db.flush()
+    audit.note(desk, TAKE, row.id, rows={"notes": [str(note.id)]})
+    return row.case_id
+
+
+def give_back(desk: Desk, item_id: UUID, answer: Answer) -> UUID:
+    """Give something back to whoever handed it in, with a word, and return its case.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+        NotFound: No such thing here.
+        Refused: Somebody took it, or gave it back, before; or she no longer works here.
+    """
+    row = _open(desk, item_id)
+    _require_waiting(row)
+    _read(desk, row)
+    giver = directory.certified(desk, [row.giver_id]).get(row.giver_id)
+    if giver is None:
+        raise Refused(GONE)
+    place = AnswerPlace(row.case_id, row.id, row.giver_id, desk.who.id)
+    row.answer = bytes(trays.answer(rows.padded(answer.text.encode()), giver.xwing, place))
+    row.state = RETURNED
+    row.settled_by, row.settled_at = desk.who.id, desk.now
+    desk.db.flush()
+    audit.note(desk, GIVE_BACK, row.id)
+    Mailbox(desk).alarm(row.giver_id, GIVEN_BACK, each=True)
+    return row.case_id
+
+
+def unopened(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
+    """Return what waits for these open cases and does not open with their keys: for the check."""
+    query = select(TrayItem).where(TrayItem.case_id.in_(case_ids), TrayItem.state != TAKEN)
+    found = []
+    for row in rows.readable(desk.db.scalars(query)):
+        try:
+            _read(desk, row)
+        except Damaged:
+            found.append(f"{row.named}: does not open for the people of its case")
+    return found
+
+
+def _open(desk: Desk, item_id: UUID) -> TrayItem:
+    """Return a row of a case that is now open; as many statements where there is none."""
+    row = desk.db.get(TrayItem, item_id)
+    open_file(desk, NO_CASE if row is None else row.case_id)
+    if row is None:
+        raise NotFound
+    row.open_card()
+    if rows.on_record(desk, [row.id]).get(row.id) != (row.state, row.giver_id):
+        raise Damaged
+    return row
+
+
+def _read(desk: Desk, row: TrayItem) -> Paper:
+    if row.state == TAKEN:
+        return Paper("")
+    secret = access.secrets_of(desk, row.case_id).get(row.epoch)
+    if secret is None:
+        raise Damaged
+    place = TrayPlace(row.case_id, row.epoch, row.id, row.giver_id)
+    return rows.unpacked(trays.take_out(row.body, secret, place))
+
+
+def _require_waiting(row: TrayItem) -> None:
+    if row.state != WAITS:
+        raise Refused(SETTLED)
+
+
+def _require_of_case(desk: Desk, case_id: UUID, row_id: UUID | None) -> None:
+    if row_id is None:
+        return
+    found = desk.db.get(Deadline, row_id) or desk.db.get(Hearing, row_id)
+    if found is None or found.case_id != case_id:
+        raise NotFound
+
+
+def _red(desk: Desk, seen: Collection[UUID]) -> list[str]:
+    if desk.who.role != SUPERVISING:
+        return []
+    late = wider.in_red(desk, screens.kept_from(desk, desk.who.id))
+    leads = [lead for case_id, lead in late if case_id not in seen]
+    names = staff.names(desk, {lead for lead in leads if lead is not None}) if leads else {}
+    return sorted(names.get(lead, "") if lead else "" for lead in leads)
+
+
+def _local(desk: Desk, at: datetime) -> datetime:
+    return at.astimezone(desk.local_now(desk.who.zone).tzinfo)
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

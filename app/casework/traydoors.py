@@ -1,0 +1,213 @@
+"""The way in to a case for what is handed in: its number, and where to seal.
+
+Whoever has the case open keeps its door: under which token its number is found, and which charter
+is that of its newest key. The charter was proved with the case's own secret then, which whoever
+hands something in does not have. A sealed case has no door.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.casework import access, directory, screens
+from app.crypto import charters
+from app.crypto.grants import CASE
+from app.crypto.keyring import Lock
+from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW, Damaged
+from app.models import Audit, Case, CaseKeyRow, TrayDoor
+from app.words import N_
+
+SEAL, NEW_KEY = "case.seal", "case.new_key"
+NO_CASE = UUID(int=0)
+AT_A_TIME = 200  # cases without a door that one sign-in looks after
+CHANGED = N_(
+    "What Amparo knows of this case was changed outside Amparo, so nothing can be handed in for "
+    "it. Keep what you typed, give the paper to a supervisor now, and have “amparo verify” run."
+)
+
+
+class Ties(NamedTuple):
+    """Who leads a case and who backs it up."""
+
+    lead_id: UUID | None = None
+    backup_id: UUID | None = None
+
+
+def keep(desk: Desk, case: Case) -> None:
+    """Bring the door of a case that is open at this desk in step with it; one statement.
+
+    Where the charter is not of the case's own secret there is none: nothing is sealed to the key
+    that somebody put there.
+    """
+    row = desk.db.get(TrayDoor, case.id)
+    if row is not None and not _is_readable(row):
+        _removed(desk, row)
+        row = None
+    epoch = desk.keys.writing_epoch(Lock.CASE, case.id)
+    charter = _charter_print(desk, case.id, epoch, row)
+    if case.sealed or charter is None:
+        if row is not None:
+            _removed(desk, row)
+        return
+    token = desk.house.keys.number_token(_plain(case.number))
+    if row is None:
+        row = TrayDoor(case_id=case.id, token=token)
+        desk.db.add(row)
+    row.token, row.epoch, row.charter = token, epoch, charter
+    row.lead_id, row.backup_id = case.lead_id, case.backup_id
+
+
+def keep_mine(desk: Desk) -> int:
+    """Make the doors that lack for cases one can open, so many at a time; return how many.
+
+    One statement where none lacks. Cases from before there were doors get theirs like this.
+    """
+    query = (
+        select(CaseKeyRow.case_id)
+        .where(CaseKeyRow.epoch == 1, CaseKeyRow.case_id.in_(access.choosing(desk)))
+        .where(CaseKeyRow.case_id.not_in(select(TrayDoor.case_id)))
+        .limit(AT_A_TIME)
+    )
+    lacking = list(desk.db.scalars(query))
+    opened = access.reach(desk, lacking)
+    done = 0
+    for case in desk.db.scalars(select(Case).where(Case.id.in_(opened))) if opened else ():
+        try:
+            if not case.sealed and desk.who.id not in screens.names(case):
+                keep(desk, case)
+                done += 1
+        except UNREADABLE_ROW:
+            continue  # a changed card hides no other; its people see it in red
+    desk.db.flush()
+    return done
+
+
+def by_number(desk: Desk, number: str) -> UUID:
+    """Return the case of a file number, which nobody has proved yet, or none; one statement."""
+    token = desk.house.keys.number_token(_plain(number))
+    found = desk.db.scalars(select(TrayDoor.case_id).where(TrayDoor.token == token)).all()
+    return found[0] if len(found) == 1 else NO_CASE
+
+
+def way_in(desk: Desk, case_id: UUID) -> tuple[int, bytes] | None:
+    """Return the epoch and the public key to seal to, or None where nothing may be handed in.
+
+    As many statements for a case that is not there as for one that is sealed or that an ethical
+    screen keeps from whoever sits here.
+
+    Raises:
+        Damaged: The case's door, its charter or the record of its keys was changed.
+    """
+    door = desk.db.scalars(select(TrayDoor).where(TrayDoor.case_id == case_id)).one_or_none()
+    is_sealed = is_sealed_on_record(desk, case_id)
+    kept_from = screens.kept_from(desk, desk.who.id)
+    if door is None or is_sealed or case_id in kept_from:
+        return None
+    return _proved(desk, door)
+
+
+def is_sealed_on_record(desk: NightDesk, case_id: UUID) -> bool:
+    """Tell whether the newest deed of that kind sealed a case; one statement.
+
+    A door that somebody puts back behind Amparo leads to no sealed case.
+    """
+    return case_id in sealed_on_record(desk, [case_id])
+
+
+def sealed_on_record(desk: NightDesk, case_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these cases the newest deed of that kind sealed; one statement."""
+    query = select(Audit).where(Audit.action == SEAL, Audit.object_id.in_(case_ids))
+    newest = {entry.object_id: entry for entry in desk.db.scalars(query.order_by(Audit.seq))}
+    return {each for each, entry in newest.items() if each is not None and _seals(entry)}
+
+
+def ties(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, Ties]:
+    """Return lead and back-up of these cases, as their doors have them; one statement.
+
+    A door that was changed outside Amparo is not among them.
+    """
+    rows = desk.db.scalars(select(TrayDoor).where(TrayDoor.case_id.in_(case_ids)))
+    return {row.case_id: Ties(row.lead_id, row.backup_id) for row in rows if _is_readable(row)}
+
+
+def differs(desk: Desk, case: Case) -> bool:
+    """Tell whether the door of an open case is not as the case has it; a few statements.
+
+    One that does not open at all is named where all cards are.
+    """
+    row = desk.db.get(TrayDoor, case.id)
+    if row is not None and not _is_readable(row):
+        return False
+    epoch = desk.keys.writing_epoch(Lock.CASE, case.id)
+    charter = _charter_print(desk, case.id, epoch, None)
+    if row is None or charter is None:
+        return charter is None
+    token = desk.house.keys.number_token(_plain(case.number))
+    wanted = (token, epoch, charter, case.lead_id, case.backup_id)
+    stands = (row.token, row.epoch, row.charter, row.lead_id, row.backup_id)
+    return bool(case.sealed) or stands != wanted
+
+
+def _plain(number: str) -> str:
+    """Return a file number as it is looked for: capitals and digits, however it was typed."""
+    return "".join(letter for letter in number.upper() if letter.isalnum())
+
+
+def _proved(desk: Desk, door: TrayDoor) -> tuple[int, bytes]:
+    row = desk.db.get(CaseKeyRow, (door.case_id, door.epoch))
+    blob = b"" if row is None else row.charter or b""
+    changes = select(func.count()).where(Audit.action == NEW_KEY, Audit.object_id == door.case_id)
+    if (desk.db.scalar(changes) or 0) + 1 != door.epoch or _print(blob) != door.charter:
+        raise Damaged(CHANGED)
+    try:
+        says, _ = directory.chartered(desk, blob)
+    except Damaged:
+        raise Damaged(CHANGED) from None
+    if says[:3] != (CASE, door.case_id, door.epoch):
+        raise Damaged(CHANGED)
+    return door.epoch, says.xwing
+
+
+def _charter_print(desk: Desk, case_id: UUID, epoch: int, door: TrayDoor | None) -> str | None:
+    """Return the hash of the charter that unfolds from the case's own secret.
+
+    What a door of the same epoch says was proved when it was written. None where the charter is
+    another's.
+    """
+    if door is not None and door.epoch == epoch:
+        return door.charter
+    row = desk.db.get(CaseKeyRow, (case_id, epoch))
+    blob = b"" if row is None else row.charter or b""
+    try:
+        charters.matches(blob, access.secrets_of(desk, case_id)[epoch])
+    except UNREADABLE_ROW:
+        return None
+    return _print(blob)
+
+
+def _removed(desk: Desk, row: TrayDoor) -> None:
+    desk.db.delete(row)
+    desk.db.flush()
+
+
+def _print(charter: bytes) -> str:
+    return sha256(charter).hexdigest()
+
+
+def _seals(entry: Audit) -> bool:
+    try:
+        return bool(entry.detail["why"])
+    except UNREADABLE_ROW:
+        return True
+
+
+def _is_readable(row: TrayDoor) -> bool:
+    try:
+        row.open_card()
+    except UNREADABLE_ROW:
+        return False
+    return True
