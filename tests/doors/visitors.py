@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -40,6 +41,7 @@ class Doors:
     def __post_init__(self) -> None:
         """Build the application."""
         self.app = build(self.office.house)
+        self.app.openapi = partial(_listed, self.app)  # type: ignore[method-assign]
 
     @property
     def shared(self) -> Shared:
@@ -88,6 +90,19 @@ class Doors:
         event.listen(self.office.house.engine, "before_cursor_execute", hear)
         yield sent
         event.remove(self.office.house.engine, "before_cursor_execute", hear)
+
+
+# Of the routes with and without those of the sample office. To write the list takes seconds, and
+# every application of a process has the same routes.
+_lists: dict[bool, dict[str, Any]] = {}
+
+
+def _listed(app: FastAPI) -> dict[str, Any]:
+    """Return the application's own list of its routes."""
+    demo = app.state.shared.house.settings.demo
+    if demo not in _lists:
+        _lists[demo] = FastAPI.openapi(app)
+    return _lists[demo]
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,12 +13,17 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 def sources(*folders: str) -> list[Source]:
     """Return every module under these folders, parsed, with its path from the root."""
     found = [
-        (file.relative_to(ROOT), ast.parse(file.read_text(encoding="utf-8")))
+        (file.relative_to(ROOT), _parsed(file))
         for folder in folders
         for file in sorted((ROOT / folder).rglob("*.py"))
     ]
     assert found
     return found
+
+
+@cache
+def _parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def sample(text: str, path: str = "app/casework/sample.py") -> list[Source]:
