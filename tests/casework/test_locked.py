@@ -159,11 +159,17 @@ def _as_nobody(path: Path) -> None:
     for each in (path, *path.parents):
         if each.stat().st_uid == os.geteuid() and each != Path("/"):
             each.chmod(each.stat().st_mode | 0o777)
-    ask = (
-        "import os, socket, sys; os.setuid(65534); line = socket.socket(socket.AF_UNIX);"
-        f'line.connect({str(path)!r}); line.sendall(b\'{{"ask": "state"}}\\n\');'
-        "sys.exit(3 if line.recv(100) else 4)"
-    )
+    ask = f"""
+import os, socket, sys
+os.setuid(65534)
+line = socket.socket(socket.AF_UNIX)
+line.connect({str(path)!r})
+try:
+    line.sendall(b'{{"ask": "state"}}\\n')
+    sys.exit(3 if line.recv(100) else 4)
+except OSError:  # hung up on before anything was read
+    sys.exit(4)
+"""
     done = subprocess.run(["/usr/bin/env", "python3", "-c", ask], check=False, capture_output=True)
     path.parent.chmod(0o700)
     assert done.returncode == 4, done.stderr

@@ -121,7 +121,7 @@ def test_another_key_is_refused() -> None:
         cells.open_(CellKey(bytes(32)), PLACE, blob)
 
 
-@pytest.mark.parametrize("head", [b"\x00\x01", b"\x02\x01", b"\x01\x00", b"\x01\x02"])
+@pytest.mark.parametrize("head", [b"\x00\x01", b"\x03\x01", b"\x01\x00", b"\x01\x02", b"\x02\x02"])
 def test_an_unknown_version_or_algorithm_is_refused(head: bytes) -> None:
     """There is no falling back to another format."""
     blob = head + cells.seal(KEY, PLACE, TEXT)[2:]
