@@ -26,10 +26,14 @@ TABLES = {
     "staff": "staff",
     "recovery": "recoveries",
     "absence": "absences",
+    "hold": "holds",
+    "shredding": "shreddings",
 }
 # Of an invitation that was taken back nothing stays, nor of what custodians opened once it was
-# stopped or taken; no other deed takes a row away.
+# stopped or taken. One other deed takes rows away: a case that two people destroyed. Its entry
+# names each, and `shredded.wrong` compares them with what both have signed for.
 TAKES_AWAY = frozenset({"staff.withdraw", "recovery.stop", "recovery.open"})
+DESTROY = "shredding.destroy"
 DATED = frozenset({"hearings", "deadlines"})
 AT_A_TIME = 1_000
 
@@ -70,6 +74,11 @@ class Record:
                 self._changed[row_id] = max(entry.seq, self._changed.get(row_id, 0))
         if entry.action in TAKES_AWAY and entry.object_id is not None:
             self.rows.pop(entry.object_id, None)
+        if entry.action == DESTROY:
+            for ids in entry.detail["gone"].values():
+                for each in map(UUID, ids):
+                    self.rows.pop(each, None)
+                    self._changed.pop(each, None)
 
     def _goes_on(self, entry: Audit, newest: int) -> bool:
         """Come one entry further, where it stands behind the last and no further than the head."""

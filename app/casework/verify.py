@@ -15,11 +15,13 @@ from app.casework import (
     deadlines,
     envelopes,
     hearings,
+    holds,
     lockdown,
     recovery,
     schedule,
     screens,
     seats,
+    shredded,
     vouching,
     witness,
 )
@@ -42,6 +44,7 @@ from app.models import (
     Grant,
     Hearing,
     Heartbeat,
+    Hold,
     Link,
     Mail,
     Mark,
@@ -56,6 +59,7 @@ from app.models import (
     Screen,
     SealedRow,
     Setting,
+    Shredding,
     Staff,
 )
 from app.words import N_
@@ -76,6 +80,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Link,
     Setting,
     Screen,
+    Shredding,
+    Hold,
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
@@ -204,6 +210,8 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += lockdown.wrong(desk)
     found.wrong += recovery.wrong(desk)
     found.wrong += envelopes.wrong(desk)
+    found.wrong += holds.wrong(desk)
+    found.wrong += shredded.wrong(desk, vouching.ever(desk))
     record = Record()
     record.follow(desk)
     _compare_schedule(desk, record, newest, found)
@@ -234,7 +242,8 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     """
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
     tables |= dict.fromkeys(desk.db.scalars(select(Recovery.id)), "recoveries")
-    tables |= dict.fromkeys(desk.db.scalars(select(Absence.id)), "absences")
+    for kept in (Absence, Hold, Shredding):
+        tables |= dict.fromkeys(desk.db.scalars(select(kept.id)), kept.__tablename__)
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1
@@ -369,6 +378,8 @@ def _compare_screens(desk: Desk, case: Case, found: Findings) -> None:
     try:
         if screens.differs(desk, case):
             found.wrong.append(f"screens of {case.id}: its card says otherwise")
+        if holds.differs(desk, case):
+            found.wrong.append(f"holds of {case.id}: its card says otherwise")
     except UNREADABLE:
         return  # the card was named already
 

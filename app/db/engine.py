@@ -1,6 +1,6 @@
 """SQLite through SQLCipher, or PostgreSQL; everything engine-specific stands here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -94,6 +94,23 @@ def database_now(connection: Connection) -> datetime | None:
         return None
     now: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
     return now
+
+
+def sweep(engine: Engine, tables: Iterable[str], keys: Collection[str]) -> bool:
+    """Give up the room of rows that were deleted; return whether that was possible just now.
+
+    SQLite has written zeros over them (`secure_delete`) and now empties its log. PostgreSQL makes
+    the tables that held keys anew and clears the others; its own log (pg_wal, archives, replicas)
+    keeps what it wrote until it is written over or ages out, which nobody can hurry from here.
+    """
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        if connection.dialect.name == "sqlite":
+            found = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return bool(found[0] == 0)  # 1: somebody still reads what the log holds
+        for table in tables:
+            how = "VACUUM (FULL)" if table in keys else "VACUUM"
+            connection.exec_driver_sql(f'{how} "{table}"')
+        return True
 
 
 def _sqlite(url: URL, keys: ServerKeys) -> Engine:

@@ -136,6 +136,7 @@ SAFETY_HANGS_ON = {
     "audit": {"at", "actor_id", "action", "object_id"},
     "cover_envelopes": {"holder_id", "cover_id", "epoch", "grantor_id", "body"},
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
+    "holds": {"case_id", "state"},
     "links": {"mail_id", "expires_at"},
     "members": {"epoch", "until", "grantor_id", "form", "body"},
     "one_time_links": {"purpose", "staff_id", "made_by", "expires_at"},
@@ -145,6 +146,7 @@ SAFETY_HANGS_ON = {
     "printed_codes": {"staff_id", "which", "body"},
     "recoveries": {"staff_id", "opens_at", "terms"},
     "schedule": {"changed", "kind"},
+    "shreddings": {"case_id", "state"},
     "staff": {"role", "state", "address_token", "bundle"},
 }
 
