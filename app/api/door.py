@@ -10,6 +10,7 @@ from app.api import (
     cases,
     conflicts,
     deadlines,
+    destroying,
     hearings,
     lockdown,
     loss,
@@ -63,5 +64,5 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (*NOUNS, absences, record, trail, lockdown, whocanread, recoveries, loss):
+for noun in (*NOUNS, absences, record, trail, lockdown, whocanread, recoveries, loss, destroying):
     router.include_router(noun.router)

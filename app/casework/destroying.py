@@ -29,8 +29,7 @@ from app.casework.shredded import (
     Rows,
 )
 from app.crypto import shreddings as words
-from app.db import engine
-from app.db.columns import Base
+from app.db import dump, engine
 from app.db.desk import House, NightDesk, night
 from app.errors import UNREADABLE_ROW, AmparoError, Damaged
 from app.models import Audit, Case, Mail, Mark, RecoveredKey, Screen, Shredding
@@ -147,7 +146,7 @@ def _delete(desk: NightDesk, case_id: UUID, rows: Rows) -> dict[str, int]:
     counts = {"marks": _delete_marks(desk, ids), "mail": _untell(desk, ids)}
     waits = delete(RecoveredKey).where(RecoveredKey.subject_id == case_id)
     counts["recovered_keys"] = desk.db.execute(waits).rowcount  # type: ignore[attr-defined]
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(dump.tables()):
         for column in of_a_case(table):
             done = desk.db.execute(table.delete().where(table.c[column] == case_id))
             counts[table.name] = counts.get(table.name, 0) + done.rowcount  # type: ignore[attr-defined]
@@ -197,7 +196,7 @@ def _sweep(house: House) -> None:
     """Have the database give up the room of what was destroyed, and write down that it did."""
     with night(house, writes=False) as desk:
         _, unswept = _due(desk)
-    tables = [table.name for table in Base.metadata.sorted_tables if of_a_case(table)]
+    tables = [table.name for table in dump.tables() if of_a_case(table)]
     touched = [*tables, "marks", "mail", "recovered_keys"]
     if not unswept or not engine.sweep(house.engine, dict.fromkeys(touched), KEYS):
         return

@@ -158,6 +158,14 @@ def of(desk: Desk, case_id: UUID) -> Holds:
     return of_open(desk, case)
 
 
+def shown(desk: Desk, case_id: UUID) -> Holds | None:
+    """Return the same for the case's page; None where its own entry is damaged."""
+    try:
+        return of(desk, case_id)
+    except UNREADABLE_ROW:
+        return None
+
+
 def of_open(desk: Desk, case: Case) -> Holds:
     """Return the same of a case that is open here; three statements."""
     said = {UUID(each["id"]): each for each in case.holds or []}

@@ -61,6 +61,8 @@ NOBODYS: dict[str, Any] = {
     "staff_id": NONSENSE.person,
     "absence_id": NONSENSE.note,
     "recovery_id": NONSENSE.id,
+    "hold_id": NONSENSE.note,
+    "shredding_id": NONSENSE.note,
     "which": 3,
     "at": 9,
 }
@@ -71,6 +73,9 @@ UNSERVED = (
     "{which}",
     "{absence_id}",
     "{recovery_id}",
+    "{hold_id}",
+    "{shredding_id}",
+    "/destruction",
     "/emergency",
     "/lockdown",
 )
@@ -85,6 +90,7 @@ INDIFFERENT = {
     "/sessions/{session_id}/end",
 }
 LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
+PROOF = {"password": "x", "code": "000000"}
 WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 
@@ -130,6 +136,10 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
         ("POST", "/absences"): {"until": "2027-04-20"},
+        ("POST", "/cases/{case_id}/holds"): {"source": "subpoena", "reason": "A letter."},
+        ("POST", "/holds"): {"source": "subpoena", "reason": "A letter."},
+        ("POST", "/cases/{case_id}/destruction"): {"sure": True, **PROOF},
+        ("POST", "/cases/{case_id}/destruction/agreement"): PROOF,
         ("PUT", "/cover"): {"cover_id": str(NONSENSE.person)},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

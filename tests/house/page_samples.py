@@ -49,7 +49,7 @@ from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
-from tests.house import cover_samples
+from tests.house import cover_samples, destroying_samples
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -299,6 +299,7 @@ def samples() -> Iterator[Sample]:
     yield from _forms()
     yield from _index()
     yield from cover_samples.samples()
+    yield from destroying_samples.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -619,6 +620,8 @@ def _lists() -> Iterator[Sample]:
 def _cases() -> Iterator[Sample]:
     shown: dict[str, Any] = {"me": ME, "section": "cases", "as_of": INSTANT}
     yield "case", "cases/one.html", shown | {"case": case()}
+    ends = destroying_samples.ON_A_CASE
+    yield "case-ends", "cases/one.html", shown | {"case": case()} | ends
     other = person(detained=False, a_number="", name="نور الدين بن عمر", safe_to_text=True)
     two = case(
         people=[person(phone="", interpreter=False, detained=None, language=""), other],
