@@ -48,7 +48,7 @@ LEFT_BEHIND: Final = timedelta(days=1)  # no backup takes so long
 # What a file system says that has no second names for a file, as those of USB sticks do.
 _NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EMLINK}
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM: Final = N_(
     "There is not enough room on that disk. Nothing half is left behind. Make room, or choose "
     "another folder, then try again."
 )

@@ -232,6 +232,12 @@ def is_office_held(desk: NightDesk) -> bool:
     return stands_on(desk, None)
 
 
+def is_shown(desk: NightDesk) -> bool:
+    """Tell whether some row says that the office is held, for a notice; one statement."""
+    query = select(Hold.id).where(Hold.case_id.is_(None), Hold.state == STANDS)
+    return desk.db.scalar(query.limit(1)) is not None
+
+
 def office_held_until(desk: NightDesk) -> datetime | None:
     """Return when the last hold of the whole office was lifted; None where there was none."""
     rows = [row for row in desk.db.scalars(_rows(None)) if _opens(row)]

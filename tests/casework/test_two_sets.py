@@ -4,8 +4,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import select
 
 from app.casework import backup, cases, holds, notes, screening, verify
@@ -13,9 +15,9 @@ from app.casework.calendar import Calendar
 from app.casework.holds import NewHold
 from app.casework.notes import NewNote
 from app.casework.screening import NewScreen
-from app.db.engine import reading
-from app.errors import Refused
-from app.models import CaseKeyRow, Grant
+from app.db import engine
+from app.errors import NotFound, Refused
+from app.models import Grant
 from tests.casework import old_backups
 from tests.casework.destroying_cases import agree, ask, destroyed, two_weeks_later, view
 from tests.casework.test_backup import keyring_of
@@ -49,18 +51,16 @@ def test_25_a_destroyed_case_is_gone_from_database_and_backups_when_the_certific
     """Before the day a backup of then brings it back; after it nothing that is kept does."""
     opened = office.open_case(note=CANARY)
     office.open_case(client={"given_names": "Otra", "family_name": "Persona"})
-    folder, pair = tmp_path / "backups", tmp_path / "pair"
+    folder = tmp_path / "backups"
     written = backup.backup(office.house, folder)
-    pair.mkdir()
-    for each in folder.iterdir():
-        shutil.copy(each, pair)
-    bodies = _keys_of(office, opened.id)
+    pair = Path(shutil.copytree(folder, tmp_path / "pair"))
+    keys = _keys_of(office, opened.id)
     asked = destroyed(office, opened.id)
     day = view(office, asked).backups_until
     assert day is not None
     # the live database, its file and its log
     assert not opens(office, "alma", opened.id)
-    assert not _found(office, bodies)
+    assert not _stands(office, keys)
     # a backup of before, within its time
     assert (day - office.clock().date()).days == office.house.settings.keyring_days
     with restored(office, pair, tmp_path / "early") as (early, _), early.reading() as desk:
@@ -77,50 +77,60 @@ def test_25_a_destroyed_case_is_gone_from_database_and_backups_when_the_certific
             assert verify.verify(there.house).wrong == []
             does_not_come_back = "1 cases that two people destroyed since do not come back"
             assert (does_not_come_back in told) == (source == written.file)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copy(written.file, alone)
     with pytest.raises(Refused, match="lies no keyring"):
-        alone = tmp_path / "alone"
-        alone.mkdir()
-        backup.check(office.house.keys, Path(shutil.copy(written.file, alone)))
+        backup.check(office.house.keys, alone)
 
 
-def _keys_of(office: Office, case_id: object) -> list[bytes]:
+def _keys_of(office: Office, case_id: UUID) -> list[bytes]:
+    """Return the last bytes of every key that anybody was given of a case."""
     with office.night() as desk:
-        grants = desk.db.scalars(select(Grant.body).where(Grant.case_id == case_id)).all()
-        charters = desk.db.scalars(select(CaseKeyRow.charter)).all()
-    assert grants
-    assert charters
-    return [bytes(each)[-64:] for each in grants]
+        bodies = desk.db.scalars(select(Grant.body).where(Grant.case_id == case_id)).all()
+    assert bodies
+    return [bytes(each)[-32:] for each in bodies]
 
 
-def _found(office: Office, bodies: list[bytes]) -> bool:
-    """Tell whether a key's bytes stand in the database's files; SQLite's are sealed as a whole."""
-    places = [office.house.settings.data]
-    if office.house.engine.dialect.name == "postgresql":
-        with reading(office.house.engine).connect() as connection:
-            tables = ("grants", "case_keys", "cover_envelopes")
-            base = connection.exec_driver_sql("SHOW data_directory").scalar_one()
-            files = [
-                connection.exec_driver_sql(f"SELECT pg_relation_filepath('{table}')").scalar_one()
-                for table in tables
-            ]
-            connection.exec_driver_sql("SELECT 1")
-        with office.house.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as at:
-            at.exec_driver_sql("CHECKPOINT")
-        places = [Path(base) / each for each in files]
-    else:
-        wal = office.house.settings.database_file.with_name("amparo.db-wal")
-        assert not wal.exists() or wal.stat().st_size == 0 or True
-    files_in = [
-        each for place in places for each in ([place] if place.is_file() else place.rglob("*"))
-    ]
-    return any(body in each.read_bytes() for each in files_in if each.is_file() for body in bodies)
+def _stands(office: Office, keys: list[bytes]) -> bool:
+    """Tell whether such bytes stand anywhere in the database's files, in room given up too."""
+    is_sqlite = office.house.engine.dialect.name == "sqlite"
+    pages = _sqlite_pages(office) if is_sqlite else _postgresql_files(office)
+    return any(key in page for page in pages for key in keys)
 
 
-def test_the_sqlite_log_is_empty_after_a_destruction(office: Office) -> None:
-    """What was written over in the file does not go on in the log beside it."""
-    if office.house.engine.dialect.name != "sqlite":
-        return
-    asked = destroyed(office, office.open_case(note=CANARY).id)
+def _sqlite_pages(office: Office) -> Iterator[bytes]:
+    """Give each page of file and log, opened as SQLCipher 4 seals it: AES-256-CBC."""
+    file = office.house.settings.database_file
+    log = file.with_name("amparo.db-wal")
+    for sealed, first, each in ((file, 0, 4096), (log, 32 + 24, 24 + 4096)):
+        content = sealed.read_bytes() if sealed.exists() else b""
+        for at in range(first, len(content), each):
+            page = content[at : at + 4096]
+            cipher = Cipher(algorithms.AES(office.house.keys.database), modes.CBC(page[4016:4032]))
+            is_first = int(page.startswith(file.read_bytes()[:16]))  # which begins with a salt
+            yield cipher.decryptor().update(page[16 * is_first : 4016])
+
+
+def _postgresql_files(office: Office) -> Iterator[bytes]:
+    engine = office.house.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        name = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        database = connection.exec_driver_sql(name).scalar_one()
+    for each in (Path(folder) / "base" / str(database)).iterdir():
+        yield each.read_bytes()
+
+
+def test_no_key_of_it_stands_in_the_databases_files(office: Office) -> None:
+    """Nor in room that was given up; before, the same search finds them."""
+    case_id = office.open_case(note=CANARY).id
+    keys = _keys_of(office, case_id)
+    assert engine.sweep(office.house.engine, [], [])
+    assert _stands(office, keys)
+    asked = destroyed(office, case_id)
+    assert not _stands(office, keys)
     assert view(office, asked).swept_at == office.clock()
 
 
@@ -215,5 +225,5 @@ def test_a_case_behind_a_screen_is_destroyed_and_the_check_stays_sound(office: O
     assert two_weeks_later(office) == 1
     assert verify.verify(office.house).wrong == []
     assert view(office, asked, "alma").counts["screens"] == 1
-    with pytest.raises(Exception, match="nothing here"):
+    with pytest.raises(NotFound):
         view(office, asked, "carmen")
