@@ -30,6 +30,7 @@ from app.crypto import (
     signatures,
     trays,
     xwing,
+    shreddings,
 )
 
 FILE = Path(__file__).parent / "vectors.json"
@@ -188,6 +189,12 @@ def _cover() -> Vector:
     return {"half": _bytes(26).hex(), "grant": grant.hex(), "blob": blob.hex()}
 
 
+def _shredding() -> Vector:
+    rows = shreddings.print_of({"notes": [_id(2)], "cases": [_id(3)]})
+    word = shreddings.Word(shreddings.ASKED, _id(1), _id(3), _id(5), rows, 1_800_000_000)
+    return {"seed": _bytes(4).hex(), "blob": shreddings.give(word, _bytes(4)).hex()}
+
+
 def _tray() -> Vector:
     public = xwing.public_bytes(casekeys.tray_seed(_bytes(1)))
     place = trays.TrayPlace(_id(3), 6, _id(8), _id(5))
@@ -240,6 +247,7 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "paper 1": _paper,
     "code 1": _code,
     "cover 1": _cover,
+    "shredding 1": _shredding,
     "tray 1": _tray,
     "office secrets 1": _office_secrets,
     "link key 1": _link_key,
