@@ -7,11 +7,22 @@ import pytest
 from sqlalchemy import LargeBinary, column, delete, select, update
 from sqlalchemy import table as named
 
-from app.casework import adding, audit, destroying, holds, notes, shredded, shredding, verify
+from app.casework import (
+    adding,
+    audit,
+    destroying,
+    endings,
+    holds,
+    notes,
+    shredded,
+    shredding,
+    verify,
+)
 from app.casework.adding import NewDeadline
 from app.casework.conflicts import pages, search
 from app.casework.conflicts.opened import Holding
 from app.casework.conflicts.search import Sought
+from app.casework.endings import Completion
 from app.casework.holds import NewHold
 from app.casework.notes import NewNote
 from app.casework.onrecord import DESTROY
@@ -20,7 +31,8 @@ from app.casework.shredding import GRACE
 from app.db import engine
 from app.db.columns import Base
 from app.errors import NotFound, Refused
-from app.models import Audit, Case, CaseRow, Hold, Mail, Note, Shredding
+from app.models import Audit, Case, CaseRow, Heartbeat, Hold, Mail, Mark, Note, Shredding
+from app.worker import Worker
 from tests.casework.destroying_cases import agree, ask, both, destroyed, two_weeks_later, view
 from tests.support.office import Office, id_of, opens
 
@@ -368,4 +380,27 @@ def test_its_people_leave_the_name_index(office: Office) -> None:
     with office.writing("nora") as desk:
         opened_index = pages.open_index(desk, Holding())
         assert opened_index.of_cases({opened.id}) == []
+    assert is_sound(office)
+
+
+def test_the_night_shift_destroys_and_its_check_misses_nothing(office: Office) -> None:
+    """A case with a date that was filed: no alarm that it is gone, and other reminders go on."""
+    case_id = office.open_case().id
+    typed = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
+    with office.writing() as desk:
+        deadline_id = adding.add(desk, NewDeadline.model_validate(typed)).id
+    shift = Worker(office.house)
+    shift.run_once()
+    with office.writing() as desk:
+        endings.complete(desk, deadline_id, Completion(note="Receipt 17."))
+    asked = both(office, case_id)
+    for _ in range(2):
+        office.clock.now += GRACE
+        shift.run_once()
+    shift.close()
+    shown = view(office, asked)
+    assert (shown.state, shown.counts["deadlines"], shown.counts["schedule"]) == ("done", 1, 1)
+    with office.night() as desk:
+        assert desk.db.get_one(Heartbeat, "self-check").trouble == ""
+        assert not desk.db.scalars(select(Mark)).all()
     assert is_sound(office)

@@ -27,10 +27,10 @@ from app.crypto import (
     rosters,
     serverkeys,
     sessions,
+    shreddings,
     signatures,
     trays,
     xwing,
-    shreddings,
 )
 
 FILE = Path(__file__).parent / "vectors.json"
