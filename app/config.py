@@ -64,6 +64,13 @@ class Settings(BaseSettings):
     backups_at: str = Field(
         default="", max_length=200, description="Who keeps the backups and where, likewise."
     )
+    keyring_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="How many days the keys beside a backup's content last; “amparo backup” then "
+        "removes them from its folder, and nothing in it brings back a case destroyed before.",
+    )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     office_phone: str = Field(
         default="", description="Telephone number under the link in every mail."

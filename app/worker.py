@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from app.casework import absences, reminders, witness
+from app.casework import absences, destroying, reminders, witness
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
@@ -111,8 +111,11 @@ class Worker:
     def run_once(self) -> int:
         """Do one round and return how many mails the mail server took."""
         self._settle_unsettled()
+        checked_at = self._checked_at
         may_leave = self._plan()
         sent = self._send() if may_leave and self._may_try() else 0
+        if self._checked_at != checked_at:
+            self._destroy()
         self._beat()
         return sent
 
@@ -170,6 +173,15 @@ class Worker:
         self._roster, self._awake, self._unreadable = roster, awake, calendar.unreadable
         self._troubles = planned.troubles
         return True
+
+    def _destroy(self) -> None:
+        """Destroy the cases whose time has come, once an hour; nothing of it holds up reminders."""
+        if self.calendar.record.is_broken:
+            return
+        try:
+            destroying.settle(self._house)
+        except Exception as fault:  # noqa: BLE001 - reminders must go on whatever happened
+            log.error("destroying failed: %s", _place(fault))  # noqa: TRY400 - a trace may hold values
 
     # --- sending --------------------------------------------------------------------------------
 

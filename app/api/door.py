@@ -10,6 +10,7 @@ from app.api import (
     cases,
     conflicts,
     deadlines,
+    destroying,
     handed_in,
     hearings,
     lockdown,
@@ -64,5 +65,6 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (*NOUNS, absences, record, trail, lockdown, whocanread, recoveries, loss, handed_in):
+MORE = (absences, record, trail, lockdown, whocanread, recoveries, loss, handed_in, destroying)
+for noun in (*NOUNS, *MORE):
     router.include_router(noun.router)

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, case, null, or_, select, true
 from app.casework import screens
 from app.casework.opener import REWRAPPED, SEALED, Opener, case_terms, group_terms, own_keys
 from app.crypto.casekeys import CaseKey, GroupKeys
-from app.db.desk import Desk
+from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal, Screen
 
@@ -236,7 +236,7 @@ def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
     return Opener(desk, [(row, None)]).group(row, group)
 
 
-def holders(desk: Desk, case_id: UUID) -> list[Grant]:
+def holders(desk: NightDesk, case_id: UUID) -> list[Grant]:
     """Return the living grants of the newest epoch of an open case, as they were given."""
     query = (
         select(Grant)
@@ -248,13 +248,13 @@ def holders(desk: Desk, case_id: UUID) -> list[Grant]:
     return [row for row in rows if row.epoch == newest]
 
 
-def readers(desk: Desk, case_id: UUID) -> set[UUID]:
+def readers(desk: NightDesk, case_id: UUID) -> set[UUID]:
     """Return the people who can open a case now, by themselves or through a group; two queries."""
     granted = {row.principal_id for row in holders(desk, case_id)}
     return granted | {row.person_id for row in members_of(desk, granted)}
 
 
-def members_of(desk: Desk, group_ids: Collection[UUID]) -> list[Member]:
+def members_of(desk: NightDesk, group_ids: Collection[UUID]) -> list[Member]:
     """Return the living memberships of these groups, as they were given; one statement."""
     query = select(Member).where(Member.group_id.in_(group_ids), _living(desk.now, Member))
     return [row for row in desk.db.scalars(query) if _is_sound(row)]

@@ -1,44 +1,48 @@
-"""Backups: every row as it is stored, once more sealed as a whole, and proof that they restore.
+"""Backups: every row as it is stored, once more sealed in two files, and proof that they restore.
 
-One format for both engines: magic | backup id 16 | a sealed stream of JSON lines, the manifest
-first, then table by table. A backup from SQLite restores into PostgreSQL and the other way round.
-The server key is never in it; without it a backup is noise.
+`archives` says what stands in which and why there are two, `putback` how they come back. A backup
+from SQLite restores into PostgreSQL and the other way round. The server key is never in it; without
+it a backup is noise.
 """
 
 import errno
-import json
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import custody, verify
+from app.casework import archives, custody, holds, putback, shredded, verify
+from app.casework.archives import (
+    CONTENT,
+    FORMATS,
+    KEYRING,
+    WHOLE,
+    Chosen,
+    Writer,
+    choose,
+    lines,
+    named,
+)
+from app.casework.putback import NOT_SOUND, Lost
 from app.casework.verify import Findings
 from app.config import Settings, read_settings
-from app.crypto.chunks import Decryptor, Encryptor
 from app.crypto.serverkeys import ServerKeys
 from app.db import dump, migrations
 from app.db.desk import House, night, what_it_means
-from app.db.engine import filling, open_engine, reading
+from app.db.engine import open_engine, reading
 from app.errors import Damaged, OutOfRoom, Refused
 from app.words import N_
 
-MAGIC: Final = b"AMPBACK1"
-FORMAT: Final = 1
-SUFFIX: Final = ".backup"
 BESIDE: Final = "custodians.json"
-OWN_NAME: Final = re.compile(r"amparo-\d{8}-\d{6}\.backup", re.ASCII)
-READ_BYTES: Final = 64 * 1024
 LEAST_ROOM_BYTES: Final = 1024 * 1024
 LEFT_BEHIND: Final = timedelta(days=1)  # no backup takes so long
 # What a file system says that has no second names for a file, as those of USB sticks do.
@@ -53,20 +57,6 @@ CANNOT_READ: Final = N_(
     "The backup cannot be read, or the folder that it is restored into cannot be written. Look at "
     "who may read and write them."
 )
-NOT_SOUND: Final = N_(
-    "The backup opens, but a row in it was changed outside Amparo before it was made. "
-    "Keep it, run “amparo verify” on the office's own database, and check an older backup too."
-)
-DOES_NOT_OPEN: Final = N_(
-    "%(name)s in that folder does not open: it was made under another server key, or was changed "
-    "or cut short. Move it elsewhere, or name the backup that you mean."
-)
-MISNAMED: Final = N_(
-    "%(name)s says by its name that it was made at another time than it was: somebody may have put "
-    "an older backup in the place of a newer one. Nothing was restored. If you mean this very "
-    "file, give it a name of your own and name it alone."
-)
-NOT_EMPTY: Final = N_("This database is not empty. Restore into a new one: nothing is overwritten.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +68,8 @@ class Report:
     deed: str
     made_at: str
     not_opened: int = 0
+    keyring: Path | None = None
+    said: list[str] = field(default_factory=list)  # what was let go, kept, or does not come back
 
     def __str__(self) -> str:
         dates = self.counts.get("schedule", 0)
@@ -87,11 +79,15 @@ class Report:
         told = f"{cases} cases, {dates} dates, {rows} rows in all{closed}"
         made = f"made {datetime.fromisoformat(self.made_at):%Y-%m-%d %H:%M} UTC"
         newest = f"record up to number {self.counts.get('audit', 0)}"
-        return f"{self.deed}: {self.file.name}, {made}, {newest}, {told}"
+        beside = f" with {self.keyring.name}" if self.keyring else ""
+        line = f"{self.deed}: {self.file.name}{beside}, {made}, {newest}, {told}"
+        return "\n".join([line, *self.said])
 
 
 def backup(house: House, folder: Path) -> Report:
-    """Write a backup into a folder, read it back, and only then give it its name.
+    """Write a backup's two files into a folder, read them back, and only then name them.
+
+    Keyrings in the folder that are past their time are removed, unless the office is held.
 
     Raises:
         OutOfRoom: The disk is full; nothing is left behind.
@@ -99,21 +95,52 @@ def backup(house: House, folder: Path) -> Report:
     """
     migrations.require_newest(house.engine)
     now = house.clock()
-    target = folder / _named(now)
-    fresh = folder / f".{uuid4().hex}.part"
-    with _in_words(CANNOT_WRITE, folder), _removed_at_last(fresh):
+    # The keyring is named first: a content without one would pass for a backup.
+    targets = {part: folder / named(now, part) for part in (KEYRING, CONTENT)}
+    fresh = {part: folder / f".{uuid4().hex}.part" for part in targets}
+    with ExitStack() as at_last:
+        at_last.enter_context(_in_words(CANNOT_WRITE, folder))
+        for each in fresh.values():
+            at_last.enter_context(_removed_at_last(each))
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sweep(folder, now)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            counts = _write(house, file, now)
-            file.flush()
-            os.fsync(file.fileno())
-        for _ in _lines(house.keys, fresh):
-            pass  # every chunk is authenticated, the last one too
+        counts = _write(house, fresh, now)
+        for each in fresh.values():
+            for _ in lines(house.keys, each):
+                pass  # every chunk is authenticated, the last one too
         _put_beside(house, folder)
-        _name(fresh, target)
+        for part, target in targets.items():
+            _name(fresh[part], target)
         _sync(folder)
-    return Report(target, counts, "written and read back", now.isoformat())
+        said = _let_go(house, folder, now)
+    deed, made_at = "written and read back", now.isoformat()
+    return Report(targets[CONTENT], counts, deed, made_at, 0, targets[KEYRING], said)
+
+
+def _let_go(house: House, folder: Path, now: datetime) -> list[str]:
+    """Remove the keyrings that are past their time, but never the newest; say what was done."""
+    lasts = timedelta(days=house.settings.keyring_days)
+    *older, _ = archives.of_part(house.keys, folder, KEYRING)
+    due = [each for each in older if each.made_at + lasts <= now]
+    whole = [
+        each for each in archives.of_part(house.keys, folder, WHOLE) if each.made_at + lasts <= now
+    ]
+    said = []
+    if whole:
+        said.append(
+            f"{len(whole)} backups of the earlier kind hold keys and content in one file and were "
+            "not touched: while you keep them, they can bring back what was destroyed since"
+        )
+    with night(house, writes=False) as desk:
+        is_held = holds.is_office_held(desk)
+    if due and is_held:
+        return [*said, f"{len(due)} keyrings past their time are kept: the office is held"]
+    for each in due:
+        each.file.unlink()
+    if due:
+        _sync(folder)
+        said.append(f"{len(due)} keyrings past their time ({lasts.days} days) were removed")
+    return said
 
 
 def _put_beside(house: House, folder: Path) -> None:
@@ -123,7 +150,7 @@ def _put_beside(house: House, folder: Path) -> None:
     fresh = folder / f".{uuid4().hex}.part"
     with _removed_at_last(fresh):
         if told:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as at:
+            with _new(fresh) as at:
                 at.write(told)
                 at.flush()
                 os.fsync(at.fileno())
@@ -141,16 +168,19 @@ def _set_aside(standing: Path, told: bytes) -> None:
 def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
     """Restore a backup into an empty database, all of it or nothing, in one transaction.
 
+    Beside an older content the newest keyring of its folder is taken: what was destroyed since
+    does not come back.
+
     Raises:
         Damaged: The backup was changed, cut off, or is under another server key.
         OutOfRoom: The database's disk is full; the database is as empty as before.
         Refused: There is no backup, the database is not empty, or a row is of one that is not in
             the backup.
     """
-    with _in_words(CANNOT_READ, settings.data):
-        file = _file(keys, source)
     try:
-        return _restored(settings, keys, file)
+        with _in_words(CANNOT_READ, settings.data):
+            chosen = choose(keys, source)
+            return _restored(settings, keys, chosen)
     except Damaged:
         raise Damaged(
             N_(
@@ -160,34 +190,33 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
         ) from None
 
 
-def _restored(settings: Settings, keys: ServerKeys, file: Path) -> Report:
-    with _in_words(CANNOT_READ, settings.data):
-        manifest = next(_lines(keys, file))
-    if manifest["format"] != FORMAT or not migrations.knows(manifest["revision"]):
-        raise Refused(
-            N_("This backup is from another version of Amparo. Restore it with that version.")
-        )
-    with _in_words(CANNOT_READ, settings.data):
-        engine = open_engine(settings, keys)
-    try:
-        with _in_words(CANNOT_READ, settings.data):
-            _fill(engine, keys, file, str(manifest["revision"]))
-    finally:
-        engine.dispose()
-    return Report(file, manifest["counts"], "restored", manifest["made_at"])
+def _restored(settings: Settings, keys: ServerKeys, chosen: Chosen) -> Report:
+    for each in (chosen.content, chosen.keyring):
+        known = each.manifest["format"] in FORMATS.values()
+        if not known or not migrations.knows(each.manifest["revision"]):
+            raise Refused(
+                N_("This backup is from another version of Amparo. Restore it with that version.")
+            )
+    made_at = chosen.keyring.made_at
+    lost = putback.fill(settings, keys, chosen, lambda: made_at)
+    counts = chosen.content.manifest["counts"] | chosen.keyring.manifest["counts"]
+    keyring = None if chosen.content.part == WHOLE else chosen.keyring.file
+    said = [] if chosen.is_of_one else _said(chosen, lost)
+    content = chosen.content
+    return Report(content.file, counts, "restored", content.made_at.isoformat(), 0, keyring, said)
 
 
-def _fill(engine: Engine, keys: ServerKeys, file: Path, revision: str) -> None:
-    """Load a backup at the revision it was made at, then bring it to the newest."""
-    with filling(engine).begin() as connection:
-        if migrations.standing(connection):
-            raise Refused(NOT_EMPTY)
-        migrations.climb(connection, revision)
-        try:
-            _load(connection, _lines(keys, file))
-        except IntegrityError:
-            raise Refused(NOT_SOUND) from None
-        migrations.climb(connection)
+def _said(chosen: Chosen, lost: Lost) -> list[str]:
+    """Return, in a line each, what an older content under newer keys means."""
+    made = f"{chosen.keyring.made_at:%Y-%m-%d %H:%M} UTC"
+    said = [f"the keyring is newer, of {made}: accounts, keys and reminders are as they were then"]
+    counted = (
+        (lost.destroyed, "cases that two people destroyed since do not come back"),
+        (lost.keyless, "cases do not come back, since the keyring has no key of them"),
+        (lost.cases, "cases that were opened since are not in this content"),
+        (lost.dates, "dates that were entered since are not in it: enter them from the papers"),
+    )
+    return [*said, *(f"{count} {what}" for count, what in counted if count)]
 
 
 def check(keys: ServerKeys, source: Path) -> Report:
@@ -214,7 +243,7 @@ def _tried(keys: ServerKeys, source: Path, folder: Path) -> tuple[Report, Findin
         data=folder / "data", database_url=None, server_key_file=folder / "server.key"
     )
     report = restore(settings, keys, source)
-    made_at = datetime.fromisoformat(report.made_at)  # what was still to come then is found
+    made_at = choose(keys, source).keyring.made_at  # what was still to come then is found
     house = House(open_engine(settings, keys), keys, lambda: made_at, settings)
     try:
         return report, verify.verify(house)
@@ -263,120 +292,46 @@ def _sweep(folder: Path, now: datetime) -> None:
                 each.unlink()
 
 
-def _write(house: House, file: BinaryIO, now: datetime) -> dict[str, int]:
-    backup_id = uuid4()
-    box = Encryptor(house.keys.backup, _context(backup_id))
-    file.write(MAGIC + backup_id.bytes)
-
-    def line(value: object) -> None:
-        file.write(box.update(json.dumps(value, separators=(",", ":")).encode() + b"\n"))
-
-    with reading(house.engine).connect() as connection:
-        counts = dump.counts(connection)
-        line(
-            {
-                "format": FORMAT,
-                "revision": migrations.current(house.engine),
-                "made_at": now.isoformat(),
-                "counts": counts,
-            }
-        )
-        _tables(connection, line)
-    file.write(box.finalize())
+def _write(house: House, fresh: dict[str, Path], now: datetime) -> dict[str, int]:
+    """Write both parts from one snapshot of the database; return how many rows of which table."""
+    set_id, revision = str(uuid4()), migrations.current(house.engine)
+    with reading(house.engine).connect() as connection, ExitStack() as files:
+        counts, head = dump.counts(connection), dump.head(connection)
+        for part, path in fresh.items():
+            file = files.enter_context(_new(path))
+            tables = [each for each in dump.tables() if _part_of(each.name) == part]
+            writer = Writer(house.keys, file, part)
+            writer.line(
+                {
+                    "format": 2,
+                    "part": part,
+                    "set": set_id,
+                    "revision": revision,
+                    "made_at": now.isoformat(),
+                    "counts": {each.name: counts[each.name] for each in tables},
+                    "head": head,
+                }
+            )
+            _tables(connection, tables, writer)
+            writer.close()
+            file.flush()
+            os.fsync(file.fileno())
     return counts
 
 
-def _tables(connection: Connection, line: Callable[[object], None]) -> None:
-    for table in dump.tables():
+def _part_of(table: str) -> str:
+    """Return in which part a table stands: cards under a key of their case are content."""
+    return CONTENT if table in shredded.models() else KEYRING
+
+
+def _new(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _tables(connection: Connection, tables: list[Any], writer: Writer) -> None:
+    for table in tables:
         for row in dump.rows_of(connection, table):
-            line([table.name, row])
-
-
-def _load(connection: Connection, lines: Iterator[Any]) -> None:
-    manifest = next(lines)
-    dump.empty(connection)
-    by_name = {table.name: table for table in dump.tables()}
-    pending: list[tuple[str, dict[str, Any]]] = []
-    for name, row in lines:
-        if pending and (pending[0][0] != name or len(pending) == dump.ROWS_AT_ONCE):
-            _put(connection, by_name, pending)
-        pending.append((name, row))
-    _put(connection, by_name, pending)
-    if dump.counts(connection) != manifest["counts"]:
-        raise Damaged
-
-
-def _put(
-    connection: Connection,
-    by_name: dict[str, Any],
-    pending: list[tuple[str, dict[str, Any]]],
-) -> None:
-    if pending:
-        dump.put_rows(connection, by_name[pending[0][0]], [row for _, row in pending])
-        pending.clear()
-
-
-def _lines(keys: ServerKeys, path: Path) -> Iterator[Any]:
-    """Give the lines of a backup, each verified before it is given.
-
-    Raises:
-        Damaged: The file is no backup of this server, or was changed.
-    """
-    with path.open("rb") as file:
-        head = file.read(len(MAGIC) + 16)
-        if len(head) != len(MAGIC) + 16 or not head.startswith(MAGIC):
-            raise Damaged
-        box = Decryptor(keys.backup, _context(UUID(bytes=head[len(MAGIC) :])))
-        rest = b""
-        while part := file.read(READ_BYTES):
-            *whole, rest = (rest + box.update(part)).split(b"\n")
-            yield from map(json.loads, whole)
-        *whole, rest = (rest + box.finalize()).split(b"\n")
-        yield from map(json.loads, whole)
-    if rest:
-        raise Damaged
-
-
-def _file(keys: ServerKeys, source: Path) -> Path:
-    """Return the backup that is meant; of a folder the newest by what stands in it, not by name.
-
-    Raises:
-        Refused: There is none, or one in the folder does not open: which is the newest cannot be
-            told then.
-    """
-    if source.is_dir():
-        found = [each for each in sorted(source.glob(f"*{SUFFIX}")) if each.is_file()]
-        if found:
-            return max(found, key=lambda each: (_made_at(keys, each), each.name))
-    if not source.is_file():
-        raise Refused(N_("There is no backup there. Give its file, or the folder it lies in."))
-    with suppress(Damaged):  # whoever reads it to its end says so
-        _stamped(keys, source)
-    return source
-
-
-def _made_at(keys: ServerKeys, file: Path) -> datetime:
-    try:
-        return _stamped(keys, file)
-    except Damaged:
-        raise Refused(DOES_NOT_OPEN, name=file.name) from None
-
-
-def _stamped(keys: ServerKeys, file: Path) -> datetime:
-    """Return when a backup was made, which its seal says, and a name of Amparo's own too.
-
-    Raises:
-        Damaged: It does not open.
-        Refused: Its name says otherwise.
-    """
-    made_at = datetime.fromisoformat(next(_lines(keys, file))["made_at"])
-    if OWN_NAME.fullmatch(file.name) and file.name != _named(made_at):
-        raise Refused(MISNAMED, name=file.name)
-    return made_at
-
-
-def _named(made_at: datetime) -> str:
-    return f"amparo-{made_at:%Y%m%d-%H%M%S}{SUFFIX}"
+            writer.line([table.name, row])
 
 
 def _name(fresh: Path, target: Path) -> None:
@@ -402,7 +357,3 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _context(backup_id: UUID) -> bytes:
-    return b"amparo/backup/v1" + backup_id.bytes

@@ -4,7 +4,7 @@ Rows can be deleted, or put back as they were, by whoever writes to the database
 entries of the deeds that wrote them stand in a chain that he cannot make anew, but for its end.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.casework import audit
 from app.casework.audit import GENESIS, ROWS
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import Audit
+from app.models import Audit, CaseRow
 
 # By the first word of a deed, the table of the row it is about.
 TABLES = {
@@ -27,10 +27,17 @@ TABLES = {
     "recovery": "recoveries",
     "absence": "absences",
     "tray": "tray_items",
+    "hold": "holds",
+    "shredding": "shreddings",
 }
 # Of an invitation that was taken back nothing stays, nor of what custodians opened once it was
-# stopped or taken; no other deed takes a row away.
+# stopped or taken. One other deed takes rows away: a case that two people destroyed. Its entry
+# names each, and `shredded.wrong` compares them with what both have signed for.
 TAKES_AWAY = frozenset({"staff.withdraw", "recovery.stop", "recovery.open"})
+DESTROY = "shredding.destroy"
+# An older content was put back under a newer keyring: what cases were given since is lost.
+RESTORE = "backup.restore"
+OF_CASES = frozenset(each.__tablename__ for each in CaseRow.__subclasses__())
 DATED = frozenset({"hearings", "deadlines"})
 AT_A_TIME = 1_000
 
@@ -43,6 +50,7 @@ class Record:
         self.count = 0  # entries that were read so far
         self.is_broken = False  # entries do not stand behind one another, or as they were seen
         self.rows: dict[UUID, str] = {}  # the table that each must stand in
+        self._entered: dict[UUID, int] = {}  # the number of the first deed that names it
         self._changed: dict[UUID, int] = {}  # of a date, the number of the newest deed
 
     def follow(self, desk: NightDesk) -> None:
@@ -69,10 +77,22 @@ class Record:
     def _take_up(self, entry: Audit) -> None:
         for table, row_id in _named(entry):
             self.rows[row_id] = table
+            self._entered.setdefault(row_id, entry.seq)
             if table in DATED:
                 self._changed[row_id] = max(entry.seq, self._changed.get(row_id, 0))
         if entry.action in TAKES_AWAY and entry.object_id is not None:
             self.rows.pop(entry.object_id, None)
+        if entry.action == DESTROY:
+            self._drop(UUID(each) for ids in entry.detail["gone"].values() for each in ids)
+        if entry.action == RESTORE:
+            since = int(entry.detail["since"])
+            later = [each for each, number in self._entered.items() if number > since]
+            self._drop(each for each in later if self.rows.get(each) in OF_CASES)
+
+    def _drop(self, row_ids: Iterable[UUID]) -> None:
+        for each in row_ids:
+            self.rows.pop(each, None)
+            self._changed.pop(each, None)
 
     def _goes_on(self, entry: Audit, newest: int) -> bool:
         """Come one entry further, where it stands behind the last and no further than the head."""

@@ -15,11 +15,13 @@ from app.casework import (
     deadlines,
     envelopes,
     hearings,
+    holds,
     lockdown,
     recovery,
     schedule,
     screens,
     seats,
+    shredded,
     traydoors,
     vouching,
     witness,
@@ -45,6 +47,7 @@ from app.models import (
     Grant,
     Hearing,
     Heartbeat,
+    Hold,
     Link,
     Mail,
     Mark,
@@ -60,6 +63,7 @@ from app.models import (
     Screen,
     SealedRow,
     Setting,
+    Shredding,
     Staff,
     TrayDoor,
     TrayItem,
@@ -85,6 +89,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Screen,
     TrayDoor,
     TrayItem,
+    Shredding,
+    Hold,
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
@@ -219,6 +225,8 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found.wrong += envelopes.wrong(desk)
     found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
     found.wrong += rows.wrong(desk)
+    found.wrong += holds.wrong(desk)
+    found.wrong += shredded.wrong(desk, vouching.ever(desk))
     _compare_schedule(desk, record, newest, found)
     _count_rows(desk, record, found)
     found.wrong += [
@@ -247,8 +255,8 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     """
     tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
     tables |= dict.fromkeys(desk.db.scalars(select(Recovery.id)), "recoveries")
-    tables |= dict.fromkeys(desk.db.scalars(select(Absence.id)), "absences")
-    tables |= dict.fromkeys(desk.db.scalars(select(TrayItem.id)), "tray_items")
+    for kept in (Absence, TrayItem, Hold, Shredding):
+        tables |= dict.fromkeys(desk.db.scalars(select(kept.id)), kept.__tablename__)
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1
@@ -391,6 +399,8 @@ def _compare_screens(desk: Desk, case: Case, found: Findings) -> None:
     try:
         if screens.differs(desk, case):
             found.wrong.append(f"screens of {case.id}: its card says otherwise")
+        if holds.differs(desk, case):
+            found.wrong.append(f"holds of {case.id}: its card says otherwise")
     except UNREADABLE:
         return  # the card was named already
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    inspect,
     select,
     table,
 )
@@ -28,6 +29,12 @@ ROWS_AT_ONCE = 500
 def tables() -> list[Table]:
     """Return every table, each after those it points to."""
     return list(Base.metadata.sorted_tables)
+
+
+def head(connection: Connection) -> int:
+    """Return the number of the newest deed; 0 where none was done."""
+    newest = select(func.max(Base.metadata.tables["audit"].c.seq))
+    return int(connection.execute(newest).scalar_one() or 0)
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -73,9 +80,11 @@ def put_rows(connection: Connection, target: Table, rows: Iterable[Row]) -> int:
 
 
 def empty(connection: Connection) -> None:
-    """Remove every row; for a database that was only just migrated."""
+    """Remove every row; for a database that was only just migrated, to whatever revision."""
+    there = set(inspect(connection).get_table_names())
     for each in reversed(tables()):
-        connection.execute(each.delete())
+        if each.name in there:
+            connection.execute(each.delete())
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,6 @@
 """SQLite through SQLCipher, or PostgreSQL; everything engine-specific stands here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -100,6 +100,45 @@ def swept(engine: Engine) -> None:
     """Have PostgreSQL give up what its tables hold of rows that were written anew."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM")
+
+
+def sweep(engine: Engine, tables: Iterable[str], keys: Collection[str]) -> bool:
+    """Give up the room of rows that were deleted; return whether that was possible just now.
+
+    SQLite has written zeros over them (`secure_delete`) and now empties its log. PostgreSQL makes
+    the tables that held keys anew and clears the others; its own log (pg_wal, archives, replicas)
+    keeps what it wrote until it is written over or ages out, which nobody can hurry from here.
+    """
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        if connection.dialect.name == "sqlite":
+            found = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return bool(found[0] == 0)  # 1: somebody still reads what the log holds
+        if not _nobody_looks_back(connection):
+            return False
+        for table in tables:
+            # Its statistics hold samples of what is short, as keys are: they are made anew too.
+            how = "VACUUM (FULL, ANALYZE)" if table in keys else "VACUUM"
+            connection.exec_driver_sql(f'{how} "{table}"')
+        return True
+
+
+# A row that was deleted stays for whoever began to read before, and VACUUM would copy it along.
+LOOKING_BACK: Final = """
+SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
+AND coalesce(datname, current_database()) = current_database()
+AND age(backend_xmin) > age('%s'::xid)
+"""
+LOOKS: Final = 50  # of a tenth of a second
+
+
+def _nobody_looks_back(connection: Connection) -> bool:
+    """Wait until everybody who began before this has ended; return whether that came soon."""
+    now = connection.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+    for _ in range(LOOKS):
+        if not connection.exec_driver_sql(LOOKING_BACK % int(now)).scalar_one():
+            return True
+        connection.exec_driver_sql("SELECT pg_sleep(0.1)")
+    return False
 
 
 def sqlite_engine(url: URL, keys: ServerKeys) -> Engine:

@@ -13,6 +13,7 @@ from app.models.deadline import Deadline
 from app.models.grant import Grant
 from app.models.hearing import Hearing
 from app.models.heartbeat import Heartbeat
+from app.models.hold import Hold
 from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
@@ -26,6 +27,7 @@ from app.models.recovery import RecoveredKey, Recovery
 from app.models.schedule import Schedule
 from app.models.screen import Screen
 from app.models.setting import Setting
+from app.models.shredding import Shredding
 from app.models.staff import Staff
 from app.models.tray import TrayDoor, TrayItem
 
@@ -43,6 +45,7 @@ __all__ = [
     "Grant",
     "Hearing",
     "Heartbeat",
+    "Hold",
     "Link",
     "Mail",
     "Mark",
@@ -60,6 +63,7 @@ __all__ = [
     "Screen",
     "SealedRow",
     "Setting",
+    "Shredding",
     "Staff",
     "TrayDoor",
     "TrayItem",

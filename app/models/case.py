@@ -26,6 +26,8 @@ class Case(CaseRow):
     # Whom ethical screens keep away, why, by whom, since and until when; the newest last.
     screens = Private(9, maybe(JSON), None)
     sealed = Private(10, TEXT, "")  # why nobody else may know of it: "", sealed, victim
+    # Legal holds: which, of what source, why, by whom, since and until when; the newest last.
+    holds = Private(11, maybe(JSON), None)
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

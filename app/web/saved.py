@@ -66,6 +66,28 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/seal": N_(
         "This is saved. Are these the people who are to read it, and are the papers with them?"
     ),
+    "/cases/{case_id}/holds": N_(
+        "The case is held: nothing of it is destroyed until two people lift it. Next: tell "
+        "everybody who has papers of it, also outside Amparo."
+    ),
+    # Which of the two words it was, the route says.
+    "/cases/{case_id}/holds/{hold_id}/lifting": N_("Your word is noted."),
+    "/holds": N_(
+        "The whole office is held: nothing is destroyed, and old backups keep their keys. Next: "
+        "tell everybody that nothing on paper is thrown away either."
+    ),
+    "/holds/{hold_id}/lifting": N_("Your word is noted."),
+    "/cases/{case_id}/destruction": N_(
+        "This is asked for. Nothing is destroyed until somebody else agrees: whoever leads the "
+        "case, or a supervising attorney who reads it. They are told by mail."
+    ),
+    "/cases/{case_id}/destruction/agreement": N_(
+        "Both of you agree. Everybody who reads the case is told by mail, and for two weeks each "
+        "of them can stop it."
+    ),
+    "/destructions/{shredding_id}/stop": N_(
+        "It is stopped, and nothing is destroyed. Next: tell the two who wanted it why."
+    ),
     "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),
     "/conflicts/anew": N_(
         "The names that could not be read are struck, and those of your own cases are there again. "

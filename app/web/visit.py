@@ -12,10 +12,10 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.casework import policy, pulse, recovery, seats
+from app.casework import holds, policy, pulse, recovery, seats
 from app.casework.casefiles import DamagedView, damaged
 from app.casework.pulse import PulseView
-from app.casework.reminders.troubles import RECOVERING, sentence_of
+from app.casework.reminders.troubles import HELD, RECOVERING, sentence_of
 from app.casework.seats import Seat
 from app.db.desk import Colleague, Desk
 from app.errors import AmparoError, Refused
@@ -53,6 +53,8 @@ class Visit:
             self._trouble = (self.pulse.sentence,) if self.pulse.sentence else ()
             if desk.who.role == policy.SUPERVISING and recovery.is_waiting(desk):
                 self._trouble += (sentence_of(RECOVERING),)
+            if desk.who.role in {policy.SUPERVISING, "office_admin"} and holds.is_shown(desk):
+                self._trouble += (sentence_of(HELD),)
             yield desk
             self._damaged |= {each.id: each for each in damaged(desk)}
 

@@ -12,6 +12,12 @@ from app.db import dump, migrations
 from app.errors import AmparoError, Damaged, Refused
 from tests.support.office import HandClock, Office, house_in
 
+
+def keyring_of(content: Path) -> Path:
+    """Return the keyring that was written with a content."""
+    return content.with_name(content.name.replace(".content.", ".keyring."))
+
+
 OTHER_KEYS = ServerKeys.from_secret(bytes(32))
 
 
@@ -63,7 +69,7 @@ def test_a_backup_shows_nothing(written: Path) -> None:
     assert written.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("at", [0, 9, 30, 60, -1])
+@pytest.mark.parametrize("at", [0, 8, 9, 30, 60, -1])
 def test_a_changed_byte_is_refused(office: Office, written: Path, at: int) -> None:
     """One flipped bit anywhere, and the backup does not restore."""
     content = bytearray(written.read_bytes())
@@ -71,6 +77,18 @@ def test_a_changed_byte_is_refused(office: Office, written: Path, at: int) -> No
     written.write_bytes(bytes(content))
     with pytest.raises(Damaged):
         backup.check(office.house.keys, written)
+
+
+@pytest.mark.parametrize("at", [0, 8, 9, 30, 60, -1])
+def test_a_changed_byte_of_the_keyring_is_refused(office: Office, written: Path, at: int) -> None:
+    """Nothing restores then, neither by the folder nor by the content beside it."""
+    keyring = keyring_of(written)
+    content = bytearray(keyring.read_bytes())
+    content[at] ^= 1
+    keyring.write_bytes(bytes(content))
+    for source in (written, written.parent):
+        with pytest.raises((Damaged, Refused)):
+            backup.check(office.house.keys, source)
 
 
 def test_a_cut_backup_is_refused(office: Office, written: Path) -> None:
@@ -109,7 +127,7 @@ def test_a_failed_restore_leaves_an_empty_database(
     office: Office, written: Path, tmp_path: Path
 ) -> None:
     """A backup that breaks off half-way leaves no row, and a whole one restores after it."""
-    broken = tmp_path / "broken.backup"
+    broken = written.with_name("broken.backup")
     broken.write_bytes(written.read_bytes()[:-40])
     house = house_in(tmp_path / "new", HandClock())
     with pytest.raises(Damaged):
@@ -133,7 +151,8 @@ def test_a_backup_is_never_overwritten(office: Office, written: Path) -> None:
     with pytest.raises(Refused):
         backup.backup(office.house, written.parent)
     assert written.read_bytes() == first
-    assert set(written.parent.iterdir()) == {written, written.parent / backup.BESIDE}
+    beside = {keyring_of(written), written.parent / backup.BESIDE}
+    assert set(written.parent.iterdir()) == {written, *beside}
 
 
 def test_a_folder_that_is_a_file_is_refused(office: Office, written: Path) -> None:

@@ -10,12 +10,13 @@ from secrets import token_hex
 import pytest
 
 from app.casework import backup
-from app.casework.backup import SUFFIX
+from app.casework.archives import MAGIC, SUFFIX
 from app.errors import AmparoError, Damaged, Refused
+from tests.casework.test_backup import keyring_of
 from tests.support.office import Office
 from tests.support.shell import at_the_shell
 
-HEAD = len(backup.MAGIC) + 16
+HEAD = len(MAGIC) + 1 + 16
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
@@ -36,7 +37,7 @@ def test_an_older_backup_under_a_newer_name_is_not_taken_for_the_newest(
 ) -> None:
     """When it was made stands under its seal, and is told whichever is restored."""
     older, _ = two
-    copy = older.with_name(f"amparo-20990101-000000{SUFFIX}")
+    copy = older.with_name(f"amparo-20990101-000000.content{SUFFIX}")
     shutil.copy(older, copy)
     with pytest.raises(Refused, match="amparo-20990101-000000"):
         backup.check(office.house.keys, older.parent)
@@ -116,7 +117,7 @@ def test_what_a_killed_backup_left_is_swept_by_the_next(office: Office, tmp_path
         at = (office.clock() - age).timestamp()
         os.utime(each, (at, at))
     written = backup.backup(office.house, folder).file
-    assert set(folder.iterdir()) == {written, folder / backup.BESIDE, *kept}
+    assert set(folder.iterdir()) == {written, keyring_of(written), folder / backup.BESIDE, *kept}
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS])
@@ -140,11 +141,11 @@ def test_a_disk_without_links_takes_a_backup_too(
     office.open_case()
     folder = tmp_path / "stick"
     written = backup.backup(office.house, folder).file
-    assert set(folder.iterdir()) == {written, folder / backup.BESIDE}
+    assert set(folder.iterdir()) == {written, keyring_of(written), folder / backup.BESIDE}
     assert backup.check(office.house.keys, folder).counts["cases"] == 1
     with pytest.raises(Refused, match="this very second"):
         backup.backup(office.house, folder)
-    assert set(folder.iterdir()) == {written, folder / backup.BESIDE}
+    assert set(folder.iterdir()) == {written, keyring_of(written), folder / backup.BESIDE}
 
 
 @pytest.mark.parametrize("named_alone", [False, True])
@@ -159,6 +160,7 @@ def test_an_older_backup_under_the_newest_name_is_refused(
     newest.write_bytes(older.read_bytes())
     with pytest.raises(Refused, match=f"{newest.name} says by its name"):
         backup.check(office.house.keys, newest if named_alone else folder)
+    keyring_of(newest).rename(tmp_path / "kept.keyring.backup")
     newest.rename(tmp_path / "kept.backup")
     told = str(backup.check(office.house.keys, tmp_path / "kept.backup"))
     assert "made 2027-04-14" in told

@@ -29,6 +29,7 @@ from app.crypto import (
     servercopies,
     serverkeys,
     sessions,
+    shreddings,
     signatures,
     trays,
     xwing,
@@ -190,6 +191,12 @@ def _cover() -> Vector:
     return {"half": _bytes(26).hex(), "grant": grant.hex(), "blob": blob.hex()}
 
 
+def _shredding() -> Vector:
+    rows = shreddings.print_of({"notes": [_id(2)], "cases": [_id(3)]})
+    word = shreddings.Word(shreddings.ASKED, _id(1), _id(3), _id(5), rows, 1_800_000_000)
+    return {"seed": _bytes(4).hex(), "blob": shreddings.give(word, _bytes(4)).hex()}
+
+
 def _tray() -> Vector:
     public = xwing.public_bytes(casekeys.tray_seed(_bytes(1)))
     place = trays.TrayPlace(_id(3), 6, _id(8), _id(5))
@@ -277,6 +284,7 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "paper 1": _paper,
     "code 1": _code,
     "cover 1": _cover,
+    "shredding 1": _shredding,
     "tray 1": _tray,
     "tray answer 1": _tray_answer,
     "number key 1": _number_key,

@@ -67,6 +67,8 @@ NOBODYS: dict[str, Any] = {
     "absence_id": NONSENSE.note,
     "recovery_id": NONSENSE.id,
     "item_id": NONSENSE.note,
+    "hold_id": NONSENSE.note,
+    "shredding_id": NONSENSE.note,
     "which": 3,
     "at": 9,
 }
@@ -78,6 +80,9 @@ UNSERVED = (
     "{absence_id}",
     "{recovery_id}",
     "{item_id}",
+    "{hold_id}",
+    "{shredding_id}",
+    "/destruction",
     "/emergency",
     "/lockdown",
 )
@@ -93,6 +98,7 @@ INDIFFERENT = {
 }
 LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
 LISTS.add(f"{JSON}/handed-in/waiting")
+PROOF = {"password": "x", "code": "000000"}
 WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 
@@ -141,6 +147,10 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
         ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
         ("POST", "/absences"): {"until": "2027-04-20"},
+        ("POST", "/cases/{case_id}/holds"): {"source": "subpoena", "reason": "A letter."},
+        ("POST", "/holds"): {"source": "subpoena", "reason": "A letter."},
+        ("POST", "/cases/{case_id}/destruction"): {"sure": True, **PROOF},
+        ("POST", "/cases/{case_id}/destruction/agreement"): PROOF,
         ("PUT", "/cover"): {"cover_id": str(NONSENSE.person)},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

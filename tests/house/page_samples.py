@@ -52,7 +52,7 @@ from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
-from tests.house import cover_samples, tray_samples
+from tests.house import cover_samples, destroying_samples, tray_samples
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -304,6 +304,7 @@ def samples() -> Iterator[Sample]:
     yield from _index()
     yield from cover_samples.samples()
     yield from tray_samples.samples()
+    yield from destroying_samples.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
@@ -635,6 +636,8 @@ def _cases() -> Iterator[Sample]:
     handed = {"handed_in": [tray_samples.LINE, tray_samples.URGENT]}
     yield "case", "cases/one.html", shown | {"case": case()}
     yield "case-handed-in", "cases/one.html", shown | {"case": case()} | handed
+    ends = destroying_samples.ON_A_CASE
+    yield "case-ends", "cases/one.html", shown | {"case": case()} | ends
     other = person(detained=False, a_number="", name="نور الدين بن عمر", safe_to_text=True)
     two = case(
         people=[person(phone="", interpreter=False, detained=None, language=""), other],

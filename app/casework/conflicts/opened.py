@@ -4,7 +4,7 @@ A session has a holding. What is in it goes with the session: at sign-out, when 
 restart. Sessions of one process share one opened index and each holds it; with the last it is gone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from threading import RLock
 from uuid import UUID
 from weakref import WeakValueDictionary, finalize
@@ -88,6 +88,13 @@ class Opened:
     def page_of(self, person_id: UUID) -> UUID | None:
         """Return the page that a person stands on."""
         return self._page_of.get(person_id.hex)
+
+    def of_cases(self, case_ids: Collection[UUID]) -> list[Entry]:
+        """Return everybody who stands in these cases."""
+        wanted = [each.hex for each in case_ids]
+        near = [line for line in self._lines.values() if any(each in line for each in wanted)]
+        entries = [read(line.rpartition("\t")[2]) for line in near]
+        return [entry for entry in entries if entry.case_id in case_ids]
 
     def lines(self, page: UUID) -> dict[str, str]:
         """Return the entries of a page by person, to be changed by whoever writes it anew."""

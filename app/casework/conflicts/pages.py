@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, func, select
 
-from app.casework import audit
+from app.casework import audit, directory, shredded
 from app.casework.chains import Chains
 from app.casework.conflicts.entries import OUT, Entry, read, written
 from app.casework.conflicts.opened import PAGE, Holding, Opened, page_text
@@ -23,7 +23,7 @@ from app.crypto.casekeys import GroupKeys
 from app.crypto.namepages import PagePlace, SlipPlace
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, Damaged, Forbidden, OutOfRoom
-from app.models import Audit, NamePage, NameSlip, Principal
+from app.models import Audit, NamePage, NameSlip, Principal, Shredding
 from app.words import N_
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,9 @@ def open_index(desk: Desk, holding: Holding) -> Opened:
 def take_in(desk: Desk, holding: Holding, most: int = AT_ONCE) -> int:
     """Take what was handed in into the pages, so many slips at most; return how many wait.
 
-    Nothing is written where nothing waits, and however many wait, as many statements are sent but
-    for the entries of those that are refused. A page from before there were cards gets one.
+    Whoever stands in a case that was destroyed goes out. Nothing is written where nothing waits,
+    and however many wait, as many statements are sent but for the entries of those that are
+    refused. A page from before there were cards gets one.
 
     Raises:
         Forbidden: Whoever sits here does not hold the key.
@@ -79,7 +80,41 @@ def take_in(desk: Desk, holding: Holding, most: int = AT_ONCE) -> int:
         desk.db.execute(delete(NameSlip).where(NameSlip.id.in_([slip.id for slip in slips])))
         if slips:
             audit.note(desk, "index.take_in", count=len(slips))
-    return max(0, waiting - most)
+    left = max(0, waiting - most)
+    gone = shredded.without_names(desk)
+    if gone and not left:
+        _take_out(desk, held, holding, gone)
+    return left
+
+
+def _take_out(desk: Desk, held: Held, holding: Holding, gone: Iterable[Shredding]) -> None:
+    """Take out everybody of the cases that two people had destroyed, and write down that it is so.
+
+    Nobody is taken out on the server's word alone: both signatures are looked at here.
+    """
+    rows = {row.case_id: row for row in gone if _is_signed(desk, row)}
+    opened = open_index(desk, holding)
+    with opened.guard:
+        pages: dict[UUID, dict[str, str]] = {}
+        for entry in opened.of_cases(rows):
+            page = opened.page_of(entry.person_id)
+            if page is not None:
+                lines = pages.setdefault(page, opened.lines(page))
+                lines.pop(entry.person_id.hex, None)
+        _seal(desk, held, pages)
+    for row in rows.values():
+        row.names_at = desk.now
+        desk.db.flush()
+        audit.note(desk, shredded.NAMES, row.id)
+
+
+def _is_signed(desk: Desk, row: Shredding) -> bool:
+    two = {row.asked_by, row.agreed_by} - {None}
+    try:
+        shredded.agreed(row, {each: directory.ever_certified(desk, each) for each in two if each})
+    except UNREADABLE_ROW:
+        return False
+    return True
 
 
 def change_key(desk: Desk, group: Principal, before: GroupKeys, after: GroupKeys) -> None:

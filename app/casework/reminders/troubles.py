@@ -40,6 +40,12 @@ EMERGENCY = "emergency"
 HANDED_IN = "handed_in"
 HANDED_IN_URGENT = "handed_in_urgent"
 GIVEN_BACK = "given_back"
+SHREDDING_ASKED = "shredding_asked"
+SHREDDING = "shredding"
+SHREDDING_STOPPED = "shredding_stopped"
+SHREDDED = "shredded"
+HELD = "held"
+HOLD_LIFTED = "hold_lifted"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -209,6 +215,30 @@ SENTENCES = {
     MANY_CHECKS: N_(
         "A colleague made very many conflict checks within an hour. Look under “Conflict check” "
         "who it was, and ask why."
+    ),
+    SHREDDING: N_(
+        "A case that you can read is to be destroyed in two weeks, for good. Look under "
+        "“Destroying cases” which and who wants it; if anything speaks against it, stop it there."
+    ),
+    SHREDDING_ASKED: N_(
+        "A colleague asks that a case be destroyed, and needs a second person. Look under "
+        "“Destroying cases”. Agree only if you know why; if in doubt, stop it."
+    ),
+    SHREDDING_STOPPED: N_(
+        "A case that was to be destroyed is not: it was stopped. By whom, or why, stands under "
+        "“Destroying cases”."
+    ),
+    SHREDDED: N_(
+        "A case was destroyed, as you and a colleague agreed. The certificate stands under "
+        "“Destroying cases”: print it for your files."
+    ),
+    HELD: N_(
+        "A hold stands on the whole office: nothing is destroyed, and the keys of old backups are "
+        "kept. Do not delete or throw away anything either. See under “Destroying cases”."
+    ),
+    HOLD_LIFTED: N_(
+        "A hold on the whole office was lifted by two supervising attorneys. If you do not know of "
+        "it, put one up again under “Destroying cases” and call them."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "

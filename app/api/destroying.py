@@ -1,0 +1,116 @@
+"""Legal holds, and destroying a case."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict
+
+from app import gate
+from app.api.paging import Listed
+from app.api.taking import JSONRoute
+from app.casework import holds, seats, shredding
+from app.casework.holds import Holds, NewHold
+from app.casework.policy import require
+from app.casework.shredding import NewShredding, Plan, ShreddingView
+from app.casework.signin import Proof, prove
+from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, action_of, doing
+
+router = APIRouter(route_class=JSONRoute)
+
+
+class Lifting(BaseModel):
+    """Whether a hold is lifted, or waits for a second person."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lifted: bool
+
+
+@router.get("/cases/{case_id}/holds", **doing("hold.put_up"))
+def of_case(case_id: UUID, desk: ReadDeskDep) -> Holds:
+    """Tell the holds of a case, those that stand first."""
+    return holds.of(desk, case_id)
+
+
+@router.post("/cases/{case_id}/holds", status_code=201, **doing("hold.put_up"))
+def put_up(case_id: UUID, new: NewHold, desk: WriteDeskDep) -> Holds:
+    """Hold a case: nothing of it is destroyed until two people lift it."""
+    holds.put_up(desk, case_id, new)
+    return holds.of(desk, case_id)
+
+
+@router.post("/cases/{case_id}/holds/{hold_id}/lifting", **doing("hold.lift"))
+def lift(case_id: UUID, hold_id: UUID, desk: WriteDeskDep) -> Lifting:
+    """Say, as one of two, that a hold is lifted."""
+    return Lifting(lifted=holds.lift(desk, case_id, hold_id))
+
+
+@router.get("/holds", **doing("shredding.read"))
+def of_office(desk: ReadDeskDep) -> Holds:
+    """Tell the holds of the whole office."""
+    return holds.of_office(desk)
+
+
+@router.post("/holds", status_code=201, **doing("hold.put_up_office"))
+def put_up_office(new: NewHold, desk: WriteDeskDep) -> Holds:
+    """Hold the whole office: nothing is destroyed, no key of a backup is let go."""
+    holds.put_up_office(desk, new)
+    return holds.of_office(desk)
+
+
+@router.post("/holds/{hold_id}/lifting", **doing("hold.lift_office"))
+def lift_office(hold_id: UUID, desk: WriteDeskDep) -> Lifting:
+    """Say, as one of two supervising attorneys, that a hold of the office is lifted."""
+    return Lifting(lifted=holds.lift_office(desk, hold_id))
+
+
+@router.get("/cases/{case_id}/destruction", **doing("case.shred"))
+def plan(case_id: UUID, desk: ReadDeskDep) -> Plan:
+    """Tell what would be destroyed of a case, and what keeps it from that."""
+    return shredding.plan(desk, case_id)
+
+
+@router.post("/cases/{case_id}/destruction", status_code=201, **doing("case.shred"))
+def ask(
+    case_id: UUID, wanted: NewShredding, request: Request, there: SharedDep, seat: SeatDep
+) -> ShreddingView:
+    """Ask that a case be destroyed, with passphrase and a fresh code; somebody else agrees."""
+    with seats.reading(there.house, seat) as desk:
+        require(desk.who.role, action_of(request.scope.get("route")))
+        shredding.require_ready(desk, case_id)
+        shredding.require_sure(wanted)
+        who = desk.who
+    proof = Proof(password=wanted.password, code=wanted.code)
+    prove(there.house, there.throttle, who, proof, gate.network_address(request))
+    with seats.writing(there.house, seat) as desk:
+        return shredding.one(desk, shredding.ask(desk, case_id))
+
+
+@router.post("/cases/{case_id}/destruction/agreement", status_code=204, **doing("case.shred"))
+def agree(case_id: UUID, typed: Proof, request: Request, there: SharedDep, seat: SeatDep) -> None:
+    """Agree, as another than who asked, with passphrase and a fresh code."""
+    with seats.reading(there.house, seat) as desk:
+        require(desk.who.role, action_of(request.scope.get("route")))
+        shredding.require_asked(desk, case_id)
+        who = desk.who
+    prove(there.house, there.throttle, who, typed, gate.network_address(request))
+    with seats.writing(there.house, seat) as desk:
+        shredding.agree(desk, case_id)
+
+
+@router.get("/destructions", **doing("shredding.read"))
+def listed(desk: ReadDeskDep) -> Listed[ShreddingView]:
+    """List what is going to be destroyed when, the next first, then what was or was stopped."""
+    return Listed(items=shredding.listed(desk), next=None)
+
+
+@router.get("/destructions/{shredding_id}", **doing("shredding.read"))
+def one(shredding_id: UUID, desk: ReadDeskDep) -> ShreddingView:
+    """Tell how far a destruction is; once it is done, what the certificate says."""
+    return shredding.one(desk, shredding_id)
+
+
+@router.delete("/destructions/{shredding_id}", status_code=204, **doing("shredding.stop"))
+def stop(shredding_id: UUID, desk: WriteDeskDep) -> None:
+    """Stop what is to be destroyed."""
+    shredding.stop(desk, shredding_id)

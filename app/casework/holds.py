@@ -1,0 +1,369 @@
+"""Legal holds: while one stands nothing is destroyed, of one case or in the whole office.
+
+One person puts a hold up and two lift it. It stands three times: on record, which alone says that
+it was lifted; in a row; of a case also in the case's own card, with the reason. A hold that any of
+them tells of, or that does not open, stands: what was kept too long can be destroyed later.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
+
+from app.casework import audit, shredded, staff
+from app.casework.casefiles import open_file
+from app.casework.policy import SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import HELD, HOLD_LIFTED
+from app.casework.typed import Long
+from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW, NotFound, Refused
+from app.models import Audit, Case, Hold
+from app.words import N_
+
+STANDS, LIFTED = "stands", "lifted"
+PUT_UP, ASKED, LIFT = "hold.put_up", "hold.ask", "hold.lift"
+Source = Literal["subpoena", "litigation", "retention"]
+HELD_CASE = N_(
+    "A legal hold stands on this case, so nothing of it is destroyed. Two people lift the hold "
+    "first; the page “Legal holds” of the case says who put it up and why."
+)
+HELD_OFFICE = N_(
+    "A hold stands on the whole office, so nothing is destroyed. Two supervising attorneys lift it "
+    "first, under “Destroying cases”."
+)
+NOT_YOURS = N_("Only whoever leads this case, or a supervising attorney who reads it, may do that.")
+ANOTHER = N_("You have said so already. Somebody else lifts it now: it takes two people.")
+
+
+class NewHold(BaseModel):
+    """Where a hold comes from, and why it is put up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    source: Source
+    reason: Annotated[Long, StringConstraints(min_length=1)] = Field(repr=False)
+
+
+class HoldView(BaseModel):
+    """A hold that stands, or that stood."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID | None = Field(description="None: the whole office.")
+    source: str
+    reason: str = Field(repr=False)
+    by: str
+    since: datetime
+    asked_by: str = Field(description="Who would lift it, the first of two.")
+    until: datetime | None
+    lifted_by: str
+    mine: bool = Field(description="Whether whoever looks was the first of the two.")
+
+
+class Holds(BaseModel):
+    """The holds of a case or of the office, those that stand first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: UUID | None
+    number: str
+    holds: list[HoldView]
+    office: bool = Field(description="Whether one stands on the whole office.")
+    changed: bool = Field(description="Whether one was changed or taken away outside Amparo.")
+    may: bool = Field(description="Whether whoever looks may put one up and lift it.")
+
+    @property
+    def stands(self) -> list[HoldView]:
+        """Those that stand."""
+        return [each for each in self.holds if each.until is None]
+
+
+def put_up(desk: Desk, case_id: UUID, new: NewHold) -> UUID:
+    """Hold a case: what is to be destroyed of it is stopped, and nothing is until two lift it.
+
+    Raises:
+        NotFound: No such case here.
+        Refused: Whoever sits here neither leads the case nor supervises.
+    """
+    case = open_file(desk, case_id)
+    _require_own(desk, case)
+    row = _enter(desk, case_id, new)
+    entry = {"id": str(row.id), "source": new.source, "reason": new.reason}
+    case.holds = [*(case.holds or []), entry | {"by": str(desk.who.id), "until": None}]
+    desk.db.flush()
+    audit.note(desk, PUT_UP, row.id, case=str(case_id))
+    shredded.stop_all(desk, case_id)
+    return row.id
+
+
+def put_up_office(desk: Desk, new: NewHold) -> UUID:
+    """Hold the whole office: nothing is destroyed, and no key of a backup is let go."""
+    row = _enter(desk, None, new)
+    audit.note(desk, PUT_UP, row.id)
+    shredded.stop_all(desk, None)
+    _tell(desk, HELD)
+    return row.id
+
+
+def lift(desk: Desk, case_id: UUID, hold_id: UUID) -> bool:
+    """Lift a hold of a case as the first of two, or as the second; return whether it is lifted.
+
+    Raises:
+        NotFound: No such case here, or no such hold stands on it.
+        Refused: Whoever sits here was the first, or may not lift it.
+    """
+    case = open_file(desk, case_id)
+    _require_own(desk, case)
+    known = {each["id"] for each in case.holds or [] if not each["until"]}
+    row = _standing_row(desk, hold_id, case_id)
+    if str(hold_id) not in known:
+        raise NotFound
+    if not _lifted(desk, row):
+        return False
+    until = desk.now.isoformat()
+    case.holds = [
+        {**each, "until": until} if each["id"] == str(hold_id) else each
+        for each in case.holds or []
+    ]
+    desk.db.flush()
+    return True
+
+
+def lift_office(desk: Desk, hold_id: UUID) -> bool:
+    """Lift a hold of the whole office, as the first supervisor or as the second.
+
+    Raises:
+        NotFound: No such hold stands on the office.
+        Refused: Whoever sits here was the first.
+    """
+    is_lifted = _lifted(desk, _standing_row(desk, hold_id, None))
+    if is_lifted:
+        _tell(desk, HOLD_LIFTED)
+    return is_lifted
+
+
+def of(desk: Desk, case_id: UUID) -> Holds:
+    """Return the holds of a case.
+
+    Raises:
+        Damaged: The case's own entry was changed outside Amparo.
+        NotFound: No such case here.
+    """
+    case = open_file(desk, case_id)
+    return of_open(desk, case)
+
+
+def shown(desk: Desk, case_id: UUID) -> Holds | None:
+    """Return the same for the case's page; None where its own entry is damaged."""
+    try:
+        return of(desk, case_id)
+    except UNREADABLE_ROW:
+        return None
+
+
+def of_open(desk: Desk, case: Case) -> Holds:
+    """Return the same of a case that is open here; three statements."""
+    said = {UUID(each["id"]): each for each in case.holds or []}
+    rows = {row.id: row for row in desk.db.scalars(_rows(case.id)) if _opens(row)}
+    recorded, is_whole = _recorded(desk)
+    hers = {each for each, where in recorded.items() if where == case.id}
+    in_card = {each for each, entry in said.items() if not entry["until"]}
+    in_rows = {each for each, row in rows.items() if row.case_id and row.state == STANDS}
+    names = staff.names(desk)
+    views = [_view(desk, rows[each], names, said[each]) for each in said if each in rows]
+    views.sort(key=lambda each: (each.until is not None, -each.since.timestamp()))
+    return Holds(
+        case_id=case.id,
+        number=case.number,
+        holds=views,
+        office=any(where is None for where in recorded.values()),
+        changed=not is_whole or not hers == in_card == in_rows,
+        may=_is_own(desk, case),
+    )
+
+
+def of_office(desk: Desk) -> Holds:
+    """Return the holds of the whole office; three statements."""
+    rows = {row.id: row for row in desk.db.scalars(_rows(None)) if _opens(row)}
+    recorded, is_whole = _recorded(desk)
+    hers = {each for each, where in recorded.items() if where is None}
+    names = staff.names(desk)
+    views = [_view(desk, row, names, {"reason": row.reason}) for row in rows.values()]
+    views.sort(key=lambda each: (each.until is not None, -each.since.timestamp()))
+    return Holds(
+        case_id=None,
+        number="",
+        holds=views,
+        office=bool(hers),
+        changed=not is_whole or hers != {each for each, row in rows.items() if row.state == STANDS},
+        may=desk.who.role == SUPERVISING,
+    )
+
+
+def require_none(desk: Desk, case: Case) -> None:
+    """Let an open case be destroyed.
+
+    Raises:
+        Refused: A hold stands on it or on the office, or one cannot be read.
+    """
+    if any(not each["until"] for each in case.holds or []) or stands_on(desk, case.id):
+        raise Refused(HELD_CASE)
+    if stands_on(desk, None):
+        raise Refused(HELD_OFFICE)
+
+
+def stands_on(desk: NightDesk, case_id: UUID | None) -> bool:
+    """Tell whether a hold stands on just this case, or on just the office; two statements.
+
+    One that does not open counts as standing, and so does any where the record of holds does not.
+    """
+    recorded, is_whole = _recorded(desk)
+    unread = [row for row in desk.db.scalars(_rows(case_id)) if not _opens(row)]
+    return not is_whole or case_id in recorded.values() or bool(unread)
+
+
+def is_office_held(desk: NightDesk) -> bool:
+    """Tell whether a hold stands on the whole office."""
+    return stands_on(desk, None)
+
+
+def is_shown(desk: NightDesk) -> bool:
+    """Tell whether some row says that the office is held, for a notice; one statement."""
+    query = select(Hold.id).where(Hold.case_id.is_(None), Hold.state == STANDS)
+    return desk.db.scalar(query.limit(1)) is not None
+
+
+def office_held_until(desk: NightDesk) -> datetime | None:
+    """Return when the last hold of the whole office was lifted; None where there was none."""
+    rows = [row for row in desk.db.scalars(_rows(None)) if _opens(row)]
+    return max((row.lifted_at for row in rows if row.lifted_at is not None), default=None)
+
+
+def differs(desk: Desk, case: Case) -> bool:
+    """Tell whether rows or record of an open case's holds say otherwise than its card."""
+    return of_open(desk, case).changed
+
+
+def wrong(desk: NightDesk) -> Iterable[str]:
+    """Yield the holds of which row and record do not agree; two statements.
+
+    Those that were taken away the count of rows names.
+    """
+    recorded, is_whole = _recorded(desk)
+    if not is_whole:
+        return  # the chain's check names it
+    known = set(desk.db.scalars(select(Audit.object_id).where(Audit.action == PUT_UP)))
+    for row in desk.db.scalars(select(Hold).order_by(Hold.id)):
+        if not _opens(row):
+            continue  # the check of cards names it
+        if row.id not in known:
+            yield f"{row.named}: put up by no deed on record"
+        elif (row.state == STANDS) != (row.id in recorded):
+            yield f"{row.named}: stands or not otherwise than on record"
+
+
+def _recorded(desk: NightDesk) -> tuple[dict[UUID, UUID | None], bool]:
+    """Return the holds that stand on record and of which case, and whether every entry opened."""
+    query = select(Audit).where(Audit.action.in_((PUT_UP, LIFT))).order_by(Audit.seq)
+    found: dict[UUID, UUID | None] = {}
+    is_whole = True
+    for entry in desk.db.scalars(query):
+        try:
+            hold_id, case_id = UUID(str(entry.object_id)), entry.detail.get("case")
+        except UNREADABLE_ROW:
+            is_whole = False
+            continue
+        if entry.action == PUT_UP:
+            found[hold_id] = None if case_id is None else UUID(case_id)
+        else:
+            found.pop(hold_id, None)
+    return found, is_whole
+
+
+def _rows(case_id: UUID | None) -> Any:  # noqa: ANN401 - a question for holds
+    of_it = Hold.case_id.is_(None) if case_id is None else Hold.case_id == case_id
+    return select(Hold).where(of_it).order_by(Hold.id)
+
+
+def _opens(row: Hold) -> bool:
+    try:
+        row.open_card()
+    except UNREADABLE_ROW:
+        return False
+    return True
+
+
+def _enter(desk: Desk, case_id: UUID | None, new: NewHold) -> Hold:
+    row = Hold(
+        case_id=case_id,
+        state=STANDS,
+        source=new.source,
+        reason="" if case_id else new.reason,
+        put_by=desk.who.id,
+        put_at=desk.now,
+    )
+    desk.db.add(row)
+    desk.db.flush()
+    return row
+
+
+def _standing_row(desk: Desk, hold_id: UUID, case_id: UUID | None) -> Hold:
+    row = desk.db.get(Hold, hold_id)
+    if row is None or row.case_id != case_id or row.state != STANDS:
+        raise NotFound
+    return row
+
+
+def _lifted(desk: Desk, row: Hold) -> bool:
+    """Take the word of one of two; return whether it was the second."""
+    if row.asked_by == desk.who.id:
+        raise Refused(ANOTHER)
+    if row.asked_by is None or not _works(desk, row.asked_by):
+        row.asked_by, row.asked_at = desk.who.id, desk.now
+        desk.db.flush()
+        audit.note(desk, ASKED, row.id)
+        return False
+    row.state, row.lifted_by, row.lifted_at = LIFTED, desk.who.id, desk.now
+    desk.db.flush()
+    audit.note(desk, LIFT, row.id, asked_by=str(row.asked_by))
+    return True
+
+
+def _works(desk: Desk, person_id: UUID) -> bool:
+    return person_id in {each.id for each in staff.active(desk)}
+
+
+def _require_own(desk: Desk, case: Case) -> None:
+    if not _is_own(desk, case):
+        raise Refused(NOT_YOURS)
+
+
+def _is_own(desk: Desk, case: Case) -> bool:
+    return desk.who.role == SUPERVISING or desk.who.id == case.lead_id
+
+
+def _view(desk: Desk, row: Hold, names: dict[UUID, str], said: dict[str, Any]) -> HoldView:
+    first, last = row.asked_by, row.lifted_by
+    return HoldView(
+        id=row.id,
+        case_id=row.case_id,
+        source=row.source,
+        reason=said["reason"],
+        by=names.get(row.put_by, ""),
+        since=row.put_at,
+        asked_by="" if first is None else names.get(first, ""),
+        until=row.lifted_at,
+        lifted_by="" if last is None else names.get(last, ""),
+        mine=first == desk.who.id,
+    )
+
+
+def _tell(desk: NightDesk, trouble: str) -> None:
+    mailbox = Mailbox(desk)
+    for row in staff.active(desk, {SUPERVISING, "office_admin"}):
+        mailbox.alarm(row.id, trouble, each=True)

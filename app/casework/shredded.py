@@ -1,0 +1,188 @@
+"""What two people signed for when a case is destroyed, and whether a deletion is that deed.
+
+Everybody asks here: the count of rows, the name index, whoever puts up a hold, the night shift.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.casework import access, audit, staff
+from app.casework.calendar import entry_of
+from app.casework.onrecord import DESTROY
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import SHREDDING_STOPPED
+from app.crypto import shreddings as words
+from app.crypto.certificates import Certificate
+from app.crypto.shreddings import Word
+from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW, Damaged
+from app.models import Audit, CaseRow, Schedule, Shredding
+
+ASKED, AGREED, STOPPED, DESTROYED, DONE = "asked", "agreed", "stopped", "destroyed", "done"
+LIVE, OVER = (ASKED, AGREED), (DESTROYED, DONE)
+ASK, AGREE, STOP = "shredding.ask", "shredding.agree", "shredding.stop"
+SWEEP, NAMES = "shredding.sweep", "shredding.names"
+PERSON, HOLD, DATE, CHANGED = "person", "hold", "date", "changed"
+Rows = dict[str, list[UUID]]
+Keys = Mapping[UUID, Sequence[Certificate]]
+
+
+def models() -> dict[str, type[CaseRow]]:
+    """Return every table whose rows are a case's own, by name."""
+    return {each.__tablename__: each for each in CaseRow.__subclasses__()}
+
+
+def rows_of(desk: NightDesk, case_id: UUID) -> Rows:
+    """Return the ids of everything that stands in a case, by table; a statement a table."""
+    found = {
+        table: list(desk.db.scalars(select(model.id).where(model.case_id == case_id)))
+        for table, model in models().items()
+    }
+    return {table: sorted(ids) for table, ids in found.items() if ids}
+
+
+def open_dates(desk: NightDesk, case_id: UUID) -> list[Schedule]:
+    """Return the dates of a case that reminders may still be owed for, the earliest first.
+
+    Raises:
+        Damaged: One was changed outside Amparo, so nobody knows whether it is over.
+    """
+    rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case_id))
+    found = [row for row in rows if entry_of(row).open]
+    return sorted(found, key=lambda row: (row.safe, row.id))
+
+
+def agreed(row: Shredding, keys: Keys) -> bytes:
+    """Return the hash of the rows that two people signed to destroy.
+
+    Args:
+        row: What they signed.
+        keys: Each person's certificates whose chain holds.
+
+    Raises:
+        Damaged: They did not, or it was one person, or they signed for something else.
+    """
+    asked = _verified(row.asked_word, keys)
+    second = _verified(row.agreed_word, keys)
+    mine = (row.id, row.case_id)
+    if asked[:4] != (words.ASKED, *mine, row.asked_by):
+        raise Damaged
+    if second[:4] != (words.AGREED, *mine, row.agreed_by):
+        raise Damaged
+    if asked.maker_id == second.maker_id or asked.rows != second.rows:
+        raise Damaged
+    return asked.rows
+
+
+def end(desk: NightDesk, row: Shredding, why: str) -> None:
+    """Stop what was to be destroyed, and tell everybody who reads the case."""
+    row.state, row.ended_at, row.why = STOPPED, desk.now, why
+    if isinstance(desk, Desk):
+        row.ended_by = desk.who.id
+        desk.db.flush()
+        audit.note(desk, STOP, row.id, why=why)
+    else:
+        desk.db.flush()
+        audit.note(desk, STOP, shredding=str(row.id), why=why)
+    tell(desk, row, SHREDDING_STOPPED)
+
+
+def stop_all(desk: NightDesk, case_id: UUID | None) -> None:
+    """Stop what is to be destroyed of a case, or of the whole office, because of a hold."""
+    query = select(Shredding).where(Shredding.state.in_(LIVE)).order_by(Shredding.id)
+    if case_id is not None:
+        query = query.where(Shredding.case_id == case_id)
+    for row in desk.db.scalars(query).all():
+        end(desk, row, HOLD)
+
+
+def tell(desk: NightDesk, row: Shredding, trouble: str) -> None:
+    """Have a mail go to everybody who reads the case, and to those who asked and agreed."""
+    two = {row.asked_by} | ({row.agreed_by} if row.agreed_by else set())
+    mailbox = Mailbox(desk)
+    working = {each.id for each in staff.active(desk)}
+    for person in sorted(working & (access.readers(desk, row.case_id) | two)):
+        mailbox.alarm(person, trouble, each=True)
+
+
+def without_names(desk: NightDesk) -> list[Shredding]:
+    """Return what was destroyed whose people may still stand in the name index; one statement."""
+    query = select(Shredding).where(Shredding.state.in_(OVER)).order_by(Shredding.id)
+    found = []
+    for row in desk.db.scalars(query):
+        with suppress(*UNREADABLE_ROW):  # the check of cards names it
+            if row.names_at is None:
+                found.append(row)
+    return found
+
+
+def wrong(desk: NightDesk, keys: Keys) -> Iterator[str]:
+    """Yield the destructions that are none, or came undone; a few statements for each.
+
+    Whoever holds the server key can write an entry; he cannot sign for two colleagues.
+    """
+    rows = {row.id: row for row in desk.db.scalars(select(Shredding).order_by(Shredding.id))}
+    done: set[UUID] = set()
+    for entry in desk.db.scalars(select(Audit).where(Audit.action == DESTROY).order_by(Audit.seq)):
+        try:
+            shredding_id, gone = UUID(entry.detail["shredding"]), gone_in(entry)
+            _require_deed(rows[shredding_id], entry, gone, keys)
+        except UNREADABLE_ROW:
+            yield f"audit {entry.seq}: passes a deletion off as a case that two people destroyed"
+            continue
+        done.add(shredding_id)
+        for table, ids in gone.items():
+            model = models()[table]
+            for each in desk.db.scalars(select(model.id).where(model.id.in_(ids))):
+                yield f"{table} {each}: destroyed on record, and there again"
+    yield from _otherwise(desk, rows, done)
+
+
+def gone_in(entry: Audit) -> Rows:
+    """Return the rows that a destruction on record took away.
+
+    Raises:
+        Damaged: The entry does not open, or says nothing of the kind.
+    """
+    try:
+        return {
+            table: [UUID(each) for each in ids]
+            for table, ids in entry.detail["gone"].items()
+            if table in models()
+        }
+    except UNREADABLE_ROW:
+        raise Damaged from None
+
+
+def _require_deed(row: Shredding, entry: Audit, gone: Rows, keys: Keys) -> None:
+    fits = agreed(row, keys) == words.print_of(gone) and str(row.case_id) == entry.detail["case"]
+    if not fits or row.state not in OVER:
+        raise Damaged
+
+
+def _otherwise(desk: NightDesk, rows: Mapping[UUID, Shredding], done: set[UUID]) -> Iterator[str]:
+    """Compare the rows with the deeds on record, the other way round."""
+    stopped = set()
+    for entry in desk.db.scalars(select(Audit).where(Audit.action == STOP)):
+        with suppress(*UNREADABLE_ROW):  # the chain's check names it
+            stopped.add(UUID(str(entry.object_id or entry.detail["shredding"])))
+    for row in rows.values():
+        try:
+            state = row.state
+        except UNREADABLE_ROW:
+            continue  # the check of cards names it
+        if state in OVER and row.id not in done:
+            yield f"{row.named}: says destroyed, by no deed on record"
+        if (state == STOPPED) != (row.id in stopped):
+            yield f"{row.named}: stopped or not otherwise than on record"
+
+
+def _verified(told: str, keys: Keys) -> Word:
+    blob = bytes.fromhex(told)
+    for each in keys.get(words.read(blob).maker_id, ()):
+        with suppress(Damaged):
+            return words.verify(blob, each.signing)
+    raise Damaged

@@ -1,0 +1,360 @@
+"""Destroying a case: one asks, another agrees, and for two weeks anybody on the case can stop it.
+
+Nothing is destroyed here: the night shift does it (`destroying`), which looks again whether both
+have signed for just what stands there, whether a hold or an open date does, and whether anybody
+stopped it.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+
+from app.casework import access, audit, holds, screens, shredded, staff
+from app.casework.casefiles import open_file
+from app.casework.holds import Holds
+from app.casework.policy import SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import SHREDDING, SHREDDING_ASKED
+from app.casework.shredded import AGREE, AGREED, ASK, ASKED, LIVE, OVER, PERSON
+from app.casework.signin import Proof
+from app.clock import local
+from app.crypto import shreddings as words
+from app.crypto.shreddings import Word
+from app.db.desk import Desk
+from app.errors import UNREADABLE_ROW, NotFound, Refused
+from app.models import Case, Schedule, Shredding
+from app.words import N_
+
+GRACE: Final = timedelta(days=14)
+DATES_OPEN = N_(
+    "This case has open dates, and reminders go out for them. Close each first: enter how the "
+    "hearing ended, or that the deadline was filed or is not needed any more."
+)
+NOT_SURE = N_("Say that you have read what cannot be undone.")
+ASKED_ALREADY = N_("Somebody has asked for this already. Agree to it or stop it.")
+NOBODY_ASKED = N_("Nobody has asked for this, or it was stopped. Ask for it; somebody else agrees.")
+ANOTHER = N_(
+    "You asked for this, so somebody else agrees to it: whoever leads the case, or a supervising "
+    "attorney who reads it."
+)
+CHANGED = N_(
+    "Something was entered in this case since it was asked for, so what would be destroyed is not "
+    "what was asked about. Stop it and ask anew."
+)
+
+
+class NewShredding(Proof):
+    """That one has read what cannot be undone; with the passphrase and a fresh code."""
+
+    sure: bool = False
+
+
+class OpenDate(BaseModel):
+    """A date that keeps a case from being destroyed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    kind: str
+    on: date
+
+
+class ShreddingView(BaseModel):
+    """That a case is to be destroyed, or was."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    number: str
+    state: str
+    asked_by: str
+    asked_at: datetime
+    agreed_by: str
+    agreed_at: datetime | None
+    destroys_at: datetime | None
+    ended_by: str
+    ended_at: datetime | None
+    why: str
+    destroyed_at: datetime | None
+    counts: dict[str, int]
+    swept_at: datetime | None
+    names_at: datetime | None
+    backups_until: date | None = None
+    """From this day on no backup that Amparo keeps can bring it back; None while a hold stands."""
+    mine: bool
+    opens: bool
+    """Whether whoever looks can open the case."""
+
+
+class Plan(BaseModel):
+    """What would be destroyed of a case, and what keeps it from that."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    counts: dict[str, int]
+    dates: list[OpenDate]
+    holds: Holds
+    pending: ShreddingView | None
+    may_agree: bool
+
+
+def plan(desk: Desk, case_id: UUID) -> Plan:
+    """Return what would be destroyed of a case.
+
+    Raises:
+        Damaged: The case's own entry, or a date of it, was changed outside Amparo.
+        NotFound: No such case here.
+    """
+    case = open_file(desk, case_id)
+    row = _live(desk, case_id)
+    rows = shredded.rows_of(desk, case_id)
+    return Plan(
+        id=case.id,
+        number=case.number,
+        counts={table: len(ids) for table, ids in rows.items()},
+        dates=[_date(each) for each in shredded.open_dates(desk, case_id)],
+        holds=holds.of_open(desk, case),
+        pending=None if row is None else _views(desk, [row], {case_id})[0],
+        may_agree=row is not None and row.asked_by != desk.who.id and _may_agree(desk, case),
+    )
+
+
+def pending(desk: Desk, case_id: UUID) -> ShreddingView | None:
+    """Return what is to become of a case that is open here; one statement where nothing is."""
+    row = _live(desk, case_id)
+    return None if row is None else _views(desk, [row], {case_id})[0]
+
+
+def require_ready(desk: Desk, case_id: UUID) -> Case:
+    """Return an open case that nothing keeps from being destroyed.
+
+    Raises:
+        NotFound: No such case here.
+        Refused: A hold stands, or a date of it is open.
+    """
+    case = open_file(desk, case_id)
+    holds.require_none(desk, case)
+    if shredded.open_dates(desk, case_id):
+        raise Refused(DATES_OPEN)
+    return case
+
+
+def require_sure(wanted: NewShredding) -> None:
+    """Let whoever has read what cannot be undone go on.
+
+    Raises:
+        Refused: She did not say so.
+    """
+    if not wanted.sure:
+        raise Refused(fields={"sure": NOT_SURE})
+
+
+def require_asked(desk: Desk, case_id: UUID) -> Shredding:
+    """Return what waits for a second person, to whoever may be it.
+
+    Raises:
+        NotFound: No such case here.
+        Refused: Nobody asked, she asked herself, she may not agree, or something changed since.
+    """
+    case, row = require_ready(desk, case_id), _live(desk, case_id)
+    if row is None or row.state != ASKED:
+        raise Refused(NOBODY_ASKED)
+    if row.asked_by == desk.who.id:
+        raise Refused(ANOTHER)
+    if not _may_agree(desk, case):
+        raise Refused(holds.NOT_YOURS)
+    if words.read(bytes.fromhex(row.asked_word)).rows != _print(desk, case_id):
+        raise Refused(CHANGED)
+    return row
+
+
+def ask(desk: Desk, case_id: UUID) -> UUID:
+    """Ask that a case be destroyed; nothing happens until somebody else agrees.
+
+    Raises:
+        NotFound: No such case here.
+        Refused: A hold or an open date keeps it, or it was asked for already.
+    """
+    case = require_ready(desk, case_id)
+    if _live(desk, case_id) is not None:
+        raise Refused(ASKED_ALREADY)
+    row_id, print_ = uuid4(), _print(desk, case_id)
+    row = Shredding(
+        id=row_id,
+        case_id=case_id,
+        state=ASKED,
+        number=case.number,
+        asked_by=desk.who.id,
+        asked_at=desk.now,
+        asked_word=_signed(desk, words.ASKED, (row_id, case_id), print_),
+        sealed=bool(case.sealed),
+    )
+    desk.db.add(row)
+    desk.db.flush()
+    audit.note(desk, ASK, row.id, case=str(case_id), print=print_.hex())
+    mailbox = Mailbox(desk)
+    for person in sorted(_who_may_agree(desk, case) - {desk.who.id}):
+        mailbox.alarm(person, SHREDDING_ASKED, each=True)
+    return row.id
+
+
+def agree(desk: Desk, case_id: UUID) -> datetime:
+    """Agree, as another person, that a case be destroyed; return when, unless somebody stops it.
+
+    Raises:
+        NotFound: No such case here.
+        Refused: As `require_asked`.
+    """
+    row = require_asked(desk, case_id)
+    case = desk.db.get_one(Case, case_id)
+    row.agreed_word = _signed(desk, words.AGREED, (row.id, case_id), _print(desk, case_id))
+    row.state, row.agreed_by, row.agreed_at = AGREED, desk.who.id, desk.now
+    row.number, row.sealed = case.number, bool(case.sealed)
+    row.destroys_at = desk.now + GRACE
+    desk.db.flush()
+    audit.note(desk, AGREE, row.id, case=str(case_id), at=row.destroys_at.isoformat())
+    shredded.tell(desk, row, SHREDDING)
+    return row.destroys_at
+
+
+def stop(desk: Desk, shredding_id: UUID) -> None:
+    """Stop what is to be destroyed; asked for again, it begins anew.
+
+    Raises:
+        NotFound: There is nothing to stop, or nothing that she may know of.
+    """
+    row = desk.db.get(Shredding, shredding_id)
+    if row is None or row.state not in LIVE or not _seen(desk, [row]):
+        raise NotFound
+    shredded.end(desk, row, PERSON)
+
+
+def listed(desk: Desk) -> list[ShreddingView]:
+    """Return what is to be destroyed, the next first, then what was or was stopped, newest first.
+
+    A supervisor sees all but sealed cases and such as a screen keeps from her; others what they
+    asked for, agreed to or can open.
+    """
+    rows = desk.db.scalars(select(Shredding).order_by(Shredding.id)).all()
+    seen, opened = _seen(desk, rows), _opened(desk, rows)
+    views = _views(desk, seen, opened)
+    ahead = [each for each in views if each.state in LIVE]
+    over = [each for each in views if each.state not in LIVE]
+    ahead.sort(key=lambda each: (each.destroys_at is None, each.destroys_at or each.asked_at))
+    over.sort(key=lambda each: each.destroyed_at or each.ended_at or each.asked_at, reverse=True)
+    return [*ahead, *over]
+
+
+def one(desk: Desk, shredding_id: UUID) -> ShreddingView:
+    """Return one of them: once it is destroyed, what the certificate says.
+
+    Raises:
+        NotFound: There is none that she may know of.
+    """
+    row = desk.db.get(Shredding, shredding_id)
+    if row is None or not _seen(desk, [row]):
+        raise NotFound
+    return _views(desk, [row], _opened(desk, [row]))[0]
+
+
+def _live(desk: Desk, case_id: UUID) -> Shredding | None:
+    query = select(Shredding).where(Shredding.case_id == case_id, Shredding.state.in_(LIVE))
+    return desk.db.scalars(query.limit(1)).one_or_none()
+
+
+def _print(desk: Desk, case_id: UUID) -> bytes:
+    return words.print_of(shredded.rows_of(desk, case_id))
+
+
+def _signed(desk: Desk, part: int, ids: tuple[UUID, UUID], print_: bytes) -> str:
+    word = Word(part, *ids, desk.who.id, print_, int(desk.now.timestamp()))
+    return words.give(word, access.own_keys(desk).signing_seed).hex()
+
+
+def _may_agree(desk: Desk, case: Case) -> bool:
+    return desk.who.role == SUPERVISING or desk.who.id == case.lead_id
+
+
+def _who_may_agree(desk: Desk, case: Case) -> set[UUID]:
+    supervisors = {row.id for row in staff.active(desk, {SUPERVISING})}
+    return (supervisors | {case.lead_id}) & access.readers(desk, case.id)
+
+
+def _opened(desk: Desk, rows: Collection[Shredding]) -> set[UUID]:
+    return access.reach(desk, {row.case_id for row in rows if _opens(row)})
+
+
+def _opens(row: Shredding) -> bool:
+    try:
+        row.open_card()
+    except UNREADABLE_ROW:
+        return False
+    return True
+
+
+def _seen(desk: Desk, rows: Collection[Shredding]) -> list[Shredding]:
+    """Return those that whoever sits here may know of; what was changed outside is not there."""
+    me, kept, opened = desk.who.id, screens.kept_from(desk, desk.who.id), _opened(desk, rows)
+    found = []
+    for row in filter(_opens, rows):
+        if row.case_id in kept or str(me) in (row.kept_away or ()):
+            continue
+        supervises = desk.who.role == SUPERVISING and not row.sealed
+        if supervises or me in {row.asked_by, row.agreed_by} or row.case_id in opened:
+            found.append(row)
+    return found
+
+
+def _views(desk: Desk, rows: Collection[Shredding], opened: set[UUID]) -> list[ShreddingView]:
+    if not rows:
+        return []
+    names = staff.names(desk)
+    is_held = holds.is_office_held(desk)
+    lifted_at = holds.office_held_until(desk)
+    return [
+        ShreddingView(
+            id=row.id,
+            case_id=row.case_id,
+            number=row.number,
+            state=row.state,
+            asked_by=names.get(row.asked_by, ""),
+            asked_at=row.asked_at,
+            agreed_by=names.get(row.agreed_by, "") if row.agreed_by else "",
+            agreed_at=row.agreed_at,
+            destroys_at=row.destroys_at,
+            ended_by=names.get(row.ended_by, "") if row.ended_by else "",
+            ended_at=row.ended_at,
+            why=row.why,
+            destroyed_at=row.destroyed_at,
+            counts=row.counts or {},
+            swept_at=row.swept_at,
+            names_at=row.names_at,
+            backups_until=None if is_held else _backups_until(desk, row, lifted_at),
+            mine=desk.who.id in {row.asked_by, row.agreed_by},
+            opens=row.case_id in opened and row.state not in OVER,
+        )
+        for row in rows
+    ]
+
+
+def _backups_until(desk: Desk, row: Shredding, lifted_at: datetime | None) -> date | None:
+    """Return the day from which no keys of a backup hold this case's; on the office's calendar."""
+    if row.destroyed_at is None:
+        return None
+    settings = desk.house.settings
+    lasts = timedelta(days=max(row.keyring_days, settings.keyring_days))
+    at = row.destroyed_at + lasts
+    if lifted_at is not None and lifted_at > row.destroyed_at:
+        at = max(at, lifted_at)  # what was kept meanwhile goes with the first backup after it
+    return local(at, settings.timezone).date()
+
+
+def _date(row: Schedule) -> OpenDate:
+    return OpenDate(id=row.id, kind=row.kind, on=row.safe)

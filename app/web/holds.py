@@ -1,0 +1,88 @@
+"""Legal holds: of a case, and of the whole office."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.casework import holds
+from app.casework.holds import NewHold
+from app.errors import Conflict, OutOfRoom, Refused
+from app.gate import doing
+from app.web.destroying import hold_page
+from app.web.forms import Form, FormDep, read
+from app.web.visit import Visit, VisitDep
+from app.words import N_
+
+router = APIRouter()
+ASKED = N_("Your word is noted. The hold stands until somebody else lifts it too.")
+LIFTED = N_(
+    "The hold is lifted by two people. Nothing is destroyed by that: it would be asked for."
+)
+
+
+@router.get("/cases/{case_id}/holds", **doing("hold.put_up"))
+def listed(visit: VisitDep, case_id: UUID) -> Response:
+    """Show the holds of the case, and the form that puts one up."""
+    return _page(visit, case_id)
+
+
+@router.post("/cases/{case_id}/holds", **doing("hold.put_up"))
+def put_up(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+    """Hold the case: nothing of it is destroyed until two people lift it."""
+    try:
+        new = read(NewHold, form.filled("source", "reason"))
+        with visit.write() as desk:
+            holds.put_up(desk, case_id, new)
+    except (Refused, OutOfRoom, Conflict) as wrong:
+        return _page(visit, case_id, form, wrong)
+    return visit.to(f"/cases/{case_id}/holds")
+
+
+@router.post("/cases/{case_id}/holds/{hold_id}/lifting", **doing("hold.lift"))
+def lift(visit: VisitDep, case_id: UUID, hold_id: UUID) -> Response:
+    """Say, as one of two, that a hold is lifted."""
+    try:
+        with visit.write() as desk:
+            is_lifted = holds.lift(desk, case_id, hold_id)
+    except (Refused, OutOfRoom, Conflict) as wrong:
+        return _page(visit, case_id, Form(), wrong)
+    return visit.to(f"/cases/{case_id}/holds", LIFTED if is_lifted else ASKED)
+
+
+@router.post("/holds", **doing("hold.put_up_office"))
+def put_up_office(visit: VisitDep, form: FormDep) -> Response:
+    """Hold the whole office."""
+    try:
+        new = read(NewHold, form.filled("source", "reason"))
+        with visit.write() as desk:
+            holds.put_up_office(desk, new)
+    except (Refused, OutOfRoom, Conflict) as wrong:
+        return hold_page(visit, form, wrong)
+    return visit.to("/destructions")
+
+
+@router.post("/holds/{hold_id}/lifting", **doing("hold.lift_office"))
+def lift_office(visit: VisitDep, hold_id: UUID) -> Response:
+    """Say, as one of two supervising attorneys, that the hold of the office is lifted."""
+    try:
+        with visit.write() as desk:
+            is_lifted = holds.lift_office(desk, hold_id)
+    except (Refused, OutOfRoom, Conflict) as wrong:
+        return hold_page(visit, Form(), wrong)
+    return visit.to("/destructions", LIFTED if is_lifted else ASKED)
+
+
+def _page(
+    visit: Visit,
+    case_id: UUID,
+    form: Form | None = None,
+    wrong: Refused | OutOfRoom | Conflict | None = None,
+) -> Response:
+    with visit.read() as desk:
+        view = holds.of(desk, case_id)
+    context: dict[str, Any] = {"section": "cases", "view": view, "tz": visit.who.zone}
+    if form is not None and wrong is not None:
+        return visit.again("destroying/holds.html", form, wrong, **context)
+    return visit.page("destroying/holds.html", **context)

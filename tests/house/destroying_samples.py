@@ -1,0 +1,114 @@
+"""Invented contexts for the pages of legal holds and of destroying a case."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from app.casework.holds import Holds, HoldView
+from app.casework.shredding import OpenDate, Plan, ShreddingView
+from tests.house.page_views import ID, INSTANT, ME, ZONE
+
+Sample = tuple[str, str, dict[str, Any]]
+SENTENCE = "The case is already with a colleague. Please sign in."
+
+STANDS = HoldView(
+    id=ID,
+    case_id=ID,
+    source="subpoena",
+    reason="The whole file.",
+    by="Ana Robles",
+    since=INSTANT,
+    asked_by="Luis Ortega",
+    until=None,
+    lifted_by="",
+    mine=False,
+)
+HELD = Holds(
+    case_id=ID,
+    number="K7QX-31",
+    holds=[
+        STANDS,
+        STANDS.model_copy(update={"asked_by": ""}),
+        STANDS.model_copy(update={"until": INSTANT, "lifted_by": "Sara Lund"}),
+    ],
+    office=True,
+    changed=True,
+    may=True,
+)
+FREE = HELD.model_copy(update={"holds": [], "office": False, "changed": False, "may": False})
+ASKED = ShreddingView(
+    id=ID,
+    case_id=ID,
+    number="K7QX-31",
+    state="asked",
+    asked_by="Ana Robles",
+    asked_at=INSTANT,
+    agreed_by="",
+    agreed_at=None,
+    destroys_at=None,
+    ended_by="",
+    ended_at=None,
+    why="",
+    destroyed_at=None,
+    counts={},
+    swept_at=None,
+    names_at=None,
+    mine=True,
+    opens=True,
+)
+AGREED = ASKED.model_copy(
+    update={
+        "state": "agreed",
+        "agreed_by": "Sara Lund",
+        "agreed_at": INSTANT,
+        "destroys_at": INSTANT,
+    }
+)
+DONE = AGREED.model_copy(
+    update={"state": "done", "destroyed_at": INSTANT, "opens": False, "counts": {"notes": 3}}
+)
+STOPPED = ASKED.model_copy(
+    update={"state": "stopped", "why": "hold", "ended_at": INSTANT, "ended_by": "Luis Ortega"}
+)
+KEPT = Plan(
+    id=ID,
+    number="K7QX-31",
+    counts={"persons": 2, "notes": 3},
+    dates=[OpenDate(id=ID, kind="hearing", on=date(2027, 1, 4))],
+    holds=HELD,
+    pending=None,
+    may_agree=False,
+)
+ON_A_CASE = {"held": HELD, "ending": AGREED, "tz": ZONE}
+
+
+def samples() -> Iterator[Sample]:
+    """Yield each page in the states that look different."""
+    here: dict[str, Any] = {"me": ME, "section": "cases", "tz": ZONE}
+    here |= {"form": {}, "errors": {}, "refused": None}
+    wrong = {"refused": SENTENCE, "errors": {"source": SENTENCE, "sure": SENTENCE}}
+    yield "holds", "destroying/holds.html", here | {"view": HELD}
+    yield "holds-none", "destroying/holds.html", here | {"view": FREE} | wrong
+    page = here | {"lasts": 30}
+    yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
+    ready = KEPT.model_copy(update={"dates": [], "holds": FREE})
+    yield "destroy", "destroying/case.html", page | {"view": ready} | wrong
+    for name, pending, may in (
+        ("mine", ASKED, False),
+        ("second", ASKED, True),
+        ("on", AGREED, True),
+    ):
+        view = ready.model_copy(update={"pending": pending, "may_agree": may})
+        yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
+    office = HELD.model_copy(update={"case_id": None, "number": ""})
+    listed = {"views": [AGREED, ASKED, DONE, STOPPED], "office": office}
+    yield "destructions", "destroying/list.html", here | listed
+    none = {"views": [], "office": FREE}
+    yield "destructions-none", "destroying/list.html", here | none | wrong
+    one = here | {"held": False, "on_postgresql": False}
+    swept = {"swept_at": INSTANT, "names_at": INSTANT, "backups_until": date(2027, 1, 4)}
+    yield "certificate", "destroying/one.html", one | {"view": DONE.model_copy(update=swept)}
+    held = one | {"view": DONE, "held": True, "on_postgresql": True}
+    yield "certificate-held", "destroying/one.html", held
+    yield "destruction-stopped", "destroying/one.html", one | {"view": STOPPED}
+    yield "destruction-waits", "destroying/one.html", one | {"view": AGREED}
