@@ -19,7 +19,7 @@ from app.crypto.grants import (
     GrantTerms,
     grantor_of,
     open_grant_with,
-    open_rewrapped_with,
+    open_rewrapped,
     rewrap_grant,
 )
 from app.crypto.primitives import Box
@@ -85,7 +85,7 @@ class Opener:
             box = self._boxes.get(terms.principal)
             if box is None:
                 box = self._boxes[terms.principal] = Box(holder.symmetric)
-            return open_rewrapped_with(row.body, terms, box)
+            return open_rewrapped(row.body, terms, box)
         if row.form != SEALED or grantor_of(row.body) != row.grantor_id:
             raise Damaged
         private = self._private.get(terms.principal)

@@ -155,21 +155,13 @@ def rewrap_grant(secret: bytes, terms: GrantTerms, symmetric: bytes) -> Sealed:
     return sealed(bytes((VERSION, AES_256_GCM_SIV)) + locked)
 
 
-def open_rewrapped(blob: bytes, terms: GrantTerms, symmetric: bytes) -> bytes:
-    """Return the secret of a re-wrapped grant.
+def open_rewrapped(blob: bytes, terms: GrantTerms, symmetric: bytes | Box) -> bytes:
+    """Return the secret of a re-wrapped grant; a key that opens many is given as a Box.
 
     Raises:
         Damaged: The grant was changed, is not on these terms, or is under another key.
     """
-    return open_rewrapped_with(blob, terms, Box(symmetric))
-
-
-def open_rewrapped_with(blob: bytes, terms: GrantTerms, box: Box) -> bytes:
-    """Return the secret of a re-wrapped grant as `open_rewrapped`, with a key that opens many.
-
-    Raises:
-        Damaged: The grant was changed, is not on these terms, or is under another key.
-    """
+    box = symmetric if isinstance(symmetric, Box) else Box(symmetric)
     if len(blob) != REWRAPPED_BYTES or blob[:_HEAD] != bytes((VERSION, AES_256_GCM_SIV)):
         raise Damaged
     bound = _REWRAP_LABEL + _packed(terms)
