@@ -25,8 +25,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, Generic, TypeVar, overload
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, MetaData, Uuid, event, inspect
-from sqlalchemy.engine import Dialect
+from sqlalchemy import ForeignKey, Integer, MetaData, Uuid, event, inspect
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -37,10 +36,11 @@ from sqlalchemy.orm import (
     object_session,
 )
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
 
-from app.crypto.cells import Place, Sealed, epoch_of, open_, seal
+from app.crypto.cells import Place, epoch_of, open_, seal
 from app.crypto.keyring import Keyring, Lock
+from app.db.columntypes import SealedBytes
 from app.db.kinds import INSTANT, JSON, Kind
 from app.errors import Damaged, Locked
 
@@ -52,43 +52,7 @@ CASES = "cases"
 OPAQUE_ID = "Random (UUIDv4): tells neither who, what nor when."
 
 
-class SealedBytes(TypeDecorator[bytes]):
-    """Bytes that only the sealing floor made; anything else is refused when bound."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        """Let sealed bytes through.
-
-        Raises:
-            TypeError: The value was not sealed.
-        """
-        del dialect
-        if value is not None and not isinstance(value, Sealed):
-            msg = "only sealed bytes may be stored in a card"
-            raise TypeError(msg)
-        return value
-
-
-class Instant(TypeDecorator[datetime]):
-    """A program's instant: aware UTC in Python on both engines."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC; SQLite keeps no zone."""
-        if value is None:
-            return None
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return UTC, aware."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+# --- columns ----------------------------------------------------------------------------------
 
 
 def clear(

@@ -123,6 +123,13 @@ def night(house: House, *, writes: bool) -> Iterator[NightDesk]:
 
 
 @contextmanager
+def undone_alone(desk: NightDesk) -> Iterator[None]:
+    """Undo what the block wrote when it raises, and nothing else of the desk's."""
+    with desk.db.begin_nested():
+        yield
+
+
+@contextmanager
 def transaction(house: House, keys: Keyring, *, writes: bool) -> Iterator[Session]:
     """Run one transaction whose session seals and opens with `keys`."""
     engine = engines.writing(house.engine) if writes else engines.reading(house.engine)

@@ -20,7 +20,8 @@ from sqlalchemy import (
     table,
 )
 
-from app.db.columns import Base, Instant, SealedBytes
+from app.db.columns import Base
+from app.db.columntypes import Instant, SealedBytes
 
 Row = dict[str, Any]
 ROWS_AT_ONCE = 500

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import Base, Instant, Kept, KeptRow, clear
+from app.db.columns import Base, Kept, KeptRow, clear
+from app.db.columntypes import Instant
 from app.db.kinds import JSON, TEXT
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped
 
-from app.db.columns import Base, Instant, clear
+from app.db.columns import Base, clear
+from app.db.columntypes import Instant
 
 
 class Heartbeat(Base):

@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import Instant, KeptRow, clear
+from app.db.columns import KeptRow, clear
+from app.db.columntypes import Instant
 
 
 class Link(KeptRow):

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueCon
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, clear
+from app.db.columns import OPAQUE_ID, Kept, KeptRow, clear
+from app.db.columntypes import Instant
 from app.db.kinds import JSON
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import OPAQUE_ID, Instant, KeptRow, clear
+from app.db.columns import OPAQUE_ID, KeptRow, clear
+from app.db.columntypes import Instant
 
 
 class OneTimeLink(KeptRow):

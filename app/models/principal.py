@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import OPAQUE_ID, Instant, Kept, KeptRow, OpaqueRow, Versioned, clear
+from app.db.columns import OPAQUE_ID, Kept, KeptRow, OpaqueRow, Versioned, clear
+from app.db.columntypes import Instant
 from app.db.kinds import INSTANT, TEXT, maybe
 
 PUBLIC_KEY = "A public key; made to be read."

@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Integer, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
-from app.db.columns import OPAQUE_ID, Base, Instant, Kept, KeptRow, OpaqueRow, clear
+from app.db.columns import OPAQUE_ID, Base, Kept, KeptRow, OpaqueRow, clear
+from app.db.columntypes import Instant
 from app.db.kinds import NUMBER, TEXT
 from app.models.principal import SEALED_KEY
 

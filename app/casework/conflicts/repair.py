@@ -16,7 +16,7 @@ from app.casework import audit, staff
 from app.casework.conflicts import pages, slips, whole
 from app.casework.conflicts.opened import Holding
 from app.casework.policy import CASEWORK
-from app.db.desk import Desk, NightDesk
+from app.db.desk import Desk, NightDesk, undone_alone
 from app.errors import Damaged, OutOfRoom
 from app.models import Audit, DueName, NamePage, Person
 
@@ -40,7 +40,7 @@ def keep_up(desk: Desk) -> None:
     What failed half-way is undone: whoever checks names is told, and the hourly check alarms.
     """
     try:
-        with desk.db.begin_nested():
+        with undone_alone(desk):
             slips.hand_in_due(desk)
             if slips.index_group(desk).id in desk.keys.groups:
                 pages.take_in(desk, Holding())
