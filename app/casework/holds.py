@@ -25,6 +25,7 @@ from app.models import Audit, Case, Hold
 from app.words import N_
 
 STANDS, LIFTED = "stands", "lifted"
+Recorded = tuple[dict[UUID, UUID | None], bool]
 PUT_UP, ASKED, LIFT = "hold.put_up", "hold.ask", "hold.lift"
 Source = Literal["subpoena", "litigation", "retention"]
 HELD_CASE = N_(
@@ -158,19 +159,11 @@ def of(desk: Desk, case_id: UUID) -> Holds:
     return of_open(desk, case)
 
 
-def shown(desk: Desk, case_id: UUID) -> Holds | None:
-    """Return the same for the case's page; None where its own entry is damaged."""
-    try:
-        return of(desk, case_id)
-    except UNREADABLE_ROW:
-        return None
-
-
-def of_open(desk: Desk, case: Case) -> Holds:
-    """Return the same of a case that is open here; three statements."""
+def of_open(desk: Desk, case: Case, known: Recorded | None = None) -> Holds:
+    """Return the same of a case that is open here; two statements and one for the record."""
     said = {UUID(each["id"]): each for each in case.holds or []}
     rows = {row.id: row for row in desk.db.scalars(_rows(case.id)) if _opens(row)}
-    recorded, is_whole = _recorded(desk)
+    recorded, is_whole = known or _recorded(desk)
     hers = {each for each, where in recorded.items() if where == case.id}
     in_card = {each for each, entry in said.items() if not entry["until"]}
     in_rows = {each for each, row in rows.items() if row.case_id and row.state == STANDS}
@@ -267,12 +260,18 @@ def wrong(desk: NightDesk) -> Iterable[str]:
             yield f"{row.named}: stands or not otherwise than on record"
 
 
-def _recorded(desk: NightDesk) -> tuple[dict[UUID, UUID | None], bool]:
-    """Return the holds that stand on record and of which case, and whether every entry opened."""
+def _recorded(desk: NightDesk) -> Recorded:
     query = select(Audit).where(Audit.action.in_((PUT_UP, LIFT))).order_by(Audit.seq)
+    return recorded_in(desk.db.scalars(query))
+
+
+def recorded_in(entries: Iterable[Audit]) -> Recorded:
+    """Return the holds that stand on record and of which case, and whether every entry opened."""
     found: dict[UUID, UUID | None] = {}
     is_whole = True
-    for entry in desk.db.scalars(query):
+    for entry in entries:
+        if entry.action not in {PUT_UP, LIFT}:
+            continue
         try:
             hold_id, case_id = UUID(str(entry.object_id)), entry.detail.get("case")
         except UNREADABLE_ROW:

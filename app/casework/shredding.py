@@ -26,7 +26,7 @@ from app.crypto import shreddings as words
 from app.crypto.shreddings import Word
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, NotFound, Refused
-from app.models import Case, Schedule, Shredding
+from app.models import Audit, Case, Schedule, Shredding
 from app.words import N_
 
 GRACE: Final = timedelta(days=14)
@@ -126,10 +126,22 @@ def plan(desk: Desk, case_id: UUID) -> Plan:
     )
 
 
-def pending(desk: Desk, case_id: UUID) -> ShreddingView | None:
-    """Return what is to become of a case that is open here; one statement where nothing is."""
-    row = _live(desk, case_id)
-    return None if row is None else _views(desk, [row], {case_id})[0]
+def on_page(desk: Desk, case_id: UUID) -> tuple[Holds | None, ShreddingView | None]:
+    """Return what holds a case that was just read at this desk, and whether it is to be destroyed.
+
+    One statement where neither is so on record, nor says the case's own card that it is held.
+    """
+    actions = (holds.PUT_UP, holds.LIFT, ASK)
+    query = select(Audit).where(Audit.action.in_(actions)).order_by(Audit.seq)
+    entries = desk.db.scalars(query).all()
+    recorded, is_whole = holds.recorded_in(entries)
+    case = desk.sound.get(case_id)
+    held = None
+    if isinstance(case, Case):
+        is_held = not is_whole or {case_id, None} & set(recorded.values())
+        held = holds.of_open(desk, case, (recorded, is_whole)) if is_held or case.holds else None
+    row = _live(desk, case_id) if any(each.action == ASK for each in entries) else None
+    return held, None if row is None else _views(desk, [row], {case_id})[0]
 
 
 def require_ready(desk: Desk, case_id: UUID) -> Case:

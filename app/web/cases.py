@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, holds, shredding, staff, verify
+from app.casework import cases, shredding, staff, verify
 from app.casework.cases import CaseChange, CasePage, NewCase, Order
 from app.casework.people import PersonFacts
 from app.casework.policy import LEGAL
@@ -106,8 +106,7 @@ def show(
         case = cases.one(desk, case_id)
         apart = bool(verify.mismatches(desk, case))
         handed_in = items.waiting(desk, case_id)
-        held = holds.shown(desk, case_id)
-        ending = shredding.pending(desk, case_id)
+        held, ending = shredding.on_page(desk, case_id)
     mismatch = verify.MISMATCH if apart else None
     context: dict[str, Any] = {"section": "cases", "case": case, "mismatch": mismatch}
     context |= {"held": held, "ending": ending, "tz": visit.who.zone}

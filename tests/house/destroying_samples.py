@@ -86,24 +86,27 @@ def samples() -> Iterator[Sample]:
     """Yield each page in the states that look different."""
     here: dict[str, Any] = {"me": ME, "section": "cases", "tz": ZONE}
     here |= {"form": {}, "errors": {}, "refused": None}
-    wrong = {"refused": SENTENCE, "errors": {"source": SENTENCE, "sure": SENTENCE}}
+    wrong = {"refused": SENTENCE, "errors": {"source": SENTENCE}}
+    unsure = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
+    may = FREE.model_copy(update={"may": True})
     yield "holds", "destroying/holds.html", here | {"view": HELD}
-    yield "holds-none", "destroying/holds.html", here | {"view": FREE} | wrong
+    yield "holds-none", "destroying/holds.html", here | {"view": may} | wrong
+    yield "holds-of-others", "destroying/holds.html", here | {"view": FREE}
     page = here | {"lasts": 30}
     yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
     ready = KEPT.model_copy(update={"dates": [], "holds": FREE})
-    yield "destroy", "destroying/case.html", page | {"view": ready} | wrong
-    for name, pending, may in (
+    yield "destroy", "destroying/case.html", page | {"view": ready} | unsure
+    for name, pending, second in (
         ("mine", ASKED, False),
         ("second", ASKED, True),
         ("on", AGREED, True),
     ):
-        view = ready.model_copy(update={"pending": pending, "may_agree": may})
+        view = ready.model_copy(update={"pending": pending, "may_agree": second})
         yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
     office = HELD.model_copy(update={"case_id": None, "number": ""})
     listed = {"views": [AGREED, ASKED, DONE, STOPPED], "office": office}
     yield "destructions", "destroying/list.html", here | listed
-    none = {"views": [], "office": FREE}
+    none = {"views": [], "office": may}
     yield "destructions-none", "destroying/list.html", here | none | wrong
     one = here | {"held": False, "on_postgresql": False}
     swept = {"swept_at": INSTANT, "names_at": INSTANT, "backups_until": date(2027, 1, 4)}
