@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from app.casework import absences, reminders, witness
+from app.casework import absences, guests, reminders, witness
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, self_check
 from app.casework.reminders import Claim, Roster
@@ -137,17 +137,16 @@ class Worker:
             calendar.follow(desk)
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
-            absent = absences.is_due(desk)
+            absent, leaving = absences.is_due(desk), False
             now = desk.now
             check = self._checked_at is None or not (
                 timedelta(0) <= now - self._checked_at < CHECK_EVERY
             )
             if check:
                 calendar.record.follow(desk)  # long at first, and here it holds nobody up
+                leaving = guests.is_due(desk)
                 self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
-        if absent:
-            with night(house, writes=True) as desk:
-                absences.settle(desk)
+        self._settle_people(absent=absent, leaving=leaving)
         if roster != self._roster:
             calendar.ring()
         awake = reminders.awake_since(house, now)
@@ -169,6 +168,15 @@ class Worker:
         self._roster, self._awake, self._unreadable = roster, awake, calendar.unreadable
         self._troubles = planned.troubles
         return True
+
+    def _settle_people(self, *, absent: bool, leaving: bool) -> None:
+        """Begin and end absences, tell guests whose time ends; write nothing where none is due."""
+        if absent or leaving:
+            with night(self._house, writes=True) as desk:
+                if absent:
+                    absences.settle(desk)
+                if leaving:
+                    guests.settle(desk)
 
     # --- sending --------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from app.casework import (
     audit,
     counting,
     deadlines,
+    enough,
     envelopes,
     groups,
     hearings,
@@ -35,7 +35,7 @@ from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
 from app.casework.policy import CASEWORK, LEGAL
-from app.casework.readers import Holders, ReaderView
+from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
 from app.casework.sealing import Why
 from app.casework.sharing import Gift
@@ -87,16 +87,6 @@ class CaseChange(BaseModel):
     title: Short = Field(default="", repr=False)
 
 
-class AccessView(BaseModel):
-    """Who holds a case's key, and why: a person, a group of people, the custodians together."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    why: str
-    people: int
-
-
 class CaseLine(BaseModel):
     """A case in a list."""
 
@@ -134,6 +124,9 @@ class CaseView(BaseModel):
     detained: bool | None
     access: list[AccessView]
     readers: list[ReaderView]
+    thin: bool = Field(
+        default=False, description="Whether one person alone can open it, without a cover."
+    )
     screened: list[str] = Field(
         default_factory=list, description="Colleagues whom ethical screens keep away."
     )
@@ -267,9 +260,12 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     is_sound = case.id not in desk.damaged
     held = readers.holders(desk, case_id)
     kept = screens.names(case) if is_sound else set()
+    reading = readers.views(desk, case, held, names)
+    lasting = [each.id for each in reading if each.until is None]
     parts: dict[str, Any] = {
-        "access": _access(held),
-        "readers": readers.views(desk, case, held, names),
+        "access": readers.principals(held),
+        "readers": reading,
+        "thin": is_sound and enough.hangs_on_one(desk, case, lasting),
         "screened": sorted(names.get(each, "") for each in kept),
         "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
@@ -293,15 +289,6 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         **parts,
         damaged=damaged(desk),
     )
-
-
-def _access(held: Holders) -> list[AccessView]:
-    sizes = Counter(member.group_id for member in held.members)
-    found = [
-        AccessView(name=row.name, why=held.grants[row.id].role, people=sizes.get(row.id, 1))
-        for row in held.principals.values()
-    ]
-    return sorted(found, key=lambda view: (view.why, view.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import deadlines, hearings
+from app.casework import deadlines, guests, hearings
 from app.casework.casefiles import sound
 from app.casework.conflicts import slips
 from app.db.desk import Desk
@@ -26,6 +26,7 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     desk.db.flush()
     if before != (case.lead_id, case.backup_id):
         slips.hand_in_case(desk, case.id)
+        guests.keep_lead(desk, case)
 
 
 def keep_schedule(desk: Desk, case: Case, number: int) -> None:

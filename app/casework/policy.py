@@ -64,6 +64,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "case.open": LEGAL | {"intake"},
     "case.change": LEGAL,
     "case.share": LEGAL,
+    "guest.read": CASEWORK,
     "case.screen": LEGAL,
     "case.seal": LEGAL,
     "case.unscreen": frozenset({SUPERVISING}),

@@ -12,7 +12,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.casework import access, audit, envelopes, handover, readers, screens, sharing, staff
+from app.casework import (
+    access,
+    audit,
+    enough,
+    envelopes,
+    handover,
+    readers,
+    screens,
+    sharing,
+    staff,
+)
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK
@@ -107,6 +117,7 @@ def put_up(desk: Desk, case_id: UUID, new: NewScreen) -> None:
     reading = readers.of(desk, case_id).readers
     if {each.id for each in reading} <= {person}:
         raise Refused(fields={"staff_id": NOBODY_LEFT})
+    was_thin = enough.is_thin(desk, case)
     handover.hand_over(desk, case, person, case.lead_id)
     _take_back(desk, case, person, reading)
     if not stands:
@@ -114,6 +125,8 @@ def put_up(desk: Desk, case_id: UUID, new: NewScreen) -> None:
     _keep(desk, case_id, person)
     if person != desk.who.id:
         envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
+    if enough.is_thin(desk, case) and not was_thin:
+        enough.tell_of(desk, case)
     number = audit.note(desk, screens.PUT_UP, case_id, person=str(person))
     handover.keep_schedule(desk, case, number)
 

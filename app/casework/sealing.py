@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from app.casework import access, audit, envelopes, handover, readers, sharing
+from app.casework import access, audit, enough, envelopes, handover, readers, sharing
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.readers import BACKUP, LEAD, SHARED, ReaderView
@@ -62,9 +62,12 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
 
     Raises:
         NotFound: No such case here.
+        Refused: One person alone would read it then.
     """
     case = open_file(desk, case_id)
     if wanted.why and not case.sealed:
+        _, go = _parted(desk, case)
+        enough.require(desk, case_id, {each.id for each in go}, waits_for_covers=False)
         _name_few(desk, case)
     case.sealed = wanted.why
     desk.db.flush()

@@ -69,6 +69,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "backup": N_("back-up"),
         "opened": N_("opened the case"),
         "shared": N_("shared by a colleague"),
+        "guest": N_("guest"),
         "named": N_("named when it was opened"),
         "by_name": N_("named in place of a group"),
         "handed": N_("took it over"),
@@ -289,6 +290,7 @@ FIELDS: Mapping[str, str] = {
     "custody": N_("Detained on that day?"),
     "learned": N_("How and when we learned of it"),
     "on": N_("Date"),
+    "until": N_("Last day"),
 }
 
 # Sentences of floors that know no catalogue; the doors say them too.

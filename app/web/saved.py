@@ -52,6 +52,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/readers/{staff_id}/end": N_(
         "It is taken back; the next word is under a new key. Are its dates in good hands?"
     ),
+    "/cases/{case_id}/readers/{staff_id}/stay": N_(
+        "This is saved. Tell her until when she can read this case."
+    ),
     "/cases/{case_id}/lead": N_(
         "This is saved, and the reminders go by it. Tell whoever leads now."
     ),

@@ -123,6 +123,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("PUT", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("POST", "/cases/{case_id}/readers"): {"staff_id": str(NONSENSE.person)},
+        ("PUT", "/cases/{case_id}/readers/{staff_id}/stay"): {"until": "2027-05-04"},
         ("POST", "/cases/{case_id}/seal"): {"why": "sealed"},
         ("PUT", "/cases/{case_id}/seal"): {"why": "sealed"},
         ("POST", "/cases/{case_id}/screens"): {"staff_id": str(NONSENSE.person), "reason": "x"},

@@ -16,7 +16,6 @@ from uuid import UUID, uuid4
 
 from app.casework import policy
 from app.casework.casefiles import DamagedView
-from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.codes import CodeView, Sheet
 from app.casework.conflicts.frontdesk import Burst, CallView, LookUpView
@@ -27,12 +26,13 @@ from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
+from app.casework.guests import GuestsView, GuestView
 from app.casework.heads import Compared, RecordView
 from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.loss import LossView
 from app.casework.mailed import MailedView
-from app.casework.readers import CaseReaders
+from app.casework.readers import AccessView, CaseReaders
 from app.casework.recounting import Recount
 from app.casework.recovery import RecoveryView
 from app.casework.reminders import Ringing
@@ -423,6 +423,7 @@ def _custody() -> Iterator[Sample]:
     yield "colleague-alone", "colleagues/one.html", one | alone
     yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
     yield from _leaving()
+    yield from _guests()
     yield from _bad_day()
     for purpose in ("join", "device"):
         link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
@@ -669,17 +670,45 @@ def _screens() -> Iterator[Sample]:
     yield "seal", "cases/seal.html", shown | {"view": seal}
 
 
+GUEST = GuestView(
+    case_id=ID,
+    number="K7QX-31",
+    client_name="",
+    guest_id=UUID(int=1),
+    name="Vera Lund",
+    since=INSTANT,
+    until=INSTANT,
+    last_day=date(2027, 3, 9),
+    soon=True,
+    dates=2,
+)
+
+
+def _guests() -> Iterator[Sample]:
+    shown: dict[str, Any] = {"me": ME, "section": "account", "may_change": True}
+    later = GUEST.model_copy(update={"soon": False, "dates": 1, "client_name": "Quiñones"})
+    some = GuestsView(guests=[GUEST, later], elsewhere=1)
+    yield "guests", "cases/guests.html", shown | {"view": some}
+    own = {"view": GuestsView(guests=[later], elsewhere=2), "may_change": False}
+    yield "guests-own", "cases/guests.html", shown | own
+    yield "guests-none", "cases/guests.html", shown | {"view": GuestsView(guests=[])}
+    form: dict[str, Any] = {"form": {}, "errors": {}, "refused": None}
+    yield "stay", "cases/stay.html", shown | form | {"view": GUEST}
+    wrong = {"refused": SENTENCE, "errors": {"until": SENTENCE}, "form": {"until": "2020-01-01"}}
+    yield "stay-wrong", "cases/stay.html", shown | wrong | {"view": GUEST}
+
+
 def _leaving() -> Iterator[Sample]:
     named = LeavingCase(id=ID, number="K7QX-31", client_name="", leads=True, dates=2)
     view = LeavingView(
-        id=ID, name="Luis Ortega", role="attorney", cases=[named], elsewhere=1, alone=2
+        id=ID, name="Luis Ortega", role="attorney", cases=[named], elsewhere=1, alone=2, thin=1
     )
     shown: dict[str, Any] = {"me": ME, "section": "office", "view": view, "staying": COLLEAGUES}
     shown |= {"form": {}, "errors": {}, "refused": None}
     yield "leaving", "colleagues/leaving.html", shown
     wrong = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
     yield "leaving-wrong", "colleagues/leaving.html", shown | wrong
-    quiet = view.model_copy(update={"cases": [], "elsewhere": 0, "alone": 0})
+    quiet = view.model_copy(update={"cases": [], "elsewhere": 0, "alone": 0, "thin": 0})
     yield "leaving-quiet", "colleagues/leaving.html", shown | {"view": quiet}
     nobody = case(people=[], title="", backup_name="")
     yield "case-nobody", "cases/one.html", shown | {"case": nobody}
