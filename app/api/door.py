@@ -8,8 +8,10 @@ from pydantic import BaseModel
 from app.api import (
     absences,
     cases,
+    colleagues,
     conflicts,
     deadlines,
+    groups,
     hearings,
     lockdown,
     loss,
@@ -63,5 +65,16 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (*NOUNS, absences, record, trail, lockdown, whocanread, recoveries, loss):
+for noun in (
+    *NOUNS,
+    colleagues,
+    groups,
+    absences,
+    record,
+    trail,
+    lockdown,
+    whocanread,
+    recoveries,
+    loss,
+):
     router.include_router(noun.router)

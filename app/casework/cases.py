@@ -8,7 +8,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import select
 
 from app.casework import (
     access,
@@ -17,12 +16,13 @@ from app.casework import (
     deadlines,
     enough,
     envelopes,
-    groups,
     hearings,
+    holding,
     notes,
     people,
     readers,
     samenumber,
+    screening,
     screens,
     sharing,
     staff,
@@ -34,17 +34,16 @@ from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
-from app.casework.policy import CASEWORK, LEGAL
+from app.casework.policy import LEGAL
 from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
+from app.casework.screening import NewScreen
 from app.casework.sealing import Why
-from app.casework.sharing import Gift
-from app.casework.staff import Office
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Conflict, Refused
 from app.forums.courts import fold
-from app.models import Case, Note, Principal
+from app.models import Case, Note
 from app.words import N_
 
 Order = Literal["date", "name"]
@@ -69,6 +68,13 @@ class NewCase(BaseModel):
     named: list[UUID] = Field(
         default_factory=list, max_length=50, description="Colleagues who read it beside the rest."
     )
+    groups: list[UUID] | None = Field(
+        default=None, max_length=20, description="Practice groups; left out, those of the opener."
+    )
+    screened: list[UUID] = Field(
+        default_factory=list, max_length=20, description="Whom an ethical screen keeps away."
+    )
+    screen_reason: Words = Field(default="", repr=False)
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "NewCase":
@@ -164,17 +170,22 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     """
     samenumber.ask_about_number(desk, new.client.a_number, case_id=None, sure=new.sure)
     office = staff.office(desk)
+    screening.require_fit(desk, new.screened, new.screen_reason, {new.lead_id, new.backup_id})
+    to = holding.groups_for(desk, office, new.groups, named_only=bool(new.named_only or new.sealed))
+    to, others = holding.without(desk, to, new.screened)
     case = Case(
         number=_number(),
         title=new.title,
         opened_on=counting.today(desk, desk.who.zone),
         lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
-        named_only=bool(new.named_only or new.sealed or office.profile == "named"),
+        named_only=not to,
         sealed=new.sealed,
     )
-    case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
+    case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(
+        desk, case, new
+    )
     secrets = sharing.first_key(desk, case)
-    for gift in _gifts(desk, case, office, new.named):
+    for gift in holding.gifts(desk, case, to, [*new.named, *others]):
         sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
     envelopes.keep(desk, case.id, secrets)
@@ -187,6 +198,8 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         rows["notes"] = [str(note.id)]
     desk.db.flush()
     audit.note(desk, "case.open", case.id, rows=rows)
+    for each in new.screened:
+        screening.put_up(desk, case.id, NewScreen(staff_id=each, reason=new.screen_reason))
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 
@@ -203,27 +216,10 @@ def _colleague(desk: Desk, wanted: UUID | None, field: str) -> UUID | None:
     return wanted
 
 
-def _default_backup(desk: Desk, case: Case) -> UUID | None:
+def _default_backup(desk: Desk, case: Case, new: NewCase) -> UUID | None:
     supervisors = [member.id for member in staff.active(desk, {"supervising_attorney"})]
-    return next((each for each in supervisors if each != case.lead_id), None)
-
-
-def _gifts(desk: Desk, case: Case, office: Office, named: list[UUID]) -> list[Gift]:
-    """Return who gets the key: the office team or the named people, the opener, the custodians."""
-    staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
-    if not staff_ids.issuperset(named):
-        raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
-    in_team = set() if case.named_only else groups.members(desk, office.team_id)
-    wanted = dict.fromkeys(named, "named")
-    ties = {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
-    opened = {desk.who.id: "opened"}
-    wanted |= opened | ties if case.named_only else ties | opened
-    wanted = {each: why for each, why in wanted.items() if each not in in_team}
-    wanted[office.recovery_id] = "recovery"
-    if not case.named_only:
-        wanted[office.team_id] = "team"
-    rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
-    return [Gift(principal, wanted[principal.id]) for principal in rows]
+    kept = {case.lead_id, *new.screened}
+    return next((each for each in supervisors if each not in kept), None)
 
 
 def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:

@@ -151,12 +151,12 @@ def leave(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: Leaving) -> No
     known = plan(desk, calendar, staff_id)
     if known.alone and not wanted.sure:
         raise Refused(fields={"sure": ALONE})
-    heirs = _heirs(desk, staff_id, known.cases, wanted)
+    heirs = heirs_of(desk, staff_id, known.cases, wanted)
     before = covers.only_ones(desk)
     _ask_for_leads(desk, staff_id)
     take_keys(desk, staff_id)
     for case_id, heir_id in heirs.items():
-        _hand_over(desk, case_id, staff_id, heir_id)
+        hand_over(desk, case_id, staff_id, heir_id)
     _close(desk, staff_id)
     thin = enough.tell(desk, before)
     audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone, thin=thin)
@@ -168,7 +168,7 @@ def take_keys(desk: Desk, staff_id: UUID) -> None:
     Raises:
         Refused: She is in a group whose key is not here, or gave what cannot be signed anew here.
     """
-    _take_what_waits(desk)
+    take_what_waits(desk)
     _leave_groups(desk, staff_id)
     _give_again(desk, staff_id)
     envelopes.drop_of(desk, staff_id)
@@ -177,10 +177,14 @@ def take_keys(desk: Desk, staff_id: UUID) -> None:
     desk.db.flush()
 
 
-def _heirs(
+def heirs_of(
     desk: Desk, leaver: UUID, cases: Iterable[LeavingCase], wanted: Leaving
 ) -> dict[UUID, UUID]:
-    """Return who takes over each case."""
+    """Return who takes over each case.
+
+    Raises:
+        Refused: Somebody is missing, or is not of the legal staff.
+    """
     staying = {member.id for member in staff.active(desk, LEGAL)} - {leaver}
     heirs = {}
     for case in cases:
@@ -212,7 +216,7 @@ def _ask_for_leads(desk: Desk, staff_id: UUID) -> None:
             mailbox.alarm(each.id, LEAD_LEFT)
 
 
-def _take_what_waits(desk: Desk) -> None:
+def take_what_waits(desk: Desk) -> None:
     """Take what is sealed to whoever sits here while the leaver's signature still counts."""
     access.rewrap_memberships(desk)
     access.rewrap(desk)
@@ -251,7 +255,12 @@ def _give_again(desk: Desk, leaver: UUID) -> None:
         desk.db.flush()
 
 
-def _hand_over(desk: Desk, case_id: UUID, leaver: UUID, heir_id: UUID) -> None:
+def hand_over(desk: Desk, case_id: UUID, leaver: UUID, heir_id: UUID) -> None:
+    """Put an heir in the leaver's place in a case, with its key and its dates.
+
+    Raises:
+        NotFound: No such case here.
+    """
     case = open_file(desk, case_id)
     if heir_id not in access.lasting(desk, case_id):
         sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, heir_id), HANDED))

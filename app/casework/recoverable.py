@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import directory, joining, screens, staff
+from app.casework import directory, joining, practice, screens, staff
 from app.casework.joining import Newcomer
 from app.casework.policy import SUPERVISING
 from app.crypto.certificates import Certificate
@@ -91,7 +91,8 @@ def groups(
     opener = _Opener(desk, secrets, staff.office(desk).recovery_id)
     others = {row.id for row in staff.active(desk, {SUPERVISING})} - {whom.id, *gone}
     inside = _inside(desk)
-    for group_id in joining.of_role(desk, whom.role):
+    wanted = [*joining.of_role(desk, whom.role), *practice.supervised(desk, whom.role)]
+    for group_id in dict.fromkeys(wanted):
         members = inside.get(group_id, set())
         if screens.keep_out(desk, group_id, whom.id):
             continue

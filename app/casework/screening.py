@@ -39,6 +39,8 @@ IN_PLACE = "by_name"
 NO_COLLEAGUE = N_("Choose a colleague from the list.")
 UP_ALREADY = N_("A screen keeps her from this case already.")
 LEADS = N_("She leads this case or backs it up. Choose somebody else for that first, then screen.")
+WITHOUT_REASON = N_("Write why she is to be kept away; only the people on the case read it.")
+TIED = N_("Whoever opens, leads or backs up a case is not kept from it. Choose somebody else.")
 NOBODY_LEFT = N_("Nobody else could open this case then. Give it to a colleague first.")
 
 
@@ -129,6 +131,24 @@ def put_up(desk: Desk, case_id: UUID, new: NewScreen) -> None:
         enough.tell_of(desk, case)
     number = audit.note(desk, screens.PUT_UP, case_id, person=str(person))
     handover.keep_schedule(desk, case, number)
+
+
+def require_fit(
+    desk: Desk, people: Collection[UUID], reason: str, ties: Collection[UUID | None]
+) -> None:
+    """Let these be kept from a case that is about to be opened; `ties` lead it or back it up.
+
+    Raises:
+        Refused: There is no reason, or one of them is no colleague, opens it or is tied to it.
+    """
+    if not people:
+        return
+    if not reason.strip():
+        raise Refused(fields={"screen_reason": WITHOUT_REASON})
+    if not {each.id for each in staff.active(desk)}.issuperset(people):
+        raise Refused(fields={"screened": NO_COLLEAGUE})
+    if desk.who.id in people or set(ties) & set(people):
+        raise Refused(fields={"screened": TIED})
 
 
 def take_down(desk: Desk, case_id: UUID, staff_id: UUID) -> None:

@@ -65,6 +65,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "holds": {
         "team": N_("office team"),
+        "group": N_("practice group"),
         "lead": N_("lead"),
         "backup": N_("back-up"),
         "opened": N_("opened the case"),
@@ -165,6 +166,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "H": N_("Well established"),
         "M": N_("Fairly sure; check before you rely on it"),
         "L": N_("Uncertain; check before you rely on it"),
+    },
+    "group_kind": {
+        "team": N_("of the office: the legal staff"),
+        "index": N_("of the office: whoever answers for the name index; holds no case"),
     },
     "staff_role": {
         "intake": N_("Intake"),

@@ -69,6 +69,16 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/seal": N_(
         "This is saved. Are these the people who are to read it, and are the papers with them?"
     ),
+    "/cases/{case_id}/openness": N_(
+        "This is saved. Are these the people who are to read it, and are its dates in good hands?"
+    ),
+    "/groups": N_("The group is made, with you in it. Next: let its people in."),
+    "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
+    "/groups/{group_id}/people": N_("She is in, and reads what the group reads. Tell her."),
+    "/groups/{group_id}/people/{staff_id}/end": N_(
+        "She is out, and the group has a new key. Next: tell her which cases go on without her."
+    ),
+    "/groups/{group_id}/close": N_("The group is closed; its people keep what it reads."),
     "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),
     "/codes/{which}/place": N_("This is noted. Amparo asks again in a year."),
     "/colleagues/{staff_id}/withdrawal": N_(
@@ -80,6 +90,10 @@ SAVED: Final[Mapping[str, str]] = {
     "/colleagues/{staff_id}/team": N_("She is in. She sees it at her next page."),
     "/colleagues/{staff_id}/leaving": N_(
         "The account is closed and what it held is handed over. Next: tell those who took over."
+    ),
+    "/colleagues/{staff_id}": N_("The change is saved. Her name on past deeds changes with it."),
+    "/colleagues/{staff_id}/role": N_(
+        "This is saved, and her keys follow it. Next: tell her, and those who took over."
     ),
     "/recoveries/{recovery_id}/stop": N_(
         "It is stopped, and nothing of it opens. Next: ask the custodians why they began it."

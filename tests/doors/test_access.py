@@ -46,7 +46,14 @@ class Asked:
 
     def of(self, case: Case) -> tuple[str, dict[str, Any]]:
         """Return address and body that ask about a case and what is in it."""
-        others = {"session_id": case.id, "token": "t", "letter_id": "1", "kind": "note"} | NOBODYS
+        others = {
+            "session_id": case.id,
+            "token": "t",
+            "letter_id": "1",
+            "role": "paralegal",
+            "group_id": NONSENSE.person,
+            "kind": "note",
+        } | NOBODYS
         path = self.path.format(**case.named(), **others)
         body = _body(self.method, self.path.removeprefix(JSON), case.id)
         if self.method == "GET" and self.path in LISTS:
@@ -63,6 +70,8 @@ NOBODYS: dict[str, Any] = {
     "recovery_id": NONSENSE.id,
     "which": 3,
     "at": 9,
+    "role": "paralegal",
+    "group_id": NONSENSE.person,
 }
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
 UNSERVED = (
@@ -71,6 +80,7 @@ UNSERVED = (
     "{which}",
     "{absence_id}",
     "{recovery_id}",
+    "{group_id}",
     "/emergency",
     "/lockdown",
 )
@@ -123,7 +133,17 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("PUT", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("POST", "/cases/{case_id}/readers"): {"staff_id": str(NONSENSE.person)},
+        ("POST", "/colleagues/{staff_id}"): {"version": 1, "name": "Ana"},
+        ("PATCH", "/colleagues/{staff_id}"): {"version": 1, "name": "Ana"},
+        ("POST", "/colleagues/{staff_id}/role"): {"role": "paralegal"},
+        ("PUT", "/colleagues/{staff_id}/role"): {"role": "paralegal"},
         ("PUT", "/cases/{case_id}/readers/{staff_id}/stay"): {"until": "2027-05-04"},
+        ("POST", "/cases/{case_id}/openness"): {"version": 1, "named_only": "true"},
+        ("PUT", "/cases/{case_id}/openness"): {"version": 1, "named_only": True},
+        ("POST", "/groups"): {"name": "Removal"},
+        ("POST", "/groups/profile"): {"profile": "open"},
+        ("PUT", "/groups/profile"): {"profile": "open"},
+        ("POST", "/groups/{group_id}/people"): {"staff_id": str(NONSENSE.person)},
         ("POST", "/cases/{case_id}/seal"): {"why": "sealed"},
         ("PUT", "/cases/{case_id}/seal"): {"why": "sealed"},
         ("POST", "/cases/{case_id}/screens"): {"staff_id": str(NONSENSE.person), "reason": "x"},
