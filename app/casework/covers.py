@@ -203,6 +203,23 @@ def without(desk: NightDesk, leaver: UUID) -> Without:
     return Without(held - others, set(desk.db.scalars(thin)) & held)
 
 
+def lasting_in(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return the people who can open each of many cases for good, unproved; two statements.
+
+    For a preview: rows that were changed outside Amparo count as they stand.
+    """
+    forever = select(Grant.case_id, Grant.principal_id).where(Grant.until.is_(None))
+    wanted = set(case_ids)
+    pairs = [row for row in desk.db.execute(forever) if row.case_id in wanted]
+    inside: dict[UUID, set[UUID]] = {}
+    for member in access.members_of(desk, {row.principal_id for row in pairs}):
+        inside.setdefault(member.group_id, set()).add(member.person_id)
+    found: dict[UUID, set[UUID]] = {each: set() for each in case_ids}
+    for row in pairs:
+        found[row.case_id] |= inside.get(row.principal_id, {row.principal_id})
+    return found
+
+
 def cases_of_groups(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many cases each of these groups reads; one statement."""
     query = select(Grant.principal_id, func.count(Grant.case_id.distinct()))

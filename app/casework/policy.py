@@ -48,6 +48,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "staff.leave": frozenset({SUPERVISING}),
     "staff.change": frozenset({SUPERVISING, "office_admin"}),
     "staff.role": frozenset({SUPERVISING}),
+    "case.reassign": frozenset({SUPERVISING}),
     "group.read": CASEWORK,
     "group.keep": frozenset({SUPERVISING}),
     "office.profile": frozenset({SUPERVISING}),

@@ -167,6 +167,15 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "M": N_("Fairly sure; check before you rely on it"),
         "L": N_("Uncertain; check before you rely on it"),
     },
+    "handing": {
+        "hand_over": N_("Hand over: lead, back-up and open dates go to her"),
+        "share": N_("Share: she can read them too"),
+        "hand_back": N_("Hand back"),
+    },
+    "left_as": {
+        "screened": N_("an ethical screen keeps her away"),
+        "gone": N_("it could not be opened, or she works here no more"),
+    },
     "group_kind": {
         "team": N_("of the office: the legal staff"),
         "index": N_("of the office: whoever answers for the name index; holds no case"),

@@ -52,6 +52,7 @@ class Asked:
             "letter_id": "1",
             "role": "paralegal",
             "group_id": NONSENSE.person,
+            "handing_id": NONSENSE.person,
             "kind": "note",
         } | NOBODYS
         path = self.path.format(**case.named(), **others)
@@ -72,6 +73,7 @@ NOBODYS: dict[str, Any] = {
     "at": 9,
     "role": "paralegal",
     "group_id": NONSENSE.person,
+    "handing_id": NONSENSE.person,
 }
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
 UNSERVED = (
@@ -81,6 +83,7 @@ UNSERVED = (
     "{absence_id}",
     "{recovery_id}",
     "{group_id}",
+    "{handing_id}",
     "/emergency",
     "/lockdown",
 )
@@ -140,6 +143,9 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("PUT", "/cases/{case_id}/readers/{staff_id}/stay"): {"until": "2027-05-04"},
         ("POST", "/cases/{case_id}/openness"): {"version": 1, "named_only": "true"},
         ("PUT", "/cases/{case_id}/openness"): {"version": 1, "named_only": True},
+        ("POST", "/colleagues/{staff_id}/cases"): {"to_id": str(NONSENSE.person), "all": "true"},
+        ("POST", "/colleagues/{staff_id}/handing"): {"to_id": str(NONSENSE.person)},
+        ("POST", "/colleagues/{staff_id}/handing/preview"): {"to_id": str(NONSENSE.person)},
         ("POST", "/groups"): {"name": "Removal"},
         ("POST", "/groups/profile"): {"profile": "open"},
         ("PUT", "/groups/profile"): {"profile": "open"},

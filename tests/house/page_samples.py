@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.casework import policy
-from app.casework.accounts import RolePlan
 from app.casework.casefiles import DamagedView
 from app.casework.clashes import Clash
 from app.casework.codes import CodeView, Sheet
@@ -27,14 +26,11 @@ from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
 from app.casework.founding import Kit, NewCustodian, NewOffice
-from app.casework.guests import GuestsView, GuestView
 from app.casework.heads import Compared, RecordView
 from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.loss import LossView
 from app.casework.mailed import MailedView
-from app.casework.openness import OpennessView
-from app.casework.practice import GroupsView, GroupView, MemberView
 from app.casework.readers import AccessView, CaseReaders
 from app.casework.recounting import Recount
 from app.casework.recovery import RecoveryView
@@ -52,7 +48,7 @@ from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
-from tests.house import cover_samples
+from tests.house import cover_samples, people_samples
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -426,10 +422,7 @@ def _custody() -> Iterator[Sample]:
     yield "colleague-alone", "colleagues/one.html", one | alone
     yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
     yield from _leaving()
-    yield from _guests()
-    yield from _roles()
-    yield from _groups()
-    yield from _openness()
+    yield from people_samples.samples()
     yield from _bad_day()
     for purpose in ("join", "device"):
         link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
@@ -674,107 +667,6 @@ def _screens() -> Iterator[Sample]:
     yield "screens-none", "cases/screens.html", shown | none | wrong
     seal = SealView(id=ID, number="K7QX-31", why="", stay=[reader()], go=[reader(name="Luis")])
     yield "seal", "cases/seal.html", shown | {"view": seal}
-
-
-GUEST = GuestView(
-    case_id=ID,
-    number="K7QX-31",
-    client_name="",
-    guest_id=UUID(int=1),
-    name="Vera Lund",
-    since=INSTANT,
-    until=INSTANT,
-    last_day=date(2027, 3, 9),
-    soon=True,
-    dates=2,
-)
-
-
-def _guests() -> Iterator[Sample]:
-    shown: dict[str, Any] = {"me": ME, "section": "account", "may_change": True}
-    later = GUEST.model_copy(update={"soon": False, "dates": 1, "client_name": "Quiñones"})
-    some = GuestsView(guests=[GUEST, later], elsewhere=1)
-    yield "guests", "cases/guests.html", shown | {"view": some}
-    own = {"view": GuestsView(guests=[later], elsewhere=2), "may_change": False}
-    yield "guests-own", "cases/guests.html", shown | own
-    yield "guests-none", "cases/guests.html", shown | {"view": GuestsView(guests=[])}
-    form: dict[str, Any] = {"form": {}, "errors": {}, "refused": None}
-    yield "stay", "cases/stay.html", shown | form | {"view": GUEST}
-    wrong = {"refused": SENTENCE, "errors": {"until": SENTENCE}, "form": {"until": "2020-01-01"}}
-    yield "stay-wrong", "cases/stay.html", shown | wrong | {"view": GUEST}
-
-
-def _groups() -> Iterator[Sample]:
-    inside = [
-        MemberView(id=ID, name="Ana Robles", since=INSTANT, by="Eva Lund"),
-        MemberView(id=UUID(int=1), name="Luis Ortega", since=None, by=""),
-    ]
-    known: dict[str, Any] = {"made_at": None, "made_by": "", "closed_at": None, "members": inside}
-    team = GroupView(id=ID, name="office team", kind="team", cases=12, mine=True, **known)
-    more = {"name": "Removal", "kind": "", "made_at": INSTANT, "made_by": "Eva Lund", "cases": 1}
-    made = team.model_copy(update=more)
-    shut = made.model_copy(update={"closed_at": INSTANT, "members": inside[:1]})
-    view = GroupsView(profile="groups", groups=[team, made, shut])
-    shown: dict[str, Any] = {"me": ME, "section": "office", "tz": ZONE}
-    form: dict[str, Any] = {"form": {}, "errors": {}, "refused": None}
-    yield "groups", "groups/list.html", shown | form | {"view": view, "supervises": True}
-    wrong = {"refused": SENTENCE, "errors": {"name": SENTENCE}, "form": {"name": "Removal"}}
-    yield "groups-wrong", "groups/list.html", shown | wrong | {"view": view, "supervises": True}
-    yield "groups-read", "groups/list.html", shown | form | {"view": view, "supervises": False}
-    keeps = {"others": COLLEAGUES, "may_keep": True}
-    yield "group", "groups/one.html", shown | form | keeps | {"view": made}
-    wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}, "form": {}}
-    yield "group-wrong", "groups/one.html", shown | wrong | keeps | {"view": team}
-    yield "group-closed", "groups/one.html", shown | form | keeps | {"view": shut}
-
-
-def _openness() -> Iterator[Sample]:
-    view = OpennessView(
-        id=ID,
-        number="K7QX-31",
-        version=2,
-        named_only=False,
-        sealed="",
-        groups=["office team"],
-        stay=[reader()],
-        go=[reader(name="Luis", through="office team")],
-        choices={ID: "office team", UUID(int=1): "Removal"},
-        suggested=[ID],
-    )
-    shown: dict[str, Any] = {"me": ME, "section": "cases", "form": {}, "errors": {}}
-    shown |= {"refused": None, "view": view}
-    yield "openness", "cases/openness.html", shown
-    closed = view.model_copy(update={"named_only": True, "groups": [], "go": []})
-    yield "openness-named", "cases/openness.html", shown | {"view": closed}
-    yield "openness-wrong", "cases/openness.html", shown | {"refused": SENTENCE}
-    sealed = closed.model_copy(update={"sealed": "sealed"})
-    yield "openness-sealed", "cases/openness.html", shown | {"view": sealed}
-
-
-def _roles() -> Iterator[Sample]:
-    named = LeavingCase(id=ID, number="K7QX-31", client_name="", leads=True, dates=2)
-    view = RolePlan(
-        id=ID,
-        name="Luis Ortega",
-        role="attorney",
-        new_role="office_admin",
-        by_custodians=False,
-        leaves=["office team"],
-        keeps_cases=False,
-        cases=[named],
-        elsewhere=1,
-        alone=1,
-        thin=2,
-    )
-    shown: dict[str, Any] = {"me": ME, "section": "office", "staying": COLLEAGUES}
-    shown |= {"form": {}, "errors": {}, "refused": None, "roles": ["paralegal", "office_admin"]}
-    yield "role", "colleagues/role.html", shown | {"view": view, "chosen": "office_admin"}
-    yield "role-ask", "colleagues/role.html", shown | {"view": view, "chosen": ""}
-    root = view.model_copy(update={"by_custodians": True, "new_role": "supervising_attorney"})
-    chosen = {"view": root, "chosen": "supervising_attorney"}
-    wrong = {"refused": SENTENCE, "errors": {"sure": SENTENCE, "heir_id": SENTENCE}}
-    yield "role-root", "colleagues/role.html", shown | chosen
-    yield "role-wrong", "colleagues/role.html", shown | wrong | {"view": view, "chosen": "auditor"}
 
 
 def _leaving() -> Iterator[Sample]:

@@ -116,6 +116,7 @@ PARTS = {
     "following.take_after_all": PART,
     "following.take_again": PART,
     "hearings.keep_schedule": PART,
+    "leaving.take_what_waits": PART,
     "people.enter": PART,
     "reminders.mails.invite": PART,
     "reminders.marks.mark": PART,
@@ -128,6 +129,7 @@ PARTS = {
     "sharing.give": PART,
     "sharing.give_back": PART,
     "signin.spend": PART,
+    "staff.require_new": PART,
 }
 NOT_NOTED = PARTS | {
     "pulse.beat": PROGRAM,
