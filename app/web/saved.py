@@ -78,6 +78,7 @@ SAVED: Final[Mapping[str, str]] = {
     "/groups/{group_id}/people/{staff_id}/end": N_(
         "She is out, and the group has a new key. Next: tell her which cases go on without her."
     ),
+    "/colleagues/{staff_id}/handing": N_("It has begun. What was done stands; the rest goes on."),
     "/handings/{handing_id}/undo": N_("It is being handed back, in small steps."),
     "/groups/{group_id}/close": N_("The group is closed; its people keep what it reads."),
     "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),

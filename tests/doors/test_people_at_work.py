@@ -68,7 +68,7 @@ def test_another_role_ends_her_sign_ins_and_closes_her_cases(doors: Doors) -> No
     carmen, alma, dina = doors.sits("carmen"), doors.sits("alma"), id_of(doors, "dina")
     assert doors.sits("dina").get(f"/cases/{case_id}").status_code == 200
     page = unescape(carmen.get(f"/colleagues/{dina}/role?role=auditor").text)
-    assert "She leaves the group “<bdi>office team</bdi>” at once" in page
+    assert "Sale de inmediato del grupo «<bdi>office team</bdi>»" in page  # Carmen reads Spanish
     signed_in = doors.sits("dina")
     assert carmen.posts(f"/colleagues/{dina}/role", {"role": "auditor"}).status_code == 303
     assert signed_in.get("/today").headers["location"] == "/sign-in"
@@ -89,13 +89,13 @@ def test_many_cases_are_handed_over_with_a_page_that_goes_on(doors: Doors) -> No
     carmen, alma = doors.sits("carmen"), id_of(doors, "alma")
     wanted = {"kind": "hand_over", "to_id": id_of(doors, "bruno"), "all": "true"}
     seen = unescape(carmen.posts(f"/colleagues/{alma}/cases", wanted).text)
-    assert "3 cases, from" in seen
+    assert "3 casos, de" in seen
     far = carmen.posts(f"/colleagues/{alma}/handing", wanted).headers["location"]
     page = carmen.get(far).text
     assert 'hx-trigger="load' in page
-    assert "0 / 3" in page
+    assert '<progress max="3" value="0">' in page
     carmen.posts(f"{far}/step")
-    assert "3 / 3" in carmen.get(far).text
+    assert '<progress max="3" value="3">' in carmen.get(far).text
     assert "<bdi>Bruno</bdi>" in carmen.get(f"/cases/{opened[0]}").text
     back = carmen.posts(f"{far}/undo").headers["location"]
     told(carmen.sends("POST", f"{back}/step"), 200)

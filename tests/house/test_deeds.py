@@ -116,7 +116,6 @@ PARTS = {
     "following.take_after_all": PART,
     "following.take_again": PART,
     "hearings.keep_schedule": PART,
-    "leaving.take_what_waits": PART,
     "people.enter": PART,
     "reminders.mails.invite": PART,
     "reminders.marks.mark": PART,
