@@ -12,6 +12,7 @@ from app.api import (
     conflicts,
     deadlines,
     groups,
+    handing,
     hearings,
     lockdown,
     loss,
@@ -65,16 +66,6 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-for noun in (
-    *NOUNS,
-    colleagues,
-    groups,
-    absences,
-    record,
-    trail,
-    lockdown,
-    whocanread,
-    recoveries,
-    loss,
-):
+OF_THE_OFFICE = (colleagues, groups, handing, absences, record, trail, lockdown, whocanread)
+for noun in (*NOUNS, *OF_THE_OFFICE, recoveries, loss):
     router.include_router(noun.router)
