@@ -99,7 +99,7 @@ def _choose(
     context: dict[str, Any] = {
         "section": "office",
         "staff_id": staff_id,
-        "name": name,
+        "whom": name,
         "cases": [row.label for row in order[:LISTED]],
         "total": len(order),
         "others": [(str(each.id), each.name) for each in others],

@@ -88,6 +88,7 @@ def test_many_cases_are_handed_over_with_a_page_that_goes_on(doors: Doors) -> No
     opened = [str(doors.office.open_case("alma").id) for _ in range(3)]
     carmen, alma = doors.sits("carmen"), id_of(doors, "alma")
     wanted = {"kind": "hand_over", "to_id": id_of(doors, "bruno"), "all": "true"}
+    assert opened[0] in carmen.get(f"/colleagues/{alma}/cases").text
     seen = unescape(carmen.posts(f"/colleagues/{alma}/cases", wanted).text)
     assert "3 casos, de" in seen
     far = carmen.posts(f"/colleagues/{alma}/handing", wanted).headers["location"]

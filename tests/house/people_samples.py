@@ -136,7 +136,7 @@ def _handings() -> Iterator[Sample]:
     yield "handing-done", "colleagues/handing.html", shown | {"view": done, "goes_on": False}
     gone = done.model_copy(update={"state": "undone", "may_undo": False})
     yield "handing-undone", "colleagues/handing.html", shown | {"view": gone, "goes_on": False}
-    form: dict[str, Any] = {"form": {}, "errors": {}, "refused": None, "name": "Ana Robles"}
+    form: dict[str, Any] = {"form": {}, "errors": {}, "refused": None, "whom": "Ana Robles"}
     form |= {"cases": [LABEL], "total": 1, "others": COLLEAGUES, "running": [far], "ticked": []}
     yield "handing-choose", "colleagues/cases.html", shown | form
     wrong = {"refused": SENTENCE, "errors": {"to_id": SENTENCE, "case_ids": SENTENCE}}
