@@ -136,6 +136,7 @@ def _papers(commands: Any) -> None:  # noqa: ANN401
     recover = _command(commands, "recover", _recover, "open cases, by the custodians' papers")
     recover.add_argument("email", metavar="EMAIL", nargs="?", help="for whom")
     recover.add_argument("--all", action="store_true", help="also what others can open")
+    recover.add_argument("--gone", metavar="ADDRESS", nargs="*", default=[], help="never back")
     recover.add_argument("--new-keys", action="store_true", help="first: a supervisor lost hers")
     recover.add_argument(
         "--invite", metavar="NAME", help="first: invite a supervising attorney, where none can"

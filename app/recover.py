@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 
 from app.casework import custody, joining, renewal, reopening
 from app.casework.custody import CustodyView
@@ -66,7 +67,9 @@ def office(house: House, given: argparse.Namespace) -> None:
     if given.new_keys:
         _new_keys(house, known, given.email)
         return
-    _open_cases(house, known, reopening.beneficiary(house, given.email), everything=given.all)
+    whom = reopening.beneficiary(house, given.email)
+    gone = reopening.gone(house, given.gone, whom)
+    _open_cases(house, known, whom, gone, everything=given.all)
 
 
 def certify(house: House, address: str) -> None:
@@ -82,7 +85,8 @@ def certify(house: House, address: str) -> None:
     seeds = typed_papers(known)
     custody.certify(house, newcomer, _typed_number(newcomer), seeds)
     print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
-    print("Another supervisor can let her into the office team, on the page of colleagues.")
+    print("Another supervisor can let her into the groups, on the page of colleagues.")
+    print("If none comes back, “amparo recover EMAIL --gone ADDRESS” lets her in after a wait.")
 
 
 def typed_papers(known: CustodyView) -> dict[int, bytes]:
@@ -124,7 +128,14 @@ def _show_link(house: House, token: str, name: str) -> None:
     )
 
 
-def _open_cases(house: House, known: CustodyView, whom: Newcomer, *, everything: bool) -> None:
+def _open_cases(
+    house: House,
+    known: CustodyView,
+    whom: Newcomer,
+    gone: Mapping[UUID, str],
+    *,
+    everything: bool,
+) -> None:
     with night(house, writes=False) as desk:
         short = int(reopening.short_delay(desk).total_seconds()) // 3600
     what = "Every case of the office" if everything else "Each case that nobody else can open"
@@ -137,7 +148,9 @@ def _open_cases(house: House, known: CustodyView, whom: Newcomer, *, everything:
     number = ""
     if whom.state == WAITING:
         number = _typed_number(whom)
-    begun = reopening.begin(house, whom, seeds, everything=everything, number=number)
+    begun = reopening.begin(
+        house, whom, seeds, everything=everything, number=number, gone=list(gone)
+    )
     for wave in begun.waves:
         at = local(wave.opens_at, house.settings.timezone)
         print(f"{wave.cases} cases: from {at:%Y-%m-%d %H:%M}, when {begun.name} next signs in.")

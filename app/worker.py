@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from app.casework import absences, destroying, reminders, witness
+from app.casework import absences, destroying, guests, reminders, witness
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
@@ -148,6 +148,7 @@ class Worker:
             )
             if check:
                 calendar.record.follow(desk)  # long at first, and here it holds nobody up
+                owing += [guests.settle] if guests.is_due(desk) else []
                 self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
         for settle in owing:
             with night(house, writes=True) as desk:

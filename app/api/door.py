@@ -8,10 +8,13 @@ from pydantic import BaseModel
 from app.api import (
     absences,
     cases,
+    colleagues,
     conflicts,
     deadlines,
     destroying,
+    groups,
     handed_in,
+    handing,
     hearings,
     lockdown,
     loss,
@@ -65,6 +68,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-MORE = (absences, record, trail, lockdown, whocanread, recoveries, loss, handed_in, destroying)
-for noun in (*NOUNS, *MORE):
+OF_THE_OFFICE = (colleagues, groups, handing, absences, handed_in, record, trail, whocanread)
+ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
+for noun in (*NOUNS, *OF_THE_OFFICE, *ON_BAD_DAYS):
     router.include_router(noun.router)

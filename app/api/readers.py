@@ -6,8 +6,9 @@ from fastapi import APIRouter
 
 from app.api.paging import Listed
 from app.api.taking import JSONRoute
-from app.casework import cases, leaving, readers
+from app.casework import cases, guests, leaving, readers
 from app.casework.cases import CaseView
+from app.casework.guests import GuestsView, Stay
 from app.casework.leaving import Leaving, LeavingView
 from app.casework.readers import NewLead, NewReader, ReaderView
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
@@ -32,6 +33,19 @@ def add(case_id: UUID, new: NewReader, desk: WriteDeskDep) -> Listed[ReaderView]
 def remove(case_id: UUID, staff_id: UUID, desk: WriteDeskDep) -> None:
     """Take a case from a colleague; what is written next is under a new key."""
     readers.remove(desk, case_id, staff_id)
+
+
+@router.put("/cases/{case_id}/readers/{staff_id}/stay", **doing("case.share"))
+def prolong(case_id: UUID, staff_id: UUID, wanted: Stay, desk: WriteDeskDep) -> Listed[ReaderView]:
+    """Let a guest read a case until another day, or for good; answers with all who can read it."""
+    guests.prolong(desk, case_id, staff_id, wanted)
+    return Listed(items=readers.of(desk, case_id).readers, next=None)
+
+
+@router.get("/guests", **doing("guest.read"))
+def guests_of_mine(desk: ReadDeskDep, there: SharedDep) -> GuestsView:
+    """List the guests of the cases that one can open, whoever goes first on top."""
+    return guests.listed(desk, there.calendar)
 
 
 @router.put("/cases/{case_id}/lead", **doing("case.share"))

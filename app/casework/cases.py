@@ -1,6 +1,5 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,20 +8,21 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import select
 
 from app.casework import (
     access,
     audit,
     counting,
     deadlines,
+    enough,
     envelopes,
-    groups,
     hearings,
+    holding,
     notes,
     people,
     readers,
     samenumber,
+    screening,
     screens,
     sharing,
     staff,
@@ -36,17 +36,16 @@ from app.casework.hearings import HearingView
 from app.casework.hidden import SEAL
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
-from app.casework.policy import CASEWORK, LEGAL
-from app.casework.readers import Holders, ReaderView
+from app.casework.policy import LEGAL
+from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
+from app.casework.screening import NewScreen
 from app.casework.sealing import Why
-from app.casework.sharing import Gift
-from app.casework.staff import Office
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Conflict, Refused
 from app.forums.courts import fold
-from app.models import Case, Note, Principal
+from app.models import Case, Note
 from app.words import N_
 
 Order = Literal["date", "name"]
@@ -71,6 +70,13 @@ class NewCase(BaseModel):
     named: list[UUID] = Field(
         default_factory=list, max_length=50, description="Colleagues who read it beside the rest."
     )
+    groups: list[UUID] | None = Field(
+        default=None, max_length=20, description="Practice groups; left out, those of the opener."
+    )
+    screened: list[UUID] = Field(
+        default_factory=list, max_length=20, description="Whom an ethical screen keeps away."
+    )
+    screen_reason: Words = Field(default="", repr=False)
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "NewCase":
@@ -87,16 +93,6 @@ class CaseChange(BaseModel):
 
     version: int
     title: Short = Field(default="", repr=False)
-
-
-class AccessView(BaseModel):
-    """Who holds a case's key, and why: a person, a group of people, the custodians together."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    why: str
-    people: int
 
 
 class CaseLine(BaseModel):
@@ -136,6 +132,9 @@ class CaseView(BaseModel):
     detained: bool | None
     access: list[AccessView]
     readers: list[ReaderView]
+    thin: bool = Field(
+        default=False, description="Whether one person alone can open it, without a cover."
+    )
     screened: list[str] = Field(
         default_factory=list, description="Colleagues whom ethical screens keep away."
     )
@@ -173,17 +172,22 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     """
     samenumber.ask_about_number(desk, new.client.a_number, case_id=None, sure=new.sure)
     office = staff.office(desk)
+    screening.require_fit(desk, new.screened, new.screen_reason, {new.lead_id, new.backup_id})
+    to = holding.groups_for(desk, office, new.groups, named_only=bool(new.named_only or new.sealed))
+    to, others = holding.without(desk, to, new.screened)
     case = Case(
         number=_number(),
         title=new.title,
         opened_on=counting.today(desk, desk.who.zone),
         lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
-        named_only=bool(new.named_only or new.sealed or office.profile == "named"),
+        named_only=not to,
         sealed=new.sealed,
     )
-    case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(desk, case)
+    case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(
+        desk, case, new
+    )
     secrets = sharing.first_key(desk, case)
-    for gift in _gifts(desk, case, office, new.named):
+    for gift in holding.gifts(desk, case, to, [*new.named, *others]):
         sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
     envelopes.keep(desk, case.id, secrets)
@@ -199,6 +203,8 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     audit.note(desk, "case.open", case.id, rows=rows)
     if new.sealed:  # so that it is counted nowhere, also while it has no date
         audit.note(desk, SEAL, case.id, why=new.sealed)
+    for each in new.screened:
+        screening.put_up(desk, case.id, NewScreen(staff_id=each, reason=new.screen_reason))
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 
@@ -215,27 +221,10 @@ def _colleague(desk: Desk, wanted: UUID | None, field: str) -> UUID | None:
     return wanted
 
 
-def _default_backup(desk: Desk, case: Case) -> UUID | None:
+def _default_backup(desk: Desk, case: Case, new: NewCase) -> UUID | None:
     supervisors = [member.id for member in staff.active(desk, {"supervising_attorney"})]
-    return next((each for each in supervisors if each != case.lead_id), None)
-
-
-def _gifts(desk: Desk, case: Case, office: Office, named: list[UUID]) -> list[Gift]:
-    """Return who gets the key: the office team or the named people, the opener, the custodians."""
-    staff_ids = {member.id for member in staff.active(desk, CASEWORK)}
-    if not staff_ids.issuperset(named):
-        raise Refused(fields={"named": N_("Choose colleagues who work on cases.")})
-    in_team = set() if case.named_only else groups.members(desk, office.team_id)
-    wanted = dict.fromkeys(named, "named")
-    ties = {case.lead_id: "lead"} | ({case.backup_id: "backup"} if case.backup_id else {})
-    opened = {desk.who.id: "opened"}
-    wanted |= opened | ties if case.named_only else ties | opened
-    wanted = {each: why for each, why in wanted.items() if each not in in_team}
-    wanted[office.recovery_id] = "recovery"
-    if not case.named_only:
-        wanted[office.team_id] = "team"
-    rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
-    return [Gift(principal, wanted[principal.id]) for principal in rows]
+    kept = {case.lead_id, *new.screened}
+    return next((each for each in supervisors if each not in kept), None)
 
 
 def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:
@@ -272,9 +261,12 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     is_sound = case.id not in desk.damaged
     held = readers.holders(desk, case_id)
     kept = screens.names(case) if is_sound else set()
+    reading = readers.views(desk, case, held, names)
+    lasting = [each.id for each in reading if each.until is None]
     parts: dict[str, Any] = {
-        "access": _access(held),
-        "readers": readers.views(desk, case, held, names),
+        "access": readers.principals(held),
+        "readers": reading,
+        "thin": is_sound and enough.hangs_on_one(desk, case, lasting),
         "screened": sorted(names.get(each, "") for each in kept),
         "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
@@ -298,15 +290,6 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         **parts,
         damaged=damaged(desk),
     )
-
-
-def _access(held: Holders) -> list[AccessView]:
-    sizes = Counter(member.group_id for member in held.members)
-    found = [
-        AccessView(name=row.name, why=held.grants[row.id].role, people=sizes.get(row.id, 1))
-        for row in held.principals.values()
-    ]
-    return sorted(found, key=lambda view: (view.why, view.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,12 +182,13 @@ def certify_at(
     """
     waiting = desk.db.get_one(Staff, staff_id)
     principal = desk.db.get_one(Principal, staff_id)
-    if (waiting.state, waiting.role) != (staff.WAITING, SUPERVISING):
+    if not staff.awaits_root(waiting):
         raise Refused(N_("Nobody waits here to become a supervising attorney."))
-    if directory.number_by(principal, waiting.role, secrets.anchors) != number:
+    if directory.number_by(principal, SUPERVISING, secrets.anchors) != number:
         raise Refused(directory.OTHER_NUMBER)
-    directory.certify_by_root(desk, principal, waiting.role, secrets.root_seed)
-    waiting.state = staff.ACTIVE
+    directory.give_up(principal)  # that of her role until now, with the same keys
+    directory.certify_by_root(desk, principal, SUPERVISING, secrets.root_seed)
+    waiting.state, waiting.role, waiting.wanted_role = staff.ACTIVE, SUPERVISING, ""
     desk.db.flush()
     audit.note(desk, "staff.certify_by_root", staff_id, custodians=present)
 

@@ -131,6 +131,16 @@ def certify(desk: Desk, newcomer: Principal, role: str) -> None:
     audit.note(desk, "staff.certify", newcomer.id, role=role)
 
 
+def require_supervisor(desk: Desk) -> None:
+    """Let a deed pass that takes a certified supervisor.
+
+    Raises:
+        Forbidden: Whoever sits here is none.
+    """
+    if certificate(desk, desk.who.id).rank != SUPERVISOR:
+        raise Forbidden
+
+
 def certify_by_root(desk: NightDesk, newcomer: Principal, role: str, root_seed: bytes) -> None:
     """Have the office root sign a newcomer's keys, and name her in a roster that it calls.
 

@@ -187,6 +187,11 @@ def give_back(desk: Desk, case_id: UUID) -> None:
     _take_away(desk, delete(CoverEnvelope).where(*mine))
 
 
+def cover_of(desk: Desk, person_id: UUID) -> UUID | None:
+    """Return whom a colleague named as her cover, by her own signature."""
+    return _named(desk, desk.db.scalars(select(Staff).where(Staff.id == person_id))).get(person_id)
+
+
 def _is_kept(desk: Desk, case_id: UUID, cover_id: UUID) -> bool:
     """Tell whether an open case waits for no cover, or not for this one."""
     return bool(desk.db.get_one(Case, case_id).sealed) or screens.between(desk, cover_id, case_id)

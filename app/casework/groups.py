@@ -23,13 +23,44 @@ from app.crypto.grants import (
     GrantTerms,
     rewrap_grant,
 )
-from app.db.desk import Desk
+from app.db.desk import Desk, NightDesk
 from app.errors import Forbidden, NotFound, Refused
 from app.models import Member, Principal
 from app.words import N_
 
+CLOSED = N_("This group is closed. Nobody is let into it any more.")
 
-def members(desk: Desk, group_id: UUID) -> set[UUID]:
+
+def make(desk: Desk, name: str) -> UUID:
+    """Make a group, with whoever sits here as the first in it; return its id.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+    """
+    directory.require_supervisor(desk)
+    secret, seed = new_case_key(), access.own_keys(desk).signing_seed
+    keys = GroupKeys.derive(secret)
+    group = Principal(
+        kind=TEAM,
+        sealing_key=keys.xwing_public,
+        signing_key=None,
+        commitment=keys.commitment,
+        epoch=1,
+        name=name,
+        made_at=desk.now,
+        made_by=desk.who.id,
+    )
+    group.word = charters.draw_up((GROUP, group.id), (1, secret, None), desk.who.id, seed)
+    _seal_for_custodians(desk, group, secret)
+    desk.db.add(group)
+    desk.db.flush()
+    _admit(desk, group, secret, (desk.who.id, desk.now), desk.who.id)
+    desk.keys.groups[group.id] = keys
+    audit.note(desk, "group.make", group.id)
+    return group.id
+
+
+def members(desk: NightDesk, group_id: UUID) -> set[UUID]:
     """Return who holds a group's present key."""
     query = (
         select(Member.person_id)
@@ -48,10 +79,12 @@ def join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
         Refused: The colleague holds it already, or a screen keeps her from a case of the group.
     """
     group, secret = _held(desk, group_id)
+    if group.closed_at is not None:
+        raise Refused(CLOSED)
     if person_id in members(desk, group_id):
         raise Refused(N_("This colleague is in the group already."))
     screens.require_none_in_group(desk, group_id, person_id)
-    _admit(desk, group, secret, (person_id, desk.now))
+    _admit(desk, group, secret, (person_id, desk.now), desk.who.id)
     audit.note(desk, "group.join", person_id, group=str(group_id))
 
 
@@ -96,7 +129,7 @@ def chartered_by(desk: Desk, person_id: UUID) -> list[UUID]:
 def _renew(desk: Desk, group: Principal, before: bytes, staying: set[UUID]) -> None:
     group_id, after = group.id, new_case_key()
     rows = desk.db.scalars(select(Member).where(Member.group_id == group_id))
-    since = {row.person_id: row.since for row in rows if row.epoch == group.epoch}
+    known = {row.person_id: (row.since, row.let_in_by) for row in rows if row.epoch == group.epoch}
     sharing.make_due(desk, [group_id])
     _change_key(desk, group, before, after)
     desk.db.execute(delete(Member).where(Member.group_id == group_id))
@@ -104,7 +137,8 @@ def _renew(desk: Desk, group: Principal, before: bytes, staying: set[UUID]) -> N
     if group_id == index_group(desk).id:
         pages.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
     for each in staying:
-        _admit(desk, group, after, (each, since[each]))
+        since, by = known[each]
+        _admit(desk, group, after, (each, since), by)
     desk.db.flush()
     desk.keys.groups[group_id] = GroupKeys.derive(after)
     access.rewrap_memberships(desk)
@@ -123,11 +157,21 @@ def _held(desk: Desk, group_id: UUID) -> tuple[Principal, bytes]:
     return group, access.group_secret(desk, row, group)
 
 
-def _admit(desk: Desk, group: Principal, secret: bytes, whom: tuple[UUID, datetime | None]) -> None:
+def _admit(
+    desk: Desk,
+    group: Principal,
+    secret: bytes,
+    whom: tuple[UUID, datetime | None],
+    by: UUID | None,
+) -> None:
+    """Give somebody a group's key; `whom` is she, and since when she is in it."""
     person_id, since = whom
     grantor = (desk.who.id, access.own_keys(desk))
     to = (person_id, directory.certificate(desk, person_id).xwing)
-    desk.db.add(sharing.admit(grantor, group, secret, to, since))
+    row = sharing.admit(grantor, group, secret, to, since)
+    row.let_in_by = by
+    desk.db.add(row)
+    desk.db.flush()
 
 
 def _change_key(desk: Desk, group: Principal, before: bytes, after: bytes) -> None:
@@ -140,8 +184,12 @@ def _change_key(desk: Desk, group: Principal, before: bytes, after: bytes) -> No
     epoch, seed = group.epoch + 1, access.own_keys(desk).signing_seed
     group.word = charters.draw_up((GROUP, group.id), (epoch, after, before), desk.who.id, seed)
     group.sealing_key, group.commitment, group.epoch = new.xwing_public, new.commitment, epoch
+    _seal_for_custodians(desk, group, after)
+    desk.db.flush()
+
+
+def _seal_for_custodians(desk: Desk, group: Principal, secret: bytes) -> None:
     custodians = desk.db.get_one(Principal, staff.office(desk).recovery_id)
     to = (custodians.id, sharing.vouched_key(desk, custodians))
     grantor = (desk.who.id, access.own_keys(desk))
-    group.for_custodians = sharing.sealed_in(grantor, group, after, to)
-    desk.db.flush()
+    group.for_custodians = sharing.sealed_in(grantor, group, secret, to)

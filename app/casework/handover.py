@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import deadlines, hearings, traydoors
+from app.casework import deadlines, guests, hearings, traydoors
 from app.casework.casefiles import sound
 from app.casework.conflicts import slips
 from app.db.desk import Desk
@@ -27,6 +27,7 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     if before != (case.lead_id, case.backup_id):
         slips.hand_in_case(desk, case.id)
         traydoors.keep(desk, case)
+        guests.keep_lead(desk, case)
 
 
 def keep_schedule(desk: Desk, case: Case, number: int) -> None:

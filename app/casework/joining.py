@@ -18,7 +18,7 @@ from app.casework.conflicts.slips import index_group
 from app.casework.founding import CUSTODY
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.onetime import GONE, JOIN, JOIN_LASTS
-from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, SUPERVISING
+from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM
 from app.casework.reminders import mails
 from app.casework.staff import ACTIVE, INVITED, WAITING, Anchors, Welcome
 from app.db.desk import Desk, House, NightDesk, night
@@ -73,6 +73,9 @@ class Newcomer:
     locale: str
     state: str
     in_team: bool = False
+    phone: str = ""
+    version: int = 1
+    wanted_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,7 @@ def certify(desk: Desk, staff_id: UUID, number: str) -> None:
     directory.certify(desk, principal, row.role)
     row.state = ACTIVE
     desk.db.flush()
-    _let_into(desk, staff_id, _opened_by_role(desk, row.role))
+    let_in_by_role(desk, staff_id, row.role)
     renewal.give_back(desk, staff_id)
 
 
@@ -255,14 +258,9 @@ def awaiting_root(house: House, address: str) -> Newcomer:
     """
     with night(house, writes=False) as desk:
         token = desk.house.keys.address_token(address)
-        row = desk.db.scalars(
-            select(Staff).where(
-                Staff.address_token == token,
-                Staff.state == WAITING,
-                Staff.role == SUPERVISING,
-            )
-        ).one_or_none()
-        if row is None:
+        query = select(Staff).where(Staff.address_token == token)
+        row = desk.db.scalars(query).one_or_none()
+        if row is None or not staff.is_sound(row) or not staff.awaits_root(row):
             raise Refused(N_("Nobody with this address waits to become a supervising attorney."))
         return _view(row, ())
 
@@ -271,6 +269,15 @@ def of_role(desk: NightDesk, role: str) -> list[UUID]:
     """Return the groups that a role belongs to."""
     team = [staff.office(desk).team_id] if role in OFFICE_TEAM else []
     return team + ([index_group(desk).id] if role in INDEX_HOLDERS else [])
+
+
+def let_in_by_role(desk: Desk, staff_id: UUID, role: str) -> None:
+    """Let a colleague into the groups that a role joins by itself, as far as their keys are here.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+    """
+    _let_into(desk, staff_id, _opened_by_role(desk, role))
 
 
 def _opened_by_role(desk: Desk, role: str) -> list[UUID]:
@@ -327,5 +334,14 @@ def newcomer(row: Staff) -> Newcomer:
 
 def _view(row: Staff, in_team: set[UUID] | tuple[()]) -> Newcomer:
     return Newcomer(
-        row.id, row.name, row.address, row.role, row.locale, row.state, row.id in in_team
+        row.id,
+        row.name,
+        row.address,
+        row.role,
+        row.locale,
+        row.state,
+        in_team=row.id in in_team,
+        phone=row.phone,
+        version=row.version,
+        wanted_role=row.wanted_role,
     )

@@ -13,7 +13,9 @@ from sqlalchemy import delete, select
 from app.casework import (
     access,
     audit,
+    covers,
     directory,
+    enough,
     envelopes,
     groups,
     handover,
@@ -26,13 +28,15 @@ from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
 from app.casework.conflicts import repair
 from app.casework.device import AGREED, DEVICE
-from app.casework.policy import LEGAL
+from app.casework.policy import CASEWORK, LEGAL
 from app.casework.register import register
-from app.casework.sharing import PERSON, RECOVERY, TEAM, Gift
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import LEAD_LEFT
+from app.casework.sharing import PERSON, TEAM, Gift
 from app.casework.staff import ACTIVE, LEFT
 from app.db.desk import Desk
 from app.errors import NotFound, Refused
-from app.models import Grant, Member, Principal, PrintedCode, Staff
+from app.models import Grant, Principal, PrintedCode, Staff
 from app.words import N_
 
 HANDED = "handed"
@@ -44,7 +48,8 @@ ALONE = N_(
     "that only the custodians together will open them."
 )
 ANOTHER_SUPERVISOR = N_(
-    "She is in a group whose key you do not hold. Let a supervisor close her account who does."
+    "She is in a group that you are not in. Let a supervisor close her account who is. If none is "
+    "there any more, the custodians let you in first: “amparo recover” with --gone."
 )
 UNTAKEN = N_(
     "She has shared cases with colleagues who have not signed in since, and you cannot open these "
@@ -90,6 +95,9 @@ class LeavingView(BaseModel):
     alone: int = Field(
         description="Cases that nobody but her can open; none that is hidden from you."
     )
+    thin: int = Field(
+        default=0, description="Cases that one person alone could open without her, and no cover."
+    )
 
 
 def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
@@ -102,12 +110,15 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
     row = colleague(desk, staff_id)
     calendar.follow(desk)
     dates: dict[UUID, int] = {}
-    unseen = hidden.of(desk)
+    secret = hidden.of(desk)
     for entry in calendar.of_person(staff_id):
         dates[entry.case_id] = dates.get(entry.case_id, 0) + 1
         if entry.sealed:
-            unseen.add(entry.case_id)
-    here = register(desk)
+            secret.add(entry.case_id)
+    here, left = register(desk), covers.without(desk, staff_id)
+    unseen = (dates.keys() | _held(desk, staff_id)) - here.keys()
+    secret |= covers.unknown(desk, unseen)
+    secret -= here.keys()
     named = [
         LeavingCase(
             id=each,
@@ -124,8 +135,9 @@ def plan(desk: Desk, calendar: Calendar, staff_id: UUID) -> LeavingView:
         name=row.name,
         role=row.role,
         cases=sorted(named, key=lambda each: (each.client_name.casefold(), each.number)),
-        elsewhere=len(dates.keys() - here.keys() - unseen),
-        alone=len(alone(desk, staff_id) - (unseen - here.keys())),
+        elsewhere=len(unseen - secret - left.alone),
+        alone=len(left.alone - secret),
+        thin=len(left.thin - secret),
     )
 
 
@@ -142,12 +154,15 @@ def leave(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: Leaving) -> No
     known = plan(desk, calendar, staff_id)
     if known.alone and not wanted.sure:
         raise Refused(fields={"sure": ALONE})
-    heirs = _heirs(desk, staff_id, known.cases, wanted)
+    heirs = heirs_of(desk, staff_id, known.cases, wanted)
+    before = covers.only_ones(desk)
+    _ask_for_leads(desk, staff_id)
     take_keys(desk, staff_id)
     for case_id, heir_id in heirs.items():
-        _hand_over(desk, case_id, staff_id, heir_id)
+        hand_over(desk, case_id, staff_id, heir_id)
     _close(desk, staff_id)
-    audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone)
+    thin = enough.tell(desk, before)
+    audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone, thin=thin)
 
 
 def take_keys(desk: Desk, staff_id: UUID) -> None:
@@ -156,7 +171,7 @@ def take_keys(desk: Desk, staff_id: UUID) -> None:
     Raises:
         Refused: She is in a group whose key is not here, or gave what cannot be signed anew here.
     """
-    _take_what_waits(desk)
+    take_what_waits(desk)
     _leave_groups(desk, staff_id)
     _give_again(desk, staff_id)
     envelopes.drop_of(desk, staff_id)
@@ -165,10 +180,14 @@ def take_keys(desk: Desk, staff_id: UUID) -> None:
     desk.db.flush()
 
 
-def _heirs(
+def heirs_of(
     desk: Desk, leaver: UUID, cases: Iterable[LeavingCase], wanted: Leaving
 ) -> dict[UUID, UUID]:
-    """Return who takes over each case."""
+    """Return who takes over each case.
+
+    Raises:
+        Refused: Somebody is missing, or is not of the legal staff.
+    """
     staying = {member.id for member in staff.active(desk, LEGAL)} - {leaver}
     heirs = {}
     for case in cases:
@@ -181,7 +200,26 @@ def _heirs(
     return heirs
 
 
-def _take_what_waits(desk: Desk) -> None:
+def _held(desk: Desk, staff_id: UUID) -> set[UUID]:
+    """Return the cases that she holds for good by herself, with an open date or without one."""
+    hers = (Grant.principal_id == staff_id, Grant.until.is_(None))
+    return set(desk.db.scalars(select(Grant.case_id).where(*hers).distinct()))
+
+
+def _ask_for_leads(desk: Desk, staff_id: UUID) -> None:
+    """Have the people of the cases that cannot be handed over here choose who leads them."""
+    elsewhere = _held(desk, staff_id) - access.reach(desk)
+    others = select(Grant.principal_id).where(
+        Grant.case_id.in_(elsewhere), Grant.until.is_(None), Grant.principal_id != staff_id
+    )
+    people = set(desk.db.scalars(others.distinct()))
+    mailbox = Mailbox(desk)
+    for each in staff.active(desk, CASEWORK):
+        if each.id in people:
+            mailbox.alarm(each.id, LEAD_LEFT)
+
+
+def take_what_waits(desk: Desk) -> None:
     """Take what is sealed to whoever sits here while the leaver's signature still counts."""
     access.rewrap_memberships(desk)
     access.rewrap(desk)
@@ -213,14 +251,19 @@ def _give_again(desk: Desk, leaver: UUID) -> None:
         if not access.secrets_of(desk, case_id):
             raise Refused(UNTAKEN)
         principal = desk.db.get_one(Principal, principal_id)
-        gift = Gift(principal, row.role, row.until, row.since)
+        gift = Gift.again(principal, row)
         of_hers = (Grant.case_id == case_id, Grant.principal_id == principal_id)
         desk.db.execute(delete(Grant).where(*of_hers))
         sharing.give(desk, case_id, gift)
         desk.db.flush()
 
 
-def _hand_over(desk: Desk, case_id: UUID, leaver: UUID, heir_id: UUID) -> None:
+def hand_over(desk: Desk, case_id: UUID, leaver: UUID, heir_id: UUID) -> None:
+    """Put an heir in the leaver's place in a case, with its key and its dates.
+
+    Raises:
+        NotFound: No such case here.
+    """
     case = open_file(desk, case_id)
     if heir_id not in access.lasting(desk, case_id):
         sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, heir_id), HANDED))
@@ -243,20 +286,8 @@ def _close(desk: Desk, staff_id: UUID) -> None:
 
 
 def alone(desk: Desk, staff_id: UUID) -> set[UUID]:
-    """Return the cases that nobody at work but her can open, by herself or in a group."""
-    others = {row.id for row in staff.active(desk)} - {staff_id}
-    inside: dict[UUID, set[UUID]] = {}
-    for group_id, person_id in desk.db.execute(select(Member.group_id, Member.person_id)):
-        inside.setdefault(group_id, set()).add(person_id)
-    hers = select(Grant.case_id).where(Grant.principal_id == staff_id)
-    holders: dict[UUID, set[UUID]] = {}
-    held = select(Grant.case_id, Grant.principal_id).where(
-        Grant.case_id.in_(hers), Grant.role != RECOVERY, Grant.until.is_(None)
-    )
-    for case_id, principal_id in desk.db.execute(held):
-        people = inside.get(principal_id, {principal_id})
-        holders.setdefault(case_id, set()).update(people & others)
-    return {case_id for case_id, people in holders.items() if not people}
+    """Return the cases that nobody at work but her can open for good, alone or in a group."""
+    return covers.without(desk, staff_id).alone
 
 
 def colleague(desk: Desk, staff_id: UUID) -> Staff:

@@ -24,6 +24,8 @@ EVERYONE = frozenset(ROLES)
 
 # The groups that hold case keys in an open office; administration, conflicts and audit never do.
 OFFICE_TEAM = LEGAL
+# Who may be in a practice group: its cases open to her.
+PRACTICE = LEGAL | {"volunteer"}
 # Who holds the key of the office's name index: reception and intake look people up before there is
 # a case; supervisors and the conflicts officer answer for the check.
 INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
@@ -45,6 +47,12 @@ ACTIONS: dict[str, frozenset[str]] = {
     "staff.invite": frozenset({SUPERVISING}),
     "staff.certify": frozenset({SUPERVISING}),
     "staff.leave": frozenset({SUPERVISING}),
+    "staff.change": frozenset({SUPERVISING, "office_admin"}),
+    "staff.role": frozenset({SUPERVISING}),
+    "case.reassign": frozenset({SUPERVISING}),
+    "group.read": CASEWORK,
+    "group.keep": frozenset({SUPERVISING}),
+    "office.profile": frozenset({SUPERVISING}),
     "device.begin": frozenset({SUPERVISING}),
     "device.agree": frozenset({SUPERVISING, "office_admin"}),
     "staff.begin_again": frozenset({SUPERVISING}),
@@ -65,6 +73,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "case.open": LEGAL | {"intake"},
     "case.change": LEGAL,
     "case.share": LEGAL,
+    "guest.read": CASEWORK,
     "case.screen": LEGAL,
     "case.seal": LEGAL,
     "case.shred": LEGAL,

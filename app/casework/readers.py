@@ -4,17 +4,30 @@ Whoever may read a case may give it to a colleague: she could read it aloud to h
 gift and each taking back is noted, and shown on the case's page.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, envelopes, handover, screens, sharing, staff, traydoors
+from app.casework import (
+    access,
+    audit,
+    enough,
+    envelopes,
+    guests,
+    handover,
+    screens,
+    sharing,
+    staff,
+    traydoors,
+)
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
+from app.casework.guests import GUEST
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.sharing import Gift
 from app.db.desk import Desk
@@ -34,7 +47,6 @@ LENT = N_(
 ONLY_LENT = N_(
     "You read this case for a while only. Let one of its people give it to you for good."
 )
-LAST = N_("You would be left without anybody else who can open this case. Add a colleague first.")
 
 
 class ReaderView(BaseModel):
@@ -48,6 +60,16 @@ class ReaderView(BaseModel):
     through: str = ""
     since: datetime | None
     until: datetime | None
+
+
+class AccessView(BaseModel):
+    """Who holds a case's key, and why: a person, a group of people, the custodians together."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    why: str
+    people: int
 
 
 class CaseReaders(BaseModel):
@@ -67,11 +89,12 @@ class CaseReaders(BaseModel):
 
 
 class NewReader(BaseModel):
-    """Who is to read a case as well."""
+    """Who is to read a case as well: for good, or as a guest until the end of a last day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     staff_id: UUID
+    until: date | None = None
 
 
 class NewLead(BaseModel):
@@ -127,6 +150,16 @@ def views(desk: Desk, case: Case, held: Holders, names: Mapping[UUID, str]) -> l
     return sorted(people, key=lambda view: (view.name.casefold(), view.id))
 
 
+def principals(held: Holders) -> list[AccessView]:
+    """Return the people, groups and custodians who hold a case's key, by why and name."""
+    sizes = Counter(member.group_id for member in held.members)
+    found = [
+        AccessView(name=row.name, why=held.grants[row.id].role, people=sizes.get(row.id, 1))
+        for row in held.principals.values()
+    ]
+    return sorted(found, key=lambda view: (view.why, view.name))
+
+
 def of(desk: Desk, case_id: UUID) -> CaseReaders:
     """Return who can read a case, who leads it and who backs her up.
 
@@ -147,17 +180,20 @@ def of(desk: Desk, case_id: UUID) -> CaseReaders:
 
 
 def add(desk: Desk, case_id: UUID, new: NewReader) -> None:
-    """Give a colleague a case, with all that stands in it.
+    """Give a colleague a case, with all that stands in it: for good, or until a last day.
 
     Raises:
         NotFound: No such case here.
-        Refused: She works on no cases, or reads this one already.
+        Refused: She works on no cases, reads this one already, or the day has passed.
     """
-    open_file(desk, case_id)
+    case = open_file(desk, case_id)
     if new.staff_id in access.lasting(desk, case_id):
         raise Refused(fields={"staff_id": N_("She can read this case already.")})
-    _give(desk, case_id, new.staff_id, SHARED, "staff_id")
-    audit.note(desk, "case.share", case_id, reader=str(new.staff_id))
+    until = None if new.until is None else guests.last_moment(desk, new.until)
+    _give(desk, case_id, (new.staff_id, until), SHARED, "staff_id")
+    guests.keep_lead(desk, case)
+    day = "" if new.until is None else new.until.isoformat()
+    audit.note(desk, "case.share", case_id, reader=str(new.staff_id), until=day)
 
 
 def remove(desk: Desk, case_id: UUID, staff_id: UUID) -> None:
@@ -167,7 +203,8 @@ def remove(desk: Desk, case_id: UUID, staff_id: UUID) -> None:
 
     Raises:
         NotFound: No such case here, or she does not read it.
-        Refused: She reads it through a group, leads it, or is the last beside whoever asks.
+        Refused: She reads it through a group, leads it, or one person alone would be
+            left, without a cover.
     """
     case = open_file(desk, case_id)
     found = {view.id: view for view in of(desk, case_id).readers}
@@ -179,13 +216,12 @@ def remove(desk: Desk, case_id: UUID, staff_id: UUID) -> None:
         raise Refused(LEADS)
     if found[staff_id].why in envelopes.LENT:
         raise Refused(LENT)
-    lasting = sum(view.until is None for view in found.values())
-    if lasting == 1 or (staff_id == desk.who.id and lasting == 2):  # noqa: PLR2004 - a pair
-        raise Refused(LAST)
+    enough.require(desk, case_id, {staff_id})
     handover.hand_over(desk, case, staff_id, case.lead_id)
     number = audit.note(desk, "case.unshare", case_id, reader=str(staff_id))
     handover.keep_schedule(desk, case, number)
     if staff_id == desk.who.id:
+        envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
         sharing.give_back(desk, case_id)
     else:
         sharing.take_back(desk, case_id, [staff_id])
@@ -209,7 +245,7 @@ def lead(desk: Desk, case_id: UUID, wanted: NewLead) -> None:
     reading = access.lasting(desk, case_id)
     for each, why in ((wanted.lead_id, LEAD), (wanted.backup_id, BACKUP)):
         if each is not None and each not in reading:
-            _give(desk, case_id, each, why, f"{why}_id")
+            _give(desk, case_id, (each, None), why, f"{why}_id")
         elif each is not None:
             _require(desk, each, LEGAL, f"{why}_id")
     handover.hand_over(desk, case, case.lead_id, wanted.lead_id)
@@ -229,14 +265,21 @@ def _through(held: Holders, member: Member) -> tuple[str, str, datetime | None, 
     return grant.role, held.principals[member.group_id].name, since, until
 
 
-def _give(desk: Desk, case_id: UUID, staff_id: UUID, why: str, field: str) -> None:
+def _give(
+    desk: Desk, case_id: UUID, whom: tuple[UUID, datetime | None], why: str, field: str
+) -> None:
+    """Give a case to a colleague, until an instant where one is named."""
+    staff_id, until = whom
     _require(desk, staff_id, CASEWORK if why == SHARED else LEGAL, field)
     if staff_id == desk.who.id:
         raise Refused(fields={field: ONLY_LENT})
     principal = desk.db.get_one(Principal, staff_id)
     if screens.between(desk, staff_id, case_id):
         raise Refused(fields={field: screens.FROM_HER})
-    sharing.give(desk, case_id, Gift(principal, why))
+    gift = Gift(principal, why)
+    if until is not None:
+        gift = Gift(principal, GUEST, until, warned=guests.warned_at_first(desk, until))
+    sharing.give(desk, case_id, gift)
     desk.db.flush()
     envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
 

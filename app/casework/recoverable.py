@@ -1,12 +1,12 @@
 """What the custodians' key opens: every case, and the groups; by whoever sealed it to them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import directory, joining, screens, staff
+from app.casework import directory, joining, practice, screens, staff
 from app.casework.joining import Newcomer
 from app.casework.policy import SUPERVISING
 from app.crypto.certificates import Certificate
@@ -27,10 +27,10 @@ class Key(NamedTuple):
     secret: bytes = b""
 
 
-def orphans(desk: NightDesk) -> set[UUID]:
-    """Return the cases that nobody at work holds, by herself or in a group."""
+def orphans(desk: NightDesk, gone: Collection[UUID] = ()) -> set[UUID]:
+    """Return the cases that nobody at work but those who are gone holds, alone or in a group."""
     inside = _inside(desk)
-    at_work = {row.id for row in staff.active(desk)}
+    at_work = {row.id for row in staff.active(desk)} - set(gone)
     held, every = set(), set()
     for row in desk.db.execute(select(Grant.case_id, Grant.principal_id, Grant.until)):
         every.add(row.case_id)
@@ -82,12 +82,17 @@ def groups(
     closed: list[str],
     *,
     everything: bool,
+    gone: Collection[UUID] = (),
 ) -> Iterator[Key]:
-    """Yield the keys of the groups of her role that no other supervisor can let her into."""
+    """Yield the keys of the groups of her role that no other supervisor can let her into.
+
+    Those who are gone let nobody in, though nobody could close their accounts yet.
+    """
     opener = _Opener(desk, secrets, staff.office(desk).recovery_id)
-    others = {row.id for row in staff.active(desk, {SUPERVISING})} - {whom.id}
+    others = {row.id for row in staff.active(desk, {SUPERVISING})} - {whom.id, *gone}
     inside = _inside(desk)
-    for group_id in joining.of_role(desk, whom.role):
+    wanted = [*joining.of_role(desk, whom.role), *practice.supervised(desk, whom.role)]
+    for group_id in dict.fromkeys(wanted):
         members = inside.get(group_id, set())
         if screens.keep_out(desk, group_id, whom.id):
             continue

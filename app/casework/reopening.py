@@ -6,7 +6,7 @@ is told at once and can stop it. Cases with a date close by wait for as long as 
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -64,9 +64,11 @@ NOBODY = N_(
     "first: “amparo recover --invite NAME EMAIL”."
 )
 NOTHING = N_(
-    "There is nothing that nobody else can open. If colleagues cannot sign in any more, add --all: "
+    "There is nothing that nobody else can open. If a colleague will not come back whose account "
+    "still stands, add --gone with her address. If colleagues cannot sign in any more, add --all: "
     "every case then opens for this one person, after the waiting time."
 )
+NOT_GONE = N_("Nobody else with this address works here. Give the address of who is gone.")
 
 
 class _For(NamedTuple):
@@ -113,6 +115,22 @@ def beneficiary(house: House, address: str) -> Newcomer:
         return joining.newcomer(row)
 
 
+def gone(house: House, addresses: Collection[str], whom: Newcomer) -> dict[UUID, str]:
+    """Return the colleagues who do not come back, by their addresses, with their names.
+
+    Raises:
+        Refused: Nobody at work has one of these addresses, or it is that of whom cases open for.
+    """
+    with night(house, writes=False) as desk:
+        at_work = {row.address_token: row for row in staff.active(desk)}
+        tokens = [house.keys.address_token(each) for each in addresses]
+        rows = [at_work.get(token) for token in tokens]
+        found = {row.id: row.name for row in rows if row is not None and row.id != whom.id}
+    if len(found) != len(set(addresses)):
+        raise Refused(NOT_GONE)
+    return found
+
+
 def short_delay(desk: NightDesk) -> timedelta:
     """Return how long cases with a date close by wait: what set-up chose, signed by the root.
 
@@ -132,6 +150,7 @@ def begin(
     *,
     everything: bool = False,
     number: str = "",
+    gone: Collection[UUID] = (),
 ) -> Begun:
     """Open cases for a colleague, by the papers of as many custodians as are needed.
 
@@ -141,6 +160,7 @@ def begin(
         seeds: The typed seeds, by the custodian's place.
         everything: Every case, not only those that nobody else at work can open.
         number: The digits that a supervising attorney read aloud who waits to be certified.
+        gone: Who does not come back, though nobody could close their accounts yet.
 
     Raises:
         Damaged: Too few papers, or an envelope was changed.
@@ -154,11 +174,13 @@ def begin(
         if says is None:
             raise Damaged
         closed: list[str] = []
-        wanted = None if everything else recoverable.orphans(desk)
+        wanted = None if everything else recoverable.orphans(desk, gone)
         kept = screens.kept_from(desk, whom.id)  # a screen beats the custodians too
         opened = recoverable.cases(desk, secrets, wanted, closed)
         cases = [key for key in opened if key.subject not in kept]
-        groups = list(recoverable.groups(desk, secrets, whom, closed, everything=everything))
+        groups = list(
+            recoverable.groups(desk, secrets, whom, closed, everything=everything, gone=gone)
+        )
         if not cases and not groups:
             raise Refused(NOTHING)
         waves = [

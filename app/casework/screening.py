@@ -12,7 +12,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.casework import access, audit, envelopes, handover, readers, screens, sharing, staff
+from app.casework import (
+    access,
+    audit,
+    enough,
+    envelopes,
+    handover,
+    readers,
+    screens,
+    sharing,
+    staff,
+)
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK
@@ -29,6 +39,8 @@ IN_PLACE = "by_name"
 NO_COLLEAGUE = N_("Choose a colleague from the list.")
 UP_ALREADY = N_("A screen keeps her from this case already.")
 LEADS = N_("She leads this case or backs it up. Choose somebody else for that first, then screen.")
+WITHOUT_REASON = N_("Write why she is to be kept away; only the people on the case read it.")
+TIED = N_("Whoever opens, leads or backs up a case is not kept from it. Choose somebody else.")
 NOBODY_LEFT = N_("Nobody else could open this case then. Give it to a colleague first.")
 
 
@@ -107,6 +119,7 @@ def put_up(desk: Desk, case_id: UUID, new: NewScreen) -> None:
     reading = readers.of(desk, case_id).readers
     if {each.id for each in reading} <= {person}:
         raise Refused(fields={"staff_id": NOBODY_LEFT})
+    was_thin = enough.is_thin(desk, case)
     handover.hand_over(desk, case, person, case.lead_id)
     _take_back(desk, case, person, reading)
     if not stands:
@@ -114,8 +127,28 @@ def put_up(desk: Desk, case_id: UUID, new: NewScreen) -> None:
     _keep(desk, case_id, person)
     if person != desk.who.id:
         envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
+    if enough.is_thin(desk, case) and not was_thin:
+        enough.tell_of(desk, case)
     number = audit.note(desk, screens.PUT_UP, case_id, person=str(person))
     handover.keep_schedule(desk, case, number)
+
+
+def require_fit(
+    desk: Desk, people: Collection[UUID], reason: str, ties: Collection[UUID | None]
+) -> None:
+    """Let these be kept from a case that is about to be opened; `ties` lead it or back it up.
+
+    Raises:
+        Refused: There is no reason, or one of them is no colleague, opens it or is tied to it.
+    """
+    if not people:
+        return
+    if not reason.strip():
+        raise Refused(fields={"screen_reason": WITHOUT_REASON})
+    if not {each.id for each in staff.active(desk)}.issuperset(people):
+        raise Refused(fields={"screened": NO_COLLEAGUE})
+    if desk.who.id in people or set(ties) & set(people):
+        raise Refused(fields={"screened": TIED})
 
 
 def take_down(desk: Desk, case_id: UUID, staff_id: UUID) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from app.casework import access, audit, envelopes, handover, readers, sharing, traydoors
+from app.casework import access, audit, enough, envelopes, handover, readers, sharing, traydoors
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.readers import BACKUP, LEAD, SHARED, ReaderView
@@ -50,7 +50,7 @@ def of(desk: Desk, case_id: UUID) -> SealView:
         NotFound: No such case here.
     """
     case = open_file(desk, case_id)
-    stay, go = _parted(desk, case)
+    stay, go = parted(desk, case)
     return SealView(id=case.id, number=case.number, why=case.sealed, stay=stay, go=go)
 
 
@@ -62,10 +62,13 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
 
     Raises:
         NotFound: No such case here.
+        Refused: One person alone would read it then.
     """
     case = open_file(desk, case_id)
     if wanted.why and not case.sealed:
-        _name_few(desk, case)
+        _, go = parted(desk, case)
+        enough.require(desk, case_id, {each.id for each in go}, waits_for_covers=False)
+        name_few(desk, case)
     case.sealed = wanted.why
     desk.db.flush()
     envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
@@ -75,9 +78,9 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     handover.keep_schedule(desk, case, number)
 
 
-def _name_few(desk: Desk, case: Case) -> None:
-    """Give the case by name to the few who stay, and take it from every group."""
-    stay, go = _parted(desk, case)
+def name_few(desk: Desk, case: Case) -> None:
+    """Give a case that is open here by name to the few who stay, and take it from every group."""
+    stay, go = parted(desk, case)
     ties = {case.backup_id: BACKUP, case.lead_id: LEAD}
     for each in stay:
         if each.through:
@@ -94,8 +97,12 @@ def _name_few(desk: Desk, case: Case) -> None:
         sharing.take_back(desk, case.id, groups)
 
 
-def _parted(desk: Desk, case: Case) -> tuple[list[ReaderView], list[ReaderView]]:
-    """Return who reads a case by name or has to, and who through a group alone."""
+def parted(desk: Desk, case: Case) -> tuple[list[ReaderView], list[ReaderView]]:
+    """Return who reads a case by name or has to, and who through a group alone.
+
+    Raises:
+        NotFound: No such case here.
+    """
     reading = readers.of(desk, case.id).readers
     needed = {case.lead_id, case.backup_id, desk.who.id}
     stay = [each for each in reading if not each.through or each.id in needed]

@@ -7,6 +7,7 @@ new epoch for those who stay. Nothing undoes what somebody read while she held i
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, or_, select
@@ -35,6 +36,13 @@ class Gift:
     role: str
     until: datetime | None = None
     since: datetime | None = None  # now, where it does not go on from before
+    told_with: UUID | None = None  # who is told beside a guest that her time ends
+    warned: str = ""
+
+    @classmethod
+    def again(cls, to: Principal, row: Grant) -> Self:
+        """Return the gift that a grant was, to be given once more."""
+        return cls(to, row.role, row.until, row.since, row.told_with, row.warned)
 
 
 def first_key(desk: Desk, case: Case) -> dict[int, bytes]:
@@ -151,7 +159,7 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
     _draw_up(desk, case_id, newest + 1, secret, secrets[newest])
     for principal in desk.db.scalars(select(Principal).where(Principal.id.in_(staying))):
         row = staying[principal.id]
-        _grant(desk, case_id, newest + 1, secret, Gift(principal, row.role, row.until, row.since))
+        _grant(desk, case_id, newest + 1, secret, Gift.again(principal, row))
     case = desk.db.get_one(Case, case_id)
     case.seal_again()
     desk.db.execute(delete(DueKey).where(DueKey.case_id == case_id))
@@ -225,6 +233,8 @@ def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> 
             form=SEALED,
             body=seal_grant(secret, terms, sealing_key, desk.who.id, keys.signing_seed),
             since=gift.since or desk.now,
+            told_with=gift.told_with,
+            warned=gift.warned,
         )
     )
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.casework import access, audit, codes
 from app.casework.codes import Sheet
-from app.casework.policy import CASEWORK, ROLES
+from app.casework.policy import CASEWORK, ROLES, SUPERVISING
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.office import print_of_recovery
+from app.crypto.primitives import random_key
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Refused, WrongKey
@@ -126,14 +127,21 @@ def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
 
 
 def require_new(desk: NightDesk, address: str) -> None:
-    """Let an address pass that nobody has.
+    """Let an address pass that nobody has, or only somebody who left the office.
+
+    Whoever left keeps her name on what she did; her account is found by no address any more.
 
     Raises:
         Refused: It has an account, or an invitation.
     """
     token = desk.house.keys.address_token(address)
-    if desk.db.scalars(select(Staff.id).where(Staff.address_token == token)).first():
+    row = desk.db.scalars(select(Staff).where(Staff.address_token == token)).one_or_none()
+    if row is None:
+        return
+    if not is_sound(row) or row.state != LEFT:
         raise Refused(fields={"address": N_("This address already has an account.")})
+    row.address_token = random_key()[: len(token)]
+    desk.db.flush()
 
 
 def equip(
@@ -225,6 +233,13 @@ def is_sound(account: Staff) -> bool:
     except Damaged:
         return False
     return True
+
+
+def awaits_root(account: Staff) -> bool:
+    """Tell whether the custodians are to confirm somebody as a supervising attorney."""
+    if account.state == ACTIVE:
+        return account.wanted_role == SUPERVISING
+    return (account.state, account.role) == (WAITING, SUPERVISING)
 
 
 def on_case(desk: Desk, case_id: UUID) -> list[Staff]:

@@ -11,6 +11,7 @@ from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.grant import Grant
+from app.models.handing import Handing
 from app.models.hearing import Hearing
 from app.models.heartbeat import Heartbeat
 from app.models.hold import Hold
@@ -43,6 +44,7 @@ __all__ = [
     "DueKey",
     "DueName",
     "Grant",
+    "Handing",
     "Hearing",
     "Heartbeat",
     "Hold",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Kept, KeptRow, Versioned, clear
 from app.db.columntypes import Instant
-from app.db.kinds import INSTANT, maybe
+from app.db.kinds import ID, INSTANT, TEXT, maybe
 
 
 class Grant(Versioned, KeptRow):
@@ -39,6 +39,8 @@ class Grant(Versioned, KeptRow):
     body: Mapped[bytes] = clear("The case's key, sealed to the principal.", LargeBinary, bound=6)
 
     since = Kept(7, maybe(INSTANT), None)
+    told_with = Kept(8, maybe(ID), None)  # who is told beside a guest that her time ends: the lead
+    warned = Kept(9, TEXT, "")  # how near the end was when a guest was last told
 
     @property
     def scope(self) -> UUID:

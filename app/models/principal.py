@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Kept, KeptRow, OpaqueRow, Versioned, clear
 from app.db.columntypes import Instant
-from app.db.kinds import INSTANT, TEXT, maybe
+from app.db.kinds import ID, INSTANT, TEXT, maybe
 
 PUBLIC_KEY = "A public key; made to be read."
 WORD = "The signed word whose keys these are, or were: a certificate, or a group's charter."
@@ -55,6 +55,9 @@ class Principal(OpaqueRow, KeptRow):
     )
 
     name = Kept(1, TEXT)
+    made_at = Kept(10, maybe(INSTANT), None)  # of a group
+    made_by = Kept(11, maybe(ID), None)
+    closed_at = Kept(12, maybe(INSTANT), None)  # it takes no new case and lets nobody in
 
 
 class Member(Versioned, KeptRow):
@@ -83,6 +86,7 @@ class Member(Versioned, KeptRow):
     body: Mapped[bytes] = clear("The group's key, sealed to the person.", LargeBinary, bound=5)
 
     since = Kept(6, maybe(INSTANT), None)
+    let_in_by = Kept(7, maybe(ID), None)  # the first time; whoever changes the key signs anew
 
     @property
     def scope(self) -> UUID:

@@ -42,3 +42,4 @@ class Staff(OpaqueRow, KeptRow):
     warned_until = Kept(15, maybe(INSTANT))
     cover_id = Kept(16, maybe(ID))  # who stands in for her while she is away
     cover_word = Kept(17, TEXT, "")  # her signature to that; without it nothing is sealed to her
+    wanted_role = Kept(18, TEXT, "")  # supervising attorney, until the custodians have confirmed it

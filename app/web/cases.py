@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, shredding, staff, verify
+from app.casework import cases, practice, shredding, staff, verify
 from app.casework.cases import CaseChange, CasePage, NewCase, Order
 from app.casework.people import PersonFacts
 from app.casework.policy import LEGAL
@@ -53,8 +53,7 @@ def search(visit: VisitDep, form: FormDep) -> Response:
 def form(visit: VisitDep) -> Response:
     """Show the form of a new case."""
     with visit.read() as desk:
-        known = colleagues(desk)
-    context: dict[str, Any] = {"section": "new", "colleagues": known}
+        context = _choices(desk)
     kept = begun.look(visit, "case")
     return visit.page("cases/new.html", **context, **begun.shown(kept))
 
@@ -65,14 +64,16 @@ def open_new(visit: VisitDep, form: FormDep) -> Response:
     own = ("title", "note", "named_only", "sealed", "sure", "lead_id", "backup_id")
     try:
         client = form.filled(*PersonFacts.model_fields)
-        new = read(NewCase, {"client": client, **form.filled(*own)})
+        new = read(NewCase, {"client": client, **form.filled(*own), **_kept_to(form)})
         with visit.write() as desk:
             opened = cases.open_new(desk, new)
     except (Refused, OutOfRoom, Conflict) as wrong:
         begun.keep(visit, "case", form)
         with visit.read() as desk:
-            known = colleagues(desk)
-        return visit.again("cases/new.html", form, wrong, section="new", colleagues=known)
+            context = _choices(desk)
+        if form.one("groups_shown"):
+            context["to_groups"] = form.get("groups", [])
+        return visit.again("cases/new.html", form, wrong, **context)
     begun.forget(visit, "case", form)
     return visit.to(f"/cases/{opened.id}")
 
@@ -116,6 +117,31 @@ def show(
         here = note if note is not None and case_of(note) == case_id else None
         return visit.page("cases/one.html", **context, **begun.shown(here))
     return visit.again("cases/one.html", form, wrong, **context)
+
+
+def _choices(desk: Desk) -> dict[str, Any]:
+    """Return what the form of a new case offers: leads, groups, whom a screen may keep away."""
+    office, groups = staff.office(desk), practice.open_groups(desk)
+    suggested = practice.default_for(desk, office, desk.who.groups)
+    if groups and office.profile == practice.OPEN:
+        groups = {office.team_id: practice.team_name(desk), **groups}
+    everybody = [each for each in staff.active(desk) if each.id != desk.who.id]
+    return {
+        "section": "new",
+        "colleagues": colleagues(desk),
+        "groups": [(str(each), name) for each, name in groups.items()],
+        "to_groups": [str(each) for each in suggested],
+        "everybody": [(str(each.id), each.name) for each in everybody],
+    }
+
+
+def _kept_to(form: Form) -> dict[str, Any]:
+    """Return to which groups a new case goes, and whom a screen keeps away, as it was typed."""
+    typed: dict[str, Any] = form.filled("screen_reason")
+    if form.one("groups_shown"):
+        typed["groups"] = form.get("groups", [])
+    screened = [each for each in form.get("screened", []) if each]
+    return {**typed, "screened": screened} if screened else typed
 
 
 def colleagues(desk: Desk) -> list[tuple[str, str]]:

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import device, joining, renewal, rotation
+from app.casework import accounts, device, joining, renewal, rotation
+from app.casework.accounts import AccountChange
 from app.casework.joining import NewInvitation
 from app.casework.policy import SUPERVISING
 from app.casework.renewal import NewKeys
 from app.casework.staff import WAITING
-from app.errors import AmparoError, OutOfRoom, Refused
+from app.errors import AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -41,6 +42,18 @@ def invite(visit: VisitDep, form: FormDep) -> Response:
 def one(visit: VisitDep, staff_id: UUID) -> Response:
     """Show one of them, with the number to compare where she waits."""
     return _one(visit, staff_id)
+
+
+@router.post("/colleagues/{staff_id}", **doing("staff.change"))
+def change(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
+    """Change her name, telephone and language."""
+    try:
+        typed = {"phone": form.one("phone"), **form.filled("version", "name", "locale")}
+        with visit.write() as desk:
+            accounts.change(desk, staff_id, read(AccountChange, typed))
+    except (Refused, Conflict, OutOfRoom) as wrong:
+        return _one(visit, staff_id, wrong, form)
+    return visit.to(f"/colleagues/{staff_id}")
 
 
 @router.post("/colleagues/{staff_id}/invitation", **doing("staff.invite"))
@@ -132,7 +145,9 @@ def _list(visit: Visit, form: Form | None = None, wrong: AmparoError | None = No
     return visit.page("colleagues/list.html", **context)
 
 
-def _one(visit: Visit, staff_id: UUID, wrong: AmparoError | None = None) -> Response:
+def _one(
+    visit: Visit, staff_id: UUID, wrong: AmparoError | None = None, form: Form | None = None
+) -> Response:
     with visit.read() as desk:
         person = joining.colleague(desk, staff_id)
         may_agree = device.is_begun(desk, staff_id)
@@ -150,7 +165,7 @@ def _one(visit: Visit, staff_id: UUID, wrong: AmparoError | None = None) -> Resp
         supervises=visit.who.role == SUPERVISING,
         refused=wrong,
         errors=wrong.fields if isinstance(wrong, Refused) else {},
-        form={},
+        form=form.typed() if form else {},
     )
 
 

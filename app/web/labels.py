@@ -71,10 +71,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "holds": {
         "team": N_("office team"),
+        "group": N_("practice group"),
         "lead": N_("lead"),
         "backup": N_("back-up"),
         "opened": N_("opened the case"),
         "shared": N_("shared by a colleague"),
+        "guest": N_("guest"),
         "named": N_("named when it was opened"),
         "by_name": N_("named in place of a group"),
         "handed": N_("took it over"),
@@ -205,6 +207,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "M": N_("Fairly sure; check before you rely on it"),
         "L": N_("Uncertain; check before you rely on it"),
     },
+    "handing": {
+        "hand_over": N_("Hand over: lead, back-up and open dates go to her"),
+        "share": N_("Share: she can read them too"),
+        "hand_back": N_("Hand back"),
+    },
+    "left_as": {
+        "screened": N_("an ethical screen keeps her away"),
+        "gone": N_("it could not be opened, or she works here no more"),
+    },
+    "group_kind": {
+        "team": N_("of the office: the legal staff"),
+        "index": N_("of the office: whoever answers for the name index; holds no case"),
+    },
     "staff_role": {
         "intake": N_("Intake"),
         "paralegal": N_("Paralegal"),
@@ -332,6 +347,7 @@ FIELDS: Mapping[str, str] = {
     "number": N_("File number"),
     "name": N_("Name"),
     "urgent": N_("Urgent"),
+    "until": N_("Last day"),
 }
 
 # Sentences of floors that know no catalogue; the doors say them too.

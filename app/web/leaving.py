@@ -27,19 +27,23 @@ def form(visit: VisitDep, staff_id: UUID) -> Response:
 @router.post("/colleagues/{staff_id}/leaving", **doing("staff.leave"))
 def leave(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
     """Hand over, change the keys, close her account and everything that is open in it."""
-    heirs = {
-        name.removeprefix(HEIR_OF): form.one(name)
-        for name in form
-        if name.startswith(HEIR_OF) and form.one(name)
-    }
     try:
-        wanted = read(Leaving, {**form.filled("heir_id", "sure"), "heirs": heirs})
+        wanted = read(Leaving, {**form.filled("heir_id", "sure"), "heirs": heirs_in(form)})
         with visit.write() as desk:
             leaving.leave(desk, visit.calendar, staff_id, wanted)
     except Refused as wrong:
         return _page(visit, staff_id, form, wrong)
     visit.there.sessions.end_all(staff_id)
     return visit.to("/colleagues")
+
+
+def heirs_in(form: Form) -> dict[str, str]:
+    """Return who was chosen to take over single cases."""
+    return {
+        name.removeprefix(HEIR_OF): form.one(name)
+        for name in form
+        if name.startswith(HEIR_OF) and form.one(name)
+    }
 
 
 def _page(

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import readers, staff
+from app.casework import guests, readers, staff
+from app.casework.guests import Stay
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.readers import NewLead, NewReader
 from app.errors import AmparoError, Conflict, Refused
@@ -27,7 +28,7 @@ def listed(visit: VisitDep, case_id: UUID) -> Response:
 def add(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     """Give a colleague the case."""
     try:
-        new = read(NewReader, form.filled("staff_id"))
+        new = read(NewReader, form.filled("staff_id", "until"))
         with visit.write() as desk:
             readers.add(desk, case_id, new)
     except Refused as wrong:
@@ -47,6 +48,24 @@ def remove(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> Res
     return visit.to("/cases" if own else f"/cases/{case_id}/readers")
 
 
+@router.get("/readers/{staff_id}/stay", **doing("case.share"))
+def stay(visit: VisitDep, case_id: UUID, staff_id: UUID) -> Response:
+    """Show until when a guest reads the case, and the form that prolongs it."""
+    return _stay(visit, case_id, staff_id)
+
+
+@router.post("/readers/{staff_id}/stay", **doing("case.share"))
+def prolong(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> Response:
+    """Let a guest read the case until another day, or for good."""
+    try:
+        wanted = read(Stay, form.filled("until"))
+        with visit.write() as desk:
+            guests.prolong(desk, case_id, staff_id, wanted)
+    except Refused as wrong:
+        return _stay(visit, case_id, staff_id, form, wrong)
+    return visit.to(f"/cases/{case_id}/readers")
+
+
 @router.post("/lead", **doing("case.share"))
 def lead(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     """Choose who leads the case, and who backs her up."""
@@ -59,6 +78,21 @@ def lead(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     return visit.to(f"/cases/{case_id}/readers")
 
 
+def _stay(
+    visit: Visit,
+    case_id: UUID,
+    staff_id: UUID,
+    form: Form | None = None,
+    wrong: AmparoError | None = None,
+) -> Response:
+    with visit.read() as desk:
+        view = guests.stay(desk, case_id, staff_id)
+    context: dict[str, Any] = {"section": "cases", "view": view}
+    if form is not None and wrong is not None:
+        return visit.again("cases/stay.html", form, wrong, **context)
+    return visit.page("cases/stay.html", form={}, errors={}, refused=None, **context)
+
+
 def _page(
     visit: Visit, case_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
@@ -66,7 +100,7 @@ def _page(
         view = readers.of(desk, case_id)
         working, legal = staff.active(desk, CASEWORK), staff.active(desk, LEGAL)
     kept = set(view.screened)
-    inside = {each.id for each in view.readers} | kept
+    inside = {each.id for each in view.readers if each.until is None} | kept
     context: dict[str, Any] = {
         "section": "cases",
         "view": view,

@@ -52,6 +52,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/readers/{staff_id}/end": N_(
         "It is taken back; the next word is under a new key. Are its dates in good hands?"
     ),
+    "/cases/{case_id}/readers/{staff_id}/stay": N_(
+        "This is saved. Tell her until when she can read this case."
+    ),
     "/cases/{case_id}/lead": N_(
         "This is saved, and the reminders go by it. Tell whoever leads now."
     ),
@@ -88,6 +91,18 @@ SAVED: Final[Mapping[str, str]] = {
     "/destructions/{shredding_id}/stop": N_(
         "It is stopped, and nothing is destroyed. Next: tell the two who wanted it why."
     ),
+    "/cases/{case_id}/openness": N_(
+        "This is saved. Are these the people who are to read it, and are its dates in good hands?"
+    ),
+    "/groups": N_("The group is made, with you in it. Next: let its people in."),
+    "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
+    "/groups/{group_id}/people": N_("She is in, and reads what the group reads. Tell her."),
+    "/groups/{group_id}/people/{staff_id}/end": N_(
+        "She is out, and the group has a new key. Next: tell her which cases go on without her."
+    ),
+    "/colleagues/{staff_id}/handing": N_("It has begun. What was done stands; the rest goes on."),
+    "/handings/{handing_id}/undo": N_("It is being handed back, in small steps."),
+    "/groups/{group_id}/close": N_("The group is closed; its people keep what it reads."),
     "/cases/{case_id}/found-as": N_("This is saved; the front desk goes by it from now on."),
     "/conflicts/anew": N_(
         "The names that could not be read are struck, and those of your own cases are there again. "
@@ -103,6 +118,10 @@ SAVED: Final[Mapping[str, str]] = {
     "/colleagues/{staff_id}/team": N_("She is in. She sees it at her next page."),
     "/colleagues/{staff_id}/leaving": N_(
         "The account is closed and what it held is handed over. Next: tell those who took over."
+    ),
+    "/colleagues/{staff_id}": N_("The change is saved. Her name on past deeds changes with it."),
+    "/colleagues/{staff_id}/role": N_(
+        "This is saved, and her keys follow it. Next: tell her, and those who took over."
     ),
     "/recoveries/{recovery_id}/stop": N_(
         "It is stopped, and nothing of it opens. Next: ask the custodians why they began it."

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import sessions, staff
+from app.casework import accounts, sessions, staff
 from app.errors import NotFound
 from app.gate import doing, token_of
 from app.web.forms import FormDep
@@ -20,7 +20,14 @@ def mine(visit: VisitDep) -> Response:
     """Show my open sign-ins."""
     with visit.read() as desk:
         held = sessions.mine(desk, visit.there.sessions, token_of(visit.request))
-    return visit.page("sessions/list.html", section="account", sessions=held, tz=visit.who.zone)
+        number = accounts.number(desk)
+    return visit.page(
+        "sessions/list.html",
+        section="account",
+        sessions=held,
+        tz=visit.who.zone,
+        number=number,
+    )
 
 
 @router.post("/sessions/end-others", **doing("session.end"))

@@ -11,6 +11,7 @@ from app.casework import (
     covers,
     notes,
     readers,
+    staff,
     verify,
 )
 from app.casework.absences import NewAbsence
@@ -18,7 +19,7 @@ from app.casework.covers import NewCover
 from app.casework.notes import NewNote
 from app.casework.readers import NewLead
 from app.errors import NotFound
-from app.models import Case, CoverEnvelope, Mail
+from app.models import Case, CoverEnvelope, Grant, Mail
 from tests.support.office import Office
 
 TODAY = date(2027, 4, 14)
@@ -97,6 +98,21 @@ def shared_by_two(office: Office) -> UUID:
         readers.lead(desk, opened.id, wanted)
         readers.remove(desk, opened.id, id_of(office, "carmen"))
     return opened.id
+
+
+def leave_to(office: Office, case_id: UUID, name: str) -> None:
+    """Have a case be one person's alone, as it was before anybody asked for two."""
+    kept = (id_of(office, name), staff_office(office))
+    with office.night(writes=True) as desk:
+        for row in desk.db.scalars(select(Grant).where(Grant.case_id == case_id)):
+            if row.principal_id not in kept:
+                desk.db.delete(row)
+
+
+def staff_office(office: Office) -> UUID:
+    """Return the custodians' principal."""
+    with office.night() as desk:
+        return staff.office(desk).recovery_id
 
 
 def wrong(office: Office) -> list[str]:

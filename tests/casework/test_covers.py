@@ -39,6 +39,7 @@ from tests.casework.covering import (
     declare,
     end,
     id_of,
+    leave_to,
     name_cover,
     opens,
     settle,
@@ -324,8 +325,7 @@ def test_cases_that_one_person_alone_can_open_are_counted_until_a_cover_is_named
     with office.writing("dina") as desk:
         version = desk.db.get_one(Case, lone).version if access.reach(desk, [lone]) else 0
         readers.lead(desk, lone, NewLead(version=version, lead_id=id_of(office, "dina")))
-    with office.writing("dina") as desk:
-        readers.remove(desk, lone, id_of(office, "carmen"))
+    leave_to(office, lone, "dina")
     with office.reading("carmen") as desk:
         assert covers.thin(desk) == ({id_of(office, "dina"): 1}, 0)
     with office.writing("carmen") as desk:

@@ -51,6 +51,9 @@ class Asked:
             "token": "t",
             "letter_id": "1",
             "kind": "handed-in",
+            "role": "paralegal",
+            "group_id": NONSENSE.person,
+            "handing_id": NONSENSE.person,
         } | NOBODYS
         path = self.path.format(**case.named(), **others)
         body = _body(self.method, self.path.removeprefix(JSON), case.id)
@@ -71,6 +74,9 @@ NOBODYS: dict[str, Any] = {
     "shredding_id": NONSENSE.note,
     "which": 3,
     "at": 9,
+    "role": "paralegal",
+    "group_id": NONSENSE.person,
+    "handing_id": NONSENSE.person,
 }
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
 UNSERVED = (
@@ -83,6 +89,8 @@ UNSERVED = (
     "{hold_id}",
     "{shredding_id}",
     "/destruction",
+    "{group_id}",
+    "{handing_id}",
     "/emergency",
     "/lockdown",
 )
@@ -140,6 +148,20 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("PUT", "/cases/{case_id}/found-as"): {"answer": "ask"},
         ("POST", "/cases/{case_id}/readers"): {"staff_id": str(NONSENSE.person)},
+        ("POST", "/colleagues/{staff_id}"): {"version": 1, "name": "Ana"},
+        ("PATCH", "/colleagues/{staff_id}"): {"version": 1, "name": "Ana"},
+        ("POST", "/colleagues/{staff_id}/role"): {"role": "paralegal"},
+        ("PUT", "/colleagues/{staff_id}/role"): {"role": "paralegal"},
+        ("PUT", "/cases/{case_id}/readers/{staff_id}/stay"): {"until": "2027-05-04"},
+        ("POST", "/cases/{case_id}/openness"): {"version": 1, "named_only": "true"},
+        ("PUT", "/cases/{case_id}/openness"): {"version": 1, "named_only": True},
+        ("POST", "/colleagues/{staff_id}/cases"): {"to_id": str(NONSENSE.person), "all": "true"},
+        ("POST", "/colleagues/{staff_id}/handing"): {"to_id": str(NONSENSE.person)},
+        ("POST", "/colleagues/{staff_id}/handing/preview"): {"to_id": str(NONSENSE.person)},
+        ("POST", "/groups"): {"name": "Removal"},
+        ("POST", "/groups/profile"): {"profile": "open"},
+        ("PUT", "/groups/profile"): {"profile": "open"},
+        ("POST", "/groups/{group_id}/people"): {"staff_id": str(NONSENSE.person)},
         ("POST", "/cases/{case_id}/seal"): {"why": "sealed"},
         ("PUT", "/cases/{case_id}/seal"): {"why": "sealed"},
         ("POST", "/cases/{case_id}/screens"): {"staff_id": str(NONSENSE.person), "reason": "x"},

@@ -12,6 +12,8 @@ SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/prev
 # Saved, and the page that answers says so itself: what it shows, it shows once.
 SHOWING |= {
     "/codes/{which}",
+    "/colleagues/{staff_id}/cases",
+    "/handings/{handing_id}/step",
     "/colleagues",
     "/colleagues/{staff_id}/device",
     "/colleagues/{staff_id}/device-agreement",

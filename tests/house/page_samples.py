@@ -16,7 +16,6 @@ from uuid import UUID, uuid4
 
 from app.casework import policy
 from app.casework.casefiles import DamagedView
-from app.casework.cases import AccessView
 from app.casework.clashes import Clash
 from app.casework.codes import CodeView, Sheet
 from app.casework.conflicts.bursts import Burst
@@ -34,7 +33,7 @@ from app.casework.joining import Newcomer
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.loss import LossView
 from app.casework.mailed import MailedView
-from app.casework.readers import CaseReaders
+from app.casework.readers import AccessView, CaseReaders
 from app.casework.recounting import Recount
 from app.casework.recovery import RecoveryView
 from app.casework.reminders import Ringing
@@ -52,7 +51,7 @@ from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
-from tests.house import cover_samples, destroying_samples, tray_samples
+from tests.house import cover_samples, destroying_samples, people_samples, tray_samples
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -434,6 +433,7 @@ def _custody() -> Iterator[Sample]:
     yield "colleague-alone", "colleagues/one.html", one | alone
     yield "colleague-by-root", "colleagues/one.html", one | supervisor | {"refused": SENTENCE}
     yield from _leaving()
+    yield from people_samples.samples()
     yield from _bad_day()
     for purpose in ("join", "device"):
         link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
@@ -691,14 +691,14 @@ def _screens() -> Iterator[Sample]:
 def _leaving() -> Iterator[Sample]:
     named = LeavingCase(id=ID, number="K7QX-31", client_name="", leads=True, dates=2)
     view = LeavingView(
-        id=ID, name="Luis Ortega", role="attorney", cases=[named], elsewhere=1, alone=2
+        id=ID, name="Luis Ortega", role="attorney", cases=[named], elsewhere=1, alone=2, thin=1
     )
     shown: dict[str, Any] = {"me": ME, "section": "office", "view": view, "staying": COLLEAGUES}
     shown |= {"form": {}, "errors": {}, "refused": None}
     yield "leaving", "colleagues/leaving.html", shown
     wrong = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
     yield "leaving-wrong", "colleagues/leaving.html", shown | wrong
-    quiet = view.model_copy(update={"cases": [], "elsewhere": 0, "alone": 0})
+    quiet = view.model_copy(update={"cases": [], "elsewhere": 0, "alone": 0, "thin": 0})
     yield "leaving-quiet", "colleagues/leaving.html", shown | {"view": quiet}
     nobody = case(people=[], title="", backup_name="")
     yield "case-nobody", "cases/one.html", shown | {"case": nobody}
@@ -835,7 +835,8 @@ def _index() -> Iterator[Sample]:
 def _forms() -> Iterator[Sample]:
     me: dict[str, Any] = {"me": ME, "section": "new"}
     yield "new", "new.html", me
-    team = me | {"colleagues": COLLEAGUES}
+    team = me | {"colleagues": COLLEAGUES, "everybody": COLLEAGUES}
+    team |= {"groups": [(str(ID), "Removal")], "to_groups": [str(ID)]}
     yield "case-new", "cases/new.html", team
     yield "case-new-wrong", "cases/new.html", team | WRONG
     yield "case-new-begun", "cases/new.html", team | {"begun": True, "form": {"begun": "5e1f"}}
@@ -863,7 +864,11 @@ def _forms() -> Iterator[Sample]:
         "signin/leaving.html",
         me | {"waiting": [("case", "/cases/new"), *half]},
     )
-    yield "sessions", "sessions/list.html", me | {"sessions": SESSIONS, "tz": ZONE}
+    yield (
+        "sessions",
+        "sessions/list.html",
+        me | {"sessions": SESSIONS, "tz": ZONE, "number": "1234 5678 9012"},
+    )
     yield "help", "help/help.html", me | {"office_phone": "555-0100"}
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from app.casework.casefiles import Label
-from app.casework.cases import AccessView, CaseLine, CaseView
+from app.casework.cases import CaseLine, CaseView
 from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.notes import NoteView
 from app.casework.people import PersonView
 from app.casework.pulse import PulseView
-from app.casework.readers import ReaderView
+from app.casework.readers import AccessView, ReaderView
 from app.casework.today import DatesView, Rows, TodayView
 
 ID = UUID("7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10")

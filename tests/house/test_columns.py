@@ -135,6 +135,7 @@ SAFETY_HANGS_ON = {
     "absences": {"state"},
     "audit": {"at", "actor_id", "action", "object_id"},
     "cover_envelopes": {"holder_id", "cover_id", "epoch", "grantor_id", "body"},
+    "handings": {"state"},
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "holds": {"case_id", "state"},
     "links": {"mail_id", "expires_at"},

@@ -75,6 +75,7 @@ NO_DESK = {
     "hearings.when_of": PURE,
     "joining.newcomer": PURE,
     "people.custody_of": PURE,
+    "readers.principals": PURE,
     "recounting.counted_for": PURE,
     "people.file_against": PURE,
     "people.view": PURE,
@@ -99,6 +100,7 @@ NO_DESK = {
     "signin.warning": PURE,
     "slots.ladder": PURE,
     "signin.right_step": "checks digits and counts them in memory",
+    "staff.awaits_root": PURE,
     "staff.is_sound": PURE,
     "staff.require_sound": PURE,
     "slots.rings": PURE,
@@ -128,6 +130,7 @@ PARTS = {
     "endings.go_on": PART,
     "endings.resume": PART,
     "following.enter": PART,
+    "guests.keep_lead": PART,
     "handover.hand_over": PART,
     "handover.keep_schedule": PART,
     "following.leave_out": PART,
@@ -148,6 +151,7 @@ PARTS = {
     "signin.spend": PART,
     "traydoors.keep": PART,
     "traydoors.keep_mine": PART,
+    "staff.require_new": PART,
 }
 NOT_NOTED = PARTS | {
     "pulse.beat": PROGRAM,

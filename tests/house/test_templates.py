@@ -316,7 +316,7 @@ def _sent(sample: str, action: str) -> set[str]:
     ("sample", "action", "models", "by_hand"),
     [
         ("signin", "/sign-in", [Credentials], set()),
-        ("case-new", "/cases", [NewCase, PersonFacts], set()),
+        ("case-new", "/cases", [NewCase, PersonFacts], {"groups_shown"}),
         ("person-new", "/people", [NewPerson], set()),
         ("person", "/people/1", [PersonChange], set()),
         ("case", "/notes", [NewNote], set()),

@@ -46,6 +46,10 @@ SHREDDING_STOPPED = "shredding_stopped"
 SHREDDED = "shredded"
 HELD = "held"
 HOLD_LIFTED = "hold_lifted"
+THINNED = "thinned"
+LEAD_LEFT = "lead_left"
+STAY_ENDS = "stay_ends"
+GUEST_LEAVES = "guest_leaves"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -239,6 +243,22 @@ SENTENCES = {
     HOLD_LIFTED: N_(
         "A hold on the whole office was lifted by two supervising attorneys. If you do not know of "
         "it, put one up again under “Destroying cases” and call them."
+    ),
+    THINNED: N_(
+        "A colleague was taken off cases that one person alone can open now, without a cover. "
+        "Today says who that is. Ask her to name a cover, or have a second colleague named."
+    ),
+    LEAD_LEFT: N_(
+        "A colleague who was on some of your cases has left the office. See on the page of each "
+        "who leads it and who answers for its dates; until then supervisors get what was hers."
+    ),
+    STAY_ENDS: N_(
+        "A case that was given to you until a day will soon be closed to you. Which, and on what "
+        "day, stands under “Guests”. If you need it longer, ask whoever leads it."
+    ),
+    GUEST_LEAVES: N_(
+        "A guest's time on a case of yours ends soon. Who, which case and on what day stands under "
+        "“Guests”. Prolong it there, or choose who answers for the dates that are hers."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "

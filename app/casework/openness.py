@@ -1,0 +1,118 @@
+"""How open a case is after it was opened: to groups, or to its named people only.
+
+Closing it to a group takes the group's key off the case, which has a new key at once. Opening it
+gives all that stands in it to a group, also what was written while it was closed.
+"""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.casework import (
+    audit,
+    enough,
+    handover,
+    holding,
+    practice,
+    readers,
+    sealing,
+    sharing,
+    staff,
+)
+from app.casework.casefiles import open_file
+from app.casework.conflicts import slips
+from app.casework.readers import ReaderView
+from app.casework.sharing import TEAM, Gift
+from app.db.desk import Desk
+from app.errors import Conflict, Refused
+from app.models import Principal
+from app.words import N_
+
+SEALED = N_("This case is sealed. Unseal it first; until then only named people read it.")
+OF_THE_TEAM, OF_A_GROUP = "team", "group"
+
+
+class Openness(BaseModel):
+    """Whether a case is its named people's only, or to which groups it opens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int
+    named_only: bool
+    groups: list[UUID] | None = Field(
+        default=None, max_length=20, description="Left out, those that a new case of yours goes to."
+    )
+
+
+class OpennessView(BaseModel):
+    """How open a case is, who reads it either way, and which groups it could open to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    version: int
+    named_only: bool
+    sealed: str
+    groups: list[str]
+    stay: list[ReaderView]
+    go: list[ReaderView]
+    choices: dict[UUID, str]
+    suggested: list[UUID]
+
+
+def of(desk: Desk, case_id: UUID) -> OpennessView:
+    """Return how open a case is.
+
+    Raises:
+        Damaged: The case's own entry was changed outside Amparo.
+        NotFound: No such case here.
+    """
+    case, office = open_file(desk, case_id), staff.office(desk)
+    stay, go = sealing.parted(desk, case)
+    held = readers.holders(desk, case_id)
+    team = desk.db.get_one(Principal, office.team_id)
+    suggested = practice.default_for(desk, office, desk.who.groups) or [office.team_id]
+    return OpennessView(
+        id=case.id,
+        number=case.number,
+        version=case.version,
+        named_only=case.named_only,
+        sealed=case.sealed,
+        groups=sorted(row.name for row in held.principals.values() if row.kind == TEAM),
+        stay=stay,
+        go=go,
+        choices={team.id: team.name, **practice.open_groups(desk)},
+        suggested=suggested,
+    )
+
+
+def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
+    """Close a case to all but its named people, or open it to groups.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such case here.
+        Refused: It is sealed, one person would be left alone, a group is closed, or an ethical
+            screen keeps somebody of it away.
+    """
+    case = open_file(desk, case_id)
+    if case.version != wanted.version:
+        raise Conflict
+    if wanted.named_only:
+        _, go = sealing.parted(desk, case)
+        enough.require(desk, case_id, {each.id for each in go})
+        sealing.name_few(desk, case)
+    else:
+        if case.sealed:
+            raise Refused(SEALED)
+        office = staff.office(desk)
+        to = holding.groups_for(desk, office, wanted.groups, named_only=False) or [office.team_id]
+        for group_id in to:
+            why = OF_THE_TEAM if group_id == office.team_id else OF_A_GROUP
+            sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, group_id), why))
+        case.named_only = False
+        desk.db.flush()
+    slips.hand_in_case(desk, case_id)
+    number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only)
+    handover.keep_schedule(desk, case, number)

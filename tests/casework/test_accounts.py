@@ -1,0 +1,213 @@
+"""A colleague's account: another name, another role, and coming back after leaving."""
+
+import pytest
+
+from app.casework import (
+    accounts,
+    cases,
+    custody,
+    directory,
+    groups,
+    joining,
+    leaving,
+    notes,
+    seats,
+    staff,
+)
+from app.casework.accounts import AccountChange, NewRole
+from app.casework.calendar import Calendar
+from app.casework.conflicts.slips import index_group
+from app.casework.joining import Chosen, NewInvitation
+from app.casework.leaving import Leaving
+from app.casework.notes import NewNote
+from app.casework.seats import Seat
+from app.errors import Conflict, Forbidden, NotFound, Refused, SignedOut, WrongPassphrase
+from app.models import DueKey, Grant, Staff
+from tests.casework.bringing_back import NEW, opens, seeds, signs_in, sits_down, wrong
+from tests.support.office import Office, id_of
+from tests.support.office import opens as can_open
+
+
+def give(office: Office, name: str, role: str, by: str = "carmen", **more: object) -> None:
+    """Give somebody another role; Bruno takes over what she cannot keep."""
+    wanted = NewRole.model_validate({"role": role, "heir_id": id_of(office, "bruno"), **more})
+    with office.writing(by) as desk:
+        accounts.give_role(desk, Calendar(), id_of(office, name), wanted)
+
+
+def in_team(office: Office, name: str) -> bool:
+    """Tell whether somebody is in the office team."""
+    with office.night() as desk:
+        return id_of(office, name) in groups.members(desk, staff.office(desk).team_id)
+
+
+def version(office: Office, name: str) -> int:
+    """Return the version of an account."""
+    with office.night() as desk:
+        return desk.db.get_one(Staff, id_of(office, name)).version
+
+
+# --- name, telephone, language ------------------------------------------------------------------
+
+
+def test_a_name_a_telephone_and_a_language_are_changed(office: Office) -> None:
+    """By a supervisor or an administrator; her name changes wherever it stands."""
+    for name in ("carmen", "olga"):
+        wanted = AccountChange(version=version(office, "alma"), name=f"Alma by {name}")
+        with office.writing(name) as desk:
+            accounts.change(desk, id_of(office, "alma"), wanted)
+    more = AccountChange(version=version(office, "alma"), phone="555-0142", locale="es")
+    with office.writing("olga") as desk:
+        accounts.change(desk, id_of(office, "alma"), more)
+    with office.reading("carmen") as desk:
+        known = joining.colleague(desk, id_of(office, "alma"))
+    assert (known.name, known.phone, known.locale) == ("Alma by olga", "555-0142", "es")
+    assert wrong(office) == []
+
+
+def test_two_who_change_it_at_once_and_a_language_that_is_none(office: Office) -> None:
+    """The second is told; nothing of either is lost."""
+    with office.writing("olga") as desk, pytest.raises(Conflict):
+        accounts.change(desk, id_of(office, "alma"), AccountChange(version=99, name="X"))
+    wanted = AccountChange(version=version(office, "alma"), locale="xx")
+    with office.writing("olga") as desk, pytest.raises(Refused):
+        accounts.change(desk, id_of(office, "alma"), wanted)
+
+
+# --- another role -------------------------------------------------------------------------------
+
+
+def test_who_becomes_administrator_holds_no_case_from_that_moment_on(office: Office) -> None:
+    """Alma leaves the team; her cases have another lead, and a new key is due in each."""
+    shared = office.open_case("alma").id
+    named = office.open_case("alma", named_only=True).id
+    with office.reading("carmen") as desk:
+        known = accounts.plan(desk, Calendar(), id_of(office, "alma"), "office_admin")
+    assert {each.id for each in known.cases} == {shared, named}
+    assert (known.leaves, known.keeps_cases, known.alone) == (["office team"], False, 0)
+    give(office, "alma", "office_admin")
+    assert not in_team(office, "alma")
+    assert not can_open(office, "alma", shared)
+    assert not can_open(office, "alma", named)
+    with office.night() as desk:
+        assert desk.db.query(Grant).filter_by(principal_id=id_of(office, "alma")).count() == 0
+    with office.writing("bruno") as desk:
+        notes.add(desk, NewNote(case_id=named, text="afterwards"))
+        assert cases.one(desk, named).lead_id == id_of(office, "bruno")
+        assert desk.db.get(DueKey, named) is None
+    with office.reading("alma") as desk:
+        assert desk.who.role == "office_admin"
+        assert directory.certificate(desk, id_of(office, "alma"))
+    assert wrong(office) == []
+
+
+def test_a_paralegal_becomes_an_attorney_and_nothing_else_changes(office: Office) -> None:
+    """Her keys, groups and cases stay; what she signed before is still believed."""
+    case_id = office.open_case("dina", named_only=True).id
+    give(office, "dina", "attorney")
+    assert in_team(office, "dina")
+    assert can_open(office, "dina", case_id)
+    assert can_open(office, "carmen", case_id)
+    assert wrong(office) == []
+
+
+def test_intake_comes_into_the_team_and_goes_again(office: Office) -> None:
+    """Groups follow the role in both ways."""
+    case_id = office.open_case("alma").id
+    give(office, "ivo", "attorney")
+    assert can_open(office, "ivo", case_id)
+    with office.night() as desk:
+        assert id_of(office, "ivo") not in groups.members(desk, index_group(desk).id)
+    give(office, "ivo", "intake")
+    assert not can_open(office, "ivo", case_id)
+    with office.night() as desk:
+        assert id_of(office, "ivo") in groups.members(desk, index_group(desk).id)
+    assert wrong(office) == []
+
+
+def test_only_a_supervisor_gives_a_role_and_nobody_to_herself(office: Office) -> None:
+    """Whatever a door says, it takes a certified signature."""
+    with pytest.raises((Forbidden, NotFound, Refused)):
+        give(office, "dina", "volunteer", by="olga")
+    with pytest.raises(Refused):
+        give(office, "carmen", "attorney")
+    with pytest.raises(Refused):
+        give(office, "dina", "paralegal")
+    with pytest.raises((Forbidden, NotFound, Refused)):
+        give(office, "dina", "supervising_attorney", by="olga")
+
+
+def promoted(office: Office) -> Seat:
+    """Make Alma a supervising attorney: proposed, confirmed by the custodians, let in."""
+    give(office, "alma", "supervising_attorney")
+    with office.reading("alma") as desk:
+        assert desk.who.role == "attorney"  # until they have
+        number = accounts.number(desk)
+    waits = joining.awaiting_root(office.house, office.people["alma"].email)
+    custody.certify(office.house, waits, number, seeds(office, 0, 1))
+    with office.writing("carmen") as desk:
+        joining.let_in(desk, id_of(office, "alma"))
+    return office.people["alma"].seat
+
+
+def test_a_supervising_attorney_is_confirmed_by_the_custodians(office: Office) -> None:
+    """By the digits of the keys that she has; she goes on working until then."""
+    case_id = office.open_case("alma").id
+    promoted(office)
+    with office.reading("alma") as desk:
+        assert (desk.who.role, accounts.number(desk)) == ("supervising_attorney", "")
+    give(office, "dina", "attorney", by="alma")
+    assert can_open(office, "alma", case_id)
+    assert wrong(office) == []
+
+
+def test_a_supervisor_becomes_attorney_and_her_groups_go_on(office: Office) -> None:
+    """Carmen drew up their keys; Alma gives each a new one with a charter of her own."""
+    case_id = office.open_case("bruno").id
+    promoted(office)
+    give(office, "carmen", "attorney", by="alma")
+    later = office.open_case("dina").id
+    for each in (case_id, later):
+        for name in ("alma", "bruno", "carmen", "dina"):
+            assert can_open(office, name, each), name
+    with office.writing("carmen") as desk, pytest.raises(Forbidden):
+        directory.strike(desk, id_of(office, "vera"))
+    assert wrong(office) == []
+
+
+# --- coming back --------------------------------------------------------------------------------
+
+
+def test_who_left_comes_back_under_the_same_address_with_new_keys(office: Office) -> None:
+    """A new account; the old certificate stays struck, the old seat and passphrase open nothing."""
+    case_id = office.open_case("alma").id
+    with office.writing("carmen") as desk:
+        heir = Leaving(heir_id=id_of(office, "bruno"))
+        leaving.leave(desk, Calendar(), id_of(office, "alma"), heir)
+    with office.writing("carmen") as desk:
+        address = office.people["alma"].email
+        new = NewInvitation(name="Alma", address=address, role="attorney")
+        token = joining.invite(desk, new)
+    arrived = joining.accept(office.house, token, Chosen(passphrase=NEW, again=NEW))
+    with office.writing("carmen") as desk:
+        found = [each for each in joining.colleagues(desk) if each.address == address]
+        back = next(each.id for each in found if each.state == "waiting")
+        joining.certify(desk, back, arrived.number)
+        assert directory.certified(desk, [id_of(office, "alma"), back]).keys() == {back}
+    with pytest.raises(WrongPassphrase):
+        signs_in(office, "alma")
+    with pytest.raises(SignedOut), office.reading("alma"):
+        pass
+    seat = sits_down(office, address, NEW, arrived.welcome.totp_secret)
+    assert seat.staff_id == back != id_of(office, "alma")
+    assert opens(office, seat) == {case_id}  # as one of the team, like every newcomer
+    with seats.reading(office.house, seat) as desk:
+        assert desk.who.name == "Alma"
+    assert wrong(office) == []
+
+
+def test_an_address_of_somebody_at_work_is_still_refused(office: Office) -> None:
+    """Nobody takes a colleague's address."""
+    new = NewInvitation(name="X", address=office.people["bruno"].email, role="attorney")
+    with office.writing("carmen") as desk, pytest.raises(Refused):
+        joining.invite(desk, new)

@@ -1,0 +1,137 @@
+"""Many cases at once: in small steps, with a preview, and handed back."""
+
+from uuid import UUID
+
+import pytest
+
+from app.casework import adding, cases, handing
+from app.casework.adding import NewDeadline
+from app.casework.handing import STEP, NewHanding
+from app.errors import NotFound, Refused
+from app.models import Schedule
+from tests.casework.covering import id_of, opens, wrong
+from tests.support.office import Office
+
+
+def begin(office: Office, to: str, **more: object) -> UUID:
+    """Have Carmen begin to hand over what names Alma."""
+    wanted = NewHanding.model_validate({"to_id": id_of(office, to), **more})
+    with office.writing("carmen") as desk:
+        return handing.begin(desk, id_of(office, "alma"), wanted)
+
+
+def go_on(office: Office, handing_id: UUID) -> list[int]:
+    """Do all steps; return how many waited after each."""
+    waiting: list[int] = []
+    while not waiting or waiting[-1]:
+        with office.writing("carmen") as desk:
+            waiting.append(handing.go_on(desk, handing_id))
+    return waiting
+
+
+def leads(office: Office, case_id: UUID, by: str = "carmen") -> tuple[UUID | None, UUID | None]:
+    """Return who leads a case, and who backs her up."""
+    with office.reading(by) as desk:
+        shown = cases.one(desk, case_id)
+    return shown.lead_id, shown.backup_id
+
+
+def dated(office: Office, case_id: UUID, whose: str = "alma") -> UUID:
+    """Add a deadline that somebody answers for."""
+    new = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
+    new["responsible_id"] = str(id_of(office, whose))
+    with office.writing("alma") as desk:
+        return adding.add(desk, NewDeadline.model_validate(new)).id
+
+
+def answers(office: Office, date: UUID) -> UUID | None:
+    """Return who is reminded of a date."""
+    with office.night() as desk:
+        return desk.db.get_one(Schedule, date).responsible_id
+
+
+def test_a_caseload_goes_over_in_steps_and_comes_back(office: Office) -> None:
+    """More than one step; the date of hers goes along, that of Dina stays; all of it undone."""
+    opened = [office.open_case("alma", named_only=True).id for _ in range(STEP + 2)]
+    shared = office.open_case("alma").id
+    mine, other = dated(office, shared), dated(office, shared, "dina")
+    handing_id = begin(office, "bruno")
+    assert go_on(office, handing_id) == [3, 0]
+    bruno, carmen = id_of(office, "bruno"), id_of(office, "carmen")
+    assert {leads(office, each) for each in [*opened, shared]} == {(bruno, carmen)}
+    assert all(opens(office, "bruno", each) for each in opened)
+    assert (answers(office, mine), answers(office, other)) == (bruno, id_of(office, "dina"))
+    with office.writing("carmen") as desk:
+        back = handing.undo(desk, handing_id)
+    assert go_on(office, back) == [3, 0]
+    alma = id_of(office, "alma")
+    assert {leads(office, each) for each in [*opened, shared]} == {(alma, carmen)}
+    assert not any(opens(office, "bruno", each) for each in opened)
+    assert opens(office, "bruno", shared)  # as one of the team, as before
+    assert answers(office, mine) == alma
+    assert wrong(office) == []
+
+
+def test_chosen_cases_are_shared_and_nothing_else_changes(office: Office) -> None:
+    """Vera reads one of two; who leads it stays."""
+    first, second = (office.open_case("alma", named_only=True).id for _ in range(2))
+    handing_id = begin(office, "vera", kind="share", case_ids=[first])
+    assert go_on(office, handing_id) == [0]
+    assert [opens(office, "vera", each) for each in (first, second)] == [True, False]
+    assert leads(office, first)[0] == id_of(office, "alma")
+
+
+def test_what_carmen_cannot_open_and_what_a_screen_keeps_is_left(office: Office) -> None:
+    """The first is not even listed; the second is named with why."""
+    office.open_case("alma", named_only=True, backup_id=id_of(office, "dina"))
+    screened = office.open_case(
+        "alma", screened=[id_of(office, "bruno")], screen_reason="his cousin"
+    ).id
+    with office.reading("carmen") as desk:
+        wanted = NewHanding(to_id=id_of(office, "bruno"))
+        seen = handing.preview(desk, id_of(office, "alma"), wanted)
+    assert (seen.total, seen.gains, seen.screened) == (1, 0, 1)
+    handing_id = begin(office, "bruno")
+    go_on(office, handing_id)
+    with office.reading("carmen") as desk:
+        view = handing.one(desk, handing_id)
+    assert [(each.id, each.kept) for each in view.left] == [(screened, "screened")]
+    assert (view.done, view.may_undo) == (0, False)
+    assert leads(office, screened)[0] == id_of(office, "alma")
+
+
+def test_a_preview_tells_who_reads_what(office: Office) -> None:
+    """Alma and Carmen now, and Vera besides; nothing is written."""
+    case_id = office.open_case("alma", named_only=True).id
+    with office.reading("carmen") as desk:
+        wanted = NewHanding(kind="share", to_id=id_of(office, "vera"))
+        seen = handing.preview(desk, id_of(office, "alma"), wanted)
+    assert (seen.total, seen.gains) == (1, 1)
+    assert [(each.id, each.before, each.gains) for each in seen.cases] == [
+        (case_id, ["Alma", "Carmen"], True)
+    ]
+    assert not opens(office, "vera", case_id)
+
+
+@pytest.mark.parametrize("to", ["alma", "vera", "olga"])
+def test_only_the_legal_staff_takes_over(office: Office, to: str) -> None:
+    """Nor she herself; and without a case there is nothing to do."""
+    office.open_case("alma")
+    with pytest.raises(Refused):
+        begin(office, to)
+    with pytest.raises(Refused):
+        begin(office, "bruno", case_ids=[])
+
+
+def test_a_handing_is_its_makers_alone_and_undone_once(office: Office) -> None:
+    """Another supervisor, or anybody, finds none of it."""
+    office.open_case("alma")
+    handing_id = begin(office, "bruno")
+    for deed in (handing.go_on, handing.undo, handing.one):
+        with office.writing("dina") as desk, pytest.raises(NotFound):
+            deed(desk, handing_id)
+    go_on(office, handing_id)
+    with office.writing("carmen") as desk:
+        handing.undo(desk, handing_id)
+    with office.writing("carmen") as desk, pytest.raises(NotFound):
+        handing.undo(desk, handing_id)

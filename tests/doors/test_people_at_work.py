@@ -1,0 +1,115 @@
+"""Guests, groups, roles and many cases at once, at both doors."""
+
+from html import unescape
+
+from tests.doors.visitors import Doors, told
+
+
+def id_of(doors: Doors, name: str) -> str:
+    """Return the id of somebody's account."""
+    return str(doors.office.people[name].id)
+
+
+def test_a_guest_is_given_prolonged_and_listed(doors: Doors) -> None:
+    """By page and by program; a day that has passed is told at its field and kept."""
+    case_id = str(doors.office.open_case("alma", named_only=True).id)
+    alma, address = doors.sits("alma"), f"/cases/{case_id}/readers"
+    vera = id_of(doors, "vera")
+    wrong = alma.posts(address, {"staff_id": vera, "until": "2027-01-01"})
+    assert (wrong.status_code, 'value="2027-01-01"' in wrong.text) == (422, True)
+    alma.posts(address, {"staff_id": vera, "until": "2027-04-20"})
+    page = unescape(alma.get("/guests").text)
+    assert "<bdi>Vera</bdi>" in page
+    assert "Apr 20" in page
+    stay = f"{address}/{vera}/stay"
+    assert alma.posts(stay, {"until": "2027-05-20"}).headers["location"] == address
+    items = told(alma.sends("PUT", stay, {"until": "2027-06-20"}), 200)["items"]
+    assert {each["name"]: each["why"] for each in items}["Vera"] == "guest"
+    listed = told(doors.sits("vera").sends("GET", "/guests"), 200)
+    assert [each["last_day"] for each in listed["guests"]] == ["2027-06-20"]
+
+
+def test_a_supervisor_makes_a_group_and_a_new_case_goes_to_it(doors: Doors) -> None:
+    """The form ticks the groups of whoever opens it; taken out, she reads no more."""
+    carmen, alma = doors.sits("carmen"), doors.sits("alma")
+    group = carmen.posts("/groups", {"name": "Removal"}).headers["location"]
+    for name in ("alma", "dina"):
+        assert carmen.posts(f"{group}/people", {"staff_id": id_of(doors, name)}).status_code == 303
+    carmen.posts("/groups/profile", {"profile": "groups"})
+    form = alma.get("/cases/new").text
+    assert 'name="groups"' in form
+    group_id = group.rpartition("/")[2]
+    new = {"family_name": "Quiñones", "groups": group_id, "groups_shown": "yes"}
+    case = alma.posts("/cases", new).headers["location"]
+    assert doors.sits("dina").get(case).status_code == 200
+    assert doors.sits("bruno").get(case).status_code == 404
+    carmen.posts(f"{group}/people/{id_of(doors, 'dina')}/end")
+    assert doors.sits("dina").get(case).status_code == 404
+    view = told(carmen.sends("GET", f"/groups/{group_id}"), 200)
+    assert [each["name"] for each in view["members"]] == ["Alma", "Carmen"]
+
+
+def test_one_switch_closes_a_case_and_opens_it(doors: Doors) -> None:
+    """Its page says what cannot be undone."""
+    case_id = str(doors.office.open_case("alma").id)
+    alma, bruno = doors.sits("alma"), doors.sits("bruno")
+    address = f"/cases/{case_id}/openness"
+    assert "cannot be undone" in alma.get(address).text
+    alma.posts(address, {"version": "1", "named_only": "true"})
+    assert bruno.get(f"/cases/{case_id}").status_code == 404
+    version = told(alma.sends("GET", address), 200)["version"]
+    told(alma.sends("PUT", address, {"version": version, "named_only": False}), 200)
+    assert bruno.get(f"/cases/{case_id}").status_code == 200
+
+
+def test_another_role_ends_her_sign_ins_and_closes_her_cases(doors: Doors) -> None:
+    """The page says beforehand which group she leaves; an administrator changes her name only."""
+    case_id = str(doors.office.open_case("alma").id)
+    carmen, alma, dina = doors.sits("carmen"), doors.sits("alma"), id_of(doors, "dina")
+    assert doors.sits("dina").get(f"/cases/{case_id}").status_code == 200
+    page = unescape(carmen.get(f"/colleagues/{dina}/role?role=auditor").text)
+    assert "Sale de inmediato del grupo «<bdi>office team</bdi>»" in page  # Carmen reads Spanish
+    signed_in = doors.sits("dina")
+    assert carmen.posts(f"/colleagues/{dina}/role", {"role": "auditor"}).status_code == 303
+    assert signed_in.get("/today").headers["location"] == "/sign-in"
+    assert doors.sits("dina").get(f"/cases/{case_id}").status_code == 403
+    assert alma.get(f"/cases/{case_id}").status_code == 200
+    olga = doors.sits("olga")
+    known = told(olga.sends("GET", f"/colleagues/{dina}"), 200)
+    change = {"version": known["version"], "name": "Dina Paz"}
+    assert told(olga.sends("PATCH", f"/colleagues/{dina}", change), 200)["name"] == "Dina Paz"
+    stale = olga.posts(f"/colleagues/{dina}", {"version": "1", "name": "Dina X"})
+    assert (stale.status_code, 'value="Dina X"' in stale.text) == (409, True)
+    assert olga.posts(f"/colleagues/{dina}/role", {"role": "attorney"}).status_code == 403
+
+
+def test_many_cases_are_handed_over_with_a_page_that_goes_on(doors: Doors) -> None:
+    """Preview, progress that asks for its next step by itself, done, handed back."""
+    opened = [str(doors.office.open_case("alma").id) for _ in range(3)]
+    carmen, alma = doors.sits("carmen"), id_of(doors, "alma")
+    wanted = {"kind": "hand_over", "to_id": id_of(doors, "bruno"), "all": "true"}
+    assert opened[0] in carmen.get(f"/colleagues/{alma}/cases").text
+    seen = unescape(carmen.posts(f"/colleagues/{alma}/cases", wanted).text)
+    assert "3 casos, de" in seen
+    far = carmen.posts(f"/colleagues/{alma}/handing", wanted).headers["location"]
+    page = carmen.get(far).text
+    assert 'hx-trigger="load' in page
+    assert '<progress max="3" value="0">' in page
+    carmen.posts(f"{far}/step")
+    assert '<progress max="3" value="3">' in carmen.get(far).text
+    assert "<bdi>Bruno</bdi>" in carmen.get(f"/cases/{opened[0]}").text
+    back = carmen.posts(f"{far}/undo").headers["location"]
+    told(carmen.sends("POST", f"{back}/step"), 200)
+    shown = told(carmen.sends("GET", f"/cases/{opened[0]}"), 200)
+    assert shown["lead_id"] == alma
+
+
+def test_a_screen_is_put_up_while_a_case_is_opened(doors: Doors) -> None:
+    """Without a reason it is asked for, and nothing typed is lost."""
+    alma, bruno = doors.sits("alma"), id_of(doors, "bruno")
+    new = {"family_name": "Quiñones", "screened": bruno}
+    wrong = alma.posts("/cases", new)
+    assert (wrong.status_code, 'value="Quiñones"' in unescape(wrong.text)) == (422, True)
+    case = alma.posts("/cases", {**new, "screen_reason": "his cousin"}).headers["location"]
+    assert doors.sits("bruno").get(case).status_code == 404
+    assert doors.sits("dina").get(case).status_code == 200
