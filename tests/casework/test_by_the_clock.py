@@ -5,6 +5,7 @@ seen to find a difference that is really there.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_stopwatch_at_the_sign_in_tells_no_account(office: Office) -> None:
     for _ in range(TRIES):
         for name, typed in ways.items():
             answers.add(_miss(office, typed))
-            times.setdefault(name, []).append(spent(lambda typed=typed: _miss(office, typed)))
+            times.setdefault(name, []).append(spent(partial(_miss, office, typed)))
     assert len(answers) == 1
     slowest = {name: ratio(times["unknown"], each) for name, each in times.items()}
     assert max(slowest.values()) < 1.25, slowest
@@ -109,7 +110,7 @@ def _alike(office: Office, ask: Callable[[Office, str], object]) -> bool:
     times: dict[str, list[float]] = {name: [] for name in SOUGHT}
     for _ in range(12):
         for name, words in SOUGHT.items():
-            times[name].append(spent(lambda words=words: ask(office, words)))
+            times[name].append(spent(partial(ask, office, words)))
     return all(likelihood(times["miss"], each) > 0.01 for each in times.values())
 
 
