@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import memory
 from app.clock import system_clock
 from app.errors import AmparoError
 
@@ -26,6 +27,7 @@ Command = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a known failure is one sentence."""
+    memory.keep_here()
     given = parser().parse_args(arguments)
     logging.basicConfig(  # noqa: TID251 - this is the place
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"

@@ -25,7 +25,7 @@ from app.db.columns import Base
 from app.db.desk import night
 from app.errors import AmparoError, Damaged, Forbidden, NotFound
 from app.models import Grant, Note, Principal, Setting
-from tests.support.office import PLAN, SERVER_SECRET, Office, _newcomer
+from tests.support.office import PLAN, ROLES, SERVER_SECRET, Office, _newcomer
 from tests.support.shell import at_the_shell, plant, stored
 
 TABLES = Base.metadata.tables
@@ -319,7 +319,7 @@ def bare_office(office: Office) -> Office:
 def test_two_custodians_of_three_have_the_office_and_one_has_nothing(bare_office: Office) -> None:
     """23: the root, the recovery key and the server key come back from any two kits."""
     with night(bare_office.house, writes=True) as desk:
-        founded = founding.found(desk, PLAN, [_newcomer("carmen")], SERVER_SECRET)
+        founded = founding.found(desk, PLAN, [_newcomer("carmen", ROLES["carmen"])], SERVER_SECRET)
         custody = desk.db.get_one(Setting, CUSTODY).value
     blob = b64decode(custody["envelopes"])
     publics = [b64decode(each["public"]) for each in custody["custodians"]]

@@ -5,7 +5,7 @@ Alma opens most cases; Bruno works beside her in the office team; the others hav
 
 import shutil
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -167,12 +167,13 @@ def write_server_key(house: House) -> None:
     path.chmod(0o600)
 
 
-def found(house: House) -> dict[str, Person]:
+def found(house: House, roles: Mapping[str, str] = ROLES) -> dict[str, Person]:
     """Migrate the empty database and found the office in it; return its people."""
     migrations.upgrade(house.engine)
-    names = sorted(ROLES, key=lambda name: ROLES[name] != SUPERVISING)
+    names = sorted(roles, key=lambda name: roles[name] != SUPERVISING)
+    newcomers = [_newcomer(name, roles[name]) for name in names]
     with night(house, writes=True) as desk:
-        founded = founding.found(desk, PLAN, [_newcomer(name) for name in names], SERVER_SECRET)
+        founded = founding.found(desk, PLAN, newcomers, SERVER_SECRET)
         return {
             name: Person(
                 person.staff.id,
@@ -187,11 +188,11 @@ def found(house: House) -> dict[str, Person]:
         }
 
 
-def _newcomer(name: str) -> NewColleague:
+def _newcomer(name: str, role: str) -> NewColleague:
     return NewColleague(
         name=name.capitalize(),
         address=f"{name}@office.example.org",
-        role=ROLES[name],
+        role=role,
         passphrase=PASSPHRASE,
         locale="es" if name == "carmen" else "en",
     )
