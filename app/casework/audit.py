@@ -138,6 +138,11 @@ def link(before: bytes, entry: Audit) -> bytes:
     Raises:
         Damaged: The card was carried over to a newer server key and does not open.
     """
+    return chained(before, entry, first_card(entry))
+
+
+def chained(before: bytes, entry: Audit, card: bytes) -> bytes:
+    """Return the hash over an entry, its card as it was sealed first, and the hash before it."""
     parts = (
         before,
         entry.seq.to_bytes(8, "big"),
@@ -145,7 +150,7 @@ def link(before: bytes, entry: Audit) -> bytes:
         entry.actor_id.bytes if entry.actor_id else bytes(16),
         entry.action.encode(),
         entry.object_id.bytes if entry.object_id else bytes(16),
-        first_card(entry),
+        card,
     )
     return sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
 

@@ -154,7 +154,7 @@ def test_custodians_give_the_new_key_back(office: Office, tmp_path: Path) -> Non
     assert custody.server_key_in(now, seeds) == load_server_key(machine.key_file)
     [aside] = folder.glob("custodians-until-*.json")
     assert custody.server_key_in(custody.read_outside(aside), seeds) == SERVER_SECRET
-    newest = max(folder.glob("*.backup"))
+    newest = max(folder.glob("*.content.backup"))
     assert machine.run("restore", "--check", str(newest)).returncode == 0
 
 

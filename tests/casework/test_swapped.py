@@ -52,7 +52,7 @@ def swap_in(office: Office, kept: Any) -> None:
     with office.house.engine.connect() as shell:
         rows = shell.execute(select(ENTRIES).order_by(ENTRIES.c.seq)).all()
     for row in rows:
-        hashed = audit.link(hashed, SimpleNamespace(**row._mapping))  # type: ignore[arg-type]
+        hashed = audit.chained(hashed, row, row.card)  # type: ignore[arg-type]
         at_the_shell(office, "audit", {"seq": row.seq}, hash=hashed)
     at_the_shell(office, "audit_head", {"id": 1}, hash=hashed)
 

@@ -6,7 +6,6 @@ Whatever is refused is refused as an AmparoError; whatever is not noticed says s
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -287,9 +286,8 @@ def test_a_changed_entry_is_found_though_the_chain_was_made_anew(
     with office.house.engine.connect() as connection:
         rows = connection.execute(select(TABLES["audit"]).order_by(TABLES["audit"].c.seq)).all()
     for row in rows:
-        entry = SimpleNamespace(**row._mapping)
-        before = audit.link(before, entry)  # type: ignore[arg-type]
-        at_the_shell(office, "audit", {"seq": entry.seq}, hash=before)
+        before = audit.chained(before, row, row.card)  # type: ignore[arg-type]
+        at_the_shell(office, "audit", {"seq": row.seq}, hash=before)
     at_the_shell(office, "audit_head", {"id": 1}, hash=before)
     assert any(each.startswith("audit") for each in verify.verify(office.house).wrong)
 
