@@ -143,7 +143,7 @@ def _conclude(desk: NightDesk, change: Change, recovery: bytes | None, progress:
         kept = desk.db.get_one(Setting, CUSTODY)
         copy = b64encode(seal_copy(change.new_secret, recovery)).decode()
         kept.value = {**kept.value, custody.COPY: copy}
-    audit.note(desk, ROTATE, rows=progress.rows, unreadable=progress.unreadable)
+    audit.note(desk, ROTATE, cards=progress.rows, unreadable=progress.unreadable)
 
 
 def _end_links(db: Session, progress: Progress) -> None:

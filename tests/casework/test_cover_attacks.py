@@ -87,7 +87,7 @@ def test_the_cover_with_the_database_opens_no_envelope(office: Office, case_id: 
         piece = rows[0]["body"][start : start + GRANT_BYTES]
         with pytest.raises(Damaged):
             open_grant(piece, terms, keys.xwing_seed, public)
-    with office.writing("bruno") as desk:
+    with office.reading("bruno") as desk:
         desk.keys.server = None
         envelope = desk.db.get_one(CoverEnvelope, rows[0]["id"])
         with pytest.raises(Locked):

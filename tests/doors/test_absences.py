@@ -13,6 +13,7 @@ from app.casework.readers import NewLead
 from app.casework.reminders.troubles import EMERGENCY
 from app.casework.scheduling import NewHearing
 from app.models import Audit, Case, Mail
+from tests.casework.covering import leave_to
 from tests.doors.visitors import Doors, Visitor, problem, told
 
 REASON = "Dina is in hospital and the certification must be collected by noon."
@@ -131,7 +132,7 @@ def test_today_says_in_red_what_hangs_on_one_person_and_its_button_mends_it(door
         access.open_case(desk, lone)
         version, dina_id = desk.db.get_one(Case, lone).version, office.people["dina"].id
         readers.lead(desk, lone, NewLead(version=version, lead_id=dina_id))
-        readers.remove(desk, lone, office.people["carmen"].id)
+    leave_to(office, lone, "dina")
     dina, carmen = doors.sits("dina"), doors.sits("carmen")
     assert "1 case can be opened by nobody but you" in dina.get("/today").text
     assert "<bdi>Dina</bdi> (<bdi>1</bdi>)" in carmen.get("/today").text
