@@ -24,6 +24,7 @@ from app.casework.shredded import (
     DESTROYED,
     DONE,
     HOLD,
+    PAPER,
     STOP,
     SWEEP,
     Rows,
@@ -113,6 +114,8 @@ def _against(desk: NightDesk, row: Shredding, rows: Rows, print_: bytes) -> str:
         return HOLD
     if shredded.open_dates(desk, row.case_id):
         return DATE
+    if shredded.waiting(desk, row.case_id):
+        return PAPER
     return "" if words.print_of(rows) == print_ else CHANGED
 
 

@@ -14,18 +14,19 @@ from app.casework.calendar import entry_of
 from app.casework.onrecord import DESTROY
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING_STOPPED
+from app.casework.tray.rows import WAITS
 from app.crypto import shreddings as words
 from app.crypto.certificates import Certificate
 from app.crypto.shreddings import Word
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
-from app.models import Audit, CaseRow, Schedule, Shredding
+from app.models import Audit, CaseRow, Schedule, Shredding, TrayItem
 
 ASKED, AGREED, STOPPED, DESTROYED, DONE = "asked", "agreed", "stopped", "destroyed", "done"
 LIVE, OVER = (ASKED, AGREED), (DESTROYED, DONE)
 ASK, AGREE, STOP = "shredding.ask", "shredding.agree", "shredding.stop"
 SWEEP, NAMES = "shredding.sweep", "shredding.names"
-PERSON, HOLD, DATE, CHANGED = "person", "hold", "date", "changed"
+PERSON, HOLD, DATE, PAPER, CHANGED = "person", "hold", "date", "paper", "changed"
 Rows = dict[str, list[UUID]]
 Keys = Mapping[UUID, Sequence[Certificate]]
 
@@ -53,6 +54,15 @@ def open_dates(desk: NightDesk, case_id: UUID) -> list[Schedule]:
     rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case_id))
     found = [row for row in rows if entry_of(row).open]
     return sorted(found, key=lambda row: (row.safe, row.id))
+
+
+def waiting(desk: NightDesk, case_id: UUID) -> int:
+    """Return how many things that were handed in for a case nobody has read; one statement.
+
+    One that was changed outside Amparo is counted: it may name a date.
+    """
+    rows = desk.db.scalars(select(TrayItem).where(TrayItem.case_id == case_id))
+    return sum(_may_wait(row) for row in rows)
 
 
 def agreed(row: Shredding, keys: Keys) -> bytes:
@@ -178,6 +188,14 @@ def _otherwise(desk: NightDesk, rows: Mapping[UUID, Shredding], done: set[UUID])
             yield f"{row.named}: says destroyed, by no deed on record"
         if (state == STOPPED) != (row.id in stopped):
             yield f"{row.named}: stopped or not otherwise than on record"
+
+
+def _may_wait(row: TrayItem) -> bool:
+    try:
+        row.open_card()
+    except UNREADABLE_ROW:
+        return True
+    return row.state == WAITS
 
 
 def _verified(told: str, keys: Keys) -> Word:
