@@ -29,11 +29,12 @@ from app.casework.shredded import (
     SWEEP,
     Rows,
 )
+from app.casework.tray import rows as tray
 from app.crypto import shreddings as words
 from app.db import dump, engine
 from app.db.desk import House, NightDesk, night
 from app.errors import UNREADABLE_ROW, AmparoError, Damaged
-from app.models import Audit, Case, Mail, Mark, RecoveredKey, Screen, Shredding
+from app.models import Audit, Case, Mail, Mark, RecoveredKey, Screen, Shredding, TrayItem
 
 log = logging.getLogger(__name__)
 
@@ -95,12 +96,15 @@ def _destroy(desk: NightDesk, row: Shredding) -> bool:
         return False
     screened = select(Screen.person_id).where(Screen.case_id == row.case_id)
     row.kept_away = sorted(str(each) for each in desk.db.scalars(screened))
+    handed_in = select(TrayItem.id).where(TrayItem.case_id == row.case_id).order_by(TrayItem.id)
+    papers = [str(each) for each in desk.db.scalars(handed_in)]
     counts = _delete(desk, row.case_id, rows)
     row.state, row.destroyed_at, row.counts = DESTROYED, desk.now, counts
     row.keyring_days = desk.house.settings.keyring_days
     desk.db.flush()
     gone = {table: [str(each) for each in ids] for table, ids in rows.items()}
-    audit.note(desk, DESTROY, shredding=str(row.id), case=str(row.case_id), gone=gone)
+    of = {"shredding": str(row.id), "case": str(row.case_id)}
+    audit.note(desk, DESTROY, None, gone=gone, papers=papers, **of)
     mailbox = Mailbox(desk)
     for person in (row.asked_by, row.agreed_by):
         if person is not None:
@@ -114,7 +118,7 @@ def _against(desk: NightDesk, row: Shredding, rows: Rows, print_: bytes) -> str:
         return HOLD
     if shredded.open_dates(desk, row.case_id):
         return DATE
-    if shredded.waiting(desk, row.case_id):
+    if tray.unread(desk, row.case_id):
         return PAPER
     return "" if words.print_of(rows) == print_ else CHANGED
 

@@ -11,10 +11,9 @@ from sqlalchemy import select
 
 from app.casework import access, audit, staff
 from app.casework.calendar import entry_of
-from app.casework.onrecord import DESTROY
+from app.casework.onrecord import DESTROY, papers_in
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING_STOPPED
-from app.casework.tray.rows import WAITS
 from app.crypto import shreddings as words
 from app.crypto.certificates import Certificate
 from app.crypto.shreddings import Word
@@ -54,15 +53,6 @@ def open_dates(desk: NightDesk, case_id: UUID) -> list[Schedule]:
     rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case_id))
     found = [row for row in rows if entry_of(row).open]
     return sorted(found, key=lambda row: (row.safe, row.id))
-
-
-def waiting(desk: NightDesk, case_id: UUID) -> int:
-    """Return how many things that were handed in for a case nobody has read; one statement.
-
-    One that was changed outside Amparo is counted: it may name a date.
-    """
-    rows = desk.db.scalars(select(TrayItem).where(TrayItem.case_id == case_id))
-    return sum(_may_wait(row) for row in rows)
 
 
 def agreed(row: Shredding, keys: Keys) -> bytes:
@@ -139,15 +129,15 @@ def wrong(desk: NightDesk, keys: Keys) -> Iterator[str]:
     for entry in desk.db.scalars(select(Audit).where(Audit.action == DESTROY).order_by(Audit.seq)):
         try:
             shredding_id, gone = UUID(entry.detail["shredding"]), gone_in(entry)
+            papers = papers_in(entry)
             _require_deed(rows[shredding_id], entry, gone, keys)
         except UNREADABLE_ROW:
             yield f"audit {entry.seq}: passes a deletion off as a case that two people destroyed"
             continue
         done.add(shredding_id)
         for table, ids in gone.items():
-            model = models()[table]
-            for each in desk.db.scalars(select(model.id).where(model.id.in_(ids))):
-                yield f"{table} {each}: destroyed on record, and there again"
+            yield from _there_again(desk, models()[table], ids)
+        yield from _there_again(desk, TrayItem, papers)
     yield from _otherwise(desk, rows, done)
 
 
@@ -165,6 +155,13 @@ def gone_in(entry: Audit) -> Rows:
         }
     except UNREADABLE_ROW:
         raise Damaged from None
+
+
+def _there_again(
+    desk: NightDesk, model: type[CaseRow | TrayItem], ids: Sequence[UUID]
+) -> Iterator[str]:
+    for each in desk.db.scalars(select(model.id).where(model.id.in_(ids))):
+        yield f"{model.__tablename__} {each}: destroyed on record, and there again"
 
 
 def _require_deed(row: Shredding, entry: Audit, gone: Rows, keys: Keys) -> None:
@@ -188,14 +185,6 @@ def _otherwise(desk: NightDesk, rows: Mapping[UUID, Shredding], done: set[UUID])
             yield f"{row.named}: says destroyed, by no deed on record"
         if (state == STOPPED) != (row.id in stopped):
             yield f"{row.named}: stopped or not otherwise than on record"
-
-
-def _may_wait(row: TrayItem) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return True
-    return row.state == WAITS
 
 
 def _verified(told: str, keys: Keys) -> Word:

@@ -21,6 +21,7 @@ from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING, SHREDDING_ASKED
 from app.casework.shredded import AGREE, AGREED, ASK, ASKED, LIVE, OVER, PERSON
 from app.casework.signin import Proof
+from app.casework.tray import rows as tray
 from app.clock import local
 from app.crypto import shreddings as words
 from app.crypto.shreddings import Word
@@ -125,7 +126,7 @@ def plan(desk: Desk, case_id: UUID) -> Plan:
         number=case.number,
         counts={table: len(ids) for table, ids in rows.items()},
         dates=[_date(each) for each in shredded.open_dates(desk, case_id)],
-        papers=shredded.waiting(desk, case_id),
+        papers=tray.unread(desk, case_id),
         holds=holds.of_open(desk, case),
         pending=None if row is None else _views(desk, [row], {case_id})[0],
         may_agree=row is not None and row.asked_by != desk.who.id and _may_agree(desk, case),
@@ -161,7 +162,7 @@ def require_ready(desk: Desk, case_id: UUID) -> Case:
     holds.require_none(desk, case)
     if shredded.open_dates(desk, case_id):
         raise Refused(DATES_OPEN)
-    if shredded.waiting(desk, case_id):
+    if tray.unread(desk, case_id):
         raise Refused(PAPERS_WAIT)
     return case
 
