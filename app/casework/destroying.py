@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Table, delete, select
 
 from app.casework import audit, holds, shredded, vouching
-from app.casework.onrecord import DESTROY
+from app.casework.onrecord import DESTROY, RESTORE
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDED
 from app.casework.shredded import (
@@ -124,7 +124,7 @@ def _against(desk: NightDesk, row: Shredding, rows: Rows, print_: bytes) -> str:
 
 
 def _require_on_record(desk: NightDesk, row: Shredding) -> None:
-    """Return when it was asked for and agreed to on record, and not stopped since.
+    """Return when it was asked for and agreed to on record, and neither stopped since nor undone.
 
     Raises:
         Damaged: It was not, or the record since then was changed.
@@ -136,7 +136,8 @@ def _require_on_record(desk: NightDesk, row: Shredding) -> None:
     deeds = [
         entry.action
         for entry in audit.since(desk, first)
-        if row.id in {entry.object_id, _named_in(entry)} and entry.action in {ASK, AGREE, STOP}
+        if entry.action == RESTORE  # what came after the backup is not on record, a stop neither
+        or (row.id in {entry.object_id, _named_in(entry)} and entry.action in {ASK, AGREE, STOP})
     ]
     if deeds != [ASK, AGREE]:
         raise Damaged

@@ -36,7 +36,8 @@ TABLES = {
 # for it goes too: nobody signs for that, since it was read before, and it is named beside them.
 TAKES_AWAY = frozenset({"staff.withdraw", "recovery.stop", "recovery.open"})
 DESTROY = "shredding.destroy"
-# An older content was put back under a newer keyring: what cases were given since is lost.
+# A backup was put back. Of an older content under a newer keyring, what cases were given since is
+# lost.
 RESTORE = "backup.restore"
 OF_CASES = frozenset(each.__tablename__ for each in CaseRow.__subclasses__())
 DATED = frozenset({"hearings", "deadlines"})

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.casework import audit, shredded
+from app.casework import absences, audit, recovery, shredded
 from app.casework.archives import Archive, Chosen, lines
 from app.casework.destroying import of_a_case
 from app.casework.onrecord import RESTORE
@@ -117,8 +117,7 @@ def fill(settings: Settings, keys: ServerKeys, chosen: Chosen, clock: Clock) -> 
             except IntegrityError:
                 raise Refused(NOT_SOUND) from None
             migrations.climb(connection)
-            if not chosen.is_of_one:
-                _note(connection, House(engine, keys, clock, settings), chosen, lost)
+            _note(connection, House(engine, keys, clock, settings), chosen, lost)
             return lost
     finally:
         engine.dispose()
@@ -184,11 +183,24 @@ def _put(connection: Connection, by_name: dict[str, Any], pending: list[Row]) ->
 
 
 def _note(connection: Connection, house: House, chosen: Chosen, lost: Lost) -> None:
-    """Put on record up to which deed the content reaches: what came after it is lost."""
+    """Put on record up to which deed the content reaches, and end what waits for its time.
+
+    What came after the backup is lost, and with it who stopped what was to be destroyed, ended an
+    absence or kept custodians from opening something: all of it begins anew, and is told.
+
+    Raises:
+        Damaged: The keyring is newer, and the end of its record does not hold.
+    """
     keys = Keyring(server=house.keys)
     with Session(connection, info={"keys": keys}) as db:
         desk = NightDesk(db=db, house=house, keys=keys, now=house.clock(), writes=True)
+        newest = audit.newest(desk)
+        if chosen.is_of_one and newest is None:
+            return  # nothing is saved behind such a record, and nothing of it comes due
+        since = newest if chosen.is_of_one else chosen.content.manifest["head"]
         made_at = chosen.content.made_at.isoformat()
-        since = chosen.content.manifest["head"]
         audit.note(desk, RESTORE, since=since, content=made_at, papers=lost.papers)
+        shredded.end_all(desk)
+        recovery.end_all(desk)
+        absences.end_all(desk)
         db.flush()

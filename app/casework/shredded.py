@@ -25,7 +25,8 @@ ASKED, AGREED, STOPPED, DESTROYED, DONE = "asked", "agreed", "stopped", "destroy
 LIVE, OVER = (ASKED, AGREED), (DESTROYED, DONE)
 ASK, AGREE, STOP = "shredding.ask", "shredding.agree", "shredding.stop"
 SWEEP, NAMES = "shredding.sweep", "shredding.names"
-PERSON, HOLD, DATE, PAPER, CHANGED = "person", "hold", "date", "paper", "changed"
+PERSON, HOLD, DATE, PAPER = "person", "hold", "date", "paper"
+CHANGED, RESTORED = "changed", "restored"
 Rows = dict[str, list[UUID]]
 Keys = Mapping[UUID, Sequence[Certificate]]
 
@@ -99,6 +100,24 @@ def stop_all(desk: NightDesk, case_id: UUID | None) -> None:
         end(desk, row, HOLD)
 
 
+def end_all(desk: NightDesk) -> None:
+    """Stop all that is to be destroyed, since a backup was put back: a stop since is not in it."""
+    query = select(Shredding).where(Shredding.state.in_(LIVE)).order_by(Shredding.id)
+    for row in desk.db.scalars(query).all():
+        if _is_readable(row):
+            end(desk, row, RESTORED)
+
+
+def keep_sealed(desk: NightDesk, case_id: UUID, *, is_sealed: bool) -> None:
+    """Have whatever was asked of a case show its number to nobody but its people once it is sealed.
+
+    Also what was stopped, or is of a case that a backup brought back. One statement.
+    """
+    for row in desk.db.scalars(select(Shredding).where(Shredding.case_id == case_id)).all():
+        if _is_readable(row):
+            row.sealed = is_sealed
+
+
 def tell(desk: NightDesk, row: Shredding, trouble: str) -> None:
     """Have a mail go to everybody who reads the case, and to those who asked and agreed."""
     two = {row.asked_by} | ({row.agreed_by} if row.agreed_by else set())
@@ -155,6 +174,14 @@ def gone_in(entry: Audit) -> Rows:
         }
     except UNREADABLE_ROW:
         raise Damaged from None
+
+
+def _is_readable(row: Shredding) -> bool:
+    try:
+        row.open_card()
+    except UNREADABLE_ROW:
+        return False  # the check of cards names it, and nothing comes of it
+    return True
 
 
 def _there_again(

@@ -103,6 +103,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "date": N_("A date of the case was open."),
         "paper": N_("Nobody had read what was handed in for the case."),
         "changed": N_("Something was entered in the case since it was asked for."),
+        "restored": N_("A backup was put back, so nobody knows whether it was stopped since."),
     },
     "destroyed": {
         "cases": N_("the case's own entry"),
