@@ -15,7 +15,7 @@ from app.casework import audit, away, counting, envelopes, staff
 from app.casework.away import OPEN, OVER
 from app.casework.policy import CASEWORK, SUPERVISING
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import ABSENCE, ABSENT, BACK, COVERING
+from app.casework.reminders.troubles import ABSENCE, ABSENCE_ENDED, ABSENT, BACK, COVERING
 from app.clock import instant
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Forbidden, NotFound, Refused
@@ -109,6 +109,17 @@ def end(desk: Desk, absence_id: UUID) -> None:
     audit.note(desk, ENDS, row.id)
     _close(desk, row, Mailbox(desk))
     settle(desk)
+
+
+def end_all(desk: NightDesk) -> None:
+    """End every absence, also those to come, and tell those who are away: a backup was put back."""
+    mailbox = Mailbox(desk)
+    for row in away.open_rows(desk):
+        audit.note(desk, ENDS, row.id)
+        if not row.begun:
+            _tell_supervisors(desk, mailbox, row.person_id)
+        _close(desk, row, mailbox)
+        mailbox.alarm(row.person_id, ABSENCE_ENDED)
 
 
 def is_due(desk: NightDesk) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Table, delete, select
 
 from app.casework import audit, holds, shredded, vouching
-from app.casework.onrecord import DESTROY
+from app.casework.onrecord import DESTROY, RESTORE
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDED
 from app.casework.shredded import (
@@ -24,15 +24,17 @@ from app.casework.shredded import (
     DESTROYED,
     DONE,
     HOLD,
+    PAPER,
     STOP,
     SWEEP,
     Rows,
 )
+from app.casework.tray import rows as tray
 from app.crypto import shreddings as words
 from app.db import dump, engine
 from app.db.desk import House, NightDesk, night
 from app.errors import UNREADABLE_ROW, AmparoError, Damaged
-from app.models import Audit, Case, Mail, Mark, RecoveredKey, Screen, Shredding
+from app.models import Audit, Case, Mail, Mark, RecoveredKey, Screen, Shredding, TrayItem
 
 log = logging.getLogger(__name__)
 
@@ -94,12 +96,15 @@ def _destroy(desk: NightDesk, row: Shredding) -> bool:
         return False
     screened = select(Screen.person_id).where(Screen.case_id == row.case_id)
     row.kept_away = sorted(str(each) for each in desk.db.scalars(screened))
+    handed_in = select(TrayItem.id).where(TrayItem.case_id == row.case_id).order_by(TrayItem.id)
+    papers = [str(each) for each in desk.db.scalars(handed_in)]
     counts = _delete(desk, row.case_id, rows)
     row.state, row.destroyed_at, row.counts = DESTROYED, desk.now, counts
     row.keyring_days = desk.house.settings.keyring_days
     desk.db.flush()
     gone = {table: [str(each) for each in ids] for table, ids in rows.items()}
-    audit.note(desk, DESTROY, shredding=str(row.id), case=str(row.case_id), gone=gone)
+    of = {"shredding": str(row.id), "case": str(row.case_id)}
+    audit.note(desk, DESTROY, None, gone=gone, papers=papers, **of)
     mailbox = Mailbox(desk)
     for person in (row.asked_by, row.agreed_by):
         if person is not None:
@@ -113,11 +118,13 @@ def _against(desk: NightDesk, row: Shredding, rows: Rows, print_: bytes) -> str:
         return HOLD
     if shredded.open_dates(desk, row.case_id):
         return DATE
+    if tray.unread(desk, row.case_id):
+        return PAPER
     return "" if words.print_of(rows) == print_ else CHANGED
 
 
 def _require_on_record(desk: NightDesk, row: Shredding) -> None:
-    """Return when it was asked for and agreed to on record, and not stopped since.
+    """Return when it was asked for and agreed to on record, and neither stopped since nor undone.
 
     Raises:
         Damaged: It was not, or the record since then was changed.
@@ -129,7 +136,8 @@ def _require_on_record(desk: NightDesk, row: Shredding) -> None:
     deeds = [
         entry.action
         for entry in audit.since(desk, first)
-        if row.id in {entry.object_id, _named_in(entry)} and entry.action in {ASK, AGREE, STOP}
+        if entry.action == RESTORE  # what came after the backup is not on record, a stop neither
+        or (row.id in {entry.object_id, _named_in(entry)} and entry.action in {ASK, AGREE, STOP})
     ]
     if deeds != [ASK, AGREE]:
         raise Damaged

@@ -32,13 +32,16 @@ TABLES = {
 }
 # Of an invitation that was taken back nothing stays, nor of what custodians opened once it was
 # stopped or taken. One other deed takes rows away: a case that two people destroyed. Its entry
-# names each, and `shredded.wrong` compares them with what both have signed for.
+# names each, and `shredded.wrong` compares them with what both have signed for. What was handed in
+# for it goes too: nobody signs for that, since it was read before, and it is named beside them.
 TAKES_AWAY = frozenset({"staff.withdraw", "recovery.stop", "recovery.open"})
 DESTROY = "shredding.destroy"
-# An older content was put back under a newer keyring: what cases were given since is lost.
+# A backup was put back. Of an older content under a newer keyring, what cases were given since is
+# lost.
 RESTORE = "backup.restore"
 OF_CASES = frozenset(each.__tablename__ for each in CaseRow.__subclasses__())
 DATED = frozenset({"hearings", "deadlines"})
+HANDED_IN = frozenset({TABLES["tray"]})
 AT_A_TIME = 1_000
 
 
@@ -83,16 +86,19 @@ class Record:
         if entry.action in TAKES_AWAY and entry.object_id is not None:
             self.rows.pop(entry.object_id, None)
         if entry.action == DESTROY:
-            self._drop(UUID(each) for ids in entry.detail["gone"].values() for each in ids)
+            gone = [UUID(each) for ids in entry.detail["gone"].values() for each in ids]
+            self._drop(gone, OF_CASES)
         if entry.action == RESTORE:
             since = int(entry.detail["since"])
-            later = [each for each, number in self._entered.items() if number > since]
-            self._drop(each for each in later if self.rows.get(each) in OF_CASES)
+            self._drop([each for each, at in self._entered.items() if at > since], OF_CASES)
+        if entry.action in {DESTROY, RESTORE}:
+            self._drop(papers_in(entry), HANDED_IN)
 
-    def _drop(self, row_ids: Iterable[UUID]) -> None:
+    def _drop(self, row_ids: Iterable[UUID], tables: AbstractSet[str]) -> None:
         for each in row_ids:
-            self.rows.pop(each, None)
-            self._changed.pop(each, None)
+            if self.rows.get(each) in tables:
+                self.rows.pop(each)
+                self._changed.pop(each, None)
 
     def _goes_on(self, entry: Audit, newest: int) -> bool:
         """Come one entry further, where it stands behind the last and no further than the head."""
@@ -113,6 +119,11 @@ class Record:
     def set_back(self, kept: Mapping[UUID, int]) -> set[UUID]:
         """Return the dates whose schedule row is older than the newest deed on record."""
         return {each for each, number in kept.items() if number < self._changed.get(each, 0)}
+
+
+def papers_in(entry: Audit) -> list[UUID]:
+    """Return what was handed in and went with the cases that an entry took away."""
+    return [UUID(each) for each in entry.detail.get("papers", [])]
 
 
 def _named(entry: Audit) -> Iterator[tuple[str, UUID]]:

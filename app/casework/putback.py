@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.casework import audit, shredded
+from app.casework import absences, audit, recovery, shredded
 from app.casework.archives import Archive, Chosen, lines
 from app.casework.destroying import of_a_case
 from app.casework.onrecord import RESTORE
@@ -27,7 +27,7 @@ from app.db import dump, migrations
 from app.db.desk import House, NightDesk
 from app.db.engine import filling, open_engine
 from app.errors import Damaged, Refused
-from app.models import Case, CaseKeyRow, Deadline, Hearing, Schedule, Shredding
+from app.models import Case, CaseKeyRow, Deadline, Hearing, Schedule, Shredding, TrayItem
 from app.words import N_
 
 NOT_EMPTY = N_("This database is not empty. Restore into a new one: nothing is overwritten.")
@@ -46,6 +46,7 @@ class Lost:
     keyless: int = 0  # cases that no key of the keyring is for
     cases: int = 0  # opened since
     dates: int = 0  # entered since
+    papers: list[str] = field(default_factory=list)  # handed in for a case that did not come back
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class _Sieve:
     dates: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     since: set[str] = field(default_factory=set)
+    papers: list[str] = field(default_factory=list)
     later: int = 0
 
     def content(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -79,6 +81,8 @@ class _Sieve:
         for table, row in rows:
             lacking = {row[column] for column in of_cases[table]} - self.cases
             self.since |= lacking
+            if table == TrayItem.__tablename__ and lacking:
+                self.papers.append(row["id"])
             if table == Schedule.__tablename__ and (lacking or row["id"] not in self.dates):
                 self.later += 1
             elif not lacking:
@@ -92,6 +96,7 @@ class _Sieve:
             len(self.gone - self.destroyed),
             len(self.since - self.gone),
             self.later,
+            self.papers,
         )
 
 
@@ -112,8 +117,7 @@ def fill(settings: Settings, keys: ServerKeys, chosen: Chosen, clock: Clock) -> 
             except IntegrityError:
                 raise Refused(NOT_SOUND) from None
             migrations.climb(connection)
-            if not chosen.is_of_one:
-                _note(connection, House(engine, keys, clock, settings), chosen)
+            _note(connection, House(engine, keys, clock, settings), chosen, lost)
             return lost
     finally:
         engine.dispose()
@@ -178,11 +182,25 @@ def _put(connection: Connection, by_name: dict[str, Any], pending: list[Row]) ->
         pending.clear()
 
 
-def _note(connection: Connection, house: House, chosen: Chosen) -> None:
-    """Put on record up to which deed the content reaches: what came after it is lost."""
+def _note(connection: Connection, house: House, chosen: Chosen, lost: Lost) -> None:
+    """Put on record up to which deed the content reaches, and end what waits for its time.
+
+    What came after the backup is lost, and with it who stopped what was to be destroyed, ended an
+    absence or kept custodians from opening something: all of it begins anew, and is told.
+
+    Raises:
+        Damaged: The keyring is newer, and the end of its record does not hold.
+    """
     keys = Keyring(server=house.keys)
     with Session(connection, info={"keys": keys}) as db:
         desk = NightDesk(db=db, house=house, keys=keys, now=house.clock(), writes=True)
+        newest = audit.newest(desk)
+        if chosen.is_of_one and newest is None:
+            return  # nothing is saved behind such a record, and nothing of it comes due
+        since = newest if chosen.is_of_one else chosen.content.manifest["head"]
         made_at = chosen.content.made_at.isoformat()
-        audit.note(desk, RESTORE, since=chosen.content.manifest["head"], content=made_at)
+        audit.note(desk, RESTORE, since=since, content=made_at, papers=lost.papers)
+        shredded.end_all(desk)
+        recovery.end_all(desk)
+        absences.end_all(desk)
         db.flush()

@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, select
 
 from app.casework import access, audit, directory, groups, screens, staff
 from app.casework.founding import CUSTODY
+from app.casework.onrecord import RESTORE
 from app.casework.policy import SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import RECOVERED, RECOVERY_STOPPED
@@ -86,6 +87,15 @@ def stop(desk: Desk, recovery_id: UUID) -> None:
             _end(desk, each.id)
             audit.note(desk, STOP, each.id, staff=str(each.staff_id or ""))
     tell(desk, RECOVERY_STOPPED, whose)
+
+
+def end_all(desk: NightDesk) -> None:
+    """Stop everything that waits, since a backup was put back: the custodians begin again."""
+    for row in desk.db.scalars(select(Recovery)).all():
+        recovery_id, whose = row.id, _whose(row)
+        _end(desk, recovery_id)
+        audit.note(desk, STOP, recovery_id, staff=str(whose or ""))
+        tell(desk, RECOVERY_STOPPED, whose)
 
 
 def take(desk: Desk) -> int:
@@ -173,8 +183,17 @@ def _view(
     )
 
 
+def _whose(row: Recovery) -> UUID | None:
+    try:
+        return row.staff_id
+    except UNREADABLE_ROW:
+        return None
+
+
 def _require_on_record(desk: NightDesk, row: Recovery) -> None:
     """Return when a recovery was begun on record, on these terms, and not stopped or taken since.
+
+    What came after the backup that was put back is not on record, a stop neither.
 
     Raises:
         Damaged: It was not, or the record since then was changed.
@@ -183,7 +202,8 @@ def _require_on_record(desk: NightDesk, row: Recovery) -> None:
     own = (first.action, first.object_id, first.detail.get("terms"))
     if own != (BEGIN, row.id, sha256(row.terms).hexdigest()):
         raise Damaged
-    if any(entry.object_id == row.id and entry.action in {STOP, OPEN} for entry in later):
+    is_over = any(entry.object_id == row.id and entry.action in {STOP, OPEN} for entry in later)
+    if is_over or any(entry.action == RESTORE for entry in later):
         raise Damaged
 
 

@@ -10,7 +10,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from app.casework import access, audit, enough, envelopes, handover, readers, sharing, traydoors
+from app.casework import (
+    access,
+    audit,
+    enough,
+    envelopes,
+    handover,
+    readers,
+    sharing,
+    shredded,
+    traydoors,
+)
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
 from app.casework.readers import BACKUP, LEAD, SHARED, ReaderView
@@ -74,6 +84,7 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
     slips.hand_in_case(desk, case_id)
     traydoors.keep(desk, case)
+    shredded.keep_sealed(desk, case_id, is_sealed=bool(wanted.why))
     number = audit.note(desk, "case.seal", case_id, why=wanted.why)
     handover.keep_schedule(desk, case, number)
 

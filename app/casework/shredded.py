@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.casework import access, audit, staff
 from app.casework.calendar import entry_of
-from app.casework.onrecord import DESTROY
+from app.casework.onrecord import DESTROY, papers_in
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING_STOPPED
 from app.crypto import shreddings as words
@@ -19,13 +19,14 @@ from app.crypto.certificates import Certificate
 from app.crypto.shreddings import Word
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
-from app.models import Audit, CaseRow, Schedule, Shredding
+from app.models import Audit, CaseRow, Schedule, Shredding, TrayItem
 
 ASKED, AGREED, STOPPED, DESTROYED, DONE = "asked", "agreed", "stopped", "destroyed", "done"
 LIVE, OVER = (ASKED, AGREED), (DESTROYED, DONE)
 ASK, AGREE, STOP = "shredding.ask", "shredding.agree", "shredding.stop"
 SWEEP, NAMES = "shredding.sweep", "shredding.names"
-PERSON, HOLD, DATE, CHANGED = "person", "hold", "date", "changed"
+PERSON, HOLD, DATE, PAPER = "person", "hold", "date", "paper"
+CHANGED, RESTORED = "changed", "restored"
 Rows = dict[str, list[UUID]]
 Keys = Mapping[UUID, Sequence[Certificate]]
 
@@ -99,6 +100,24 @@ def stop_all(desk: NightDesk, case_id: UUID | None) -> None:
         end(desk, row, HOLD)
 
 
+def end_all(desk: NightDesk) -> None:
+    """Stop all that is to be destroyed, since a backup was put back: a stop since is not in it."""
+    query = select(Shredding).where(Shredding.state.in_(LIVE)).order_by(Shredding.id)
+    for row in desk.db.scalars(query).all():
+        if _is_readable(row):
+            end(desk, row, RESTORED)
+
+
+def keep_sealed(desk: NightDesk, case_id: UUID, *, is_sealed: bool) -> None:
+    """Have whatever was asked of a case show its number to nobody but its people once it is sealed.
+
+    Also what was stopped, or is of a case that a backup brought back. One statement.
+    """
+    for row in desk.db.scalars(select(Shredding).where(Shredding.case_id == case_id)).all():
+        if _is_readable(row):
+            row.sealed = is_sealed
+
+
 def tell(desk: NightDesk, row: Shredding, trouble: str) -> None:
     """Have a mail go to everybody who reads the case, and to those who asked and agreed."""
     two = {row.asked_by} | ({row.agreed_by} if row.agreed_by else set())
@@ -129,15 +148,15 @@ def wrong(desk: NightDesk, keys: Keys) -> Iterator[str]:
     for entry in desk.db.scalars(select(Audit).where(Audit.action == DESTROY).order_by(Audit.seq)):
         try:
             shredding_id, gone = UUID(entry.detail["shredding"]), gone_in(entry)
+            papers = papers_in(entry)
             _require_deed(rows[shredding_id], entry, gone, keys)
         except UNREADABLE_ROW:
             yield f"audit {entry.seq}: passes a deletion off as a case that two people destroyed"
             continue
         done.add(shredding_id)
         for table, ids in gone.items():
-            model = models()[table]
-            for each in desk.db.scalars(select(model.id).where(model.id.in_(ids))):
-                yield f"{table} {each}: destroyed on record, and there again"
+            yield from _there_again(desk, models()[table], ids)
+        yield from _there_again(desk, TrayItem, papers)
     yield from _otherwise(desk, rows, done)
 
 
@@ -155,6 +174,21 @@ def gone_in(entry: Audit) -> Rows:
         }
     except UNREADABLE_ROW:
         raise Damaged from None
+
+
+def _is_readable(row: Shredding) -> bool:
+    try:
+        row.open_card()
+    except UNREADABLE_ROW:
+        return False  # the check of cards names it, and nothing comes of it
+    return True
+
+
+def _there_again(
+    desk: NightDesk, model: type[CaseRow | TrayItem], ids: Sequence[UUID]
+) -> Iterator[str]:
+    for each in desk.db.scalars(select(model.id).where(model.id.in_(ids))):
+        yield f"{model.__tablename__} {each}: destroyed on record, and there again"
 
 
 def _require_deed(row: Shredding, entry: Audit, gone: Rows, keys: Keys) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import access, audit, holds, screens, shredded, staff
@@ -21,6 +21,7 @@ from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING, SHREDDING_ASKED
 from app.casework.shredded import AGREE, AGREED, ASK, ASKED, LIVE, OVER, PERSON
 from app.casework.signin import Proof
+from app.casework.tray import rows as tray
 from app.clock import local
 from app.crypto import shreddings as words
 from app.crypto.shreddings import Word
@@ -33,6 +34,10 @@ GRACE: Final = timedelta(days=14)
 DATES_OPEN = N_(
     "This case has open dates, and reminders go out for them. Close each first: enter how the "
     "hearing ended, or that the deadline was filed or is not needed any more."
+)
+PAPERS_WAIT = N_(
+    "Something that was handed in for this case waits, and it may name a date. Somebody on the "
+    "case reads it first, and takes it into the case or gives it back."
 )
 NOT_SURE = N_("Say that you have read what cannot be undone.")
 ASKED_ALREADY = N_("Somebody has asked for this already. Agree to it or stop it.")
@@ -100,6 +105,7 @@ class Plan(BaseModel):
     number: str
     counts: dict[str, int]
     dates: list[OpenDate]
+    papers: int = Field(description="How many things that were handed in nobody has read.")
     holds: Holds
     pending: ShreddingView | None
     may_agree: bool
@@ -120,6 +126,7 @@ def plan(desk: Desk, case_id: UUID) -> Plan:
         number=case.number,
         counts={table: len(ids) for table, ids in rows.items()},
         dates=[_date(each) for each in shredded.open_dates(desk, case_id)],
+        papers=tray.unread(desk, case_id),
         holds=holds.of_open(desk, case),
         pending=None if row is None else _views(desk, [row], {case_id})[0],
         may_agree=row is not None and row.asked_by != desk.who.id and _may_agree(desk, case),
@@ -149,12 +156,14 @@ def require_ready(desk: Desk, case_id: UUID) -> Case:
 
     Raises:
         NotFound: No such case here.
-        Refused: A hold stands, or a date of it is open.
+        Refused: A hold stands, a date of it is open, or nobody read what was handed in.
     """
     case = open_file(desk, case_id)
     holds.require_none(desk, case)
     if shredded.open_dates(desk, case_id):
         raise Refused(DATES_OPEN)
+    if tray.unread(desk, case_id):
+        raise Refused(PAPERS_WAIT)
     return case
 
 
@@ -192,7 +201,7 @@ def ask(desk: Desk, case_id: UUID) -> UUID:
 
     Raises:
         NotFound: No such case here.
-        Refused: A hold or an open date keeps it, or it was asked for already.
+        Refused: As `require_ready`, or it was asked for already.
     """
     case = require_ready(desk, case_id)
     if _live(desk, case_id) is not None:

@@ -35,7 +35,7 @@ class Shredding(OpaqueRow, KeptRow):
     destroys_at = Kept(10, maybe(INSTANT), None)
     ended_by = Kept(11, maybe(ID), None)  # who stopped it; nobody where the program did
     ended_at = Kept(12, maybe(INSTANT), None)
-    why = Kept(13, TEXT, "")  # it was stopped: person, hold, date, changed
+    why = Kept(13, TEXT, "")  # it was stopped: person, hold, date, paper, changed, restored
     sealed = Kept(14, FLAG, default=False)  # then only the two read of it
     kept_away = Kept(15, maybe(JSON), None)  # whom ethical screens kept from the case at its end
     destroyed_at = Kept(16, maybe(INSTANT), None)

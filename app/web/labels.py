@@ -101,7 +101,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "person": N_("Somebody stopped it."),
         "hold": N_("A legal hold was put up."),
         "date": N_("A date of the case was open."),
+        "paper": N_("Nobody had read what was handed in for the case."),
         "changed": N_("Something was entered in the case since it was asked for."),
+        "restored": N_("A backup was put back, so nobody knows whether it was stopped since."),
     },
     "destroyed": {
         "cases": N_("the case's own entry"),
@@ -115,6 +117,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "recovered_keys": N_("keys that waited for colleagues"),
         "due_keys": N_("notes that a new key was due"),
         "screens": N_("ethical screens"),
+        "tray_items": N_("things handed in"),
+        "tray_doors": N_("ways in for what is handed in"),
         "schedule": N_("dates that reminders went by"),
         "marks": N_("marks of what was told and seen"),
         "mail": N_("mails that named a date of it"),

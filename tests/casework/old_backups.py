@@ -17,7 +17,7 @@ def write(office: Office, file: Path, left_out: frozenset[str] = frozenset()) ->
     box = Encryptor(office.house.keys.backup, b"amparo/backup/v1" + ID.bytes)
     with reading(office.house.engine).connect() as connection:
         counts = {name: n for name, n in dump.counts(connection).items() if name not in left_out}
-        revision = "name_index" if left_out else migrations.current(office.house.engine)
+        revision = "handed_in" if left_out else migrations.current(office.house.engine)
         at = office.clock().isoformat()
         told: list[object] = [
             {"format": 1, "revision": revision, "made_at": at, "counts": counts},

@@ -52,7 +52,7 @@ def _restored(office: Office, written: Path, folder: Path, url: str | None) -> N
         assert cases.one(desk, case_id).notes[0].text == "Canary of the lighthouse"
         assert len(cases.one(desk, case_id).deadlines) == 1
     with office.house.engine.connect() as before, house.engine.connect() as after:
-        assert dump.counts(before) == dump.counts(after)
+        assert dump.counts(before) | {"audit": dump.head(before) + 1} == dump.counts(after)
     house.engine.dispose()
 
 

@@ -6,7 +6,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import adding, cases, leaving, readers, reminders, sealing, sharing, today, verify
+from app.casework import (
+    adding,
+    cases,
+    leaving,
+    readers,
+    reminders,
+    sealing,
+    sharing,
+    shredding,
+    today,
+    verify,
+)
 from app.casework import staff as people
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
@@ -18,6 +29,7 @@ from app.casework.sharing import Gift
 from app.errors import Refused
 from app.mail.smtp import Fault
 from app.models import Deadline, Mail, Principal
+from tests.casework.destroying_cases import agree, ask
 from tests.support.office import Office, id_of, opens
 
 EVERYBODY = ("alma", "bruno", "carmen", "dina")
@@ -160,3 +172,24 @@ def test_who_closes_an_account_is_not_told_of_its_sealed_cases(office: Office) -
     with office.reading("carmen") as desk:
         plan = leaving.plan(desk, Calendar(), id_of(office, "alma"))
     assert (plan.cases, plan.elsewhere, plan.alone) == ([], 0, 0)
+
+
+@pytest.mark.parametrize("state", ["asked", "agreed", "stopped"])
+def test_a_case_sealed_while_it_is_to_be_destroyed_shows_its_number_to_its_people_alone(
+    office: Office, state: str
+) -> None:
+    """No list of a supervisor has it from then on, stopped or not; unsealed, it has it again."""
+    case_id = opened(office)
+    asked = ask(office, case_id, "dina")
+    if state != "asked":
+        agree(office, case_id, "alma")
+    if state == "stopped":
+        with office.writing("alma") as desk:
+            shredding.stop(desk, asked)
+    for why, seen in (("", 1), ("sealed", 0), ("", 1)):
+        seal(office, case_id, why)
+        with office.reading("carmen") as desk:
+            assert len(shredding.listed(desk)) == seen
+        with office.reading("dina") as desk:
+            assert [each.id for each in shredding.listed(desk)] == [asked]
+    assert verify.verify(office.house).wrong == []

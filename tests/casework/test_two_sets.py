@@ -203,7 +203,7 @@ def test_a_backup_of_the_earlier_kind_restores(
 ) -> None:
     """Keys and content in one file, also of before there were holds; and it is never removed."""
     opened = office.open_case(note=CANARY)
-    left_out = frozenset({"shreddings", "holds"}) if is_older else frozenset[str]()
+    left_out = frozenset({"shreddings", "holds", "handings"}) if is_older else frozenset[str]()
     at = office.clock()
     file = old_backups.write(office, tmp_path / f"amparo-{at:%Y%m%d-%H%M%S}.backup", left_out)
     assert backup.check(office.house.keys, file).counts["cases"] == 1

@@ -75,6 +75,7 @@ KEPT = Plan(
     number="K7QX-31",
     counts={"persons": 2, "notes": 3},
     dates=[OpenDate(id=ID, kind="hearing", on=date(2027, 1, 4))],
+    papers=1,
     holds=HELD,
     pending=None,
     may_agree=False,
@@ -94,7 +95,7 @@ def samples() -> Iterator[Sample]:
     yield "holds-of-others", "destroying/holds.html", here | {"view": FREE}
     page = here | {"lasts": 30}
     yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
-    ready = KEPT.model_copy(update={"dates": [], "holds": FREE})
+    ready = KEPT.model_copy(update={"dates": [], "papers": 0, "holds": FREE})
     yield "destroy", "destroying/case.html", page | {"view": ready} | unsure
     for name, pending, second in (
         ("mine", ASKED, False),

@@ -33,6 +33,7 @@ ABSENT = "absent"
 BACK = "absence_over"
 COVERING = "covering"
 ABSENCE = "absence"
+ABSENCE_ENDED = "absence_ended"
 UNSHARED = "unshared"
 NAMES = "names_unread"
 MANY_CHECKS = "many_checks"
@@ -185,6 +186,10 @@ SENTENCES = {
     BACK: N_(
         "Your absence in Amparo is over. See under “Absences” what was done on your cases, and "
         "what is still open."
+    ),
+    ABSENCE_ENDED: N_(
+        "Amparo was put back from a backup, and your absence ended with that, since nobody knows "
+        "whether it was ended before. If you are away, declare it again under “Absences”."
     ),
     COVERING: N_(
         "You cover for a colleague from now on: her cases open for you, and you get her reminders "

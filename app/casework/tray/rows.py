@@ -76,6 +76,15 @@ def standing(desk: NightDesk, rows: Iterable[TrayItem]) -> list[TrayItem]:
     return [row for row in waiting if known.get(row.id) == (WAITS, row.giver_id)]
 
 
+def unread(desk: NightDesk, case_id: UUID) -> int:
+    """Return how many things that were handed in for a case nobody has read; one statement.
+
+    One that was changed outside Amparo is counted: it may name a date.
+    """
+    rows = desk.db.scalars(select(TrayItem).where(TrayItem.case_id == case_id))
+    return sum(not _opens(row) or row.state == WAITS for row in rows)
+
+
 def readable(rows: Iterable[TrayItem]) -> list[TrayItem]:
     """Return those rows that open; another was changed outside Amparo."""
     return [row for row in rows if _opens(row)]
