@@ -179,7 +179,7 @@ def _reseal(db: Session, change: Change, rows: Sequence[SealedRow], progress: Pr
         elif isinstance(row, Mark):
             _remark(db, row, change.new)
         elif isinstance(row, TrayDoor):
-            traydoors.forget_number(row)
+            row.token = traydoors.UNFOUND  # with the former key a number leads to its case
         row.seal_again()
     db.flush()
     db.info["keys"] = Keyring(server=change.former.keys)

@@ -128,14 +128,6 @@ def sealed_on_record(desk: NightDesk, case_ids: Collection[UUID]) -> set[UUID]:
     return {each for each, entry in newest.items() if each is not None and _seals(entry)}
 
 
-def forget_number(row: TrayDoor) -> None:
-    """Let no number find a case by its door until one of its people signs in or writes.
-
-    The token is of the former server key, with which whoever has a copy finds its number.
-    """
-    row.token = UNFOUND
-
-
 def ties(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, Ties]:
     """Return lead and back-up of these cases, as their doors have them; one statement.
 

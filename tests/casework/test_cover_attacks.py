@@ -301,8 +301,8 @@ def test_an_envelope_put_back_opens_nothing_for_a_former_cover(
             emergency_of(office, "bruno", case_id)
     else:
         with office.night(writes=True) as desk:
-            row = desk.db.get_one(CoverEnvelope, old[0]["id"])
-            assert envelopes.release(desk, [row], desk.now + timedelta(days=1), "cover") == {}
+            waits = desk.db.get_one(CoverEnvelope, old[0]["id"])
+            assert envelopes.release(desk, [waits], desk.now + timedelta(days=1), "cover") == {}
     settle(office)
     assert not opens(office, "bruno", case_id)
 
