@@ -74,13 +74,21 @@ def _house(settings: Settings, secret: bytes) -> House:
 
 
 def _new_secret(settings: Settings, passphrase: str | None) -> bytes:
-    """Return the new key, which lies beside the old one from now on, under the same passphrase."""
+    """Return the new key, which lies beside the old one from now on, under the same passphrase.
+
+    One that was begun before the old key came under a passphrase lies open, so whoever took the
+    disk has it. It is let go, unless the database stands under it: then it is taken over.
+    """
     path = next_to(settings.server_key_file)
     if path.exists():
         blob = load_sealed_key(path)
-        if blob is None:
-            return load_server_key(path)
-        return sealedkey.open_server_key(blob, passphrase or "")
+        if blob is not None:
+            return sealedkey.open_server_key(blob, passphrase or "")
+        secret = load_server_key(path)
+        if passphrase is None or _stands_under(_house(settings, secret)):
+            return secret
+        print("A new key that was begun before lay open, so it was let go and another was made.")
+        path.unlink()
     secret = random_key()
     write_key_file(path, _text(secret, passphrase))
     return secret

@@ -27,6 +27,7 @@ from app.crypto.serverkeys import (
     in_clear,
     load_sealed_key,
     load_server_key,
+    next_to,
 )
 from app.db.desk import House
 from app.errors import AmparoError, Refused, Throttled, Unavailable, WrongPassphrase
@@ -65,6 +66,10 @@ TOO_SHORT: Final = N_(
 NOT_TWICE: Final = N_("The two passphrases differ, and nothing was changed. Try again.")
 SEALED_ALREADY: Final = N_("The server key is under a passphrase already; nothing was changed.")
 OPEN_ALREADY: Final = N_("The server key is under no passphrase; nothing was changed.")
+BEGUN: Final = N_(
+    "A new server key was begun and is not in its place yet, so nothing was changed. Run “amparo "
+    "rotate server-key” to its end first, then try again."
+)
 STRANGER: Final = N_(
     "Another account of this machine stands behind %(path)s, so the passphrase was not handed over."
 )
@@ -149,13 +154,15 @@ def seal(settings: Settings) -> None:
     """Put the server key under a passphrase that is typed twice; the open file is gone then.
 
     Raises:
-        Refused: It is under one already, or what was typed is too short or not the same twice.
+        Refused: It is under one already, a new one was begun, or what was typed is too short or
+            not the same twice.
         Unavailable: The file cannot be read or written.
     """
     path = settings.server_key_file
     _sweep(path)
     if load_sealed_key(path) is not None:
         raise Refused(SEALED_ALREADY)
+    _require_none_begun(path)
     secret = load_server_key(path)
     passphrase = new_passphrase()
     blob = sealedkey.seal_server_key(secret, passphrase)
@@ -176,7 +183,7 @@ def unseal(settings: Settings) -> None:
     """Take the server key out from under its passphrase; it lies open in its file then.
 
     Raises:
-        Refused: It is under none.
+        Refused: It is under none, or a new one was begun.
         WrongPassphrase: It is another.
         Unavailable: The file cannot be read or written.
     """
@@ -184,6 +191,7 @@ def unseal(settings: Settings) -> None:
     _sweep(path)
     if load_sealed_key(path) is None:
         raise Refused(OPEN_ALREADY)
+    _require_none_begun(path)
     exchange_key_file(path, in_clear(server_key(settings)))
     _say(
         f"The server key lies open now: {path}. Whoever takes the disk has it.",
@@ -209,6 +217,16 @@ def _sweep(path: Path) -> None:
     """Take away what an exchange left behind that was cut off."""
     with suppress(OSError):
         beside(path.resolve()).unlink(missing_ok=True)
+
+
+def _require_none_begun(path: Path) -> None:
+    """Let a change of how the key lies pass; the next one would keep lying as it was begun.
+
+    Raises:
+        Refused: One lies beside it.
+    """
+    if next_to(path).exists():
+        raise Refused(BEGUN)
 
 
 def _say(*lines: str) -> None:

@@ -2,7 +2,8 @@
 
 A role is certified, so another one takes a supervisor's signature, and that of a supervising
 attorney the custodians'. Keys follow: she leaves the groups that are not of her new role, and one
-who works on no cases any more holds none from that moment on.
+who works on no cases any more holds none from that moment on, and only the legal staff covers for
+a colleague.
 """
 
 from typing import Annotated, Any
@@ -30,6 +31,8 @@ from app.casework.joining import Role
 from app.casework.leaving import ANOTHER_SUPERVISOR, Leaving, LeavingCase
 from app.casework.oneself import Name
 from app.casework.policy import CASEWORK, LEGAL, NUMBER_OF, PRACTICE, SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import COVERLESS
 from app.casework.sharing import TEAM
 from app.casework.staff import ACTIVE, LEFT
 from app.crypto import comparison
@@ -193,6 +196,10 @@ def _take(desk: Desk, staff_id: UUID, role: str) -> None:
             groups.renew(desk, group_id)
     except NotFound:
         raise Refused(ANOTHER_SUPERVISOR) from None
+    if role not in LEGAL:
+        left, mailbox = envelopes.drop_cover(desk, staff_id), Mailbox(desk)
+        for each in sorted(left & {row.id for row in staff.active(desk)}):
+            mailbox.alarm(each, COVERLESS)
     if role not in CASEWORK:
         envelopes.drop_of(desk, staff_id)
         sharing.make_due(desk, [staff_id])

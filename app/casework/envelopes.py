@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Delete, Select, delete, exists, insert, or
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.casework import access, directory, screens
-from app.casework.staff import is_sound
+from app.casework.policy import LEGAL
+from app.casework.staff import ACTIVE, is_sound
 from app.crypto.certificates import Certificate
 from app.crypto.covers import CoverPlace, close_envelope, named_cover, open_envelope
 from app.crypto.grants import CASE, GrantTerms, commitment_of, grantor_of, seal_grant
@@ -98,9 +99,9 @@ def keep_mine(desk: Desk) -> int:
 
 
 def waiting(desk: NightDesk, holder_ids: Collection[UUID]) -> list[CoverEnvelope]:
-    """Return what covers may open now that these are away, and have not; two statements.
+    """Return what covers may open now that these are away, and have not; three statements at most.
 
-    Only of cases that the absent colleague herself still holds.
+    Only of cases that the absent colleague herself still holds, for the cover of today.
     """
     if not holder_ids:
         return []
@@ -120,10 +121,11 @@ def release(
     """Open envelopes into grants that lapse; return whom they are for in which cases.
 
     The one place where a half is used. What was changed outside Amparo, or moved here from
-    another case, cover or key, gives nothing; nor does anything across an ethical screen.
+    another case, cover or key, gives nothing; nor does anything across an ethical screen, nor an
+    envelope for somebody who covers for its holder no more.
     """
     given: dict[UUID, set[UUID]] = {}
-    for row in rows:
+    for row in _standing(desk, rows):
         try:
             blob = _opened(row)
         except UNREADABLE_ROW:
@@ -152,13 +154,29 @@ def wrong(desk: NightDesk) -> list[str]:
     return found
 
 
-def lapse(desk: NightDesk, cover_id: UUID) -> None:
+def lapse(desk: NightDesk, cover_id: UUID, why: Collection[str] = (COVER,)) -> None:
     """Take from a cover what she holds for a while; each of these cases is due a new key."""
-    lent = (Grant.principal_id == cover_id, Grant.role == COVER)
+    lent = (Grant.principal_id == cover_id, Grant.role.in_(why))
     cases = select(Grant.case_id).where(*lent).distinct()
     fresh = cases.where(Grant.case_id.not_in(select(DueKey.case_id)))
     desk.db.execute(insert(DueKey).from_select(["case_id"], fresh))
     _take_away(desk, delete(Grant).where(*lent))
+
+
+def drop_cover(desk: NightDesk, person_id: UUID) -> set[UUID]:
+    """Have somebody be nobody's cover any more; return whose she was.
+
+    What waits for her is taken away, and what she was lent: each of these cases is due a new key.
+    """
+    _take_away(desk, delete(CoverEnvelope).where(CoverEnvelope.cover_id == person_id))
+    lapse(desk, person_id, LENT)
+    left = set()
+    for row in desk.db.scalars(select(Staff)):
+        if is_sound(row) and row.cover_id == person_id:
+            row.cover_id, row.cover_word = None, ""
+            left.add(row.id)
+    desk.db.flush()
+    return left
 
 
 def drop_of(desk: NightDesk, person_id: UUID) -> None:
@@ -271,7 +289,7 @@ def _lend(desk: NightDesk, row: CoverEnvelope, blob: bytes, until: datetime, why
 def _openable(desk: NightDesk, rows: Iterable[CoverEnvelope]) -> list[CoverEnvelope]:
     """Return those that open at their place and that no screen keeps from the cover."""
     kept, found = screens.pairs(desk), []
-    for row in rows:
+    for row in _standing(desk, rows):
         try:
             _opened(row)
         except UNREADABLE_ROW:
@@ -279,6 +297,21 @@ def _openable(desk: NightDesk, rows: Iterable[CoverEnvelope]) -> list[CoverEnvel
         if (row.cover_id, row.case_id) not in kept:
             found.append(row)
     return found
+
+
+def _standing(desk: NightDesk, rows: Iterable[CoverEnvelope]) -> list[CoverEnvelope]:
+    """Return those for the cover whom their holder names now; one statement where there are any.
+
+    One that was put back from an old copy waits for a cover of then, whom nobody named since. What
+    was changed outside Amparo is not among them.
+    """
+    known = [row for row in rows if _key(row) is not None]
+    if not known:
+        return []
+    people = {row.id: row for row in desk.db.scalars(select(Staff)) if is_sound(row)}
+    working = {each for each, row in people.items() if row.state == ACTIVE and row.role in LEGAL}
+    present = {each: row.cover_id for each, row in people.items() if row.cover_id in working}
+    return [row for row in known if present.get(row.holder_id) == row.cover_id]
 
 
 def _opened(row: CoverEnvelope) -> bytes:

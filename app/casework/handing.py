@@ -43,7 +43,7 @@ NOTHING = N_("Choose at least one case.")
 NOT_LEGAL = N_("Choose a colleague of the legal staff.")
 NOT_AT_WORK = N_("Choose a colleague who works on cases.")
 SAME = N_("Choose somebody else than the colleague herself.")
-SCREENED, GONE, ALONE, CHANGED = "screened", "gone", "alone", "changed"
+SCREENED, GONE, CLOSED = "screened", "gone", "closed"
 
 
 class NewHanding(BaseModel):
@@ -167,7 +167,7 @@ def go_on(desk: Desk, handing_id: UUID) -> int:
     for entry in step:
         case_id = UUID(entry["id"] if isinstance(entry, dict) else entry)
         try:
-            why = _check(desk, row, case_id)
+            why = _check(desk, row, case_id, entry)
             if why:
                 left.append({"id": str(case_id), "why": why})
             else:
@@ -278,12 +278,21 @@ def _own(desk: Desk, handing_id: UUID) -> Handing:
     return row
 
 
-def _check(desk: Desk, row: Handing, case_id: UUID) -> str:
+def _check(desk: Desk, row: Handing, case_id: UUID, entry: Any) -> str:  # noqa: ANN401 - as `_do`
     """Return why a case is left as it is, as a code; nothing where it can be done."""
-    open_file(desk, case_id)
+    case = open_file(desk, case_id)
     if row.to_id not in {each.id for each in staff.active(desk, CASEWORK)}:
         return GONE
-    return SCREENED if screens.between(desk, row.to_id, case_id) else ""
+    if screens.between(desk, row.to_id, case_id):
+        return SCREENED
+    if row.kind != HAND_BACK:
+        return ""
+    returns = set()
+    if case.lead_id == row.from_id:
+        returns.add(UUID(entry["lead"]))
+    if entry["dates"]:
+        returns.add(row.to_id)
+    return CLOSED if returns - access.lasting(desk, case_id) else ""
 
 
 def _do(desk: Desk, row: Handing, case_id: UUID, entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a case, or what was done with it
@@ -309,13 +318,16 @@ def _do(desk: Desk, row: Handing, case_id: UUID, entry: Any) -> dict[str, Any]: 
 def _hand_back(desk: Desk, row: Handing, case_id: UUID, before: dict[str, Any]) -> dict[str, Any]:
     """Put lead, back-up and dates back as they were, and take back the key that was given.
 
-    What somebody chose anew since stays; and the key, where one person would be left alone.
+    What somebody chose anew since stays; and the key, where one person would be left alone. Nobody
+    backs up a case that she cannot open any more.
     """
     case, taker = open_file(desk, case_id), row.from_id
+    reading = access.lasting(desk, case_id)
     if case.lead_id == taker:
         case.lead_id = UUID(before["lead"])
     if case.backup_id in {taker, None}:
-        case.backup_id = UUID(before["backup"]) if before["backup"] else None
+        backup = UUID(before["backup"]) if before["backup"] else None
+        case.backup_id = backup if backup in reading else None
     for each in _dates(desk, case_id, taker):
         if str(each.id) in before["dates"]:
             each.responsible_id = row.to_id
@@ -326,6 +338,7 @@ def _hand_back(desk: Desk, row: Handing, case_id: UUID, before: dict[str, Any]) 
     if before["gave"] and taker not in {case.lead_id, case.backup_id, desk.who.id}:
         with suppress(Refused):
             enough.require(desk, case_id, {taker})
+            audit.note(desk, "case.unshare", case_id, reader=str(taker))
             sharing.take_back(desk, case_id, [taker])
     return before
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, func, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.casework import audit, custody, staff
+from app.casework import audit, custody, staff, traydoors
 from app.casework.founding import CUSTODY
 from app.casework.policy import MANAGING
 from app.casework.reminders import marks
@@ -31,7 +31,7 @@ from app.crypto.serverkeys import audit_secret
 from app.db.carried import carry_over
 from app.db.desk import House, NightDesk, transaction
 from app.errors import UNREADABLE, UNREADABLE_ROW, Damaged, Forbidden
-from app.models import Audit, Link, Mark, OneTimeLink, SealedRow, Setting, Staff
+from app.models import Audit, Link, Mark, OneTimeLink, SealedRow, Setting, Staff, TrayDoor
 from app.words import N_
 
 ROTATE: Final = "server.rotate"
@@ -178,6 +178,8 @@ def _reseal(db: Session, change: Change, rows: Sequence[SealedRow], progress: Pr
             _rename(row, change, progress)
         elif isinstance(row, Mark):
             _remark(db, row, change.new)
+        elif isinstance(row, TrayDoor):
+            row.token = traydoors.UNFOUND  # with the former key a number leads to its case
         row.seal_again()
     db.flush()
     db.info["keys"] = Keyring(server=change.former.keys)

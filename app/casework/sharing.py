@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, or_, select
 
-from app.casework import access, audit, directory, envelopes, screens, traydoors
+from app.casework import access, audit, departed, directory, envelopes, screens, traydoors
 from app.casework.access import SEALED
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
@@ -145,13 +145,15 @@ def freshen(desk: Desk, case_id: UUID) -> None:
 def new_epoch(desk: Desk, case_id: UUID) -> None:
     """Give a case a new key for whoever holds it now; what is written next is under it.
 
-    The case's own card is sealed again at once, the others when they are next saved.
+    Who left, or was taken off the case on record, gets none, also where a grant of theirs stands
+    there. The case's own card is sealed again at once, the others when they are next saved.
     """
     secrets = access.open_to_give(desk, case_id)
     if not secrets:
         raise NotFound
     kept = screens.away(desk, case_id)
     holding = {row.principal_id: row for row in access.holders(desk, case_id)}
+    kept |= departed.of(desk, case_id, holding.values())
     staying = {each: row for each, row in holding.items() if each not in kept}
     newest = max(secrets)
     secret = new_case_key()

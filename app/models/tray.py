@@ -22,7 +22,7 @@ class TrayDoor(Versioned, KeptRow):
 
     case_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("cases.id"), primary_key=True)
     token: Mapped[bytes] = clear(
-        "Finds the case by its number; an HMAC under the server key.",
+        "Finds the case by its number; an HMAC under the server key; zeros since it changed.",
         LargeBinary(16),
         bound=1,
         index=True,

@@ -219,6 +219,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "left_as": {
         "screened": N_("an ethical screen keeps her away"),
         "gone": N_("it could not be opened, or she works here no more"),
+        "closed": N_("she who had it before cannot open it any more; share it with her first"),
     },
     "group_kind": {
         "team": N_("of the office: the legal staff"),

@@ -5,6 +5,7 @@ import pytest
 from app.casework import (
     accounts,
     cases,
+    covers,
     custody,
     directory,
     groups,
@@ -20,10 +21,12 @@ from app.casework.conflicts.slips import index_group
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.leaving import Leaving
 from app.casework.notes import NewNote
+from app.casework.reminders.troubles import COVERLESS
 from app.casework.seats import Seat
 from app.errors import Conflict, Forbidden, NotFound, Refused, SignedOut, WrongPassphrase
 from app.models import DueKey, Grant, Staff
 from tests.casework.bringing_back import NEW, opens, seeds, signs_in, sits_down, wrong
+from tests.casework.covering import alarms, declare, name_cover, shared_by_two, waiting
 from tests.support.office import Office, id_of
 from tests.support.office import opens as can_open
 
@@ -122,6 +125,23 @@ def test_intake_comes_into_the_team_and_goes_again(office: Office) -> None:
     assert not can_open(office, "ivo", case_id)
     with office.night() as desk:
         assert id_of(office, "ivo") in groups.members(desk, index_group(desk).id)
+    assert wrong(office) == []
+
+
+def test_who_is_no_longer_of_the_legal_staff_covers_for_nobody(office: Office) -> None:
+    """Bruno, Dina's cover and reading her case just now, becomes a volunteer; she is told."""
+    case_id = shared_by_two(office)
+    name_cover(office, "dina", "bruno")
+    declare(office, "dina")
+    assert can_open(office, "bruno", case_id)
+    give(office, "bruno", "volunteer", heir_id=id_of(office, "alma"))
+    assert not can_open(office, "bruno", case_id)
+    assert waiting(office, case_id) == []
+    assert alarms(office, "dina") >= {COVERLESS}
+    with office.reading("dina") as desk:
+        assert covers.mine(desk).cover_id is None
+    with office.night() as desk:
+        assert desk.db.get(DueKey, case_id) is not None
     assert wrong(office) == []
 
 

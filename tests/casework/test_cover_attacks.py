@@ -283,6 +283,30 @@ def test_an_envelope_moved_to_another_case_cover_holder_or_key_opens_nothing(
     assert not _reads(office, "vera", first)
 
 
+@pytest.mark.parametrize("how", ["absence", "emergency", "handed to it"])
+def test_an_envelope_put_back_opens_nothing_for_a_former_cover(
+    office: Office, case_id: UUID, how: str
+) -> None:
+    """Dina named Carmen since; from an old copy comes the row that waited for Bruno."""
+    name_cover(office, "dina", "bruno")
+    old = copied(office, "cover_envelopes", case_id=case_id)
+    name_cover(office, "dina", "carmen")
+    for row in old:
+        plant(office, "cover_envelopes", **row)
+    if how == "absence":
+        declare(office, "dina")
+        assert opens(office, "carmen", case_id)
+    elif how == "emergency":
+        with pytest.raises(NotFound):
+            emergency_of(office, "bruno", case_id)
+    else:
+        with office.night(writes=True) as desk:
+            waits = desk.db.get_one(CoverEnvelope, old[0]["id"])
+            assert envelopes.release(desk, [waits], desk.now + timedelta(days=1), "cover") == {}
+    settle(office)
+    assert not opens(office, "bruno", case_id)
+
+
 def _reads(office: Office, name: str, case_id: UUID) -> bool:
     with suppress(Damaged):
         return opens(office, name, case_id)

@@ -4,9 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import adding, cases, handing
+from app.casework import adding, cases, handing, readers
 from app.casework.adding import NewDeadline
 from app.casework.handing import STEP, NewHanding
+from app.casework.readers import NewLead
 from app.errors import NotFound, Refused
 from app.models import Schedule
 from tests.casework.covering import id_of, opens, wrong
@@ -135,3 +136,43 @@ def test_a_handing_is_its_makers_alone_and_undone_once(office: Office) -> None:
         handing.undo(desk, handing_id)
     with office.writing("carmen") as desk, pytest.raises(NotFound):
         handing.undo(desk, handing_id)
+
+
+def test_nothing_is_handed_back_to_somebody_who_cannot_open_the_case_any_more(
+    office: Office,
+) -> None:
+    """Alma was taken off since: one case of two comes back, the other and its date stay."""
+    first, second = (office.open_case("alma", named_only=True).id for _ in range(2))
+    date = dated(office, first)
+    handing_id = begin(office, "bruno")
+    go_on(office, handing_id)
+    alma, bruno = id_of(office, "alma"), id_of(office, "bruno")
+    with office.writing("carmen") as desk:
+        readers.remove(desk, first, alma)
+    with office.writing("carmen") as desk:
+        back = handing.undo(desk, handing_id)
+    go_on(office, back)
+    assert (leads(office, first)[0], answers(office, date)) == (bruno, bruno)
+    assert opens(office, "bruno", first)
+    assert leads(office, second)[0] == alma
+    with office.reading("carmen") as desk:
+        view = handing.one(desk, back)
+    assert [(each.id, each.kept) for each in view.left] == [(first, "closed")]
+    assert wrong(office) == []
+
+
+def test_what_was_only_shared_is_taken_back_whoever_it_was_of(office: Office) -> None:
+    """Alma reads the case no more; Vera's key is taken back all the same, and it is on record."""
+    case_id = office.open_case("alma", named_only=True, named=[id_of(office, "dina")]).id
+    handing_id = begin(office, "vera", kind="share", case_ids=[case_id])
+    go_on(office, handing_id)
+    with office.writing("carmen") as desk:
+        version = cases.one(desk, case_id).version
+        wanted = NewLead(version=version, lead_id=id_of(office, "carmen"))
+        readers.lead(desk, case_id, wanted)
+        readers.remove(desk, case_id, id_of(office, "alma"))
+    with office.writing("carmen") as desk:
+        back = handing.undo(desk, handing_id)
+    go_on(office, back)
+    assert not opens(office, "vera", case_id)
+    assert wrong(office) == []

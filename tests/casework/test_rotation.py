@@ -12,20 +12,31 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
-from app.casework import audit, cases, custody, rotation, staff, verify
+from app.casework import audit, cases, custody, rotation, staff, traydoors, verify
 from app.casework.rotation import OldWraps
+from app.casework.seats import Seat
 from app.clock import system_clock
 from app.crypto import papers
 from app.crypto.bundle import needs_new_wrap
 from app.crypto.keyring import Keyring
-from app.crypto.serverkeys import ServerKeys, load_server_key, next_to
+from app.crypto.sealedkey import open_server_key
+from app.crypto.serverkeys import (
+    ServerKeys,
+    in_clear,
+    load_sealed_key,
+    load_server_key,
+    next_to,
+    write_key_file,
+)
 from app.crypto.totp import code_at
 from app.db.desk import House, night, transaction
 from app.db.engine import open_engine
 from app.errors import Damaged, WrongKey
 from app.models import Audit, Staff
+from tests.casework.handing import given, hand_in
 from tests.support.machine import SERVER_PASSPHRASE, Done, Machine, told
 from tests.support.office import PASSPHRASE, SERVER_SECRET, Office
+from tests.support.shell import copied
 
 LINE = re.compile(r"^(\d+) of (\d+) rows done, (\d+) stand under the former key$", re.MULTILINE)
 
@@ -195,6 +206,63 @@ def test_a_sealed_key_stays_under_its_passphrase(office: Office) -> None:
 
 
 DEATHS = (0.02, 0.15, 0.3, 0.5, 0.8, 0.97)
+
+
+def test_a_new_key_that_lies_open_is_not_taken_once_there_is_a_passphrase(office: Office) -> None:
+    """Begun and broken off before the key was sealed: whoever took the disk then has it not."""
+    machine = Machine(office)
+    machine.seal()
+    begun, lying = bytes(range(32, 64)), next_to(machine.key_file)
+    write_key_file(lying, in_clear(begun))
+    done = rotated(machine, "carmen", f"{SERVER_PASSPHRASE}\n")
+    assert done.returncode == 0, told(done)
+    assert not lying.exists()
+    blob = load_sealed_key(machine.key_file)
+    assert blob is not None
+    assert open_server_key(blob, SERVER_PASSPHRASE) not in {begun, SERVER_SECRET}
+
+
+@pytest.mark.parametrize("command", [("seal-key",), ("seal-key", "--undo")])
+def test_how_the_key_lies_is_not_changed_while_a_new_one_is_begun(
+    office: Office, command: tuple[str, ...]
+) -> None:
+    """The new one would go on lying as it did; the rotation is brought to its end first."""
+    machine = Machine(office)
+    typed = f"{SERVER_PASSPHRASE}\n{SERVER_PASSPHRASE}\n"
+    if "--undo" in command:
+        machine.seal()
+    stood = machine.key_file.read_bytes()
+    write_key_file(next_to(machine.key_file), in_clear(bytes(range(32, 64))))
+    done = machine.run(*command, typed=typed)
+    assert done.returncode != 0
+    assert "rotate server-key" in told(done)
+    assert machine.key_file.read_bytes() == stood
+
+
+def names_door(house: House, seat: Seat) -> bool:
+    """Tell whether the check of whoever opens the case calls a door wrong."""
+    return any("tray_doors" in each for each in verify.verify_as(house, seat).wrong)
+
+
+def test_no_number_finds_a_case_by_the_former_key(office: Office) -> None:
+    """Until one of its people signs in; the check does not call the door wrong meanwhile."""
+    case = office.open_case()
+    former = copied(office, "tray_doors", case_id=case.id)[0]["token"]
+    machine = Machine(office)
+    assert rotated(machine, "carmen").returncode == 0
+    house = house_now(machine)
+    again = replace(office, house=house)
+    alma = office.people["alma"].seat
+    assert copied(again, "tray_doors", case_id=case.id)[0]["token"] != former
+    assert not names_door(house, alma)
+    assert hand_in(again, "olga", case.number) is None
+    with again.writing("alma") as desk:
+        assert traydoors.keep_mine(desk) == 1
+    given(again, "olga", case.number)
+    with again.writing("alma") as desk:
+        assert traydoors.keep_mine(desk) == 0
+    assert not names_door(house, alma)
+    house.engine.dispose()
 
 
 @pytest.mark.parametrize("share", DEATHS)

@@ -123,6 +123,7 @@ PARTS = {
     "deadlines.keep_schedule": PART,
     "onetime.make": PART,
     "directory.give_up": PART,
+    "envelopes.drop_cover": PART,
     "envelopes.drop_of": PART,
     "envelopes.keep": PART,
     "envelopes.keep_mine": PART,

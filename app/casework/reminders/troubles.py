@@ -51,6 +51,7 @@ THINNED = "thinned"
 LEAD_LEFT = "lead_left"
 STAY_ENDS = "stay_ends"
 GUEST_LEAVES = "guest_leaves"
+COVERLESS = "coverless"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -264,6 +265,10 @@ SENTENCES = {
     GUEST_LEAVES: N_(
         "A guest's time on a case of yours ends soon. Who, which case and on what day stands under "
         "“Guests”. Prolong it there, or choose who answers for the dates that are hers."
+    ),
+    COVERLESS: N_(
+        "Whoever was your cover has another role now and covers for you no more, so nobody opens "
+        "your cases while you are away. Name another cover under “Absences”."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "
