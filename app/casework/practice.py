@@ -1,7 +1,8 @@
 """Practice groups, and to whom a new case goes: to all, to groups, or to named people only.
 
 A supervisor makes a group, lets people in and takes them out, whereupon it has a new key at once
-and its cases with their next word. A case that goes to a group opens to all its people, those of later too.
+and its cases with their next word. A case that goes to a group opens to all its people, those of
+later too.
 """
 
 from collections.abc import Collection
