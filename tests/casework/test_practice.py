@@ -165,8 +165,7 @@ def test_dates_stay_with_whoever_reads_through_another_group(office: Office) -> 
 def test_the_page_counts_no_case_that_is_hidden(office: Office) -> None:
     """A screen keeps Dina, who is not in the group, from one of its two cases."""
     made = group(office, "Removal", "alma")
-    for _ in range(2):
-        case_id = office.open_case("alma", groups=[made]).id
+    case_id, _ = (office.open_case("alma", groups=[made]).id for _ in range(2))
     with office.writing("alma") as desk:
         screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "dina"), reason="kin"))
     counted = {}
