@@ -26,10 +26,10 @@ def sealed(desk: NightDesk, case_ids: Collection[UUID] | None = None) -> set[UUI
 
     A case counts as sealed where that deed does not open: the check of the record names it.
     """
-    query = select(Audit).where(Audit.action == SEAL).order_by(Audit.seq)
+    query = select(Audit.object_id, Audit).where(Audit.action == SEAL).order_by(Audit.seq)
     if case_ids is not None:
         query = query.where(Audit.object_id.in_(case_ids))
-    newest = {entry.object_id: entry for entry in desk.db.scalars(query)}
+    newest = {row.object_id: row.Audit for row in desk.db.execute(query)}
     return {each for each, entry in newest.items() if each is not None and _seals(entry)}
 
 
