@@ -157,6 +157,10 @@ def _say_what_stands(progress: Progress) -> None:
         "The page of colleagues counts them down."
     )
     print(f"Invitations and other links that must be sent anew: {progress.invitations}.")
+    print(
+        "Backups made so far open under the former key only: move them to another folder, make a "
+        "new one now, and destroy the old ones when you need them no more."
+    )
 
 
 def _take_over(settings: Settings, secret: bytes, passphrase: str | None) -> None:

@@ -159,6 +159,8 @@ def give_role(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewRole) -
     if known.alone and not wanted.sure:
         raise Refused(fields={"sure": leaving.ALONE})
     heirs = leaving.heirs_of(desk, staff_id, known.cases, wanted)
+    if wanted.role not in CASEWORK:
+        leaving.ask_for_leads(desk, staff_id)
     _take(desk, staff_id, wanted.role)
     for case_id, heir_id in heirs.items():
         leaving.hand_over(desk, case_id, staff_id, heir_id)
@@ -192,7 +194,7 @@ def _take(desk: Desk, staff_id: UUID, role: str) -> None:
     try:
         for group in _left(desk, staff_id, role):
             groups.leave(desk, group.id, staff_id)
-        for group_id in groups.chartered_by(desk, staff_id):
+        for group_id in groups.signed_by(desk, staff_id):
             groups.renew(desk, group_id)
     except NotFound:
         raise Refused(ANOTHER_SUPERVISOR) from None

@@ -109,7 +109,8 @@ def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
 def renew(desk: Desk, group_id: UUID) -> None:
     """Give a group a new key and a charter of one's own; who is in it stays.
 
-    For a group whose charter was made by somebody who leaves the office.
+    For a group that hangs on the signature of somebody who leaves the office, or supervises no
+    more.
 
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
@@ -120,10 +121,21 @@ def renew(desk: Desk, group_id: UUID) -> None:
     audit.note(desk, "group.renew", None, group=str(group_id))
 
 
-def chartered_by(desk: Desk, person_id: UUID) -> list[UUID]:
-    """Return the groups whose present key a person drew up; one statement."""
+def signed_by(desk: Desk, person_id: UUID) -> list[UUID]:
+    """Return the groups whose present key a person drew up, or gave to who has not taken it yet.
+
+    Two statements. For them her signature has to count.
+    """
+    untaken = select(Member.group_id).where(
+        Member.grantor_id == person_id, Member.form == access.SEALED
+    )
+    waiting = set(desk.db.scalars(untaken.distinct()))
     rows = desk.db.scalars(select(Principal).where(Principal.kind == TEAM))
-    return [row.id for row in rows if row.word and charters.read(row.word).maker == person_id]
+    return [
+        row.id
+        for row in rows
+        if row.id in waiting or (row.word and charters.read(row.word).maker == person_id)
+    ]
 
 
 def _renew(desk: Desk, group: Principal, before: bytes, staying: set[UUID]) -> None:

@@ -13,18 +13,31 @@ from app.models import Case, Deadline, Hearing
 
 def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     """Put one colleague in another's place wherever a case that is open here names her."""
-    before = (case.lead_id, case.backup_id)
-    if case.lead_id == giver:
-        case.lead_id = taker
-    if case.backup_id == giver:
-        case.backup_id = taker
-    if case.backup_id == case.lead_id:
-        case.backup_id = None
+    lead_id = taker if case.lead_id == giver else case.lead_id
+    backup_id = taker if case.backup_id == giver else case.backup_id
+    _pass_dates(desk, case, giver, taker)
+    _name(desk, case, lead_id, None if backup_id == lead_id else backup_id)
+
+
+def choose(desk: Desk, case: Case, lead_id: UUID, backup_id: UUID | None) -> None:
+    """Name who leads an open case, and who backs her up; open dates go with the lead."""
+    _pass_dates(desk, case, case.lead_id, lead_id)
+    _name(desk, case, lead_id, backup_id)
+
+
+def _pass_dates(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     for row in _deadlines(desk, case.id):
         if row.status == "open" and row.responsible_id == giver:
             row.responsible_id = taker
     desk.db.flush()
-    if before != (case.lead_id, case.backup_id):
+
+
+def _name(desk: Desk, case: Case, lead_id: UUID, backup_id: UUID | None) -> None:
+    """Put lead and back-up into the case, and once into what stands beside it."""
+    before = (case.lead_id, case.backup_id)
+    case.lead_id, case.backup_id = lead_id, backup_id
+    desk.db.flush()
+    if before != (lead_id, backup_id):
         slips.hand_in_case(desk, case.id)
         traydoors.keep(desk, case)
         guests.keep_lead(desk, case)

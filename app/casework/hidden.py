@@ -1,6 +1,6 @@
 """Which cases are nothing to whoever sits here, and therefore counted nowhere that she looks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,19 +21,21 @@ def of(desk: Desk) -> set[UUID]:
     return screens.kept_from(desk, desk.who.id) | (sealed(desk) - access.named(desk).keys())
 
 
-def sealed(desk: NightDesk) -> set[UUID]:
-    """Return the cases that are sealed, as the record has it; one statement."""
-    return _sealed(desk.db.scalars(select(Audit).where(Audit.action == SEAL).order_by(Audit.seq)))
+def sealed(desk: NightDesk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
+    """Return which of these cases, or of all, the newest deed of that kind sealed; one statement.
+
+    A case counts as sealed where that deed does not open: the check of the record names it.
+    """
+    query = select(Audit.object_id, Audit).where(Audit.action == SEAL).order_by(Audit.seq)
+    if case_ids is not None:
+        query = query.where(Audit.object_id.in_(case_ids))
+    newest = {row.object_id: row.Audit for row in desk.db.execute(query)}
+    return {each for each, entry in newest.items() if each is not None and _seals(entry)}
 
 
-def _sealed(entries: Iterable[Audit]) -> set[UUID]:
-    why: dict[UUID, bool] = {}
-    for entry in entries:
-        if entry.object_id is None:
-            continue
-        try:
-            entry.open_card()
-            why[entry.object_id] = bool(entry.detail["why"])
-        except UNREADABLE_ROW:
-            why.setdefault(entry.object_id, True)  # the check of the record names it
-    return {each for each, is_sealed in why.items() if is_sealed}
+def _seals(entry: Audit) -> bool:
+    try:
+        entry.open_card()
+        return bool(entry.detail["why"])
+    except UNREADABLE_ROW:
+        return True

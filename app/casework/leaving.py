@@ -156,7 +156,7 @@ def leave(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: Leaving) -> No
         raise Refused(fields={"sure": ALONE})
     heirs = heirs_of(desk, staff_id, known.cases, wanted)
     before = covers.only_ones(desk)
-    _ask_for_leads(desk, staff_id)
+    ask_for_leads(desk, staff_id)
     take_keys(desk, staff_id)
     for case_id, heir_id in heirs.items():
         hand_over(desk, case_id, staff_id, heir_id)
@@ -206,7 +206,7 @@ def _held(desk: Desk, staff_id: UUID) -> set[UUID]:
     return set(desk.db.scalars(select(Grant.case_id).where(*hers).distinct()))
 
 
-def _ask_for_leads(desk: Desk, staff_id: UUID) -> None:
+def ask_for_leads(desk: Desk, staff_id: UUID) -> None:
     """Have the people of the cases that cannot be handed over here choose who leads them."""
     elsewhere = _held(desk, staff_id) - access.reach(desk)
     others = select(Grant.principal_id).where(
@@ -232,7 +232,7 @@ def _leave_groups(desk: Desk, leaver: UUID) -> None:
         for group_id in teams:
             if leaver in groups.members(desk, group_id):
                 groups.leave(desk, group_id, leaver)
-        for group_id in groups.chartered_by(desk, leaver):
+        for group_id in groups.signed_by(desk, leaver):
             groups.renew(desk, group_id)
     except NotFound:
         raise Refused(ANOTHER_SUPERVISOR) from None

@@ -9,8 +9,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.casework import (
+    access,
     audit,
     enough,
+    envelopes,
     handover,
     holding,
     practice,
@@ -25,9 +27,10 @@ from app.casework.readers import ReaderView
 from app.casework.sharing import TEAM, Gift
 from app.db.desk import Desk
 from app.errors import Conflict, Refused
-from app.models import Principal
+from app.models import Case, Principal
 from app.words import N_
 
+NO_GROUP = N_("Tick a group to open it to; otherwise leave it as it is.")
 SEALED = N_("This case is sealed. Unseal it first; until then only named people read it.")
 OF_THE_TEAM, OF_A_GROUP = "team", "group"
 
@@ -40,7 +43,9 @@ class Openness(BaseModel):
     version: int
     named_only: bool
     groups: list[UUID] | None = Field(
-        default=None, max_length=20, description="Left out, those that a new case of yours goes to."
+        default=None,
+        max_length=20,
+        description="Those it opens to; left out, those that a new case goes to.",
     )
 
 
@@ -72,7 +77,6 @@ def of(desk: Desk, case_id: UUID) -> OpennessView:
     stay, go = sealing.parted(desk, case)
     held = readers.holders(desk, case_id)
     team = desk.db.get_one(Principal, office.team_id)
-    suggested = practice.default_for(desk, office, desk.who.groups) or [office.team_id]
     return OpennessView(
         id=case.id,
         number=case.number,
@@ -83,7 +87,7 @@ def of(desk: Desk, case_id: UUID) -> OpennessView:
         stay=stay,
         go=go,
         choices={team.id: team.name, **practice.open_groups(desk)},
-        suggested=suggested,
+        suggested=practice.default_for(desk, office, desk.who.groups),
     )
 
 
@@ -94,25 +98,36 @@ def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
         Conflict: Somebody saved since.
         NotFound: No such case here.
         Refused: It is sealed, one person would be left alone, a group is closed, or an ethical
-            screen keeps somebody of it away.
+            screen keeps somebody of it away. No group was chosen.
     """
     case = open_file(desk, case_id)
     if case.version != wanted.version:
         raise Conflict
+    to: list[UUID] = []
     if wanted.named_only:
         _, go = sealing.parted(desk, case)
         enough.require(desk, case_id, {each.id for each in go})
         sealing.name_few(desk, case)
     else:
-        if case.sealed:
-            raise Refused(SEALED)
-        office = staff.office(desk)
-        to = holding.groups_for(desk, office, wanted.groups, named_only=False) or [office.team_id]
-        for group_id in to:
-            why = OF_THE_TEAM if group_id == office.team_id else OF_A_GROUP
-            sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, group_id), why))
-        case.named_only = False
-        desk.db.flush()
+        to = _opened(desk, case, wanted.groups)
     slips.hand_in_case(desk, case_id)
-    number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only)
+    groups = [str(each) for each in to]
+    number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only, groups=groups)
     handover.keep_schedule(desk, case, number)
+
+
+def _opened(desk: Desk, case: Case, chosen: list[UUID] | None) -> list[UUID]:
+    """Give a case to groups, and return which."""
+    if case.sealed:
+        raise Refused(SEALED)
+    office = staff.office(desk)
+    to = holding.groups_for(desk, office, chosen, named_only=False)
+    if not to:
+        raise Refused(fields={"groups": NO_GROUP})
+    for group_id in to:
+        why = OF_THE_TEAM if group_id == office.team_id else OF_A_GROUP
+        sharing.give(desk, case.id, Gift(desk.db.get_one(Principal, group_id), why))
+    case.named_only = False
+    desk.db.flush()
+    envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
+    return to

@@ -1,15 +1,17 @@
 """Practice groups, and to whom a new case goes: to all, to groups, or to named people only.
 
-A supervisor makes a group, lets people in and takes them out, whereupon it has a new key at once. A
-case that goes to a group opens to all its people, those of later too.
+A supervisor makes a group, lets people in and takes them out, whereupon it has a new key at once
+and its cases with their next word. A case that goes to a group opens to all its people, those of
+later too.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.casework import access, audit, covers, directory, groups, handover, sharing, staff
 from app.casework.calendar import Calendar
@@ -21,7 +23,7 @@ from app.casework.sharing import TEAM, Gift
 from app.casework.staff import Office
 from app.db.desk import Desk, NightDesk
 from app.errors import NotFound, Refused
-from app.models import Grant, Member, Principal, Setting
+from app.models import CaseKeyRow, Grant, Member, Principal, Setting
 from app.words import N_
 
 OPEN, GROUPS, NAMED = "open", "groups", "named"
@@ -174,9 +176,10 @@ def let_in(desk: Desk, group_id: UUID, new: NewMember) -> None:
 
 
 def take_out(desk: Desk, calendar: Calendar, group_id: UUID, staff_id: UUID) -> None:
-    """Take somebody out of a group, which has a new key at once, and so have its cases.
+    """Take somebody out of a group, which has a new key at once; its cases with their next word.
 
-    What she leads or backs up she keeps, by name; her open dates in the others go to the lead.
+    What she leads or backs up she keeps, by name; her open dates go to the lead where nothing else
+    opens the case to her.
 
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
@@ -270,7 +273,10 @@ def _keep_what_is_hers(desk: Desk, calendar: Calendar, group_id: UUID, staff_id:
     calendar.follow(desk)
     held = select(Grant.case_id).where(Grant.principal_id == group_id).distinct()
     known = labels(desk, set(desk.db.scalars(held)))
-    hers = set(desk.db.scalars(select(Grant.case_id).where(Grant.principal_id == staff_id)))
+    hers, through = (
+        _lasting(desk, {staff_id}),
+        _lasting(desk, _other_groups(desk, group_id, staff_id)),
+    )
     dated = {entry.case_id for entry in calendar.of_person(staff_id)}
     principal = desk.db.get_one(Principal, staff_id)
     for case_id, label in known.items():
@@ -279,12 +285,34 @@ def _keep_what_is_hers(desk: Desk, calendar: Calendar, group_id: UUID, staff_id:
         if staff_id in {label.lead_id, label.backup_id}:
             open_file(desk, case_id)
             sharing.give(desk, case_id, Gift(principal, LEADS_HERE))
-        elif case_id in dated:
+            audit.note(desk, "case.share", case_id, reader=str(staff_id), until="")
+        elif case_id in dated - through:
             case = open_file(desk, case_id)
             handover.hand_over(desk, case, staff_id, case.lead_id)
             number = audit.note(desk, "case.lead", case_id, lead=str(case.lead_id))
             handover.keep_schedule(desk, case, number)
     desk.db.flush()
+
+
+def _lasting(desk: Desk, principals: Collection[UUID]) -> set[UUID]:
+    """Return the cases whose newest key one of these has for good; one statement."""
+    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == Grant.case_id)
+    query = select(Grant.case_id).where(
+        Grant.principal_id.in_(principals),
+        Grant.until.is_(None),
+        Grant.epoch == newest.correlate(Grant).scalar_subquery(),
+    )
+    return set(desk.db.scalars(query.distinct()))
+
+
+def _other_groups(desk: Desk, group_id: UUID, staff_id: UUID) -> set[UUID]:
+    """Return the other groups that somebody is in for good; one statement."""
+    query = (
+        select(Member.group_id)
+        .join(Principal, (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch))
+        .where(Member.person_id == staff_id, Member.until.is_(None), Member.group_id != group_id)
+    )
+    return set(desk.db.scalars(query))
 
 
 def _member(row: Member, names: dict[UUID, str]) -> MemberView:

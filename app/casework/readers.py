@@ -23,10 +23,8 @@ from app.casework import (
     screens,
     sharing,
     staff,
-    traydoors,
 )
 from app.casework.casefiles import open_file
-from app.casework.conflicts import slips
 from app.casework.guests import GUEST
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.sharing import Gift
@@ -248,11 +246,7 @@ def lead(desk: Desk, case_id: UUID, wanted: NewLead) -> None:
             _give(desk, case_id, (each, None), why, f"{why}_id")
         elif each is not None:
             _require(desk, each, LEGAL, f"{why}_id")
-    handover.hand_over(desk, case, case.lead_id, wanted.lead_id)
-    case.backup_id = wanted.backup_id
-    desk.db.flush()
-    slips.hand_in_case(desk, case_id)
-    traydoors.keep(desk, case)
+    handover.choose(desk, case, wanted.lead_id, wanted.backup_id)
     number = audit.note(desk, "case.lead", case_id, lead=str(wanted.lead_id))
     handover.keep_schedule(desk, case, number)
 

@@ -28,14 +28,16 @@ class Key(NamedTuple):
 
 
 def orphans(desk: NightDesk, gone: Collection[UUID] = ()) -> set[UUID]:
-    """Return the cases that nobody at work but those who are gone holds, alone or in a group."""
+    """Return the cases that nobody at work but those who are gone holds, alone or in a group.
+
+    Guests and covers do not count: what they hold, they hold for a while only.
+    """
     inside = _inside(desk)
     at_work = {row.id for row in staff.active(desk)} - set(gone)
     held, every = set(), set()
     for row in desk.db.execute(select(Grant.case_id, Grant.principal_id, Grant.until)):
         every.add(row.case_id)
-        lives = row.until is None or row.until > desk.now
-        if lives and inside.get(row.principal_id, {row.principal_id}) & at_work:
+        if row.until is None and inside.get(row.principal_id, {row.principal_id}) & at_work:
             held.add(row.case_id)
     return every - held
 
@@ -45,7 +47,7 @@ def _inside(desk: NightDesk) -> dict[UUID, set[UUID]]:
     query = (
         select(Member.group_id, Member.person_id)
         .join(Principal, Principal.id == Member.group_id)
-        .where(Member.epoch == Principal.epoch)
+        .where(Member.epoch == Principal.epoch, Member.until.is_(None))
     )
     inside: dict[UUID, set[UUID]] = {}
     for group_id, person_id in desk.db.execute(query):

@@ -220,10 +220,14 @@ def _take(desk: Desk, row: Recovery, terms: Terms) -> int:
 
 
 def _take_cases(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[RecoveredKey]) -> int:
-    """Put each key of a case among what she was granted; hers that open stay as they are."""
+    """Put each key of a case among what she was granted; hers that open for good stay as they are.
+
+    What she had for a while, as a guest or in an emergency, opens nothing once its time is over.
+    """
     hers = desk.db.scalars(select(Grant).where(Grant.principal_id == desk.who.id))
     held = {(row.case_id, row.epoch): row for row in hers}
-    opens = {(row.case_id, row.epoch) for row, *_ in access.opening(desk, desk.who.id)}
+    opening = access.opening(desk, desk.who.id)
+    opens = {(row.case_id, row.epoch) for row, *_ in opening if row.until is None}
     put, kept = 0, screens.kept_from(desk, desk.who.id)  # also those put up while it waited
     for key in keys:
         if key.subject_id in kept:

@@ -13,23 +13,35 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, literal, select, union_all
 
-from app.casework import access, screens, staff
+from app.casework import access, hidden, screens, staff
 from app.casework.casefiles import open_file
 from app.casework.openings import CASES, READ
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, Refused
-from app.models import Audit, Case, CaseRow, Deadline, Hearing, Note, Person, TrayItem
+from app.models import (
+    Audit,
+    Case,
+    CaseRow,
+    Deadline,
+    Hearing,
+    Hold,
+    Note,
+    Person,
+    Shredding,
+    TrayItem,
+)
 from app.words import N_
 
 AT_A_TIME = 1_000
-SEAL = "case.seal"
-ROWS: dict[str, type[CaseRow] | type[TrayItem]] = {
+ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] = {
     "hearing": Hearing,
     "deadline": Deadline,
     "note": Note,
     "person": Person,
     "handed_in": TrayItem,
+    "hold": Hold,
+    "shredding": Shredding,
 }
 MONTH = re.compile(r"(?P<year>(?:19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])")
 NO_MONTH = N_("Write the month as 2027-03.")
@@ -105,14 +117,7 @@ def of_record(desk: Desk, asked: AskedOf) -> Trail:
 def _is_hidden(desk: Desk, case_id: UUID) -> bool:
     if case_id in screens.kept_from(desk, desk.who.id):
         return True
-    query = select(Audit).where(Audit.action == SEAL, Audit.object_id == case_id)
-    newest = desk.db.scalars(query.order_by(Audit.seq.desc()).limit(1)).one_or_none()
-    if newest is None or case_id in access.reach(desk, [case_id]):
-        return False
-    try:
-        return bool(newest.detail["why"])
-    except UNREADABLE_ROW:
-        return True
+    return bool(hidden.sealed(desk, [case_id])) and case_id not in access.reach(desk, [case_id])
 
 
 def _month(desk: Desk, asked: AskedOf, *, is_hidden: bool = False) -> Trail:

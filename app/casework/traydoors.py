@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.casework import access, directory, screens
+from app.casework import access, directory, hidden, screens
 from app.crypto import charters
 from app.crypto.grants import CASE
 from app.crypto.keyring import Lock
@@ -21,7 +21,7 @@ from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Audit, Case, CaseKeyRow, TrayDoor
 from app.words import N_
 
-SEAL, NEW_KEY = "case.seal", "case.new_key"
+NEW_KEY = "case.new_key"
 NO_CASE = UUID(int=0)
 UNFOUND = bytes(16)  # in the place of a token that a former server key made
 AT_A_TIME = 200  # cases without a door that one sign-in looks after
@@ -114,7 +114,7 @@ def way_in(desk: Desk, case_id: UUID) -> tuple[int, bytes] | None:
 
 
 def is_sealed_on_record(desk: NightDesk, case_id: UUID) -> bool:
-    """Tell whether the newest deed of that kind sealed a case; one statement.
+    """Tell whether the record has a case as sealed; one statement.
 
     A door that somebody puts back behind Amparo leads to no sealed case.
     """
@@ -122,10 +122,8 @@ def is_sealed_on_record(desk: NightDesk, case_id: UUID) -> bool:
 
 
 def sealed_on_record(desk: NightDesk, case_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these cases the newest deed of that kind sealed; one statement."""
-    query = select(Audit).where(Audit.action == SEAL, Audit.object_id.in_(case_ids))
-    newest = {entry.object_id: entry for entry in desk.db.scalars(query.order_by(Audit.seq))}
-    return {each for each, entry in newest.items() if each is not None and _seals(entry)}
+    """Return which of these cases the record has as sealed; one statement."""
+    return hidden.sealed(desk, case_ids)
 
 
 def ties(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, Ties]:
@@ -201,13 +199,6 @@ def _removed(desk: Desk, row: TrayDoor) -> None:
 
 def _print(charter: bytes) -> str:
     return sha256(charter).hexdigest()
-
-
-def _seals(entry: Audit) -> bool:
-    try:
-        return bool(entry.detail["why"])
-    except UNREADABLE_ROW:
-        return True
 
 
 def _is_readable(row: TrayDoor) -> bool:

@@ -27,8 +27,8 @@ def choose(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     """Close the case to all but its named people, or open it to groups."""
     try:
         typed: dict[str, Any] = form.filled("version", "named_only")
-        if form.get("groups"):
-            typed["groups"] = form["groups"]
+        if form.one("named_only") == "false":
+            typed["groups"] = form.get("groups", [])
         wanted = read(Openness, typed)
         with visit.write() as desk:
             openness.choose(desk, case_id, wanted)
@@ -42,7 +42,8 @@ def _page(
 ) -> Response:
     with visit.read() as desk:
         view = openness.of(desk, case_id)
-    context: dict[str, Any] = {"section": "cases", "view": view}
+    ticked = [str(each) for each in view.suggested] if form is None else form.get("groups", [])
+    context: dict[str, Any] = {"section": "cases", "view": view, "ticked": ticked}
     if form is not None and wrong is not None:
         return visit.again("cases/openness.html", form, wrong, **context)
     return visit.page("cases/openness.html", form={}, errors={}, refused=None, **context)

@@ -3,7 +3,9 @@
 import pytest
 
 from app.casework import (
+    access,
     accounts,
+    adding,
     cases,
     covers,
     custody,
@@ -12,17 +14,22 @@ from app.casework import (
     joining,
     leaving,
     notes,
+    practice,
     seats,
     staff,
 )
 from app.casework.accounts import AccountChange, NewRole
+from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.conflicts.slips import index_group
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.leaving import Leaving
 from app.casework.notes import NewNote
-from app.casework.reminders.troubles import COVERLESS
+from app.casework.practice import NewGroup, NewMember
+from app.casework.reminders.roster import FALLBACK, read_roster
+from app.casework.reminders.troubles import COVERLESS, LEAD_LEFT
 from app.casework.seats import Seat
+from app.casework.slots import Slot
 from app.errors import Conflict, Forbidden, NotFound, Refused, SignedOut, WrongPassphrase
 from app.models import DueKey, Grant, Staff
 from tests.casework.bringing_back import NEW, opens, seeds, signs_in, sits_down, wrong
@@ -193,6 +200,47 @@ def test_a_supervisor_becomes_attorney_and_her_groups_go_on(office: Office) -> N
     with office.writing("carmen") as desk, pytest.raises(Forbidden):
         directory.strike(desk, id_of(office, "vera"))
     assert wrong(office) == []
+
+
+def test_who_was_let_in_by_a_former_supervisor_and_has_not_signed_in_keeps_the_group(
+    office: Office,
+) -> None:
+    """Carmen's group; Alma let Dina in, and is made attorney before Dina comes."""
+    promoted(office)
+    with office.writing("carmen") as desk:
+        made = practice.make(desk, NewGroup(name="Removal"))
+    with office.writing("carmen") as desk:
+        practice.let_in(desk, made, NewMember(staff_id=id_of(office, "alma")))
+    with office.writing("alma") as desk:
+        access.rewrap_memberships(desk)
+    case_id = office.open_case("carmen", groups=[made]).id
+    with office.writing("alma") as desk:
+        practice.let_in(desk, made, NewMember(staff_id=id_of(office, "vera")))
+    give(office, "alma", "attorney")
+    assert case_id in opens(office, signs_in(office, "vera"))
+    assert can_open(office, "vera", case_id)
+    assert wrong(office) == []
+
+
+def test_whose_case_lost_its_lead_to_another_role_is_told_and_her_dates_go_on(
+    office: Office,
+) -> None:
+    """Alma becomes administrator; Carmen cannot open the case, so Dina is asked to choose."""
+    case_id = shared_by_two(office)
+    new = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
+    with office.writing("alma") as desk:
+        date = adding.add(desk, NewDeadline.model_validate(new)).id
+    with office.writing("dina") as desk:
+        access.rewrap(desk)
+    give(office, "alma", "office_admin", sure=True)
+    assert LEAD_LEFT in alarms(office, "dina")
+    with office.night() as desk:
+        office.calendar.follow(desk)
+        [entry] = [each for each in office.calendar.of_cases([case_id]) if each.id == date]
+        slot = Slot(number=14, at=office.clock(), code=14)
+        told = read_roster(desk).recipients(entry, slot)
+    assert entry.responsible_id == id_of(office, "alma")
+    assert told == {id_of(office, "carmen"): FALLBACK}
 
 
 # --- coming back --------------------------------------------------------------------------------

@@ -269,6 +269,17 @@ def test_by_name_a_sealed_or_screened_case_is_a_miss(office: Office) -> None:
         assert handing.hand_in(desk, Holding(), new_item) is None
 
 
+def test_a_miss_by_name_is_noted_and_counted_once(office: Office) -> None:
+    """As the look-up that it is: half as many would raise the notice otherwise."""
+    with office.writing("ivo") as desk:
+        new_item = NewItem(name="Qwertz Uiop", text=WORDS)
+        assert handing.hand_in(desk, Holding(), new_item) is None
+    with office.night() as desk:
+        noted = (bursts.LOOKED_UP, bursts.HANDED_TO_NOBODY)
+        query = select(Audit.action).where(Audit.action.in_(noted))
+        assert list(desk.db.scalars(query)) == [bursts.LOOKED_UP]
+
+
 def test_cases_from_before_get_their_doors(office: Office) -> None:
     """At the next sign-in of somebody who opens them, or with the next word that is written."""
     first, second = office.open_case(), office.open_case()

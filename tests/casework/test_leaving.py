@@ -263,10 +263,10 @@ def test_a_supervisor_leaves_and_the_groups_that_she_made_go_on(office: Office) 
     case = office.open_case("alma")
     eva = second_supervisor(office)
     with seats.writing(office.house, eva) as desk:
-        assert groups.chartered_by(desk, id_of(office, "carmen"))
+        assert groups.signed_by(desk, id_of(office, "carmen"))
         wanted = Leaving(heir_id=id_of(office, "bruno"))
         leaving.leave(desk, Calendar(), id_of(office, "carmen"), wanted)
-        assert groups.chartered_by(desk, id_of(office, "carmen")) == []
+        assert groups.signed_by(desk, id_of(office, "carmen")) == []
     later = office.open_case("bruno")  # given to the team, by its new word
     for each in (case, later):
         assert opens(office, "dina", each.id)

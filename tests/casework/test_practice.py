@@ -1,8 +1,11 @@
 """Practice groups, how open a case is, and a screen that stands from its first moment."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.casework import (
     adding,
@@ -11,6 +14,7 @@ from app.casework import (
     openness,
     practice,
     readers,
+    screening,
     screens,
     staff,
 )
@@ -18,10 +22,11 @@ from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.openness import Openness
 from app.casework.practice import NewGroup, NewMember, NewProfile
-from app.casework.readers import NewLead
+from app.casework.readers import NewLead, NewReader
+from app.casework.screening import NewScreen
 from app.errors import Forbidden, NotFound, Refused
-from app.models import CaseKeyRow, Grant, Schedule
-from tests.casework.covering import id_of, opens, write, wrong
+from app.models import Audit, CaseKeyRow, Grant, Schedule
+from tests.casework.covering import TODAY, id_of, name_cover, opens, waiting, write, wrong
 from tests.support.office import Office
 
 
@@ -52,6 +57,13 @@ def close_to_named(office: Office, case_id: UUID, *, named_only: bool, by: str =
     with office.writing(by) as desk:
         version = cases.one(desk, case_id).version
         openness.choose(desk, case_id, Openness(version=version, named_only=named_only))
+
+
+def deeds(office: Office, action: str) -> list[dict[str, Any]]:
+    """Return what the record says of each deed of a kind."""
+    with office.night() as desk:
+        rows = desk.db.scalars(select(Audit).where(Audit.action == action).order_by(Audit.seq))
+        return [row.detail for row in rows]
 
 
 # --- groups -------------------------------------------------------------------------------------
@@ -109,6 +121,58 @@ def test_whoever_is_taken_out_reads_nothing_that_is_written_next(office: Office)
     with office.night() as desk:
         assert desk.db.get(CaseKeyRow, (other, 2)) is not None
     assert wrong(office) == []
+
+
+def test_a_lead_who_has_her_case_for_a_while_keeps_it_for_good(office: Office) -> None:
+    """Dina had it as a guest before she was of the group; the record names what she is given."""
+    case_id = office.open_case("alma", named_only=True).id
+    until = NewReader(staff_id=id_of(office, "dina"), until=TODAY + timedelta(days=2))
+    with office.writing("alma") as desk:
+        readers.add(desk, case_id, until)
+    made = group(office, "Removal", "alma", "dina", "bruno")
+    with office.writing("alma") as desk:
+        wanted = Openness(version=cases.one(desk, case_id).version, named_only=False, groups=[made])
+        openness.choose(desk, case_id, wanted)
+    with office.writing("alma") as desk:
+        version = cases.one(desk, case_id).version
+        readers.lead(desk, case_id, NewLead(version=version, lead_id=id_of(office, "dina")))
+    office.clock.forward(days=5)
+    assert opens(office, "dina", case_id)
+    take_out(office, made, "dina")
+    assert opens(office, "dina", case_id)
+    assert deeds(office, "case.share")[-1]["reader"] == str(id_of(office, "dina"))
+    assert wrong(office) == []
+
+
+def test_dates_stay_with_whoever_reads_through_another_group(office: Office) -> None:
+    """Dina is taken out of one of two groups that read the case."""
+    first, second = group(office, "Removal", "alma", "dina"), group(office, "Bond", "alma", "dina")
+    case_id = office.open_case("alma", groups=[first, second]).id
+    new = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
+    new["responsible_id"] = str(id_of(office, "dina"))
+    with office.writing("dina") as desk:
+        date = adding.add(desk, NewDeadline.model_validate(new)).id
+    take_out(office, first, "dina")
+    assert opens(office, "dina", case_id)
+    with office.night() as desk:
+        assert desk.db.get_one(Schedule, date).responsible_id == id_of(office, "dina")
+    take_out(office, second, "dina")
+    with office.night() as desk:
+        assert desk.db.get_one(Schedule, date).responsible_id == id_of(office, "alma")
+    assert wrong(office) == []
+
+
+def test_the_page_counts_no_case_that_is_hidden(office: Office) -> None:
+    """A screen keeps Dina, who is not in the group, from one of its two cases."""
+    made = group(office, "Removal", "alma")
+    case_id, _ = (office.open_case("alma", groups=[made]).id for _ in range(2))
+    with office.writing("alma") as desk:
+        screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "dina"), reason="kin"))
+    counted = {}
+    for name in ("alma", "dina"):
+        with office.reading(name) as desk:
+            counted[name] = practice.one(desk, made).cases
+    assert counted == {"alma": 2, "dina": 1}
 
 
 def test_somebody_is_taken_out_of_the_office_team_without_closing_her_account(
@@ -196,6 +260,37 @@ def test_a_case_is_closed_to_all_but_its_named_people_and_opened_again(office: O
     with office.reading("bruno") as desk:
         shown = cases.one(desk, case_id)
     assert (shown.named_only, [each.text for each in shown.notes]) == (False, ["among us"])
+    assert wrong(office) == []
+
+
+def test_a_case_opens_to_no_group_by_itself(office: Office) -> None:
+    """None chosen, or none that an office of named people has: it says so, and stays closed."""
+    case_id = office.open_case("alma", named_only=True).id
+    with office.reading() as desk:
+        wanted = Openness(version=cases.one(desk, case_id).version, named_only=False, groups=[])
+    with office.writing() as desk, pytest.raises(Refused) as refused:
+        openness.choose(desk, case_id, wanted)
+    assert refused.value.fields == {"groups": openness.NO_GROUP}
+    profile(office, "named")
+    with pytest.raises(Refused):
+        close_to_named(office, case_id, named_only=False)
+    assert not opens(office, "bruno", case_id)
+    group(office, "Removal", "bruno")
+    with office.reading() as desk:
+        assert openness.of(desk, case_id).suggested == []
+
+
+def test_the_record_names_the_groups_and_their_covers_have_the_case_at_once(office: Office) -> None:
+    """Bruno reads it through the group, so it waits for Dina, who covers for him."""
+    made = group(office, "Removal", "bruno")
+    name_cover(office, "bruno", "dina")
+    case_id = office.open_case("alma", named_only=True).id
+    with office.writing() as desk:
+        version = cases.one(desk, case_id).version
+        wanted = Openness(version=version, named_only=False, groups=[made])
+        openness.choose(desk, case_id, wanted)
+    assert (id_of(office, "bruno"), id_of(office, "dina"), 1) in waiting(office, case_id)
+    assert [each["groups"] for each in deeds(office, "case.openness")] == [[str(made)]]
     assert wrong(office) == []
 
 

@@ -3,14 +3,29 @@
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import select
 
-from app.casework import adding, leaving, loss, pulse, screening, sealing, today, whocanread
+from app.casework import (
+    adding,
+    hidden,
+    leaving,
+    loss,
+    pulse,
+    screening,
+    sealing,
+    today,
+    trail,
+    traydoors,
+    whocanread,
+)
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.cases import CaseOpened
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
+from app.models import Audit
 from tests.support.office import Office
+from tests.support.shell import at_the_shell
 
 
 class Counts(NamedTuple):
@@ -79,6 +94,25 @@ def test_a_walled_case_is_counted_nowhere(office: Office, wall: str, dated: bool
     assert counts(office, "carmen") == without
     with office.reading("alma") as desk:
         assert whocanread.facts(desk).cases == without.all_cases + 1  # hers, and she may know
+
+
+def test_a_case_whose_newest_seal_does_not_open_is_sealed_everywhere(office: Office) -> None:
+    """Sealed, unsealed and sealed again; then somebody damages the last of these entries."""
+    case_id = office.open_case("alma", named_only=True).id
+    for why in ("sealed", "", "sealed"):
+        with office.writing("alma") as desk:
+            sealing.seal(desk, case_id, Sealing(why=why))
+    with office.night() as desk:
+        query = select(Audit.seq).where(Audit.action == hidden.SEAL).order_by(Audit.seq)
+        *_, last = desk.db.scalars(query)
+    at_the_shell(office, "audit", {"seq": last}, card=bytes(300))
+    with office.reading("bruno") as desk:
+        assert hidden.sealed(desk) == hidden.sealed(desk, [case_id]) == {case_id}
+        assert hidden.of(desk) == {case_id}
+        assert traydoors.is_sealed_on_record(desk, case_id)
+    with office.reading("abel") as desk:
+        asked = trail.AskedOf(case_id=case_id, month="2027-04")
+        assert trail.of_record(desk, asked).lines == []
 
 
 def test_the_statement_after_a_loss_counts_all(office: Office) -> None:

@@ -62,6 +62,22 @@ def test_one_switch_closes_a_case_and_opens_it(doors: Doors) -> None:
     assert bruno.get(f"/cases/{case_id}").status_code == 200
 
 
+def test_a_case_opens_to_no_group_where_none_is_ticked(doors: Doors) -> None:
+    """Both doors ask for one, and the case stays its named people's."""
+    case_id = str(doors.office.open_case("alma", named_only=True).id)
+    alma, address = doors.sits("alma"), f"/cases/{case_id}/openness"
+    version = told(alma.sends("GET", address), 200)["version"]
+    asked = alma.posts(address, {"version": str(version), "named_only": "false"})
+    assert asked.status_code == 422
+    assert "Tick a group to open it to" in asked.text
+    boxes = [line for line in asked.text.splitlines() if 'name="groups"' in line]
+    assert boxes
+    assert not any("checked" in line for line in boxes)
+    wanted = {"version": version, "named_only": False, "groups": []}
+    assert "groups" in str(told(alma.sends("PUT", address, wanted), 422))
+    assert doors.sits("bruno").get(f"/cases/{case_id}").status_code == 404
+
+
 def test_another_role_ends_her_sign_ins_and_closes_her_cases(doors: Doors) -> None:
     """The page says beforehand which group she leaves; an administrator changes her name only."""
     case_id = str(doors.office.open_case("alma").id)

@@ -2,21 +2,18 @@
 
 import csv
 import io
-import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.casework import screening, sealing
-from app.casework.onrecord import TABLES
+from app.casework import holds, screening, sealing, shredding
+from app.casework.holds import NewHold
 from app.casework.openings import READ
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
 from app.models import Audit, AuditHead, Staff
-from app.web.labels import LABELS
 from tests.doors.visitors import Doors, filled_case, told
 from tests.support.shell import at_the_shell
 
@@ -51,6 +48,23 @@ def test_a_case_is_noted_once_an_hour_for_each_person_that_opens_it(doors: Doors
     doors.office.clock.forward(minutes=61)
     doors.sits("alma").get(f"/people/{case.person}")
     assert [name for name, _ in noted(doors)] == ["alma", "bruno", "alma"]
+
+
+def test_a_hold_and_what_is_asked_of_a_case_stand_in_its_history(doors: Doors) -> None:
+    """Each in words, on the page and in the file."""
+    case = doors.office.open_case("alma")
+    with doors.office.writing("alma") as desk:
+        shredding.stop(desk, shredding.ask(desk, case.id))
+    with doors.office.writing("carmen") as desk:
+        holds.put_up(desk, case.id, NewHold(source="subpoena", reason="A letter came."))
+    alma = doors.sits("alma")
+    shown = lines(alma.sends("GET", f"/cases/{case.id}/history"))
+    assert shown[:1] == [("Carmen", "hold.put_up")]
+    assert ("Alma", "shredding.ask") in shown
+    assert ("Alma", "shredding.stop") in shown
+    page = unescape(alma.get(f"/cases/{case.id}/history").text)
+    for words in ("put up a legal hold", "asked to have the case destroyed", "A legal hold"):
+        assert words in page
 
 
 def test_an_opening_names_its_case_under_the_seal_only(doors: Doors) -> None:
@@ -166,13 +180,3 @@ def test_a_name_that_is_a_formula_stays_text_in_the_table(doors: Doors) -> None:
         desk.db.get_one(Staff, doors.office.people["alma"].id).name = "=HYPERLINK(1)"
     alma.get(f"/cases/{case.id}")
     assert "'=HYPERLINK(1)" in alma.get(f"/cases/{case.id}/history.csv").text
-
-
-def test_each_deed_on_a_row_of_a_case_has_words() -> None:
-    """Whoever adds a deed says how people call it."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in Path("app").rglob("*.py"))
-    deeds = set(re.findall(r'note\(\s*desk,\s*"([a-z_]+\.[a-z_]+)"', code))
-    nouns = set(TABLES) - {"staff", "absence", "recovery"}  # these stand in no case
-    of_cases = {each for each in deeds if each.partition(".")[0] in nouns}
-    assert len(of_cases) > 15
-    assert of_cases | {READ, "reminder.seen"} <= set(LABELS["noted"])

@@ -92,7 +92,7 @@ def _openness() -> Iterator[Sample]:
         suggested=[ID],
     )
     shown: dict[str, Any] = {"me": ME, "section": "cases", "form": {}, "errors": {}}
-    shown |= {"refused": None, "view": view}
+    shown |= {"refused": None, "view": view, "ticked": [str(ID)]}
     yield "openness", "cases/openness.html", shown
     closed = view.model_copy(update={"named_only": True, "groups": [], "go": []})
     yield "openness-named", "cases/openness.html", shown | {"view": closed}

@@ -133,6 +133,7 @@ PARTS = {
     "endings.resume": PART,
     "following.enter": PART,
     "guests.keep_lead": PART,
+    "handover.choose": PART,
     "handover.hand_over": PART,
     "handover.keep_schedule": PART,
     "following.leave_out": PART,

@@ -17,6 +17,16 @@ from app.web import labels
 from app.words import catalogue, missing, sentences, translator
 
 APP = Path(words.__file__).parent
+OF_A_CASE = re.compile(
+    r'"(case|person|hearing|deadline|note|tray|hold|shredding|reminder)(\.[a-z_]+)"'
+)
+ABOUT_NO_ROW = {
+    "tray.miss",
+    "tray.tell",
+    "reminder.seen_by_link",
+    "shredding.destroy",
+    "shredding.sweep",
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|%")
 TRANSLATED = tuple(locale for locale in words.LOCALES if locale != words.SOURCE)
 
@@ -182,6 +192,17 @@ def test_the_tool_names_what_is_missing(
     assert "es: Please sign in.\n" in capsys.readouterr().out
     assert words.main("extract") == 1
     assert 'msgid "Please sign in."' in empty.read_text(encoding="utf-8")
+
+
+def test_every_deed_that_a_case_shows_has_its_words() -> None:
+    """Whatever is noted of a row of a case: in its history, and for whoever comes back."""
+    sources = [path for path in (APP / "casework").rglob("*.py") if path.name != "policy.py"]
+    found = {deed for path in sources for deed in OF_A_CASE.findall(path.read_text("utf-8"))}
+    assert len(found) > len(ABOUT_NO_ROW)
+    noted = {"".join(deed) for deed in found} - ABOUT_NO_ROW
+    assert noted == set(labels.LABELS["noted"])
+    told = {"".join(deed) for deed in found if deed[0] in {"tray", "hold", "shredding"}}
+    assert noted - told - {"case.read"} == set(labels.LABELS["done"])
 
 
 @pytest.mark.parametrize("locale", words.LOCALES)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeGuard
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.casework import away, screens
+from app.casework.policy import CASEWORK
 from app.casework.slots import Entry, Slot
 from app.casework.staff import ACTIVE, is_sound
 from app.db.desk import NightDesk
@@ -51,20 +53,20 @@ class Roster:
     def recipients(self, entry: Entry, slot: Slot) -> dict[UUID, str]:
         """Return who is told of a slot, and as what.
 
-        Whoever may no longer sign in is passed over. Where nobody of those meant can be reached,
-        the back-up, else the supervising attorneys, else the administrators are told as well.
-        Whoever is away is told too, and beside her the colleague who covers for her. An ethical
-        screen keeps its mails from all but whoever answers for the date or backs her up: no screen
-        is put up before these, so one that names them is false.
+        Whoever may no longer sign in is passed over, and whoever works on no cases any more. Where
+        nobody of those meant can be reached, the back-up, else the supervising attorneys, else the
+        administrators are told as well. Whoever is away is told too, and beside her the colleague
+        who covers for her. An ethical screen keeps its mails from all but whoever answers for the
+        date or backs her up: no screen is put up before these, so one that names them is false.
         """
         told: dict[UUID, str] = {}
         if "supervisor" in slot.roles:
             told.update(dict.fromkeys(self.told_of(entry, SUPERVISING), "supervisor"))
-            if entry.sealed and entry.lead_id in self.roles:
+            if entry.sealed and self._works(entry.lead_id):
                 told[entry.lead_id] = "supervisor"
-        if "backup" in slot.roles and entry.backup_id in self.roles:
+        if "backup" in slot.roles and self._works(entry.backup_id):
             told[entry.backup_id] = "backup"
-        if entry.responsible_id in self.roles:
+        if self._works(entry.responsible_id):
             told[entry.responsible_id] = "responsible"
         for person in self.stand_ins(entry, told):
             told.setdefault(person, COVER)
@@ -90,13 +92,17 @@ class Roster:
             covers |= line - self.covers.keys() or set(self.told_of(entry, SUPERVISING))
         return covers
 
+    def _works(self, person: UUID | None) -> TypeGuard[UUID]:
+        """Tell whether somebody has a role that is given cases: others can open none."""
+        return person is not None and self.roles.get(person) in CASEWORK
+
     def _may_hear(self, entry: Entry, person: UUID) -> bool:
         if person not in self.roles or (person, entry.case_id) in self.screened:
             return False
         return not entry.sealed or person in entry.people
 
     def _next_in_line(self, entry: Entry) -> list[UUID]:
-        backup = [entry.backup_id] if entry.backup_id in self.roles else []
+        backup = [entry.backup_id] if self._works(entry.backup_id) else []
         for line in (backup, self.told_of(entry, SUPERVISING), self.told_of(entry, ADMIN)):
             if self.reached(line):
                 return line

@@ -255,8 +255,9 @@ SENTENCES = {
         "Today says who that is. Ask her to name a cover, or have a second colleague named."
     ),
     LEAD_LEFT: N_(
-        "A colleague who was on some of your cases has left the office. See on the page of each "
-        "who leads it and who answers for its dates; until then supervisors get what was hers."
+        "A colleague who was on some of your cases has left the office, or works on no cases any "
+        "more. See on the page of each who leads it and who answers for its dates; until then "
+        "supervisors get what was hers."
     ),
     STAY_ENDS: N_(
         "A case that was given to you until a day will soon be closed to you. Which, and on what "

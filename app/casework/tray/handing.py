@@ -84,7 +84,8 @@ def hand_in(desk: Desk, holding: Holding, new: NewItem) -> GivenView | None:
     case_id = _meant(desk, holding, new)
     way = traydoors.way_in(desk, case_id)
     if way is None:
-        bursts.looked_up(desk, bursts.HANDED_TO_NOBODY)
+        if new.number:  # whoever is looked for by name was noted as looked up
+            bursts.looked_up(desk, bursts.HANDED_TO_NOBODY)
         return None
     epoch, public = way
     place = TrayPlace(case_id, epoch, uuid4(), desk.who.id)
