@@ -21,8 +21,14 @@ from tests.support.offices import ENGINES
 TABLE = who_may.table()
 PEOPLE = sorted({name for name, _ in TABLE.is_to})
 MARK = re.compile(r'name="begun" value="[0-9a-f]{16}"')  # of a form's page, drawn anew each time
-# What is open answers as an id that is none does: no screen keeps Alma from it.
+# What is open answers as an id that is none does: no screen keeps Alma from it, she is no guest
+# there, and no hold stands on it.
 AS_IF_NONE = {
+    "PUT /api/v1/cases/{case_id}/readers/{staff_id}/stay",
+    "GET /cases/{case_id}/readers/{staff_id}/stay",
+    "POST /cases/{case_id}/readers/{staff_id}/stay",
+    "POST /api/v1/cases/{case_id}/holds/{hold_id}/lifting",
+    "POST /cases/{case_id}/holds/{hold_id}/lifting",
     "DELETE /api/v1/cases/{case_id}/screens/{staff_id}",
     "POST /cases/{case_id}/screens/{staff_id}/end",
 }

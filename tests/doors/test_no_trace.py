@@ -29,6 +29,10 @@ COUNTS_THE_OFFICE = {
 NUMBER = re.compile(r"\b[0-9][0-9,. ]*\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9a-f]{8,}\b")
 # Of a mail: its link, its name, and how far the record of all deeds goes.
 DRAWN_ANEW = re.compile(r"/r/[\w-]+|<[0-9a-f]+@[^>]+>|(?:entry|entrada) \d+, [A-Z0-9-]+")
+NONE_LISTED = re.compile(
+    r"\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)|\(NULL\) (?:OR \(1 = 1\)|AND \(1 != 1\))"
+)
+LISTED = re.compile(r"\((?:[?]|%\(\w+\)s(?:::\w+)?)(?:, (?:[?]|%\(\w+\)s(?:::\w+)?))*\)")
 WORD = re.compile(r"[\s,{}<>\[\]]+")
 
 
@@ -49,7 +53,8 @@ def looks(doors: Doors, name: str, shown: Case) -> Iterator[tuple[Asked, str, di
 def _ids(doors: Doors, shown: Case) -> dict[str, Any]:
     known: dict[str, Any] = dict(shown.named())
     known |= {"staff_id": id_of(doors, "alma"), "token": "t", "kind": "note", "which": 1, "at": 1}
-    return known | {"absence_id": shown.id, "recovery_id": shown.id, "session_id": shown.id}
+    nobodys = ("absence", "recovery", "session", "group", "handing", "item", "hold", "shredding")
+    return known | {"role": "paralegal"} | {f"{each}_id": shown.id for each in nobodys}
 
 
 def traces(
@@ -62,12 +67,17 @@ def traces(
             _look(visitor, asked, path, sought)  # takes into the index what was handed in
             with doors.statements() as sent:
                 seen = told(_look(visitor, asked, path, sought))
-            found[f"{asked.path} {number}"] = (_plain(asked, seen), list(sent))
+            found[f"{asked.path} {number}"] = (_plain(asked, seen), [*map(_asked, sent)])
     for words in ("haddad", "999111222", "yusuf"):
         found[f"search {words}"] = (told(visitor.posts("/cases/search", {"q": words})), [])
         by_program = visitor.sends("POST", "/cases/search", {"q": words})
         found[f"program's-search {words}"] = (told(by_program), [])
     return found
+
+
+def _asked(statement: str) -> str:
+    """Return a statement without how many values a list in it has."""
+    return LISTED.sub("(?)", NONE_LISTED.sub("(?)", statement))
 
 
 def _look(visitor: Visitor, asked: Asked, path: str, sought: dict[str, Any]) -> Response:
@@ -135,6 +145,8 @@ def test_a_hidden_case_leaves_no_trace_at_any_address(doors: Doors, how: str, na
     doors.office.clock.forward(days=4)
     doors.sits("nora").sends("POST", "/front-desk/look-up", SOUGHT[0])  # takes the people in
     visitor = doors.sits(name)
+    with doors.office.writing(name):
+        pass  # her group's key is as it is after any deed of hers
     before, mails = traces(doors, name, visitor, shown), letters(doors, name)
     case = hide(doors, how, name)
     doors.sits("ivo" if name == "nora" else "nora").sends("POST", "/front-desk/look-up", SOUGHT[0])

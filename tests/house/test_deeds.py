@@ -10,6 +10,7 @@ OPENS = "opens a desk for who sits there; her own keys in another wrapping are n
 TELLS = "the mark it writes is itself the sealed record of what was told"
 
 NO_DESK = {
+    "audit.chained": PURE,
     "audit.link": PURE,
     "audit.stands_behind": PURE,
     "backup.check": "no house is open: the database is made from the backup",

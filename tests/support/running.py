@@ -5,12 +5,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import uvicorn
 
 from app.clock import system_clock
-from app.crypto.totp import code_at
+from app.crypto.totp import STEP_S, code_at
 from app.db.desk import House
 from app.main import build
 from app.sample.mailbox import Letter, Mailbox
@@ -27,11 +28,14 @@ class Running:
     url: str
     office: Office
     mailbox: Mailbox
+    given: list[str] = field(default_factory=list)  # to whom a code was given, in turn
 
     def credentials(self, name: str) -> tuple[str, str, str]:
-        """Return address, passphrase and the code of this moment."""
-        person = self.office.people[name]
-        return person.email, PASSPHRASE, code_at(person.totp_secret, system_clock())
+        """Return address, passphrase and a code not given yet: of now, then of the next step."""
+        person, early = self.office.people[name], STEP_S * self.given.count(name)
+        self.given.append(name)
+        at = system_clock() + timedelta(seconds=early)
+        return person.email, PASSPHRASE, code_at(person.totp_secret, at)
 
     def mail_to(self, name: str) -> Letter:
         """Return the newest mail to a person, waiting for it."""
@@ -56,6 +60,7 @@ def running(office: Office) -> Iterator[Running]:
     smtp_port = mailbox.start()
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
+        door.listen()  # whoever knocks before the server is up waits
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         house = _by_the_real_clock(office.house, url, smtp_port)
         server = uvicorn.Server(
