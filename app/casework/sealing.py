@@ -28,7 +28,7 @@ from app.casework.sharing import Gift
 from app.db.desk import Desk
 from app.models import Case, Principal
 
-SEALED, VICTIM = "sealed", "victim"
+SEALED = "sealed"
 Why = Literal["", "sealed", "victim"]
 
 

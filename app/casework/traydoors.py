@@ -118,12 +118,7 @@ def is_sealed_on_record(desk: NightDesk, case_id: UUID) -> bool:
 
     A door that somebody puts back behind Amparo leads to no sealed case.
     """
-    return case_id in sealed_on_record(desk, [case_id])
-
-
-def sealed_on_record(desk: NightDesk, case_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these cases the record has as sealed; one statement."""
-    return hidden.sealed(desk, case_ids)
+    return case_id in hidden.sealed(desk, [case_id])
 
 
 def ties(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, Ties]:

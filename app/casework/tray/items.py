@@ -50,8 +50,8 @@ class Answer(BaseModel):
     text: Annotated[Long, StringConstraints(min_length=1)] = Field(repr=False)
 
 
-class ItemLine(BaseModel):
-    """That something waits for a case; nothing of its content."""
+class _Item(BaseModel):
+    """For which case something was handed in, by whom and when."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,23 +63,18 @@ class ItemLine(BaseModel):
     at: datetime
     at_local: datetime = Field(exclude=True)
     urgent: bool
+
+
+class ItemLine(_Item):
+    """That something waits for a case; nothing of its content."""
+
     late: bool
     mine: bool = Field(description="Whether she leads the case, backs it up, or covers for either.")
 
 
-class ItemView(BaseModel):
+class ItemView(_Item):
     """One thing handed in, as a person of the case reads it."""
 
-    model_config = ConfigDict(frozen=True)
-
-    id: UUID
-    case_id: UUID
-    number: str
-    client_name: str = Field(repr=False)
-    giver_name: str
-    at: datetime
-    at_local: datetime = Field(exclude=True)
-    urgent: bool
     state: str
     settled_by: str
     settled_at: datetime | None

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import audit, counting, traydoors
+from app.casework import audit, counting, hidden, traydoors
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.roster import ADMIN, SUPERVISING, Roster, read_roster
 from app.casework.reminders.troubles import HANDED_IN, HANDED_IN_URGENT
@@ -77,12 +77,12 @@ def in_red(desk: NightDesk, kept: Iterable[UUID]) -> list[tuple[UUID, UUID | Non
     Sealed cases are not among them, nor those in `kept`, which ethical screens keep from whoever
     asks. A few statements.
     """
-    hidden = set(kept)
+    kept = set(kept)
     late = [row for row in rows.standing(desk, _waiting(desk)) if is_late(desk, row)]
-    found = [row.case_id for row in late if row.case_id not in hidden]
+    found = [row.case_id for row in late if row.case_id not in kept]
     if not found:
         return []
-    sealed, known = traydoors.sealed_on_record(desk, found), traydoors.ties(desk, found)
+    sealed, known = hidden.sealed(desk, found), traydoors.ties(desk, found)
     return [(each, known.get(each, Ties()).lead_id) for each in found if each not in sealed]
 
 
