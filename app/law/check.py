@@ -7,20 +7,22 @@ from datetime import date, timedelta
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
+from zoneinfo import available_timezones
 
-from app.law.calendar import STRICT, Calendar, closed_by
-from app.law.compute import compute
-from app.law.count import Days, count, fell_on_holiday, fell_on_weekend
+from app.law.calendar import Calendar
+from app.law.check_clocks import clock_faults, clocks_of
+from app.law.check_examples import disorder, example_faults
+from app.law.clocks import Condition
 from app.law.reader import read_pack
-from app.law.refusals import LawError
-from app.law.result import Result
-from app.law.rulebook import Condition, Example, Rule, Rulebook, Version
+from app.law.rulebook import Rule, Rulebook, Version
 from app.law.shelf import pack_hash
-from app.law.versions import choose, period_of
-from app.law.vocabulary import GIVEN_BY_PROGRAMS, GOVERNING, INCURABLE, LATER, THEIRS
+from app.law.vocabulary import FROM_MEMORY, GIVEN_BY_PROGRAMS, GOVERNING, INCURABLE, LATER, THEIRS
+
+__all__ = ["check", "disorder"]
 
 _DAY: Final = timedelta(days=1)
-_FORWARD: Final = {"EOIR_AFTER", "WORKING_DAYS"}
+_YEARS_AHEAD: Final = 3
+"""How far past the pack's edition its calendar must at least reach."""
 
 
 def check(folder: Path) -> list[str]:
@@ -33,28 +35,22 @@ def check(folder: Path) -> list[str]:
         return faults
     if not rulebook.rules:
         return ["rules: there is no rule in the pack."]
-    found = [f"calendar.toml: {fault}" for fault in _calendar_faults(rulebook.calendar)]
+    found = [
+        f"calendar.toml: {fault}" for fault in _calendar_faults(rulebook.calendar, rulebook.edition)
+    ]
+    if found:  # every rule's examples would repeat it
+        return found
     for rule in rulebook.rules:
         faults = list(chain(_names(rule), _marks(rule), _law(rulebook, rule)))
         # Examples of a rule whose law is in disorder would only repeat it.
-        faults = faults or list(_examples(rulebook, rule))
+        faults = faults or list(example_faults(rulebook, rule))
         found += [f"rules/{rule.id}.toml: {fault}" for fault in faults]
     return found
 
 
-def disorder(result: Result) -> Iterator[str]:
-    """Yield a fault unless safe <= due <= latest, or due <= safe = latest on the later side."""
-    if result.due is None or result.safe is None or result.latest is None:
-        return
-    if result.means in LATER:
-        ordered = result.due <= result.safe == result.latest
-    else:
-        ordered = result.safe <= result.due <= result.latest
-    if not ordered:
-        yield "the readings are not in order."
-
-
-def _calendar_faults(calendar: Calendar) -> Iterator[str]:
+def _calendar_faults(calendar: Calendar, edition: date) -> Iterator[str]:
+    if calendar.last.year < edition.year + _YEARS_AHEAD:
+        yield f"it must reach at least {_YEARS_AHEAD} years past the pack's edition."
     for on, days in calendar.closed.items():
         if not calendar.first <= on <= calendar.last:
             yield f"{on} lies outside the calendar's own first and last day."
@@ -65,24 +61,73 @@ def _calendar_faults(calendar: Calendar) -> Iterator[str]:
 
 
 def _names(rule: Rule) -> Iterator[str]:
-    declared = {entry.name: entry for entry in rule.inputs}
-    if len(declared) < len(rule.inputs):
+    if len(rule.declared) < len(rule.inputs):
         yield "an input is declared twice."
-    for name in (rule.trigger, rule.then_law):
-        if name not in declared or declared[name].kind != "date" or not declared[name].needed:
-            yield f"`{name}` must be declared as a needed input that is a date."
+    yield from _starting(rule)
     for name in sorted(rule.also_takes - GIVEN_BY_PROGRAMS):
         yield f"`{name}` in also_takes is not an input that programs give."
-    unless = [entry.unless for entry in rule.inputs] + [stop.unless for stop in rule.stops]
-    conditions = [stop.when for stop in rule.stops] + [
-        caveat.when for caveat in rule.warnings if caveat.when is not None
-    ]
-    conditions += [carveout.when for each in rule.versions for carveout in each.carveouts]
-    fields = chain.from_iterable(_fields(condition) for condition in conditions)
-    for name in sorted({*fields, *(name for name in unless if name)} - declared.keys()):
+    for name in sorted(_used(rule) - rule.declared.keys()):
         yield f"`{name}` is used in a condition and not declared as an input."
-    if ("printed_date" in declared) != (rule.printed != "none"):
+    starts = {rule.trigger, *(part.trigger for each in rule.versions for part in each.parts)}
+    if "printed_date" not in starts and ("printed_date" in rule.declared) != (
+        rule.printed != "none"
+    ):
         yield "`printed` and the input printed_date must come together."
+    if rule.asks_day_of - set(rule.follows_from):
+        yield "`asks_day_of` names an event from which the rule does not follow."
+    if rule.asks_day_of and rule.trigger is None:
+        yield "`asks_day_of` asks for a day, and the rule counts from none."
+    if rule.lapses and "today" not in rule.also_takes:
+        yield "a lapse asks what day it is; also_takes must name today."
+
+
+def _starting(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with the inputs that start the count and select the version."""
+    declared, has_parts = rule.declared, any(version.parts for version in rule.versions)
+    if rule.trigger is None:
+        if any(clock.text is None for clock in clocks_of(rule)):
+            yield "`trigger` is missing; only a rule that counts nothing does without."
+    elif _kind(rule, rule.trigger) not in {"date", "moment"} or not (
+        declared[rule.trigger].needed or has_parts
+    ):
+        yield f"`{rule.trigger}` must be declared as a needed input that is a date."
+    if rule.then_law is not None and _kind(rule, rule.then_law) not in {"date", "moment"}:
+        yield f"`{rule.then_law}` must be declared as an input that is a date."
+    for lapse in rule.lapses:
+        if _kind(rule, lapse.start) != "date":
+            yield f"`{lapse.start}` of a lapse must be declared as an input that is a date."
+    yield from _places(rule)
+
+
+def _places(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with the zones and hours of a rule."""
+    declared = rule.declared
+    clock = [name in declared and declared[name].needed for name in ("trigger_at", "tz")]
+    if {"trigger_at", "tz"} & declared.keys() and not all(clock):
+        yield "`trigger_at` and `tz` come together, both needed."
+    if rule.zone == "circuit" and "circuit" not in declared:
+        yield "the zone is the circuit's, and `circuit` is not declared as an input."
+    elif rule.zone not in {None, "circuit"} and rule.zone not in available_timezones():
+        yield f"`{rule.zone}` is not a time zone."
+    if rule.last_hour is not None and rule.zone is None and "court_tz" not in rule.also_takes:
+        yield "a last hour needs a zone, or court_tz in also_takes."
+
+
+def _kind(rule: Rule, name: str) -> str:
+    return rule.declared[name].kind if name in rule.declared else ""
+
+
+def _used(rule: Rule) -> set[str]:
+    """Return every input that a condition, or an `unless`, looks at."""
+    unless = [entry.unless for entry in rule.inputs] + [stop.unless for stop in rule.stops]
+    conditions = [stop.when for stop in rule.stops] + [each.when for each in rule.warnings]
+    conditions += [band.when for band in rule.bands]
+    conditions += [part.when for each in rule.versions for part in each.parts]
+    for clock in clocks_of(rule):
+        conditions += [carveout.when for carveout in clock.carveouts]
+        conditions += [other.when for other in clock.other_readings]
+    fields = chain.from_iterable(_fields(each) for each in conditions if each is not None)
+    return {*fields, *(name for name in unless if name)}
 
 
 def _fields(condition: Condition) -> Iterator[str]:
@@ -100,8 +145,12 @@ def _marks(rule: Rule) -> Iterator[str]:
     if (rule.safe_side == "latest") != (rule.means in LATER):
         yield f"{rule.safe_side} is not the safe side of a day that means {rule.means}."
     ids = [stop.id for stop in rule.stops] + [caveat.id for caveat in rule.warnings]
+    ids += [lapse.id for lapse in rule.lapses]
     if len(set(ids)) < len(ids):
         yield "two stops or warnings have one id."
+    for stop in rule.stops:
+        if stop.gives == "none" and stop.safe_stands:
+            yield f"the stop {stop.id} says that there is no deadline; no safe day can stand."
 
 
 def _law(rulebook: Rulebook, rule: Rule) -> Iterator[str]:
@@ -112,23 +161,21 @@ def _law(rulebook: Rulebook, rule: Rule) -> Iterator[str]:
         if not set(band.between) <= set(numbers):
             yield "a band lies between versions that do not exist."
     for version in rule.versions:
-        yield from (f"version {version.v} {fault}" for fault in _version(rulebook, version))
+        faults = chain(_version(version), clock_faults(rulebook, rule, version))
+        yield from (f"version {version.v} {fault}" for fault in faults)
     spans = [(version.starts, version.ends) for version in rule.versions if _governs(version)]
-    spans += [(band.starts, band.ends) for band in rule.bands]
+    spans += [(band.starts, band.ends) for band in rule.bands if band.when is None]
     yield from _tiling(spans)
 
 
-def _version(rulebook: Rulebook, version: Version) -> Iterator[str]:
-    if version.regime not in rulebook.regimes:
-        yield f"counts by {version.regime}, for which pack.toml gives no authority."
+def _version(version: Version) -> Iterator[str]:
     if _governs(version) != (version.show_as == "governing"):
         yield f"is {version.status} and cannot be shown as {version.show_as}."
     if (version.status == "repealed") != (version.ends is not None):
         yield "must have a last day if it is repealed, and only then."
-    if (version.period.unit == "working_days") != (version.regime == "WORKING_DAYS"):
-        yield f"counts {version.period.unit} by {version.regime}."
-    if (version.period.direction == "after") != (version.regime in _FORWARD):
-        yield f"counts {version.period.direction} the trigger by {version.regime}."
+    unread = all(cite.read_on is None for cite in version.cites)
+    if unread and version.source != FROM_MEMORY:
+        yield "cites nothing that somebody read, and its source is not memory."
 
 
 def _governs(version: Version) -> bool:
@@ -144,65 +191,3 @@ def _tiling(spans: Iterable[tuple[date, date | None]]) -> Iterator[str]:
             yield f"no version and no band covers {ends + _DAY} to {starts - _DAY}."
     if not ordered or ordered[-1][1] is not None:
         yield "no version governs without end."
-
-
-def _examples(rulebook: Rulebook, rule: Rule) -> Iterator[str]:
-    for number, example in enumerate(rule.examples, 1):
-        for fault in _example(rulebook, rule, example):
-            yield f"example {number} ({example.shows}): {fault}"
-    for shown in ("ordinary", "weekend", "holiday"):
-        if shown not in {example.shows for example in rule.examples}:
-            yield f"there is no example of: {shown}."
-    tried = {_key(rule, example) for example in rule.examples}
-    edges = [version.starts for version in rule.versions] + [band.starts for band in rule.bands]
-    for edge in sorted(edges):
-        for day in (edge - _DAY, edge):
-            if day not in tried:
-                yield f"there is no example on {day}, beside the edge of {edge}."
-
-
-def _example(rulebook: Rulebook, rule: Rule, example: Example) -> Iterator[str]:
-    try:
-        result = compute(rulebook, rule.id, example.inputs)
-    except LawError as refusal:
-        yield f"refused, {refusal}"
-        return
-    yield from _differences(example, result)
-    if example.shows in {"weekend", "holiday"} and not _shows(rulebook, rule, example):
-        yield f"no {example.shows} lies where it could matter."
-    yield from disorder(result)
-
-
-def _differences(example: Example, result: Result) -> Iterator[str]:
-    missing = set(example.warns) - {warning.id for warning in result.warnings}
-    if missing:
-        yield f"does not warn of {', '.join(sorted(missing))}."
-    for name, expected in example.expected.items():
-        if getattr(result, name) != expected:
-            yield f"{name} is {getattr(result, name)}, not {expected}."
-
-
-def _shows(rulebook: Rulebook, rule: Rule, example: Example) -> bool:
-    """Return whether the count of an example meets the closed day that it is there to show."""
-    calendar, key = rulebook.calendar, _key(rule, example)
-    version = choose(rule, key, None).version if key is not None else None
-    if key is None or version is None:
-        return False
-    n = period_of(version, example.inputs)
-    days = count(calendar, version.regime, key, n, safe_side=rule.safe_side)
-    if version.regime == "WORKING_DAYS":
-        return example.shows == "weekend" or _spans_holiday(calendar, days)
-    if example.shows == "weekend":
-        return fell_on_weekend(calendar, days)
-    return fell_on_holiday(calendar, days) or days.safe != days.due or days.latest != days.due
-
-
-def _spans_holiday(calendar: Calendar, days: Days) -> bool:
-    span = (days.latest - days.watched_from).days
-    reach = (days.watched_from + _DAY * n for n in range(span + 1))
-    return any(closed_by(calendar, day, STRICT | {"observed_friday", "closure"}) for day in reach)
-
-
-def _key(rule: Rule, example: Example) -> date | None:
-    value = example.inputs.get(rule.then_law)
-    return value if isinstance(value, date) else None

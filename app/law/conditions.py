@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, cast
 
-from app.law.rulebook import Condition
+from app.law.clocks import Condition
 
 Facts = Mapping[str, object]
 

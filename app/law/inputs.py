@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.law.calendar import CLASSES, ClosedDay
+from app.law.calendar import CLASSES, STATE, ClosedDay, of_state
+from app.law.choices import CHOICES
+from app.law.hours import exists
 from app.law.phrases import Text
 from app.law.refusals import BadValue, UnknownInput
 from app.law.rulebook import Rule, Rulebook, RuleInput
 
 T = TypeVar("T")
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _PLAIN_NAME: Final = re.compile(r"[a-z][a-z_]{0,39}")
 
 
@@ -30,10 +33,19 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeVersion:
+    """A version that an office lets govern, for key dates from which day, by what authority."""
+
+    v: int
+    since: date | None = None
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeLaw:
     """What an office changes for one computation: versions by rule, closed days added."""
 
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, OfficeVersion] = field(default_factory=dict)
     closed: tuple[ClosedDay, ...] = ()
 
 
@@ -45,12 +57,20 @@ class Given:
     outage: Outage | None = None
     court: ZoneInfo | None = None
     attorney: ZoneInfo | None = None
+    today: date | None = None
     office: OfficeLaw = field(default_factory=OfficeLaw)
 
     def day(self, name: str) -> date | None:
         """Return the date given under name."""
         value = self.facts.get(name)
+        if isinstance(value, datetime):
+            return value.date()
         return value if isinstance(value, date) else None
+
+    def moment(self, name: str) -> datetime | None:
+        """Return the moment given under name, in its zone."""
+        value = self.facts.get(name)
+        return value if isinstance(value, datetime) else None
 
 
 def read_inputs(rulebook: Rulebook, rule: Rule, inputs: Mapping[str, object]) -> Given:
@@ -60,16 +80,20 @@ def read_inputs(rulebook: Rulebook, rule: Rule, inputs: Mapping[str, object]) ->
         UnknownInput: The rule does not take one of them.
         BadValue: One has a value of the wrong form.
     """
-    declared = {entry.name: entry for entry in rule.inputs}
+    declared = rule.declared
     for name in inputs:
         if name not in declared and name not in rule.also_takes and name != "office":
             raise UnknownInput(f"This rule does not take {_named(name)}.")
     given = {name: value for name, value in inputs.items() if value is not None}
+    facts = {name: _value(declared[name], given[name]) for name in declared if name in given}
+    if "trigger_at" in facts and "tz" in facts:
+        facts["trigger_at"] = _there(facts["trigger_at"], str(facts["tz"]))
     return Given(
-        {name: _value(entry, given[name]) for name, entry in declared.items() if name in given},
+        facts,
         _whole("outage", _outage, given["outage"]) if "outage" in given else None,
         _zone(given, "court_tz"),
         _zone(given, "attorney_tz"),
+        day_of(given["today"], "today") if "today" in given else None,
         _whole("office", partial(_office, rulebook), given["office"])
         if "office" in given
         else OfficeLaw(),
@@ -105,10 +129,40 @@ def _value(entry: RuleInput, value: object) -> object:
         raise BadValue(f"{entry.name} is true or false.", field=entry.name, wants="truth")
     if entry.kind == "number":
         return _number(entry, value)
+    if entry.kind == "moment":
+        return _wall_time(entry.name, value)
+    if entry.kind == "zone":
+        return _zone_named(entry.name, value).key
     codes = [choice.code for choice in entry.choices]
     if isinstance(value, str) and value in codes:
         return value
     raise BadValue(f"{entry.name} is one of {', '.join(codes)}.", field=entry.name, wants="choice")
+
+
+def _wall_time(name: str, value: object) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and _ISO_MINUTE.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    raise BadValue(
+        f"{name} is a time on the clock there, written YYYY-MM-DDTHH:MM.",
+        field=name,
+        wants="moment",
+    )
+
+
+def _there(wall: object, zone: str) -> datetime:
+    """Return a wall time in its zone."""
+    if isinstance(wall, datetime) and exists(wall, ZoneInfo(zone)):
+        return wall.replace(tzinfo=ZoneInfo(zone))
+    raise BadValue(
+        "trigger_at is skipped by the clocks of that zone as they go forward.",
+        field="trigger_at",
+        wants="moment",
+    )
 
 
 def _number(entry: RuleInput, value: object) -> int:
@@ -131,9 +185,10 @@ def _zones() -> frozenset[str]:
 
 
 def _zone(given: Mapping[str, object], name: str) -> ZoneInfo | None:
-    if name not in given:
-        return None
-    key = given[name]
+    return _zone_named(name, given[name]) if name in given else None
+
+
+def _zone_named(name: str, key: object) -> ZoneInfo:
     if isinstance(key, str) and key in _zones():
         return ZoneInfo(key)
     raise BadValue(
@@ -146,7 +201,9 @@ def _whole(name: str, reader: Callable[[object], T], value: object) -> T:
     try:
         return reader(value)
     except BadValue as wrong:
-        raise BadValue(str(wrong), field=name, wants=name) from None
+        said = str(wrong)
+        text = said if said.startswith(name) else f"{name}: {said}"
+        raise BadValue(text, field=name, wants=name) from None
 
 
 def _outage(value: object) -> Outage:
@@ -154,7 +211,8 @@ def _outage(value: object) -> Outage:
         'outage is {"kind": "planned" or "unplanned", "on": date, "available_again": date-time}.'
     )
     members = _members(value, {"kind", "on", "available_again"}, shape)
-    if members.get("kind") not in {"planned", "unplanned"} or "on" not in members:
+    # A tuple, not a set: what was given may be a list, which no set can be asked for.
+    if members.get("kind") not in ("planned", "unplanned") or "on" not in members:
         raise BadValue(shape)
     again = members.get("available_again")
     return Outage(
@@ -180,28 +238,46 @@ def _members(value: object, known: set[str], shape: str) -> Mapping[str, object]
 
 
 def _office(rulebook: Rulebook, value: object) -> OfficeLaw:
-    ids = {rule.id: rule for rule in rulebook.rules}
+    ids = rulebook.by_id
     shape = "office names rules of this rulebook with a version each, and calendar_add."
     members = _members(value, {*ids, "calendar_add"}, shape)
-    versions: dict[str, int] = {}
-    for rule_id in members.keys() - {"calendar_add"}:
-        chosen = _members(members[rule_id], {"version"}, shape).get("version")
-        if type(chosen) is not int or chosen not in [known.v for known in ids[rule_id].versions]:
-            raise BadValue("office asks for a version that the rule does not have.")
-        versions[rule_id] = chosen
+    versions = {
+        rule_id: _office_version(members[rule_id], [known.v for known in ids[rule_id].versions])
+        for rule_id in members.keys() - {"calendar_add"}
+    }
     added = members.get("calendar_add", [])
     if not isinstance(added, list | tuple):
         raise BadValue("office.calendar_add is a list of closed days.")
     return OfficeLaw(versions, tuple(_closed_day(entry) for entry in added))
 
 
+def _office_version(value: object, known: Collection[int]) -> OfficeVersion:
+    shape = 'A version of the office\'s is {"version": number, "from": date, "cite": text}.'
+    members = _members(value, {"version", "from", "cite"}, shape)
+    chosen, since, cite = members.get("version"), members.get("from"), members.get("cite", "")
+    if type(chosen) is not int or chosen not in known:
+        raise BadValue("office asks for a version that the rule does not have.")
+    if not isinstance(cite, str):
+        raise BadValue(shape)
+    return OfficeVersion(chosen, None if since is None else day_of(since, "office.from"), cite)
+
+
 def _closed_day(value: object) -> ClosedDay:
-    shape = f'A closed day is {{"date": date, "class": one of {", ".join(CLASSES)}}}.'
-    members = _members(value, {"date", "class", "cite"}, shape)
-    kind, cite = members.get("class"), members.get("cite", "")
+    shape = (
+        f'A closed day is {{"date": date, "class": one of {", ".join(CLASSES)}}}, with a "state" '
+        "where it is a state's own."
+    )
+    members = _members(value, {"date", "class", "cite", "state"}, shape)
+    kind, cite, state = members.get("class"), members.get("cite", ""), members.get("state")
     if kind not in CLASSES or not isinstance(cite, str):
+        raise BadValue(shape)
+    if (kind == STATE) != (isinstance(state, str) and state in CHOICES["state"]):
         raise BadValue(shape)
     name = Text("closed day added by the office", "día de cierre añadido por la oficina")
     return ClosedDay(
-        day_of(members.get("date"), "calendar_add.date"), str(kind), name, cite, verified_on=None
+        day_of(members.get("date"), "calendar_add.date"),
+        of_state(str(state)) if kind == STATE else str(kind),
+        name,
+        cite,
+        verified_on=None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from typing import NoReturn
 
 from app.law.compute import compute
@@ -40,7 +41,9 @@ def _answer(rulebook: Rulebook, line: str) -> dict[str, object]:
 
 def _question(line: str) -> dict[str, object]:
     try:
-        asked = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+        asked = json.loads(
+            line, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite
+        )
     except (ValueError, RecursionError):
         raise BadValue("The line is not one JSON object.") from None
     if not isinstance(asked, dict):
@@ -52,6 +55,13 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len({key for key, _ in pairs}) < len(pairs):
         raise BadValue("A name stands twice in the line.")
     return dict(pairs)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise BadValue("A number is too large for JSON to be told again.")
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.law import sentences
 from app.law.calendar import BROAD, PREVAILING, next_open
-from app.law.count import Days
+from app.law.days import Days
 from app.law.inputs import Outage
 from app.law.result import Reading
 from app.law.sheet import Sheet
@@ -31,7 +30,7 @@ def write_outage(sheet: Sheet, days: Days, outage: Outage) -> None:
     else:
         due = next_open(sheet.calendar, outage.available_again, PREVAILING)
         latest = max(days.latest, next_open(sheet.calendar, outage.available_again, BROAD))
-        sheet.days = replace(days, due=due, latest=latest)
+        sheet.days = days._replace(due=due, latest=latest)
         text = sentences.OUTAGE_MOVES.fill(due=due)
         sheet.step(text, sheet.rulebook.outages)
         sheet.readings.append(Reading("outage", due, text))

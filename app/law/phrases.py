@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from typing import Final
 
 # As the pages write days (CLDR's short names), so that a count and the date above it look alike;
@@ -24,12 +26,20 @@ _MONTHS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """One sentence in each language of the house."""
 
     en: str
     es: str
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both say the same, however they came to it."""
+        return isinstance(other, Text) and (self.en, self.es) == (other.en, other.es)
+
+    def __hash__(self) -> int:
+        """Return the same for what says the same."""
+        return hash((self.en, self.es))
 
     def __str__(self) -> str:
         """Return the English sentence."""
@@ -41,12 +51,34 @@ class Text:
 
     def fill(self, **words: object) -> Text:
         """Return the sentence with its {names} filled; days and texts in each one's language."""
-        return Text(
-            self.en.format(**{name: _told(word, "en") for name, word in words.items()}),
-            self.es.format(**{name: _told(word, "es") for name, word in words.items()}),
-        )
+        return _Filled(self, words)
 
 
+class _Filled(Text):
+    """A sentence that is filled when it is read: of two languages, most are read in one."""
+
+    __slots__ = ("_shape", "_words")
+    _shape: Text
+    _words: Mapping[str, object]
+
+    def __init__(self, shape: Text, words: Mapping[str, object]) -> None:
+        object.__setattr__(self, "_shape", shape)
+        object.__setattr__(self, "_words", words)
+
+    @property
+    def en(self) -> str:
+        return self._told_in("en")
+
+    @property
+    def es(self) -> str:
+        return self._told_in("es")
+
+    def _told_in(self, locale: str) -> str:
+        words = {name: _told(word, locale) for name, word in self._words.items()}
+        return self._shape.told_in(locale).format(**words)
+
+
+@lru_cache(maxsize=8192)
 def day_in_words(day: date, locale: str) -> str:
     """Return day as 'Mon, Feb 8, 2027', or 'lun 8 feb 2027'."""
     weekday, month = _WEEKDAYS[locale][day.weekday()], _MONTHS[locale][day.month - 1]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from app.law import vocabulary
-from app.law.calendar import CLASSES, Calendar, ClosedDay, calendar_of
+from app.law.calendar import CLASSES, STATE, Calendar, ClosedDay, calendar_of, of_state
+from app.law.choices import CHOICES
 from app.law.phrases import Text
+from app.law.read_terms import citation, clocks, condition_or_none, period
 from app.law.rulebook import (
     Band,
-    Carveout,
     Caveat,
     Choice,
+    Circuit,
     Citation,
-    Condition,
     Example,
-    LateStart,
-    Period,
+    Lapse,
+    Outcome,
     Regime,
     Remedy,
     Review,
@@ -29,12 +31,14 @@ from app.law.rulebook import (
 )
 from app.law.strict import Source, Table, read_toml
 
+_DAYS: Final = ("due", "safe", "latest", "opens", "safe_opens", "closes", "safe_closes")
+
 
 def read_pack(folder: Path, pack_hash: str) -> tuple[Rulebook, list[str]]:
     """Return the rulebook in folder and what is wrong with it; only a faultless one may be used."""
     top, source = read_toml(folder, "pack.toml")
     sources, rules = [source], []
-    for path in sorted((folder / "rules").glob("*.toml")):
+    for path in sorted((folder / "rules").glob("*.toml"), key=lambda path: path.stem):
         table, of_rule = read_toml(folder, f"rules/{path.name}")
         sources.append(of_rule)
         # An empty table has told its fault already; forty missing keys would hide it.
@@ -49,7 +53,8 @@ def read_pack(folder: Path, pack_hash: str) -> tuple[Rulebook, list[str]]:
         pack_hash=pack_hash,
         rules=tuple(rules),
         regimes=_regimes(top.table("regimes")),
-        outages=_citation(top.table("outages")),
+        outages=citation(top.table("outages")),
+        circuits=_circuits(top.table("circuits")),
         calendar=calendar,
     )
     top.close()
@@ -61,10 +66,11 @@ def _calendar(folder: Path) -> tuple[Calendar, Source]:
     first, last = table.day("first"), table.day("last")
     names, authorities = table.table("names"), table.table("authorities")
     called = {key: names.words(key) for key in names.written()}
-    known = {key: _citation(authorities.table(key)) for key in authorities.written()}
+    known = {key: citation(authorities.table(key)) for key in authorities.written()}
     days = [_closed_day(entry, called, known) for entry in table.tables("closed", least=1)]
+    states = frozenset(str(state) for state in table.list_of("states", str, []))
     table.close()
-    return calendar_of(first, last, days), source
+    return calendar_of(first, last, days, states), source
 
 
 def _closed_day(
@@ -74,9 +80,10 @@ def _closed_day(
     for key, known in ((name, names), (authority, authorities)):
         if key not in known:
             table.fault(f"`{key}` is named here and explained nowhere.")
+    kind = table.one_of("class", CLASSES)
     day = ClosedDay(
         on=table.day("date"),
-        kind=table.one_of("class", CLASSES),
+        kind=of_state(table.one_of("state", CHOICES["state"])) if kind == STATE else kind,
         name=names.get(name, Text(name, name)),
         authority=str(authorities.get(authority, authority)),
         verified_on=table.day("verified_on"),
@@ -92,51 +99,56 @@ def _regimes(table: Table) -> dict[str, Regime]:
         if code not in vocabulary.REGIMES:
             entry.fault(f"`{code}` is not a way of counting known here.", key=code)
         regimes[code] = Regime(
-            code, _citation(entry.table("counting")), _citation(entry.table("rolling"))
+            code,
+            citation(entry.table("counting"), from_memory=True),
+            citation(entry.table("rolling"), from_memory=True),
         )
         entry.close()
     return regimes
 
 
-def _citation(table: Table, *, from_memory: bool = False) -> Citation:
-    """Read an authority; a count needs one that somebody read, a stop may cite from memory."""
-    cite = Citation(
-        table.text("text"),
-        table.text("url", ""),
-        table.day_or_none("read_on") if from_memory else table.day("read_on"),
-        table.words("note") if table.has("note") else None,
-    )
-    table.close()
-    return cite
+def _circuits(table: Table) -> dict[str, Circuit]:
+    circuits = {}
+    for code in table.written():
+        entry = table.table(code)
+        if code not in CHOICES["circuit"]:
+            entry.fault(f"`{code}` is not a circuit known here.", key=code)
+        circuits[code] = Circuit(entry.text("zone"), entry.one_of("state", CHOICES["state"]))
+        entry.close()
+    return circuits
 
 
 def _rule(table: Table, stem: str) -> Rule:
     done, also = table.table("done_means"), table.list_of("also_takes", str, [])
+    trigger = table.text("trigger") if table.has("trigger") else None
     rule = Rule(
         id=table.one_of("id", [stem]),
         title=table.words("title"),
         forum=table.one_of("forum", vocabulary.FORUMS),
-        follows_from=table.one_of("follows_from", vocabulary.EVENTS),
-        trigger=table.text("trigger"),
-        then_law=table.text("then_law"),
+        follows_from=tuple(table.some_of("follows_from", vocabulary.EVENTS)),
+        asks_day_of=frozenset(table.some_of("asks_day_of", vocabulary.EVENTS, [])),
+        trigger=trigger,
+        then_law=table.text("then_law") if table.has("then_law") else trigger,
         means=table.one_of("means", vocabulary.MEANS),
         safe_side=table.one_of("safe_side", vocabulary.SAFE_SIDES),
         consequence=table.one_of("consequence", vocabulary.CONSEQUENCES),
         fatal=table.flag("fatal"),
         government=table.flag("government"),
         zone=table.text("zone") if table.has("zone") else None,
+        last_hour=table.hour_or_none("last_hour"),
         printed=table.one_of("printed", vocabulary.PRINTED),
         done_means={key: done.one_of(key, vocabulary.DONE_MEANS) for key in _done_keys(done)},
-        inputs=tuple(_input(entry) for entry in table.tables("inputs", least=1)),
+        inputs=tuple(_input(entry) for entry in table.tables("inputs")),
         also_takes=frozenset(str(name) for name in also),
         stops=tuple(_stop(entry) for entry in table.tables("stops")),
+        lapses=tuple(_lapse(entry) for entry in table.tables("lapses")),
         warnings=tuple(_caveat(entry) for entry in table.tables("warnings")),
         if_late=tuple(_remedy(entry) for entry in table.tables("if_late")),
         versions=tuple(_version(entry) for entry in table.tables("versions", least=1)),
         bands=tuple(_band(entry) for entry in table.tables("bands")),
         open_points=tuple(_open_point(entry) for entry in table.tables("open_points")),
         review=_review(table.table("review")),
-        examples=tuple(_example(entry) for entry in table.tables("examples", least=3)),
+        examples=tuple(_example(entry) for entry in table.tables("examples", least=1)),
     )
     done.close()
     table.close()
@@ -144,13 +156,13 @@ def _rule(table: Table, stem: str) -> Rule:
 
 
 def _done_keys(done: Table) -> list[str]:
-    return ["default", *(key for key in vocabulary.CHOICES["filing"] if done.has(key))]
+    return ["default", *(key for key in CHOICES["filing"] if done.has(key))]
 
 
 def _input(table: Table) -> RuleInput:
     name = table.one_of("name", list(vocabulary.INPUT_KINDS))
     kind = vocabulary.INPUT_KINDS[name]
-    known = vocabulary.CHOICES.get(name, {})
+    known = CHOICES.get(name, {})
     number = kind == "number"
     entry = RuleInput(
         name=name,
@@ -168,7 +180,7 @@ def _input(table: Table) -> RuleInput:
 
 
 def _caveat(table: Table) -> Caveat:
-    when = _condition(table.table("when")) if table.has("when") else None
+    when = condition_or_none(table)
     changes = table.flag("changes_answer", default=False)
     caveat = Caveat(table.text("id"), table.words("text"), when, changes)
     table.close()
@@ -176,7 +188,7 @@ def _caveat(table: Table) -> Caveat:
 
 
 def _remedy(table: Table) -> Remedy:
-    cites = tuple(_citation(entry, from_memory=True) for entry in table.tables("cite", least=1))
+    cites = tuple(citation(entry, from_memory=True) for entry in table.tables("cite", least=1))
     remedy = Remedy(table.words("text"), cites)
     table.close()
     return remedy
@@ -186,36 +198,32 @@ def _stop(table: Table) -> Stop:
     stop = Stop(
         id=table.text("id"),
         text=table.words("text"),
-        cites=tuple(_citation(entry, from_memory=True) for entry in table.tables("cite", least=1)),
-        when=_condition(table.table("when")),
+        cites=tuple(citation(entry, from_memory=True) for entry in table.tables("cite", least=1)),
+        when=condition_or_none(table),
+        gives=table.one_of("gives", vocabulary.GIVES, "needs_human"),
         unless=table.text("unless") if table.has("unless") else None,
         safe_stands=table.flag("safe_stands"),
+        another_rule=table.flag("another_rule", default=False),
     )
     table.close()
     return stop
 
 
-def _condition(table: Table) -> Condition:
-    operators = [key for key in vocabulary.OPERATORS if table.has(key)]
-    if len(operators) != 1:
-        table.fault(f"A condition has exactly one of {', '.join(vocabulary.OPERATORS)}.")
-        return Condition("all")
-    operator = operators[0]
-    if operator in {"all", "any"}:
-        parts = tuple(_condition(part) for part in table.tables(operator, least=1))
-        condition = Condition(operator, parts=parts)
-    elif operator == "not":
-        condition = Condition(operator, parts=(_condition(table.table(operator)),))
-    elif operator == "in":
-        condition = Condition(operator, table.text("field"), tuple(table.list_of("in", str)))
-    else:
-        condition = Condition(operator, table.text("field"), table.raw(operator))
+def _lapse(table: Table) -> Lapse:
+    lapse = Lapse(
+        id=table.text("id"),
+        start=table.text("from"),
+        period=period(table.table("period")),
+        gives=table.one_of("gives", ("warning", *vocabulary.GIVES)),
+        text=table.words("text"),
+        cites=tuple(citation(entry, from_memory=True) for entry in table.tables("cite", least=1)),
+    )
     table.close()
-    return condition
+    return lapse
 
 
 def _version(table: Table) -> Version:
-    sure = table.table("sure")
+    sure, (clock, parts) = table.table("sure"), clocks(table)
     version = Version(
         v=table.whole("v"),
         starts=table.day("from"),
@@ -223,11 +231,9 @@ def _version(table: Table) -> Version:
         status=table.one_of("status", vocabulary.STATUSES),
         status_note=table.words("status_note"),
         show_as=table.one_of("show_as", vocabulary.SHOW_AS),
-        regime=table.one_of("regime", vocabulary.REGIMES),
-        period=_period(table.table("period")),
-        carveouts=tuple(_carveout(entry) for entry in table.tables("except")),
-        late_start=_late_start(table.table("late_start")) if table.has("late_start") else None,
-        cites=tuple(_citation(entry) for entry in table.tables("cite", least=1)),
+        clock=clock,
+        parts=parts,
+        cites=tuple(citation(entry, from_memory=True) for entry in table.tables("cite", least=1)),
         source=sure.one_of("source", vocabulary.SOURCES),
         confidence=sure.one_of("confidence", vocabulary.CONFIDENCES),
     )
@@ -236,34 +242,13 @@ def _version(table: Table) -> Version:
     return version
 
 
-def _period(table: Table) -> Period:
-    period = Period(
-        table.whole("n"),
-        table.one_of("unit", vocabulary.UNITS),
-        table.one_of("direction", vocabulary.DIRECTIONS),
-    )
-    table.close()
-    return period
-
-
-def _carveout(table: Table) -> Carveout:
-    carveout = Carveout(_condition(table.table("when")), table.whole("n"))
-    table.close()
-    return carveout
-
-
-def _late_start(table: Table) -> LateStart:
-    late = LateStart(table.whole("n"), table.words("text"))
-    table.close()
-    return late
-
-
 def _band(table: Table) -> Band:
     band = Band(
         starts=table.day("from"),
         ends=table.day("until"),
         between=tuple(int(str(v)) for v in table.list_of("between", int)),
         text=table.words("text"),
+        when=condition_or_none(table),
     )
     table.close()
     return band
@@ -282,15 +267,22 @@ def _review(table: Table) -> Review:
 
 
 def _example(table: Table) -> Example:
-    expected = table.table("out")
-    outcome: dict[str, object] = {
-        key: expected.text(key) for key in ("status",) if expected.has(key)
-    }
-    outcome |= {key: expected.day(key) for key in ("due", "safe", "latest") if expected.has(key)}
-    outcome |= {key: expected.whole(key) for key in ("version",) if expected.has(key)}
-    warns = tuple(str(code) for code in expected.list_of("warns", str, []))
-    expected.close()
-    shows = table.one_of("shows", vocabulary.SHOWS)
-    example = Example(shows, table.mapping("in"), outcome, warns)
+    example = Example(
+        table.one_of("shows", vocabulary.SHOWS), table.mapping("in"), _outcome(table.table("out"))
+    )
     table.close()
     return example
+
+
+def _outcome(table: Table) -> Outcome:
+    expected: dict[str, object] = {key: table.text(key) for key in ("status",) if table.has(key)}
+    expected |= {key: table.day(key) for key in _DAYS if table.has(key)}
+    expected |= {key: table.moment(key) for key in ("due_at", "safe_at") if table.has(key)}
+    expected |= {key: table.whole(key) for key in ("version",) if table.has(key)}
+    outcome = Outcome(
+        expected,
+        tuple(str(code) for code in table.list_of("warns", str, [])),
+        tuple(_outcome(part) for part in table.tables("parts")),
+    )
+    table.close()
+    return outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-WANTS: Final = ("day", "truth", "number", "choice", "zone", "outage", "office")
+WANTS: Final = ("day", "moment", "truth", "number", "choice", "zone", "outage", "office")
 """What an input may want; each has a sentence for people in `app.casework.counting`."""
 
 

@@ -17,6 +17,17 @@ class Reading:
     label: str
     on: date
     assumption: Text
+    at: datetime | None = None
+    """The instant, where hours are counted."""
+
+    def as_json(self, locale: str) -> dict[str, Json]:
+        """Return the reading with its assumption in locale."""
+        told: dict[str, Json] = {
+            "label": self.label,
+            "date": self.on.isoformat(),
+            "assumption": self.assumption.told_in(locale),
+        }
+        return told if self.at is None else told | {"instant": self.at.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,10 @@ class Result:
     safe: date | None = None
     latest: date | None = None
     due_at: datetime | None = None
+    safe_at: datetime | None = None
     attorney_local: datetime | None = None
+    zone: str | None = None
+    """The zone of the place whose clock governs, where that is known."""
     opens: date | None = None
     safe_opens: date | None = None
     closes: date | None = None
@@ -65,6 +79,10 @@ class Result:
     if_late: tuple[Step, ...] = ()
     """What can still be done once the day has passed."""
     parts: tuple[Result, ...] = ()
+    part: str | None = None
+    """Which of several clocks this is."""
+    open_points: tuple[Text, ...] = ()
+    """What a lawyer has still to settle about the rule."""
     version: int | None = None
     pack_hash: str
     source: str | None = None
@@ -82,14 +100,8 @@ class Result:
         return {
             "status": self.status,
             **self._days(),
-            "readings": [
-                {
-                    "label": reading.label,
-                    "date": reading.on.isoformat(),
-                    "assumption": reading.assumption.told_in(locale),
-                }
-                for reading in self.readings
-            ],
+            "readings": [reading.as_json(locale) for reading in self.readings],
+            "zone": self.zone,
             "done_means": self.done_means,
             "steps": [step.as_json(locale) for step in self.steps],
             "if_late": [step.as_json(locale) for step in self.if_late],
@@ -106,6 +118,8 @@ class Result:
             "fatal": self.fatal,
             "means": self.means,
             "title": self.title.told_in(locale),
+            "part": self.part,
+            "open_points": [point.told_in(locale) for point in self.open_points],
         }
 
     def _days(self) -> dict[str, Json]:
@@ -114,6 +128,7 @@ class Result:
             "safe": _iso(self.safe),
             "latest": _iso(self.latest),
             "due_at": _iso(self.due_at),
+            "safe_at": _iso(self.safe_at),
             "attorney_local": _iso(self.attorney_local),
             "opens": _iso(self.opens),
             "safe_opens": _iso(self.safe_opens),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 from app.law import sentences
-from app.law.calendar import EVERY, Calendar, closed_by
+from app.law.calendar import EVERY, Calendar, OutsideCalendar, closed_by
+from app.law.clocks import Clock, OtherReading, Period
 from app.law.conditions import holds
-from app.law.count import Days, count, rolled
+from app.law.count import CONSTRUED, Way, count
+from app.law.days import Days
+from app.law.hours import Moments, count_hours
 from app.law.inputs import Given
 from app.law.phrases import Text
 from app.law.result import Caution, Reading, Step
-from app.law.rulebook import Band, Citation, Rule, Rulebook, Version
-from app.law.versions import period_of, shadows
+from app.law.rulebook import Citation, Rule, Rulebook, Version, cited
+from app.law.vocabulary import BY_THE_HOUR, LATER
+from app.law.ways import Asked, Unanswered, missing, number, way_of
 
 _CLOSED_DAY_TEXTS: Final = {
     "observed_friday": sentences.OBSERVED_FRIDAY,
@@ -27,6 +31,9 @@ _CLOSED_DAY_IDS: Final = {
     "closure": "executive_order_closing",
     "inauguration": "inauguration_day",
 }
+_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
+_UNSETTLED: Final = frozenset(_CLOSED_DAY_IDS)
 
 
 @dataclass(slots=True)
@@ -38,121 +45,204 @@ class Sheet:
     given: Given
     calendar: Calendar
     version: Version | None = None
+    clock: Clock | None = None
     days: Days | None = None
     safe: date | None = None
+    opens: Days | None = None
+    moments: Moments | None = None
+    reach: tuple[Days, date | None] | None = None
+    """The clock's own days, and since when a closed day could have mattered."""
+    none: bool = False
+    """Whether there is no deadline at all."""
+    open_question: bool = False
+    """Whether a person must answer first, though a safe day stands."""
+    questions: int = 0
+    asks: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
 
     def step(self, text: Text, *cites: Citation) -> None:
         """Write one line of the count with its authorities."""
-        self.steps.append(step_of(text, *cites))
+        self.steps.append(Step(text, cited(cites)))
 
     def warn(self, code: str, text: Text, *, changes: bool = True) -> None:
         """Write one warning, and whether the answer hangs on it."""
         self.warnings.append(Caution(code, text, changes))
 
-    def count(self, version: Version, trigger: date) -> Days:
-        """Return the days that version gives, writing nothing down."""
-        n = period_of(version, self.given.facts)
-        return count(self.calendar, version.regime, trigger, n, safe_side=self.rule.safe_side)
+    def question(self, code: str, text: Text) -> None:
+        """Write what a person must answer first; such stand before every other warning."""
+        self.warnings.insert(self.questions, Caution(code, text, changes=True))
+        self.questions += 1
+        self.open_question = True
+
+    def ask(self, question: Unanswered) -> None:
+        """Write a question that the count came upon."""
+        self.question(question.code, question.text)
+        if question.asks and question.asks not in self.asks:
+            self.asks.append(question.asks)
+
+    def beside(self, *, held: bool) -> Sheet:
+        """Return a sheet for one of several clocks."""
+        return Sheet(self.rulebook, self.rule, self.given, self.calendar, open_question=held)
+
+    def take(self, part: Sheet) -> None:
+        """Take the answer of one of several clocks for that of the whole."""
+        self.version, self.clock = part.version, part.clock
+        self.days, self.safe, self.opens = part.days, part.safe, part.opens
+        self.moments, self.reach, self.none = part.moments, part.reach, part.none
+        self.open_question |= part.open_question
+        self.asks += [name for name in part.asks if name not in self.asks]
+        self.readings += part.readings
+        self.steps += part.steps
+        self.warnings[self.questions : self.questions] = part.warnings[: part.questions]
+        self.questions += part.questions
+        self.warnings += part.warnings[part.questions :]
+
+    @property
+    def later(self) -> bool:
+        """Whether the later side is the safe one."""
+        return self.rule.means in LATER
 
     @property
     def safer(self) -> Callable[[date, date], date]:
         """Return what picks the safe one of two days."""
-        return max if self.rule.safe_side == "latest" else min
+        return max if self.later else min
 
-    def settle(self, days: Days, regime: str) -> None:
-        """Take days as the answer, with its readings."""
-        self.days, self.safe = days, days.safe
-        self.readings = list(readings_of(days, regime))
+    def start(self, trigger: str | None) -> date:
+        """Return the day a count starts from.
+
+        Raises:
+            Unanswered: It was not given.
+        """
+        day = self.given.day(trigger) if trigger is not None else None
+        if day is None:
+            raise missing(self.rule, trigger or next(iter(self.rule.declared)))
+        return day
+
+    def way(self, clock: Clock, period: Period) -> Way:
+        """Return how a period is counted.
+
+        Raises:
+            Unanswered: One of its numbers is not known.
+        """
+        return way_of(Asked(self.rulebook, self.rule, self.given, self.calendar), clock, period)
+
+    def count(self, clock: Clock, start: date) -> Days:
+        """Return the days that a clock gives, writing nothing down.
+
+        Raises:
+            Unanswered: One of its numbers is not known, or it counts nothing.
+        """
+        if clock.regime in BY_THE_HOUR:
+            return self.count_hours(clock).days
+        period = clock.closes or clock.opens if clock.regime == "WINDOW" else clock.period
+        if clock.text is not None:
+            raise Unanswered("counts_nothing", clock.text)
+        return count(self.calendar, self.way(clock, period or UNMOVED), start)
+
+    def count_hours(self, clock: Clock) -> Moments:
+        """Return the moments that a clock of hours gives.
+
+        Raises:
+            Unanswered: The moment it starts from, or its number, is not known.
+        """
+        start, period = self.given.moment("trigger_at"), clock.period or UNMOVED
+        if start is None or start.tzinfo is None:
+            raise missing(self.rule, "trigger_at" if start is None else "tz")
+        hours, _ = number(self.rule, self.given, clock, period)
+        return count_hours(self.calendar, clock.regime, start, hours, later=self.later)
+
+    def tried(self, version: Version, start: date) -> Days | None:
+        """Return the days that a version gives, None where it gives none."""
+        try:
+            return self.count(version.clock, start)
+        except (Unanswered, OutsideCalendar):
+            return None
 
 
-def step_of(text: Text, *cites: Citation) -> Step:
-    """Return a sentence with its authorities."""
-    told = [cite.told for cite in cites]
-    cite = Text("; ".join(each.en for each in told), "; ".join(each.es for each in told))
-    return Step(text, cite)
+UNMOVED: Final = Period(n=0, unit="calendar_days")
 
 
-def readings_of(days: Days, regime: str) -> Iterable[Reading]:
+def others_of(sheet: Sheet, clock: Clock, of: str = "closes") -> list[OtherReading]:
+    """Return the other readings of a clock that apply to these inputs."""
+    facts = sheet.given.facts
+    mine = [other for other in clock.other_readings if other.of == of]
+    return [other for other in mine if other.when is None or holds(other.when, facts)]
+
+
+def readings_of(days: Days, way: Way) -> Iterator[Reading]:
     """Yield the prevailing reading, and beside it each one that gives another day."""
     if days.due == days.safe == days.latest:
         yield Reading("prevailing", days.due, sentences.ALL_AGREE)
         return
-    yield Reading("prevailing", days.due, sentences.PREVAILING)
+    stands = days.due == days.last and way.unit != "working_days" and way.roll != "next"
+    because = sentences.THE_DAY_ITSELF if stands else sentences.PREVAILING
+    yield Reading("prevailing", days.due, because)
     if days.safe != days.due:
-        yield Reading("safe", days.safe, sentences.SAFE_BECAUSE[regime])
+        yield Reading("safe", days.safe, _safe_because(way))
     if days.latest != days.due:
-        yield Reading("latest", days.latest, sentences.LATEST_BECAUSE)
+        yield Reading("latest", days.latest, _latest_because(way))
 
 
-def write_count(sheet: Sheet, chosen: Version, trigger: date) -> None:
-    """Count by one version and write down each step."""
-    days, regime = sheet.count(chosen, trigger), sheet.rulebook.regimes[chosen.regime]
-    direction = chosen.period.direction
-    sheet.version = chosen
-    sheet.step(sentences.GOVERNS.fill(v=chosen.v, starts=chosen.starts), *chosen.cites)
-    sheet.step(sentences.STARTS[direction].fill(day=trigger), regime.counting)
-    ends = sentences.ENDS["working_days" if chosen.period.unit == "working_days" else direction]
-    n = period_of(chosen, sheet.given.facts)
-    sheet.step(ends.fill(n=n, last=days.last), *chosen.cites)
-    if chosen.period.unit == "calendar_days":
-        write_roll(sheet, days, regime.rolling)
-    if days.safe != days.due:
-        sheet.step(sentences.SAFE.fill(safe=days.safe), regime.rolling)
-    sheet.settle(days, chosen.regime)
+def _safe_because(way: Way) -> Text:
+    if way.later:
+        return _later_because(way)
+    if way.unit == "working_days":
+        return sentences.STRICTLY_WORKED
+    if way.online:
+        return sentences.UNMOVED
+    if way.may_be_online:
+        return sentences.EITHER_WAY
+    builds_on_earlier = way.regime in CONSTRUED or way.roll in {"previous", "uncertain"}
+    return sentences.FILE_BEFORE if builds_on_earlier else sentences.STRICTLY
 
 
-def write_roll(sheet: Sheet, days: Days, cite: Citation) -> None:
+def _latest_because(way: Way) -> Text:
+    if way.later:
+        return _later_because(way)
+    if way.roll == "uncertain" or way.online:
+        return sentences.MOVED_FORWARD
+    return sentences.STANDS_BACK if way.roll == "previous" else sentences.LATEST_BECAUSE
+
+
+def _later_because(way: Way) -> Text:
+    if way.unit == "working_days":
+        return sentences.BROADLY_WORKED
+    if way.roll == "none":
+        return sentences.LATER_MONTH
+    return sentences.MOVED_FORWARD if way.roll == "uncertain" else sentences.LATEST_BECAUSE
+
+
+def write_roll(sheet: Sheet, days: Days, roll: str, cite: Citation) -> None:
     """Write down whether a closed last day moved, and why."""
-    if not rolled(days):
-        sheet.step(sentences.STANDS.fill(last=days.last), cite)
-        return
     closed = closed_by(sheet.calendar, days.last, EVERY)
     why = closed[0].name if closed else sentences.WEEKEND
-    sheet.step(sentences.ROLLS.fill(last=days.last, why=why, due=days.due), cite)
+    is_closed = bool(closed) or days.last.weekday() >= _SATURDAY
+    if roll == "none":
+        sheet.step(sentences.NEVER_MOVES.fill(last=days.last), cite)
+    elif roll == "uncertain" and is_closed:
+        sheet.step(sentences.MAY_NOT_MOVE.fill(last=days.last, why=why), cite)
+    elif days.due == days.last:
+        sheet.step(sentences.STANDS.fill(last=days.last), cite)
+    else:
+        sheet.step(sentences.ROLLS.fill(last=days.last, why=why, due=days.due), cite)
 
 
-def write_band(sheet: Sheet, band: Band, trigger: date) -> None:
-    """Write down every reading of an unsettled time; only the safest day stands."""
-    sheet.warn("transition", band.text)
-    safer = sheet.safer
-    for version in sheet.rule.versions:
-        if version.v in band.between:
-            days, because = sheet.count(version, trigger), sentences.BY_VERSION.fill(v=version.v)
-            sheet.step(because, *version.cites)
-            sheet.readings.append(Reading(f"version_{version.v}", days.due, because))
-            sheet.safe = days.safe if sheet.safe is None else safer(sheet.safe, days.safe)
+def write_closed_days(sheet: Sheet, days: Days, since: date | None = None) -> None:
+    """Warn of each day in reach of the count whose closing is of an unsettled kind.
 
-
-def write_shadows(sheet: Sheet, key: date, trigger: date, governing: Version) -> None:
-    """Warn with the date of each version that does not govern but may come, or come back."""
-    governed = sheet.count(governing, trigger)
-    for version in shadows(sheet.rule, key, governing):
-        days = sheet.count(version, trigger)
-        if days.due != governed.due:
-            text = sentences.SHADOW.fill(note=version.status_note, due=days.due)
-            sheet.warn(f"shadow_version_{version.v}", text)
-
-
-def write_late_start(sheet: Sheet, version: Version, trigger: date) -> None:
-    """Write the reading under which the clock began later than the day given."""
-    late = version.late_start
-    if late is not None:
-        days = sheet.count(version, trigger + timedelta(days=late.n))
-        sheet.readings.append(Reading("late_start", days.safe, sentences.LATE_START.fill(n=late.n)))
-        sheet.warn("late_start", sentences.STARTS_LATE.fill(note=late.text, due=days.safe))
-
-
-def write_closed_days(sheet: Sheet, days: Days) -> None:
-    """Warn of each day in reach of the count whose closing is of an unsettled kind."""
-    day, end = min(days.watched_from, days.safe), max(days.latest, days.due)
+    In reach is each day since the first that is not counted if closed, else from the last on.
+    """
+    day = since or min(days.last, days.safe, days.due)
+    end = max(days.last, days.latest, days.due)
+    closed = sheet.calendar.closed
     while day <= end:
-        for closed in closed_by(sheet.calendar, day, frozenset(_CLOSED_DAY_IDS)):
-            text = _CLOSED_DAY_TEXTS[closed.kind]
-            sheet.warn(_CLOSED_DAY_IDS[closed.kind], text.fill(day=day, name=closed.name))
-        day += timedelta(days=1)
+        for each in closed.get(day, ()):
+            if each.kind in _UNSETTLED:
+                text = _CLOSED_DAY_TEXTS[each.kind]
+                sheet.warn(_CLOSED_DAY_IDS[each.kind], text.fill(day=day, name=each.name))
+        day += _DAY
 
 
 def write_caveats(sheet: Sheet) -> None:
@@ -160,30 +250,3 @@ def write_caveats(sheet: Sheet) -> None:
     for caveat in sheet.rule.warnings:
         if caveat.when is None or holds(caveat.when, sheet.given.facts):
             sheet.warn(caveat.id, caveat.text, changes=caveat.changes)
-
-
-def write_printed(sheet: Sheet, printed: date) -> None:
-    """Put a printed date before the count; warn where the count ends earlier.
-
-    A judge's order governs whatever it says. A date that only repeats the law cannot lengthen it,
-    so there the safe day is the earlier of the two and the latest the later.
-    """
-    governs = sheet.rule.printed == "governs"
-    regime = "EOIR_DATE_CERTAIN" if governs else "EOIR_AFTER"
-    days = count(sheet.calendar, regime, printed, 0, safe_side=sheet.rule.safe_side)
-    counted, authority, safer = sheet.days, sheet.rulebook.regimes[regime], sheet.safer
-    text = sentences.PRINTED_GOVERNS if governs else sentences.PRINTED_REPEATS
-    sheet.step(text.fill(printed=printed), authority.counting)
-    write_roll(sheet, days, authority.rolling)
-    readings = list(readings_of(days, regime))
-    sheet.readings = [Reading("printed", days.due, sentences.AS_PRINTED), *readings[1:]]
-    if counted is not None and not governs:
-        safe = safer(days.safe, counted.safe)
-        days = replace(days, safe=safe, latest=max(days.latest, counted.latest))
-    sheet.days, sheet.safe = days, days.safe
-    if days.safe != days.due:
-        sheet.step(sentences.SAFE.fill(safe=days.safe), authority.rolling)
-    if counted is not None and counted.due != days.due:
-        sheet.readings.append(Reading("counted", counted.due, sentences.AS_COUNTED))
-        if counted.due < days.due:
-            sheet.warn("counted_is_earlier", sentences.COUNTED_IS_EARLIER.fill(due=counted.due))

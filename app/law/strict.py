@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +63,17 @@ class Table:
         self._wrong(key, f"one of {', '.join(sorted(known))}")
         return next(iter(known))
 
+    def some_of(
+        self, key: str, known: Collection[str], default: Sequence[str] | None = None
+    ) -> list[str]:
+        """Return several of the known words, each once; where none may lack, at least one."""
+        value = self._take(key, default)
+        found = [each for each in value if each in known] if isinstance(value, list) else []
+        if found == value and len(set(found)) == len(found) and (found or default is not None):
+            return found
+        self._wrong(key, f"a list of some of {', '.join(sorted(known))}, each once")
+        return []
+
     def whole(self, key: str, default: int | None = None) -> int:
         """Return a whole number."""
         value = self._take(key, default)
@@ -90,6 +101,25 @@ class Table:
     def day_or_none(self, key: str) -> date | None:
         """Return a date, or None where the key is not written."""
         return self.day(key) if self.has(key) else None
+
+    def hour_or_none(self, key: str) -> time | None:
+        """Return a time of day, or None where the key is not written."""
+        value = self._take(key, None)
+        if value is None or isinstance(value, time):
+            return value
+        self._wrong(key, "a time of day, such as 23:59:59")
+        return None
+
+    def moment(self, key: str) -> datetime | None:
+        """Return an instant written as text with its offset."""
+        value = self._take(key, None)
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self._wrong(key, 'a moment such as "2026-11-04T09:00:00-06:00"')
+        return moment
 
     def words(self, key: str) -> Text:
         """Return a sentence in English and Spanish."""

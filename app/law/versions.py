@@ -20,7 +20,9 @@ class Chosen:
     by_office: bool = False
 
 
-def choose(rule: Rule, key: date, office_version: int | None) -> Chosen:
+def choose(
+    rule: Rule, key: date, office_version: int | None, facts: Mapping[str, object]
+) -> Chosen:
     """Return what governs key, an office's own choice first.
 
     The office's choice holds from the first day of that version on; older key dates keep the law
@@ -30,12 +32,19 @@ def choose(rule: Rule, key: date, office_version: int | None) -> Chosen:
         if version.v == office_version and key >= version.starts:
             return Chosen(version, by_office=version.status not in GOVERNING or _over(version, key))
     for band in rule.bands:
-        if band.starts <= key <= band.ends:
+        meant = band.when is None or holds(band.when, facts)
+        if meant and band.starts <= key <= band.ends:
             return Chosen(band=band)
     for version in rule.versions:
         if version.status in GOVERNING and version.starts <= key and not _over(version, key):
             return Chosen(version)
     return Chosen()
+
+
+def governing(rule: Rule, key: date) -> int | None:
+    """Return the number of the version that governs a key date as shipped; None: not settled."""
+    version = choose(rule, key, None, {}).version
+    return version.v if version else None
 
 
 def shadows(rule: Rule, key: date, governing: Version) -> tuple[Version, ...]:
@@ -47,15 +56,20 @@ def shadows(rule: Rule, key: date, governing: Version) -> tuple[Version, ...]:
     )
 
 
-def period_of(version: Version, facts: Mapping[str, object]) -> int:
-    """Return the number of days: what a document gave, a carve-out's, or the version's own."""
-    days = facts.get("days")
-    if isinstance(days, int):
-        return days
-    for carveout in version.carveouts:
-        if holds(carveout.when, facts):
-            return carveout.n
-    return version.period.n
+def standing(rule: Rule) -> Version:
+    """Return the version that governs without end."""
+    in_force = (each for each in rule.versions if each.status == "in_force")
+    return next(in_force, rule.versions[-1])
+
+
+def counts_years(rule: Rule) -> bool:
+    """Tell whether any clock of a rule runs for years, so that its trigger may lie long ago."""
+    clocks = [
+        clock
+        for version in rule.versions
+        for clock in [part.clock for part in version.parts] or [version.clock]
+    ]
+    return any(period.unit == "years" for clock in clocks for period in clock.periods)
 
 
 def _over(version: Version, key: date) -> bool:

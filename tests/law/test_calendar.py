@@ -1,5 +1,6 @@
 """The closed days: against another list of them, and the walk among them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,9 @@ from app.law import (
     previous_business_day,
     shipped,
 )
-from app.law.count import count
+from app.law.calendar import CLASSES, STATE
+from app.law.count import Way, count
+from tests.law.closed_days import CLOSED, HALF_DAYS
 
 YEARS = range(2015, 2033)
 
@@ -25,40 +28,54 @@ def calendar() -> Calendar:
 
 
 def days_of(calendar: Calendar, *kinds: str) -> set[date]:
-    """The days of these classes in the years compared."""
+    """The days of these classes."""
     return {
-        on
-        for on, closed in calendar.closed.items()
-        if on.year in YEARS and any(day.kind in kinds for day in closed)
+        on for on, closed in calendar.closed.items() if any(day.kind in kinds for day in closed)
     }
 
 
-def test_holidays_agree_with_another_list(calendar: Calendar) -> None:
-    """Legal holidays and observed Fridays are exactly those of the PyPI package holidays."""
-    assert days_of(calendar, "legal", "observed_friday") == {
-        day for day in country_holidays("US", years=range(2014, 2034)) if day.year in YEARS
+def test_the_table_is_that_of_another_list_day_by_day(calendar: Calendar) -> None:
+    """Every class of each year from 1996 to 2036; the PyPI package holidays is the other list.
+
+    Half days by executive order leave the offices open for a part of the day: no closed day.
+    Inauguration Day the package tells for the District of Columbia only, so the statute tells it.
+    """
+    other = {
+        "legal": CLOSED.legal,
+        "observed_friday": CLOSED.fridays,
+        "closure": CLOSED.closures,
+        "inauguration": CLOSED.inaugurations,
     }
+    assert set(CLASSES) == {*other, STATE}
+    for kind, days in other.items():
+        inside = {day for day in days if calendar.first <= day <= calendar.last}
+        assert days_of(calendar, kind) == inside, kind
+    # Intended differences: the half days of these years.
+    assert {day for day in HALF_DAYS if day in calendar.closed} == set()
+    assert {day for day in HALF_DAYS if calendar.first <= day} == {
+        date(2002, 12, 24),
+        date(2009, 12, 24),
+        date(2015, 12, 24),
+    }
+
+
+def test_every_federal_holiday_of_thirteen_years(calendar: Calendar) -> None:
+    """Eleven a year from 2020 to 2032, but for Juneteenth of 2020, and twenty kept on a weekday."""
+    years = range(2020, 2033)
+    named = set(country_holidays("US", years=years, observed=False))
+    kept = {day for day in country_holidays("US", years=range(2019, 2034)) if day.year in years}
+    assert (len(named), len(kept - named)) == (142, 20)
+    ours = {day for day in days_of(calendar, "legal", "observed_friday") if day.year in years}
+    assert ours == kept
 
 
 def test_observed_fridays_are_exactly_those_before_a_saturday_holiday(calendar: Calendar) -> None:
-    """The other list without observed days has none of them, and all are Fridays."""
-    named = country_holidays("US", years=range(2014, 2034), observed=False)
+    """All are Fridays, and none is a holiday itself."""
     fridays = days_of(calendar, "observed_friday")
-    assert not fridays & set(named)
+    assert not fridays & days_of(calendar, "legal")
     assert {day.weekday() for day in fridays} == {4}
     assert date(2021, 6, 18) in fridays
     assert date(2027, 12, 31) in fridays
-
-
-def test_closings_differ_from_the_other_list_only_by_half_days(calendar: Calendar) -> None:
-    """Half days by executive order leave the offices open for part of the day: no closed day."""
-    listed = country_holidays("US", years=YEARS, categories=("government",))
-    legal = days_of(calendar, "legal", "observed_friday")
-    assert days_of(calendar, "closure") == {
-        day for day, name in listed.items() if "half-day" not in name and day not in legal
-    }
-    # Intended difference: the one half day of these years.
-    assert [day for day, name in listed.items() if "half-day" in name] == [date(2015, 12, 24)]
 
 
 def test_juneteenth_begins_in_2021(calendar: Calendar) -> None:
@@ -143,5 +160,12 @@ def test_any_way_of_counting_may_be_safe_on_the_later_side(
 ) -> None:
     """24 and 26 December 2025 were closed by order: relied on too early, a right would be lost."""
     calendar = shipped().calendar
-    assert count(calendar, regime, trigger, n, safe_side="earliest").safe == earlier
-    assert count(calendar, regime, trigger, n, safe_side="latest").safe == later
+    way = Way(
+        regime=regime,
+        n=n,
+        unit="working_days" if regime == "WORKING_DAYS" else "calendar_days",
+        back=regime == "EOIR_BEFORE",
+        roll="none" if regime == "WORKING_DAYS" else "next",
+    )
+    assert count(calendar, way, trigger).safe == earlier
+    assert count(calendar, replace(way, later=True), trigger).safe == later

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from app.law.clocks import Condition
 from app.law.conditions import holds
-from app.law.rulebook import Condition
 
 FACTS = {"custody": "detained", "trigger_date": date(2026, 3, 9), "days": 20}
 DETAINED = Condition("is", "custody", "detained")

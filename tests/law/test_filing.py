@@ -95,7 +95,7 @@ def test_for_a_detained_person_there_is_no_default() -> None:
 def test_what_the_court_ordered_answers_for_a_detained_person() -> None:
     """The ordered date counts, and the default of others is not shown beside it."""
     result = filing(hearing_date="2027-03-09", custody="detained", printed_date="2027-02-26")
-    assert (result.status, result.due, result.version) == ("due", date(2027, 2, 26), None)
+    assert (result.status, result.due, result.version) == ("due", date(2027, 2, 26), 4)
     assert [reading.label for reading in result.readings] == ["printed"]
 
 

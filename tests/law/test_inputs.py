@@ -16,6 +16,14 @@ from app.law import (
 )
 
 APPEAL = "eoir.bia.appeal"
+DATED = [
+    rule.id
+    for rule in shipped().rules
+    if [entry.kind for entry in rule.inputs if entry.needed] == ["date"]
+]
+
+
+BORN = "uscis.sij.age_21"  # a birth long before the calendar gives a day within it
 
 
 def appeal(**inputs: object) -> Result:
@@ -88,6 +96,8 @@ def test_what_is_no_day_of_the_calendar_is_refused(value: object) -> None:
         ("outage", "unplanned"),
         ("outage", {"kind": "unplanned"}),
         ("outage", {"kind": "other", "on": "2024-04-03"}),
+        ("outage", {"kind": ["planned"], "on": "2024-04-03"}),
+        ("outage", {"kind": {}, "on": "2024-04-03"}),
         ("outage", {"kind": "planned", "on": "2024-04-03", "why": "x"}),
         ("outage", {"kind": "planned", "on": "2024-04-33"}),
         ("outage", {"kind": "unplanned", "on": "2024-04-03", "available_again": "soon"}),
@@ -114,6 +124,8 @@ def test_a_value_of_the_wrong_form_is_refused_without_repeating_it(
     with pytest.raises(BadValue) as refused:
         appeal(**{name: value})
     assert refused.value.code == "bad_value"
+    assert refused.value.field == name
+    assert name in str(refused.value)
     assert "passwd" not in str(refused.value)
 
 
@@ -153,16 +165,26 @@ def test_the_agencys_days_are_twenty_to_thirty(days: object) -> None:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1995-12-31", "2037-01-01", "9999-12-31"])
-@pytest.mark.parametrize("rule", [rule.id for rule in shipped().rules])
+@pytest.mark.parametrize("rule", [each for each in DATED if each != BORN])
 def test_outside_the_calendar_a_person_counts(rule: str, day: str) -> None:
     """No date is made of closed days that nobody has entered."""
-    result = compute(shipped(), rule, {shipped().rule(rule).trigger: day})
+    result = compute(shipped(), rule, {str(shipped().rule(rule).trigger): day})
     assert (result.status, result.due, result.safe, result.latest) == (
         "needs_human",
         None,
         None,
         None,
     )
+    assert {w.id for w in result.warnings} & {"outside_calendar", "before_first_version"}
+
+
+@pytest.mark.parametrize("wall", ["0001-01-01T00:00", "9999-12-31T23:59"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Guam"])
+def test_hours_at_the_ends_of_time_are_a_persons(wall: str, zone: str) -> None:
+    """No instant in UTC belongs to some of these; all are far beyond the calendar."""
+    asked = {"trigger_at": wall, "tz": zone, "hours": 72}
+    result = compute(shipped(), "fed.order.hours", asked)
+    assert (result.status, result.due_at, result.safe_at) == ("needs_human", None, None)
     assert {w.id for w in result.warnings} & {"outside_calendar", "before_first_version"}
 
 
@@ -188,12 +210,15 @@ def test_an_office_adds_a_closed_day() -> None:
 
 
 def test_each_rule_is_offered_after_its_event() -> None:
-    """A hearing, a decision, a request lead to one rule each."""
-    assert [rule.id for rule in following(shipped(), "hearing")] == [
-        "eoir.ic.filing.individual.nondetained"
-    ]
-    assert [rule.id for rule in following(shipped(), "decision")] == [APPEAL]
-    assert [rule.id for rule in following(shipped(), "request")] == ["foia.response"]
+    """A hearing, a decision, a request lead to the rules that follow from them, in order."""
+    after = {
+        event: [rule.id for rule in following(shipped(), event)]
+        for event in ("hearing", "decision", "request")
+    }
+    assert "eoir.ic.filing.individual.nondetained" in after["hearing"]
+    assert APPEAL in after["decision"]
+    assert "foia.response" in after["request"]
+    assert all(ids == sorted(ids) for ids in after.values())
     assert following(shipped(), "birthday") == ()
 
 
@@ -201,7 +226,7 @@ def test_a_form_can_be_drawn_from_a_rules_inputs() -> None:
     """Every input has a kind and a question in both languages; every choice its words."""
     for rule in shipped().rules:
         for entry in rule.inputs:
-            assert entry.kind in {"date", "choice", "boolean", "number"}
+            assert entry.kind in {"date", "moment", "zone", "choice", "boolean", "number"}
             assert entry.question.told_in("en") == str(entry.question)
             assert entry.question.told_in("es") != entry.question.told_in("en")
             assert bool(entry.choices) == (entry.kind == "choice")

@@ -14,6 +14,7 @@ KEYS = {
     *("government", "reviewed", "fatal", "title"),
     "decisive",
     "if_late",
+    *("part", "safe_at", "open_points", "zone"),
     "means",
 }
 
@@ -97,6 +98,7 @@ def test_a_refused_line_keeps_its_id(line: str, code: str) -> None:
         '{"id": 1, "id": 2}',
         '{"id": 1, "rule": "eoir.bia.appeal", "inputs": {"trigger_date": 1, "trigger_date": 2}}',
         '{"id": NaN, "rule": "eoir.bia.appeal", "inputs": {}}',
+        '{"id": 1e999, "rule": "eoir.bia.appeal", "inputs": {}}',
         '{"id": ' + "9" * 5000 + "}",
         "[" * 100_000,
     ],

@@ -115,7 +115,7 @@ def test_our_own_days_always_stand_in_order(
     day: date, printed: date | None, custody: str | None, rule_id: str
 ) -> None:
     """Whatever the inputs, safe is never after due nor due after latest, or a person is asked."""
-    trigger = shipped().rule(rule_id).trigger
+    trigger = str(shipped().rule(rule_id).trigger)
     result = compute(
         shipped(), rule_id, {trigger: day, "printed_date": printed, "custody": custody}
     )
