@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from app.db.desk import House
 
 SOUND, WRONG, CANNOT_TELL = 0, 1, 2
+ROTATES = "A person's own keys, and when each was last changed: on the page “Keys of the office”."
 Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a known failure is one sentence."""
     memory.keep_here()
+    memory.collect_seldom()
     given = parser().parse_args(arguments)
     logging.basicConfig(  # noqa: TID251 - this is the place
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
@@ -41,8 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Command = given.run
         return run(given)
     except AmparoError as failure:
-        print(_in_full(failure), file=sys.stderr)
-        _say_if_cut_off(failure)
+        _tell(failure)
         return CANNOT_TELL
     except SQLAlchemyError as fault:
         from app.db.desk import what_it_means
@@ -50,8 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         meaning = what_it_means(fault)
         if meaning is None:
             raise
-        print(meaning, file=sys.stderr)
-        _say_if_cut_off(meaning)
+        _tell(meaning)
         return CANNOT_TELL
     except KeyboardInterrupt:
         return SOUND
@@ -111,12 +111,14 @@ def _server_key(commands: Any) -> None:  # noqa: ANN401 - as above
     _command(commands, "unlock", _unlock, "type the server key's passphrase for “amparo serve”")
     seal = _command(commands, "seal-key", _seal_key, "put the server key under a passphrase")
     seal.add_argument("--undo", action="store_true", help="take it out again: it lies open then")
-    rotate = commands.add_parser("rotate", help="change a key of the office")
+    told = "change a key of the office"
+    rotate = commands.add_parser("rotate", help=told, description=told, epilog=ROTATES)
     which = rotate.add_subparsers(required=True, metavar="COMMAND")
     server = _command(which, "server-key", _rotate, "give this machine a new server key")
     server.add_argument(
         "--as", dest="email", metavar="EMAIL", help="who changes it: a supervisor or administrator"
     )
+    _command(which, "custodians", _new_papers, "put new papers in the place of the custodians'")
 
 
 def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
@@ -150,13 +152,13 @@ def _papers(commands: Any) -> None:  # noqa: ANN401
 
 def _rules(commands: Any) -> None:  # noqa: ANN401
     rules = commands.add_parser("rules", help="the rulebook")
-    inside = rules.add_subparsers(required=True, metavar="COMMAND")
-    _command(inside, "list", _rules_list, "list the rules")
-    show = _command(inside, "show", _rules_show, "show one rule with its law")
+    inside = rules.add_subparsers(required=True, metavar="COMMAND", dest="deed")
+    _command(inside, "list", _rulebook, "list the rules")
+    show = _command(inside, "show", _rulebook, "show one rule with its law")
     show.add_argument("id", metavar="ID", help="its id, as listed")
-    check = _command(inside, "check", _rules_check, "tell what is wrong with a pack of rules")
+    check = _command(inside, "check", _rulebook, "tell what is wrong with a pack of rules")
     check.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="else the shipped one")
-    _command(inside, "compute", _rules_compute, "answer one JSON object a line")
+    _command(inside, "compute", _rulebook, "answer one JSON object a line")
 
 
 # --- the office's own commands ----------------------------------------------------------------
@@ -347,6 +349,13 @@ def _certify(given: argparse.Namespace) -> int:
     return SOUND
 
 
+def _new_papers(_: argparse.Namespace) -> int:
+    from app import recover
+
+    recover.new_papers(_open_house())
+    return SOUND
+
+
 def _recover(given: argparse.Namespace) -> int:
     from app import recover
     from app.config import read_settings
@@ -386,45 +395,13 @@ def _restore(given: argparse.Namespace) -> int:
     return SOUND
 
 
-# --- the rulebook and the rest ----------------------------------------------------------------
+# --- the rest ------------------------------------------------------------------------------------
 
 
-def _rules_list(_: argparse.Namespace) -> int:
-    from app import law
+def _rulebook(given: argparse.Namespace) -> int:
+    from app import rulebook
 
-    for rule in law.shipped().rules:
-        reviewed = "reviewed" if rule.reviewed else "not reviewed by a lawyer"
-        print(f"{rule.id:44} {rule.title.en}  ({reviewed})")
-    return SOUND
-
-
-def _rules_show(given: argparse.Namespace) -> int:
-    from app import law
-
-    try:
-        rule = law.shipped().rule(given.id)
-    except law.UnknownRule as unknown:
-        print(unknown, file=sys.stderr)
-        return CANNOT_TELL
-    print(law.told(rule))
-    return SOUND
-
-
-def _rules_check(given: argparse.Namespace) -> int:
-    from app.law import check, shelf
-
-    faults = check(given.folder or shelf.SHIPPED)
-    for fault in faults:
-        print(fault)
-    return WRONG if faults else SOUND
-
-
-def _rules_compute(_: argparse.Namespace) -> int:
-    from app import law
-
-    for answer in law.answer_lines(sys.stdin):
-        print(answer, flush=True)
-    return SOUND
+    return rulebook.DEEDS[given.deed](given)
 
 
 def _openapi(_: argparse.Namespace) -> int:
@@ -463,9 +440,9 @@ def _demo(given: argparse.Namespace) -> int:
     )
     print("\n".join(lines), flush=True)
     try:
-        with serving.Beside(serving.night_shift(demo.house)):
-            state = {"people": demo.people, "code_of": demo.code_of}
-            serving.listen(demo.house, given.port, demo.mailbox, state=state)
+        worker = serving.Beside(serving.night_shift(demo.house))
+        state = {"people": demo.people, "code_of": demo.code_of}
+        serving.listen(demo.house, given.port, demo.mailbox, beside=worker, state=state)
     finally:
         demo.mailbox.stop()
     return SOUND
@@ -477,23 +454,13 @@ def _stale(seeded_on: str) -> tuple[str, ...]:
     return (f"Its days were counted from {seeded_on}; --reset counts them from today.",)
 
 
-def _say_if_cut_off(failure: AmparoError) -> None:
-    """Say which command ends a change of the server key that was cut off."""
-    from app.config import read_settings
-    from app.crypto.serverkeys import next_to
-    from app.errors import WrongKey
+def _tell(failure: AmparoError) -> None:
+    from app.rotating import say_if_cut_off
 
-    if isinstance(failure, WrongKey) and next_to(read_settings().server_key_file).exists():
-        print(
-            "A change of the server key was cut off here. Run “amparo rotate server-key” again: "
-            "it goes on where it stopped.",
-            file=sys.stderr,
-        )
-
-
-def _in_full(failure: AmparoError) -> str:
     fields = getattr(failure, "fields", {})
-    return "\n".join([str(failure), *(str(sentence) for sentence in fields.values())])
+    lines = [str(failure), *(str(sentence) for sentence in fields.values())]
+    print("\n".join(lines), file=sys.stderr)
+    say_if_cut_off(failure)
 
 
 if __name__ == "__main__":

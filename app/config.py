@@ -35,7 +35,8 @@ class Settings(BaseSettings):
         default=None, description="postgresql+psycopg://… ; without it an encrypted SQLite file."
     )
     base_url: str = Field(
-        default="http://127.0.0.1:8000", description="How browsers reach this server."
+        default="http://127.0.0.1:8000",
+        description="How browsers reach this server. Passkeys need a name here, under https.",
     )
     trusted_proxies: str = Field(
         default="",

@@ -213,6 +213,8 @@ class OutOfRoom(AmparoError):
     )
 
 
+# What a person can mend, or do again in a while: her form comes back with all that she typed.
+TURNED_BACK = (Conflict, OutOfRoom, Refused)
 # What reading a row raises that was changed outside Amparo: its card does not open, or opens to
 # what the code does not expect.
 UNREADABLE_ROW = (Damaged, AttributeError, KeyError, TypeError, ValueError)

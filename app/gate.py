@@ -53,7 +53,13 @@ def settings_of(request: Request) -> Settings:
     return found
 
 
-SharedDep = Annotated[Shared, Depends(shared)]
+# FastAPI gives a dependency that is no coroutine a thread of its own, each time. None of ours waits
+# for anything: a request is handed to a thread once, for its route's own function.
+async def _shared(request: Request) -> Shared:
+    return shared(request)
+
+
+SharedDep = Annotated[Shared, Depends(_shared)]
 
 
 # --- the cookie -------------------------------------------------------------------------------
@@ -96,6 +102,8 @@ def begin(request: Request, response: Response, seat: Seat, device: str) -> None
     if before:
         sessions.sign_out(there.house, there.sessions, before)
     token = there.sessions.begin(seat.staff_id, seat.keys, device, there.house.clock())
+    if before:
+        there.sessions.inherit(before, seat.staff_id, token)
     there.sessions.warn(token, signin.warning(seat))
     set_cookie(response, there.house.settings, token)
 
@@ -133,16 +141,24 @@ def action_of(route: object) -> str:
     return str(extra.get(ACTION, ""))
 
 
-def seat(request: Request, house: SharedDep) -> Seat:
-    """Return the seat of whoever's cookie this is.
+def seat(request: Request, there: Shared) -> Seat:
+    """Return the seat of whoever's cookie this is, opened once a request and gone with it.
 
     Raises:
         SignedOut: Nobody is signed in, or the session ran out.
     """
-    return house.sessions.seat(token_of(request), house.house.clock())
+    taken: Seat | None = getattr(request.state, "seat", None)
+    if taken is None:
+        taken = there.sessions.seat(token_of(request), there.house.clock())
+        request.state.seat = taken
+    return taken
 
 
-SeatDep = Annotated[Seat, Depends(seat)]
+async def _seat(request: Request, there: SharedDep) -> Seat:
+    return seat(request, there)
+
+
+SeatDep = Annotated[Seat, Depends(_seat)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +185,11 @@ class UnopenedDesk:
             yield desk
 
 
-def _reading(request: Request, there: SharedDep, seat: SeatDep) -> UnopenedDesk:
+async def _reading(request: Request, there: SharedDep, seat: SeatDep) -> UnopenedDesk:
     return UnopenedDesk(request, there, seat, writes=False)
 
 
-def _writing(request: Request, there: SharedDep, seat: SeatDep) -> UnopenedDesk:
+async def _writing(request: Request, there: SharedDep, seat: SeatDep) -> UnopenedDesk:
     return UnopenedDesk(request, there, seat, writes=True)
 
 

@@ -1,14 +1,13 @@
 """Builds the application: two doors over one casework, the guards before them, errors behind."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
@@ -36,7 +35,6 @@ NO_TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
 }
 SWEEP_SECONDS = 60
-_NEW_OBJECTS = 20_000  # between two collections of the young ones; Python begins with 700
 FAULTS = (AmparoError, RequestValidationError, HTTPException)
 
 
@@ -70,17 +68,6 @@ def _guarded(app: FastAPI, settings: Settings) -> FastAPI:
     app.add_middleware(Caught, answer=_answer)
     app.add_middleware(Guards, settings=settings, answer=_answer)
     return app
-
-
-def settle() -> None:
-    """Spare the collector of cycles what stays as long as this process; once, when all is loaded.
-
-    A page of two thousand cases makes enough short-lived values to start a full collection every
-    few requests, which then walked every module again: half of the slowest twentieth of answers.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
 
 
 def json_document() -> dict[str, Any]:
@@ -126,13 +113,12 @@ def _doors(*, demo: bool) -> FastAPI:
 @cache
 def _routes(*, demo: bool) -> Sequence[BaseRoute]:
     """Return every route; read and checked once a process, which takes FastAPI a while."""
-    doors = APIRouter()
-    doors.include_router(json_door.router)
-    doors.include_router(html_door.router)
+    # Not by a router around both: FastAPI reads each route anew for each router around it.
+    routes = [*json_door.router.routes, *html_door.router.routes]
     if demo:
-        doors.include_router(html_door.demo_router)
-    check_routes(doors.routes)
-    return doors.routes
+        routes += html_door.demo_router.routes
+    check_routes(routes)
+    return routes
 
 
 def _answer(request: Request, fault: Exception) -> Response:

@@ -2,21 +2,27 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from getpass import getpass
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
-from app.casework import custody, joining, renewal, reopening
+from app.casework import custody, directory, joining, newpapers, renewal, reopening, succession
 from app.casework.custody import CustodyView
 from app.casework.joining import Newcomer, NewInvitation
+from app.casework.reopening import Begun
 from app.casework.staff import WAITING
+from app.casework.succession import Papers, Progress
 from app.clock import local
 from app.config import Settings
+from app.crypto import papers
 from app.crypto.serverkeys import write_server_key
 from app.db.desk import House, night
 from app.errors import Refused
 from app.words import N_
 
+T = TypeVar("T")
 ONE_THING = N_(
     "Say for whom: “amparo recover EMAIL”. Or “amparo recover --server-key FILE”, with the file "
     "“custodians.json” that lies beside the backups."
@@ -83,24 +89,92 @@ def certify(house: House, address: str) -> None:
     with night(house, writes=False) as desk:
         known = custody.view(desk)
     seeds = typed_papers(known)
-    custody.certify(house, newcomer, _typed_number(newcomer), seeds)
+    _by_number(newcomer, lambda number: custody.certify(house, newcomer, number, seeds))
     print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
     print("Another supervisor can let her into the groups, on the page of colleagues.")
     print("If none comes back, “amparo recover EMAIL --gone ADDRESS” lets her in after a wait.")
 
 
+def new_papers(house: House) -> None:
+    """Put the papers that were printed last in the place of the custodians' present ones.
+
+    Raises:
+        Damaged: Too few papers, or something was changed outside Amparo; nothing was changed.
+        Refused: No new papers wait.
+        Unavailable: The server key's file is not this database's.
+    """
+    with night(house, writes=False) as desk:
+        present, waiting = custody.view(desk), newpapers.waiting(desk)
+    if waiting is None:
+        raise Refused(newpapers.NONE_WAIT)
+    names = ", ".join(each.name for each in waiting.custody.custodians)
+    _say(
+        f"New papers wait, printed {local(waiting.printed_at, house.settings.timezone):%Y-%m-%d}.",
+        f"They are for: {names}. {waiting.custody.needed} of them act together from now on.",
+        "If somebody is named there who should not be, stop here (Ctrl C) and ask.",
+        "The papers of now, which then open nothing that is made afterwards:",
+    )
+    before = typed_papers(present)
+    _say("The new papers, as many as will be needed. Who types one proves that it can be read:")
+    both = Papers(before, typed_papers(waiting.custody))
+    _say("Nobody can save anything while it runs. Cut off, everything stands as it was.")
+    done = succession.replace_papers(house, both, _say_how_far)
+    _say(*_afterwards(done, [each.name for each in present.custodians]))
+
+
+def _say_how_far(progress: Progress) -> None:
+    print(f"{progress.done} of {progress.of} keys sealed to the new papers", flush=True)
+
+
+def _afterwards(done: Progress, former: list[str]) -> list[str]:
+    closed = f"{done.closed} copies did not open before either; they are made anew by themselves."
+    return [
+        "The new papers are in force.",
+        *([closed] if done.closed else []),
+        f"Have these destroy their former paper, and see it done: {', '.join(former)}.",
+        "Who opens her keys with a passkey alone signs in so first, or else makes it anew.",
+        "Everybody signs in once more. The page “Keys of the office” counts down what waits.",
+        "Make a backup now. Those made so far open with the former papers and “custodians.json” of",
+        "then: destroy them when you need them no more.",
+        "What the former papers open in an old copy of the database, nothing takes back.",
+    ]
+
+
 def typed_papers(known: CustodyView) -> dict[int, bytes]:
-    """Ask for as many custodians' papers as are needed; a slip is told and asked again."""
+    """Ask for as many custodians' papers as are needed; of a slip only its group is asked again."""
     seeds: dict[int, bytes] = {}
+    _say("What you type of a paper does not show.")
     while len(seeds) < known.needed:
+        found = _typed_paper(known, _unseen(f"Paper {len(seeds) + 1} of {known.needed}: "))
+        if found is None:
+            continue
+        at, seed = found
+        twice = " It was typed already; the next one is another custodian's." if at in seeds else ""
+        seeds[at] = seed
+        print(f"The paper of {known.custodians[at].name}.{twice}")
+    return seeds
+
+
+def _typed_paper(known: CustodyView, text: str) -> tuple[int, bytes] | None:
+    """Return whose paper was typed, and its seed; None where it is to be typed anew."""
+    while text:
         try:
-            at, seed = custody.whose(known, input(f"Paper {len(seeds) + 1} of {known.needed}: "))
+            return custody.whose(known, text)
+        except papers.Misread as slip:
+            print(slip)
+            again = _unseen(f"Group {slip.group} once more, or nothing to begin this paper anew: ")
+            if not again:
+                return None
+            text = papers.typed_again(papers.CUSTODIAN_KIT, text, slip.group, again)
         except Refused as wrong:
             print(wrong)
-            continue
-        seeds[at] = seed
-        print(f"The paper of {known.custodians[at].name}.")
-    return seeds
+            return None
+    return None
+
+
+def _unseen(prompt: str) -> str:
+    """Return a line that is typed and not shown; nobody sees what comes out of a file or a pipe."""
+    return (getpass(prompt) if sys.stdin.isatty() else input(prompt)).strip()
 
 
 def _new_keys(house: House, known: CustodyView, address: str) -> None:
@@ -145,12 +219,12 @@ def _open_cases(
         "Every supervisor is told now, and can stop it while it waits.",
     )
     seeds: Mapping[int, bytes] = typed_papers(known)
-    number = ""
-    if whom.state == WAITING:
-        number = _typed_number(whom)
-    begun = reopening.begin(
-        house, whom, seeds, everything=everything, number=number, gone=list(gone)
-    )
+
+    def begin(number: str) -> Begun:
+        left = list(gone)
+        return reopening.begin(house, whom, seeds, everything=everything, number=number, gone=left)
+
+    begun = _by_number(whom, begin) if whom.state == WAITING else begin("")
     for wave in begun.waves:
         at = local(wave.opens_at, house.settings.timezone)
         print(f"{wave.cases} cases: from {at:%Y-%m-%d %H:%M}, when {begun.name} next signs in.")
@@ -158,8 +232,16 @@ def _open_cases(
         print(f"did not open: {each}", file=sys.stderr)
 
 
-def _typed_number(whom: Newcomer) -> str:
-    return " ".join(input(f"The number that {whom.name} reads to you: ").split())
+def _by_number(whom: Newcomer, deed: Callable[[str], T]) -> T:
+    """Do something by the digits that somebody reads aloud; papers wait while they are wrong."""
+    while True:
+        number = " ".join(input(f"The number that {whom.name} reads to you: ").split())
+        try:
+            return deed(number)
+        except Refused as wrong:
+            if wrong.text != directory.OTHER_NUMBER:
+                raise
+            print(wrong)
 
 
 def _say(*lines: str) -> None:

@@ -5,15 +5,16 @@ a copy takes its place, under PostgreSQL in one transaction. Last the new key's 
 of the old. Wherever that is cut off, running the command again goes on from what stands there.
 """
 
+import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 from app.casework import custody, rotation, staff
 from app.casework.rotation import Change, Progress
 from app.casework.seats import Seat
 from app.clock import system_clock
-from app.config import Settings
+from app.config import Settings, read_settings
 from app.crypto import sealedkey
 from app.crypto.primitives import random_key
 from app.crypto.serverkeys import (
@@ -30,13 +31,13 @@ from app.db.desk import House, night
 from app.db.engine import open_engine, swept
 from app.db.inuse import in_use
 from app.db.rekey import copied
-from app.errors import WrongKey
+from app.errors import AmparoError, WrongKey
 from app.unlocking import server_key_and_passphrase
 from app.words import N_
 
 NOT_SAID = N_(
-    "Say who changes it: “amparo rotate server-key --as EMAIL”, a supervising attorney or an "
-    "administrator. Her own keys say to whom the custodians' copy goes."
+    "Say who changes it: “amparo rotate server-key --as EMAIL”, a supervising attorney or"
+    " an administrator. The keys of that person say to whom the custodians' copy goes."
 )
 SitDown = Callable[[House], Seat]
 
@@ -54,9 +55,12 @@ def rotate(settings: Settings, sit_down: SitDown) -> None:
     """
     former_secret, passphrase = server_key_and_passphrase(settings)
     former = _house(settings, former_secret)
-    with in_use(settings.data, former.engine, alone=True):
+    with ExitStack() as at_last:
+        at_last.callback(former.engine.dispose)
+        at_last.enter_context(in_use(settings.data, former.engine, alone=True))
         new_secret = _new_secret(settings, passphrase)
         new = _house(settings, new_secret)
+        at_last.callback(new.engine.dispose)
         if _stands_under(new):
             print("The database stands under the new key already.")
         else:
@@ -158,8 +162,9 @@ def _say_what_stands(progress: Progress) -> None:
     )
     print(f"Invitations and other links that must be sent anew: {progress.invitations}.")
     print(
-        "Backups made so far open under the former key only: move them to another folder, make a "
-        "new one now, and destroy the old ones when you need them no more."
+        "Backups made so far open under the former key only. They may lie where they are: the next "
+        "backups into their folder remove their keyrings when their time is over, as all others, "
+        "and restore passes them by. Where the former key leaked, destroy them now."
     )
 
 
@@ -174,6 +179,16 @@ def _tell(settings: Settings) -> None:
     print(f"The new server key is in its place: {settings.server_key_file}.")
     print(
         "Make a backup now. Older backups open with the former key only, which the custodians' "
-        "papers give back with the file “custodians-until-….json” beside them; where the former "
-        "key leaked, destroy them. Then start “amparo serve”."
+        "papers give back with the file “custodians-until-….json” beside them. Then start “amparo "
+        "serve”."
     )
+
+
+def say_if_cut_off(failure: AmparoError) -> None:
+    """Say which command ends a change of the server key that was cut off."""
+    if isinstance(failure, WrongKey) and next_to(read_settings().server_key_file).exists():
+        print(
+            "A change of the server key was cut off here. Run “amparo rotate server-key” again: "
+            "it goes on where it stopped.",
+            file=sys.stderr,
+        )

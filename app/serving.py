@@ -10,7 +10,7 @@ from threading import Event, Thread
 import uvicorn
 from fastapi import FastAPI
 
-from app import unlocking
+from app import memory, unlocking
 from app.casework import staff, unlocked
 from app.clock import system_clock
 from app.config import Settings
@@ -20,8 +20,8 @@ from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.db.inuse import in_use
 from app.errors import Unavailable
-from app.main import build, build_locked, settle
-from app.unlocking import Porter
+from app.main import build, build_locked
+from app.porter import STILL_LOCKED, Porter
 from app.watch import Alarms, LockedWatch, Watch
 from app.words import N_
 from app.worker import Worker
@@ -82,8 +82,7 @@ def night_shift(house: House) -> Worker:
 def _open(house: House, port: int, door: socket.socket | None = None, *, with_worker: bool) -> None:
     with _Watched(Watch(house)), in_use(house.settings.data, house.engine):
         require_ours(house)
-        with Beside(night_shift(house)) if with_worker else nullcontext():
-            listen(house, port, door=door)
+        listen(house, port, beside=Beside(night_shift(house)) if with_worker else None, door=door)
 
 
 # --- locked -------------------------------------------------------------------------------------
@@ -122,7 +121,7 @@ def _locked(settings: Settings, porter: Porter, door: socket.socket) -> House | 
     config.timeout_graceful_shutdown = GOODBYE_S
     server = uvicorn.Server(config)
     porter.on_open(lambda: setattr(server, "should_exit", True))
-    print(unlocking.STILL_LOCKED, flush=True)
+    print(STILL_LOCKED, flush=True)
     with _Watched(LockedWatch(settings, system_clock)):
         # The server closes what it is given; its twin keeps callers waiting until the next one.
         server.run(sockets=[door.dup()])
@@ -174,10 +173,13 @@ def listen(
     port: int,
     mailbox: object | None = None,
     *,
+    beside: Beside | None = None,
     door: socket.socket | None = None,
     state: Mapping[str, object] | None = None,
 ) -> None:
     """Serve on this machine's loopback until stopped; a proxy with TLS stands before it.
+
+    The worker begins once the door is there: until then it would only keep people waiting.
 
     Raises:
         Unavailable: The port is taken.
@@ -186,8 +188,9 @@ def listen(
     for name, value in (state or {}).items():
         setattr(app.state, name, value)
     with nullcontext(door) if door is not None else _bound(port) as at:
-        settle()
-        uvicorn.Server(web_config(app, house.settings)).run(sockets=[at])
+        memory.settle()
+        with beside or nullcontext():
+            uvicorn.Server(web_config(app, house.settings)).run(sockets=[at])
 
 
 @contextmanager

@@ -15,7 +15,13 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_month_names,
+    get_timezone_name,
+)
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -74,6 +80,10 @@ class Words:
         """Return the sentence with its parameters filled in."""
         said = self._sentences.gettext(text) if text else ""
         return said % params if params else said
+
+    def months(self) -> list[tuple[int, str]]:
+        """Return the months of a year, each with its name."""
+        return sorted(get_month_names("wide", "stand-alone", locale=self._region).items())
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """Return the form of the sentence that fits count."""
@@ -147,6 +157,7 @@ def catalogue(locale: str) -> Catalog:
         return read_po(lines, locale=locale, domain="amparo", abort_invalid=True)
 
 
+@cache
 def sentences() -> Catalog:
     """Return every sentence marked in the code and the templates."""
     found = Catalog(project="Amparo", charset="utf-8")

@@ -12,11 +12,11 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from app.casework import absences, destroying, guests, reminders, witness
+from app.casework import absences, destroying, editions, guests, lawdeeds, reminders, witness
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
-from app.casework.reminders.troubles import FAULTY, RELAY_DOWN, gravest
+from app.casework.reminders.troubles import FAULTY, LAW_DIFFERS, RELAY_DOWN, gravest
 from app.casework.tray import wider
 from app.clock import LARGEST_SKEW
 from app.db.desk import House, night
@@ -148,8 +148,9 @@ class Worker:
             )
             if check:
                 calendar.record.follow(desk)  # long at first, and here it holds nobody up
-                owing += [guests.settle] if guests.is_due(desk) else []
+                owing += [each.settle for each in (guests, editions) if each.is_due(desk)]
                 self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
+                self._witnessed |= {LAW_DIFFERS} if lawdeeds.differs(desk) else set()
         for settle in owing:
             with night(house, writes=True) as desk:
                 settle(desk)

@@ -25,7 +25,8 @@ from app.casework import adding, cases, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.cases import NewCase
 from app.casework.scheduling import NewHearing
-from app.main import build, settle
+from app.main import build
+from app.memory import settle
 from tests.support.costs import counted
 from tests.support.office import HandClock, Office, found, house_in
 

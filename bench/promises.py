@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -224,9 +225,7 @@ def _signing_in(office: Office) -> dict[str, float]:
         office.clock.forward(minutes=1)
         code = code_at(alma.totp_secret, office.clock())
         typed = Credentials(email=alma.email, password=PASSPHRASE, code=code)
-        took.append(
-            spent(lambda typed=typed: signin.sign_in(office.house, Throttle(), typed, "::1"))
-        )  # type: ignore[misc]
+        took.append(spent(partial(signin.sign_in, office.house, Throttle(), typed, "::1")))
     return {
         "sign-in, CPU ms": round(statistics.median(each.cpu for each in took), 1),
         "sign-in, wall ms": round(statistics.median(each.wall for each in took), 1),
@@ -235,7 +234,7 @@ def _signing_in(office: Office) -> dict[str, float]:
 
 def _first_use(office: Office, count: int) -> dict[str, float]:
     """Give Bruno cases that he has not opened yet: first one, then the others."""
-    statements, each = [], 0.0
+    statements, each, known, rewrapping = [], 0.0, Spent(0, 0), Spent(0, 0)
     for many in (1, count - 1):
         given = _fill(office, many, "bruno")
         with office.reading("bruno") as desk, counted(office.house.engine) as costs:

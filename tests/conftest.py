@@ -6,7 +6,6 @@ No test sees the AMPARO_* or PG* settings or the time zone of whoever started th
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from app import memory
 from tests.support import postgres, stretching
 
 TESTS = Path(__file__).parent
@@ -34,8 +34,6 @@ SUITE_OF_FOLDER = {
     "support": "unit",
 }
 
-# Between two collections of the young ones; Python begins with 700.
-NEW_OBJECTS = 20_000
 _RUN = pytest.StashKey[tuple[Path, int]]()
 
 # How long an example takes says nothing on a shared machine.
@@ -54,6 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         config.stash[_RUN] = (Path(told["run_folder"]), told["controller"])
     os.environ[postgres.RUN_NAME] = config.stash[_RUN][0].name
+    stretched = config.stash[_RUN][0] / "stretched"
+    stretched.mkdir(exist_ok=True)
+    os.environ[stretching.FOLDER] = str(stretched)
     # No office is there: code that takes the machine's zone for the office's shows itself.
     os.environ["TZ"] = "Pacific/Kiritimati"
     time.tzset()
@@ -95,15 +96,13 @@ def _suite_of(item: pytest.Item) -> str:
 
 def pytest_collection_finish() -> None:
     """Spare the collector of cycles what stays as long as the run, as the application does."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
+    memory.settle()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _stretching() -> Iterator[None]:
+def _stretching(pytestconfig: pytest.Config) -> Iterator[None]:
     """Have no passphrase stretched twice."""
-    with stretching.each_thing_once():
+    with stretching.each_thing_once(pytestconfig.stash[_RUN][0] / "stretched"):
         yield
 
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import adding, deadlines, endings, moving, today
+from app.casework import adding, correcting, deadlines, endings, moving, today
 from app.casework.adding import NewDeadline
+from app.casework.correcting import Corrected, Correction, Preview
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion, Reopening
 from app.casework.moving import DeadlineChange
@@ -61,7 +62,25 @@ def complete(deadline_id: UUID, done: Completion, desk: WriteDeskDep) -> Deadlin
     return endings.complete(desk, deadline_id, done)
 
 
-@router.post("/{deadline_id}/reopening", **doing("deadline.complete"))
+@router.post("/{deadline_id}/keeping", **doing("deadline.change"))
+def keep(deadline_id: UUID, wanted: Reopening, desk: WriteDeskDep) -> DeadlineView:
+    """Say that a date is needed of which a colleague says that it is not."""
+    return endings.keep(desk, deadline_id, wanted.version)
+
+
+@router.post("/{deadline_id}/reopening", **doing("deadline.reopen"))
 def reopen(deadline_id: UUID, wanted: Reopening, desk: WriteDeskDep) -> DeadlineView:
     """Undo how a deadline ended; its reminders begin again where they are due."""
     return endings.reopen(desk, deadline_id, wanted.version)
+
+
+@router.post("/{deadline_id}/recount/preview", **doing("deadline.change"))
+def preview(deadline_id: UUID, wanted: Corrected, desk: ReadDeskDep) -> Preview:
+    """Show what other answers to its rule move, of this date and of those beside it."""
+    return correcting.preview(desk, deadline_id, wanted)
+
+
+@router.post("/{deadline_id}/recount", **doing("deadline.change"))
+def correct(deadline_id: UUID, wanted: Correction, desk: WriteDeskDep) -> DeadlineView:
+    """Correct what a deadline counts from, and the others that are named with it."""
+    return correcting.correct(desk, deadline_id, wanted)

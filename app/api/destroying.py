@@ -2,18 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from app import gate
 from app.api.paging import Listed
+from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
-from app.casework import holds, seats, shredding
+from app.casework import holds, shredding
 from app.casework.holds import Holds, NewHold
-from app.casework.policy import require
 from app.casework.shredding import NewShredding, Plan, ShreddingView
-from app.casework.signin import Proof, prove
-from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, action_of, doing
+from app.casework.signin import Proof
+from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(route_class=JSONRoute)
 
@@ -45,7 +44,7 @@ def lift(case_id: UUID, hold_id: UUID, desk: WriteDeskDep) -> Lifting:
     return Lifting(lifted=holds.lift(desk, case_id, hold_id))
 
 
-@router.get("/holds", **doing("shredding.read"))
+@router.get("/holds", **doing("hold.read_office"))
 def of_office(desk: ReadDeskDep) -> Holds:
     """Tell the holds of the whole office."""
     return holds.of_office(desk)
@@ -60,7 +59,7 @@ def put_up_office(new: NewHold, desk: WriteDeskDep) -> Holds:
 
 @router.post("/holds/{hold_id}/lifting", **doing("hold.lift_office"))
 def lift_office(hold_id: UUID, desk: WriteDeskDep) -> Lifting:
-    """Say, as one of two supervising attorneys, that a hold of the office is lifted."""
+    """Say, as one of two people, that a hold of the office is lifted."""
     return Lifting(lifted=holds.lift_office(desk, hold_id))
 
 
@@ -71,30 +70,21 @@ def plan(case_id: UUID, desk: ReadDeskDep) -> Plan:
 
 
 @router.post("/cases/{case_id}/destruction", status_code=201, **doing("case.shred"))
-def ask(
-    case_id: UUID, wanted: NewShredding, request: Request, there: SharedDep, seat: SeatDep
-) -> ShreddingView:
+def ask(case_id: UUID, wanted: NewShredding, proving: ProvingDep) -> ShreddingView:
     """Ask that a case be destroyed, with passphrase and a fresh code; somebody else agrees."""
-    with seats.reading(there.house, seat) as desk:
-        require(desk.who.role, action_of(request.scope.get("route")))
+    with proving.read() as desk:
         shredding.require_ready(desk, case_id)
         shredding.require_sure(wanted)
-        who = desk.who
-    proof = Proof(password=wanted.password, code=wanted.code)
-    prove(there.house, there.throttle, who, proof, gate.network_address(request))
-    with seats.writing(there.house, seat) as desk:
+    with proving.write(wanted) as desk:
         return shredding.one(desk, shredding.ask(desk, case_id))
 
 
 @router.post("/cases/{case_id}/destruction/agreement", status_code=204, **doing("case.shred"))
-def agree(case_id: UUID, typed: Proof, request: Request, there: SharedDep, seat: SeatDep) -> None:
+def agree(case_id: UUID, typed: Proof, proving: ProvingDep) -> None:
     """Agree, as another than who asked, with passphrase and a fresh code."""
-    with seats.reading(there.house, seat) as desk:
-        require(desk.who.role, action_of(request.scope.get("route")))
+    with proving.read() as desk:
         shredding.require_asked(desk, case_id)
-        who = desk.who
-    prove(there.house, there.throttle, who, typed, gate.network_address(request))
-    with seats.writing(there.house, seat) as desk:
+    with proving.write(typed) as desk:
         shredding.agree(desk, case_id)
 
 

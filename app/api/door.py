@@ -12,19 +12,27 @@ from app.api import (
     conflicts,
     deadlines,
     destroying,
+    events,
     groups,
     handed_in,
     handing,
     hearings,
+    joining,
+    keeping,
+    keys,
     lockdown,
     loss,
     notes,
+    ownlaw,
+    passkeys,
     persons,
     readers,
     record,
     recoveries,
+    rules,
     screens,
     session,
+    standing,
     today,
     trail,
     whocanread,
@@ -67,8 +75,11 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
-NOUNS = (session, cases, readers, screens, conflicts, persons, hearings, deadlines, notes, today)
-OF_THE_OFFICE = (colleagues, groups, handing, absences, handed_in, record, trail, whocanread)
+OF_ONESELF = (session, standing, passkeys)
+NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
+DATES = (hearings, deadlines, events, rules, ownlaw)
+OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
+RECORDED = (record, trail, keys, whocanread)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
-for noun in (*NOUNS, *OF_THE_OFFICE, *ON_BAD_DAYS):
+for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(noun.router)

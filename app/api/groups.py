@@ -4,13 +4,19 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import openness, practice
 from app.casework.openness import Openness, OpennessView
 from app.casework.practice import GroupsView, GroupView, NewGroup, NewMember, NewProfile
+from app.casework.signin import Proof
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(route_class=JSONRoute)
+
+
+class ProvedMember(NewMember, Proof):
+    """Who is let into a group; with the passphrase and a fresh code."""
 
 
 @router.get("/groups", **doing("group.read"))
@@ -39,10 +45,13 @@ def one(group_id: UUID, desk: ReadDeskDep) -> GroupView:
 
 
 @router.post("/groups/{group_id}/people", status_code=201, **doing("group.keep"))
-def let_in(group_id: UUID, new: NewMember, desk: WriteDeskDep) -> GroupView:
-    """Let somebody into a group."""
-    practice.let_in(desk, group_id, new)
-    return practice.one(desk, group_id)
+def let_in(group_id: UUID, new: ProvedMember, proving: ProvingDep) -> GroupView:
+    """Let somebody into a group, with passphrase and a fresh code."""
+    with proving.read() as desk:
+        practice.require_to_let_in(desk, group_id, new)
+    with proving.write(new) as desk:
+        practice.let_in(desk, group_id, new)
+        return practice.one(desk, group_id)
 
 
 @router.delete("/groups/{group_id}/people/{staff_id}", status_code=204, **doing("group.keep"))

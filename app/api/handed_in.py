@@ -71,7 +71,10 @@ def one(item_id: UUID, desk: ReadDeskDep) -> ItemView:
 
 @router.post("/{item_id}/taking", status_code=204, **doing("tray.take"))
 def take(item_id: UUID, taking: Taking, desk: WriteDeskDep) -> None:
-    """Take it into its case: as a note, and for the date that was entered from it."""
+    """Take it into its case: as a note, and for the date that was entered from it.
+
+    An ethical screen that somebody else has to agree to is asked for, and it waits until then.
+    """
     items.take(desk, item_id, taking)
 
 

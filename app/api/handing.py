@@ -7,21 +7,21 @@ from fastapi import APIRouter
 from app.api.taking import JSONRoute
 from app.casework import handing
 from app.casework.handing import HandingView, NewHanding, Preview
-from app.gate import ReadDeskDep, WriteDeskDep, doing
+from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(route_class=JSONRoute)
 
 
 @router.post("/colleagues/{staff_id}/handing/preview", **doing("case.reassign"))
-def preview(staff_id: UUID, wanted: NewHanding, desk: ReadDeskDep) -> Preview:
+def preview(staff_id: UUID, wanted: NewHanding, there: SharedDep, desk: ReadDeskDep) -> Preview:
     """Tell who can read what before and after; nothing is done."""
-    return handing.preview(desk, staff_id, wanted)
+    return handing.preview(desk, there.calendar, staff_id, wanted)
 
 
 @router.post("/colleagues/{staff_id}/handing", status_code=201, **doing("case.reassign"))
-def begin(staff_id: UUID, wanted: NewHanding, desk: WriteDeskDep) -> HandingView:
+def begin(staff_id: UUID, wanted: NewHanding, there: SharedDep, desk: WriteDeskDep) -> HandingView:
     """Begin; ask for steps until none waits."""
-    return handing.one(desk, handing.begin(desk, staff_id, wanted))
+    return handing.one(desk, handing.begin(desk, there.calendar, staff_id, wanted))
 
 
 @router.get("/handings/{handing_id}", **doing("case.reassign"))

@@ -5,21 +5,36 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from app.api.paging import Listed
+from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
-from app.casework import cases, guests, leaving, readers
+from app.casework import cases, formerly, guests, leaving, readers
 from app.casework.cases import CaseView
+from app.casework.formerly import Formerly
 from app.casework.guests import GuestsView, Stay
 from app.casework.leaving import Leaving, LeavingView
 from app.casework.readers import NewLead, NewReader, ReaderView
+from app.casework.signin import Proof
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
+
+
+class ProvedLeaving(Leaving, Proof):
+    """Who takes over from somebody who leaves; with the passphrase and a fresh code."""
+
+
+class NowAndBefore(Listed[ReaderView]):
+    """Who can read a case, and who had it before."""
+
+    formerly: list[Formerly]
+
 
 router = APIRouter(route_class=JSONRoute)
 
 
 @router.get("/cases/{case_id}/readers", **doing("case.read"))
-def listed(case_id: UUID, desk: ReadDeskDep) -> Listed[ReaderView]:
-    """List who can read a case, by name."""
-    return Listed(items=readers.of(desk, case_id).readers, next=None)
+def listed(case_id: UUID, desk: ReadDeskDep) -> NowAndBefore:
+    """List who can read a case, by name, and who had it before, the newest first."""
+    now = readers.of(desk, case_id).readers
+    return NowAndBefore(items=now, next=None, formerly=formerly.of(desk, case_id))
 
 
 @router.post("/cases/{case_id}/readers", status_code=201, **doing("case.share"))
@@ -62,7 +77,10 @@ def plan(staff_id: UUID, desk: ReadDeskDep, there: SharedDep) -> LeavingView:
 
 
 @router.post("/colleagues/{staff_id}/leaving", status_code=204, **doing("staff.leave"))
-def leave(staff_id: UUID, wanted: Leaving, desk: WriteDeskDep, there: SharedDep) -> None:
-    """Hand over what a colleague held, change every key that she had, and close her account."""
-    leaving.leave(desk, there.calendar, staff_id, wanted)
+def leave(staff_id: UUID, wanted: ProvedLeaving, proving: ProvingDep, there: SharedDep) -> None:
+    """Hand over what a colleague held, with passphrase and a fresh code, and close her account."""
+    with proving.read() as desk:
+        leaving.require_ready(desk, there.calendar, staff_id, wanted)
+    with proving.write(wanted) as desk:
+        leaving.leave(desk, there.calendar, staff_id, wanted)
     there.sessions.end_all(staff_id)

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from app.api.once import OnceOnly, link
 from app.api.paging import Listed
+from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import recovery, renewal
 from app.casework.recovery import RecoveryView
 from app.casework.renewal import NewKeys
+from app.casework.signin import Proof
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(route_class=JSONRoute)
@@ -23,12 +26,8 @@ class Taken(BaseModel):
     keys: int
 
 
-class OnceOnly(BaseModel):
-    """A link that works once, told once."""
-
-    model_config = ConfigDict(frozen=True)
-
-    address: str = Field(repr=False)
+class ProvedNewKeys(NewKeys, Proof):
+    """That new keys are begun, with the passphrase and a fresh code of whoever says so."""
 
 
 @router.get("/recoveries", **doing("recovery.read"))
@@ -50,8 +49,19 @@ def take(desk: WriteDeskDep) -> Taken:
 
 
 @router.post("/colleagues/{staff_id}/new-keys", status_code=201, **doing("staff.begin_again"))
-def begin_again(staff_id: UUID, wanted: NewKeys, desk: WriteDeskDep, there: SharedDep) -> OnceOnly:
-    """Take the keys that a colleague lost and answer with the link by which she makes new ones."""
-    token = renewal.begin(desk, staff_id, sure=wanted.sure)
+def begin_again(
+    staff_id: UUID, wanted: ProvedNewKeys, proving: ProvingDep, there: SharedDep
+) -> OnceOnly:
+    """Close a colleague's sign-in and answer with the link by which she makes new keys."""
+    with proving.read() as desk:
+        renewal.require_ready(desk, staff_id, wanted)
+    with proving.write(wanted) as desk:
+        token = renewal.begin(desk, staff_id, sure=wanted.sure)
     there.sessions.end_all(staff_id)
-    return OnceOnly(address=f"{there.house.settings.base_url}/join/{token}")
+    return link(there, "join", token)
+
+
+@router.delete("/colleagues/{staff_id}/new-keys", status_code=204, **doing("staff.begin_again"))
+def end_offer(staff_id: UUID, desk: WriteDeskDep) -> None:
+    """Let a colleague sign in as before, as long as the link for new keys was not used."""
+    renewal.end_offer(desk, staff_id)

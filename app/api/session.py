@@ -1,19 +1,24 @@
 """Signing in and out, and who one is."""
 
+from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import gate
+from app.api.once import Paper, paper
 from app.api.paging import Listed
+from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
-from app.casework import forgotten, rechosen, seats, sessions, signin
+from app.casework import forgotten, rechosen, seats, sessions, signin, staff
 from app.casework.forgotten import NewPassphrase
 from app.casework.rechosen import OtherPassphrase
 from app.casework.sessions import SessionView
 from app.casework.signin import Credentials
 from app.db.desk import Colleague
+from app.errors import TURNED_BACK
 from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing, token_of
 
 LONGEST_DEVICE = 120
@@ -31,6 +36,14 @@ class Me(BaseModel):
     role: str
     locale: str
     zone: str
+
+
+class Locale(BaseModel):
+    """A language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    locale: str = Field(max_length=12)
 
 
 class SignedIn(Me):
@@ -51,16 +64,6 @@ def sign_in(typed: Credentials, request: Request, response: Response, there: Sha
         return SignedIn(**_me(desk.who).model_dump(), wrong_codes=seat.wrong_codes)
 
 
-class Paper(BaseModel):
-    """A printed code, told once and stored nowhere."""
-
-    model_config = ConfigDict(frozen=True)
-
-    which: int
-    place: str = Field(repr=False)
-    paper: str = Field(repr=False)
-
-
 class LetBackIn(BaseModel):
     """What replaces the printed code that was used up."""
 
@@ -74,9 +77,7 @@ def choose(typed: NewPassphrase, request: Request, there: SharedDep) -> LetBackI
     """Replace a forgotten passphrase by means of a printed code; every session of hers is over."""
     done = forgotten.choose(there.house, there.throttle, typed, gate.network_address(request))
     there.sessions.end_all(done.staff_id)
-    return LetBackIn(
-        codes=[Paper(which=each.which, place=each.place, paper=each.paper) for each in done.codes]
-    )
+    return LetBackIn(codes=[paper(each) for each in done.codes])
 
 
 @router.put("/passphrase", status_code=204, **doing("passphrase.change"))
@@ -85,8 +86,10 @@ def change(typed: OtherPassphrase, request: Request, there: SharedDep, seat: Sea
     with seats.reading(there.house, seat) as desk:
         who = desk.who
     rechosen.change(there.house, there.throttle, who, typed, gate.network_address(request))
-    with seats.writing(there.house, seat) as desk:
-        sessions.end_others(desk, there.sessions, token_of(request))
+    # The passphrase is saved, and the others are ended; what could not be noted undoes neither.
+    ended = there.sessions.end_others(who.id, token_of(request))
+    with suppress(*TURNED_BACK), seats.writing(there.house, seat) as desk:
+        sessions.note_end_others(desk, ended)
 
 
 @router.delete("/session", status_code=204, **doing("session.end"))
@@ -101,16 +104,35 @@ def listed(desk: ReadDeskDep, request: Request, there: SharedDep) -> Listed[Sess
     return Listed(items=sessions.mine(desk, there.sessions, token_of(request)), next=None)
 
 
+@router.delete("/sessions", status_code=204, **doing("session.end"))
+def end_others(request: Request, proving: ProvingDep) -> None:
+    """End all of one's own sign-ins but this one."""
+    held, token = proving.there.sessions, token_of(request)
+    with proving.again() as desk:
+        sessions.note_end_others(desk, held.count_others(desk.who.id, token))
+    held.end_others(proving.who.id, token)
+
+
 @router.delete("/sessions/{session_id}", status_code=204, **doing("session.end"))
-def end(session_id: UUID, desk: WriteDeskDep, there: SharedDep) -> None:
+def end(session_id: UUID, request: Request, proving: ProvingDep) -> None:
     """End one of one's own sign-ins; its keys are gone from memory."""
-    sessions.end(desk, there.sessions, session_id)
+    held = proving.there.sessions
+    with proving.again() as desk:
+        sessions.note_end(desk, held, token_of(request), session_id)
+    held.end_one(proving.who.id, session_id)
 
 
 @router.get("/me", **doing("session.read"))
 def me(desk: ReadDeskDep) -> Me:
     """Tell who is signed in."""
     return _me(desk.who)
+
+
+@router.put("/me/locale", **doing("session.read"))
+def speak(wanted: Locale, desk: WriteDeskDep) -> Me:
+    """Choose the language of one's own screens and mails."""
+    staff.speak(desk, wanted.locale)
+    return _me(replace(desk.who, locale=wanted.locale))
 
 
 def _me(who: Colleague) -> Me:

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from app.casework import policy
 from app.db.desk import Desk
 from app.errors import WrongType
-from app.gate import UnopenedDesk, action_of, at_its_desk, shared, token_of
+from app.gate import UnopenedDesk, action_of, at_its_desk, seat, shared
 from app.words import translator
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -32,16 +32,14 @@ class JSONRoute(APIRoute):
 
         async def checked(request: Request) -> Response:
             there = shared(request)
-            seat = None
-            if not is_public:
-                seat = there.sessions.seat(token_of(request), there.house.clock())
+            taken = None if is_public else seat(request, there)
             _require_json(request)
             try:
                 return await inner(request)
             except RequestValidationError:
-                if seat is not None:  # whose role does not include it, is told that and no more
+                if taken is not None:  # whose role does not include it, is told that and no more
                     await run_in_threadpool(
-                        _require_role, UnopenedDesk(request, there, seat, writes=False)
+                        _require_role, UnopenedDesk(request, there, taken, writes=False)
                     )
                 raise
 

@@ -11,27 +11,38 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
-from app.casework import audit, away, counting, envelopes, staff
+from app.casework import audit, away, counting, departed, envelopes, staff
 from app.casework.away import OPEN, OVER
-from app.casework.policy import CASEWORK, SUPERVISING
+from app.casework.policy import ADMINISTRATOR, CASEWORK, MANAGING, SUPERVISING
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import ABSENCE, ABSENCE_ENDED, ABSENT, BACK, COVERING
+from app.casework.reminders.troubles import (
+    ABSENCE,
+    ABSENCE_ENDED,
+    ABSENT,
+    ABSENT_UNCOVERED,
+    BACK,
+    COLLEAGUE_BACK,
+    COVERING,
+)
+from app.casework.sound import is_sound, sound
+from app.casework.staff import LEFT
 from app.clock import instant
 from app.db.desk import Desk, NightDesk
-from app.errors import UNREADABLE_ROW, Forbidden, NotFound, Refused
-from app.models import Absence, Audit, Staff
+from app.errors import Forbidden, NotFound, Refused
+from app.models import Absence, Audit, CoverEnvelope, Staff
 from app.words import N_
 
 LONGEST = timedelta(days=366)
 SHOWN_FOR = timedelta(days=30)  # after it is over
-ENDS = "absence.end"
+ENDS, COVERED = "absence.end", "cover.open"
 NOT_FOR_OTHERS = N_(
-    "Only a supervising attorney, or an administrator on her word, declares a colleague absent."
+    "Only a supervising attorney, or an administrator on the word of one, declares a "
+    "colleague absent."
 )
 WHOSE_WORD = N_("Choose the supervising attorney on whose word you write this down.")
 NOT_A_COLLEAGUE = N_("Choose a colleague who works on cases.")
 ALREADY = N_("This colleague is absent already in these days. End that absence first.")
-PAST = N_("This day has passed. Choose today or a later one.")
+ALREADY_YOU = N_("You are absent already in these days. End that absence first.")
 BACKWARDS = N_("The last day comes before the first.")
 TOO_LONG = N_("An absence lasts a year at most. Declare it again when it ends.")
 
@@ -79,7 +90,8 @@ def declare(desk: Desk, new: NewAbsence) -> UUID:
         raise Refused(fields={"staff_id": NOT_A_COLLEAGUE})
     for row in away.open_rows(desk):
         if row.person_id == person_id and row.starts < until and starts < row.until:
-            raise Refused(fields={"staff_id": ALREADY})
+            own = person_id == desk.who.id
+            raise Refused(fields={"until" if own else "staff_id": ALREADY_YOU if own else ALREADY})
     row = Absence(
         state=OPEN,
         person_id=person_id,
@@ -117,18 +129,35 @@ def end_all(desk: NightDesk) -> None:
     for row in away.open_rows(desk):
         audit.note(desk, ENDS, row.id)
         if not row.begun:
-            _tell_supervisors(desk, mailbox, row.person_id)
+            _tell_supervisors(desk, mailbox, row.person_id, COLLEAGUE_BACK)
         _close(desk, row, mailbox)
         mailbox.alarm(row.person_id, ABSENCE_ENDED)
 
 
+def end_of_leaver(desk: Desk, person_id: UUID) -> None:
+    """End what somebody who leaves has of absences, also those to come; the leaving is told."""
+    for row in away.open_rows(desk):
+        if row.person_id == person_id:
+            audit.note(desk, ENDS, row.id)
+            row.state, row.ended_at = OVER, min(desk.now, row.until)
+    desk.db.flush()
+
+
+def was_covered(desk: Desk, absence_id: UUID) -> bool:
+    """Tell whether a cover opened a case in an absence, as the record says; one statement."""
+    query = select(Audit).where(Audit.action == COVERED)
+    entries = sound(desk.db.scalars(query))
+    return any(each.detail.get("absence") == str(absence_id) for each in entries)
+
+
 def is_due(desk: NightDesk) -> bool:
-    """Tell whether `settle` has something to do; two statements at most."""
+    """Tell whether `settle` has something to do; two statements where nothing waits."""
     rows = away.open_rows(desk)
     if any(row.until <= desk.now or (row.starts <= desk.now and not row.begun) for row in rows):
         return True
-    people = {row.person_id for row in rows if row.starts <= desk.now}
-    return bool(envelopes.waiting(desk, people))
+    begun = [row for row in rows if row.starts <= desk.now]
+    waiting = envelopes.waiting(desk, {row.person_id for row in begun})
+    return bool(waiting) and any(_to_open(desk, row) for row in begun)
 
 
 def settle(desk: NightDesk) -> None:
@@ -142,13 +171,14 @@ def settle(desk: NightDesk) -> None:
     for row in rows:
         if mailbox and (row.until <= desk.now or row.id in ended):
             _close(desk, row, mailbox)
+    known = {row.id: row for row in rows}
     for each in away.running(desk):
         if each.id not in ended:
-            rows_of = envelopes.waiting(desk, [each.person_id])
+            rows_of = _to_open(desk, known[each.id])
             given = envelopes.release(desk, rows_of, each.until, envelopes.COVER)
             if given:
                 cases = sum(len(found) for found in given.values())
-                audit.note(desk, "cover.open", None, absence=str(each.id), cases=cases)
+                audit.note(desk, COVERED, None, absence=str(each.id), cases=cases)
     for row in rows:
         if mailbox and row.state == OPEN and not row.begun and row.starts <= desk.now:
             row.begun = True
@@ -161,10 +191,21 @@ def listed(desk: Desk) -> list[AbsenceView]:
 
     A supervisor and an administrator see all of them, others their own and those they cover.
     """
-    people = {row.id: row for row in desk.db.scalars(select(Staff)) if staff.is_sound(row)}
-    shown = [_view(desk, row, people) for row in _sound(desk) if _concerns(desk, row, people)]
+    people = {row.id: row for row in desk.db.scalars(select(Staff)) if is_sound(row)}
+    shown = [_view(desk, row, people) for row in _shown(desk) if _concerns(desk, row, people)]
     order = {"running": 0, "coming": 1, "over": 2}
     return sorted(shown, key=lambda view: (order[view.state], view.until, view.id))
+
+
+def of_mine(desk: Desk) -> list[AbsenceView]:
+    """Return the absences of whoever sits here that run or are to come; one statement for none."""
+    mine = [
+        row for row in away.open_rows(desk) if row.person_id == desk.who.id and row.until > desk.now
+    ]
+    if not mine:
+        return []
+    people = {row.id: row for row in desk.db.scalars(select(Staff)) if is_sound(row)}
+    return sorted((_view(desk, row, people) for row in mine), key=lambda view: view.starts)
 
 
 def one(desk: Desk, absence_id: UUID) -> AbsenceView:
@@ -179,14 +220,29 @@ def one(desk: Desk, absence_id: UUID) -> AbsenceView:
     return found[absence_id]
 
 
+def _to_open(desk: NightDesk, row: Absence) -> list[CoverEnvelope]:
+    """Return what an absence that runs opens to whoever covers.
+
+    Where somebody of a case ended her emergency access shortly before she declared the absence, or
+    since, it stays closed: it opens by another's word.
+    """
+    waiting = envelopes.waiting(desk, [row.person_id])
+    hers = [each for each in waiting if each.cover_id == row.declared_by]
+    if not hers:
+        return waiting
+    taken = departed.lent_and_taken(desk, row.declared_at - departed.AGAIN_AFTER)
+    kept = [each for each in hers if (each.cover_id, each.case_id) in taken]
+    return [each for each in waiting if each not in kept]
+
+
 def _span(desk: Desk, new: NewAbsence) -> tuple[datetime, datetime]:
     """Return the first instant of an absence and the one after its last day."""
     today, zone = counting.today(desk, desk.who.zone), desk.who.zone
     first = new.starts or today
     if first < today:
-        raise Refused(fields={"starts": PAST})
+        raise Refused(fields={"starts": counting.PAST})
     if new.until < first:
-        raise Refused(fields={"until": BACKWARDS if new.starts else PAST})
+        raise Refused(fields={"until": BACKWARDS if new.starts else counting.PAST})
     if new.until - first > LONGEST:
         raise Refused(fields={"until": TOO_LONG})
     starts = desk.now if first == today else instant(datetime.combine(first, time()), zone)
@@ -197,7 +253,7 @@ def _word(desk: Desk, person_id: UUID, word_of: UUID | None) -> UUID | None:
     """Return on which supervisor's word an administrator acts; nobody else needs one."""
     if person_id == desk.who.id or desk.who.role == SUPERVISING:
         return None
-    if desk.who.role != "office_admin":
+    if desk.who.role != ADMINISTRATOR:
         raise Forbidden(NOT_FOR_OTHERS)
     if word_of not in {row.id for row in staff.active(desk, {SUPERVISING})}:
         raise Refused(fields={"word_of": WHOSE_WORD})
@@ -211,26 +267,27 @@ def _close(desk: NightDesk, row: Absence, mailbox: Mailbox) -> None:
     if not row.begun:
         return
     person = desk.db.get(Staff, row.person_id)
-    if person is not None and staff.is_sound(person) and person.cover_id is not None:
+    if person is not None and is_sound(person) and person.cover_id is not None:
         envelopes.lapse(desk, person.cover_id)
     mailbox.alarm(row.person_id, BACK)
-    _tell_supervisors(desk, mailbox, row.person_id)
+    _tell_supervisors(desk, mailbox, row.person_id, COLLEAGUE_BACK)
     if not isinstance(desk, Desk):
         audit.note(desk, "absence.over", None, absence=str(row.id))
 
 
 def _tell(desk: NightDesk, mailbox: Mailbox, person_id: UUID) -> None:
-    mailbox.alarm(person_id, ABSENT)
     person = desk.db.get(Staff, person_id)
-    if person is not None and person.cover_id is not None:
-        mailbox.alarm(person.cover_id, COVERING)
-    _tell_supervisors(desk, mailbox, person_id)
+    cover_id = person.cover_id if person is not None else None
+    mailbox.alarm(person_id, ABSENT if cover_id else ABSENT_UNCOVERED)
+    if cover_id is not None:
+        mailbox.alarm(cover_id, COVERING)
+    _tell_supervisors(desk, mailbox, person_id, ABSENCE)
 
 
-def _tell_supervisors(desk: NightDesk, mailbox: Mailbox, person_id: UUID) -> None:
+def _tell_supervisors(desk: NightDesk, mailbox: Mailbox, person_id: UUID, trouble: str) -> None:
     for each in staff.active(desk, {SUPERVISING}):
         if each.id != person_id:
-            mailbox.alarm(each.id, ABSENCE)
+            mailbox.alarm(each.id, trouble)
 
 
 def _on_record_as_ended(desk: NightDesk, ids: list[UUID]) -> set[UUID]:
@@ -240,34 +297,28 @@ def _on_record_as_ended(desk: NightDesk, ids: list[UUID]) -> set[UUID]:
     return {each for each in desk.db.scalars(query) if each is not None}
 
 
-def _sound(desk: Desk) -> list[Absence]:
-    found = []
-    for row in desk.db.scalars(select(Absence)):
-        try:
-            if row.until + SHOWN_FOR > desk.now:
-                found.append(row)
-        except UNREADABLE_ROW:
-            continue  # `verify` names it
-    return found
+def _shown(desk: Desk) -> list[Absence]:
+    rows = sound(desk.db.scalars(select(Absence)))
+    return [row for row in rows if row.until + SHOWN_FOR > desk.now]
 
 
 def _concerns(desk: Desk, row: Absence, people: dict[UUID, Staff]) -> bool:
     if row.person_id not in people:
         return False
     cover_id = people[row.person_id].cover_id
-    sees_all = desk.who.role in {SUPERVISING, "office_admin"}
+    sees_all = desk.who.role in MANAGING
     return sees_all or desk.who.id in {row.person_id, cover_id}
 
 
 def _may_end(desk: Desk, row: Absence) -> bool:
-    return desk.who.id == row.person_id or desk.who.role in {SUPERVISING, "office_admin"}
+    return desk.who.id == row.person_id or desk.who.role in MANAGING
 
 
 def _view(desk: Desk, row: Absence, people: dict[UUID, Staff]) -> AbsenceView:
     names = {each: known.name for each, known in people.items()}
     cover_id = people[row.person_id].cover_id
     state: Literal["coming", "running", "over"] = "running"
-    if row.state == OVER or row.until <= desk.now:
+    if row.state == OVER or row.until <= desk.now or people[row.person_id].state == LEFT:
         state = "over"
     elif row.starts > desk.now:
         state = "coming"

@@ -6,16 +6,16 @@ taken away ends with the next page, and never across an ethical screen. How one 
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, null, or_, select, true
+from sqlalchemy import Row, Select, Uuid, bindparam, case, inspect, null, or_, select
 
-from app.casework import screens
+from app.casework import held, keysmade, screens
 from app.casework.opener import REWRAPPED, SEALED, Opener, case_terms, group_terms, own_keys
+from app.casework.sound import sound
 from app.crypto.casekeys import CaseKey, GroupKeys
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, NotFound
@@ -24,6 +24,40 @@ from app.models import CaseKeyRow, Grant, Member, Principal, Screen
 __all__ = ["REWRAPPED", "SEALED", "own_keys"]
 
 log = logging.getLogger(__name__)
+
+# One's grants, an earlier epoch before the one that follows from it; put together once, as every
+# request asks for them. A charter comes along where it says from which epoch it follows or the
+# grant is still sealed, and a screen where a row says that one stands between her and the case.
+_CHARTERED = or_(Grant.epoch > 1, Grant.form == SEALED)
+_SCREENED = (Screen.case_id == Grant.case_id) & (Screen.person_id == bindparam("person"))
+_EVER_GRANTED = (
+    select(
+        Grant, CaseKeyRow.commitment, case((_CHARTERED, CaseKeyRow.charter), else_=null()), Screen
+    )
+    .join(
+        CaseKeyRow,
+        (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
+    )
+    .outerjoin(Screen, _SCREENED)
+    .where(Grant.principal_id.in_(bindparam("principals", type_=Uuid(), expanding=True)))
+    .order_by(Grant.case_id, Grant.epoch)
+)
+_GRANTED = _EVER_GRANTED.where(held.living(bindparam("now")))
+_GRANTED_OF = _GRANTED.where(Grant.case_id.in_(bindparam("cases", type_=Uuid(), expanding=True)))
+_HOLDING = (
+    select(Grant)
+    .where(Grant.case_id == bindparam("case"), held.living(bindparam("now")))
+    .order_by(Grant.epoch, Grant.principal_id)
+)
+_INSIDE = (
+    select(Member)
+    .join(Principal, (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch))
+    .where(
+        Member.group_id.in_(bindparam("groups", type_=Uuid(), expanding=True)),
+        held.living(bindparam("now"), Member),
+    )
+)
+Granted = Row[Grant, bytes, bytes | None, Screen | None]
 
 
 def reach(desk: Desk, case_ids: Collection[UUID] | None = None) -> set[UUID]:
@@ -54,11 +88,8 @@ def _look(desk: Desk, case_ids: Collection[UUID] | None) -> tuple[set[UUID], set
     damaged: set[UUID] = set()
     if case_ids is not None and not case_ids:
         return opened, damaged
-    query = _granted(desk)
-    if case_ids is not None:
-        query = query.where(Grant.case_id.in_(case_ids))
     screened: set[UUID] = set()
-    rows = desk.db.execute(query).all()
+    rows = _granted(desk) if case_ids is None else _granted_of(desk, case_ids)
     opener = Opener(desk, _charters(rows))
     for grant, commitment, charter, screen in rows:
         if screen is not None:
@@ -89,6 +120,8 @@ def _take(
 def secrets_of(desk: Desk, case_id: UUID) -> dict[int, bytes]:
     """Return a case's secret of each epoch, to be granted on; empty where one holds none.
 
+    What she is granted of a key that no deed on record made is none, and hinders nothing.
+
     Raises:
         Damaged: What this person was granted of an epoch was changed outside Amparo.
     """
@@ -101,8 +134,8 @@ def open_to_give(desk: Desk, case_id: UUID) -> dict[int, bytes]:
 
 
 def _secrets(desk: Desk, case_id: UUID, *, lay: bool) -> dict[int, bytes]:
-    rows = desk.db.execute(_granted(desk).where(Grant.case_id == case_id)).all()
-    opener, damaged = Opener(desk, _charters(rows)), set()
+    rows = _granted_of(desk, [case_id])
+    opener, damaged = Opener(desk, _charters(rows)), set[int]()
     for grant, commitment, charter, _ in rows:
         try:
             if lay:
@@ -111,13 +144,15 @@ def _secrets(desk: Desk, case_id: UUID, *, lay: bool) -> dict[int, bytes]:
                 opener.case(grant, commitment, charter)
         except Damaged:
             _log_damaged(grant)
-            damaged.add((case_id, grant.epoch))
+            damaged.add(_epoch_of(grant))
     if any(row[3] is not None for row in rows) and screens.between(desk, desk.who.id, case_id):
         desk.keys.drop(case_id)
         return {}
-    if damaged - opener.secrets.keys():
+    secrets = {epoch: secret for (_, epoch), secret in opener.secrets.items()}
+    closed = damaged - secrets.keys()
+    if closed and min(closed) <= keysmade.newest(desk, [case_id])[case_id]:
         raise Damaged
-    return {epoch: secret for (_, epoch), secret in opener.secrets.items()}
+    return secrets
 
 
 def opening(desk: Desk, principal_id: UUID) -> Iterator[tuple[Grant, bytes, bytes]]:
@@ -125,7 +160,7 @@ def opening(desk: Desk, principal_id: UUID) -> Iterator[tuple[Grant, bytes, byte
 
     Lapsed ones too; what was changed outside Amparo is passed over, and stays as it is.
     """
-    rows = desk.db.execute(_granted(desk, [principal_id], lapsed=True)).all()
+    rows = _ever_granted(desk, principal_id)
     opener = Opener(desk, _charters(rows))
     for grant, commitment, charter, _ in rows:
         try:
@@ -136,11 +171,9 @@ def opening(desk: Desk, principal_id: UUID) -> Iterator[tuple[Grant, bytes, byte
         yield grant, commitment, secret
 
 
-def lasting(desk: Desk, case_id: UUID) -> set[UUID]:
-    """Return the people who can open a case and go on doing so, as `readers`; two queries."""
-    granted = {row.principal_id for row in holders(desk, case_id) if row.until is None}
-    inside = {row.person_id for row in members_of(desk, granted) if row.until is None}
-    return granted | inside
+def granted_to_me(desk: Desk) -> Sequence[Granted]:
+    """Return every grant to whoever sits here herself, lapsed ones too."""
+    return _ever_granted(desk, desk.who.id)
 
 
 def named(desk: Desk) -> dict[UUID, bytes]:
@@ -152,10 +185,11 @@ def named(desk: Desk) -> dict[UUID, bytes]:
     given: dict[UUID, list[bytes]] = {}
     query = (
         select(*Grant.__table__.columns, Screen.card.label("screen"))
-        .outerjoin(Screen, _screening(desk))
-        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+        .outerjoin(Screen, _SCREENED)
+        .where(Grant.principal_id.in_(desk.who.principals), held.living(desk.now))
     )
-    for row in desk.db.execute(query.order_by(*Grant.__table__.primary_key)):
+    ordered = query.order_by(*Grant.__table__.primary_key)
+    for row in desk.db.execute(ordered, {"person": desk.who.id}):
         given.setdefault(row.case_id, []).append(repr(tuple(row)).encode())
     return {case_id: sha256(b"\n".join(parts)).digest() for case_id, parts in given.items()}
 
@@ -164,7 +198,7 @@ def choosing(desk: Desk) -> Select[UUID]:
     """Return the question which cases `named` names, for use inside another."""
     return (
         select(Grant.case_id)
-        .where(Grant.principal_id.in_(desk.who.principals), _living(desk.now))
+        .where(Grant.principal_id.in_(desk.who.principals), held.living(desk.now))
         .distinct()
     )
 
@@ -178,7 +212,8 @@ def rewrap(desk: Desk, case_id: UUID | None = None) -> int:
     waiting = select(Grant.case_id).where(mine, Grant.form == SEALED)
     if case_id is not None:
         waiting = waiting.where(Grant.case_id == case_id)
-    rows = desk.db.execute(_granted(desk).where(Grant.case_id.in_(waiting))).all()
+    query = _GRANTED.where(Grant.case_id.in_(waiting))
+    rows = desk.db.execute(query, _to_her(desk)).all()
     opener, done = Opener(desk, _charters(rows)), 0
     for row, commitment, charter, _ in rows:
         try:
@@ -236,28 +271,26 @@ def group_secret(desk: Desk, row: Member, group: Principal) -> bytes:
     return Opener(desk, [(row, None)]).group(row, group)
 
 
-def holders(desk: NightDesk, case_id: UUID) -> list[Grant]:
-    """Return the living grants of the newest epoch of an open case, as they were given."""
-    query = (
-        select(Grant)
-        .where(Grant.case_id == case_id, _living(desk.now))
-        .order_by(Grant.epoch, Grant.principal_id)
-    )
-    rows = [row for row in desk.db.scalars(query) if _is_sound(row)]
-    newest = max((row.epoch for row in rows), default=0)
+def holders(desk: NightDesk, case_id: UUID, epoch: int | None = None) -> list[Grant]:
+    """Return the living grants of an epoch of a case, of the newest by default, as they stand."""
+    rows = sound(desk.db.scalars(_HOLDING, {"case": case_id, "now": desk.now}))
+    newest = max((row.epoch for row in rows), default=0) if epoch is None else epoch
     return [row for row in rows if row.epoch == newest]
 
 
 def readers(desk: NightDesk, case_id: UUID) -> set[UUID]:
-    """Return the people who can open a case now, by themselves or through a group; two queries."""
+    """Return who can open a case now, by themselves or through a group, unproved; two queries.
+
+    For who cannot check it without the case's key: at night, or for a mail that names no case.
+    Ids of people, and of the groups and the custodians that the case is given to.
+    """
     granted = {row.principal_id for row in holders(desk, case_id)}
     return granted | {row.person_id for row in members_of(desk, granted)}
 
 
 def members_of(desk: NightDesk, group_ids: Collection[UUID]) -> list[Member]:
-    """Return the living memberships of these groups, as they were given; one statement."""
-    query = select(Member).where(Member.group_id.in_(group_ids), _living(desk.now, Member))
-    return [row for row in desk.db.scalars(query) if _is_sound(row)]
+    """Return the living memberships of these groups' present keys, unproved; one statement."""
+    return sound(desk.db.scalars(_INSIDE, {"groups": list(group_ids), "now": desk.now}))
 
 
 def _charters(rows: Iterable[Any]) -> list[tuple[Grant, bytes | None]]:
@@ -265,45 +298,27 @@ def _charters(rows: Iterable[Any]) -> list[tuple[Grant, bytes | None]]:
     return [(row[0], row[2]) for row in rows]
 
 
-def _granted(
-    desk: Desk, principals: Collection[UUID] | None = None, *, lapsed: bool = False
-) -> Select[Grant, bytes, bytes | None, Screen | None]:
-    """Return the question for one's grants, an earlier epoch before the one that follows from it.
-
-    A charter comes along where it says from which epoch it follows or the grant is still sealed,
-    and a screen where a row says that one stands between her and the case.
-    """
-    asked = or_(Grant.epoch > 1, Grant.form == SEALED)
-    living = true() if lapsed else _living(desk.now)
-    return (
-        select(
-            Grant, CaseKeyRow.commitment, case((asked, CaseKeyRow.charter), else_=null()), Screen
-        )
-        .join(
-            CaseKeyRow,
-            (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch),
-        )
-        .outerjoin(Screen, _screening(desk))
-        .where(Grant.principal_id.in_(principals or desk.who.principals), living)
-        .order_by(Grant.case_id, Grant.epoch)
-    )
+def _granted(desk: Desk) -> Sequence[Granted]:
+    return desk.db.execute(_GRANTED, _to_her(desk)).all()
 
 
-def _screening(desk: Desk) -> ColumnElement[bool]:
-    return (Screen.case_id == Grant.case_id) & (Screen.person_id == desk.who.id)
+def _granted_of(desk: Desk, case_ids: Collection[UUID]) -> Sequence[Granted]:
+    return desk.db.execute(_GRANTED_OF, _to_her(desk) | {"cases": list(case_ids)}).all()
 
 
-def _living(now: datetime, of: type[Grant | Member] = Grant) -> ColumnElement[bool]:
-    return or_(of.until.is_(None), of.until > now)
+def _ever_granted(desk: Desk, principal_id: UUID) -> Sequence[Granted]:
+    return desk.db.execute(_EVER_GRANTED, _to_her(desk) | {"principals": [principal_id]}).all()
 
 
-def _is_sound(row: Grant | Member) -> bool:
-    try:
-        row.open_card()
-    except Damaged:
-        _log_damaged(row)
-        return False
-    return True
+def _to_her(desk: Desk) -> dict[str, Any]:
+    """Return whose grants are asked for, and when."""
+    return {"person": desk.who.id, "principals": list(desk.who.principals), "now": desk.now}
+
+
+def _epoch_of(row: Grant) -> int:
+    """Return of which key a grant is by its place, also where it does not open."""
+    _, _, epoch = inspect(row).identity or (None, None, 0)
+    return int(epoch)
 
 
 def _log_damaged(row: Grant | Member) -> None:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.casework import audit, counting, deadlines, slips
+from app.casework import audit, counting, deadlines, slips, twice
 from app.casework.casefiles import open_file
 from app.casework.deadlines import WHY_FATAL, Day, DeadlineFacts, DeadlineView
+from app.casework.twice import Entered
 from app.casework.typed import Short
 from app.db.desk import Desk
 from app.errors import Refused
@@ -28,12 +29,14 @@ class NewDeadline(DeadlineFacts):
         default=None, description="The hearing that it belongs to: of this case, and still set."
     )
     rule: Short = ""
+    part: Short = Field(default="", description="One of the clocks that the rule starts together.")
     inputs: dict[str, Any] | None = Field(default=None, repr=False)
     sure_of: dict[Short, Day] = Field(
         default_factory=dict,
         max_length=20,
         repr=False,
-        description="Days among the inputs once more: Amparo asked about each, and it is right.",
+        description="Days among the inputs once more: Amparo asked about each, and it is right. "
+        "As `another` the due day of the open date by this rule: it is of another decision.",
     )
 
     @model_validator(mode="after")
@@ -50,13 +53,23 @@ def add(desk: Desk, new: NewDeadline) -> DeadlineView:
         NotFound: No such case here.
         Refused: The rule gives no date and none was typed, a changed date has no reason, who is
             responsible cannot open the case, or its hearing no longer stands.
-        Unsure: The typed day, or one that the rule counts from, may be a slip.
+        Unsure: The typed day, or one that the rule counts from, may be a slip, or the case has an
+            open date by the rule.
     """
-    case = open_file(desk, new.case_id)
-    row = enter(desk, case, _beside_hearing(desk, new))
-    number = audit.note(desk, "deadline.add", row.id, rule=row.rule)
-    deadlines.keep_schedule(desk, row, number)
+    case, new = open_file(desk, new.case_id), _beside_hearing(desk, new)
+    if new.rule:
+        entered = Entered(new.rule, new.part, new.proceeding, new.hearing_id)
+        twice.ask(desk, case.id, entered, new.sure_of)
+    row = keep(desk, case, new)
     return deadlines.one(desk, row.id)
+
+
+def keep(desk: Desk, case: Case, new: NewDeadline) -> Deadline:
+    """Write a deadline of an open case with its reminders, and note the deed."""
+    row = enter(desk, case, new)
+    number = audit.note(desk, "deadline.add", row.id)
+    deadlines.keep_schedule(desk, row, number)
+    return row
 
 
 def _beside_hearing(desk: Desk, new: NewDeadline) -> NewDeadline:
@@ -98,7 +111,7 @@ def enter(desk: Desk, case: Case, new: NewDeadline) -> Deadline:
 
 
 def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
-    proposal = counting.propose(desk, new.rule, new.inputs or {}, new.tz)
+    proposal = counting.propose(desk, new.rule, new.inputs or {}, new.tz, new.part)
     counted = proposal.due is not None
     if not counted and new.due is None:
         raise Refused(
@@ -132,6 +145,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
             proposal.file_by or proposal.due,
             proposal.latest,
         )
+        row.at = new.at or proposal.at
 
 
 def _type(desk: Desk, row: Deadline, new: NewDeadline) -> None:

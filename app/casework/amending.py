@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import audit, counting, following, hearings, recounting, replacing
+from app.casework import audit, counting, following, hearings, recounting, replacing, unneeded
 from app.casework.casefiles import expect, open_row
 from app.casework.deadlines import Day
 from app.casework.following import SURE, Follow
@@ -15,7 +15,7 @@ from app.casework.replacing import OldDate
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Hearing
+from app.models import Case, Deadline, Hearing
 from app.words import N_
 
 STILL_TO_COME = N_(
@@ -119,17 +119,13 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     )
     case = desk.db.get_one(Case, hearing.case_id)
     hearings.keep_schedule(desk, case, hearing, number)
-    if wanted.status == "cancelled":
-        replacing.settle_dates(
-            desk, hearing, number, decided=wanted.old_dates, reason=wanted.reason
-        )
-    elif stands_again:
-        replacing.resume_dates(desk, hearing, number, reason=wanted.reason)
+    ended = _settle(desk, hearing, number, wanted, stands_again=stands_again)
     if anew:
         decided, follows, reason = wanted.old_dates, wanted.follows, wanted.reason
-        recounting.recount(
+        ended += recounting.recount(
             desk, case, hearing, number, decided=decided, follows=follows, reason=reason
         )
+    unneeded.tell(desk, ended)
     return hearings.one(desk, hearing.id)
 
 
@@ -147,11 +143,23 @@ def take_after_all(desk: Desk, hearing_id: UUID, wanted: TakenAfterAll) -> Heari
     expect(hearing, wanted.version, hearings.one(desk, hearing_id))
     if hearing.status in {"moved", "cancelled"}:
         raise Refused(fields={"rule": NO_LONGER_STANDS})
-    number = audit.note(desk, "hearing.take_after_all", hearing.id, rule=wanted.rule)
+    number = audit.note(desk, "hearing.take_after_all", hearing.id)
     case = desk.db.get_one(Case, hearing.case_id)
     hearings.keep_schedule(desk, case, hearing, number)
     following.take_after_all(desk, case, hearing, number, wanted.decided)
     return hearings.one(desk, hearing.id)
+
+
+def _settle(
+    desk: Desk, hearing: Hearing, number: int, wanted: HearingChange, *, stands_again: bool
+) -> list[Deadline]:
+    """End the dates of a hearing that is cancelled, and return them; or have them run again."""
+    if wanted.status == "cancelled":
+        decided, reason = wanted.old_dates, wanted.reason
+        return replacing.settle_dates(desk, hearing, number, decided=decided, reason=reason)
+    if stands_again:
+        replacing.resume_dates(desk, hearing, number, reason=wanted.reason)
+    return []
 
 
 def _require_ending(desk: Desk, hearing: Hearing, wanted: HearingChange) -> None:

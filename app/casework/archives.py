@@ -1,5 +1,8 @@
 """The files of a backup: what stands in each, which belong together, which is the newest.
 
+Files under a former server key do not open any more. `choose` leaves them where their names say
+that they are older than what it takes, and `closed` finds those that the record knows.
+
 A backup is two files. The *content* has the cards of cases, each under its case's key, and may be
 kept for years. The *keyring* has everything else, the keys above all, and the dates that the server
 key opens: it lasts a few weeks. Without a keyring the content is noise for everybody, so a case
@@ -17,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.crypto.chunks import Decryptor, Encryptor
 from app.crypto.serverkeys import ServerKeys
@@ -31,7 +34,7 @@ PARTS: Final = {1: CONTENT, 2: KEYRING}
 NUMBERS: Final = {part: number for number, part in PARTS.items()}
 FORMATS: Final = {MAGIC: 2, MAGIC_OF_ONE: 1}
 SUFFIX: Final = ".backup"
-OWN_NAME: Final = re.compile(r"amparo-\d{8}-\d{6}(\.content|\.keyring)?\.backup", re.ASCII)
+OWN_NAME: Final = re.compile(r"amparo-(\d{8}-\d{6})(\.content|\.keyring)?\.backup", re.ASCII)
 READ_BYTES: Final = 64 * 1024
 DOES_NOT_OPEN: Final = N_(
     "%(name)s in that folder does not open: it was made under another server key, or was changed "
@@ -69,10 +72,14 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is to be restored: a content and a keyring, or a whole backup that is both."""
+    """What is to be restored: a content and a keyring, or a whole backup that is both.
+
+    `left` are the names of files beside them that do not open with this server key.
+    """
 
     content: Archive
     keyring: Archive
+    left: tuple[str, ...] = ()
 
     @property
     def is_of_one(self) -> bool:
@@ -85,8 +92,7 @@ class Chosen:
 class Writer:
     """Writes one part into an open file, line by line."""
 
-    def __init__(self, keys: ServerKeys, file: BinaryIO, part: str) -> None:
-        archive_id = uuid4()
+    def __init__(self, keys: ServerKeys, file: BinaryIO, part: str, archive_id: UUID) -> None:
         self._file = file
         self._box = Encryptor(keys.backup, _context(NUMBERS[part], archive_id))
         file.write(MAGIC + bytes([NUMBERS[part]]) + archive_id.bytes)
@@ -149,19 +155,23 @@ def choose(keys: ServerKeys, source: Path) -> Chosen:
     """Return the backup that is meant; of a folder the newest by what stands in it, not by name.
 
     The keyring is always the newest there, also beside an older content: what was destroyed since
-    is not brought back.
+    is not brought back. A file that does not open is left where its name says that it is older
+    than what is taken, as backups under a former server key are.
 
     Raises:
         Damaged: The one file that was named does not open.
-        Refused: There is none, one in the folder does not open, or no keyring fits.
+        Refused: There is none, one in the folder does not open that may be newer, or no keyring
+            fits.
     """
     if source.is_dir():
-        found = _in(keys, source)
+        found, shut = _in(keys, source)
         contents, keyring = _of(found, CONTENT), _newest(_of(found, KEYRING))
         fitting = [each for each in contents if keyring and each.made_at <= keyring.made_at]
         newest = _newest([*_of(found, WHOLE), *fitting])
         if newest is not None:
-            return Chosen(newest, newest if newest.part == WHOLE else keyring or newest)
+            beside = newest if newest.part == WHOLE else keyring or newest
+            return Chosen(newest, beside, _left(shut, newest, beside))
+        _left(shut, None, None)
         if contents:
             raise Refused(NO_KEYRING)
     if not source.is_file():
@@ -171,10 +181,12 @@ def choose(keys: ServerKeys, source: Path) -> Chosen:
         raise Refused(NAME_CONTENT)
     if archive.part == WHOLE:
         return Chosen(archive, archive)
-    keyring = _newest(_of(_in(keys, source.parent, KEYRING), KEYRING))
+    found, shut = _in(keys, source.parent, KEYRING)
+    keyring = _newest(_of(found, KEYRING))
+    left = _left(shut, archive, keyring)
     if keyring is None or keyring.made_at < archive.made_at:
         raise Refused(NO_KEYRING)
-    return Chosen(archive, keyring)
+    return Chosen(archive, keyring, left)
 
 
 def of_part(keys: ServerKeys, folder: Path, part: str) -> list[Archive]:
@@ -188,23 +200,56 @@ def of_part(keys: ServerKeys, folder: Path, part: str) -> list[Archive]:
     return sorted(found, key=lambda each: each.made_at)
 
 
-def _in(keys: ServerKeys, folder: Path, part: str = "") -> list[Archive]:
-    """Return the files of a folder, all or those that say they are of a part; each must open."""
-    found = []
+def closed(keys: ServerKeys, folder: Path) -> dict[UUID, Path]:
+    """Return the keyrings in a folder that do not open with this server key, by their ids."""
+    found: dict[UUID, Path] = {}
+    for file in sorted(folder.glob(f"*{SUFFIX}")):
+        with suppress(Damaged, OSError), file.open("rb") as readable:
+            part, archive_id = _begins(readable)
+            if part == KEYRING and not _opens(keys, file):
+                found[archive_id] = file
+    return found
+
+
+def _opens(keys: ServerKeys, file: Path) -> bool:
+    try:
+        next(lines(keys, file))
+    except Damaged:
+        return False
+    return True
+
+
+def _in(keys: ServerKeys, folder: Path, part: str = "") -> tuple[list[Archive], list[Path]]:
+    """Return the files of a folder, or those that say they are of a part, and which do not open."""
+    found, shut = [], []
     for file in sorted(each for each in folder.glob(f"*{SUFFIX}") if each.is_file()):
         try:
             if part and _part_of(file) != part:
                 continue
             found.append(opened(keys, file))
         except Damaged:
-            raise Refused(DOES_NOT_OPEN, name=file.name) from None
-    return found
+            shut.append(file)
+    return found, shut
+
+
+def _left(shut: list[Path], content: Archive | None, keyring: Archive | None) -> tuple[str, ...]:
+    """Return the names of files that do not open and are older than what is taken, by their names.
+
+    Raises:
+        Refused: One may be newer: nobody knows whether it was exchanged or cut short.
+    """
+    for file in shut:
+        taken = keyring if _part_of(file) == KEYRING else content
+        made = OWN_NAME.fullmatch(file.name)
+        if made is None or taken is None or made[1] >= f"{taken.made_at:%Y%m%d-%H%M%S}":
+            raise Refused(DOES_NOT_OPEN, name=file.name)
+    return tuple(file.name for file in shut)
 
 
 def _part_of(file: Path) -> str:
     with file.open("rb") as readable:
         try:
-            return _head(readable)[0]
+            return _begins(readable)[0]
         except Damaged:
             return ""
 
@@ -223,13 +268,25 @@ def _head(file: BinaryIO) -> tuple[str, bytes]:
     Raises:
         Damaged: It begins as no backup does.
     """
+    part, archive_id = _begins(file)
+    if part == WHOLE:
+        return part, b"amparo/backup/v1" + archive_id.bytes
+    return part, _context(NUMBERS[part], archive_id)
+
+
+def _begins(file: BinaryIO) -> tuple[str, UUID]:
+    """Return which part a file says it is, and its id, unproved.
+
+    Raises:
+        Damaged: It begins as no backup does.
+    """
     magic = file.read(len(MAGIC))
     if magic == MAGIC_OF_ONE:
-        return WHOLE, b"amparo/backup/v1" + _id(file).bytes
+        return WHOLE, _id(file)
     number = file.read(1)
     if magic != MAGIC or not number or number[0] not in PARTS:
         raise Damaged
-    return PARTS[number[0]], _context(number[0], _id(file))
+    return PARTS[number[0]], _id(file)
 
 
 def _id(file: BinaryIO) -> UUID:

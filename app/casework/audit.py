@@ -1,5 +1,6 @@
 """Noting who did what, in order, each entry chained to the one before."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,6 +16,15 @@ from app.models import Audit, AuditHead
 from app.words import N_
 
 GENESIS = bytes(32)
+# A deed that goes both ways, with the member of its detail that says which: set, or left empty.
+BOTH_WAYS: Mapping[str, tuple[str, str, str]] = {
+    "case.openness": ("named_only", "closed", "opened"),
+    "case.seal": ("why", "sealed", "unsealed"),
+}
+# Put together once: every page asks for the newest entry.
+_LAST = select(func.max(aliased(Audit).seq)).scalar_subquery()
+_NEWEST = select(AuditHead, Audit).outerjoin(Audit, Audit.seq == _LAST).where(AuditHead.id == 1)
+_TO_FOLLOW = _NEWEST.with_for_update(of=AuditHead)
 ROWS = "rows"  # in an entry's detail: ids by table, of rows written beside the one it is about
 BROKEN = N_(
     "The record of who did what was changed outside Amparo, so nothing is saved behind it. "
@@ -38,7 +48,8 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
         desk: A writing desk.
         action: The kind of deed, such as `hearing.schedule`.
         object_id: What a person's deed was done to; never given for the worker's.
-        detail: Names of fields and codes; sealed under the audit key. Never a client's words.
+        detail: Names of fields and codes; sealed under the audit key. Never what a case's own card
+            says, such as a date's rule or why it is sealed: whoever has the server key reads it.
 
     Raises:
         Damaged: The head that the entry would follow is not that of the newest entry.
@@ -86,6 +97,18 @@ def name_row(desk: NightDesk, number: int, table: str, row_id: UUID) -> None:
     entry.hash = head.hash = link(before, entry)
 
 
+def deed_of(entry: Audit) -> str:
+    """Return an entry's action; of one that goes both ways with which of the two it was.
+
+    Raises:
+        Damaged: Its card does not open.
+    """
+    if entry.action not in BOTH_WAYS:
+        return entry.action
+    member, is_set, is_empty = BOTH_WAYS[entry.action]
+    return f"{entry.action}.{is_set if entry.detail.get(member) else is_empty}"
+
+
 def newest(desk: NightDesk) -> int | None:
     """Return the number of the newest entry, None where the head is of another; one statement."""
     try:
@@ -109,12 +132,7 @@ def _head(desk: NightDesk) -> tuple[AuditHead, Audit | None]:
     Raises:
         Damaged: It is of another entry, or that one was changed.
     """
-    each = aliased(Audit)
-    last = select(func.max(each.seq)).scalar_subquery()
-    query = select(AuditHead, Audit).outerjoin(Audit, Audit.seq == last).where(AuditHead.id == 1)
-    if desk.writes:
-        query = query.with_for_update(of=AuditHead)
-    found = desk.db.execute(query).one_or_none()
+    found = desk.db.execute(_TO_FOLLOW if desk.writes else _NEWEST).one_or_none()
     if found is None:
         raise Damaged(BROKEN)
     head: AuditHead = found[0]

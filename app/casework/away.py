@@ -1,19 +1,17 @@
 """Who is away, and who stands in for her: read by whatever asks who is to be told or may open."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework.staff import ACTIVE, is_sound
+from app.casework.sound import is_sound, sound
+from app.casework.staff import ACTIVE
+from app.clock import local
 from app.db.desk import NightDesk
-from app.errors import UNREADABLE_ROW
 from app.models import Absence, Staff
-
-log = logging.getLogger(__name__)
 
 OPEN, OVER = "open", "over"
 
@@ -29,19 +27,15 @@ class Away:
 
 
 def open_rows(desk: NightDesk) -> list[Absence]:
-    """Return the absences that run or are to come; one statement.
+    """Return the absences that run or are to come; one statement, at a reading desk the first time.
 
     One that was changed or made outside Amparo counts for nothing.
     """
-    found = []
-    for row in desk.db.scalars(select(Absence).where(Absence.state == OPEN).order_by(Absence.id)):
-        try:
-            row.open_card()
-        except UNREADABLE_ROW:
-            log.error("absences %s was changed outside Amparo", row.id)  # noqa: TRY400 - a trace may hold values
-        else:
-            found.append(row)
-    return found
+    kept: list[Absence] | None = None if desk.writes else desk.db.info.get(Absence)
+    if kept is None:
+        query = select(Absence).where(Absence.state == OPEN).order_by(Absence.id)
+        kept = desk.db.info[Absence] = sound(desk.db.scalars(query))
+    return list(kept)
 
 
 def running(desk: NightDesk, people: Iterable[Staff] | None = None) -> list[Away]:
@@ -56,6 +50,11 @@ def running(desk: NightDesk, people: Iterable[Staff] | None = None) -> list[Away
         for row in rows
         if row.person_id in sound
     ]
+
+
+def back_on(desk: NightDesk, person: Staff, absence: Away) -> date:
+    """Return the day on which somebody is back, where she works."""
+    return local(absence.until, person.zone or desk.house.settings.timezone).date()
 
 
 def _cover(sound: dict[UUID, Staff], person_id: UUID) -> UUID | None:

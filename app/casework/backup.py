@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import archives, custody, holds, putback, shredded, verify
+from app.casework import custody, keyrings, putback, shredded, verify
 from app.casework.archives import (
     CONTENT,
     FORMATS,
@@ -87,7 +87,8 @@ class Report:
 def backup(house: House, folder: Path) -> Report:
     """Write a backup's two files into a folder, read them back, and only then name them.
 
-    Keyrings in the folder that are past their time are removed, unless the office is held.
+    Keyrings in the folder that are past their time are removed, unless the office is held; of
+    those under a former server key the record says when they were made.
 
     Raises:
         OutOfRoom: The disk is full; nothing is left behind.
@@ -98,13 +99,17 @@ def backup(house: House, folder: Path) -> Report:
     # The keyring is named first: a content without one would pass for a backup.
     targets = {part: folder / named(now, part) for part in (KEYRING, CONTENT)}
     fresh = {part: folder / f".{uuid4().hex}.part" for part in targets}
+    ids = {part: uuid4() for part in targets}
+    said = keyrings.note(
+        house, ids[KEYRING]
+    )  # before the snapshot: whoever restores it knows it too
     with ExitStack() as at_last:
         at_last.enter_context(_in_words(CANNOT_WRITE, folder))
         for each in fresh.values():
             at_last.enter_context(_removed_at_last(each))
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sweep(folder, now)
-        counts = _write(house, fresh, now)
+        counts = _write(house, fresh, ids, now)
         for each in fresh.values():
             for _ in lines(house.keys, each):
                 pass  # every chunk is authenticated, the last one too
@@ -112,35 +117,10 @@ def backup(house: House, folder: Path) -> Report:
         for part, target in targets.items():
             _name(fresh[part], target)
         _sync(folder)
-        said = _let_go(house, folder, now)
+        said += keyrings.let_go(house, folder, now)
+        _sync(folder)
     deed, made_at = "written and read back", now.isoformat()
     return Report(targets[CONTENT], counts, deed, made_at, 0, targets[KEYRING], said)
-
-
-def _let_go(house: House, folder: Path, now: datetime) -> list[str]:
-    """Remove the keyrings that are past their time, but never the newest; say what was done."""
-    lasts = timedelta(days=house.settings.keyring_days)
-    *older, _ = archives.of_part(house.keys, folder, KEYRING)
-    due = [each for each in older if each.made_at + lasts <= now]
-    whole = [
-        each for each in archives.of_part(house.keys, folder, WHOLE) if each.made_at + lasts <= now
-    ]
-    said = []
-    if whole:
-        said.append(
-            f"{len(whole)} backups of the earlier kind hold keys and content in one file and were "
-            "not touched: while you keep them, they can bring back what was destroyed since"
-        )
-    with night(house, writes=False) as desk:
-        is_held = holds.is_office_held(desk)
-    if due and is_held:
-        return [*said, f"{len(due)} keyrings past their time are kept: the office is held"]
-    for each in due:
-        each.file.unlink()
-    if due:
-        _sync(folder)
-        said.append(f"{len(due)} keyrings past their time ({lasts.days} days) were removed")
-    return said
 
 
 def _put_beside(house: House, folder: Path) -> None:
@@ -202,6 +182,7 @@ def _restored(settings: Settings, keys: ServerKeys, chosen: Chosen) -> Report:
     counts = chosen.content.manifest["counts"] | chosen.keyring.manifest["counts"]
     keyring = None if chosen.content.part == WHOLE else chosen.keyring.file
     said = [] if chosen.is_of_one else _said(chosen, lost)
+    said += _left(chosen)
     content = chosen.content
     return Report(content.file, counts, "restored", content.made_at.isoformat(), 0, keyring, said)
 
@@ -217,6 +198,17 @@ def _said(chosen: Chosen, lost: Lost) -> list[str]:
         (lost.dates, "dates that were entered since are not in it: enter them from the papers"),
     )
     return [*said, *(f"{count} {what}" for count, what in counted if count)]
+
+
+def _left(chosen: Chosen) -> list[str]:
+    """Return what to say of the files that do not open and are older, if there are any."""
+    if not chosen.left:
+        return []
+    told = (
+        f"{len(chosen.left)} older files there do not open with this server key and were left, the "
+        f"newest {max(chosen.left)}: a former server key opens them, or they were changed"
+    )
+    return [told]
 
 
 def check(keys: ServerKeys, source: Path) -> Report:
@@ -292,7 +284,9 @@ def _sweep(folder: Path, now: datetime) -> None:
                 each.unlink()
 
 
-def _write(house: House, fresh: dict[str, Path], now: datetime) -> dict[str, int]:
+def _write(
+    house: House, fresh: dict[str, Path], ids: dict[str, UUID], now: datetime
+) -> dict[str, int]:
     """Write both parts from one snapshot of the database; return how many rows of which table."""
     set_id, revision = str(uuid4()), migrations.current(house.engine)
     with reading(house.engine).connect() as connection, ExitStack() as files:
@@ -300,7 +294,7 @@ def _write(house: House, fresh: dict[str, Path], now: datetime) -> dict[str, int
         for part, path in fresh.items():
             file = files.enter_context(_new(path))
             tables = [each for each in dump.tables() if _part_of(each.name) == part]
-            writer = Writer(house.keys, file, part)
+            writer = Writer(house.keys, file, part, ids[part])
             writer.line(
                 {
                     "format": 2,

@@ -44,6 +44,7 @@ class Calendar:
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_person: dict[UUID, set[UUID]] = defaultdict(set)
         self._unreadable: set[UUID] = set()
+        self._was: dict[UUID, UUID] = {}  # of which case a date was that does not open any more
         self._next: dict[UUID, datetime] = {}
         self._heap: list[tuple[datetime, UUID]] = []
         self._rung: set[UUID] = set()
@@ -103,6 +104,14 @@ class Calendar:
         """Return one date, also one that was closed since this process began."""
         return self._entries.get(entry_id)
 
+    def case_of(self, entry_id: UUID) -> UUID | None:
+        """Return of which case a date is by its seal, or was when it opened last in this process.
+
+        Its row may say another by now: whoever writes to the database aims it where he likes.
+        """
+        known = self._entries.get(entry_id)
+        return self._was.get(entry_id) if known is None else known.case_id
+
     # --- for the night shift ------------------------------------------------------------------
 
     def due(self, now: datetime) -> set[UUID]:
@@ -158,6 +167,8 @@ class Calendar:
             self.plan.before(entry)
         except _UNREADABLE as fault:
             is_news = row.id not in self._unreadable
+            if (before := self._entries.get(row.id)) is not None:
+                self._was[row.id] = before.case_id
             self._forget(row.id)
             log.error("schedule %s does not open: %s", row.id, type(fault).__name__)  # noqa: TRY400 - a trace may hold values
             self._unreadable.add(row.id)
@@ -217,6 +228,7 @@ def entry_of(row: Schedule) -> Entry:
         entered_at=row.entered_at,
         lead_id=row.lead_id,
         sealed=row.sealed,
+        routine=row.routine,
     )
 
 

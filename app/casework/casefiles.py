@@ -1,6 +1,6 @@
 """Opening a case's file: its row, its short label, and the check that nobody saved in between."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -22,6 +22,7 @@ KINDS: Final = {
     "notes": "note",
 }
 R = TypeVar("R", bound=CaseRow)
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,24 @@ def expect(row: CaseRow, version: int, current: object) -> None:
     """
     if row.version != version:
         raise Conflict(current=current)
+
+
+def expect_case(desk: Desk, case: Case, version: int, current: Callable[[], M] | None) -> None:
+    """Let a change of a case pass that was made from what stands, whatever key it has now.
+
+    A new key that was due is made as the case is opened for writing, and seals it once more: that
+    is no change by anybody. It is undone with all else where this raises, so the version told is
+    the one that stands then.
+
+    Raises:
+        Conflict: Somebody saved since; what `current` returns is what stands.
+    """
+    stood = desk.stood.get(case.id, case.version)
+    if version in {stood, case.version}:  # read before the new key, or at this desk after it
+        return
+    if current is None:
+        raise Conflict
+    raise Conflict(current=current().model_copy(update={"version": stood}))
 
 
 def labels(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[UUID, Label]:

@@ -1,6 +1,6 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
@@ -13,6 +13,7 @@ from app.casework import (
     access,
     audit,
     counting,
+    covers,
     deadlines,
     enough,
     envelopes,
@@ -29,8 +30,9 @@ from app.casework import (
     traydoors,
 )
 from app.casework.calendar import Calendar, Entry
-from app.casework.casefiles import DamagedView, Label, damaged, labels, open_file
+from app.casework.casefiles import DamagedView, Label, damaged, expect_case, labels, open_file
 from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
+from app.casework.covers import Covered
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.hidden import SEAL
@@ -40,10 +42,10 @@ from app.casework.policy import LEGAL
 from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
 from app.casework.screening import NewScreen
-from app.casework.sealing import Why
+from app.casework.sealing import Why, on_record
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
-from app.errors import Conflict, Refused
+from app.errors import Refused
 from app.forums.courts import fold
 from app.models import Case, Note
 from app.words import N_
@@ -107,6 +109,7 @@ class CaseLine(BaseModel):
     title: str = Field(repr=False)
     detained: bool | None
     mine: bool
+    covering: str = Field(default="", description="For whom whoever sits here covers in it now.")
     next_kind: str | None
     next_on: date | None
     next_hearing: NextHearing | None
@@ -127,6 +130,9 @@ class CaseView(BaseModel):
     lead_name: str
     backup_id: UUID | None
     backup_name: str
+    left: list[UUID] = Field(
+        default_factory=list, description="Who leads it or backs it up and has left the office."
+    )
     named_only: bool
     sealed: str = ""
     detained: bool | None
@@ -137,6 +143,9 @@ class CaseView(BaseModel):
     )
     screened: list[str] = Field(
         default_factory=list, description="Colleagues whom ethical screens keep away."
+    )
+    screens_asked: list[str] = Field(
+        default_factory=list, description="Supervisors whom one is asked for to keep away."
     )
     screens_changed: bool = Field(
         default=False, description="Whether a screen was changed outside Amparo."
@@ -187,7 +196,8 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         desk, case, new
     )
     secrets = sharing.first_key(desk, case)
-    for gift in holding.gifts(desk, case, to, [*new.named, *others]):
+    gifts = holding.gifts(desk, case, to, [*new.named, *others])
+    for gift in gifts:
         sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
     envelopes.keep(desk, case.id, secrets)
@@ -200,11 +210,12 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         rows["notes"] = [str(note.id)]
     desk.db.flush()
     traydoors.keep(desk, case)
-    audit.note(desk, "case.open", case.id, rows=rows)
+    named = [str(gift.to.id) for gift in gifts if gift.to.kind == sharing.PERSON]
+    audit.note(desk, "case.open", case.id, rows=rows, named=named)
     if new.sealed:  # so that it is counted nowhere, also while it has no date
-        audit.note(desk, SEAL, case.id, why=new.sealed)
+        audit.note(desk, SEAL, case.id, why=on_record(new.sealed))
     for each in new.screened:
-        screening.put_up(desk, case.id, NewScreen(staff_id=each, reason=new.screen_reason))
+        screening.put_up_at_first(desk, case.id, NewScreen(staff_id=each, reason=new.screen_reason))
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 
@@ -235,8 +246,7 @@ def change(desk: Desk, case_id: UUID, wanted: CaseChange) -> CaseOpened:
         NotFound: No such case here.
     """
     case = open_file(desk, case_id)
-    if case.version != wanted.version:
-        raise Conflict(current=one(desk, case_id))
+    expect_case(desk, case, wanted.version, lambda: one(desk, case_id))
     changed = wanted.model_fields_set - {"version"}
     for name in changed:
         setattr(case, name, getattr(wanted, name))
@@ -257,7 +267,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
     """
     case = open_file(desk, case_id)
     known = labels(desk, {case_id})
-    label, names = known[case_id], staff.names(desk)
+    label, (names, gone) = known[case_id], staff.names_and_gone(desk)
     is_sound = case.id not in desk.damaged
     held = readers.holders(desk, case_id)
     kept = screens.names(case) if is_sound else set()
@@ -268,6 +278,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         "readers": reading,
         "thin": is_sound and enough.hangs_on_one(desk, case, lasting),
         "screened": sorted(names.get(each, "") for each in kept),
+        "screens_asked": screens.asked_for(case, names, desk.now) if is_sound else [],
         "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
@@ -282,6 +293,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         opened_on=case.opened_on if is_sound else None,
         lead_id=label.lead_id if is_sound else None,
         lead_name=names.get(label.lead_id, ""),
+        left=sorted(gone & {label.lead_id, label.backup_id}),
         backup_id=label.backup_id,
         backup_name=names.get(label.backup_id, "") if label.backup_id else "",
         named_only=label.named_only,
@@ -303,10 +315,20 @@ class CasePage:
 def page(
     desk: Desk, calendar: Calendar, *, mine: bool, start: int, size: int, by: Order = "date"
 ) -> CasePage:
-    """Return a stretch of the cases one can open, the nearest date first, or by name."""
+    """Return a stretch of the cases one can open, the nearest date first, or by name.
+
+    Of mine, those that one leads, backs up or covers for now; whoever leads and backs up none sees
+    all.
+    """
     calendar.follow(desk)
-    me = str(desk.who.id)
-    known = {each: row for each, row in register(desk).items() if not mine or row.is_of(me)}
+    known, me = register(desk), str(desk.who.id)
+    if mine and any(row.is_of(me) for row in known.values()):
+        covered = covers.covered(desk, calendar)
+        lent = {each for one in covered for each in one.cases}
+        people = [me, *(str(each.person_id) for each in covered)]
+        known = {
+            each: row for each, row in known.items() if each in lent or any(map(row.is_of, people))
+        }
     nearest = nearest_of(desk, calendar, known)
     if by == "name":
         order = sorted(known, key=lambda each: (known[each].name, each.int))
@@ -362,10 +384,16 @@ def _day(entry: Entry | None) -> date:
 
 def _rows(desk: Desk, calendar: Calendar, shown: Mapping[UUID, Label]) -> list[CaseLine]:
     nearest, next_of = nearest_of(desk, calendar, shown), coming(desk, calendar, shown)
-    return [_row(desk, shown[each], nearest.get(each), next_of[each]) for each in shown]
+    covered = covers.covered(desk, calendar)
+    return [_row(desk, shown[each], nearest.get(each), next_of[each], covered) for each in shown]
 
 
-def _row(desk: Desk, label: Label, entry: Entry | None, ahead: Coming) -> CaseLine:
+def _row(
+    desk: Desk, label: Label, entry: Entry | None, ahead: Coming, covered: Sequence[Covered]
+) -> CaseLine:
+    named = {label.lead_id, label.backup_id}
+    mine = desk.who.id in named
+    theirs = (each for each in covered if each.person_id in named or label.case_id in each.cases)
     return CaseLine(
         id=label.case_id,
         version=label.version,
@@ -373,7 +401,8 @@ def _row(desk: Desk, label: Label, entry: Entry | None, ahead: Coming) -> CaseLi
         client_name=label.client_name,
         title=label.title,
         detained=label.detained,
-        mine=desk.who.id in {label.lead_id, label.backup_id},
+        mine=mine,
+        covering="" if mine else next((each.name for each in theirs), ""),
         next_kind=None if entry is None else entry.kind,
         next_on=None if entry is None else entry.safe,
         next_hearing=ahead.hearing,

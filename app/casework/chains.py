@@ -6,17 +6,29 @@ from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, func, select
 
+from app.casework import calls
 from app.crypto import certificates, charters, rosters
 from app.crypto.certificates import CERTIFICATE_BYTES, OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
 from app.crypto.rosters import Roster
 from app.db.desk import NightDesk
 from app.errors import Damaged, Locked
-from app.models import Principal, Setting
+from app.models import Audit, Principal, Setting
 
 ROSTER = "roster"
+
+# Put together once: whatever somebody signed asks them.
+_WORDS = select(Principal.id, Principal.word, Principal.former).where(
+    Principal.id.in_(bindparam("people", type_=Uuid(), expanding=True))
+)
+_LAST = select(func.max(Audit.seq)).where(Audit.action == calls.CALL).scalar_subquery()
+_CALLED = (
+    select(Setting, Audit.seq, Audit.hash)
+    .outerjoin(Audit, Audit.seq == _LAST)
+    .where(Setting.name == ROSTER)
+)
 
 
 class Chains:
@@ -97,10 +109,13 @@ class Chains:
         """The roster: called by the root, or by a supervisor whom the one before it named.
 
         Raises:
-            Damaged: It does not hold.
+            Damaged: It does not hold, or is not the newest on record.
         """
         if self._roster is None:
-            self._roster = self._called(*roster_blobs(self._desk))
+            (blob, before), last = _roster_and_call(self._desk)
+            called = self._called(blob, before)
+            calls.require_newest(self._desk, blob, self._root, last)
+            self._roster = called
         return self._roster
 
     def _called(self, blob: bytes, before: bytes) -> Roster:
@@ -137,8 +152,7 @@ class Chains:
         if not fresh:
             return fresh
         self._every |= {each: [] for each in fresh}
-        query = select(Principal.id, Principal.word, Principal.former)
-        for person_id, word, former in self._desk.db.execute(query.where(Principal.id.in_(fresh))):
+        for person_id, word, former in self._desk.db.execute(_WORDS, {"people": list(fresh)}):
             self._words[person_id] = word
             self._every[person_id] = all_words(word, former)
         return fresh
@@ -167,6 +181,19 @@ def roster_blobs(desk: NightDesk) -> tuple[bytes, bytes]:
     row = desk.db.get(Setting, ROSTER)
     if row is None:
         raise Damaged
+    return _blobs(row)
+
+
+def _roster_and_call(desk: NightDesk) -> tuple[tuple[bytes, bytes], calls.Place | None]:
+    """Return the same, and where the newest call stands on record; one statement."""
+    found = desk.db.execute(_CALLED).one_or_none()
+    if found is None:
+        raise Damaged
+    place = calls.Place(found[1], found[2]) if found[1] else None
+    return _blobs(found[0]), place
+
+
+def _blobs(row: Setting) -> tuple[bytes, bytes]:
     return b64decode(str(row.value["roster"])), b64decode(str(row.value["before"]))
 
 

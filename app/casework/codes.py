@@ -3,8 +3,10 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import delete, select
 
 from app.casework import access, audit
@@ -20,6 +22,16 @@ PLACE_LENGTH = 200
 A_YEAR = timedelta(days=365)
 
 
+class KeptAt(BaseModel):
+    """Where one of one's own codes is kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    place: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=PLACE_LENGTH)
+    ] = Field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What is printed once and stored nowhere: one of two codes, and where it is to be kept."""
@@ -31,12 +43,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """One of a person's codes as she sees it; `asks` when its place is to be told again."""
+    """One of a person's codes as she sees it; `asks` when its place is to be told again.
+
+    `looked_at` is when it was last said where it is, None where that was never said.
+    """
 
     which: int
     place: str
     made_at: datetime
     asks: bool
+    looked_at: datetime | None = None
 
 
 def make(
@@ -65,7 +81,11 @@ def of(desk: NightDesk, staff_id: UUID) -> list[CodeView]:
     rows = desk.db.scalars(select(PrintedCode).where(PrintedCode.staff_id == staff_id))
     views = [
         CodeView(
-            row.which, row.place, row.made_at, desk.now - row.asked_at >= A_YEAR or not row.place
+            row.which,
+            row.place,
+            row.made_at,
+            desk.now - row.asked_at >= A_YEAR or not row.place,
+            row.asked_at if row.place else None,
         )
         for row in rows
     ]
@@ -78,18 +98,18 @@ def is_asked(desk: Desk) -> bool:
     return len(known) < len(BOTH) or any(each.asks for each in known)
 
 
-def keep(desk: Desk, which: int, place: str) -> None:
+def keep(desk: Desk, which: int, at: KeptAt) -> None:
     """Write down where one of one's own codes is kept, or that it still is there.
 
     Raises:
         NotFound: One has no such code.
     """
     row = _own(desk, which)
-    row.place, row.asked_at = place.strip()[:PLACE_LENGTH], desk.now
+    row.place, row.asked_at = at.place, desk.now
     audit.note(desk, "code.keep", desk.who.id, which=which)
 
 
-def make_own(desk: Desk, which: int, place: str) -> Sheet:
+def make_own(desk: Desk, which: int, at: KeptAt) -> Sheet:
     """Make one of one's own codes anew; the caller has asked for passphrase and code.
 
     Raises:
@@ -99,7 +119,7 @@ def make_own(desk: Desk, which: int, place: str) -> Sheet:
     if which not in BOTH:
         raise NotFound
     keys = access.own_keys(desk)
-    [sheet] = make(desk, (desk.who.id, keys), {which: place.strip()[:PLACE_LENGTH]})
+    [sheet] = make(desk, (desk.who.id, keys), {which: at.place})
     return sheet
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.casework import away, counting, reminders, screens
 from app.casework.calendar import Calendar, Entry
-from app.casework.reminders.roster import SUPERVISING
+from app.casework.policy import SUPERVISING
 from app.casework.slots import FATAL_DAYS, URGENT_DAYS
 from app.clock import instant
 from app.db.desk import Desk
@@ -17,7 +17,9 @@ HEARINGS, URGENT, AHEAD, NEW, SOON = "hearings", "urgent", "ahead", "new", "soon
 COMING = "coming"  # hearings of the next two weeks
 # How many of each place are shown and therefore opened: the page of a full calendar stays light.
 # What is new and what comes soon share their room, so that neither is cut while there is some.
-MOST = {HEARINGS: 12, URGENT: 12, AHEAD: 10, NEW: 14, SOON: 20, COMING: 8}
+# Of the red dates only those are cut that come later than tomorrow, as far as anybody's day goes.
+MOST = {HEARINGS: 24, URGENT: 12, AHEAD: 10, NEW: 14, SOON: 20, COMING: 8}
+MOST_DUE = 60  # overdue or due by tomorrow, beside the later ones: more are no day's work
 OWN, COVERED, LED, TOLD = "own", "covered", "led", "told"
 _WEEK = 7
 _LATER_THAN_ANY_HOUR = datetime.max.replace(tzinfo=UTC)
@@ -42,6 +44,16 @@ class Concern(NamedTuple):
     def hurts(self) -> bool:
         """Whether a client is hurt where whoever answers for it forgets it: heard, or red."""
         return not self.is_deadline or self.is_red(SOON_DAYS)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its day has passed, or is today or tomorrow."""
+        return self.left <= 1
+
+    @property
+    def is_of_tomorrow(self) -> bool:
+        """Whether it is a deadline of ours that ends tomorrow, fatal or not."""
+        return self.is_deadline and self.entry.whose == "ours" and self.left == 1
 
     def is_red(self, days: int) -> bool:
         """Tell whether it is overdue, of today, or fatal within so many days."""
@@ -129,7 +141,7 @@ def place(each: Concern) -> str | None:
     """Return where a date stands: the most urgent place that it belongs to, or none."""
     if not each.is_deadline:
         return _place_of_hearing(each)
-    if each.tie != TOLD and each.is_red(FATAL_DAYS):
+    if each.tie != TOLD and (each.is_red(FATAL_DAYS) or each.is_of_tomorrow):
         return URGENT
     if each.tie != TOLD and each.is_red(SOON_DAYS):
         return AHEAD
@@ -148,19 +160,26 @@ def _place_of_hearing(each: Concern) -> str | None:
 def picked(places: dict[str, list[Concern]]) -> dict[str, list[Concern]]:
     """Return those of each place that are shown, in order.
 
-    Where red dates are too many, the fatal ones and those nearest to today stay: what passed
-    months ago is often the government's own clock, which only the card tells.
+    What is overdue or due by tomorrow is not cut while there is any room on a page.
     """
     room = {**MOST, SOON: MOST[SOON] - min(MOST[NEW], len(places[NEW]))}
-    first = {URGENT: _nearest_to_today}
-    return {
-        name: sorted(sorted(found, key=first.get(name, by_urgency))[: room[name]], key=by_urgency)
-        for name, found in places.items()
-    }
+    shown = {name: sorted(found, key=by_urgency)[: room[name]] for name, found in places.items()}
+    return {**shown, URGENT: _due(places[URGENT], room[URGENT])}
+
+
+def _due(red: list[Concern], room: int) -> list[Concern]:
+    """Return the red dates that are shown: those due by tomorrow, and the next of the later ones.
+
+    Where even the former are too many, her own, the fatal ones and those nearest to today stay:
+    what passed months ago is often the government's own clock, which only the card tells.
+    """
+    due = sorted((each for each in red if each.is_due), key=_nearest_to_today)
+    later = sorted((each for each in red if not each.is_due), key=by_urgency)
+    return sorted([*due[:MOST_DUE], *later[:room]], key=by_urgency)
 
 
 def _nearest_to_today(each: Concern) -> tuple[object, ...]:
-    return (not each.entry.fatal, abs(each.left), *by_day(each))
+    return (each.tie == LED, not each.entry.fatal, abs(each.left), *by_day(each))
 
 
 def by_urgency(each: Concern) -> tuple[object, ...]:

@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
+from app.casework import ownlaw
 from app.clock import instant, zones
 from app.db.desk import Desk, NightDesk
 from app.errors import Refused
 from app.words import LOCALES, N_, Filled
 
-# What the rulebook warns of where a rule is asked about a hearing of another kind.
-CONCERNS_ANOTHER = {"not_an_individual_hearing"}
+PAST = N_("This day has passed. Choose today or a later one.")
 # What an input that the law refused wants, as the law names it.
 WANTED: Mapping[str, str] = {
     "day": N_("There is no such day. Write it as 2027-03-09."),
+    "moment": N_("There is no such day and hour there. Write them as 2027-03-09T15:30."),
     "truth": N_("Answer yes or no; a program sends true or false."),
     "number": N_("Write a whole number from %(lowest)s to %(highest)s."),
     "choice": N_("Choose one of the answers that this rule knows."),
@@ -25,6 +26,8 @@ WANTED: Mapping[str, str] = {
     "outage": N_("Say whether the outage was planned, its day, and when the system was back."),
     "office": N_("The office's own law names a rule, one of its versions, or a closed day."),
 }
+# What nobody says of a case: what the office changed of the law, and which day it is.
+GIVEN_HERE = {"office", "today"}
 Answers = dict[str, Any]  # one law.Result.as_json() a language
 
 
@@ -34,10 +37,12 @@ class ProposalView(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     rule: str
+    part: str = ""
     title: str
     status: str
     due: date | None
     file_by: date | None
+    at: str = Field(default="", description="The hour of the day to act by, where hours count.")
     latest: date | None
     tz: str
     fatal: bool
@@ -54,43 +59,49 @@ class ProposalView(BaseModel):
     if_late: list[dict[str, str]]
     warnings: list[dict[str, str]]
     readings: list[dict[str, str]]
+    parts: list[tuple[str, str]] = Field(
+        default=[], description="The clocks that start together, where they are several."
+    )
     answers: Answers = Field(exclude=True, repr=False)
 
 
+NOT_BORN = N_("This day of birth has not come yet. Check the year.")
+
+
 def propose(
-    desk: Desk, rule_id: str, inputs: Mapping[str, object], tz: str | None = None
+    desk: Desk, rule_id: str, inputs: Mapping[str, object], tz: str | None = None, part: str = ""
 ) -> ProposalView:
-    """Return what a rule says for these inputs, in the words of whoever sits here.
+    """Return what a rule, or one of its clocks, says for these inputs, in the reader's words.
 
     Raises:
-        Refused: There is no such rule, or an input is not of its form.
+        Refused: There is no such rule or clock, or an input is not of its form.
     """
-    book = law.shipped()
-    try:
-        rule = book.rule(rule_id)
-        result = law.compute(book, rule_id, inputs)
-    except law.UnknownRule:
-        raise Refused(fields={"rule": N_("Choose a rule from the list.")}) from None
-    except law.LawError as wrong:
-        raise _refused(wrong) from None
-    zone = zone_or(tz or rule.zone, desk.house.settings.timezone)
-    answers: Answers = {locale: result.as_json(locale) for locale in LOCALES}
+    result = computed(desk, rule_id, inputs, part)
+    zone = zone_or(tz or result.zone, desk.house.settings.timezone)
+    is_reviewed = result.reviewed or rule_id in ownlaw.in_force(desk).reviews
+    answers: Answers = {
+        locale: result.as_json(locale) | {"reviewed": is_reviewed} for locale in LOCALES
+    }
     told: dict[str, Any] = answers[desk.who.locale]
-    safe = result.safe or result.due
+    due = result.due or result.opens
+    safe = result.safe or result.safe_opens or due
     told_steps: list[dict[str, str]] = told["steps"]
-    question = told["warnings"][0]["text"] if result.status == "needs_human" else None
+    asks = result.status in {"needs_human", "none"} and told["warnings"]
+    question = told["warnings"][0]["text"] if asks else None
     return ProposalView(
         rule=rule_id,
+        part=part,
         title=told["title"],
         status=result.status,
-        due=result.due,
+        due=due,
         file_by=safe,
+        at=_hour(result),
         latest=result.latest,
         tz=zone,
         fatal=result.fatal,
         government=result.government,
         overtaken=has_passed(desk, safe, zone, result.means),
-        reviewed=result.reviewed,
+        reviewed=is_reviewed,
         consequence=result.consequence,
         question=question,
         means=result.means,
@@ -101,8 +112,44 @@ def propose(
         if_late=told["if_late"],
         warnings=told["warnings"],
         readings=told["readings"],
+        parts=[(str(each.part), each.title.told_in(desk.who.locale)) for each in result.parts],
         answers=answers,
     )
+
+
+def computed(desk: Desk, rule_id: str, inputs: Mapping[str, object], part: str = "") -> law.Result:
+    """Return the answer of a rule, or one of its clocks, as of today under this office's law.
+
+    Raises:
+        Refused: There is no such rule or clock, or an input is not of its form.
+    """
+    if GIVEN_HERE & inputs.keys():
+        raise _refused(law.UnknownInput())
+    office = ownlaw.in_force(desk).office
+    known: dict[str, object] = {"office": office} if office else {}
+    try:
+        if "today" in law.shipped().rule(rule_id).also_takes:
+            known["today"] = today(desk, desk.house.settings.timezone).isoformat()
+        whole = law.compute(law.shipped(), rule_id, known | dict(inputs))
+    except law.UnknownRule:
+        raise Refused(fields={"rule": N_("Choose a rule from the list.")}) from None
+    except law.LawError as wrong:
+        raise _refused(wrong) from None
+    return _part(whole, part) if part else whole
+
+
+def _part(whole: law.Result, part: str) -> law.Result:
+    found = next((each for each in whole.parts if each.part == part), None)
+    if found is None:
+        raise Refused(fields={"part": N_("Choose one from the list.")})
+    return found
+
+
+def _hour(result: law.Result) -> str:
+    """Return the hour at which a clock of hours ends; empty where days are counted."""
+    counts_hours = any(reading.at is not None for reading in result.readings)
+    at = result.safe_at if counts_hours else None
+    return "" if at is None else f"{at:%H:%M}"
 
 
 def _refused(wrong: law.LawError) -> Refused:
@@ -126,9 +173,16 @@ def from_hearing(desk: Desk, facts: Mapping[str, object], tz: str) -> list[Propo
     proposals = []
     for rule in law.following(law.shipped(), "hearing"):
         proposal = propose(desk, rule.id, taken_by(rule.id, facts), tz)
-        if not CONCERNS_ANOTHER & {warning["id"] for warning in proposal.warnings}:
+        if not concerns_another(proposal):
             proposals.append(proposal)
     return proposals
+
+
+def concerns_another(proposal: ProposalView) -> bool:
+    """Tell whether a rule says of itself that another one is for such a case."""
+    rule = law.shipped().rule(proposal.rule)
+    elsewhere = {stop.id for stop in rule.stops if stop.another_rule}
+    return bool(elsewhere & {warning["id"] for warning in proposal.warnings})
 
 
 def runs_from_hearing(rule_id: str) -> bool:
@@ -180,6 +234,16 @@ def next_business_day(day: date) -> date:
 def is_closed(day: date) -> bool:
     """Tell whether a court would hardly sit on a day: a weekend or a federal holiday."""
     return not law.is_business_day(law.shipped().calendar, day)
+
+
+def require_born(desk: Desk, day: date | None) -> None:
+    """Let a day of birth pass.
+
+    Raises:
+        Refused: It has not come yet.
+    """
+    if day is not None and day > today(desk, desk.who.zone):
+        raise Refused(fields={"birth_date": NOT_BORN})
 
 
 def zone_or(name: str | None, otherwise: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -20,7 +20,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.casework import absences, access, audit, away, envelopes, hidden, staff
+from app.casework import (
+    absences,
+    access,
+    audit,
+    away,
+    envelopes,
+    held,
+    hidden,
+    screens,
+    staff,
+    vouching,
+)
+from app.casework.absences import AbsenceView
+from app.casework.calendar import Calendar
+from app.casework.casefiles import Label, labels, sound
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import UNSHARED
@@ -28,7 +42,7 @@ from app.casework.staff import ACTIVE
 from app.crypto.covers import name_cover
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Refused
-from app.models import Case, CaseKeyRow, CoverEnvelope, Grant, Member, Principal, Schedule, Staff
+from app.models import Case, CoverEnvelope, Grant, Member, Principal, Schedule, Staff
 from app.words import N_
 
 NOT_LEGAL = N_("Choose a colleague of the legal staff.")
@@ -43,6 +57,18 @@ class NewCover(BaseModel):
     cover_id: UUID | None = None
 
 
+class LoneCase(BaseModel):
+    """A case that nobody but whoever sits here can open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    number: str
+    client_name: str = Field(repr=False)
+    kept: bool = Field(description="Whether a screen keeps the named cover from it.")
+    sealed: bool = Field(description="Whether it is sealed, and so waits for no cover.")
+
+
 class CoverView(BaseModel):
     """My cover, and what she would open."""
 
@@ -54,6 +80,7 @@ class CoverView(BaseModel):
     suggested_name: str
     waiting: int
     alone: int
+    cases: list[LoneCase] = Field(default_factory=list, repr=False)
 
 
 class CoveredView(BaseModel):
@@ -63,6 +90,14 @@ class CoveredView(BaseModel):
 
     name: str
     until: datetime
+
+
+class Covered(NamedTuple):
+    """Somebody who is away, and the cases that she reads or answers for a date in."""
+
+    person_id: UUID
+    name: str
+    cases: set[UUID]
 
 
 class Thin(NamedTuple):
@@ -95,7 +130,7 @@ def name(desk: Desk, new: NewCover) -> None:
     row = desk.db.get_one(Staff, desk.who.id)
     before = row.cover_id
     if before != new.cover_id:
-        row.cover_id, row.cover_word = new.cover_id, _signed(desk, new.cover_id)
+        row.cover_id, row.cover_word = new.cover_id, word_for(desk, new.cover_id)
         desk.db.flush()
         if before is not None:
             envelopes.lapse(desk, before)
@@ -104,7 +139,8 @@ def name(desk: Desk, new: NewCover) -> None:
     audit.note(desk, "cover.name", desk.who.id, cover=str(new.cover_id or ""), cases=cases)
 
 
-def _signed(desk: Desk, cover_id: UUID | None) -> str:
+def word_for(desk: Desk, cover_id: UUID | None) -> str:
+    """Return one's own signed word that somebody is one's cover; nothing for nobody."""
     if cover_id is None:
         return ""
     seed = access.own_keys(desk).signing_seed
@@ -116,8 +152,15 @@ def mine(desk: Desk) -> CoverView:
     cover_id = desk.db.get_one(Staff, desk.who.id).cover_id
     people = [row for row in staff.active(desk, LEGAL) if row.id != desk.who.id]
     names = {row.id: row.name for row in people}
-    first = sorted(people, key=lambda row: row.role != SUPERVISING)[:1]
-    suggested = cover_id if cover_id in names else first[0].id if first else None
+    cover_id = cover_id if cover_id in names else None
+    alone_in = {each for each, who in only_ones(desk, desk.who.id).items() if who == desk.who.id}
+    kept = {pair for pair in screens.pairs(desk) if pair[1] in alone_in}
+    cases = _lone(desk, alone_in, {case_id for person, case_id in kept if person == cover_id})
+    absent = {each.person_id for each in away.running(desk)}
+    first = sorted(people, key=lambda row: (row.id in absent, row.role != SUPERVISING))
+    fitting = [row.id for row in first if row.id not in {person for person, _ in kept}]
+    fits = cover_id is not None and not any(each.kept for each in cases)
+    suggested = cover_id if fits else next(iter(fitting), None)
     query = select(func.count(CoverEnvelope.case_id.distinct()))
     waiting = desk.db.scalar(query.where(CoverEnvelope.holder_id == desk.who.id))
     return CoverView(
@@ -126,12 +169,56 @@ def mine(desk: Desk) -> CoverView:
         suggested_id=suggested,
         suggested_name=names.get(suggested, "") if suggested else "",
         waiting=waiting or 0,
-        alone=alone(desk),
+        alone=len(alone_in),
+        cases=cases,
     )
 
 
+def _lone(desk: Desk, ids: set[UUID], kept: set[UUID]) -> list[LoneCase]:
+    """Return these cases as whoever holds them reads them, those that wait for no cover first."""
+    here = access.reach(desk, ids)
+    rows = desk.db.scalars(select(Case).where(Case.id.in_(here))) if here else ()
+    sealed = {row.id for row in sound(desk, rows) if row.sealed}
+    found = [
+        LoneCase(
+            id=each,
+            number=label.number,
+            client_name=label.client_name,
+            kept=each in kept,
+            sealed=each in sealed,
+        )
+        for each, label in (labels(desk, here) if here else {}).items()
+    ]
+    return sorted(found, key=lambda each: (not (each.kept or each.sealed), each.number))
+
+
+def closed_to(desk: Desk, known: Collection[AbsenceView]) -> dict[UUID, list[Label]]:
+    """Return by absence the cases of whoever is away that a screen closes to the cover.
+
+    Only those that whoever sits here can open; the same statements however many there are.
+    """
+    pairs = screens.pairs(desk)
+    kept = {
+        each.id: {case_id for person, case_id in pairs if person == each.cover_id}
+        for each in known
+        if each.state != "over"
+    }
+    ids = {case_id for cases in kept.values() for case_id in cases}
+    if not ids:
+        return {}
+    seen, held_by = labels(desk, ids), lasting_in(desk, ids)
+    away_in = {each.id: each.person_id for each in known}
+    found = {
+        each: [
+            seen[case_id] for case_id in cases & seen.keys() if away_in[each] in held_by[case_id]
+        ]
+        for each, cases in kept.items()
+    }
+    return {each: sorted(cases, key=lambda one: one.number) for each, cases in found.items()}
+
+
 def covering(desk: Desk) -> list[CoveredView]:
-    """Return for whom whoever sits here covers now; three statements at most."""
+    """Return for whom whoever sits here covers now."""
     mine_now = [each for each in away.running(desk) if each.cover_id == desk.who.id]
     if not mine_now:
         return []
@@ -139,8 +226,25 @@ def covering(desk: Desk) -> list[CoveredView]:
     return [CoveredView(name=names[each.person_id], until=each.until) for each in mine_now]
 
 
+def covered(desk: Desk, calendar: Calendar) -> list[Covered]:
+    """Return for whom whoever sits here covers now, and in which cases beside those she leads.
+
+    One statement where she covers for nobody, three otherwise.
+    """
+    people = {each.person_id for each in away.running(desk) if each.cover_id == desk.who.id}
+    if not people:
+        return []
+    mine = (CoverEnvelope.cover_id == desk.who.id, CoverEnvelope.holder_id.in_(people))
+    query = select(CoverEnvelope.holder_id, CoverEnvelope.case_id).where(*mine)
+    cases = {each: {entry.case_id for entry in calendar.of_person(each)} for each in people}
+    for holder_id, case_id in desk.db.execute(query):
+        cases[holder_id].add(case_id)
+    names = staff.names(desk, people)
+    return [Covered(each, names.get(each, ""), cases[each]) for each in people]
+
+
 def alone(desk: Desk) -> int:
-    """Return how many cases nobody but whoever sits here can open; two statements."""
+    """Return how many cases nobody but whoever sits here can open."""
     return thin(desk, desk.who.id).of.get(desk.who.id, 0)
 
 
@@ -148,13 +252,13 @@ def thin(desk: Desk, person_id: UUID | None = None) -> Thin:
     """Return which people are the only ones for how many cases, of all or of one person.
 
     The custodians, who can only together, do not count, nor a case whose being there is hidden
-    from whoever sits here. Seven statements, two for one person.
+    from whoever sits here.
     """
     alone_in = only_ones(desk, person_id)
     if person_id is not None:
         return Thin(dict(Counter(alone_in.values())), 0)
     large = _large_groups(desk)
-    safe = select(Grant.case_id).where(Grant.principal_id.in_(large), Grant.until.is_(None))
+    safe = select(Grant.case_id).where(Grant.principal_id.in_(large), held.lasting())
     people = _people(large, None).subquery()
     orphans = select(Case.id).where(Case.id.not_in(select(people.c.case_id)), Case.id.not_in(safe))
     lost = set(desk.db.scalars(orphans))
@@ -164,7 +268,7 @@ def thin(desk: Desk, person_id: UUID | None = None) -> Thin:
 
 
 def only_ones(desk: NightDesk, person_id: UUID | None = None) -> dict[UUID, UUID]:
-    """Return who alone can open which case, without a cover; two statements."""
+    """Return who alone can open which case, without a cover."""
     people = _people(_large_groups(desk), person_id).subquery()
     query = select(people.c.case_id, people.c.person_id).where(
         people.c.case_id.in_(_singles(people)), ~_covered(people)
@@ -177,38 +281,38 @@ def only_ones(desk: NightDesk, person_id: UUID | None = None) -> dict[UUID, UUID
 def without(desk: NightDesk, leaver: UUID) -> Without:
     """Return which cases nobody at work could open without her, and which one person alone.
 
-    Four statements. Cases of a group in which two others work are neither.
+    Cases of a group in which two others work are neither. A key whose charter does not hold, which
+    anybody can plant who writes to the database, hides none of them.
     """
+    false = vouching.false_keys(desk)
     large = _large_groups(desk, leaver)
-    groups = select(Member.group_id).join(
-        Principal, (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch)
-    )
+    groups = select(Member.group_id).join(Principal, _at_present())
     groups = groups.where(Member.person_id == leaver, Member.group_id.not_in(large))
     theirs = aliased(Grant)
     hers = select(Grant.case_id).where(
         or_(Grant.principal_id == leaver, Grant.principal_id.in_(groups)),
-        Grant.until.is_(None),
+        held.lasting(false=false),
         ~exists().where(
             theirs.case_id == Grant.case_id,
             theirs.principal_id.in_(large),
-            theirs.until.is_(None),
+            held.lasting(theirs, false),
         ),
     )
-    held = set(desk.db.scalars(hers))
-    people = _people(large, leaver, without=leaver).subquery()
+    mine = set(desk.db.scalars(hers))
+    people = _people(large, leaver, without=leaver, false=false).subquery()
     others = set(desk.db.scalars(select(people.c.case_id).distinct()))
     thin = select(people.c.case_id).where(
-        people.c.case_id.in_(_singles(people)), ~_covered(people, leaver)
+        people.c.case_id.in_(_singles(people)), ~_covered(people, leaver, false)
     )
-    return Without(held - others, set(desk.db.scalars(thin)) & held)
+    return Without(mine - others, set(desk.db.scalars(thin)) & mine)
 
 
 def lasting_in(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Return the people who can open each of many cases for good, unproved; two statements.
+    """Return who can open each of many cases for good, unproved: ids as `access.readers`.
 
     For a preview: rows that were changed outside Amparo count as they stand.
     """
-    forever = select(Grant.case_id, Grant.principal_id).where(Grant.until.is_(None))
+    forever = select(Grant.case_id, Grant.principal_id).where(held.lasting())
     wanted = set(case_ids)
     pairs = [row for row in desk.db.execute(forever) if row.case_id in wanted]
     inside: dict[UUID, set[UUID]] = {}
@@ -221,7 +325,7 @@ def lasting_in(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 
 def cases_of_groups(desk: Desk, ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many cases each of these groups reads, none that is hidden; four statements."""
+    """Return how many cases each of these groups reads, none that is hidden."""
     query = select(Grant.principal_id, func.count(Grant.case_id.distinct()))
     query = query.where(Grant.principal_id.in_(ids), Grant.case_id.not_in(hidden.of(desk)))
     return {row[0]: row[1] for row in desk.db.execute(query.group_by(Grant.principal_id))}
@@ -231,12 +335,13 @@ def _singles(people: Subquery) -> Select[UUID]:
     return select(people.c.case_id).group_by(people.c.case_id).having(func.count() == 1)
 
 
-def _covered(people: Subquery, leaver: UUID | None = None) -> ColumnElement[bool]:
+def _covered(
+    people: Subquery, leaver: UUID | None = None, false: Collection[tuple[UUID, int]] = ()
+) -> ColumnElement[bool]:
     """Ask whether a cover who works here could open a case of these people by its newest key."""
-    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == people.c.case_id)
     found = exists().where(
         CoverEnvelope.case_id == people.c.case_id,
-        CoverEnvelope.epoch == newest.scalar_subquery(),
+        CoverEnvelope.epoch == held.newest(people.c.case_id, false),
         CoverEnvelope.cover_id == Staff.id,
         Staff.state == ACTIVE,
     )
@@ -265,7 +370,8 @@ def _large_groups(desk: NightDesk, leaver: UUID | None = None) -> list[UUID]:
     query = (
         select(Member.group_id)
         .join(Staff, Staff.id == Member.person_id)
-        .where(Member.until.is_(None), Staff.state == ACTIVE)
+        .join(Principal, _at_present())
+        .where(held.for_good(Member), Staff.state == ACTIVE)
         .group_by(Member.group_id)
         .having(func.count(Member.person_id.distinct()) > 1)
     )
@@ -285,21 +391,22 @@ def ask(desk: Desk) -> int:
 
 
 def _people(
-    large: list[UUID], person_id: UUID | None, without: UUID | None = None
+    large: list[UUID],
+    person_id: UUID | None,
+    without: UUID | None = None,
+    false: Collection[tuple[UUID, int]] = (),
 ) -> CompoundSelect[UUID, UUID]:
     """Ask who works here and holds the newest key of which case for good, each pair once.
 
     Cases of a large group are left out; of one person her own are asked for alone.
     """
-    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == Grant.case_id)
     theirs, hers = aliased(Grant), aliased(Grant)
     rest = [
-        Grant.until.is_(None),
-        Grant.epoch == newest.correlate(Grant).scalar_subquery(),
+        held.lasting(false=false),
         ~exists().where(
             theirs.case_id == Grant.case_id,
             theirs.principal_id.in_(large),
-            theirs.until.is_(None),
+            held.lasting(theirs, false),
         ),
         Staff.state == ACTIVE,
     ]
@@ -320,6 +427,12 @@ def _people(
         select(Grant.case_id.label("case_id"), Member.person_id.label("person_id"))
         .join(Member, Member.group_id == Grant.principal_id)
         .join(Staff, Staff.id == Member.person_id)
-        .where(*rest, Member.until.is_(None))
+        .join(Principal, _at_present())
+        .where(*rest, held.for_good(Member))
     )
     return union(direct, through)
+
+
+def _at_present() -> ColumnElement[bool]:
+    """Ask that a membership is of its group's present key."""
+    return (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch)

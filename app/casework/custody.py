@@ -15,16 +15,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import audit, directory, staff
+from app.casework import audit, directory, newkeys, staff
 from app.casework.codes import BOTH
 from app.casework.founding import CUSTODY
 from app.casework.joining import Newcomer
 from app.casework.policy import SUPERVISING
 from app.crypto import custodians, papers, xwing
-from app.crypto.office import OfficeSecrets
+from app.crypto.office import NO_SERVER_KEY, OfficeSecrets
 from app.crypto.servercopies import open_copy
 from app.db.desk import Desk, House, NightDesk, night
-from app.errors import UNREADABLE, Refused
+from app.errors import UNREADABLE, Damaged, Refused
 from app.models import Principal, PrintedCode, Setting, Staff
 from app.words import N_
 
@@ -82,7 +82,23 @@ def view(desk: NightDesk) -> CustodyView:
     Raises:
         Refused: No office was founded in this database.
     """
-    kept = _kept(desk).value
+    return of_value(setting(desk).value)
+
+
+def setting(desk: NightDesk) -> Setting:
+    """Return what the office keeps of its custodians.
+
+    Raises:
+        Refused: There is no office yet.
+    """
+    row = desk.db.get(Setting, CUSTODY)
+    if row is None:
+        raise Refused(staff.NO_OFFICE)
+    return row
+
+
+def of_value(kept: dict[str, Any]) -> CustodyView:
+    """Return who keeps a paper, as it is kept."""
     return CustodyView(int(kept["needed"]), [_custodian(each) for each in kept["custodians"]])
 
 
@@ -113,7 +129,7 @@ def rehearse(desk: Desk, at: int, text: str) -> str:
     seed = papers.typed(papers.CUSTODIAN_KIT, text)
     if xwing.public_bytes(seed) != known.custodians[at].public:
         raise Refused(NOT_HERS)
-    row = _kept(desk)
+    row = setting(desk)
     each = [dict(custodian) for custodian in row.value["custodians"]]
     each[at]["typed"] = desk.now.isoformat()
     row.value = {**row.value, "custodians": each}
@@ -132,7 +148,7 @@ def is_whole(desk: NightDesk) -> bool:
     At a person's desk the root is the one in her own bundle, else the one beside the envelopes.
     """
     try:
-        kept = _kept(desk).value
+        kept = setting(desk).value
         root = b64decode(kept["root"])
         custodians.verify(b64decode(kept["envelopes"]), _publics(view(desk)), root)
     except UNREADABLE:
@@ -184,6 +200,12 @@ def certify_at(
     principal = desk.db.get_one(Principal, staff_id)
     if not staff.awaits_root(waiting):
         raise Refused(N_("Nobody waits here to become a supervising attorney."))
+    if staff.makes_new_keys(waiting):
+        if newkeys.number_by(waiting, secrets.anchors) != number:
+            raise Refused(directory.OTHER_NUMBER)
+        newkeys.confirm_by_root(desk, waiting, secrets.root_seed)
+        audit.note(desk, "staff.certify_by_root", staff_id, custodians=present)
+        return
     if directory.number_by(principal, SUPERVISING, secrets.anchors) != number:
         raise Refused(directory.OTHER_NUMBER)
     directory.give_up(principal)  # that of her role until now, with the same keys
@@ -199,8 +221,16 @@ def opened(desk: NightDesk, seeds: Mapping[int, bytes]) -> OfficeSecrets:
     Raises:
         Damaged: Too few papers, or an envelope was changed.
     """
-    kept, publics = _kept(desk).value, _publics(view(desk))
-    envelopes = b64decode(kept["envelopes"])
+    return opened_in(setting(desk).value, seeds)
+
+
+def opened_in(kept: dict[str, Any], seeds: Mapping[int, bytes]) -> OfficeSecrets:
+    """Return the secrets that these papers open, as they are kept.
+
+    Raises:
+        Damaged: Too few papers, or an envelope was changed.
+    """
+    publics, envelopes = _publics(of_value(kept)), b64decode(kept["envelopes"])
     secrets = OfficeSecrets.unpacked(custodians.open_with(envelopes, publics, seeds))
     custodians.verify(envelopes, publics, secrets.root_public)
     return secrets
@@ -212,7 +242,7 @@ def recovery_public(desk: NightDesk) -> bytes:
     Raises:
         Refused: No office was founded in this database.
     """
-    return b64decode(_kept(desk).value["recovery"])
+    return b64decode(setting(desk).value["recovery"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +263,7 @@ def for_outside(desk: NightDesk) -> bytes:
     Raises:
         Refused: No office was founded in this database.
     """
-    kept = _kept(desk).value
+    kept = setting(desk).value
     told = {name: kept[name] for name in ("needed", "envelopes", COPY) if name in kept}
     told["custodians"] = [each["public"] for each in kept["custodians"]]
     form = CHANGED_FORMAT if COPY in kept else OUTSIDE_FORMAT
@@ -271,14 +301,9 @@ def server_key_in(outside: Outside, seeds: Mapping[int, bytes]) -> bytes:
     custodians.verify(outside.envelopes, publics, secrets.root_public)
     if outside.copy:
         return open_copy(outside.copy, secrets.recovery_seed)
+    if secrets.server_key == NO_SERVER_KEY:
+        raise Damaged  # the copy was taken out of the file
     return secrets.server_key
-
-
-def _kept(desk: NightDesk) -> Setting:
-    row = desk.db.get(Setting, CUSTODY)
-    if row is None:
-        raise Refused(staff.NO_OFFICE)
-    return row
 
 
 def _custodian(kept: dict[str, Any]) -> CustodianView:

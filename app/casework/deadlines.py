@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -17,11 +17,13 @@ from pydantic import (
 from sqlalchemy import select
 
 from app import law
-from app.casework import counting, doubts, reminders, schedule, staff
+from app.casework import counting, doubts, forcourt, forgood, reminders, schedule, staff, unneeded
 from app.casework.casefiles import Label, labels, open_row, sound, stretch
 from app.casework.people import file_against
+from app.casework.policy import LEGAL
 from app.casework.schedule import When
 from app.casework.typed import Long, Short
+from app.crypto.unneeded import Word
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Case, Deadline, Hearing
@@ -32,6 +34,8 @@ Whose = Literal["ours", "told"]
 Means = Literal["file_by", "do_by", "they_answer_by", "not_before"]
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond lies a slip of the keys
+LATER = "later"  # the mark of a history's entry: a fatal date was counted anew, and later
+MARKED_FOR = timedelta(days=14)
 WHY_FATAL = N_("This date is fatal. Say why it changes; the reason stays in its history.")
 
 
@@ -115,11 +119,20 @@ class DeadlineView(BaseModel):
     business_days_left: int | None
     responsible_id: UUID
     responsible_name: str
+    responsible_left: bool = Field(
+        default=False, description="Whether whoever answers for it has left the office."
+    )
     proceeding: str
     hearing_id: UUID | None
     rule: str
     rule_title: str
     rule_version: int | None
+    pack_hash: str = Field(
+        default="", description="Fingerprint of the rules that it was counted with."
+    )
+    count_text: str = Field(
+        default="", description="Of one deadline: its count in plain text, for a motion."
+    )
     citation: str
     question: str
     ours: bool = Field(description="A rule was asked, and the day is a person's, not its own.")
@@ -145,6 +158,20 @@ class DeadlineView(BaseModel):
     filed_at: str
     filed_note: str = Field(repr=False)
     late: bool
+    may_close: bool = Field(default=True, description="Whether whoever asks may close it.")
+    unneeded_by: str = Field(
+        default="", description="Who says that this fatal date is not needed; a second must too."
+    )
+    unneeded_mine: bool = False
+    unneeded_why: str = Field(default="", repr=False)
+    unneeded_from: datetime | None = Field(
+        default=None, description="From when that word is enough alone, where nobody else is there."
+    )
+    counted_later: bool = Field(
+        default=False,
+        description="A date that cannot be cured became later in the last two weeks: somebody "
+        "corrected what it counts from.",
+    )
     waiting_ack: bool
     history: list[dict[str, str]] = Field(repr=False)
     doubts: list[str] = Field(
@@ -153,17 +180,17 @@ class DeadlineView(BaseModel):
 
 
 def require_reader(desk: Desk, case_id: UUID, wanted: UUID) -> None:
-    """Let somebody be responsible who may hold a case and holds this one.
+    """Let somebody be responsible who holds a case for good, and is no volunteer.
 
     Raises:
-        Refused: A reminder would reach somebody who cannot open the case.
+        Refused: A reminder would reach somebody who cannot open the case, or soon cannot.
     """
-    if wanted not in {member.id for member in staff.on_case(desk, case_id)}:
+    if wanted not in {member.id for member in forgood.answering(desk, case_id)}:
         raise Refused(
             fields={
                 "responsible_id": N_(
-                    "Choose a colleague who can open this case: to anybody else a reminder would "
-                    "say nothing."
+                    "Choose a colleague who reads this case for good. Guests, covers and "
+                    "volunteers say that they saw a date, and answer for none."
                 )
             }
         )
@@ -240,6 +267,7 @@ def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None, *, sealed: boo
         status=row.status,
         overtaken=row.overtaken,
         edition=row.edition,
+        routine=meaning(row) in law.LATER and not row.fatal,
         sealed=sealed,
     )
 
@@ -258,7 +286,8 @@ def one(desk: Desk, deadline_id: UUID) -> DeadlineView:
         NotFound: No such deadline here.
     """
     row = open_row(desk, Deadline, deadline_id)
-    return views(desk, [row])[0]
+    counted = forcourt.text(row.rule, row.inputs or {}, row.result or {})
+    return views(desk, [row])[0].model_copy(update={"count_text": counted})
 
 
 def listed(
@@ -304,8 +333,16 @@ def views(
         known = labels(desk, {row.case_id for row in rows})
     if waiting is None:
         waiting = reminders.waiting_among(desk, [row.id for row in rows])
-    names = staff.names(desk, {row.responsible_id for row in rows})
-    return [_view(desk, row, known[row.case_id], names, waiting) for row in rows]
+    said = {row.id: unneeded.first(desk, row) for row in rows if row.unneeded}
+    told_of = {word.maker_id for word in said.values() if word}
+    names, gone = staff.names_and_gone(desk, {row.responsible_id for row in rows} | told_of)
+    found = []
+    for row in rows:
+        beside = {"responsible_left": row.responsible_id in gone, "may_close": may_close(desk, row)}
+        beside |= _unneeded(desk, row, said.get(row.id), names)
+        view = _view(desk, row, known[row.case_id], names, waiting)
+        found.append(view.model_copy(update=beside))
+    return found
 
 
 def title_of(desk: Desk, row: Deadline) -> str:
@@ -322,7 +359,6 @@ def _view(
     waiting: Collection[UUID],
 ) -> DeadlineView:
     told = (row.result or {}).get(desk.who.locale) or {}
-    steps, warnings = told.get("steps") or [], told.get("warnings") or []
     means: Any = meaning(row)
     return DeadlineView(
         id=row.id,
@@ -350,19 +386,9 @@ def _view(
         proceeding=row.proceeding,
         hearing_id=row.hearing_id,
         rule=row.rule,
-        rule_title=told.get("title") or "",
-        rule_version=told.get("version"),
-        citation=steps[0]["cite"] if steps else "",
         question=_open_question(row, told),
         ours=bool(row.rule and not row.unanswered and told.get("due") != row.due.isoformat()),
-        reviewed=bool(told.get("reviewed")),
-        consequence=told.get("consequence") or "",
-        confidence=told.get("confidence") or "",
-        steps=steps,
-        if_late=told.get("if_late") or [],
-        warnings=warnings,
-        decisive=told.get("decisive") or [warning["id"] for warning in warnings],
-        readings=told.get("readings") or [],
+        **_law(told),
         inputs=row.inputs or {},
         file_custody=_file_custody(row, label),
         why=row.why,
@@ -371,9 +397,58 @@ def _view(
         filed_at=row.filed_at,
         filed_note=row.filed_note,
         late=row.late,
+        counted_later=_is_counted_later(desk, row),
         waiting_ack=row.id in waiting,
         history=row.history or [],
     )
+
+
+def _is_counted_later(desk: Desk, row: Deadline) -> bool:
+    since = (desk.now - MARKED_FOR).isoformat(timespec="minutes")
+    later = any(each.get(LATER) and each["at"] > since for each in row.history or [])
+    return later and row.status == "open"
+
+
+def _law(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a view shows of the answer that a rule gave, in one language."""
+    steps, warnings = told.get("steps") or [], told.get("warnings") or []
+    return {
+        "rule_title": told.get("title") or "",
+        "rule_version": told.get("version"),
+        "pack_hash": told.get("pack_hash") or "",
+        "citation": steps[0]["cite"] if steps else "",
+        "reviewed": bool(told.get("reviewed")),
+        "consequence": told.get("consequence") or "",
+        "confidence": told.get("confidence") or "",
+        "steps": steps,
+        "if_late": told.get("if_late") or [],
+        "warnings": warnings,
+        "decisive": told.get("decisive") or [warning["id"] for warning in warnings],
+        "readings": told.get("readings") or [],
+    }
+
+
+def _unneeded(
+    desk: Desk, row: Deadline, word: Word | None, names: Mapping[UUID, str]
+) -> dict[str, Any]:
+    """Return who says that an open date is not needed, where somebody does."""
+    if word is None or row.status != "open":
+        return {}
+    mine = word.maker_id == desk.who.id
+    told = {"unneeded_by": names.get(word.maker_id, ""), "unneeded_mine": mine}
+    return told | {
+        "unneeded_why": row.unneeded["why"],
+        "unneeded_from": unneeded.alone_from(word),
+    }
+
+
+def may_close(desk: Desk, row: Deadline) -> bool:
+    """Tell whether whoever sits here closes a deadline: the legal staff, or whose task it is.
+
+    A fatal date and a paper that is filed are for the legal staff alone.
+    """
+    is_task = not row.fatal and meaning(row) == "do_by"
+    return desk.who.role in LEGAL or (is_task and row.responsible_id == desk.who.id)
 
 
 def _file_custody(row: Deadline, label: Label) -> str:

@@ -29,6 +29,7 @@ from app.casework.shredded import (
     SWEEP,
     Rows,
 )
+from app.casework.sound import sound
 from app.casework.tray import rows as tray
 from app.crypto import shreddings as words
 from app.db import dump, engine
@@ -171,13 +172,7 @@ def of_a_case(table: Table) -> list[str]:
 
 def _delete_marks(desk: NightDesk, ids: Collection[UUID]) -> int:
     """Delete what was told and seen of these dates; which those are stands under the seal."""
-    found = []
-    for row in desk.db.scalars(select(Mark)):
-        try:
-            if row.schedule_id in ids:
-                found.append(row)
-        except UNREADABLE_ROW:
-            continue  # the check names it
+    found = [row for row in sound(desk.db.scalars(select(Mark))) if row.schedule_id in ids]
     for row in found:
         desk.db.delete(row)
     desk.db.flush()

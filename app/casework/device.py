@@ -12,12 +12,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import audit, codes, onetime
+from app.casework import audit, codes, endedkeys, onetime, passkeys
 from app.casework.codes import Sheet
 from app.casework.oneself import TypedTwice
+from app.casework.onetime import AGREED, DEVICE
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import NEW_DEVICE
-from app.casework.staff import ACTIVE
+from app.casework.reminders.troubles import KEYS_LET_GO, NEW_DEVICE
+from app.casework.staff import ACTIVE, at_work
 from app.casework.throttle import Throttle, network_of
 from app.crypto import papers
 from app.crypto.bundle import MemberKeys, unwrap_bundle, wrap_bundle
@@ -27,7 +28,6 @@ from app.errors import AmparoError, Forbidden, NotFound, WrongPassphrase
 from app.models import OneTimeLink, Staff
 from app.words import N_
 
-DEVICE, AGREED = "device", "device_agreed"
 LASTS = timedelta(hours=24)
 WRONG = N_("The passphrase or a printed code is not right. Check each and try again.")
 
@@ -64,7 +64,7 @@ def begin(desk: Desk, staff_id: UUID) -> str:
     Raises:
         NotFound: There is no such colleague.
     """
-    _colleague(desk, staff_id)
+    at_work(desk, staff_id)
     _withdraw(desk, staff_id)
     audit.note(desk, "device.begin", staff_id)
     return onetime.make(desk, DEVICE, LASTS, staff_id)
@@ -77,12 +77,14 @@ def agree(desk: Desk, staff_id: UUID) -> str:
         Forbidden: The colleague herself, or the one who began it, cannot be the second.
         NotFound: Nobody has begun it, or it ran out.
     """
-    _colleague(desk, staff_id)
+    at_work(desk, staff_id)
     begun = onetime.standing(desk, DEVICE, staff_id)
     if begun is None:
         raise NotFound
     if desk.who.id in {begun.made_by, staff_id}:
-        raise Forbidden(N_("A second person must agree: somebody other than you and her."))
+        raise Forbidden(
+            N_("A second person must agree: somebody other than you and this colleague.")
+        )
     _withdraw(desk, staff_id)
     audit.note(desk, "device.agree", staff_id, begun_by=str(begun.made_by))
     return onetime.make(desk, AGREED, LASTS, staff_id)
@@ -141,8 +143,12 @@ def _renewed(house: House, token: str, typed: NewDevice | BothGone) -> Renewed:
         else:
             sheets = _by_passphrase(desk, link, staff, typed)
         staff.totp_secret, staff.totp_step = new_totp_secret(), 0
+        passkeys.forget_all(desk, staff)  # what the lost telephone holds, nobody here can tell
+        mailbox = Mailbox(desk)
+        mailbox.alarm(staff.id, NEW_DEVICE, each=True)
+        if endedkeys.let_go(desk, staff):
+            mailbox.alarm(staff.id, KEYS_LET_GO, each=True)
         _withdraw(desk, staff.id)
-        Mailbox(desk).alarm(staff.id, NEW_DEVICE)
         audit.note(desk, "device.renew", staff.id, papers=len(sheets))
         secret = staff.totp_secret
         return Renewed(staff.id, secret, provisioning_uri(secret, staff.address), sheets)
@@ -166,6 +172,7 @@ def _by_both(
     second, keys = _spent(desk, staff.id, typed.second)  # the first opens nothing any more
     pepper = desk.house.keys.pepper
     staff.bundle = wrap_bundle(keys, typed.passphrase, pepper=pepper, member_id=staff.id)
+    staff.names_former = bool(staff.anchors)  # the printed codes may be of before
     return (*first, *second)
 
 
@@ -190,10 +197,3 @@ def _link(desk: NightDesk, token: str) -> OneTimeLink:
 def _withdraw(desk: NightDesk, staff_id: UUID) -> None:
     for purpose in (DEVICE, AGREED):
         onetime.withdraw(desk, purpose, staff_id)
-
-
-def _colleague(desk: Desk, staff_id: UUID) -> Staff:
-    row = desk.db.get(Staff, staff_id)
-    if row is None or row.state != ACTIVE:
-        raise NotFound
-    return row

@@ -7,14 +7,16 @@ member, and count only while the roster names them.
 
 from base64 import b64encode
 from collections.abc import Collection
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import audit
+from app.casework import audit, calls
 from app.casework.chains import ROSTER, Chains, apart, roster_blobs
 from app.casework.policy import NUMBER_OF, SUPERVISING
-from app.crypto import certificates, charters, comparison, rosters
+from app.casework.sound import sound
+from app.crypto import certificates, charters, comparison, enrolments, rosters, standings
 from app.crypto.bundle import PublicKeys
 from app.crypto.certificates import MEMBER, OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
@@ -22,13 +24,14 @@ from app.crypto.grants import GROUP
 from app.crypto.rosters import Roster
 from app.crypto.signatures import public_of
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged, Forbidden, Locked
-from app.models import Principal, Setting
+from app.errors import UNREADABLE_ROW, Damaged, Forbidden, Locked
+from app.models import Member, Principal, Setting
 from app.words import N_
 
 OTHER_NUMBER = N_(
-    "The number is not that of these keys. Do not go on: call her at a telephone number that you "
-    "knew before, and if the digits differ again, tell whoever runs the machine."
+    "The number is not that of these keys. Do not go on: call this colleague at a "
+    "telephone number that you knew before, and if the digits differ again, tell whoever "
+    "runs the machine."
 )
 
 
@@ -84,7 +87,7 @@ def charter_of(desk: Desk, group: Principal) -> Charter:
     """
     blob = group.word or b""
     says, maker = chartered(desk, blob)
-    if not _stands_by(desk, maker):
+    if not _stands(desk, group, maker):
         raise Damaged
     fits = (says.kind, says.subject, says.epoch, says.commitment) == (
         GROUP,
@@ -104,15 +107,40 @@ def is_chartered_now(desk: Desk, group: Principal) -> bool:
     return certified(desk, [maker.subject]).get(maker.subject) == maker
 
 
-def _stands_by(desk: Desk, maker: Certificate) -> bool:
-    """Tell whether a charter's maker is of the roster, or gave up the keys that she signed with.
+def _stands(desk: Desk, group: Principal, maker: Certificate) -> bool:
+    """Tell whether a charter's maker is of the roster, or the root said that it holds all the same.
 
     Until she or another supervisor has changed the group's key, it must not stand still.
     """
     if certified(desk, [maker.subject]).get(maker.subject) == maker:
         return True
-    formers = desk.db.scalar(select(Principal.former).where(Principal.id == maker.subject))
-    return any(certificates.read(word) == maker for word in apart(formers))
+    member = desk.keys.member
+    if member is None or member.office_root is None:
+        raise Locked
+    return is_let_stand(group, member.office_root)
+
+
+def is_let_stand(group: Principal, root: bytes) -> bool:
+    """Tell whether the root said that a group's charter holds though its maker's keys ended."""
+    try:
+        standings.verify(bytes.fromhex(group.stands), group.word or b"", root)
+    except UNREADABLE_ROW:
+        return False
+    return True
+
+
+def _let_stand(desk: NightDesk, maker_id: UUID, root_seed: bytes) -> None:
+    """Have the root say that the groups' charters that somebody made hold when her keys ended."""
+    chains = Chains(desk, [maker_id], public_of(root_seed))
+    groups = desk.db.scalars(select(Principal).where(Principal.signing_key.is_(None)))
+    for group in sound(groups):
+        with suppress(Damaged):  # a charter that nobody of the office signed
+            blob = group.word or b""
+            if charters.read(blob).maker != maker_id:
+                continue
+            if chains.chartered(blob)[1].rank == SUPERVISOR:
+                group.stands = standings.give(blob, root_seed).hex()
+    desk.db.flush()
 
 
 def certify(desk: Desk, newcomer: Principal, role: str) -> None:
@@ -149,6 +177,7 @@ def certify_by_root(desk: NightDesk, newcomer: Principal, role: str, root_seed: 
     """
     root = public_of(root_seed)
     roster = Chains(desk, (), root).roster
+    _let_stand(desk, newcomer.id, root_seed)
     newcomer.word = issue(newcomer, role, roster.number + 1, OFFICE_ROOT, root_seed)
     prints = {**roster.prints, newcomer.id: rosters.print_of(newcomer.word)}
     _call(desk, roster, prints, (OFFICE_ROOT, root_seed))
@@ -200,8 +229,52 @@ def strike_by_root(desk: NightDesk, person_id: UUID, root_seed: bytes) -> None:
         Damaged: The roster as it stands does not hold under this root.
     """
     roster = Chains(desk, (), public_of(root_seed)).roster
+    _let_stand(desk, person_id, root_seed)
     prints = {each: at for each, at in roster.prints.items() if each != person_id}
     _call(desk, roster, prints or dict(roster.prints), (OFFICE_ROOT, root_seed))
+
+
+def sign_anew(desk: NightDesk, former_seed: bytes, seed: bytes) -> None:
+    """Have a new office root sign what the former one signed, and call the roster.
+
+    A certificate says afterwards what it said, so whatever its holder signed still counts.
+
+    Raises:
+        Damaged: The roster does not hold under the former root.
+    """
+    former = public_of(former_seed)
+    roster = Chains(desk, (), former).roster
+    prints = dict(roster.prints)
+    for row in sound(desk.db.scalars(select(Principal))):  # what was changed stays as it is
+        before, formers = row.word, apart(row.former)
+        row.former = b"".join(_anew(each, former, seed) for each in formers) or None
+        if row.word and is_let_stand(row, former):
+            row.stands = standings.give(row.word, seed).hex()
+        if before is None or row.signing_key is None:
+            continue
+        row.word = _anew(before, former, seed)
+        if prints.get(row.id) == rosters.print_of(before):
+            prints[row.id] = rosters.print_of(row.word)
+    for member in sound(desk.db.scalars(select(Member))):
+        member.word = _said_anew(member.word, former, seed)
+    _call(desk, roster, prints, (OFFICE_ROOT, seed))
+
+
+def _said_anew(word: str, former: bytes, seed: bytes) -> str:
+    """Return a word signed by a new root, or as it is where the former did not sign it."""
+    try:
+        return enrolments.anew(bytes.fromhex(word), former, seed).hex()
+    except (Damaged, ValueError):
+        return word
+
+
+def _anew(word: bytes, former: bytes, seed: bytes) -> bytes:
+    """Return a certificate under the new root, where the former one signed it."""
+    try:
+        says = certificates.verify(word, root=former, issuer=None, at=0)
+    except Damaged:
+        return word
+    return certificates.issue(says, seed)
 
 
 def give_up(who: Principal) -> None:
@@ -228,7 +301,7 @@ def open_roster(desk: NightDesk, root_seed: bytes, people: list[Principal]) -> N
     blob = rosters.call(Roster(1, bytes(32), OFFICE_ROOT, prints), root_seed)
     desk.db.add(Setting(name=ROSTER, value=_kept(blob, b"")))
     desk.db.flush()
-    audit.note(desk, "roster.call", number=1)
+    calls.note(desk, blob, None)
 
 
 def _call(
@@ -238,10 +311,11 @@ def _call(
     blob, _ = roster_blobs(desk)
     who, seed = caller
     after = Roster(before.number + 1, rosters.print_of(blob), who, prints)
-    row = desk.db.get_one(Setting, ROSTER)
-    row.value = _kept(rosters.call(after, seed), blob)
+    word = None if who == OFFICE_ROOT else desk.db.get_one(Principal, who).word
+    row, called = desk.db.get_one(Setting, ROSTER), rosters.call(after, seed)
+    row.value = _kept(called, blob)
     desk.db.flush()
-    audit.note(desk, "roster.call", number=after.number)
+    calls.note(desk, called, word)
 
 
 def _kept(blob: bytes, before: bytes) -> dict[str, str]:

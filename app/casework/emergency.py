@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, envelopes, policy, screens, seats, staff
+from app.casework import access, audit, departed, envelopes, policy, screens, seats, staff
 from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
 from app.casework.policy import SUPERVISING
@@ -31,6 +31,10 @@ MOST_HOURS = 4
 SHOWN_FOR = timedelta(days=30)
 SHORTEST_REASON = 10
 NO_REASON = N_("Say why in a sentence: the people of the case read it.")
+ENDED = N_(
+    "Somebody of this case ended your emergency access to it less than a day ago. Ask whoever "
+    "leads it, or a supervising attorney who reads it, to share it with you."
+)
 HEADING = N_("Emergency access, hours: %(hours)s. Reason: %(reason)s")
 
 
@@ -127,20 +131,22 @@ def open_case(
     Raises:
         Forbidden: Her role does not include it.
         NotFound: Nothing of that case waits for her.
-        Refused: No reason is given.
+        Refused: No reason is given, or what she had was ended less than a day ago.
         Throttled, WrongPassphrase: As `signin.sign_in`.
     """
     policy.require(who.role, "emergency.open")
     if len(wanted.reason) < SHORTEST_REASON:
         raise Refused(fields={"reason": NO_REASON})
-    proof = Proof(password=wanted.password, code=wanted.code)
-    seat = prove(house, throttle, who, proof, address)
+    seat = prove(house, throttle, who, wanted, address)
     _open(house, seat, wanted)
 
 
 def _open(house: House, seat: Seat, wanted: NewEmergency) -> None:
     with seats.writing(house, seat) as desk:
         rows = [row for row in envelopes.for_me(desk) if row.case_id == wanted.case_id]
+        ended = departed.lent_and_taken(desk, desk.now - departed.AGAIN_AFTER)
+        if rows and (desk.who.id, wanted.case_id) in ended:
+            raise Refused(fields={"case_id": ENDED})
         until = desk.now + timedelta(hours=wanted.hours)
         if not envelopes.release(desk, rows, until, envelopes.EMERGENCY):
             raise NotFound
@@ -153,10 +159,11 @@ def _open(house: House, seat: Seat, wanted: NewEmergency) -> None:
 
 
 def _write_down(desk: Desk, wanted: NewEmergency) -> UUID:
-    """Put the reason where the people of the case read it, and nobody else."""
+    """Put the reason where the people of the case read it, and nobody else; it stands for good."""
     words = translator(desk.who.locale)
     text = words.gettext(HEADING, hours=wanted.hours, reason=wanted.reason)
-    note = Note(case_id=wanted.case_id, text=text, author_id=desk.who.id, at=desk.now)
+    by, at = desk.who.id, desk.now
+    note = Note(case_id=wanted.case_id, text=text, author_id=by, at=at, stands=True)
     desk.db.add(note)
     desk.db.flush()
     return note.id

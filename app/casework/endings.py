@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app import law
-from app.casework import audit, counting, deadlines, doubts
+from app.casework import audit, counting, deadlines, doubts, editions, unneeded
 from app.casework.casefiles import expect, open_row, sound
 from app.casework.deadlines import Day, DeadlineView, Hour
+from app.casework.policy import LEGAL
 from app.db.desk import Desk
-from app.errors import Refused, Unsure
+from app.errors import Forbidden, Refused, Unsure
 from app.models import Case, Deadline, Hearing
 from app.words import N_
 
@@ -21,6 +22,12 @@ LATE_THAT_DAY = N_(
     "It was due by an hour of that day, which has passed. Give the hour when it was done, or "
     "confirm that it was late."
 )
+LATE_HOUR = N_(
+    "That hour is after the hour by which it was due. Was it late? Confirm, or correct it."
+)
+
+NOBODY_ASKS = N_("Nobody has said that this date is not needed. It is open, and its reminders run.")
+NOT_YOURS = N_("An attorney or a paralegal closes it.")
 
 
 class Completion(BaseModel):
@@ -60,14 +67,19 @@ class Reopening(BaseModel):
 def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
     """Record that a deadline was filed, or is not needed; its reminders end.
 
+    A fatal one that one person says is not needed stays open until a second does.
+
     Raises:
         Conflict: Somebody saved since.
+        Forbidden: The legal staff closes it, or says that it is not needed.
         NotFound: No such deadline here.
         Refused: A fatal one without a word of how, one that ended already, or a day to come.
         Unsure: It was done too late and nobody said so, or the day may be a slip.
     """
     row = open_row(desk, Deadline, deadline_id)
-    stands = deadlines.one(desk, deadline_id)
+    stands = to_close(desk, deadline_id)
+    if done.outcome == "not_needed" and desk.who.role not in LEGAL:
+        raise Forbidden(NOT_YOURS)
     if done.version is not None:
         expect(row, done.version, stands)
     if row.status != "open":
@@ -76,11 +88,16 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         raise Refused(
             fields={"note": N_("Write the receipt number, or how and where it was filed, or why.")}
         )
+    if done.outcome == "not_needed" and unneeded.waits(desk, row, done.note):
+        number = audit.note(desk, "deadline.unneeded", row.id)
+        deadlines.keep_schedule(desk, row, number)
+        return deadlines.one(desk, row.id)
     on = _on(desk, row, done)
     can_be_late = done.outcome == "filed" and stands.means not in law.LATER
     late = can_be_late and _is_late(desk, row, done, on)
     if late and done.late not in {True, on}:
-        asked = (LATE, "on") if on > row.due else (LATE_THAT_DAY, "hour")
+        within_the_day = (LATE_HOUR if done.hour else LATE_THAT_DAY, "hour")
+        asked = (LATE, "on") if on > row.due else within_the_day
         question = Unsure([asked[0]], field=asked[1], confirm="late", value=on.isoformat())
         doubts.ask(desk, question)
     before = deadlines.past(desk, row, done.note)
@@ -89,6 +106,19 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
     deadlines.keep_schedule(desk, row, number)
     return deadlines.one(desk, row.id)
+
+
+def to_close(desk: Desk, deadline_id: UUID) -> DeadlineView:
+    """Return a deadline that whoever sits here may close.
+
+    Raises:
+        Forbidden: The legal staff closes it.
+        NotFound: No such deadline here.
+    """
+    stands = deadlines.one(desk, deadline_id)
+    if not stands.may_close:
+        raise Forbidden(NOT_YOURS)
+    return stands
 
 
 def _on(desk: Desk, row: Deadline, done: Completion) -> date:
@@ -130,7 +160,28 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     row.status, row.filed_on, row.filed_note = "open", None, ""
     row.late, row.filed_at = False, ""
     desk.db.flush()
+    editions.ask_oneself(desk)  # it may have been counted by the law of before
     number = audit.note(desk, "deadline.reopen", row.id)
+    deadlines.keep_schedule(desk, row, number)
+    return deadlines.one(desk, row.id)
+
+
+def keep(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
+    """Say that a date is needed after all; the first person's word falls away, and is remembered.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such deadline here.
+        Refused: Nobody said that it is not needed.
+    """
+    row = open_row(desk, Deadline, deadline_id)
+    expect(row, version, deadlines.one(desk, deadline_id))
+    if row.status != "open" or unneeded.first(desk, row) is None:
+        raise Refused(NOBODY_ASKS)
+    row.history = [*(row.history or []), deadlines.past(desk, row, row.unneeded["why"])]
+    row.unneeded = None
+    desk.db.flush()
+    number = audit.note(desk, "deadline.keep", row.id)
     deadlines.keep_schedule(desk, row, number)
     return deadlines.one(desk, row.id)
 
@@ -140,7 +191,7 @@ def _end(
 ) -> None:
     """End a deadline; how it stood before was asked first, or it would be saved in two versions."""
     row.history = [*(row.history or []), before]
-    row.status, row.filed_note = status, before["reason"]
+    row.status, row.filed_note, row.unneeded = status, before["reason"], None
     row.filed_on = on or counting.today(desk, row.tz)
     desk.db.flush()
 
@@ -157,7 +208,10 @@ def running_from(desk: Desk, hearing: Hearing, status: str = "open") -> list[Dea
 
 
 def end(desk: Desk, row: Deadline, number: int, reason: str, status: str = "moved") -> None:
-    """End a deadline with the hearing that it ran from; the deed that calls it notes it."""
+    """End a deadline with the hearing that it ran from; the deed that calls it notes it.
+
+    It calls `unneeded.tell` of each once all is entered, so that no other deed stands behind it.
+    """
     _end(desk, row, status, deadlines.past(desk, row, reason))
     deadlines.keep_schedule(desk, row, number)
 

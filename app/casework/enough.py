@@ -7,7 +7,7 @@ over. Where taking away has to go on, whoever is left alone is told, and the sup
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from app.casework import access, covers, envelopes, screens, staff
+from app.casework import covers, envelopes, forgood, screens, staff
 from app.casework.policy import CASEWORK, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import THINNED, UNSHARED
@@ -42,7 +42,7 @@ def require(
         Refused: One person would be left alone with it, without a cover.
     """
     case, working = desk.db.get_one(Case, case_id), _working(desk)
-    before = access.lasting(desk, case_id) & working
+    before = forgood.of(desk, case_id) & working
     staying = before - set(going)
     if len(staying) >= ENOUGH or (waits_for_covers and staying == before):
         return
@@ -55,7 +55,7 @@ def require(
 
 def is_thin(desk: Desk, case: Case) -> bool:
     """Tell whether one person alone can open a case that is open here, and no cover."""
-    return hangs_on_one(desk, case, access.lasting(desk, case.id) & _working(desk))
+    return hangs_on_one(desk, case, forgood.of(desk, case.id) & _working(desk))
 
 
 def hangs_on_one(desk: Desk, case: Case, lasting: Collection[UUID]) -> bool:
@@ -81,7 +81,7 @@ def is_covered(
 
 def tell_of(desk: Desk, case: Case) -> None:
     """Tell whoever is left alone with a case by mail, and the supervisors who may know of it."""
-    lasting = access.lasting(desk, case.id) & _working(desk)
+    lasting = forgood.of(desk, case.id) & _working(desk)
     mailbox = Mailbox(desk)
     for person in sorted(lasting):
         mailbox.alarm(person, UNSHARED)

@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.casework import access, directory, screens
+from app.casework import access, directory, forgood, held, screens
 from app.casework.policy import LEGAL
-from app.casework.staff import ACTIVE, is_sound
+from app.casework.sound import is_sound, sound
+from app.casework.staff import ACTIVE
 from app.crypto.certificates import Certificate
 from app.crypto.covers import CoverPlace, close_envelope, named_cover, open_envelope
 from app.crypto.grants import CASE, GrantTerms, commitment_of, grantor_of, seal_grant
@@ -33,15 +34,16 @@ LENT = (COVER, EMERGENCY)  # why somebody holds a key for a while only
 def keep(desk: Desk, case_id: UUID, secrets: dict[int, bytes]) -> None:
     """Bring the envelopes of one case in step with who reads it and who covers for them.
 
-    Whoever was taken off has none left in it; of a new key each cover gets hers. A sealed case, and
-    one that a screen keeps her cover from, waits for nobody.
+    Whoever was taken off has none left in it, nor has whom only a planted row names; of a new key
+    each cover gets hers. A sealed case, and one that a screen keeps her cover from, waits for
+    nobody.
 
     Args:
         desk: Of somebody who holds the case.
         case_id: Which.
         secrets: Its secret of each epoch.
     """
-    reading = access.lasting(desk, case_id)
+    reading = forgood.of(desk, case_id)
     people = desk.db.scalars(select(Staff).where(Staff.id.in_(reading)))
     kept = reading | screens.away(desk, case_id)
     wanted = {
@@ -105,14 +107,14 @@ def waiting(desk: NightDesk, holder_ids: Collection[UUID]) -> list[CoverEnvelope
     """
     if not holder_ids:
         return []
-    query = select(CoverEnvelope).where(CoverEnvelope.holder_id.in_(holder_ids))
-    return _openable(desk, desk.db.scalars(query.where(*_of_use(desk.now))))
+    query = _OF_USE.where(CoverEnvelope.holder_id.in_(holder_ids))
+    return _openable(desk, desk.db.scalars(query, {"now": desk.now}))
 
 
 def for_me(desk: Desk) -> list[CoverEnvelope]:
     """Return the envelopes that wait for whoever sits here and that nothing opened yet."""
-    query = select(CoverEnvelope).where(CoverEnvelope.cover_id == desk.who.id)
-    return _openable(desk, desk.db.scalars(query.where(*_of_use(desk.now))))
+    query = _OF_USE.where(CoverEnvelope.cover_id == desk.who.id)
+    return _openable(desk, desk.db.scalars(query, {"now": desk.now}))
 
 
 def release(
@@ -142,11 +144,7 @@ def release(
 def wrong(desk: NightDesk) -> list[str]:
     """Return the envelopes that do not open at their place, by table and row; one statement."""
     found = []
-    for row in desk.db.scalars(select(CoverEnvelope).order_by(CoverEnvelope.id)):
-        try:
-            row.open_card()
-        except UNREADABLE_ROW:
-            continue  # the check of cards names it
+    for row in sound(desk.db.scalars(select(CoverEnvelope).order_by(CoverEnvelope.id))):
         try:
             _opened(row)
         except UNREADABLE_ROW:
@@ -179,12 +177,11 @@ def drop_cover(desk: NightDesk, person_id: UUID) -> set[UUID]:
     return left
 
 
-def drop_of(desk: NightDesk, person_id: UUID) -> None:
-    """Take away every envelope of, for or by somebody who leaves, and her as anybody's cover.
+def take_away_of(desk: NightDesk, person_id: UUID) -> None:
+    """Take away every envelope of, for or by somebody; their holders make them anew as they come.
 
-    Whoever covers for her just now keeps nothing of it. Those whom she covered make envelopes for
-    another as soon as they name one; what she had signed for others, their holders make anew at
-    their next sign-in.
+    What she had signed for others, or what was sealed to her, counts no more once her keys are
+    others; each holder makes what lacks at her next sign-in.
     """
     of_hers = or_(
         CoverEnvelope.holder_id == person_id,
@@ -192,6 +189,16 @@ def drop_of(desk: NightDesk, person_id: UUID) -> None:
         CoverEnvelope.grantor_id == person_id,
     )
     _take_away(desk, delete(CoverEnvelope).where(of_hers))
+
+
+def drop_of(desk: NightDesk, person_id: UUID) -> None:
+    """Take away every envelope of, for or by somebody who leaves, and her as anybody's cover.
+
+    Whoever covers for her just now keeps nothing of it. Those whom she covered make envelopes for
+    another as soon as they name one; what she had signed for others, their holders make anew at
+    their next sign-in.
+    """
+    take_away_of(desk, person_id)
     for row in desk.db.scalars(select(Staff)):
         if is_sound(row) and person_id in {row.id, row.cover_id}:
             if row.cover_id is not None:
@@ -208,6 +215,12 @@ def give_back(desk: Desk, case_id: UUID) -> None:
 def cover_of(desk: Desk, person_id: UUID) -> UUID | None:
     """Return whom a colleague named as her cover, by her own signature."""
     return _named(desk, desk.db.scalars(select(Staff).where(Staff.id == person_id))).get(person_id)
+
+
+def named_by(desk: Desk, people: Collection[UUID]) -> set[UUID]:
+    """Return whom these named as their covers, each by her own signature."""
+    rows = desk.db.scalars(select(Staff).where(Staff.id.in_(people)))
+    return set(_named(desk, rows).values())
 
 
 def _is_kept(desk: Desk, case_id: UUID, cover_id: UUID) -> bool:
@@ -336,45 +349,46 @@ def _key(row: CoverEnvelope) -> tuple[UUID, UUID, int] | None:
         return None
 
 
-def _of_use(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Ask that the holder still holds the case, and that the cover does not yet."""
-    holder, cover = CoverEnvelope.holder_id, CoverEnvelope.cover_id
-    held = or_(_holds(now, holder), _holds_through_group(now, holder))
-    return held, ~_holds(now, cover)
-
-
-def _holds(now: datetime, person: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+def _holds(person: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """Ask whether somebody holds the envelope's case by a grant of her own in its epoch."""
     given = aliased(Grant)
     return exists().where(
         given.case_id == CoverEnvelope.case_id,
         given.epoch == CoverEnvelope.epoch,
         given.principal_id == person,
-        or_(given.until.is_(None), given.until > now),
+        held.living(bindparam("now"), given),
     )
 
 
-def _holds_through_group(now: datetime, person: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+def _holds_through_group(person: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     given, inside = aliased(Grant), aliased(Member)
     return exists().where(
         given.case_id == CoverEnvelope.case_id,
         given.epoch == CoverEnvelope.epoch,
         given.principal_id == inside.group_id,
-        or_(given.until.is_(None), given.until > now),
+        held.living(bindparam("now"), given),
         inside.person_id == person,
-        or_(inside.until.is_(None), inside.until > now),
+        held.living(bindparam("now"), inside),
     )
+
+
+# The envelopes whose holder still holds the case, and whose cover does not yet. Put together once:
+# the worker asks it at each waking of the days on which somebody is away.
+_OF_USE = select(CoverEnvelope).where(
+    or_(_holds(CoverEnvelope.holder_id), _holds_through_group(CoverEnvelope.holder_id)),
+    ~_holds(CoverEnvelope.cover_id),
+)
 
 
 def _lacking(desk: Desk, cover_id: UUID) -> Select[UUID, int]:
     """Ask for the keys that whoever sits here holds for good, and her cover has no way to."""
     given, hers = aliased(Grant), aliased(Grant)
-    groups = select(Member.group_id).where(Member.person_id == cover_id, Member.until.is_(None))
+    groups = select(Member.group_id).where(Member.person_id == cover_id, held.for_good(Member))
     reads = exists().where(
         hers.case_id == given.case_id,
         hers.epoch == given.epoch,
         or_(hers.principal_id == cover_id, hers.principal_id.in_(groups)),
-        hers.until.is_(None),
+        held.for_good(hers),
     )
     waits = exists().where(
         CoverEnvelope.case_id == given.case_id,
@@ -384,6 +398,6 @@ def _lacking(desk: Desk, cover_id: UUID) -> Select[UUID, int]:
     )
     return (
         select(given.case_id, given.epoch)
-        .where(given.principal_id.in_(desk.who.principals), given.until.is_(None), ~reads, ~waits)
+        .where(given.principal_id.in_(desk.who.principals), held.for_good(given), ~reads, ~waits)
         .distinct()
     )

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app import law
 from app.casework import adding, counting, deadlines, slips
 from app.casework.adding import NewDeadline
 from app.casework.counting import ProposalView
@@ -14,8 +15,8 @@ from app.casework.slips import Slip
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
-from app.models import Case, Hearing
-from app.words import N_
+from app.models import Case, Deadline, Hearing
+from app.words import N_, translator
 
 SURE = "The day once more: Amparo asked about it, and it is right."
 WHY_LEFT_OUT = N_("Say why this date is left out. The reason stays with the hearing.")
@@ -24,6 +25,12 @@ NO_ONE_DATE = N_(
     "A rule counts from this hearing and gives no one date here. Read the law and enter the date."
 )
 NO_LONGER = N_("No rule counts this date from this hearing any more. Enter it as a new deadline.")
+NOT_ASKED_FOR = N_("Nobody asked for a ruling when this was entered.")
+IF_RULING = N_(
+    "A rule counts a day from this hearing if a ruling is asked for. It was not taken: take it on "
+    "the hearing if you ask for one."
+)
+RULING = "ruling_requested"  # who takes such a date asks for a ruling
 COUNTED_KINDS = {"individual", "master", "bond"}  # the kinds that rules tell apart
 
 
@@ -75,6 +82,42 @@ def facts(starts: datetime, kind: str, custody: str, rule: str | None = None) ->
     return told if rule is None else counting.taken_by(rule, told)
 
 
+def only_if_ruling(rule_id: str) -> bool:
+    """Tell whether a rule counts from a hearing only where a ruling is asked for."""
+    return RULING in law.shipped().rule(rule_id).declared
+
+
+def ruling_asked(rows: Sequence[Deadline]) -> set[str]:
+    """Return the rules of these dates for which a ruling is asked."""
+    return {row.rule for row in rows if (row.inputs or {}).get(RULING) is True}
+
+
+def counted(
+    desk: Desk,
+    told: Mapping[str, object],
+    tz: str,
+    decided: Sequence[Follow] | None = None,
+    asked: Collection[str] = (),
+) -> list[ProposalView]:
+    """Return what follows from a hearing: with a ruling where such a date is taken or ran before.
+
+    Args:
+        desk: A desk of somebody who can open the case.
+        told: What rules are told of the hearing.
+        tz: Its zone.
+        decided: What was decided about each date.
+        asked: The rules for which a ruling is asked already.
+    """
+    said = {each.rule: each.choice != "leave" for each in decided or []}
+    proposals = counting.from_hearing(desk, told, tz)
+    return [
+        counting.propose(desk, each.rule, counting.taken_by(each.rule, told) | {RULING: True}, tz)
+        if only_if_ruling(each.rule) and said.get(each.rule, each.rule in asked)
+        else each
+        for each in proposals
+    ]
+
+
 def enter(
     desk: Desk,
     case: Case,
@@ -84,29 +127,36 @@ def enter(
     decided: Sequence[Follow] | None,
     typed: Sequence[TypedDate],
     only: Collection[str] | None = None,
+    asked: Collection[str] = (),
 ) -> None:
     """Write the dates that follow from a hearing with their reminders, of these rules alone.
 
     Of which nobody decided, whatever the rulebook counts is taken; where it gives no one date but
-    a safe one, that is kept until a person has answered, since reminders go by the safe day.
+    a safe one, that is kept until a person has answered, since reminders go by the safe day. What
+    counts only if a ruling is asked for is left out, to be taken when it is.
 
     Raises:
         Refused: A changed date has no reason, or none was typed where the law gives none.
         Unsure: A typed day may be a slip.
     """
     choices = {follow.rule: follow for follow in decided or []}
-    wanted = []
-    for proposal in counting.from_hearing(desk, _of(hearing), hearing.tz):
+    taken = []
+    for proposal in counted(desk, _of(hearing), hearing.tz, decided, asked):
         if only is not None and proposal.rule not in only:
             continue
         decision = choices.get(proposal.rule)
+        if decision is None and only_if_ruling(proposal.rule) and proposal.rule not in asked:
+            if proposal.rule not in left_for(hearing, hearing.custody):
+                leave_out(desk, hearing, [Follow(rule=proposal.rule, choice="leave")])
+            desk.doubted.append(IF_RULING)
+            continue
         if decision is None and proposal.file_by is None:
             desk.doubted.append(NO_ONE_DATE)
             continue
         if decision is None or decision.choice != "leave":
-            wanted.append(_wanted(hearing, proposal, decision))
-    wanted += [_as_typed(hearing, each) for each in typed]
-    for new in wanted:
+            taken.append(_wanted(hearing, proposal, decision))
+    taken += [_as_typed(hearing, each) for each in typed]
+    for new in taken:
         _enter_one(desk, case, new, number)
 
 
@@ -123,8 +173,8 @@ def take_after_all(desk: Desk, case: Case, hearing: Hearing, number: int, taken:
     entry = next((each for each in left if each["rule"] == taken.rule), None)
     if entry is None:
         raise Refused(fields={"rule": NOT_LEFT_OUT})
-    counted = counting.from_hearing(desk, _of(hearing), hearing.tz)
-    proposal = next((each for each in counted if each.rule == taken.rule), None)
+    found = counted(desk, _of(hearing), hearing.tz, [taken], {taken.rule})
+    proposal = next((each for each in found if each.rule == taken.rule), None)
     if proposal is None:
         raise Refused(fields={"rule": NO_LONGER})
     _take(desk, entry)
@@ -161,6 +211,21 @@ def _enter_one(desk: Desk, case: Case, new: NewDeadline, number: int) -> None:
     deadlines.keep_schedule(desk, row, number)
 
 
+def with_unasked(
+    desk: Desk,
+    told: Mapping[str, object],
+    tz: str,
+    decided: Sequence[Follow] | None,
+    asked: Collection[str],
+) -> list[Follow]:
+    """Return what was decided, and that nobody named what counts only if a ruling is asked for."""
+    said = list(decided or [])
+    named = {each.rule for each in said} | set(asked)
+    rules = (each.rule for each in counting.from_hearing(desk, told, tz))
+    silent = (rule for rule in rules if only_if_ruling(rule) and rule not in named)
+    return said + [Follow(rule=rule, choice="leave") for rule in silent]
+
+
 def leave_out(desk: Desk, hearing: Hearing, decided: Sequence[Follow]) -> None:
     """Add to what a hearing keeps of the dates that nobody wants.
 
@@ -187,7 +252,11 @@ def leaving_out(
     Raises:
         Refused: One is left out without a reason.
     """
-    left = {follow.rule: follow.reason for follow in decided or [] if follow.choice == "leave"}
+    left = {
+        each.rule: each.reason or (NOT_ASKED_FOR if _may_be_silent(each.rule) else "")
+        for each in decided or []
+        if each.choice == "leave"
+    }
     rules = [each.rule for each in counting.from_hearing(desk, told, tz)] if left else []
     dropped = [rule for rule in rules if rule in left]
     if not all(left[rule] for rule in dropped):
@@ -205,14 +274,19 @@ def leaving_out(
     ]
 
 
+def _may_be_silent(rule_id: str) -> bool:
+    return rule_id in law.shipped().by_id and only_if_ruling(rule_id)
+
+
 def left_out(desk: Desk, kept: Sequence[Mapping[str, str]]) -> list[LeftOut]:
     """Return what was left out of a hearing's dates, in the words of whoever sits here."""
     titles = dict(counting.rules(desk)) if kept else {}
+    say = translator(desk.who.locale)
     return [
         LeftOut(
             rule=each["rule"],
             title=titles.get(each["rule"], ""),
-            reason=each["reason"],
+            reason=say(each["reason"]) if each["reason"] == NOT_ASKED_FOR else each["reason"],
             who=each.get("who", ""),
             at=_instant(each.get("at")),
             taken_by=each.get("taken_by", ""),
@@ -234,25 +308,41 @@ def _wanted(hearing: Hearing, proposal: ProposalView, decision: Follow | None) -
     known: dict[str, Any] = {
         "case_id": hearing.case_id,
         "hearing_id": hearing.id,
-        "rule": proposal.rule,
-        "inputs": facts(hearing.starts, hearing.kind, hearing.custody, proposal.rule),
+        "inputs": _inputs(hearing, proposal),
         "tz": hearing.tz,
         "proceeding": hearing.proceeding,
     }
+    return wanted(known, proposal, decision)
+
+
+def _inputs(hearing: Hearing, proposal: ProposalView) -> dict[str, object]:
+    told = facts(hearing.starts, hearing.kind, hearing.custody, proposal.rule)
+    return told | {RULING: True} if only_if_ruling(proposal.rule) else told
+
+
+def wanted(
+    known: Mapping[str, Any], proposal: ProposalView, decision: Follow | None
+) -> NewDeadline:
+    """Return the deadline that a decision about a counted date makes, with what else is known.
+
+    Raises:
+        Refused: A changed date has no reason, or none was typed where the law gives none.
+    """
+    own: dict[str, Any] = {"rule": proposal.rule, "part": proposal.part}
     if decision is not None and (decision.choice == "change" or proposal.file_by is None):
         if decision.due is None:
             missing = N_("Type the date that you found, or leave this deadline out.")
             raise Refused(fields={"follow_due": missing})
         if not decision.reason:
             raise Refused(fields={"follow_reason": N_("Say why the date differs.")})
-        known |= {"due": decision.due, "sure": decision.sure, "override_reason": decision.reason}
-        return NewDeadline.model_validate(known)
+        own |= {"due": decision.due, "sure": decision.sure, "override_reason": decision.reason}
+        return NewDeadline.model_validate({**known, **own})
     if proposal.due is None:  # without a reason, it stands only until somebody has answered
-        known |= {"due": proposal.file_by, "sure": proposal.file_by}
+        own |= {"due": proposal.file_by, "sure": proposal.file_by}
     if decision is not None:
-        known |= {"override_reason": decision.reason}
-        known.setdefault("sure", decision.sure)
-    return NewDeadline.model_validate(known)
+        own |= {"override_reason": decision.reason}
+        own.setdefault("sure", decision.sure)
+    return NewDeadline.model_validate({**known, **own})
 
 
 def _as_typed(hearing: Hearing, typed: TypedDate) -> NewDeadline:

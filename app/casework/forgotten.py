@@ -9,11 +9,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.casework import audit, codes
+from app.casework import audit, codes, endedkeys, staff
 from app.casework.codes import Sheet
 from app.casework.oneself import TypedTwice
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import LET_BACK_IN
+from app.casework.reminders.troubles import KEYS_LET_GO, LET_BACK_IN
 from app.casework.signin import Account, Missed, account_of, counted, right_step, spend
 from app.casework.staff import ACTIVE, WAITING
 from app.casework.throttle import Throttle, network_of
@@ -40,6 +40,8 @@ class LetBackIn:
     """Whose passphrase is new, and the printed code that replaces the one just used."""
 
     staff_id: UUID
+    name: str
+    office: str
     codes: tuple[Sheet, ...] = field(repr=False)
 
 
@@ -72,10 +74,14 @@ def choose(house: House, throttle: Throttle, typed: NewPassphrase, address: str)
             spend(desk, row, step)
             pepper = desk.house.keys.pepper
             row.bundle = wrap_bundle(keys, typed.passphrase, pepper=pepper, member_id=row.id)
+            row.names_former = bool(row.anchors)  # the printed code may be of before
             sheets = codes.make(desk, (row.id, keys), {used.which: used.place})
-            Mailbox(desk).alarm(row.id, LET_BACK_IN)
+            mailbox = Mailbox(desk)
+            mailbox.alarm(row.id, LET_BACK_IN, each=True)
+            if endedkeys.let_go(desk, row):
+                mailbox.alarm(row.id, KEYS_LET_GO, each=True)
             audit.note(desk, "passphrase.choose", row.id, by_code=used.which)
-            return LetBackIn(row.id, sheets)
+            return LetBackIn(row.id, row.name, staff.office(desk).name, sheets)
 
 
 def _opened(desk: NightDesk, account: Account, paper: bytes) -> tuple[PrintedCode, MemberKeys]:

@@ -6,11 +6,11 @@ then the custodians' alone; their kits are returned once, to be printed.
 
 from base64 import b64encode
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from app.casework import audit, directory, sharing, staff
+from app.casework import audit, directory, editions, sharing, staff
 from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, SUPERVISING
 from app.casework.staff import Anchors, Joined, NewColleague, Office, Welcome
 from app.crypto import charters, papers, xwing
@@ -25,7 +25,7 @@ from app.errors import Refused
 from app.models import Principal, Setting
 from app.words import N_
 
-CUSTODY = "custody"
+FOUND, CUSTODY = "office.found", "custody"
 Profile = Literal["open", "groups", "named", "solo"]
 
 
@@ -48,15 +48,20 @@ class NewCustodian(BaseModel):
     outside: bool = False
 
 
-class NewOffice(BaseModel):
-    """What set-up asks once."""
+class Custodians(BaseModel):
+    """Who is to keep papers, and how many of them act together."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(min_length=1, max_length=120)
-    profile: Profile = "open"
     custodians: list[NewCustodian] = Field(min_length=1, max_length=MOST)
     needed: int = Field(default=2, ge=1, le=MOST)
+
+
+class NewOffice(Custodians):
+    """What set-up asks once."""
+
+    name: str = Field(min_length=1, max_length=120)
+    profile: Profile = "open"
     short_hours: ShortHours = SHORTEST
 
     @model_validator(mode="after")
@@ -113,7 +118,8 @@ def found(
     value |= {"team": str(team.id), "recovery": str(recovery.id), "conflicts": str(conflicts.id)}
     desk.db.add(Setting(name=staff.OFFICE, value=value))
     kits = _hand_out(desk, plan, secrets)
-    audit.note(desk, "office.found")
+    audit.note(desk, FOUND)
+    editions.settle(desk)
     return Founded(staff.office(desk), joined, kits, joined[0].welcome())
 
 
@@ -175,26 +181,36 @@ def _recovery(desk: NightDesk, secrets: OfficeSecrets) -> Principal:
 
 def _hand_out(desk: NightDesk, plan: NewOffice, secrets: OfficeSecrets) -> list[Kit]:
     """Seal the office's secrets to its custodians and return what each keeps on paper."""
+    value, kits = sealed_to(plan, secrets)
+    desk.db.add(Setting(name=CUSTODY, value=value | short_delay(plan.short_hours, secrets)))
+    desk.db.flush()
+    return kits
+
+
+def sealed_to(plan: Custodians, secrets: OfficeSecrets) -> tuple[dict[str, Any], list[Kit]]:
+    """Return what the office keeps of its secrets under fresh papers, and the papers."""
     seeds = [papers.new_secret(papers.CUSTODIAN_KIT) for _ in plan.custodians]
     publics = [xwing.public_bytes(seed) for seed in seeds]
     value = {
         "root": _text(secrets.root_public),
         "recovery": _text(secrets.recovery_public),
         "needed": plan.needed,
-        "short_hours": plan.short_hours,
-        "short_word": _text(sign_short_delay(plan.short_hours, secrets.root_seed)),
         "custodians": [
             {"name": each.name, "outside": each.outside, "public": _text(public), "typed": None}
             for each, public in zip(plan.custodians, publics, strict=True)
         ],
         "envelopes": _text(seal_for(publics, plan.needed, secrets.packed(), secrets.root_seed)),
     }
-    desk.db.add(Setting(name=CUSTODY, value=value))
-    desk.db.flush()
-    return [
+    kits = [
         Kit(each.name, papers.written(papers.CUSTODIAN_KIT, seed))
         for each, seed in zip(plan.custodians, seeds, strict=True)
     ]
+    return value, kits
+
+
+def short_delay(hours: int, secrets: OfficeSecrets) -> dict[str, Any]:
+    """Return what the office keeps of how long cases with a date close by wait."""
+    return {"short_hours": hours, "short_word": _text(sign_short_delay(hours, secrets.root_seed))}
 
 
 def _text(raw: bytes) -> str:

@@ -7,13 +7,14 @@ was granted is wrapped anew in the same transaction, and its cases are due a new
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
-from app.casework import access, audit, directory, screens, sharing, staff
+from app.casework import access, admitted, audit, directory, screens, sharing, staff
 from app.casework.access import REWRAPPED
 from app.casework.conflicts import pages
 from app.casework.conflicts.slips import index_group
 from app.casework.sharing import TEAM
+from app.casework.sound import is_sound, sound
 from app.crypto import charters
 from app.crypto.casekeys import GroupKeys, new_case_key
 from app.crypto.certificates import SUPERVISOR
@@ -24,7 +25,7 @@ from app.crypto.grants import (
     rewrap_grant,
 )
 from app.db.desk import Desk, NightDesk
-from app.errors import Forbidden, NotFound, Refused
+from app.errors import Damaged, Forbidden, NotFound, Refused
 from app.models import Member, Principal
 from app.words import N_
 
@@ -61,29 +62,59 @@ def make(desk: Desk, name: str) -> UUID:
 
 
 def members(desk: NightDesk, group_id: UUID) -> set[UUID]:
-    """Return who holds a group's present key."""
+    """Return who holds a group's present key, by the rows that are as they were sealed."""
     query = (
-        select(Member.person_id)
+        select(Member)
         .join(Principal, Principal.id == Member.group_id)
         .where(Member.group_id == group_id, Member.epoch == Principal.epoch)
     )
-    return set(desk.db.scalars(query))
+    return {row.person_id for row in sound(desk.db.scalars(query))}
 
 
-def join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
-    """Give a colleague a group's key; with it she opens all that the group was granted.
+def is_named(desk: NightDesk, group_id: UUID, person_id: UUID) -> bool:
+    """Tell whether any row names somebody as one of a group, also a damaged one."""
+    of_hers = (Member.group_id == group_id, Member.person_id == person_id)
+    return desk.db.scalar(select(exists().where(*of_hers))) or False
+
+
+def admits(desk: Desk, group_id: UUID, person_id: UUID) -> bool:
+    """Tell whether a supervisor's word bears out that a colleague is in a group.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: She does not hold the group's key herself.
+    """
+    group, secret = _held(desk, group_id)
+    return person_id in {row.person_id for row in admitted.rows(desk, group, secret)}
+
+
+def require_to_join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
+    """Let a colleague be given a group's key.
 
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
         NotFound: She does not hold the group's key herself.
         Refused: The colleague holds it already, or a screen keeps her from a case of the group.
     """
-    group, secret = _held(desk, group_id)
+    group, _ = _held(desk, group_id)
     if group.closed_at is not None:
         raise Refused(CLOSED)
-    if person_id in members(desk, group_id):
+    if admits(desk, group_id, person_id):
         raise Refused(N_("This colleague is in the group already."))
     screens.require_none_in_group(desk, group_id, person_id)
+
+
+def join(desk: Desk, group_id: UUID, person_id: UUID) -> None:
+    """Give a colleague a group's key; with it she opens all that the group was granted.
+
+    Raises:
+        As `require_to_join`.
+    """
+    require_to_join(desk, group_id, person_id)
+    group, secret = _held(desk, group_id)
+    desk.db.execute(  # what nobody's word bears out gives way
+        delete(Member).where(Member.group_id == group_id, Member.person_id == person_id)
+    )
     _admit(desk, group, secret, (person_id, desk.now), desk.who.id)
     audit.note(desk, "group.join", person_id, group=str(group_id))
 
@@ -99,56 +130,88 @@ def leave(desk: Desk, group_id: UUID, person_id: UUID) -> None:
     if person_id == desk.who.id:
         raise Refused(N_("Let another supervisor take you out of this group."))
     group, before = _held(desk, group_id)
-    inside = members(desk, group_id)
-    if person_id not in inside:
+    if not is_named(desk, group_id, person_id):
         raise NotFound
-    _renew(desk, group, before, inside - {person_id})
+    _renew(desk, group, before, without=person_id)
     audit.note(desk, "group.leave", person_id, group=str(group_id))
 
 
-def renew(desk: Desk, group_id: UUID) -> None:
-    """Give a group a new key and a charter of one's own; who is in it stays.
+def renew(desk: Desk, group_id: UUID, *, without: UUID | None = None) -> None:
+    """Give a group a new key and a charter of one's own; who is in it stays, but for one.
 
     For a group that hangs on the signature of somebody who leaves the office, or supervises no
-    more.
+    more, or whose key of before is somebody's former one.
 
     Raises:
+        Damaged: What says that she is in the group was changed outside Amparo.
         Forbidden: Whoever sits here is no certified supervisor.
         NotFound: She does not hold the group's key herself.
     """
     group, before = _held(desk, group_id)
-    _renew(desk, group, before, members(desk, group_id))
+    _renew(desk, group, before, without=without)
     audit.note(desk, "group.renew", None, group=str(group_id))
 
 
-def signed_by(desk: Desk, person_id: UUID) -> list[UUID]:
-    """Return the groups whose present key a person drew up, or gave to who has not taken it yet.
+def signed_by(desk: NightDesk, person_id: UUID) -> list[UUID]:
+    """Return the groups whose present key a person drew up, or to which she let somebody in.
 
-    Two statements. For them her signature has to count.
+    Two statements. For them her signature has to count. One whose charter cannot be read is among
+    them where its key is here, which mends it; one whose row was changed outside Amparo is not.
     """
-    untaken = select(Member.group_id).where(
-        Member.grantor_id == person_id, Member.form == access.SEALED
-    )
-    waiting = set(desk.db.scalars(untaken.distinct()))
+    given = sound(desk.db.scalars(select(Member).where(Member.grantor_id == person_id)))
+    let_in = {row.group_id for row in given}
+    rows = sound(desk.db.scalars(select(Principal).where(Principal.kind == TEAM)))
+    return [row.id for row in rows if row.id in let_in or _is_drawn_up_by(desk, row, person_id)]
+
+
+def _is_drawn_up_by(desk: NightDesk, group: Principal, person_id: UUID) -> bool:
+    try:
+        return charters.read(group.word or b"").maker == person_id
+    except Damaged:
+        return group.id in desk.keys.groups
+
+
+def unsound(desk: NightDesk) -> set[UUID]:
+    """Return the groups whose row was changed outside Amparo: nobody changes their key; a query."""
     rows = desk.db.scalars(select(Principal).where(Principal.kind == TEAM))
-    return [
-        row.id
-        for row in rows
-        if row.id in waiting or (row.word and charters.read(row.word).maker == person_id)
-    ]
+    return {row.id for row in rows if not is_sound(row)}
 
 
-def _renew(desk: Desk, group: Principal, before: bytes, staying: set[UUID]) -> None:
+def strike(desk: Desk, group_id: UUID, person_id: UUID) -> None:
+    """Take a colleague's rows out of a group whose own row does not open; its key stays.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+    """
+    directory.require_supervisor(desk)
+    desk.db.execute(
+        delete(Member).where(Member.group_id == group_id, Member.person_id == person_id)
+    )
+    audit.note(desk, "group.leave", person_id, group=str(group_id))
+
+
+def _renew(desk: Desk, group: Principal, before: bytes, *, without: UUID | None) -> None:
+    """Give a group's next key to its people, as far as a supervisor's word bears them out.
+
+    The supervisor who does it needs none for herself: the key that opened at her desk is her word.
+    """
     group_id, after = group.id, new_case_key()
-    rows = desk.db.scalars(select(Member).where(Member.group_id == group_id))
-    known = {row.person_id: (row.since, row.let_in_by) for row in rows if row.epoch == group.epoch}
+    rows = admitted.rows(desk, group, before)
+    if not rows and members(desk, group_id) - {desk.who.id}:
+        raise Damaged  # everybody's word was taken away: nobody makes a key for herself alone
+    own = desk.db.get_one(Member, (group_id, desk.who.id, group.epoch))
+    known = {row.person_id: (row.since, row.let_in_by) for row in (own, *rows)}
+    certified = directory.certified(desk, known)
+    staying = known.keys() & certified.keys() - {without}
+    if desk.who.id not in staying:
+        raise Damaged  # nobody makes a key that she would not have
     sharing.make_due(desk, [group_id])
     _change_key(desk, group, before, after)
     desk.db.execute(delete(Member).where(Member.group_id == group_id))
     desk.db.flush()
     if group_id == index_group(desk).id:
         pages.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
-    for each in staying:
+    for each in sorted(staying):
         since, by = known[each]
         _admit(desk, group, after, (each, since), by)
     desk.db.flush()

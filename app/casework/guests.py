@@ -4,31 +4,36 @@ The day stands in the grant, in clear and under its seal. When it is over no pag
 her, and the next word in it is under a new key. A week and a day before, she and the lead are told.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, counting, covers, envelopes, staff
+from app.casework import access, audit, counting, covers, enrolled, envelopes, forgood, staff
 from app.casework.calendar import Calendar
 from app.casework.casefiles import labels, open_file
+from app.casework.departed import ENDS, GUEST, SHARED, STAY
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GUEST_LEAVES, STAY_ENDS
+from app.casework.sound import sound
 from app.clock import instant, local
 from app.db.desk import Desk, NightDesk
-from app.errors import UNREADABLE_ROW, NotFound, Refused
+from app.errors import NotFound, Refused
 from app.models import Case, Grant
 from app.words import N_
 
-GUEST, SHARED = "guest", "shared"
 WEEK, DAY = "week", "day"
 A_WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
 LONGEST = timedelta(days=366)
-PAST = N_("This day has passed. Choose today or a later one.")
+ASK_ITS_LEAD = N_("You read this case for a while only. Ask whoever leads it.")
 TOO_LONG = N_("A guest reads a case for a year at most. It can be prolonged when it ends.")
+
+GIVEN_BY_NOBODY = N_(
+    "This guest was given the case by nobody who holds it. Take the guest off and have “amparo "
+    "verify” run."
+)
 
 
 class Stay(BaseModel):
@@ -54,6 +59,9 @@ class GuestView(BaseModel):
     last_day: date
     soon: bool = Field(description="Whether it ends within a week.")
     dates: int = Field(description="Open dates of the case that she answers for.")
+    may_prolong: bool = Field(
+        default=False, description="Whether whoever looks reads the case for good."
+    )
 
 
 class GuestsView(BaseModel):
@@ -75,7 +83,7 @@ def last_moment(desk: Desk, day: date) -> datetime:
     """
     today = counting.today(desk, desk.who.zone)
     if day < today:
-        raise Refused(fields={"until": PAST})
+        raise Refused(fields={"until": counting.PAST})
     if day - today > LONGEST:
         raise Refused(fields={"until": TOO_LONG})
     return instant(datetime.combine(day + A_DAY, time()), desk.who.zone)
@@ -90,24 +98,40 @@ def prolong(desk: Desk, case_id: UUID, guest_id: UUID, wanted: Stay) -> None:
     """Let a guest read a case until another day, or for good.
 
     Raises:
+        Damaged: The case's own card does not open, or is older than its newest key.
         NotFound: No such case here, or she is no guest of it now.
-        Refused: The day has passed, or lies too far ahead.
+        Refused: The day has passed, or lies too far ahead, whoever sits here reads the case for a
+            while only, or nobody who holds the case gave it to her: the row was planted, and would
+            become a guest's by this.
     """
     open_file(desk, case_id)
+    forgood.require(desk, case_id, ASK_ITS_LEAD)
     until = None if wanted.until is None else last_moment(desk, wanted.until)
     hers = (Grant.case_id == case_id, Grant.principal_id == guest_id, Grant.role == GUEST)
     rows = [row for row in desk.db.scalars(select(Grant).where(*hers)) if _lives(desk, row)]
     if not rows:
         raise NotFound
+    secrets = access.secrets_of(desk, case_id)
+    newest = [row for row in rows if row.epoch == max(secrets)]
+    if not enrolled.borne_out(desk, case_id, newest, secrets[max(secrets)]):
+        raise Refused(GIVEN_BY_NOBODY)
     for row in rows:
         row.until, row.warned = until, "" if until is None else warned_at_first(desk, until)
         if until is None:
             row.role, row.told_with = SHARED, None
+        if row.epoch in secrets:
+            row.word = enrolled.word(secrets[row.epoch], row)
     desk.db.flush()
     if until is None:
-        envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
-    day = "" if wanted.until is None else wanted.until.isoformat()
-    audit.note(desk, "case.stay", case_id, reader=str(guest_id), until=day)
+        envelopes.keep(desk, case_id, secrets)
+    audit.note(desk, STAY, case_id, reader=str(guest_id), **on_record(wanted.until, until))
+
+
+def on_record(day: date | None, until: datetime | None) -> dict[str, str]:
+    """Return what a deed's entry says of a last day; nothing by its name where it is for good."""
+    if day is None or until is None:
+        return {"until": ""}
+    return {"until": day.isoformat(), ENDS: until.isoformat()}
 
 
 def keep_lead(desk: Desk, case: Case) -> None:
@@ -126,6 +150,7 @@ def listed(desk: Desk, calendar: Calendar) -> GuestsView:
     mine = desk.who.role in LEGAL
     seen = [row for row in rows if mine or row.principal_id == desk.who.id]
     known, names = labels(desk, {row.case_id for row in seen}), staff.names(desk)
+    lasting = forgood.cases_of(desk, desk.who.principals) if known else set()
     views = [
         GuestView(
             case_id=row.case_id,
@@ -140,6 +165,7 @@ def listed(desk: Desk, calendar: Calendar) -> GuestsView:
             dates=sum(
                 entry.case_id == row.case_id for entry in calendar.of_person(row.principal_id)
             ),
+            may_prolong=row.case_id in lasting,
         )
         for row in seen
         if row.case_id in known and (until := row.until) is not None
@@ -188,7 +214,7 @@ def settle(desk: NightDesk) -> None:
         if not _owed(desk, row) or row.until is None:
             continue
         hers = (Grant.case_id == row.case_id, Grant.principal_id == row.principal_id)
-        for each in _sound(desk.db.scalars(select(Grant).where(*hers, Grant.role == GUEST))):
+        for each in sound(desk.db.scalars(select(Grant).where(*hers, Grant.role == GUEST))):
             each.warned = _stage(desk, row.until)
         mailbox.alarm(row.principal_id, STAY_ENDS, each=True)
         if row.told_with in at_work and row.told_with is not None:
@@ -210,19 +236,8 @@ def _stage(desk: NightDesk, until: datetime) -> str:
 def _standing(desk: NightDesk, now: datetime) -> list[Grant]:
     """Return the newest grant of each guest whose time is not over, as it was given."""
     query = select(Grant).where(Grant.role == GUEST, Grant.until > now).order_by(Grant.epoch)
-    found = {(row.case_id, row.principal_id): row for row in _sound(desk.db.scalars(query))}
+    found = {(row.case_id, row.principal_id): row for row in sound(desk.db.scalars(query))}
     return list(found.values())
-
-
-def _sound(rows: Iterable[Grant]) -> list[Grant]:
-    found = []
-    for row in rows:
-        try:
-            row.open_card()
-        except UNREADABLE_ROW:
-            continue  # the check names it
-        found.append(row)
-    return found
 
 
 def _lives(desk: Desk, row: Grant) -> bool:

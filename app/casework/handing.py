@@ -4,46 +4,36 @@ Each step is a transaction of its own, so that thousands of cases are no request
 was done stands, what waits goes on after a reload or the next day, and all can be handed back.
 """
 
-from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import (
-    access,
-    audit,
-    covers,
-    enough,
-    envelopes,
-    guests,
-    handover,
-    screens,
-    sharing,
-    staff,
-)
-from app.casework.casefiles import open_file, sound
-from app.casework.conflicts import slips
+from app.casework import audit, covers, handingsteps, screens, signedover, staff
+from app.casework.calendar import Calendar
+from app.casework.handingsteps import BORROWED, GONE, SCREENED
 from app.casework.policy import CASEWORK, LEGAL
-from app.casework.readers import SHARED
-from app.casework.register import Listed, register
-from app.casework.sharing import Gift
+from app.casework.register import Listed, naming, register
+from app.casework.signedover import HAND_BACK, HAND_OVER
+from app.casework.sound import sound
 from app.db.desk import Desk
 from app.errors import Damaged, NotFound, Refused
-from app.models import Case, Deadline, Handing, Principal
+from app.models import Handing
 from app.words import N_
 
 STEP = 20  # cases in one request: well under a second of signing and sealing each
 SHOWN = 25  # cases whose readers a preview tells one by one
-HAND_OVER, SHARE, HAND_BACK = "hand_over", "share", "hand_back"
 RUNNING, DONE, UNDONE = "running", "done", "undone"
-HANDED = "handed"
 NOTHING = N_("Choose at least one case.")
 NOT_LEGAL = N_("Choose a colleague of the legal staff.")
 NOT_AT_WORK = N_("Choose a colleague who works on cases.")
-SAME = N_("Choose somebody else than the colleague herself.")
-SCREENED, GONE, CLOSED = "screened", "gone", "closed"
+SAME = N_("Choose somebody else than this same colleague.")
+NOT_AS_SIGNED = N_(
+    "This was changed outside Amparo since you began it, or begun by an earlier version, so it "
+    "goes no further. Look at who leads the cases it names, and begin anew with those that are "
+    "left."
+)
 
 
 class NewHanding(BaseModel):
@@ -80,6 +70,7 @@ class Preview(BaseModel):
     total: int
     gains: int = Field(description="Cases that the other cannot read yet, and would.")
     screened: int
+    borrowed: int = Field(default=0, description="Cases that whoever looks reads for a while only.")
     cases: list[CaseBefore] = Field(repr=False)
 
 
@@ -99,30 +90,34 @@ class HandingView(BaseModel):
     waiting: int
     left: list[CaseBefore] = Field(repr=False)
     may_undo: bool
+    changed: bool = Field(description="Whether it was changed outside Amparo, and goes no further.")
 
 
-def named(desk: Desk, staff_id: UUID) -> dict[UUID, Listed]:
-    """Return the cases that name a colleague and that one can open.
+def named(desk: Desk, calendar: Calendar, staff_id: UUID) -> dict[UUID, Listed]:
+    """Return the cases that name a colleague, for an open date too, and that one can open.
 
     Raises:
         NotFound: There is no such colleague.
     """
     if staff_id not in {row.id for row in staff.active(desk, CASEWORK)}:
         raise NotFound
-    return {each: row for each, row in register(desk).items() if row.is_of(str(staff_id))}
+    calendar.follow(desk)
+    return naming(register(desk), calendar, staff_id)
 
 
-def preview(desk: Desk, staff_id: UUID, wanted: NewHanding) -> Preview:
+def preview(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewHanding) -> Preview:
     """Return who can read what before and after; the first cases one by one.
 
     Raises:
         NotFound: There is no such colleague.
         Refused: No case was chosen, or the other may not take them.
     """
-    ids, rows = _chosen(desk, staff_id, wanted), register(desk)
+    ids, rows = _chosen(desk, calendar, staff_id, wanted), register(desk)
     names = staff.names(desk)
     reading = covers.lasting_in(desk, ids)
-    kept = screens.kept_from(desk, wanted.to_id)
+    kept = dict.fromkeys(screens.kept_from(desk, wanted.to_id) & set(ids), SCREENED)
+    lent = {each for each in ids if desk.who.id not in reading[each]}
+    kept |= dict.fromkeys(lent, BORROWED)
     shown = [
         CaseBefore(
             id=each,
@@ -130,7 +125,7 @@ def preview(desk: Desk, staff_id: UUID, wanted: NewHanding) -> Preview:
             client_name=rows[each].label.client_name,
             before=sorted(names[person] for person in reading[each] if person in names),
             gains=wanted.to_id not in reading[each] and each not in kept,
-            kept=SCREENED if each in kept else "",
+            kept=kept.get(each, ""),
         )
         for each in ids[:SHOWN]
     ]
@@ -140,18 +135,19 @@ def preview(desk: Desk, staff_id: UUID, wanted: NewHanding) -> Preview:
         kind=wanted.kind,
         total=len(ids),
         gains=sum(wanted.to_id not in reading[each] and each not in kept for each in ids),
-        screened=len(kept & set(ids)),
+        screened=len(kept) - len(lent),
+        borrowed=len(lent),
         cases=shown,
     )
 
 
-def begin(desk: Desk, staff_id: UUID, wanted: NewHanding) -> UUID:
+def begin(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewHanding) -> UUID:
     """Write down what is to be handed over or shared; `go_on` does it.
 
     Raises:
         As `preview`.
     """
-    ids = _chosen(desk, staff_id, wanted)
+    ids = _chosen(desk, calendar, staff_id, wanted)
     return _write(desk, (staff_id, wanted.to_id), wanted.kind, [str(each) for each in ids])
 
 
@@ -160,22 +156,25 @@ def go_on(desk: Desk, handing_id: UUID) -> int:
 
     Raises:
         NotFound: There is no such handing of one's own.
+        Refused: It is not as whoever sits here signed it.
     """
-    row = _own(desk, handing_id)
+    row = _own_as_signed(desk, handing_id)
     step, rest = row.waiting[:STEP], row.waiting[STEP:]
     done, left = [], []
     for entry in step:
         case_id = UUID(entry["id"] if isinstance(entry, dict) else entry)
         try:
-            why = _check(desk, row, case_id, entry)
+            why = handingsteps.why_not(desk, row, case_id, entry)
             if why:
                 left.append({"id": str(case_id), "why": why})
             else:
-                done.append(_do(desk, row, case_id, entry))
+                done.append(handingsteps.do(desk, row, case_id, entry))
         except (Damaged, NotFound):
             left.append({"id": str(case_id), "why": GONE})
     row.waiting, row.done, row.left = rest, [*row.done, *done], [*row.left, *left]
-    row.state = RUNNING if rest else DONE
+    if row.state != UNDONE:
+        row.state = RUNNING if rest else DONE
+    signedover.sign(desk, row)
     desk.db.flush()
     if step:
         audit.note(desk, "bulk.step", row.id, done=len(done), left=len(left))
@@ -187,12 +186,14 @@ def undo(desk: Desk, handing_id: UUID) -> UUID:
 
     Raises:
         NotFound: There is no such handing of one's own, or it was undone already.
+        Refused: It is not as whoever sits here signed it.
     """
-    row = _own(desk, handing_id)
+    row = _own_as_signed(desk, handing_id)
     if row.state == UNDONE or row.kind == HAND_BACK or not row.done:
         raise NotFound
     back = _write(desk, (row.to_id, row.from_id), HAND_BACK, list(reversed(row.done)))
     row.state, row.waiting = UNDONE, []
+    signedover.sign(desk, row)
     desk.db.flush()
     audit.note(desk, "bulk.undo", row.id)
     return back
@@ -205,7 +206,8 @@ def one(desk: Desk, handing_id: UUID) -> HandingView:
         NotFound: There is none.
     """
     row, names = _own(desk, handing_id), staff.names(desk)
-    rows = register(desk) if row.left else {}
+    is_hers = signedover.is_hers(desk, row)
+    rows = register(desk) if row.left and is_hers else {}
     left = [
         CaseBefore(
             id=UUID(each["id"]),
@@ -215,7 +217,7 @@ def one(desk: Desk, handing_id: UUID) -> HandingView:
             gains=False,
             kept=each["why"],
         )
-        for each in row.left
+        for each in (row.left if is_hers else [])
         if UUID(each["id"]) in rows
     ]
     return HandingView(
@@ -229,18 +231,20 @@ def one(desk: Desk, handing_id: UUID) -> HandingView:
         done=len(row.done),
         waiting=len(row.waiting),
         left=left,
-        may_undo=row.state != UNDONE and row.kind != HAND_BACK and bool(row.done),
+        may_undo=is_hers and row.state != UNDONE and row.kind != HAND_BACK and bool(row.done),
+        changed=not is_hers,
     )
 
 
 def mine(desk: Desk) -> list[HandingView]:
-    """Return the handings of one's own that still wait."""
-    rows = desk.db.scalars(select(Handing).where(Handing.state == RUNNING))
-    return [one(desk, row.id) for row in rows if row.by_id == desk.who.id]
+    """Return the handings of one's own that still wait; what was changed waits for nothing."""
+    rows = desk.db.scalars(select(Handing).where(Handing.state == RUNNING)).all()
+    found = [one(desk, row.id) for row in sound(rows) if row.by_id == desk.who.id]
+    return [each for each in found if not each.changed]
 
 
-def _chosen(desk: Desk, staff_id: UUID, wanted: NewHanding) -> list[UUID]:
-    hers = named(desk, staff_id)
+def _chosen(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewHanding) -> list[UUID]:
+    hers = named(desk, calendar, staff_id)
     roles = LEGAL if wanted.kind == HAND_OVER else CASEWORK
     if wanted.to_id == staff_id:
         raise Refused(fields={"to_id": SAME})
@@ -265,6 +269,7 @@ def _write(desk: Desk, pair: tuple[UUID, UUID], kind: str, waiting: list[Any]) -
         left=[],
         begun_at=desk.now,
     )
+    signedover.sign(desk, row)
     desk.db.add(row)
     desk.db.flush()
     audit.note(desk, "bulk.begin", row.id, kind=kind, cases=len(waiting))
@@ -278,80 +283,8 @@ def _own(desk: Desk, handing_id: UUID) -> Handing:
     return row
 
 
-def _check(desk: Desk, row: Handing, case_id: UUID, entry: Any) -> str:  # noqa: ANN401 - as `_do`
-    """Return why a case is left as it is, as a code; nothing where it can be done."""
-    case = open_file(desk, case_id)
-    if row.to_id not in {each.id for each in staff.active(desk, CASEWORK)}:
-        return GONE
-    if screens.between(desk, row.to_id, case_id):
-        return SCREENED
-    if row.kind != HAND_BACK:
-        return ""
-    returns = set()
-    if case.lead_id == row.from_id:
-        returns.add(UUID(entry["lead"]))
-    if entry["dates"]:
-        returns.add(row.to_id)
-    return CLOSED if returns - access.lasting(desk, case_id) else ""
-
-
-def _do(desk: Desk, row: Handing, case_id: UUID, entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a case, or what was done with it
-    """Do one case and return what it was before."""
-    if row.kind == HAND_BACK:
-        return _hand_back(desk, row, case_id, entry)
-    case = open_file(desk, case_id)
-    before: dict[str, Any] = {"id": str(case_id), "lead": str(case.lead_id), "dates": []}
-    before |= {"backup": str(case.backup_id or ""), "gave": False}
-    if row.to_id not in access.lasting(desk, case_id):
-        why = HANDED if row.kind == HAND_OVER else SHARED
-        sharing.give(desk, case_id, Gift(desk.db.get_one(Principal, row.to_id), why))
-        desk.db.flush()
-        envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
-        before["gave"] = True
-    if row.kind == HAND_OVER:
-        before["dates"] = [str(each.id) for each in _dates(desk, case_id, row.from_id)]
-        handover.hand_over(desk, case, row.from_id, row.to_id)
-    _note(desk, case)
-    return before
-
-
-def _hand_back(desk: Desk, row: Handing, case_id: UUID, before: dict[str, Any]) -> dict[str, Any]:
-    """Put lead, back-up and dates back as they were, and take back the key that was given.
-
-    What somebody chose anew since stays; and the key, where one person would be left alone. Nobody
-    backs up a case that she cannot open any more.
-    """
-    case, taker = open_file(desk, case_id), row.from_id
-    reading = access.lasting(desk, case_id)
-    if case.lead_id == taker:
-        case.lead_id = UUID(before["lead"])
-    if case.backup_id in {taker, None}:
-        backup = UUID(before["backup"]) if before["backup"] else None
-        case.backup_id = backup if backup in reading else None
-    for each in _dates(desk, case_id, taker):
-        if str(each.id) in before["dates"]:
-            each.responsible_id = row.to_id
-    desk.db.flush()
-    slips.hand_in_case(desk, case_id)
-    guests.keep_lead(desk, case)
-    _note(desk, case)
-    if before["gave"] and taker not in {case.lead_id, case.backup_id, desk.who.id}:
-        with suppress(Refused):
-            enough.require(desk, case_id, {taker})
-            audit.note(desk, "case.unshare", case_id, reader=str(taker))
-            sharing.take_back(desk, case_id, [taker])
-    return before
-
-
-def _dates(desk: Desk, case_id: UUID, person_id: UUID) -> list[Deadline]:
-    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id))
-    return [
-        each
-        for each in sound(desk, rows)
-        if each.status == "open" and each.responsible_id == person_id
-    ]
-
-
-def _note(desk: Desk, case: Case) -> None:
-    number = audit.note(desk, "case.lead", case.id, lead=str(case.lead_id))
-    handover.keep_schedule(desk, case, number)
+def _own_as_signed(desk: Desk, handing_id: UUID) -> Handing:
+    row = _own(desk, handing_id)
+    if not signedover.is_hers(desk, row):
+        raise Refused(NOT_AS_SIGNED)
+    return row

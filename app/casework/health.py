@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.casework import custody, staff
-from app.casework.pulse import pulse
+from app.casework.pulse import found, pulse
+from app.casework.reminders.troubles import gravest, sentence_of
 from app.config import Settings
 from app.db import migrations
 from app.db.desk import House, night, what_it_means
@@ -43,20 +44,21 @@ def health(house: House, *, asks_mail: bool = False) -> list[str]:
         asks_mail: Whether to knock at the mail server, up to 3 seconds; for the console, not for
             strangers at the door. What the worker met there is told either way.
     """
-    faults = [*_database(house), *_disk(house.settings)]
+    faults = [*_database(house, every=asks_mail), *_disk(house.settings)]
     return faults + list(_mail(house.settings)) if asks_mail else faults
 
 
-def _database(house: House) -> Iterator[str]:
+def _database(house: House, *, every: bool) -> Iterator[str]:
+    """Yield what is wrong; of cases that are hidden from somebody at the console alone."""
     try:
         migrations.require_newest(house.engine)
         with night(house, writes=False) as desk:
             staff.require_key(desk)
-            told = pulse(desk).sentence
+            code = gravest(found(desk)) if every else pulse(desk).code
             founded, whole = custody.is_founded(desk), custody.is_whole(desk)
             there = database_now(desk.db.connection())
-        if told:
-            yield told
+        if code:
+            yield sentence_of(code)
         if founded and not whole:
             yield NOT_WHOLE
         if there is not None and abs(there - house.clock()) > CLOCKS_APART:

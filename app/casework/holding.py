@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import groups, practice, staff
+from app.casework import admitted, groups, practice, staff
 from app.casework.policy import CASEWORK
 from app.casework.sharing import Gift
 from app.casework.staff import Office
@@ -41,7 +41,7 @@ def without(
     for group_id in to:
         inside = groups.members(desk, group_id)
         if inside & set(screened):
-            named |= dict.fromkeys(sorted(inside & working))
+            named |= dict.fromkeys(sorted(admitted.people(desk, [group_id]) & working))
         else:
             kept.append(group_id)
     return kept, list(named)

@@ -1,43 +1,50 @@
 """Legal holds: while one stands nothing is destroyed, of one case or in the whole office.
 
-One person puts a hold up and two lift it. It stands three times: on record, which alone says that
-it was lifted; in a row; of a case also in the case's own card, with the reason. A hold that any of
-them tells of, or that does not open, stands: what was kept too long can be destroyed later.
+One person puts a hold up and two lift it; `lifting` says who. It stands three times: on record,
+which alone says that it was lifted; in a row; of a case also in the case's own card, with the
+reason. A hold that any of them tells of, or that does not open, stands: what was kept too long can
+be destroyed later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.casework import audit, shredded, staff
+from app.casework import audit, forgood, lifting, shredded, staff
 from app.casework.casefiles import open_file
-from app.casework.policy import SUPERVISING
+from app.casework.lifting import LIFT, LIFTED, PUT_UP, STANDS, People
+from app.casework.policy import LEGAL, MANAGING, SUPERVISING
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import HELD, HOLD_LIFTED
+from app.casework.reminders.troubles import (
+    CASE_HOLD_ASKED,
+    CASE_HOLD_LIFTED,
+    HELD,
+    HOLD_ASKED,
+    HOLD_LIFTED,
+)
+from app.casework.shredded import Keys
+from app.casework.sound import is_sound
 from app.casework.typed import Long
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, NotFound, Refused
 from app.models import Audit, Case, Hold
 from app.words import N_
 
-STANDS, LIFTED = "stands", "lifted"
 Recorded = tuple[dict[UUID, UUID | None], bool]
-PUT_UP, ASKED, LIFT = "hold.put_up", "hold.ask", "hold.lift"
 Source = Literal["subpoena", "litigation", "retention"]
 HELD_CASE = N_(
     "A legal hold stands on this case, so nothing of it is destroyed. Two people lift the hold "
     "first; the page “Legal holds” of the case says who put it up and why."
 )
 HELD_OFFICE = N_(
-    "A hold stands on the whole office, so nothing is destroyed. Two supervising attorneys lift it "
-    "first, under “Destroying cases”."
+    "A hold stands on the whole office, so nothing is destroyed. Two people lift it first, "
+    "under “Destroying cases”."
 )
 NOT_YOURS = N_("Only whoever leads this case, or a supervising attorney who reads it, may do that.")
-ANOTHER = N_("You have said so already. Somebody else lifts it now: it takes two people.")
 
 
 class NewHold(BaseModel):
@@ -64,6 +71,22 @@ class HoldView(BaseModel):
     until: datetime | None
     lifted_by: str
     mine: bool = Field(description="Whether whoever looks was the first of the two.")
+    may: bool = Field(description="Whether whoever looks may lift it now.")
+    again: bool = Field(
+        default=False,
+        description="Or say so again, since whoever could be the second is there no more.",
+    )
+    alone_from: datetime | None = Field(
+        description="From when the first may alone, where nobody else can be the second."
+    )
+
+
+class _Look(NamedTuple):
+    """Who lifts, who works here, and how everybody is called."""
+
+    people: People
+    working: set[UUID]
+    names: dict[UUID, str]
 
 
 class Holds(BaseModel):
@@ -76,7 +99,7 @@ class Holds(BaseModel):
     holds: list[HoldView]
     office: bool = Field(description="Whether one stands on the whole office.")
     changed: bool = Field(description="Whether one was changed or taken away outside Amparo.")
-    may: bool = Field(description="Whether whoever looks may put one up and lift it.")
+    may: bool = Field(description="Whether whoever looks may put one up.")
 
     @property
     def stands(self) -> list[HoldView]:
@@ -94,7 +117,8 @@ def put_up(desk: Desk, case_id: UUID, new: NewHold) -> UUID:
     case = open_file(desk, case_id)
     _require_own(desk, case)
     row = _enter(desk, case_id, new)
-    entry = {"id": str(row.id), "source": new.source, "reason": new.reason}
+    entry: dict[str, Any] = {"id": str(row.id), "source": new.source, "reason": new.reason}
+    entry[lifting.PEOPLE] = lifting.readers_now(desk, case_id)
     case.holds = [*(case.holds or []), entry | {"by": str(desk.who.id), "until": None}]
     desk.db.flush()
     audit.note(desk, PUT_UP, row.id, case=str(case_id))
@@ -116,16 +140,19 @@ def lift(desk: Desk, case_id: UUID, hold_id: UUID) -> bool:
 
     Raises:
         NotFound: No such case here, or no such hold stands on it.
-        Refused: Whoever sits here was the first, or may not lift it.
+        Refused: Whoever sits here was the first, may not lift it, or reads the case for a while
+            only.
     """
     case = open_file(desk, case_id)
-    _require_own(desk, case)
+    forgood.require(desk, case_id)
     known = {each["id"] for each in case.holds or [] if not each["until"]}
     row = _standing_row(desk, hold_id, case_id)
     if str(hold_id) not in known:
         raise NotFound
-    if not _lifted(desk, row):
+    if not lifting.take_word(desk, row, _look(desk, case).people):
+        lifting.tell(desk, case, row.put_by, CASE_HOLD_ASKED)
         return False
+    lifting.tell(desk, case, row.put_by, CASE_HOLD_LIFTED)
     until = desk.now.isoformat()
     case.holds = [
         {**each, "until": until} if each["id"] == str(hold_id) else each
@@ -136,15 +163,15 @@ def lift(desk: Desk, case_id: UUID, hold_id: UUID) -> bool:
 
 
 def lift_office(desk: Desk, hold_id: UUID) -> bool:
-    """Lift a hold of the whole office, as the first supervisor or as the second.
+    """Lift a hold of the whole office, as the first supervisor or as the second person.
 
     Raises:
         NotFound: No such hold stands on the office.
-        Refused: Whoever sits here was the first.
+        Refused: Whoever sits here was the first, or may not lift it.
     """
-    is_lifted = _lifted(desk, _standing_row(desk, hold_id, None))
-    if is_lifted:
-        _tell(desk, HOLD_LIFTED)
+    row = _standing_row(desk, hold_id, None)
+    is_lifted = lifting.take_word(desk, row, _look(desk).people)
+    _tell(desk, HOLD_LIFTED if is_lifted else HOLD_ASKED)
     return is_lifted
 
 
@@ -160,15 +187,15 @@ def of(desk: Desk, case_id: UUID) -> Holds:
 
 
 def of_open(desk: Desk, case: Case, known: Recorded | None = None) -> Holds:
-    """Return the same of a case that is open here; two statements and one for the record."""
+    """Return the same of a case that is open here."""
     said = {UUID(each["id"]): each for each in case.holds or []}
-    rows = {row.id: row for row in desk.db.scalars(_rows(case.id)) if _opens(row)}
+    rows = {row.id: row for row in desk.db.scalars(_rows(case.id)) if is_sound(row)}
     recorded, is_whole = known or _recorded(desk)
     hers = {each for each, where in recorded.items() if where == case.id}
     in_card = {each for each, entry in said.items() if not entry["until"]}
     in_rows = {each for each, row in rows.items() if row.case_id and row.state == STANDS}
-    names = staff.names(desk)
-    views = [_view(desk, rows[each], names, said[each]) for each in said if each in rows]
+    look = _look(desk, case) if said else None
+    views = [_view(desk, rows[each], look, said[each]) for each in said if look and each in rows]
     views.sort(key=lambda each: (each.until is not None, -each.since.timestamp()))
     return Holds(
         case_id=case.id,
@@ -176,17 +203,17 @@ def of_open(desk: Desk, case: Case, known: Recorded | None = None) -> Holds:
         holds=views,
         office=any(where is None for where in recorded.values()),
         changed=not is_whole or not hers == in_card == in_rows,
-        may=_is_own(desk, case),
+        may=may_decide(desk, case.lead_id),
     )
 
 
 def of_office(desk: Desk) -> Holds:
-    """Return the holds of the whole office; three statements."""
-    rows = {row.id: row for row in desk.db.scalars(_rows(None)) if _opens(row)}
+    """Return the holds of the whole office."""
+    rows = {row.id: row for row in desk.db.scalars(_rows(None)) if is_sound(row)}
     recorded, is_whole = _recorded(desk)
     hers = {each for each, where in recorded.items() if where is None}
-    names = staff.names(desk)
-    views = [_view(desk, row, names, {"reason": row.reason}) for row in rows.values()]
+    look = _look(desk)
+    views = [_view(desk, row, look, {"reason": row.reason}) for row in rows.values()]
     views.sort(key=lambda each: (each.until is not None, -each.since.timestamp()))
     return Holds(
         case_id=None,
@@ -216,7 +243,7 @@ def stands_on(desk: NightDesk, case_id: UUID | None) -> bool:
     One that does not open counts as standing, and so does any where the record of holds does not.
     """
     recorded, is_whole = _recorded(desk)
-    unread = [row for row in desk.db.scalars(_rows(case_id)) if not _opens(row)]
+    unread = [row for row in desk.db.scalars(_rows(case_id)) if not is_sound(row)]
     return not is_whole or case_id in recorded.values() or bool(unread)
 
 
@@ -233,7 +260,7 @@ def is_shown(desk: NightDesk) -> bool:
 
 def office_held_until(desk: NightDesk) -> datetime | None:
     """Return when the last hold of the whole office was lifted; None where there was none."""
-    rows = [row for row in desk.db.scalars(_rows(None)) if _opens(row)]
+    rows = [row for row in desk.db.scalars(_rows(None)) if is_sound(row)]
     return max((row.lifted_at for row in rows if row.lifted_at is not None), default=None)
 
 
@@ -242,22 +269,40 @@ def differs(desk: Desk, case: Case) -> bool:
     return of_open(desk, case).changed
 
 
-def wrong(desk: NightDesk) -> Iterable[str]:
-    """Yield the holds of which row and record do not agree; two statements.
+def wrong(desk: NightDesk, keys: Keys) -> Iterable[str]:
+    """Yield the holds of which row and record do not agree, or that no two lifted; four statements.
 
     Those that were taken away the count of rows names.
     """
     recorded, is_whole = _recorded(desk)
     if not is_whole:
         return  # the chain's check names it
-    known = set(desk.db.scalars(select(Audit.object_id).where(Audit.action == PUT_UP)))
+    put_up = select(Audit.object_id, func.min(Audit.seq)).where(Audit.action == PUT_UP)
+    first = select(Audit).where(
+        Audit.seq.in_([row[1] for row in desk.db.execute(put_up.group_by(Audit.object_id))])
+    )
+    known = {entry.object_id: entry.at for entry in desk.db.scalars(first)}
     for row in desk.db.scalars(select(Hold).order_by(Hold.id)):
-        if not _opens(row):
+        if not is_sound(row):
             continue  # the check of cards names it
         if row.id not in known:
             yield f"{row.named}: put up by no deed on record"
-        elif (row.state == STANDS) != (row.id in recorded):
-            yield f"{row.named}: stands or not otherwise than on record"
+        elif row.put_at != known[row.id]:
+            yield f"{row.named}: put up at another time than on record"
+        else:
+            yield from _otherwise(desk, row, keys, stands=row.id in recorded)
+
+
+def _otherwise(desk: NightDesk, row: Hold, keys: Keys, *, stands: bool) -> Iterator[str]:
+    if (row.state == STANDS) != stands:
+        yield f"{row.named}: stands or not otherwise than on record"
+    elif row.state == LIFTED and not lifting.is_by_two(desk, row, keys):
+        yield f"{row.named}: lifted without the words of who does that"
+
+
+def may_decide(desk: Desk, lead_id: UUID) -> bool:
+    """Tell whether whoever sits here supervises or leads a case that is open to her."""
+    return desk.who.role == SUPERVISING or desk.who.id == lead_id
 
 
 def _recorded(desk: NightDesk) -> Recorded:
@@ -289,14 +334,6 @@ def _rows(case_id: UUID | None) -> Any:  # noqa: ANN401 - a question for holds
     return select(Hold).where(of_it).order_by(Hold.id)
 
 
-def _opens(row: Hold) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return False
-    return True
-
-
 def _enter(desk: Desk, case_id: UUID | None, new: NewHold) -> Hold:
     row = Hold(
         case_id=case_id,
@@ -318,36 +355,26 @@ def _standing_row(desk: Desk, hold_id: UUID, case_id: UUID | None) -> Hold:
     return row
 
 
-def _lifted(desk: Desk, row: Hold) -> bool:
-    """Take the word of one of two; return whether it was the second."""
-    if row.asked_by == desk.who.id:
-        raise Refused(ANOTHER)
-    if row.asked_by is None or not _works(desk, row.asked_by):
-        row.asked_by, row.asked_at = desk.who.id, desk.now
-        desk.db.flush()
-        audit.note(desk, ASKED, row.id)
-        return False
-    row.state, row.lifted_by, row.lifted_at = LIFTED, desk.who.id, desk.now
-    desk.db.flush()
-    audit.note(desk, LIFT, row.id, asked_by=str(row.asked_by))
-    return True
-
-
-def _works(desk: Desk, person_id: UUID) -> bool:
-    return person_id in {each.id for each in staff.active(desk)}
+def _look(desk: Desk, case: Case | None = None) -> _Look:
+    """Return who lifts a hold of an open case, or of the office."""
+    working = staff.active(desk)
+    own = {each.id for each in working if each.role == SUPERVISING}
+    legal = {each.id for each in working if each.role in LEGAL}
+    if case is not None:
+        reading = forgood.of(desk, case.id)
+        mine = {desk.who.id} if may_decide(desk, case.lead_id) else set()
+        own, legal = ((own | {case.lead_id}) & reading) | mine, legal & reading
+    return _Look(People(own, legal), {each.id for each in working}, staff.names(desk))
 
 
 def _require_own(desk: Desk, case: Case) -> None:
-    if not _is_own(desk, case):
+    if not may_decide(desk, case.lead_id):
         raise Refused(NOT_YOURS)
 
 
-def _is_own(desk: Desk, case: Case) -> bool:
-    return desk.who.role == SUPERVISING or desk.who.id == case.lead_id
-
-
-def _view(desk: Desk, row: Hold, names: dict[UUID, str], said: dict[str, Any]) -> HoldView:
-    first, last = row.asked_by, row.lifted_by
+def _view(desk: Desk, row: Hold, look: _Look, said: dict[str, Any]) -> HoldView:
+    first, last, names = row.asked_by, row.lifted_by, look.names
+    turn = lifting.turn(desk, row, look.people, look.working)
     return HoldView(
         id=row.id,
         case_id=row.case_id,
@@ -359,10 +386,13 @@ def _view(desk: Desk, row: Hold, names: dict[UUID, str], said: dict[str, Any]) -
         until=row.lifted_at,
         lifted_by="" if last is None else names.get(last, ""),
         mine=first == desk.who.id,
+        may=turn.may,
+        again=turn.may and first == desk.who.id and turn.alone_from is None,
+        alone_from=turn.alone_from,
     )
 
 
 def _tell(desk: NightDesk, trouble: str) -> None:
     mailbox = Mailbox(desk)
-    for row in staff.active(desk, {SUPERVISING, "office_admin"}):
+    for row in staff.active(desk, MANAGING | LEGAL):
         mailbox.alarm(row.id, trouble, each=True)

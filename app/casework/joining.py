@@ -5,7 +5,7 @@ signature counts nowhere. Role and address stand in the invitation; the link car
 """
 
 from base64 import b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID, uuid4
@@ -18,8 +18,10 @@ from app.casework.conflicts.slips import index_group
 from app.casework.founding import CUSTODY
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.onetime import GONE, JOIN, JOIN_LASTS
-from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM
+from app.casework.policy import INDEX_HOLDERS, MANAGING, OFFICE_TEAM, SUPERVISING
 from app.casework.reminders import mails
+from app.casework.reminders.troubles import CERTIFIED, LET_IN
+from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE, INVITED, WAITING, Anchors, Welcome
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import NotFound, Refused
@@ -28,8 +30,8 @@ from app.words import LOCALES, N_
 
 OPEN = "open"
 WORKED_HERE = N_(
-    "She has worked here before, so her account stays. Make a new link for her; once her new keys "
-    "are confirmed, her account can be closed."
+    "This colleague has worked here before, so the account stays. Make a new link, or where the "
+    "old sign-in can still come back, take the new keys back; afterwards it can be closed."
 )
 
 Role = Literal[
@@ -76,6 +78,9 @@ class Newcomer:
     phone: str = ""
     version: int = 1
     wanted_role: str = ""
+    offered: bool = False  # new keys were begun, and her old sign-in can still come back
+    asked_for_keys: bool = False
+    made_keys: bool = False  # nobody has confirmed them yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Arrived:
 def colleagues(desk: Desk) -> list[Newcomer]:
     """Return everybody with an account or an invitation, by name; four statements at most."""
     in_team = groups.members(desk, staff.office(desk).team_id)
-    rows = [row for row in desk.db.scalars(select(Staff)) if staff.is_sound(row)]
+    rows = [row for row in desk.db.scalars(select(Staff)) if is_sound(row)]
     return sorted((_view(row, in_team) for row in rows), key=lambda each: each.name.casefold())
 
 
@@ -108,9 +113,10 @@ def colleague(desk: Desk, staff_id: UUID) -> Newcomer:
 
 
 def may_be_let_in(desk: Desk, person: Newcomer) -> bool:
-    """Tell whether a group of her role is left that she is not in, and whose key is here."""
-    inside = [groups.members(desk, each) for each in of_role(desk, person.role)]
-    return any(desk.who.id in each and person.id not in each for each in inside)
+    """Tell a supervisor whether a group of her role is left for a colleague, its key being here."""
+    if desk.who.role != SUPERVISING:
+        return False
+    return bool(_left(desk, person.id, of_role(desk, person.role)))
 
 
 def invite(desk: NightDesk, new: NewInvitation) -> str:
@@ -146,7 +152,7 @@ def invite_again(desk: Desk, staff_id: UUID) -> str:
     Raises:
         NotFound: She is not invited, or has joined since.
     """
-    _of_state(desk, staff_id, (INVITED,))
+    staff.of_state(desk, staff_id, (INVITED,))
     onetime.withdraw(desk, JOIN, staff_id)
     audit.note(desk, "staff.invite_again", staff_id)
     return _link(desk, staff_id)
@@ -159,7 +165,7 @@ def withdraw(desk: Desk, staff_id: UUID) -> None:
         NotFound: There is none, or she was certified.
         Refused: She has worked here before, and makes new keys.
     """
-    _of_state(desk, staff_id, (INVITED, WAITING))
+    staff.of_state(desk, staff_id, (INVITED, WAITING))
     if renewal.began_again(desk, staff_id):
         raise Refused(WORKED_HERE)
     for model, owner in (
@@ -190,6 +196,8 @@ def accept(house: House, token: str, chosen: Chosen) -> Arrived:
     """
     with night(house, writes=True) as desk:
         row = _invited(desk, token)
+        if renewal.is_offered(row):
+            renewal.let_go(desk, row)
         anchors = _anchors(desk)
         places = (chosen.place_1, chosen.place_2)
         joined = staff.equip(desk, row, chosen.passphrase, anchors, places)
@@ -208,7 +216,7 @@ def number_of(desk: Desk, staff_id: UUID) -> str:
     Raises:
         NotFound: She does not wait.
     """
-    row = _of_state(desk, staff_id, (WAITING,))
+    row = staff.of_state(desk, staff_id, (WAITING,))
     return directory.number(desk, desk.db.get_one(Principal, staff_id), row.role)
 
 
@@ -223,31 +231,72 @@ def certify(desk: Desk, staff_id: UUID, number: str) -> None:
         NotFound: She does not wait.
         Refused: The keys are not those whose digits were compared.
     """
-    row = _of_state(desk, staff_id, (WAITING,))
+    row = require_number(desk, staff_id, number)
     principal = desk.db.get_one(Principal, staff_id)
-    if directory.number(desk, principal, row.role) != number:
-        raise Refused(directory.OTHER_NUMBER)
     directory.certify(desk, principal, row.role)
     row.state = ACTIVE
     desk.db.flush()
+    renewal.change_groups(desk, staff_id)
     let_in_by_role(desk, staff_id, row.role)
     renewal.give_back(desk, staff_id)
+    tell(desk, CERTIFIED)
+
+
+def require_number(desk: Desk, staff_id: UUID, number: str) -> Staff:
+    """Return who waits, if these are the digits of her keys.
+
+    Raises:
+        NotFound: She does not wait.
+        Refused: They are not.
+    """
+    row = staff.of_state(desk, staff_id, (WAITING,))
+    if directory.number(desk, desk.db.get_one(Principal, staff_id), row.role) != number:
+        raise Refused(directory.OTHER_NUMBER)
+    return row
+
+
+def tell(desk: Desk, trouble: str) -> None:
+    """Mail the other supervisors and the administrators what whoever sits here did."""
+    mailbox = mails.Mailbox(desk)
+    for each in staff.active(desk, MANAGING):
+        if each.id != desk.who.id:
+            mailbox.alarm(each.id, trouble, each=True)
+
+
+def require_to_let_in(desk: Desk, staff_id: UUID) -> list[UUID]:
+    """Return the groups of her role that are left for a colleague at work.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        NotFound: There is no such colleague, or nothing is left that one could let her into, or
+            give back to her.
+        Refused: Her role is in no group, or a screen keeps her from a case of one.
+    """
+    row = staff.of_state(desk, staff_id, (ACTIVE,))
+    wanted = of_role(desk, row.role)
+    if not wanted:
+        raise Refused(N_("This role is in no group."))
+    left = _left(desk, staff_id, wanted)
+    for group_id in left:
+        groups.require_to_join(desk, group_id, staff_id)
+    if not left and not renewal.is_owed(desk, staff_id):
+        raise NotFound
+    return left
 
 
 def let_in(desk: Desk, staff_id: UUID) -> None:
     """Let a certified colleague into the groups of her role: the office team, the name index.
 
     Raises:
-        Forbidden: Whoever sits here is no certified supervisor.
-        NotFound: There is no such colleague, or nothing is left that one could let her into.
-        Refused: Her role is in no group.
+        As `require_to_let_in`.
     """
-    row = _of_state(desk, staff_id, (ACTIVE,))
-    wanted = of_role(desk, row.role)
-    if not wanted:
-        raise Refused(N_("This role is in no group."))
-    if not _let_into(desk, staff_id, wanted) + renewal.give_back(desk, staff_id):
+    left = require_to_let_in(desk, staff_id)
+    for group_id in left:
+        groups.join(desk, group_id, staff_id)
+    if not renewal.give_back(desk, staff_id) and not left:
         raise NotFound
+    if left:
+        tell(desk, LET_IN)
 
 
 def awaiting_root(house: House, address: str) -> Newcomer:
@@ -260,7 +309,7 @@ def awaiting_root(house: House, address: str) -> Newcomer:
         token = desk.house.keys.address_token(address)
         query = select(Staff).where(Staff.address_token == token)
         row = desk.db.scalars(query).one_or_none()
-        if row is None or not staff.is_sound(row) or not staff.awaits_root(row):
+        if row is None or not is_sound(row) or not staff.awaits_root(row):
             raise Refused(N_("Nobody with this address waits to become a supervising attorney."))
         return _view(row, ())
 
@@ -271,34 +320,34 @@ def of_role(desk: NightDesk, role: str) -> list[UUID]:
     return team + ([index_group(desk).id] if role in INDEX_HOLDERS else [])
 
 
-def let_in_by_role(desk: Desk, staff_id: UUID, role: str) -> None:
+def let_in_by_role(desk: Desk, staff_id: UUID, role: str) -> bool:
     """Let a colleague into the groups that a role joins by itself, as far as their keys are here.
+
+    Returns whether there was one.
 
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
     """
-    _let_into(desk, staff_id, _opened_by_role(desk, role))
+    left = _left(desk, staff_id, opened_by_role(desk, role))
+    for group_id in left:
+        groups.join(desk, group_id, staff_id)
+    return bool(left)
 
 
-def _opened_by_role(desk: Desk, role: str) -> list[UUID]:
+def opened_by_role(desk: Desk, role: str) -> list[UUID]:
     """Return the groups that a role joins by itself: the team in an open office only."""
     office = staff.office(desk)
     closed = set() if office.profile == OPEN else {office.team_id}
     return [each for each in of_role(desk, role) if each not in closed]
 
 
-def _let_into(desk: Desk, staff_id: UUID, wanted: Iterable[UUID]) -> int:
-    """Let her into those of the groups that she is not in and whose key is here; return how many.
+def _left(desk: Desk, staff_id: UUID, wanted: Iterable[UUID]) -> list[UUID]:
+    """Return those of the groups that nobody let a colleague into yet, and whose key is here.
 
     A group whose key its supervisor does not hold yet waits for one who does.
     """
-    count = 0
-    for group_id in wanted:
-        inside = groups.members(desk, group_id)
-        if desk.who.id in inside and staff_id not in inside:
-            groups.join(desk, group_id, staff_id)
-            count += 1
-    return count
+    here = [each for each in wanted if desk.who.id in groups.members(desk, each)]
+    return [each for each in here if not groups.admits(desk, each, staff_id)]
 
 
 def _invited(desk: NightDesk, token: str) -> Staff:
@@ -306,13 +355,6 @@ def _invited(desk: NightDesk, token: str) -> Staff:
     row = desk.db.get(Staff, link.staff_id) if link.staff_id else None
     if row is None or row.state != INVITED:
         raise NotFound(GONE)
-    return row
-
-
-def _of_state(desk: Desk, staff_id: UUID, states: Sequence[str]) -> Staff:
-    row = desk.db.get(Staff, staff_id)
-    if row is None or row.state not in states:
-        raise NotFound
     return row
 
 
@@ -344,4 +386,7 @@ def _view(row: Staff, in_team: set[UUID] | tuple[()]) -> Newcomer:
         phone=row.phone,
         version=row.version,
         wanted_role=row.wanted_role,
+        offered=renewal.is_offered(row),
+        asked_for_keys=row.state == ACTIVE and row.asked_for_keys,
+        made_keys=row.state == ACTIVE and row.next_keys is not None,
     )

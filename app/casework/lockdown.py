@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.casework import audit, lockedup, staff
 from app.casework.lockedup import LOCKDOWN
-from app.casework.policy import SUPERVISING
+from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import LOCKED_DOWN, RELEASED
-from app.casework.signin import Credentials, proved, spend
+from app.casework.signin import Credentials, proved, use_up
+from app.casework.sound import is_sound
 from app.casework.throttle import Throttle
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import UNREADABLE_ROW, Forbidden, Refused
@@ -21,7 +22,6 @@ from app.models import Audit, Setting, Staff
 from app.words import N_
 
 BEGUN, ENDED = "lockdown.begin", "lockdown.release"
-TOLD = (SUPERVISING, "office_admin")
 NOT_LOCKED = N_("The office is not locked. Sign in as always.")
 NOT_YOURS = N_("Only a supervising attorney releases a lockdown. Call one.")
 
@@ -45,7 +45,7 @@ def release(house: House, throttle: Throttle, typed: Credentials, address: str) 
     if found.account.role != SUPERVISING:
         raise Forbidden(NOT_YOURS)
     with night(house, writes=True) as desk:
-        spend(desk, desk.db.get_one(Staff, found.account.id), found.step)
+        use_up(desk, found)
         if not lockedup.is_on(desk.db.get(Setting, LOCKDOWN)):
             raise Refused(NOT_LOCKED)
         _put(desk, found.account.id, on=False)
@@ -79,5 +79,5 @@ def _put(desk: NightDesk, who: UUID, *, on: bool) -> None:
 def _tell(desk: NightDesk, trouble: str) -> None:
     mailbox = Mailbox(desk)
     for row in desk.db.scalars(select(Staff).order_by(Staff.id)):
-        if staff.is_sound(row) and row.state == staff.ACTIVE and row.role in TOLD:
-            mailbox.alarm(row.id, trouble)
+        if is_sound(row) and row.state == staff.ACTIVE and row.role in MANAGING:
+            mailbox.alarm(row.id, trouble, each=True)

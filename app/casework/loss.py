@@ -5,15 +5,22 @@ new machine it tells of the database as the last backup had it.
 """
 
 from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from app.casework import custody, staff
+from app.casework import custody, hidden, staff
 from app.crypto.serverkeys import load_sealed_key
 from app.db.desk import Desk
 from app.errors import Unavailable
 from app.models import Case, PrintedCode, Schedule
+
+KeyPlace = Literal["sealed", "beside", "elsewhere"]
+SEALED: Final = "sealed"
+BESIDE: Final = "beside"
+ELSEWHERE: Final = "elsewhere"
 
 
 class LossView(BaseModel):
@@ -36,33 +43,43 @@ class LossView(BaseModel):
 
 
 def statement(desk: Desk) -> LossView:
-    """Return what lay on the machine; seven statements.
+    """Return what lay on the machine; a fixed number of statements.
+
+    Counted as on the page of who can read what: none that is hidden from whoever asks.
 
     Raises:
         Refused: No office was founded in this database.
     """
     settings, kept = desk.house.settings, custody.view(desk)
+    unseen, place = hidden.of(desk), key_place(desk)
     return LossView(
         office=staff.office(desk).name,
         made_at=desk.now,
         is_one_file=settings.database_url is None,
         is_key_beside=_is_beside(desk),
-        is_key_sealed=_is_sealed(desk),
-        cases=_count(desk, Case),
-        dates=desk.db.scalar(
-            select(func.count()).select_from(Schedule).where(Schedule.open.is_(True))
-        )
-        or 0,
+        is_key_sealed=place == SEALED,
+        cases=_count(desk, select(Case.id).where(Case.id.not_in(unseen))),
+        dates=_count(
+            desk,
+            select(Schedule.id).where(Schedule.open.is_(True), Schedule.case_id.not_in(unseen)),
+        ),
         people=len(staff.active(desk)),
-        printed_codes=_count(desk, PrintedCode),
+        printed_codes=_count(desk, select(PrintedCode.id)),
         needed=kept.needed,
         custodians=len(kept.custodians),
         outside=sum(each.outside for each in kept.custodians),
     )
 
 
-def _count(desk: Desk, model: type[Case | PrintedCode]) -> int:
-    return desk.db.scalar(select(func.count()).select_from(model)) or 0
+def key_place(desk: Desk) -> KeyPlace:
+    """Return where the server key lies: under a passphrase, beside the data, or elsewhere."""
+    if _is_sealed(desk):
+        return SEALED
+    return BESIDE if _is_beside(desk) else ELSEWHERE
+
+
+def _count(desk: Desk, query: Select[UUID]) -> int:
+    return desk.db.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def _is_beside(desk: Desk) -> bool:

@@ -15,6 +15,12 @@ from app.errors import Forbidden
 from app.models import Note
 from app.words import N_
 
+NOT_YOURS = N_("Only its author changes a note. Add one of your own beside it.")
+
+FOR_GOOD = N_(
+    "The reason for an emergency access stands as it was given. Add a note of your own beside it."
+)
+
 
 class NewNote(BaseModel):
     """A note to be added."""
@@ -34,6 +40,16 @@ class NoteChange(BaseModel):
     text: Words = Field(min_length=1, repr=False)
 
 
+class Wording(BaseModel):
+    """What a note said, until it was corrected."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(repr=False)
+    until: datetime
+    until_local: datetime = Field(exclude=True)
+
+
 class NoteView(BaseModel):
     """A note as a page or a program sees it."""
 
@@ -47,6 +63,10 @@ class NoteView(BaseModel):
     at: datetime
     at_local: datetime = Field(exclude=True)  # for pages; programs get the instant
     text: str = Field(repr=False)
+    stands: bool = Field(default=False, description="Whether nobody can correct it.")
+    earlier: list[Wording] = Field(
+        default_factory=list, repr=False, description="What it said before, the newest first."
+    )
 
 
 def add(desk: Desk, new: NewNote) -> NoteView:
@@ -64,19 +84,20 @@ def add(desk: Desk, new: NewNote) -> NoteView:
 
 
 def change(desk: Desk, note_id: UUID, wanted: NoteChange) -> NoteView:
-    """Change one's own note.
+    """Change one's own note; what it said before stays below it.
 
     Raises:
         Conflict: Somebody saved since.
-        Forbidden: It is a colleague's.
+        Forbidden: It is a colleague's, or the reason for an emergency access.
         NotFound: No such note here.
     """
     note = open_row(desk, Note, note_id)
     names = staff.names(desk, [note.author_id])
     expect(note, wanted.version, _view(desk, note, names))
-    if note.author_id != desk.who.id:
-        raise Forbidden(N_("Only its author changes a note. Add one of your own beside it."))
-    note.text = wanted.text
+    _require_own(desk, note.author_id, stands=note.stands)
+    if wanted.text != note.text:
+        before = {"text": note.text, "until": desk.now.isoformat()}
+        note.text, note.earlier = wanted.text, [before, *(note.earlier or [])]
     desk.db.flush()
     audit.note(desk, "note.change", note.id)
     return _view(desk, note, names)
@@ -90,6 +111,25 @@ def one(desk: Desk, note_id: UUID) -> NoteView:
     """
     note = open_row(desk, Note, note_id)
     return _view(desk, note, staff.names(desk, [note.author_id]))
+
+
+def own(desk: Desk, note_id: UUID) -> NoteView:
+    """Return one note of one's own, to be corrected.
+
+    Raises:
+        Forbidden: It is a colleague's, or the reason for an emergency access.
+        NotFound: No such note here.
+    """
+    note = one(desk, note_id)
+    _require_own(desk, note.author_id, stands=note.stands)
+    return note
+
+
+def _require_own(desk: Desk, author_id: UUID, *, stands: bool) -> None:
+    if author_id != desk.who.id:
+        raise Forbidden(NOT_YOURS)
+    if stands:
+        raise Forbidden(FOR_GOOD)
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[NoteView]:
@@ -110,6 +150,8 @@ def of_case(desk: Desk, case_id: UUID, names: Mapping[UUID, str]) -> list[NoteVi
 
 
 def _view(desk: Desk, note: Note, names: Mapping[UUID, str]) -> NoteView:
+    here = desk.local_now(desk.who.zone).tzinfo
+    earlier = [(each["text"], datetime.fromisoformat(each["until"])) for each in note.earlier or []]
     return NoteView(
         id=note.id,
         case_id=note.case_id,
@@ -117,6 +159,11 @@ def _view(desk: Desk, note: Note, names: Mapping[UUID, str]) -> NoteView:
         author_id=note.author_id,
         author_name=names.get(note.author_id, ""),
         at=note.at,
-        at_local=note.at.astimezone(desk.local_now(desk.who.zone).tzinfo),
+        at_local=note.at.astimezone(here),
         text=note.text,
+        stands=note.stands,
+        earlier=[
+            Wording(text=text, until=until, until_local=until.astimezone(here))
+            for text, until in earlier
+        ],
     )

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.models import OneTimeLink
 from app.words import N_
 
-JOIN = "join"
+JOIN, DEVICE, AGREED = "join", "device", "device_agreed"
 JOIN_LASTS = timedelta(days=3)
 GONE = N_(
     "This link opens nothing: it was used, has run out, or was replaced by a newer one. Ask "

@@ -13,6 +13,7 @@ from app.casework import (
     audit,
     enough,
     envelopes,
+    forgood,
     handover,
     holding,
     practice,
@@ -21,12 +22,12 @@ from app.casework import (
     sharing,
     staff,
 )
-from app.casework.casefiles import open_file
+from app.casework.casefiles import expect_case, open_file
 from app.casework.conflicts import slips
 from app.casework.readers import ReaderView
 from app.casework.sharing import TEAM, Gift
 from app.db.desk import Desk
-from app.errors import Conflict, Refused
+from app.errors import Refused
 from app.models import Case, Principal
 from app.words import N_
 
@@ -98,11 +99,12 @@ def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
         Conflict: Somebody saved since.
         NotFound: No such case here.
         Refused: It is sealed, one person would be left alone, a group is closed, or an ethical
-            screen keeps somebody of it away. No group was chosen.
+            screen keeps somebody of it away. No group was chosen. Whoever sits here reads it for a
+            while only.
     """
     case = open_file(desk, case_id)
-    if case.version != wanted.version:
-        raise Conflict
+    forgood.require(desk, case_id)
+    expect_case(desk, case, wanted.version, None)
     to: list[UUID] = []
     if wanted.named_only:
         _, go = sealing.parted(desk, case)

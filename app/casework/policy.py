@@ -18,43 +18,48 @@ ROLES = (
 # The numbers that stand in certificates; append only, as ROLES is.
 NUMBER_OF = {role: number for number, role in enumerate(ROLES, start=1)}
 SUPERVISING = "supervising_attorney"
-LEGAL = frozenset({"paralegal", "attorney", "supervising_attorney"})
-CASEWORK = LEGAL | {"intake", "volunteer"}
+ADMINISTRATOR, VOLUNTEER = "office_admin", "volunteer"
+ATTORNEYS = frozenset({"attorney", SUPERVISING})
+LEGAL = ATTORNEYS | {"paralegal"}
+CASEWORK = LEGAL | {"intake", VOLUNTEER}
 EVERYONE = frozenset(ROLES)
 
 # The groups that hold case keys in an open office; administration, conflicts and audit never do.
 OFFICE_TEAM = LEGAL
 # Who may be in a practice group: its cases open to her.
-PRACTICE = LEGAL | {"volunteer"}
+PRACTICE = LEGAL | {VOLUNTEER}
 # Who holds the key of the office's name index: reception and intake look people up before there is
 # a case; supervisors and the conflicts officer answer for the check.
 INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
 
 # Who keeps heads of the record in her mails, or looks after it; none of it opens a case.
-MANAGING = frozenset({SUPERVISING, "office_admin"})
-WATCHING = frozenset({SUPERVISING, "office_admin", "auditor"})
+MANAGING = frozenset({SUPERVISING, ADMINISTRATOR})
+WATCHING = MANAGING | {"auditor"}
 
 ACTIONS: dict[str, frozenset[str]] = {
     "session.read": EVERYONE,
     "session.end": EVERYONE,
     "today.read": EVERYONE,
     "help.read": EVERYONE,
+    "rule.read": EVERYONE,  # the rulebook holds no client's facts, and trying a rule keeps none
     "code.read": EVERYONE,
     "code.keep": EVERYONE,
     "code.make": EVERYONE,
+    "passkey.read": EVERYONE,
+    "passkey.keep": EVERYONE,
     "passphrase.change": EVERYONE,
     "staff.read": MANAGING,
     "staff.invite": frozenset({SUPERVISING}),
     "staff.certify": frozenset({SUPERVISING}),
     "staff.leave": frozenset({SUPERVISING}),
-    "staff.change": frozenset({SUPERVISING, "office_admin"}),
+    "staff.change": MANAGING,
     "staff.role": frozenset({SUPERVISING}),
     "case.reassign": frozenset({SUPERVISING}),
     "group.read": CASEWORK,
     "group.keep": frozenset({SUPERVISING}),
     "office.profile": frozenset({SUPERVISING}),
     "device.begin": frozenset({SUPERVISING}),
-    "device.agree": frozenset({SUPERVISING, "office_admin"}),
+    "device.agree": MANAGING,
     "staff.begin_again": frozenset({SUPERVISING}),
     "loss.read": MANAGING,
     "recovery.read": LEGAL,
@@ -62,8 +67,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "recovery.take": LEGAL,
     "kit.read": frozenset({SUPERVISING}),
     "kit.rehearse": frozenset({SUPERVISING}),
+    "kit.print": frozenset({SUPERVISING}),  # what is printed opens nothing until custodians agree
+    "key.read": EVERYONE,
+    "key.freshen": CASEWORK,
+    "key.make": EVERYONE,  # her own; they count once somebody compared digits and signed
+    "key.ask": frozenset({SUPERVISING}),
     "facts.read": EVERYONE,
-    "lockdown.begin": frozenset({SUPERVISING, "office_admin"}),
+    "lockdown.begin": MANAGING,
     "record.read": WATCHING,  # how far the record of deeds goes, and its code; no deed
     "record.compare": WATCHING,
     "record.search": frozenset({SUPERVISING, "auditor"}),  # who opened a case: ids, no content
@@ -81,9 +91,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "shredding.stop": LEGAL,
     "hold.put_up": LEGAL,
     "hold.lift": LEGAL,
+    "hold.read_office": LEGAL | {ADMINISTRATOR},  # no case stands there
     "hold.put_up_office": frozenset({SUPERVISING}),
-    "hold.lift_office": frozenset({SUPERVISING}),
-    "case.unscreen": frozenset({SUPERVISING}),
+    "hold.lift_office": LEGAL,  # a supervising attorney first; `lifting` says who is the second
+    "screen.ask": frozenset({SUPERVISING}),  # of a case that she need not open, by its number
+    "case.unscreen": LEGAL,  # a supervising attorney of the case; where none reads it, its lead
     "person.read": CASEWORK,
     "person.add": LEGAL | {"intake"},
     "person.change": LEGAL | {"intake"},
@@ -94,7 +106,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "deadline.add": LEGAL | {"intake"},
     "deadline.change": LEGAL,
     "deadline.acknowledge": CASEWORK,
-    "deadline.complete": LEGAL,
+    "deadline.complete": CASEWORK,  # of intake and volunteers: their own task; `endings` says which
+    "deadline.reopen": LEGAL,
+    "law.read": EVERYONE,  # the rules themselves and what the office changed of them; no case
+    "law.ask": frozenset({SUPERVISING}),
+    "law.agree": ATTORNEYS,
+    "law.carry": LEGAL,  # through the cases that she opens
+    "law.end": ATTORNEYS,  # the first word is a supervising attorney's; `ownlaw` says which
     "note.read": CASEWORK,
     "note.add": CASEWORK,
     "note.change": CASEWORK,
@@ -105,9 +123,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "tray.hand_in": EVERYONE,  # written without reading, for a case that she need not open
     "tray.read": CASEWORK,
     "tray.take": CASEWORK,
-    "absence.read": CASEWORK | {"office_admin"},
-    "absence.declare": CASEWORK | {"office_admin"},
-    "absence.end": CASEWORK | {"office_admin"},
+    "absence.read": CASEWORK | {ADMINISTRATOR},
+    "absence.declare": CASEWORK | {ADMINISTRATOR},
+    "absence.end": CASEWORK | {ADMINISTRATOR},
     "cover.read": CASEWORK,
     "cover.name": CASEWORK,
     "cover.ask": frozenset({SUPERVISING}),

@@ -5,28 +5,38 @@ and its cases with their next word. A case that goes to a group opens to all its
 later too.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy import func, select
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
 
-from app.casework import access, audit, covers, directory, groups, handover, sharing, staff
+from app.casework import (
+    audit,
+    covers,
+    directory,
+    forgood,
+    groups,
+    handover,
+    joining,
+    sharing,
+    staff,
+)
 from app.casework.calendar import Calendar
 from app.casework.casefiles import labels, open_file
 from app.casework.conflicts.slips import index_group
 from app.casework.founding import Profile
-from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, PRACTICE, SUPERVISING
+from app.casework.policy import CASEWORK, INDEX_HOLDERS, OFFICE_TEAM, PRACTICE, SUPERVISING
+from app.casework.reminders.troubles import LET_IN
 from app.casework.sharing import TEAM, Gift
 from app.casework.staff import Office
 from app.db.desk import Desk, NightDesk
 from app.errors import NotFound, Refused
-from app.models import CaseKeyRow, Grant, Member, Principal, Setting
+from app.models import Grant, Member, Principal, Setting
 from app.words import N_
 
-OPEN, GROUPS, NAMED = "open", "groups", "named"
+OPEN, GROUPS, NAMED, SOLO = "open", "groups", "named", "solo"
 TEAM_NAME, INDEX_NAME = "team", "index"
 LEADS_HERE = "by_name"
 NOT_OF_PRACTICE = N_("Choose somebody of the legal staff, or a volunteer.")
@@ -37,6 +47,11 @@ ALONE_THEN = N_(
 )
 SAME_NAME = N_("There is a group of this name already.")
 NEVER_CLOSED = N_("This group belongs to the office itself and is never closed.")
+NOT_ALONE = N_(
+    "Others work on cases here. Under “Solo” each new case goes to whoever opens it and "
+    "to nobody else, so that a colleague who stands in finds it closed. Choose another "
+    "profile, or say that this is meant."
+)
 NO_GROUP = N_("Choose a group from the list.")
 
 
@@ -62,6 +77,9 @@ class NewProfile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     profile: Profile
+    sure: bool = Field(
+        default=False, description="That it is to be the solo profile, though others work here."
+    )
 
 
 class MemberView(BaseModel):
@@ -106,7 +124,7 @@ def listed(desk: Desk) -> GroupsView:
     rows = desk.db.scalars(select(Principal).where(Principal.kind == TEAM)).all()
     inside: dict[UUID, list[Member]] = {row.id: [] for row in rows}
     epochs = {row.id: row.epoch for row in rows}
-    for member in access.members_of(desk, inside):
+    for member in forgood.members(desk, inside):
         if member.epoch == epochs[member.group_id]:
             inside[member.group_id].append(member)
     held = covers.cases_of_groups(desk, inside)
@@ -158,8 +176,8 @@ def make(desk: Desk, new: NewGroup) -> UUID:
     return groups.make(desk, new.name)
 
 
-def let_in(desk: Desk, group_id: UUID, new: NewMember) -> None:
-    """Let somebody into a group: she opens all that it reads, also what stood there before.
+def require_to_let_in(desk: Desk, group_id: UUID, new: NewMember) -> None:
+    """Let somebody be let into a group.
 
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
@@ -172,7 +190,20 @@ def let_in(desk: Desk, group_id: UUID, new: NewMember) -> None:
         raise Refused(fields={"staff_id": NOT_OF_PRACTICE})
     if not view.mine:
         raise Refused(NOT_YOURS)
+    groups.require_to_join(desk, group_id, new.staff_id)
+
+
+def let_in(desk: Desk, group_id: UUID, new: NewMember) -> None:
+    """Let somebody into a group: she opens all that it reads, also what stood there before.
+
+    The other supervisors and the administrators are mailed.
+
+    Raises:
+        As `require_to_let_in`.
+    """
+    require_to_let_in(desk, group_id, new)
     groups.join(desk, group_id, new.staff_id)
+    joining.tell(desk, LET_IN)
 
 
 def take_out(desk: Desk, calendar: Calendar, group_id: UUID, staff_id: UUID) -> None:
@@ -220,8 +251,12 @@ def choose(desk: Desk, new: NewProfile) -> None:
 
     Raises:
         Forbidden: Whoever sits here is no certified supervisor.
+        Refused: Others work on cases here, and nobody said that she works alone all the same.
     """
     directory.require_supervisor(desk)
+    others = {each.id for each in staff.active(desk, CASEWORK)} - {desk.who.id}
+    if new.profile == SOLO and others and not new.sure:
+        raise Refused(fields={"sure": NOT_ALONE})
     row = desk.db.get_one(Setting, staff.OFFICE)
     row.value = {**row.value, "profile": new.profile}
     desk.db.flush()
@@ -273,10 +308,9 @@ def _keep_what_is_hers(desk: Desk, calendar: Calendar, group_id: UUID, staff_id:
     calendar.follow(desk)
     held = select(Grant.case_id).where(Grant.principal_id == group_id).distinct()
     known = labels(desk, set(desk.db.scalars(held)))
-    hers, through = (
-        _lasting(desk, {staff_id}),
-        _lasting(desk, _other_groups(desk, group_id, staff_id)),
-    )
+    others = {each for each, people in forgood.in_groups(desk).items() if staff_id in people}
+    hers = forgood.cases_of(desk, {staff_id})
+    through = forgood.cases_of(desk, others - {group_id})
     dated = {entry.case_id for entry in calendar.of_person(staff_id)}
     principal = desk.db.get_one(Principal, staff_id)
     for case_id, label in known.items():
@@ -292,27 +326,6 @@ def _keep_what_is_hers(desk: Desk, calendar: Calendar, group_id: UUID, staff_id:
             number = audit.note(desk, "case.lead", case_id, lead=str(case.lead_id))
             handover.keep_schedule(desk, case, number)
     desk.db.flush()
-
-
-def _lasting(desk: Desk, principals: Collection[UUID]) -> set[UUID]:
-    """Return the cases whose newest key one of these has for good; one statement."""
-    newest = select(func.max(CaseKeyRow.epoch)).where(CaseKeyRow.case_id == Grant.case_id)
-    query = select(Grant.case_id).where(
-        Grant.principal_id.in_(principals),
-        Grant.until.is_(None),
-        Grant.epoch == newest.correlate(Grant).scalar_subquery(),
-    )
-    return set(desk.db.scalars(query.distinct()))
-
-
-def _other_groups(desk: Desk, group_id: UUID, staff_id: UUID) -> set[UUID]:
-    """Return the other groups that somebody is in for good; one statement."""
-    query = (
-        select(Member.group_id)
-        .join(Principal, (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch))
-        .where(Member.person_id == staff_id, Member.until.is_(None), Member.group_id != group_id)
-    )
-    return set(desk.db.scalars(query))
 
 
 def _member(row: Member, names: dict[UUID, str]) -> MemberView:

@@ -1,24 +1,25 @@
 """Whether reminders are alive, in one sentence that says what to do when they are not."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
-from app.casework import audit, screens
+from app.casework import audit, calls, chains, screens, vouching
 from app.casework.calendar import Calendar, Entry
 from app.casework.conflicts import whole
 from app.casework.onrecord import AT_A_TIME
-from app.casework.reminders import marks
+from app.casework.reminders import concealed, marks
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.planning import owed
 from app.casework.reminders.roster import read_roster
 from app.casework.reminders.troubles import (
     LATE,
     NAMES,
+    PLANTED,
     RECORD,
     STOPPED,
     UNCHECKED,
@@ -30,9 +31,9 @@ from app.casework.reminders.troubles import (
 from app.casework.slots import REMINDED
 from app.casework.tray import rows
 from app.clock import LARGEST_SKEW
-from app.db.desk import NightDesk
+from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import Deadline, Hearing, Heartbeat, Mail, Recovery, Schedule, TrayItem
+from app.models import Deadline, Hearing, Heartbeat, Mail, Recovery, Schedule, Setting, TrayItem
 
 log = logging.getLogger(__name__)
 
@@ -41,15 +42,20 @@ SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=15)
 UNCHECKED_AFTER = timedelta(hours=2)
 
+# Put together once: every page asks them.
+_LAST_ACCEPTED = select(func.max(Mail.accepted_at)).where(Mail.accepted_at <= bindparam("by"))
+_NOT_SENT = select(Mail).where(Mail.state.in_((READY, LEASED)))
+
 
 @dataclass(frozen=True, slots=True)
 class PulseView:
-    """How reminders are; `sentence` is a msgid, or None where all is well."""
+    """How reminders are; `sentence` is a msgid, or None, with no code, where all is well."""
 
     ok: bool
     worker_at: datetime | None
     oldest_ready: datetime | None
     last_accepted: datetime | None
+    code: str
     sentence: str | None
     covered_count: int
     covered_at: datetime | None
@@ -74,16 +80,22 @@ def beat(desk: NightDesk, name: str, count: int, trouble: str = "") -> None:
 
 
 def pulse(desk: NightDesk) -> PulseView:
-    """Return whether reminders are alive; four statements."""
-    beats = _beats(desk)
+    """Return whether reminders are alive; four statements where no hidden case has a trouble.
+
+    Of such a case who may know of it reads that. At a night desk nobody sits.
+    """
+    beats, kept = _beats(desk)
     worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
     oldest = min(_waiting_since(desk), default=None)
-    code = gravest(_wrong(desk, beats, oldest))
+    hers = concealed.told(desk, kept) if isinstance(desk, Desk) else set[str]()
+    code = gravest(_wrong(desk, beats, oldest) | hers)
     return PulseView(
         ok=not code,
         worker_at=worker.at if worker else None,
-        oldest_ready=oldest,
+        # In time, it would tell of a deed that somebody is kept from: its mails wait until sent.
+        oldest_ready=oldest if _is_late(desk, oldest) else None,
         last_accepted=_last_accepted(desk),
+        code=code,
         sentence=sentence_of(code) if code else None,
         covered_count=check.count if check else 0,
         covered_at=check.at if check else None,
@@ -92,17 +104,19 @@ def pulse(desk: NightDesk) -> PulseView:
 
 def _last_accepted(desk: NightDesk) -> datetime | None:
     """Return when a mail was last taken; a time still to come was put there from outside."""
-    query = select(func.max(Mail.accepted_at)).where(Mail.accepted_at <= desk.now + LARGEST_SKEW)
-    return desk.db.scalar(query)
+    return desk.db.scalar(_LAST_ACCEPTED, {"by": desk.now + LARGEST_SKEW})
 
 
 def found(desk: NightDesk) -> set[str]:
-    """Return the codes of all that is wrong with reminders; three statements."""
-    return _wrong(desk, _beats(desk), min(_waiting_since(desk), default=None))
+    """Return the codes of all that is wrong with reminders, of any case; three statements."""
+    beats, kept = _beats(desk)
+    return _wrong(desk, beats, min(_waiting_since(desk), default=None)) | concealed.every(kept)
 
 
-def _beats(desk: NightDesk) -> dict[str, Heartbeat]:
-    return {row.name: row for row in desk.db.scalars(select(Heartbeat))}
+def _beats(desk: NightDesk) -> tuple[dict[str, Heartbeat], Setting | None]:
+    query = select(Heartbeat, Setting).outerjoin(Setting, Setting.name == concealed.NAME)
+    found = desk.db.execute(query).all()
+    return {row[0].name: row[0] for row in found}, found[0][1] if found else None
 
 
 def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None) -> set[str]:
@@ -112,11 +126,15 @@ def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None
         troubles = {STOPPED}
     elif check is None or not _is_since(desk, check.at, UNCHECKED_AFTER):
         troubles.add(UNCHECKED)
-    if oldest is not None and desk.now - oldest > LATE_AFTER:
+    if _is_late(desk, oldest):
         troubles.add(LATE)
     if audit.newest(desk) is None:
         troubles.add(RECORD)
     return troubles
+
+
+def _is_late(desk: NightDesk, oldest: datetime | None) -> bool:
+    return oldest is not None and desk.now - oldest > LATE_AFTER
 
 
 def _is_since(desk: NightDesk, at: datetime, span: timedelta) -> bool:
@@ -143,24 +161,52 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     unheard = {entry.id for entry in entries if calendar.plan.past(entry, desk.now)} - {
         owing.entry.id for owing in wanted
     }
-    wanting = len(untold | unheard) + len(unheard_of) + _without_schedule(desk)
-    missing = wanting + _tampered(desk, calendar) + len(calendar.unreadable)
-    troubles = set()
-    if missing:
-        troubles.add(UNCOVERED)
-    if calendar.unreadable:
-        troubles.add(UNREADABLE)
+    wanting = untold | unheard | {row.id for row in unheard_of} | _without_schedule(desk)
+    wrong = {UNCOVERED: wanting | _tampered(desk, calendar) | calendar.unreadable}
+    wrong[UNREADABLE] = set(calendar.unreadable)
+    troubles = _parted(desk, calendar, wrong)
     if whole.unread(desk):
         troubles.add(NAMES)
-    if calendar.record.is_broken:
-        log.error("audit: entries are gone, false, or others than this worker saw")
-    if calendar.record.is_broken or (audit.newest(desk) or 0) < calendar.seen:
-        troubles.add(RECORD)  # entries that were seen here are gone or others, or a false one is
+    if _planted(desk):
+        troubles.add(PLANTED)
+    if _is_record_cut(desk, calendar):
+        troubles.add(RECORD)
     open_ = {entry.id for entry in entries} - untold - unheard
     walled = {case_id for _, case_id in screens.pairs(desk)}
-    told = [each for each in entries if each.id in open_ and _is_told(each, walled)]
+    told = [each for each in entries if each.id in open_ and is_told(each, walled)]
     beat(desk, SELF_CHECK, len(told), gravest(troubles))
-    return Coverage(len(open_), missing, frozenset(untold))
+    return Coverage(len(open_), len(wrong[UNCOVERED]), frozenset(untold))
+
+
+def _parted(desk: NightDesk, calendar: Calendar, wrong: Mapping[str, set[UUID]]) -> set[str]:
+    """Return what is wrong with dates for everybody to read; keep apart what is of hidden cases."""
+    concealing = concealed.of_dates(desk, calendar, set().union(*wrong.values()))
+    kept: dict[UUID, set[str]] = {}
+    for code, ids in wrong.items():
+        for each in ids & concealing.keys():
+            kept.setdefault(concealing[each], set()).add(code)
+    concealed.keep(desk, concealed.CHECK, kept)
+    return {code for code, ids in wrong.items() if ids - concealing.keys()}
+
+
+def _is_record_cut(desk: NightDesk, calendar: Calendar) -> bool:
+    """Tell whether entries that were seen here are gone or others, or the roster is older."""
+    if calendar.record.is_broken:
+        log.error("audit: entries are gone, false, or others than this worker saw")
+    is_older = not _is_roster_newest(desk)
+    if is_older:
+        log.error("roster: not the newest that was called")
+    return calendar.record.is_broken or is_older or (audit.newest(desk) or 0) < calendar.seen
+
+
+def _is_roster_newest(desk: NightDesk) -> bool:
+    """Tell whether the list of who works here is the one that was called last; before, none is."""
+    if desk.db.get(Setting, chains.ROSTER) is None:
+        return calls.newest(desk) is None
+    try:
+        return calls.stands(desk, chains.roster_blobs(desk)[0])
+    except UNREADABLE_ROW:
+        return False
 
 
 def countable(desk: NightDesk, calendar: Calendar) -> int:
@@ -170,15 +216,27 @@ def countable(desk: NightDesk, calendar: Calendar) -> int:
     nobody: so the number is the same for whoever may not know of one. One statement.
     """
     walled = {case_id for _, case_id in screens.pairs(desk)}
-    return sum(_is_told(each, walled) for each in calendar.open_entries())
+    return sum(is_told(each, walled) for each in calendar.open_entries())
 
 
-def _is_told(entry: Entry, walled: set[UUID]) -> bool:
+def is_told(entry: Entry, walled: set[UUID]) -> bool:
+    """Tell whether a date is of a case that is hidden from nobody; `walled` have a screen."""
     return not entry.sealed and entry.case_id not in walled
 
 
-def _tampered(desk: NightDesk, calendar: Calendar) -> int:
-    """Count the dates that are silenced, gone, older than the record or not as memory has them.
+def _planted(desk: NightDesk) -> int:
+    """Count the memberships that no supervisor's word bears out, and the false keys of cases."""
+    found = vouching.unadmitted(desk)
+    for each in found:
+        log.error("%s", each)
+    false = vouching.false_keys(desk)
+    for case_id, epoch in sorted(false):
+        log.error("case_keys %s of epoch %d: no such key was made", case_id, epoch)
+    return len(found) + len(false)
+
+
+def _tampered(desk: NightDesk, calendar: Calendar) -> set[UUID]:
+    """Return the dates that are silenced, gone, older than the record or not as memory has them.
 
     Each row is opened: what stands in clear is believed of none. One that does not open is taken
     up as such, also where it did when this worker saw it, and anew once it opens again.
@@ -200,7 +258,7 @@ def _tampered(desk: NightDesk, calendar: Calendar) -> int:
         calendar.take_up(row)
     for each in sorted(others):
         log.error("schedule %s: not as this worker saw it", each)
-    return len(silenced) + len(others | _set_back(desk, calendar, kept))
+    return {row.id for row in silenced} | others | _set_back(desk, calendar, kept)
 
 
 def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set[UUID]:
@@ -234,19 +292,17 @@ def _handed_in(desk: NightDesk, calendar: Calendar) -> set[UUID]:
 
 
 def _waiting_since(desk: NightDesk) -> Iterator[datetime]:
-    for row in desk.db.scalars(select(Mail).where(Mail.state.in_((READY, LEASED)))):
+    for row in desk.db.scalars(_NOT_SENT):
         try:
             yield datetime.fromisoformat(row.told["since"])
         except UNREADABLE_ROW:
             yield row.not_before
 
 
-def _without_schedule(desk: NightDesk) -> int:
-    """Count hearings and deadlines that no worker can know of."""
-    return sum(
-        desk.db.scalar(
-            select(func.count()).select_from(model).where(~exists().where(Schedule.id == model.id))
-        )
-        or 0
-        for model in (Hearing, Deadline)
-    )
+def _without_schedule(desk: NightDesk) -> set[UUID]:
+    """Return the hearings and deadlines that no worker can know of."""
+    found = set[UUID]()
+    for model in (Hearing, Deadline):
+        query = select(model.id).where(~exists().where(Schedule.id == model.id))
+        found |= set(desk.db.scalars(query))
+    return found

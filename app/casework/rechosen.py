@@ -1,11 +1,9 @@
 """Another passphrase, chosen by whoever is signed in; what she opens with it stays the same."""
 
-from pydantic import Field
-
-from app.casework import audit
+from app.casework import audit, endedkeys
 from app.casework.oneself import TypedTwice
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import RECHOSEN
+from app.casework.reminders.troubles import KEYS_LET_GO, RECHOSEN
 from app.casework.signin import Proof, prove
 from app.casework.throttle import Throttle
 from app.crypto.bundle import wrap_bundle
@@ -13,11 +11,8 @@ from app.db.desk import Colleague, House, night
 from app.models import Staff
 
 
-class OtherPassphrase(TypedTwice):
-    """The passphrase of until now, a fresh code, and the new passphrase twice."""
-
-    password: str = Field(max_length=256, repr=False)
-    code: str = Field(max_length=16, repr=False)
+class OtherPassphrase(TypedTwice, Proof):
+    """The passphrase of until now, a fresh code or a passkey, and the new passphrase twice."""
 
 
 def change(
@@ -25,14 +20,18 @@ def change(
 ) -> None:
     """Put somebody's keys under another passphrase; a mail tells her.
 
+    New keys that wait to be confirmed are let go: they stand under another passphrase.
+
     Raises:
         As `signin.sign_in`.
     """
-    proof = Proof(password=typed.password, code=typed.code)
-    keys = prove(house, throttle, who, proof, address).keys
+    keys = prove(house, throttle, who, typed, address).keys
     with night(house, writes=True) as desk:
         row = desk.db.get_one(Staff, who.id)
         pepper = desk.house.keys.pepper
         row.bundle = wrap_bundle(keys, typed.passphrase, pepper=pepper, member_id=row.id)
-        Mailbox(desk).alarm(row.id, RECHOSEN)
+        mailbox = Mailbox(desk)
+        mailbox.alarm(row.id, RECHOSEN, each=True)
+        if endedkeys.let_go(desk, row):
+            mailbox.alarm(row.id, KEYS_LET_GO, each=True)
         audit.note(desk, "passphrase.change", row.id)

@@ -4,7 +4,7 @@ That is done where the setting stands. Corrected on one that was cancelled or he
 counted for when it is set again: the hearing keeps for which one its dates were counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -68,7 +68,9 @@ def preview(
     if hearing.status == "cancelled":  # set again, these run again
         running += _decided_by_custody(desk, hearing, status="moved")
     ends, stand = _of_another(running, custody)
-    proposals = [each for each in _counted(desk, hearing, custody) if each.rule not in stand]
+    asked = following.ruling_asked(ends)
+    found = _counted(desk, hearing, custody, asked)
+    proposals = [each for each in found if each.rule not in stand]
     if not ends and not proposals:
         return None
     return Recount(custody=custody, ends=deadlines.views(desk, ends), proposals=proposals)
@@ -83,8 +85,10 @@ def recount(
     decided: Sequence[OldDate],
     follows: Sequence[Follow] | None,
     reason: str,
-) -> None:
+) -> list[Deadline]:
     """End the open dates that the old custody decided, and enter those of the new one.
+
+    Those that ended are returned.
 
     Raises:
         Refused: One ends without a reason, a fatal one was not named, a stranger was, or a new
@@ -103,7 +107,9 @@ def recount(
     rules = {each.rule for each in _counted(desk, hearing, hearing.custody)} - (kept - said) - stand
     following.take_again(desk, hearing, rules)
     following.leave_out(desk, hearing, [each for each in follows or [] if each.rule in rules])
-    following.enter(desk, case, hearing, number, decided=follows, typed=(), only=rules)
+    asked = following.ruling_asked(old)
+    following.enter(desk, case, hearing, number, decided=follows, typed=(), only=rules, asked=asked)
+    return ending
 
 
 def _decided_by_custody(desk: Desk, hearing: Hearing, status: str = "open") -> list[Deadline]:
@@ -117,14 +123,16 @@ def _of_another(rows: Sequence[Deadline], custody: str) -> tuple[list[Deadline],
     return ends, {row.rule for row in rows if row not in ends}
 
 
-def _counted(desk: Desk, hearing: Hearing, custody: str) -> list[ProposalView]:
+def _counted(
+    desk: Desk, hearing: Hearing, custody: str, asked: Collection[str] = ()
+) -> list[ProposalView]:
     """Return what the rules count for a custody, without what is filed or was left out for it."""
     told = following.facts(hearing.starts, hearing.kind, custody)
     filed = _filed(desk, hearing)
     left = following.left_for(hearing, custody)
     return [
         proposal
-        for proposal in counting.from_hearing(desk, told, hearing.tz)
+        for proposal in following.counted(desk, told, hearing.tz, asked=asked)
         if counting.taken_by(proposal.rule, {"custody": custody})
         and proposal.rule not in filed | left
     ]

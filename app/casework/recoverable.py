@@ -6,15 +6,27 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import directory, joining, practice, screens, staff
+from app.casework import (
+    directory,
+    forgood,
+    held,
+    joining,
+    practice,
+    screens,
+    staff,
+    vouching,
+)
 from app.casework.joining import Newcomer
+from app.casework.onrecord import AT_A_TIME
 from app.casework.policy import SUPERVISING
-from app.crypto.certificates import Certificate
+from app.casework.sound import is_sound
+from app.crypto import charters
+from app.crypto.certificates import OFFICE_ROOT
 from app.crypto.grants import CASE, GROUP, GrantTerms, grantor_of, open_grant
 from app.crypto.office import OfficeSecrets
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
-from app.models import CaseKeyRow, Grant, Member, Principal
+from app.models import CaseKeyRow, Grant, Principal
 
 
 class Key(NamedTuple):
@@ -27,32 +39,46 @@ class Key(NamedTuple):
     secret: bytes = b""
 
 
-def orphans(desk: NightDesk, gone: Collection[UUID] = ()) -> set[UUID]:
-    """Return the cases that nobody at work but those who are gone holds, alone or in a group.
+def orphans(desk: NightDesk, secrets: OfficeSecrets, gone: Collection[UUID] = ()) -> set[UUID]:
+    """Return the cases whose newest key nobody at work but those who are gone has for good.
 
-    Guests and covers do not count: what they hold, they hold for a while only.
+    Guests and covers do not count: what they hold, they hold for a while only. Nor does a key that
+    is none, by its charter or by the secret of the one before it, which the custodians have.
     """
-    inside = _inside(desk)
+    false = vouching.false_keys(desk)
+    found = _lost(desk, gone, false)
+    fresh = _unfollowing(desk, secrets, found) - false
+    return _lost(desk, gone, false | fresh) if fresh else found
+
+
+def _lost(
+    desk: NightDesk, gone: Collection[UUID], false: Collection[tuple[UUID, int]]
+) -> set[UUID]:
+    inside = forgood.in_groups(desk)
     at_work = {row.id for row in staff.active(desk)} - set(gone)
-    held, every = set(), set()
-    for row in desk.db.execute(select(Grant.case_id, Grant.principal_id, Grant.until)):
-        every.add(row.case_id)
-        if row.until is None and inside.get(row.principal_id, {row.principal_id}) & at_work:
-            held.add(row.case_id)
-    return every - held
+    query = select(Grant).where(held.lasting(false=false))
+    safe = {
+        row.case_id
+        for row in desk.db.scalars(query.execution_options(yield_per=AT_A_TIME))
+        if is_sound(row) and inside.get(row.principal_id, {row.principal_id}) & at_work
+    }
+    return set(desk.db.scalars(select(Grant.case_id).distinct())) - safe
 
 
-def _inside(desk: NightDesk) -> dict[UUID, set[UUID]]:
-    """Return who is in which group, with its present key."""
-    query = (
-        select(Member.group_id, Member.person_id)
-        .join(Principal, Principal.id == Member.group_id)
-        .where(Member.epoch == Principal.epoch, Member.until.is_(None))
-    )
-    inside: dict[UUID, set[UUID]] = {}
-    for group_id, person_id in desk.db.execute(query):
-        inside.setdefault(group_id, set()).add(person_id)
-    return inside
+def _unfollowing(
+    desk: NightDesk, secrets: OfficeSecrets, case_ids: set[UUID]
+) -> set[tuple[UUID, int]]:
+    """Return the keys of these cases that do not follow from the one before, by case and epoch."""
+    opened = {(key.subject, key.epoch): key.secret for key in cases(desk, secrets, case_ids, [])}
+    false = set()
+    query = select(CaseKeyRow).where(CaseKeyRow.epoch > 1)
+    for row in desk.db.scalars(query.execution_options(yield_per=AT_A_TIME)):
+        if row.case_id in case_ids:
+            try:
+                charters.follows(row.charter or b"", opened[row.case_id, row.epoch - 1])
+            except (*UNREADABLE_ROW, KeyError):
+                false.add((row.case_id, row.epoch))
+    return false
 
 
 def cases(
@@ -60,7 +86,7 @@ def cases(
 ) -> Iterator[Key]:
     """Yield the keys of cases, opened with the custodians' key."""
     custodians_id = staff.office(desk).recovery_id
-    opener = _Opener(desk, secrets, custodians_id)
+    opener = Opener(desk, secrets, custodians_id)
     query = select(Grant, CaseKeyRow.commitment).join(
         CaseKeyRow, (CaseKeyRow.case_id == Grant.case_id) & (CaseKeyRow.epoch == Grant.epoch)
     )
@@ -90,9 +116,9 @@ def groups(
 
     Those who are gone let nobody in, though nobody could close their accounts yet.
     """
-    opener = _Opener(desk, secrets, staff.office(desk).recovery_id)
+    opener = Opener(desk, secrets, staff.office(desk).recovery_id)
     others = {row.id for row in staff.active(desk, {SUPERVISING})} - {whom.id, *gone}
-    inside = _inside(desk)
+    inside = forgood.in_groups(desk)
     wanted = [*joining.of_role(desk, whom.role), *practice.supervised(desk, whom.role)]
     for group_id in dict.fromkeys(wanted):
         members = inside.get(group_id, set())
@@ -108,12 +134,12 @@ def groups(
             closed.append(group.named)
 
 
-class _Opener:
+class Opener:
     """Opens what was sealed to the custodians, by whoever signed it then."""
 
     def __init__(self, desk: NightDesk, secrets: OfficeSecrets, custodians_id: UUID) -> None:
         self._desk, self._secrets, self._id = desk, secrets, custodians_id
-        self._signers: dict[UUID, list[Certificate]] = {}
+        self._signers: dict[UUID, list[bytes]] = {}
 
     def open(self, key: Key, blob: bytes) -> bytes:
         """Return the secret.
@@ -124,14 +150,16 @@ class _Opener:
         terms = GrantTerms(key.kind, key.subject, self._id, key.epoch, key.commitment)
         for signer in self._signed_by(grantor_of(blob)):
             try:
-                return open_grant(blob, terms, self._secrets.recovery_seed, signer.signing)
+                return open_grant(blob, terms, self._secrets.recovery_seed, signer)
             except Damaged:
                 continue
         raise Damaged
 
-    def _signed_by(self, grantor_id: UUID) -> list[Certificate]:
+    def _signed_by(self, grantor_id: UUID) -> list[bytes]:
+        root = self._secrets.root_public
+        if grantor_id == OFFICE_ROOT:
+            return [root]  # sealed anew when the custodians' papers were replaced
         if grantor_id not in self._signers:
-            root = self._secrets.root_public
             found = directory.ever_certified(self._desk, grantor_id, root)
-            self._signers[grantor_id] = found
+            self._signers[grantor_id] = [each.signing for each in found]
         return self._signers[grantor_id]

@@ -16,12 +16,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, func, select
 
-from app.casework import access, audit, directory, groups, screens, staff
+from app.casework import access, audit, directory, enrolled, groups, held, screens, staff
 from app.casework.founding import CUSTODY
 from app.casework.onrecord import RESTORE
 from app.casework.policy import SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import RECOVERED, RECOVERY_STOPPED
+from app.casework.sound import is_sound
 from app.crypto import covers, recoveries, rosters
 from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR
 from app.crypto.covers import CoverPlace
@@ -96,6 +97,15 @@ def end_all(desk: NightDesk) -> None:
         _end(desk, recovery_id)
         audit.note(desk, STOP, recovery_id, staff=str(whose or ""))
         tell(desk, RECOVERY_STOPPED, whose)
+
+
+def end_of(desk: NightDesk, staff_id: UUID) -> None:
+    """Stop what waits for somebody whose keys are others now: it was sealed to the former ones."""
+    rows = select(Recovery.id).where(Recovery.staff_id == staff_id)
+    for recovery_id in desk.db.scalars(rows).all():
+        _end(desk, recovery_id)
+        audit.note(desk, STOP, recovery_id, staff=str(staff_id))
+        tell(desk, RECOVERY_STOPPED, staff_id)
 
 
 def take(desk: Desk) -> int:
@@ -184,10 +194,7 @@ def _view(
 
 
 def _whose(row: Recovery) -> UUID | None:
-    try:
-        return row.staff_id
-    except UNREADABLE_ROW:
-        return None
+    return row.staff_id if is_sound(row) else None
 
 
 def _require_on_record(desk: NightDesk, row: Recovery) -> None:
@@ -212,7 +219,7 @@ def _take(desk: Desk, row: Recovery, terms: Terms) -> int:
     keys = desk.db.scalars(query.order_by(RecoveredKey.subject_id, RecoveredKey.epoch)).all()
     half = b64decode(row.half)
     cases = _take_cases(desk, row.id, half, [each for each in keys if each.kind == CASE])
-    teams = _take_groups(desk, row.id, half, [each for each in keys if each.kind == GROUP])
+    teams = _take_groups(desk, row, half, [each for each in keys if each.kind == GROUP])
     _end(desk, row.id)
     audit.note(desk, OPEN, row.id, keys=cases + teams, not_opened=terms.keys - cases - teams)
     tell(desk, RECOVERED, desk.who.id)
@@ -225,10 +232,11 @@ def _take_cases(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[Recov
     What she had for a while, as a guest or in an emergency, opens nothing once its time is over.
     """
     hers = desk.db.scalars(select(Grant).where(Grant.principal_id == desk.who.id))
-    held = {(row.case_id, row.epoch): row for row in hers}
+    before = {(row.case_id, row.epoch): row for row in hers}
     opening = access.opening(desk, desk.who.id)
-    opens = {(row.case_id, row.epoch) for row, *_ in opening if row.until is None}
-    put, kept = 0, screens.kept_from(desk, desk.who.id)  # also those put up while it waited
+    opens = {(row.case_id, row.epoch) for row, *_ in opening if held.lasts(row)}
+    fresh = set()
+    kept = screens.kept_from(desk, desk.who.id)  # also those put up while it waited
     for key in keys:
         if key.subject_id in kept:
             continue
@@ -236,8 +244,8 @@ def _take_cases(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[Recov
         sealed = _opened(desk, recovery_id, half, key)
         if sealed is None or at in opens:
             continue
-        if at in held:
-            desk.db.delete(held[at])
+        if at in before:
+            desk.db.delete(before[at])
             desk.db.flush()
         desk.db.add(
             Grant(
@@ -252,25 +260,29 @@ def _take_cases(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[Recov
                 since=desk.now,
             )
         )
-        put += 1
+        fresh.add(at)
     desk.db.flush()
     access.rewrap(desk)
-    return put
+    for grant, _, secret in access.opening(desk, desk.who.id):
+        if (grant.case_id, grant.epoch) in fresh:
+            grant.word = enrolled.word(secret, grant)
+    desk.db.flush()
+    return len(fresh)
 
 
-def _take_groups(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[RecoveredKey]) -> int:
+def _take_groups(desk: Desk, row: Recovery, half: bytes, keys: Sequence[RecoveredKey]) -> int:
     """Let her into the groups; where nobody stands by a group's key any more, it gets a new one."""
     put = []
     for key in keys:
         group = desk.db.get(Principal, key.subject_id)
-        sealed = _opened(desk, recovery_id, half, key)
+        sealed = _opened(desk, row.id, half, key)
         if group is None or sealed is None or group.epoch != key.epoch:
             continue
         if screens.keep_out(desk, group.id, desk.who.id):
             continue
         hers = (Member.group_id == group.id, Member.person_id == desk.who.id)
         desk.db.execute(delete(Member).where(*hers))
-        row = Member(
+        member = Member(
             group_id=group.id,
             person_id=desk.who.id,
             epoch=key.epoch,
@@ -279,9 +291,10 @@ def _take_groups(desk: Desk, recovery_id: UUID, half: bytes, keys: Sequence[Reco
             form=access.SEALED,
             body=sealed,
             since=desk.now,
+            word=(row.words or {}).get(str(group.id), ""),
         )
-        desk.db.add(row)
-        put.append((row, group))
+        desk.db.add(member)
+        put.append((member, group))
     desk.db.flush()
     access.rewrap_memberships(desk)
     desk.keys.groups.update(access.open_groups(desk, put))

@@ -9,7 +9,7 @@ grants than those that opened it.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.casework import access
+from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, full_name, labels, sound
 from app.db.desk import Desk
 from app.forums.courts import fold
@@ -66,6 +67,18 @@ def register(desk: Desk) -> dict[UUID, Listed]:
         rows = {str(each): listed for each, listed in known.items() if each not in hurt}
         desk.drawer.keep(json.dumps(rows, ensure_ascii=False).encode())
     return known
+
+
+def naming(known: Mapping[UUID, Listed], calendar: Calendar, person_id: UUID) -> dict[UUID, Listed]:
+    """Return which of these cases name somebody: as lead, as back-up, or for an open date.
+
+    Args:
+        known: The register.
+        calendar: That follows the desk's database.
+        person_id: Whom.
+    """
+    dated = {entry.case_id for entry in calendar.of_person(person_id)}
+    return {each: row for each, row in known.items() if each in dated or row.is_of(str(person_id))}
 
 
 def choosable(desk: Desk, most: int) -> tuple[list[Label], bool]:

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 
 from app.casework import (
+    admitted,
     audit,
     counting,
     custody,
@@ -39,7 +40,8 @@ from app.casework.staff import ACTIVE, WAITING
 from app.crypto import covers, recoveries, rosters
 from app.crypto.certificates import OFFICE_ROOT, Certificate
 from app.crypto.covers import CoverPlace
-from app.crypto.grants import CASE, GrantTerms, seal_grant
+from app.crypto.enrolments import Place
+from app.crypto.grants import CASE, GROUP, GrantTerms, seal_grant
 from app.crypto.office import OfficeSecrets
 from app.crypto.primitives import random_key
 from app.crypto.recoveries import Terms
@@ -64,9 +66,10 @@ NOBODY = N_(
     "first: “amparo recover --invite NAME EMAIL”."
 )
 NOTHING = N_(
-    "There is nothing that nobody else can open. If a colleague will not come back whose account "
-    "still stands, add --gone with her address. If colleagues cannot sign in any more, add --all: "
-    "every case then opens for this one person, after the waiting time."
+    "There is nothing that nobody else can open. If a colleague will not come back whose "
+    "account still stands, add --gone with the address of that account. If colleagues "
+    "cannot sign in any more, add --all: every case then opens for this one person, after"
+    " the waiting time."
 )
 NOT_GONE = N_("Nobody else with this address works here. Give the address of who is gone.")
 
@@ -109,9 +112,14 @@ def beneficiary(house: House, address: str) -> Newcomer:
             raise Refused(NOBODY)
         staff.require_sound(row)
         if row.state not in {ACTIVE, WAITING}:
-            raise Refused(N_("She has no keys yet. Let her open her link first, then begin again."))
+            raise Refused(
+                N_(
+                    "This colleague has no keys yet. The link has to be opened first; then begin "
+                    "again."
+                )
+            )
         if row.state == WAITING and row.role != SUPERVISING:
-            raise Refused(N_("A supervising attorney must confirm her keys first."))
+            raise Refused(N_("A supervising attorney must confirm these keys first."))
         return joining.newcomer(row)
 
 
@@ -174,7 +182,7 @@ def begin(
         if says is None:
             raise Damaged
         closed: list[str] = []
-        wanted = None if everything else recoverable.orphans(desk, gone)
+        wanted = None if everything else recoverable.orphans(desk, secrets, gone)
         kept = screens.kept_from(desk, whom.id)  # a screen beats the custodians too
         opened = recoverable.cases(desk, secrets, wanted, closed)
         cases = [key for key in opened if key.subject not in kept]
@@ -269,6 +277,16 @@ def _wait(desk: NightDesk, deed: _For, keys: list[Key], delay: timedelta) -> Wav
         terms=signed,
         number=number,
         half=b64encode(half).decode(),
+        words={
+            str(key.subject): admitted.word(
+                key.secret,
+                Place(key.subject, whom, key.epoch),
+                None,
+                (OFFICE_ROOT, deed.secrets.root_seed),
+            )
+            for key in keys
+            if key.kind == GROUP
+        },
     )
     desk.db.add(row)
     desk.db.flush()

@@ -29,8 +29,8 @@ class OldDate(BaseModel):
 
 def replace(
     desk: Desk, case: Case, new: Hearing, number: int, *, decided: Sequence[OldDate]
-) -> Hearing:
-    """Let a hearing take the place of the one it names, and return the old one.
+) -> tuple[Hearing, list[Deadline]]:
+    """Let a hearing take the place of the one it names; return the old one, and what ended.
 
     Raises:
         Refused: It is not here or was moved already, or a fatal date of it was not named.
@@ -44,8 +44,8 @@ def replace(
         )
     old.status, old.replaced_by = "moved", new.id
     desk.db.flush()
-    settle_dates(desk, old, number, decided=decided, reason=new.reason, goes_to=new.id)
-    return old
+    reason = new.reason
+    return old, settle_dates(desk, old, number, decided=decided, reason=reason, goes_to=new.id)
 
 
 def settle_dates(
@@ -56,22 +56,25 @@ def settle_dates(
     decided: Sequence[OldDate],
     reason: str,
     goes_to: UUID | None = None,
-) -> None:
+) -> list[Deadline]:
     """End the open dates of a setting that is over, except those that somebody keeps.
 
     A date that no rule counted was typed from an order or a notice: it stays until somebody says
-    that it ends.
+    that it ends. Those that ended are returned.
 
     Raises:
         Refused: A fatal one was not named, or one was named that does not run from it.
     """
     running = endings.running_from(desk, old)
     choices = choices_among(running, decided)
+    ended = []
     for row in running:
         if choices.get(row.id, "end" if row.rule else "keep") == "end":
             endings.end(desk, row, number, reason)
+            ended.append(row)
         elif goes_to is not None:
             endings.go_on(desk, row, goes_to, reason)
+    return ended
 
 
 def choices_among(running: Sequence[Deadline], decided: Sequence[OldDate]) -> dict[UUID, str]:

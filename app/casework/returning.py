@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import absences, access, staff, today
+from app.casework import absences, access, audit, staff, today
 from app.casework.absences import AbsenceView
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
@@ -28,6 +28,7 @@ class Done(BaseModel):
     at: datetime
     who: str
     action: str
+    deed: str = Field(description="The action, and of one that goes both ways, which it was.")
     case_id: UUID
     number: str
     client_name: str = Field(repr=False)
@@ -100,6 +101,7 @@ def _done(entry: Audit, label: Label, names: dict[UUID, str]) -> Done:
         at=entry.at,
         who=names.get(entry.actor_id, "") if entry.actor_id else "",
         action=entry.action,
+        deed=audit.deed_of(entry),
         case_id=label.case_id,
         number=label.number,
         client_name=label.client_name,

@@ -6,7 +6,7 @@ stay under her passphrase, which only she types. Both are carried over: as they 
 key that opens them, within a seal of the new one. Hers go with her next sign-in.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from app.casework.founding import CUSTODY
 from app.casework.policy import MANAGING
 from app.casework.reminders import marks
 from app.casework.seats import Seat
+from app.casework.sound import is_sound
 from app.casework.verify import KEPT
 from app.crypto.bundle import carry_over as carry_bundle
 from app.crypto.bundle import needs_new_wrap
@@ -171,7 +172,7 @@ def _chunks(db: Session, model: type[SealedRow]) -> Iterator[Sequence[SealedRow]
 
 def _reseal(db: Session, change: Change, rows: Sequence[SealedRow], progress: Progress) -> None:
     """Open rows with the former key and seal them with the new; what does not open stays."""
-    whole = [row for row in rows if _opens(row)]
+    whole = [row for row in rows if is_sound(row)]
     db.info["keys"] = Keyring(server=change.new.keys)
     for row in whole:
         if isinstance(row, Staff):
@@ -187,22 +188,18 @@ def _reseal(db: Session, change: Change, rows: Sequence[SealedRow], progress: Pr
     progress.unreadable += len(rows) - len(whole)
 
 
-def _opens(row: SealedRow) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return False
-    return True
-
-
 def _rename(row: Staff, change: Change, progress: Progress) -> None:
     """Have an account be found under the new key, and carry its owner's keys over."""
     row.address_token = change.new.keys.address_token(row.address)
+    peppers = (change.former.keys.pepper, change.new.keys.pepper)
     if row.bundle:
-        peppers = (change.former.keys.pepper, change.new.keys.pepper)
         with suppress(Damaged):  # no passphrase opens it before or after
             row.bundle = carry_bundle(row.bundle, peppers, row.id)
         progress.passphrases += row.state in {staff.ACTIVE, staff.WAITING}
+    if row.next_keys is not None:
+        with suppress(Damaged):
+            made = carry_bundle(b64decode(row.next_keys["bundle"]), peppers, row.id)
+            row.next_keys = {**row.next_keys, "bundle": b64encode(made).decode()}
 
 
 def _remark(db: Session, row: Mark, new: House) -> None:

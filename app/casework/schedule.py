@@ -33,11 +33,17 @@ class When:
     status: str = "open"
     overtaken: bool = False
     edition: int = 1
+    routine: bool = False  # nobody here can miss it
     sealed: bool = False  # told to nobody but those who answer for it
 
     def differs_from(self, other: "When") -> list[str]:
-        """Return in which fields two say otherwise."""
-        return [name for name in self.__slots__ if getattr(self, name) != getattr(other, name)]
+        """Return in which fields two say otherwise.
+
+        A row from before `routine` was kept reminds too urgently until it is saved again; that is
+        no difference.
+        """
+        names = [name for name in self.__slots__ if getattr(self, name) != getattr(other, name)]
+        return [name for name in names if name != "routine" or other.routine]
 
 
 def kept(row: Schedule) -> When:

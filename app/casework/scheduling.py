@@ -7,7 +7,17 @@ from uuid import UUID
 
 from pydantic import Field, field_validator
 
-from app.casework import audit, counting, doubts, following, hearings, policy, replacing
+from app.casework import (
+    audit,
+    counting,
+    doubts,
+    endings,
+    following,
+    hearings,
+    policy,
+    replacing,
+    unneeded,
+)
 from app.casework.casefiles import label_of, labels, open_file
 from app.casework.counting import ProposalView
 from app.casework.deadlines import Day, in_reach
@@ -22,7 +32,7 @@ from app.db.desk import Desk
 from app.errors import Refused
 from app.forums import courts
 from app.forums.codes import HearingKind
-from app.models import Hearing
+from app.models import Deadline, Hearing
 from app.words import N_
 
 DAY_AND_HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
@@ -106,7 +116,9 @@ def preview(desk: Desk, new: NewHearing, zone: str | None = None) -> list[Propos
         Refused: The court or the zone is not known, or the hour does not exist.
     """
     told = following.facts(new.starts, new.kind, _custody(desk, new))
-    return counting.from_hearing(desk, told, zone or zone_of(desk, new))
+    return following.counted(
+        desk, told, zone or zone_of(desk, new), new.follows, _ruling_asked(desk, new)
+    )
 
 
 def slips_of(desk: Desk, new: NewHearing, counted: Sequence[ProposalView]) -> dict[str, list[Slip]]:
@@ -133,13 +145,16 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
     zone = zone_of(desk, new)
     _require_ahead(desk, new, zone)
     _require_said(desk, new, zone)
-    hearing = _enter(desk, new, zone)
+    asked = _ruling_asked(desk, new)
+    hearing = _enter(desk, new, zone, asked)
     number = audit.note(desk, "hearing.schedule", hearing.id, replaces=str(new.replaces or ""))
+    ended: list[Deadline] = []
     if new.replaces is not None:
-        old = replacing.replace(desk, case, hearing, number, decided=new.old_dates)
+        old, ended = replacing.replace(desk, case, hearing, number, decided=new.old_dates)
         hearings.keep_schedule(desk, case, old, number)
     hearings.keep_schedule(desk, case, hearing, number)
-    following.enter(desk, case, hearing, number, decided=new.follows, typed=new.typed)
+    following.enter(desk, case, hearing, number, decided=new.follows, typed=new.typed, asked=asked)
+    unneeded.tell(desk, ended)
     return hearings.one(desk, hearing.id)
 
 
@@ -212,14 +227,23 @@ def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
     doubts.ask_about_sitting(desk, "starts", new.starts.date(), sure=new.starts_sure)
 
 
+def _ruling_asked(desk: Desk, new: NewHearing) -> set[str]:
+    """Return the rules for which a ruling was asked at the setting that gives way."""
+    old = desk.db.get(Hearing, new.replaces) if new.replaces is not None else None
+    if old is None or old.case_id != new.case_id:
+        return set()
+    return following.ruling_asked(endings.running_from(desk, old))
+
+
 def _custody(desk: Desk, new: NewHearing) -> Custody:
     label = label_of(desk, new.case_id)
     return new.custody or custody_of(label.detained)
 
 
-def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
+def _enter(desk: Desk, new: NewHearing, zone: str, asked: set[str]) -> Hearing:
     custody = _custody(desk, new)
     told = following.facts(new.starts, new.kind, custody)
+    decided = following.with_unasked(desk, told, zone, new.follows, asked)
     hearing = Hearing(
         case_id=new.case_id,
         starts=new.starts,
@@ -229,7 +253,7 @@ def _enter(desk: Desk, new: NewHearing, zone: str) -> Hearing:
         kind=new.kind,
         custody=custody,
         counted_for=custody,
-        left_out=following.leaving_out(desk, told, zone, new.follows),
+        left_out=following.leaving_out(desk, told, zone, decided),
         replaces=new.replaces,
         reason=new.reason,
         status="held" if instant(new.starts, zone) < desk.now else "set",

@@ -6,29 +6,34 @@ is found where the case's key is not at hand. The card decides where it opens an
 key: a row taken away lifts no screen, and one that was planted keeps nobody from her case.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.casework import directory
+from app.casework import directory, held
 from app.crypto import screens as words
 from app.crypto.cells import epoch_of
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged, Locked, Refused
-from app.models import Audit, Case, CaseKeyRow, Grant, Member, Principal, Screen
+from app.models import Audit, Case, Grant, Member, Principal, Screen
 from app.words import N_
 
 PUT_UP, TAKEN_DOWN = "case.screen", "case.unscreen"
+ASKED_FOR: Final = timedelta(days=14)  # what nobody followed counts no more then
+WAITS = "waits"  # in a case's card: asked for by one person, while a second has not agreed
 FROM_HER = N_("An ethical screen keeps this colleague from the case. Choose somebody else.")
 FROM_ONE_OF_THEM = N_(
     "An ethical screen keeps somebody of this group from the case. Leave the group out, and name "
     "the people who are to read it."
 )
 FROM_CASES_OF_THE_GROUP = N_(
-    "Ethical screens keep her from cases that this group reads. Have whoever leads those cases "
-    "name their people instead of the group, then let her in."
+    "Ethical screens keep this colleague from cases that the group reads. Have whoever "
+    "leads those cases name their people instead of the group, then let this colleague "
+    "in."
 )
 
 
@@ -89,8 +94,8 @@ def require_none_in_group(desk: Desk, group_id: UUID, person_id: UUID) -> None:
 
 def keep_out(desk: NightDesk, group_id: UUID, person_id: UUID) -> bool:
     """Tell whether screens keep a person from a case of a group, as the server knows."""
-    held = desk.db.scalars(select(Grant.case_id).where(Grant.principal_id == group_id).distinct())
-    return bool(kept_from(desk, person_id) & set(held))
+    read = desk.db.scalars(select(Grant.case_id).where(Grant.principal_id == group_id).distinct())
+    return bool(kept_from(desk, person_id) & set(read))
 
 
 def names(case: Case) -> set[UUID]:
@@ -100,7 +105,28 @@ def names(case: Case) -> set[UUID]:
         Damaged: The card does not open.
         Locked: The case's key is not at this desk.
     """
-    return {UUID(each["person"]) for each in case.screens or [] if not each["until"]}
+    return {UUID(each["person"]) for each in case.screens or [] if stands(each)}
+
+
+def stands(kept: dict[str, Any]) -> bool:
+    """Tell whether a screen of a case's card keeps somebody away now."""
+    return not kept["until"] and not kept.get(WAITS)
+
+
+def waits(kept: dict[str, Any], now: datetime) -> bool:
+    """Tell whether one was asked for lately, and neither agreed to nor turned down."""
+    is_lately = datetime.fromisoformat(kept["since"]) <= now < lapses(kept)
+    return bool(kept.get(WAITS)) and not kept["until"] and is_lately
+
+
+def lapses(kept: dict[str, Any]) -> datetime:
+    """Return when what was asked counts no more."""
+    return datetime.fromisoformat(kept["since"]) + ASKED_FOR
+
+
+def asked_for(case: Case, known: Mapping[UUID, str], now: datetime) -> list[str]:
+    """Return the names of whom a screen is asked for to keep from an open case."""
+    return [known.get(UUID(each["person"]), "") for each in case.screens or [] if waits(each, now)]
 
 
 def is_sound(row: Screen) -> bool:
@@ -153,8 +179,7 @@ def _standing(entries: Iterable[Audit]) -> set[tuple[UUID, UUID]]:
 def _in_card(desk: NightDesk, case_id: UUID) -> tuple[set[UUID], bool]:
     """Return whom a case's card keeps away, and whether it is of the case's newest key."""
     case = desk.db.get(Case, case_id)
-    of_case = CaseKeyRow.case_id == case_id
-    newest = desk.db.scalar(select(func.max(CaseKeyRow.epoch)).where(of_case))
+    newest = desk.db.scalar(select(held.newest(case_id)))
     try:
         return (set(), False) if case is None else (names(case), epoch_of(case.card) == newest)
     except (Damaged, Locked):
@@ -165,8 +190,8 @@ def _is_signed(desk: NightDesk, row: Screen) -> bool:
     """Tell whether a colleague signed a row's word; at a night desk nobody can check that."""
     if not isinstance(desk, Desk) or desk.keys.member is None:
         return True
-    for maker in directory.ever_certified(desk, words.read(row.word).maker_id):
-        with suppress(Damaged):
-            words.verify(row.word, maker.signing)
-            return True
+    makers = directory.ever_certified(desk, words.read(row.word).maker_id)
+    with suppress(Damaged):
+        words.verify(row.word, *(each.signing for each in makers))
+        return True
     return False

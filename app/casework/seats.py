@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 
-from app.casework import access, audit
+from app.casework import access, audit, held
+from app.casework.anchors import named_by, own_print
 from app.casework.conflicts.opened import Holding
 from app.casework.lockedup import LOCKDOWN, LOCKED, is_on
 from app.casework.openings import READ, Openings
@@ -18,9 +19,24 @@ from app.crypto.keyring import Keyring
 from app.db.desk import Colleague, Desk, Drawer, House, transaction
 from app.errors import AmparoError, SignedOut
 from app.models import Member, Principal, Setting, Staff
-from app.words import LOCALES, SOURCE
+from app.words import LOCALES, N_, SOURCE
 
 log = logging.getLogger(__name__)
+
+PAPERS = N_("The custodians' papers were replaced, so everybody signs in once more.")
+NEW_KEYS = N_("Your new keys are confirmed. Sign in with the passphrase that you chose for them.")
+
+# Put together once: every request asks them.
+_ACCOUNT = (
+    select(Staff, Setting)
+    .outerjoin(Setting, Setting.name == LOCKDOWN)
+    .where(Staff.id == bindparam("person"))
+)
+_MEMBERSHIPS = (
+    select(Member, Principal)
+    .join(Principal, Principal.id == Member.group_id)
+    .where(Member.person_id == bindparam("person"), held.living(bindparam("now"), Member))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class Seat:
     holding: Holding = field(default_factory=Holding, repr=False, compare=False)
     openings: Openings | None = field(default=None, repr=False, compare=False)  # of a session
     wrong_codes: int = 0  # typed with her passphrase in the last days
+    session: bytes = field(default=b"", repr=False)  # by what hers is found; none at the console
 
 
 @contextmanager
@@ -50,14 +67,14 @@ def reading(house: House, seat: Seat) -> Iterator[Desk]:
 
 
 @contextmanager
-def writing(house: House, seat: Seat) -> Iterator[Desk]:
+def writing(house: House, seat: Seat, *, signs_in: bool = False) -> Iterator[Desk]:
     """Open a desk for writing; commit when the block ends, roll back when it raises.
 
     Raises:
         Damaged: The account was changed outside Amparo.
         SignedOut: It was closed since, or the office is locked.
     """
-    with _desk(house, seat, writes=True) as desk:
+    with _desk(house, seat, writes=True, signs_in=signs_in) as desk:
         yield desk
         if desk.groups_unwrapped:
             access.rewrap_memberships(desk)
@@ -83,12 +100,11 @@ def _note_openings(house: House, seat: Seat, openings: Openings, read: Desk) -> 
 
 
 @contextmanager
-def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
+def _desk(house: House, seat: Seat, *, writes: bool, signs_in: bool = False) -> Iterator[Desk]:
     keys = Keyring(server=house.keys, member=seat.keys)
     with transaction(house, keys, writes=writes) as db:
         now = house.clock()
-        query = select(Staff, Setting).outerjoin(Setting, Setting.name == LOCKDOWN)
-        found = db.execute(query.where(Staff.id == seat.staff_id)).one_or_none()
+        found = db.execute(_ACCOUNT, {"person": seat.staff_id}).one_or_none()
         if found is None:
             raise SignedOut
         staff: Staff = found[0]
@@ -97,29 +113,33 @@ def _desk(house: House, seat: Seat, *, writes: bool) -> Iterator[Desk]:
         require_sound(staff)
         if staff.state != ACTIVE:
             raise SignedOut
+        if staff.anchors and staff.anchors != named_by(seat.keys):
+            raise SignedOut(PAPERS)
+        if staff.own_print and staff.own_print != own_print(seat.keys):
+            raise SignedOut(NEW_KEYS)
         desk = Desk(
             db=db,
             house=house,
             keys=keys,
             now=now,
             writes=writes,
-            who=colleague(staff, house, frozenset()),
+            who=replace(colleague(staff, house, frozenset()), session=seat.session),
             drawer=seat.drawer,
         )
-        keys.groups.update(access.open_groups(desk, _memberships(desk)))
-        desk.who = replace(desk.who, groups=frozenset(keys.groups))
+        if not (signs_in and staff.former_keys):  # else they open once these were brought over
+            open_groups(desk)
         yield desk
 
 
+def open_groups(desk: Desk) -> None:
+    """Lay the keys of the groups of whoever sits here on her desk."""
+    desk.keys.groups.update(access.open_groups(desk, _memberships(desk)))
+    desk.who = replace(desk.who, groups=frozenset(desk.keys.groups))
+
+
 def _memberships(desk: Desk) -> list[tuple[Member, Principal]]:
-    query = (
-        select(Member, Principal)
-        .join(Principal, Principal.id == Member.group_id)
-        .where(
-            Member.person_id == desk.who.id, or_(Member.until.is_(None), Member.until > desk.now)
-        )
-    )
-    return [(member, group) for member, group in desk.db.execute(query)]
+    hers = {"person": desk.who.id, "now": desk.now}
+    return [(member, group) for member, group in desk.db.execute(_MEMBERSHIPS, hers)]
 
 
 def colleague(staff: Staff, house: House, groups: frozenset[UUID]) -> Colleague:

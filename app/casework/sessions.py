@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 IDLE = timedelta(minutes=30)  # security.md §1b: AAL2 allows an hour
 ABSOLUTE = timedelta(hours=12)
+LOCKED, RAN_OUT = "locked", "ran out"  # why a session is over without its person
 
 
 class SessionView(BaseModel):
@@ -61,11 +62,24 @@ class _Session:
     kept: bytes | None = field(default=None, repr=False)
     told: str = ""
     begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)  # by kind
+    made: _Begun | None = field(default=None, repr=False)  # a printed code, until it is printed
     openings: Openings = field(default_factory=Openings, repr=False)
     warned: str = ""
+    locale: str = ""
 
     def lives(self, now: datetime) -> bool:
         return now - self.seen_at < IDLE and now - self.began_at < ABSOLUTE
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What stays of a session that its person did not end: her half-typed forms, no key."""
+
+    staff_id: UUID
+    seen_at: datetime
+    why: str
+    begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)
+    locale: str = ""
 
 
 def sign_out(house: House, sessions: "Sessions", token: str) -> None:
@@ -90,21 +104,20 @@ def mine(desk: Desk, sessions: "Sessions", token: str) -> list["SessionView"]:
     return sessions.of(desk.who.id, token, desk.now)
 
 
-def end(desk: Desk, sessions: "Sessions", session_id: UUID) -> None:
-    """End one of the sessions of whoever sits here.
+def note_end(desk: Desk, sessions: "Sessions", token: str, session_id: UUID) -> None:
+    """Note that whoever sits here ends one of her sessions; its door ends it once this is saved.
 
     Raises:
         NotFound: There is none, or it is a colleague's.
     """
-    if not sessions.end_one(desk.who.id, session_id):
+    if session_id not in {each.id for each in mine(desk, sessions, token)}:
         raise NotFound
     audit.note(desk, "session.end", session_id)
 
 
-def end_others(desk: Desk, sessions: "Sessions", token: str) -> None:
-    """End all sessions of whoever sits here but the one of this token."""
-    ended = sessions.end_others(desk.who.id, token)
-    audit.note(desk, "session.end_others", count=ended)
+def note_end_others(desk: Desk, count: int) -> None:
+    """Note that so many other sessions of whoever sits here end."""
+    audit.note(desk, "session.end_others", count=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +141,11 @@ class Sessions:
         self._boot_secret = token_bytes(32)
         self._drawer_secret = token_bytes(32)  # so that no key seals two things
         self._begun_secret = token_bytes(32)
+        self._made_secret = token_bytes(32)
         self._lock = threading.Lock()
         self._shelf = Shelf()
         self._held: dict[bytes, _Session] = {}
+        self._ended: dict[bytes, _Ended] = {}
 
     def begin(self, staff_id: UUID, keys: MemberKeys, device: str, now: datetime) -> str:
         """Begin a session and return the token that goes into the cookie."""
@@ -142,6 +157,11 @@ class Sessions:
             self._sweep(now)
             self._held[lookup_of(token)] = session
         return token
+
+    @staticmethod
+    def found_by(token: str) -> bytes:
+        """Return what a token's session is found by; the token cannot be had back from it."""
+        return lookup_of(token)
 
     def seat(self, token: str, now: datetime) -> Seat:
         """Return the seat of a token's session and count this as activity.
@@ -163,7 +183,19 @@ class Sessions:
             drawer=_Drawer(self, token),
             holding=session.holding,
             openings=session.openings,
+            session=lookup,
         )
+
+    def require(self, token: str, now: datetime) -> None:
+        """Let whoever has this session go on; to ask counts as no activity.
+
+        Raises:
+            SignedOut: There is no such session, or it ran out.
+        """
+        with self._lock:
+            self._sweep(now)
+            if lookup_of(token) not in self._held:
+                raise SignedOut
 
     def kept(self, token: str) -> bytes | None:
         """Return what a token's session keeps between requests; only the token opens it."""
@@ -180,6 +212,39 @@ class Sessions:
             session = self._held.get(lookup_of(token))
             if session is not None:
                 self._held[lookup_of(token)] = replace(session, kept=sealed)
+
+    def ended_by(self, token: str) -> str:
+        """Return why a token's session is over, where its person did not end it herself."""
+        with self._lock:
+            ended = self._ended.get(lookup_of(token))
+        return ended.why if ended is not None else ""
+
+    def speak(self, token: str, locale: str) -> None:
+        """Keep in which language a session's pages are."""
+        self._swap(token, locale=locale)
+
+    def spoke(self, token: str) -> str:
+        """Return the language of a session that its person did not end, nothing where unknown."""
+        with self._lock:
+            ended = self._ended.get(lookup_of(token))
+        return ended.locale if ended is not None else ""
+
+    def is_half_typed(self, token: str) -> bool:
+        """Tell whether forms wait, half typed, for whoever had a session that is over."""
+        with self._lock:
+            ended = self._ended.get(lookup_of(token))
+        return ended is not None and any(each.sealed for each in ended.begun.values())
+
+    def inherit(self, former: str, staff_id: UUID, token: str) -> None:
+        """Give a new session what its person had half typed in one that ended without her."""
+        with self._lock:
+            ended = self._ended.pop(lookup_of(former), None)
+        if ended is None or ended.staff_id != staff_id:
+            return
+        for kind, last in ended.begun.items():
+            if last.sealed is not None:
+                payload = open_session(former, self._begun_secret, last.sealed)
+                self.keep_begun(token, kind, last.mark, payload)
 
     def begun(self, token: str, kind: str) -> bytes | None:
         """Return what was typed last into a form of this kind and not saved."""
@@ -208,14 +273,36 @@ class Sessions:
             self._put_begun(token, kind, _Begun(mark))
 
     def _last_begun(self, token: str, kind: str) -> _Begun | None:
-        session = self._held.get(lookup_of(token))
+        lookup = lookup_of(token)
+        session = self._held.get(lookup) or self._ended.get(lookup)
         return session.begun.get(kind) if session is not None else None
 
     def _put_begun(self, token: str, kind: str, begun: _Begun) -> None:
-        session = self._held.get(lookup_of(token))
-        if session is not None:
-            anew = replace(session, begun={**session.begun, kind: begun})
-            self._held[lookup_of(token)] = anew
+        lookup = lookup_of(token)
+        if lookup in self._held:
+            session = self._held[lookup]
+            self._held[lookup] = replace(session, begun={**session.begun, kind: begun})
+        elif lookup in self._ended:
+            ended = self._ended[lookup]
+            self._ended[lookup] = replace(ended, begun={**ended.begun, kind: begun})
+
+    def keep_made(self, token: str, mark: str, payload: bytes) -> None:
+        """Keep what is shown once, by the mark of the form that asked for it; only for Reload."""
+        sealed = seal_session(token, self._made_secret, payload)
+        self._swap(token, made=_Begun(mark, sealed))
+
+    def made(self, token: str, mark: str) -> bytes | None:
+        """Return what this very form brought, until its person said that she has it."""
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+        made = session.made if session is not None else None
+        if made is None or made.sealed is None or not mark or made.mark != mark:
+            return None
+        return open_session(token, self._made_secret, made.sealed)
+
+    def forget_made(self, token: str) -> None:
+        """Forget what was shown once."""
+        self._swap(token, made=None)
 
     def tell(self, token: str, sentence: str) -> None:
         """Keep a sentence about what was just done, for the next page of this session."""
@@ -235,7 +322,7 @@ class Sessions:
         session = self._swap(token, warned="")
         return session.warned if session else ""
 
-    def _swap(self, token: str, **values: str) -> _Session | None:
+    def _swap(self, token: str, **values: str | _Begun | None) -> _Session | None:
         """Put values into a token's session, and return it as it was before."""
         lookup = lookup_of(token)
         with self._lock:
@@ -261,16 +348,33 @@ class Sessions:
 
     def end_others(self, staff_id: UUID, token: str) -> int:
         """End all of a person's sessions but the one of this token; return how many."""
+        return self._drop(self._other_than(staff_id, token))
+
+    def count_others(self, staff_id: UUID, token: str) -> int:
+        """Return how many `end_others` would end."""
+        is_other = self._other_than(staff_id, token)
+        with self._lock:
+            return sum(is_other(session) for session in self._held.values())
+
+    def _other_than(self, staff_id: UUID, token: str) -> Callable[[_Session], bool]:
         keep = self._held.get(lookup_of(token))
-        return self._drop(lambda s: s.staff_id == staff_id and (keep is None or s.id != keep.id))
+        return lambda s: s.staff_id == staff_id and (keep is None or s.id != keep.id)
 
     def end_all(self, staff_id: UUID) -> int:
         """End all of a person's sessions; return how many."""
         return self._drop(lambda s: s.staff_id == staff_id)
 
     def end_everybody(self) -> int:
-        """End every session of this process, with all that it holds; return how many."""
-        return self._drop(lambda _: True)
+        """End every session of this process, with all that it holds; return how many.
+
+        What was half typed stays, sealed under the cookies, for whoever signs in again.
+        """
+        with self._lock:
+            gone = list(self._held)
+            for lookup in gone:
+                self._put_by(lookup, LOCKED)
+            self._forget(gone)
+        return len(gone)
 
     def of(self, staff_id: UUID, token: str, now: datetime) -> list[SessionView]:
         """Return a person's living sessions, newest activity first."""
@@ -297,7 +401,18 @@ class Sessions:
         return len(gone)
 
     def _sweep(self, now: datetime) -> None:
-        self._forget([k for k, s in self._held.items() if not s.lives(now)])
+        gone = [k for k, s in self._held.items() if not s.lives(now)]
+        for lookup in gone:
+            self._put_by(lookup, RAN_OUT)
+        self._forget(gone)
+        for lookup in [k for k, e in self._ended.items() if now - e.seen_at >= ABSOLUTE]:
+            del self._ended[lookup]
+
+    def _put_by(self, lookup: bytes, why: str) -> None:
+        session = self._held[lookup]
+        self._ended[lookup] = _Ended(
+            session.staff_id, session.seen_at, why, session.begun, session.locale
+        )
 
     def _forget(self, lookups: list[bytes]) -> None:
         for lookup in lookups:

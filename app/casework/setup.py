@@ -132,13 +132,17 @@ def found(house: House, token: str, wanted: SetUp) -> Founded:
     with night(house, writes=True) as desk:
         onetime.stands(desk, SET_UP, token)
         founder = wanted.founder(house.settings.timezone)
-        founded = founding.found(desk, wanted.plan(), [founder], _server_key(house))
+        founded = founding.found(desk, wanted.plan(), [founder], server_key(house))
         onetime.withdraw(desk, SET_UP)
         return founded
 
 
-def _server_key(house: House) -> bytes:
-    """Return the machine's own key, of which the custodians keep a copy."""
+def server_key(house: House) -> bytes:
+    """Return the machine's own key, of which the custodians keep a copy.
+
+    Raises:
+        Unavailable: Its file is not the one that this program was started with.
+    """
     try:
         secret = house.secret or load_server_key(house.settings.server_key_file)
     except KeySealed:

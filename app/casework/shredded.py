@@ -5,6 +5,8 @@ Everybody asks here: the count of rows, the name index, whoever puts up a hold, 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from app.casework.calendar import entry_of
 from app.casework.onrecord import DESTROY, papers_in
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING_STOPPED
+from app.casework.sound import is_sound, sound
 from app.crypto import shreddings as words
 from app.crypto.certificates import Certificate
 from app.crypto.shreddings import Word
@@ -21,6 +24,7 @@ from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Audit, CaseRow, Schedule, Shredding, TrayItem
 
+GRACE: Final = timedelta(days=14)
 ASKED, AGREED, STOPPED, DESTROYED, DONE = "asked", "agreed", "stopped", "destroyed", "done"
 LIVE, OVER = (ASKED, AGREED), (DESTROYED, DONE)
 ASK, AGREE, STOP = "shredding.ask", "shredding.agree", "shredding.stop"
@@ -29,6 +33,11 @@ PERSON, HOLD, DATE, PAPER = "person", "hold", "date", "paper"
 CHANGED, RESTORED = "changed", "restored"
 Rows = dict[str, list[UUID]]
 Keys = Mapping[UUID, Sequence[Certificate]]
+
+
+def signing(keys: Keys, person_id: UUID | None) -> list[bytes]:
+    """Return the keys that somebody signed or signs with."""
+    return [] if person_id is None else [each.signing for each in keys.get(person_id, ())]
 
 
 def models() -> dict[str, type[CaseRow]]:
@@ -66,16 +75,39 @@ def agreed(row: Shredding, keys: Keys) -> bytes:
     Raises:
         Damaged: They did not, or it was one person, or they signed for something else.
     """
-    asked = _verified(row.asked_word, keys)
-    second = _verified(row.agreed_word, keys)
-    mine = (row.id, row.case_id)
-    if asked[:4] != (words.ASKED, *mine, row.asked_by):
+    asked = _asked(row, keys)
+    second = words.verify(bytes.fromhex(row.agreed_word), *signing(keys, row.agreed_by))
+    said = (words.AGREED, row.id, row.case_id, row.agreed_by)
+    if second[:4] != said or second.at != _seconds(row.agreed_at) or second.at < asked.at:
         raise Damaged
-    if second[:4] != (words.AGREED, *mine, row.agreed_by):
+    if _seconds(row.destroys_at) != second.at + int(GRACE.total_seconds()):
         raise Damaged
     if asked.maker_id == second.maker_id or asked.rows != second.rows:
         raise Damaged
     return asked.rows
+
+
+def asked_at(desk: NightDesk, row: Shredding, keys: Keys) -> datetime:
+    """Return when somebody asked, by the word that she signed.
+
+    Raises:
+        Damaged: She signed for another time, or for one still to come.
+    """
+    if _asked(row, keys).at > int(desk.now.timestamp()):
+        raise Damaged
+    return row.asked_at
+
+
+def _asked(row: Shredding, keys: Keys) -> Word:
+    asked = words.verify(bytes.fromhex(row.asked_word), *signing(keys, row.asked_by))
+    said = (words.ASKED, row.id, row.case_id, row.asked_by)
+    if asked[:4] != said or asked.at != _seconds(row.asked_at):
+        raise Damaged
+    return asked
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp())
 
 
 def end(desk: NightDesk, row: Shredding, why: str) -> None:
@@ -104,7 +136,7 @@ def end_all(desk: NightDesk) -> None:
     """Stop all that is to be destroyed, since a backup was put back: a stop since is not in it."""
     query = select(Shredding).where(Shredding.state.in_(LIVE)).order_by(Shredding.id)
     for row in desk.db.scalars(query).all():
-        if _is_readable(row):
+        if is_sound(row):
             end(desk, row, RESTORED)
 
 
@@ -114,7 +146,7 @@ def keep_sealed(desk: NightDesk, case_id: UUID, *, is_sealed: bool) -> None:
     Also what was stopped, or is of a case that a backup brought back. One statement.
     """
     for row in desk.db.scalars(select(Shredding).where(Shredding.case_id == case_id)).all():
-        if _is_readable(row):
+        if is_sound(row):
             row.sealed = is_sealed
 
 
@@ -130,12 +162,7 @@ def tell(desk: NightDesk, row: Shredding, trouble: str) -> None:
 def without_names(desk: NightDesk) -> list[Shredding]:
     """Return what was destroyed whose people may still stand in the name index; one statement."""
     query = select(Shredding).where(Shredding.state.in_(OVER)).order_by(Shredding.id)
-    found = []
-    for row in desk.db.scalars(query):
-        with suppress(*UNREADABLE_ROW):  # the check of cards names it
-            if row.names_at is None:
-                found.append(row)
-    return found
+    return [row for row in sound(desk.db.scalars(query)) if row.names_at is None]
 
 
 def wrong(desk: NightDesk, keys: Keys) -> Iterator[str]:
@@ -158,6 +185,7 @@ def wrong(desk: NightDesk, keys: Keys) -> Iterator[str]:
             yield from _there_again(desk, models()[table], ids)
         yield from _there_again(desk, TrayItem, papers)
     yield from _otherwise(desk, rows, done)
+    yield from _unsaid(desk, rows, keys)
 
 
 def gone_in(entry: Audit) -> Rows:
@@ -174,14 +202,6 @@ def gone_in(entry: Audit) -> Rows:
         }
     except UNREADABLE_ROW:
         raise Damaged from None
-
-
-def _is_readable(row: Shredding) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return False  # the check of cards names it, and nothing comes of it
-    return True
 
 
 def _there_again(
@@ -203,20 +223,19 @@ def _otherwise(desk: NightDesk, rows: Mapping[UUID, Shredding], done: set[UUID])
     for entry in desk.db.scalars(select(Audit).where(Audit.action == STOP)):
         with suppress(*UNREADABLE_ROW):  # the chain's check names it
             stopped.add(UUID(str(entry.object_id or entry.detail["shredding"])))
-    for row in rows.values():
-        try:
-            state = row.state
-        except UNREADABLE_ROW:
-            continue  # the check of cards names it
-        if state in OVER and row.id not in done:
+    for row in sound(rows.values()):  # the check of cards names the others
+        if row.state in OVER and row.id not in done:
             yield f"{row.named}: says destroyed, by no deed on record"
-        if (state == STOPPED) != (row.id in stopped):
+        if (row.state == STOPPED) != (row.id in stopped):
             yield f"{row.named}: stopped or not otherwise than on record"
 
 
-def _verified(told: str, keys: Keys) -> Word:
-    blob = bytes.fromhex(told)
-    for each in keys.get(words.read(blob).maker_id, ()):
-        with suppress(Damaged):
-            return words.verify(blob, each.signing)
-    raise Damaged
+def _unsaid(desk: NightDesk, rows: Mapping[UUID, Shredding], keys: Keys) -> Iterator[str]:
+    """Compare the rows with the words of who asked and who agreed."""
+    for row in sound(rows.values()):
+        try:
+            asked_at(desk, row, keys)
+            if row.agreed_word or row.state == AGREED:
+                agreed(row, keys)
+        except UNREADABLE_ROW:
+            yield f"{row.named}: asked or agreed to otherwise than by its words"

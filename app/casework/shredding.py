@@ -5,7 +5,8 @@ have signed for just what stands there, whether a hold or an open date does, and
 stopped it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -13,14 +14,27 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, holds, screens, shredded, staff
-from app.casework.casefiles import open_file
+from app.casework import (
+    access,
+    audit,
+    directory,
+    forgood,
+    holds,
+    longstanding,
+    screens,
+    shredded,
+    staff,
+)
+from app.casework.casefiles import Label, labels, open_file
+from app.casework.chains import Chains
 from app.casework.holds import Holds
+from app.casework.lifting import LIFT, PUT_UP
 from app.casework.policy import SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING, SHREDDING_ASKED
 from app.casework.shredded import AGREE, AGREED, ASK, ASKED, LIVE, OVER, PERSON
 from app.casework.signin import Proof
+from app.casework.sound import is_sound, sound
 from app.casework.tray import rows as tray
 from app.clock import local
 from app.crypto import shreddings as words
@@ -30,7 +44,7 @@ from app.errors import UNREADABLE_ROW, NotFound, Refused
 from app.models import Audit, Case, Schedule, Shredding
 from app.words import N_
 
-GRACE: Final = timedelta(days=14)
+GRACE: Final = shredded.GRACE
 DATES_OPEN = N_(
     "This case has open dates, and reminders go out for them. Close each first: enter how the "
     "hearing ended, or that the deadline was filed or is not needed any more."
@@ -94,6 +108,8 @@ class ShreddingView(BaseModel):
     mine: bool
     opens: bool
     """Whether whoever looks can open the case."""
+    client_name: str = Field(default="", repr=False, description="For whoever can open the case.")
+    may_agree: bool = Field(default=False, description="Whether whoever looks may be the second.")
 
 
 class Plan(BaseModel):
@@ -129,7 +145,7 @@ def plan(desk: Desk, case_id: UUID) -> Plan:
         papers=tray.unread(desk, case_id),
         holds=holds.of_open(desk, case),
         pending=None if row is None else _views(desk, [row], {case_id})[0],
-        may_agree=row is not None and row.asked_by != desk.who.id and _may_agree(desk, case),
+        may_agree=row is not None and bool(_to_agree(desk, [row], {case_id: case.lead_id})),
     )
 
 
@@ -138,7 +154,7 @@ def on_page(desk: Desk, case_id: UUID) -> tuple[Holds | None, ShreddingView | No
 
     One statement where neither is so on record, nor says the case's own card that it is held.
     """
-    actions = (holds.PUT_UP, holds.LIFT, ASK)
+    actions = (PUT_UP, LIFT, ASK)
     query = select(Audit).where(Audit.action.in_(actions)).order_by(Audit.seq)
     entries = desk.db.scalars(query).all()
     recorded, is_whole = holds.recorded_in(entries)
@@ -156,9 +172,11 @@ def require_ready(desk: Desk, case_id: UUID) -> Case:
 
     Raises:
         NotFound: No such case here.
-        Refused: A hold stands, a date of it is open, or nobody read what was handed in.
+        Refused: A hold stands, a date of it is open, or nobody read what was handed in; or whoever
+            sits here reads it for a while only.
     """
     case = open_file(desk, case_id)
+    forgood.require(desk, case_id)
     holds.require_none(desk, case)
     if shredded.open_dates(desk, case_id):
         raise Refused(DATES_OPEN)
@@ -181,16 +199,20 @@ def require_asked(desk: Desk, case_id: UUID) -> Shredding:
     """Return what waits for a second person, to whoever may be it.
 
     Raises:
+        Damaged: Who asked signed for another time, or for one still to come.
         NotFound: No such case here.
-        Refused: Nobody asked, she asked herself, she may not agree, or something changed since.
+        Refused: Nobody asked, she asked herself, she may not agree, her keys are too new, or
+            something changed since.
     """
     case, row = require_ready(desk, case_id), _live(desk, case_id)
     if row is None or row.state != ASKED:
         raise Refused(NOBODY_ASKED)
     if row.asked_by == desk.who.id:
         raise Refused(ANOTHER)
-    if not _may_agree(desk, case):
+    if not holds.may_decide(desk, case.lead_id):
         raise Refused(holds.NOT_YOURS)
+    keys = {row.asked_by: directory.ever_certified(desk, row.asked_by)}
+    _require_longstanding(desk, case_id, shredded.asked_at(desk, row, keys))
     if words.read(bytes.fromhex(row.asked_word)).rows != _print(desk, case_id):
         raise Refused(CHANGED)
     return row
@@ -201,11 +223,12 @@ def ask(desk: Desk, case_id: UUID) -> UUID:
 
     Raises:
         NotFound: No such case here.
-        Refused: As `require_ready`, or it was asked for already.
+        Refused: As `require_ready`, it was asked for already, or her keys are too new.
     """
     case = require_ready(desk, case_id)
     if _live(desk, case_id) is not None:
         raise Refused(ASKED_ALREADY)
+    _require_longstanding(desk, case_id, desk.now)
     row_id, print_ = uuid4(), _print(desk, case_id)
     row = Shredding(
         id=row_id,
@@ -221,7 +244,7 @@ def ask(desk: Desk, case_id: UUID) -> UUID:
     desk.db.flush()
     audit.note(desk, ASK, row.id, case=str(case_id), print=print_.hex())
     mailbox = Mailbox(desk)
-    for person in sorted(_who_may_agree(desk, case) - {desk.who.id}):
+    for person in sorted(_who_may_agree(desk, case)):
         mailbox.alarm(person, SHREDDING_ASKED, each=True)
     return row.id
 
@@ -230,6 +253,7 @@ def agree(desk: Desk, case_id: UUID) -> datetime:
     """Agree, as another person, that a case be destroyed; return when, unless somebody stops it.
 
     Raises:
+        Damaged: As `require_asked`.
         NotFound: No such case here.
         Refused: As `require_asked`.
     """
@@ -265,12 +289,31 @@ def listed(desk: Desk) -> list[ShreddingView]:
     """
     rows = desk.db.scalars(select(Shredding).order_by(Shredding.id)).all()
     seen, opened = _seen(desk, rows), _opened(desk, rows)
-    views = _views(desk, seen, opened)
+    views = _views(desk, seen, opened, _labels(desk, seen, opened))
     ahead = [each for each in views if each.state in LIVE]
     over = [each for each in views if each.state not in LIVE]
     ahead.sort(key=lambda each: (each.destroys_at is None, each.destroys_at or each.asked_at))
     over.sort(key=lambda each: each.destroyed_at or each.ended_at or each.asked_at, reverse=True)
     return [*ahead, *over]
+
+
+def live(desk: Desk) -> list[Shredding]:
+    """Return what is to be destroyed of cases that are given to one; one statement."""
+    query = select(Shredding).where(Shredding.case_id.in_(access.choosing(desk)))
+    return list(sound(desk.db.scalars(query.where(Shredding.state.in_(LIVE)))))
+
+
+def of_mine(
+    desk: Desk, rows: Collection[Shredding], known: Mapping[UUID, Label]
+) -> list[ShreddingView]:
+    """Return what is to be destroyed by one's own word, or waits for it; of cases known here.
+
+    Who may open a case and might be the second person has it on the list.
+    """
+    here = [row for row in rows if row.case_id in known]
+    views = _views(desk, here, set(known), known)
+    mine = [each for each in views if each.mine or each.may_agree]
+    return sorted(mine, key=lambda each: each.destroys_at or each.asked_at)
 
 
 def one(desk: Desk, shredding_id: UUID) -> ShreddingView:
@@ -299,32 +342,66 @@ def _signed(desk: Desk, part: int, ids: tuple[UUID, UUID], print_: bytes) -> str
     return words.give(word, access.own_keys(desk).signing_seed).hex()
 
 
-def _may_agree(desk: Desk, case: Case) -> bool:
-    return desk.who.role == SUPERVISING or desk.who.id == case.lead_id
+def _require_longstanding(desk: Desk, case_id: UUID, asked_at: datetime) -> None:
+    if not longstanding.is_one(desk, case_id, asked_at):
+        raise Refused(longstanding.KEYS_TOO_NEW)
 
 
 def _who_may_agree(desk: Desk, case: Case) -> set[UUID]:
+    """Return who may be the second person where whoever sits here asks now."""
     supervisors = {row.id for row in staff.active(desk, {SUPERVISING})}
-    return (supervisors | {case.lead_id}) & access.readers(desk, case.id)
+    others = (supervisors | {case.lead_id}) & forgood.readers(desk, case.id) - {desk.who.id}
+    return longstanding.among(desk, others, case.id, desk.now)
 
 
 def _opened(desk: Desk, rows: Collection[Shredding]) -> set[UUID]:
-    return access.reach(desk, {row.case_id for row in rows if _opens(row)})
+    return access.reach(desk, {row.case_id for row in rows if is_sound(row)})
 
 
-def _opens(row: Shredding) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return False
-    return True
+def _labels(desk: Desk, rows: Collection[Shredding], opened: Collection[UUID]) -> dict[UUID, Label]:
+    """Return the labels of cases that are to be destroyed and can be opened."""
+    wanted = {row.case_id for row in rows if row.state in LIVE and row.case_id in opened}
+    return labels(desk, wanted) if wanted else {}
+
+
+def _to_agree(desk: Desk, rows: Iterable[Shredding], leads: Mapping[UUID, UUID]) -> set[UUID]:
+    """Return which of these wait for the word of whoever sits here; four statements at most.
+
+    Not what somebody asked otherwise than by the word that she signed.
+
+    Args:
+        desk: Hers.
+        rows: What is to be destroyed, or was.
+        leads: Who leads each case that she can open.
+    """
+    waiting = {
+        row.id: row
+        for row in rows
+        if row.state == ASKED
+        and row.asked_by != desk.who.id
+        and row.case_id in leads
+        and holds.may_decide(desk, leads[row.case_id])
+    }
+    signed = _as_signed(desk, waiting.values())
+    known = longstanding.cases(desk, {row.case_id: row.asked_at for row in signed})
+    return {row.id for row in signed if row.case_id in known}
+
+
+def _as_signed(desk: Desk, rows: Collection[Shredding]) -> list[Shredding]:
+    """Return what was asked just as its word has it; two statements at most."""
+    chains, found = Chains(desk, {row.asked_by for row in rows}), []
+    for row in rows:
+        with suppress(*UNREADABLE_ROW):
+            shredded.asked_at(desk, row, {row.asked_by: chains.ever(row.asked_by)})
+            found.append(row)
+    return found
 
 
 def _seen(desk: Desk, rows: Collection[Shredding]) -> list[Shredding]:
     """Return those that whoever sits here may know of; what was changed outside is not there."""
     me, kept, opened = desk.who.id, screens.kept_from(desk, desk.who.id), _opened(desk, rows)
     found = []
-    for row in filter(_opens, rows):
+    for row in sound(rows):
         if row.case_id in kept or str(me) in (row.kept_away or ()):
             continue
         supervises = desk.who.role == SUPERVISING and not row.sealed
@@ -333,9 +410,17 @@ def _seen(desk: Desk, rows: Collection[Shredding]) -> list[Shredding]:
     return found
 
 
-def _views(desk: Desk, rows: Collection[Shredding], opened: set[UUID]) -> list[ShreddingView]:
+def _views(
+    desk: Desk,
+    rows: Collection[Shredding],
+    opened: set[UUID],
+    known: Mapping[UUID, Label] | None = None,
+) -> list[ShreddingView]:
+    """Return the views of rows; with the labels of those that are to come, named for a list."""
     if not rows:
         return []
+    known = known or {}
+    to_agree = _to_agree(desk, rows, {each: label.lead_id for each, label in known.items()})
     names = staff.names(desk)
     is_held = holds.is_office_held(desk)
     lifted_at = holds.office_held_until(desk)
@@ -360,6 +445,8 @@ def _views(desk: Desk, rows: Collection[Shredding], opened: set[UUID]) -> list[S
             backups_until=None if is_held else _backups_until(desk, row, lifted_at),
             mine=desk.who.id in {row.asked_by, row.agreed_by},
             opens=row.case_id in opened and row.state not in OVER,
+            client_name=known[row.case_id].client_name if row.case_id in known else "",
+            may_agree=row.id in to_agree,
         )
         for row in rows
     ]

@@ -1,21 +1,45 @@
-"""Signing in: passphrase and code, each tried only so often."""
+"""Signing in: passphrase, then code or passkey, each tried only so often."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 
-from app.casework import absences, access, audit, envelopes, heads, recovery, seats, traydoors
+from app.casework import (
+    absences,
+    access,
+    anchors,
+    audit,
+    broughtover,
+    envelopes,
+    heads,
+    keychanges,
+    passkeys,
+    recovery,
+    seats,
+    traydoors,
+)
 from app.casework.conflicts import repair
+from app.casework.passkeys import (
+    FOR_DEED,
+    FOR_SIGN_IN,
+    MaybeAnswer,
+    NoPasskey,
+    PasskeyAnswer,
+    Question,
+    Used,
+)
 from app.casework.policy import NUMBER_OF
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GUESSED
 from app.casework.seats import Seat
-from app.casework.staff import ACTIVE, WAITING, is_sound
+from app.casework.sound import is_sound
+from app.casework.staff import ACTIVE, WAITING
 from app.casework.throttle import Throttle, network_of
 from app.crypto.bundle import (
     MemberKeys,
@@ -27,17 +51,25 @@ from app.crypto.bundle import (
 from app.crypto.comparison import number_of
 from app.crypto.totp import accepted_step
 from app.db.desk import Colleague, Desk, House, NightDesk, night
-from app.errors import AmparoError, Damaged, Forbidden, Throttled, WrongPassphrase
+from app.errors import AmparoError, Damaged, Forbidden, Refused, Throttled, WrongPassphrase
 from app.models import Staff
 from app.words import N_, Filled
 
 STEP_S = 30  # RFC 6238
 CODE = "code"
+# With the right passphrase; so somebody knows it.
+COUNTED = frozenset({CODE, passkeys.ANOTHER, passkeys.COPIED})
+NOT_RIGHT = N_(
+    "The address or passphrase is not right, or this passkey is not one of this account, or does "
+    "not open its keys. Check each and try again, or use your code app."
+)
+NOT_PROVED = N_("The passphrase or code is not right. Check each and try again.")
+SECOND = N_("Type the six digits from your code app, or use a passkey.")
 WARNED_FOR = timedelta(days=7)  # since the last sign-in that followed wrong codes
 MAILED_FROM = 3  # one or two are slips of the fingers
 KNOWN_TO_ANOTHER = N_(
-    "In the last days a wrong code was typed with your passphrase. How often: %(count)s. If that "
-    "was not you, somebody knows your passphrase: tell your administrator today."
+    "In the last days a wrong code or passkey was used with your passphrase. How often: %(count)s. "
+    "If that was not you, somebody knows your passphrase: tell your administrator today."
 )
 DAMAGED_KEYS = N_(
     "This account or its keys were changed outside Amparo or are damaged, so no passphrase opens "
@@ -46,24 +78,37 @@ DAMAGED_KEYS = N_(
 
 
 NOT_YET = N_(
-    "Your keys are there, and nobody has certified them yet. Call a supervising attorney and read "
-    "her this number: %(number)s. As soon as she has confirmed it, you can sign in."
+    "Your keys are there, and nobody has certified them yet. Call a supervising attorney "
+    "and read out this number: %(number)s. As soon as it is confirmed, you can sign in."
 )
 
 
 class Proof(BaseModel):
-    """What a person types once more before a deed that must be hers."""
+    """What a person types once more before a deed that must be hers; a passkey does for a code."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     password: str = Field(max_length=256, repr=False)
-    code: str = Field(max_length=16, repr=False)
+    code: str = Field(default="", max_length=16, repr=False)
+    passkey: MaybeAnswer = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _second(self) -> Self:
+        """Refuse what has no second factor: that is no try at one."""
+        if not self.code and self.passkey is None:
+            raise Refused(fields={"code": SECOND})
+        return self
 
 
 class Credentials(Proof):
-    """What a person types to sign in."""
+    """What a person types to sign in; no passphrase where a passkey opens her keys."""
 
     email: str = Field(max_length=254, repr=False)
+    password: str = Field(default="", max_length=256, repr=False)
+
+    def with_passphrase(self) -> Self:
+        """Return them where a passkey is the second factor and never the only one."""
+        return self.model_copy(update={"passkey": self.passkey and self.passkey.only_factor()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +120,8 @@ class Account:
     state: str
     bundle: bytes = field(repr=False)
     totp_secret: str = field(repr=False)
+    names_former: bool = False  # her keys name the custodians' papers of before
+    words: tuple[bytes, ...] = field(default=(), repr=False)  # that lead to those of now
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +130,7 @@ class Proved:
 
     account: Account
     keys: MemberKeys = field(repr=False)
-    step: int
+    second: int | Used  # the step of a code, or a passkey's answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +140,7 @@ class _Try:
     account: bytes
     network: bytes
     typed: Credentials
+    asked: bytes  # for what, and whom, her passkey was asked
 
 
 class Missed(Exception):
@@ -115,13 +163,22 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
     Raises:
         Damaged: The keys of the account, or what opens with them, were changed outside Amparo.
         Forbidden: All three are right, and nobody has certified her keys yet.
+        Refused: Her passkey answered too late, or a second time.
         WrongPassphrase: One of the three is not right.
         Throttled: Too many tries, or the code was already used.
     """
-    token = house.keys.address_token(typed.email)
+    return _signed_in(house, throttle, typed, address)
+
+
+def ask(house: House, throttle: Throttle, email: str, address: str) -> Question:
+    """Return what a passkey is to answer, for whoever signs in as this address.
+
+    Raises:
+        Refused: No browser makes passkeys for the office's address.
+    """
+    account = house.keys.address_token(email)
     network = house.keys.network_token(network_of(address))
-    with counted(house, throttle, (token, network)):
-        return _seat(house, throttle, _Try(token, network, typed))
+    return passkeys.question(house, throttle.asked, FOR_SIGN_IN + account + network)
 
 
 def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, address: str) -> Seat:
@@ -132,11 +189,38 @@ def prove(house: House, throttle: Throttle, who: Colleague, typed: Proof, addres
     """
     with night(house, writes=False) as desk:
         mail_address = desk.db.get_one(Staff, who.id).address
-    again = Credentials(email=mail_address, password=typed.password, code=typed.code)
-    seat = sign_in(house, throttle, again, address)
+    again = Credentials(
+        email=mail_address, password=typed.password, code=typed.code, passkey=typed.passkey
+    )
+    try:
+        seat = _signed_in(house, throttle, again.with_passphrase(), address, for_deed(who))
+    except WrongPassphrase:
+        if typed.passkey is not None:
+            raise
+        raise WrongPassphrase(NOT_PROVED) from None  # she typed no address
     if seat.staff_id != who.id:
-        raise WrongPassphrase
+        raise WrongPassphrase(NOT_PROVED)
     return seat
+
+
+def for_deed(who: Colleague) -> bytes:
+    """Return for what a passkey is asked before a deed: by whom, in which session."""
+    return FOR_DEED + who.id.bytes + who.session
+
+
+def _signed_in(
+    house: House, throttle: Throttle, typed: Credentials, address: str, asked: bytes | None = None
+) -> Seat:
+    tried = _tried(house, typed, address, asked)
+    key = (tried.account, tried.network)
+    with counted(house, throttle, key, NOT_RIGHT if typed.passkey else None):
+        return _seat(house, throttle, tried)
+
+
+def _tried(house: House, typed: Credentials, address: str, asked: bytes | None = None) -> _Try:
+    account = house.keys.address_token(typed.email)
+    network = house.keys.network_token(network_of(address))
+    return _Try(account, network, typed, asked or FOR_SIGN_IN + account + network)
 
 
 @contextmanager
@@ -153,7 +237,7 @@ def counted(
     except Missed as missed:
         with night(house, writes=True) as desk:
             audit.note(desk, "signin.refused", why=missed.why, account=str(missed.account or ""))
-            if missed.why == CODE and missed.account is not None:
+            if missed.why in COUNTED and missed.account is not None:
                 desk.db.get_one(Staff, missed.account).wrong_codes += 1
         raise missed.answer or WrongPassphrase(said) from None
     except BaseException:
@@ -163,42 +247,77 @@ def counted(
 
 
 def proved(house: House, throttle: Throttle, typed: Credentials, address: str) -> Proved:
-    """Return whose passphrase and code were typed; the caller uses the code up with `spend`.
+    """Return whose passphrase and code were typed; the caller uses the second up with `use_up`.
 
     Raises:
         As `sign_in`.
     """
-    token = house.keys.address_token(typed.email)
-    network = house.keys.network_token(network_of(address))
-    with counted(house, throttle, (token, network)):
-        return _proved(house, throttle, _Try(token, network, typed))
+    tried = _tried(house, typed.with_passphrase(), address)
+    key = (tried.account, tried.network)
+    with counted(house, throttle, key, NOT_RIGHT if typed.passkey else None):
+        return _proved(house, throttle, tried)
 
 
 def _proved(house: House, throttle: Throttle, tried: _Try) -> Proved:
-    now, typed = house.clock(), tried.typed
+    typed = tried.typed
+    if typed.passkey is not None:
+        # Before anything else is looked at, so that no answer to a question tells of another.
+        passkeys.take(house, throttle.asked, typed.passkey.client_data, tried.asked)
     account = account_of(house, tried.account)
     if account is None:
         spend_same_time(typed.password)
         raise Missed("address")
-    keys = _opened(house, account, typed.password)
+    second: int | Used | None = None
+    if typed.passkey is not None and typed.passkey.opening and not typed.password:
+        keys, second = _alone(house, account, typed.passkey)
+    else:
+        keys = _opened(house, account, typed.password)
     if account.state not in {ACTIVE, WAITING}:
         raise Missed("closed account", account.id)
-    step = right_step(throttle, (tried.account, tried.network), account, typed.code, now)
+    if typed.passkey is None:
+        key = (tried.account, tried.network)
+        second = right_step(throttle, key, account, typed.code, house.clock())
+    elif second is None:
+        second = _beside(house, account, typed.passkey, keys)
     if account.state == WAITING:
         raise _not_yet(account, keys)
-    return Proved(account, keys, step)
+    return Proved(account, keys, second)
+
+
+def _beside(house: House, account: Account, given: PasskeyAnswer, keys: MemberKeys) -> Used:
+    try:
+        return passkeys.beside(house, account.id, given, keys)
+    except NoPasskey as none:
+        raise Missed(none.why, account.id) from None
+
+
+def _alone(house: House, account: Account, given: PasskeyAnswer) -> tuple[MemberKeys, Used]:
+    try:
+        keys, used = passkeys.alone(house, account.id, given)
+        return anchors.followed(keys, account.words), used
+    except Damaged:
+        raise Missed("damaged keys", account.id, Damaged(DAMAGED_KEYS)) from None
+    except NoPasskey as none:
+        spend_same_time("")  # as an unknown address does
+        raise Missed(f"alone: {none.why}", account.id) from None
 
 
 def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
     found, typed = _proved(house, throttle, tried), tried.typed
-    account, keys, step = found.account, found.keys, found.step
+    account, keys = found.account, found.keys
     seat = Seat(staff_id=account.id, keys=keys)
-    with seats.writing(house, seat) as desk:
+    with seats.writing(house, seat, signs_in=True) as desk:
         staff = desk.db.get_one(Staff, account.id)
-        spend(desk, staff, step)
+        use_up(desk, found)
         wrong_codes = _warned_of(desk, staff)
-        if needs_new_wrap(account.bundle):
+        if typed.password and (needs_new_wrap(account.bundle) or account.names_former):
             staff.bundle = _wrapped(house, keys, typed.password, account.id)
+            staff.names_former = False
+        if typed.passkey is not None and not typed.password and isinstance(found.second, Used):
+            passkeys.wrap_anew(desk, found.second, typed.passkey.opening, keys)
+        elif account.names_former:
+            passkeys.shut_older(desk, account.id, keys)
+        broughtover.finish(desk)
         recovery.take(desk)
         access.rewrap_memberships(desk)
         absences.settle(desk)
@@ -206,7 +325,9 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         envelopes.keep_mine(desk)
         traydoors.keep_mine(desk)
         repair.keep_up(desk)
-        audit.note(desk, heads.SIGNIN, account.id, **heads.countersigned(desk))
+        keychanges.keep_up(desk)
+        by = {} if isinstance(found.second, int) else {"passkey": str(found.second.passkey_id)}
+        audit.note(desk, heads.SIGNIN, account.id, **heads.countersigned(desk), **by)
     return replace(seat, wrong_codes=wrong_codes)
 
 
@@ -222,7 +343,7 @@ def _warned_of(desk: Desk, staff: Staff) -> int:
         staff.warned_of += fresh
         staff.warned_until = desk.now + WARNED_FOR
     if fresh >= MAILED_FROM:
-        Mailbox(desk).alarm(staff.id, GUESSED)
+        Mailbox(desk).alarm(staff.id, GUESSED, each=True)
     return staff.warned_of
 
 
@@ -259,19 +380,32 @@ def spend(desk: NightDesk, account: Staff, step: int) -> None:
     account.totp_step = step
 
 
+def use_up(desk: NightDesk, found: Proved) -> None:
+    """Use a code or a passkey's answer up.
+
+    Raises:
+        Throttled: It was used before.
+    """
+    if isinstance(found.second, int):
+        spend(desk, desk.db.get_one(Staff, found.account.id), found.second)
+    else:
+        passkeys.spend(desk, found.second)
+
+
 def _not_yet(account: Account, keys: MemberKeys) -> Forbidden:
     """Return what somebody reads whose keys nobody has certified yet."""
-    anchors = (keys.office_root or b"", keys.recovery_print or b"")
-    number = number_of(account.id, NUMBER_OF[account.role], keys.public, anchors)
+    named = (keys.office_root or b"", keys.recovery_print or b"")
+    number = number_of(account.id, NUMBER_OF[account.role], keys.public, named)
     return Forbidden(NOT_YET, number=number)
 
 
 def _opened(house: House, account: Account, passphrase: str) -> MemberKeys:
     """Return the keys that a passphrase opens; only here damage is hers alone."""
     try:
-        return unwrap_bundle(
+        keys = unwrap_bundle(
             account.bundle, passphrase, pepper=house.keys.pepper, member_id=account.id
         )
+        return anchors.followed(keys, account.words)
     except WrongPassphrase:
         raise Missed("passphrase", account.id) from None
     except Damaged:
@@ -292,7 +426,16 @@ def account_of(house: House, token: bytes) -> Account | None:
             raise Missed("damaged keys", staff.id, Damaged(DAMAGED_KEYS))
         if not staff.bundle:
             return None  # she has no keys yet, or any more, and nobody learns that she is expected
-        return Account(staff.id, staff.role, staff.state, staff.bundle, staff.totp_secret)
+        words = anchors.words(desk)
+        return Account(
+            staff.id,
+            staff.role,
+            staff.state,
+            staff.bundle,
+            staff.totp_secret,
+            staff.names_former,
+            words,
+        )
 
 
 def _wrapped(house: House, keys: MemberKeys, passphrase: str, staff_id: UUID) -> bytes:

@@ -64,9 +64,11 @@ def of(desk: Desk, proposal: ProposalView, inputs: Mapping[str, object]) -> list
     today = counting.today(desk, proposal.tz)
     # What happened just now at the court may be dated by the calendar of either place.
     latest = max(today, counting.today(desk, desk.who.zone))
-    doubtful = {name: _doubt(days[name], today, latest) for name in days if name in past}
+    oldest = date.min if law.counts_years(rule) else today - YEAR
+    doubtful = {name: _doubt(days[name], oldest, latest) for name in days if name in past}
     found = [Slip(name=name, day=days[name], said=said) for name, said in doubtful.items() if said]
-    found += _of_printed(days.get(PRINTED), days.get(rule.trigger), before=rule.trigger not in past)
+    trigger = rule.trigger or ""
+    found += _of_printed(days.get(PRINTED), days.get(trigger), before=trigger not in past)
     return found or _of_day(proposal, today)
 
 
@@ -87,10 +89,10 @@ def _day(given: object) -> date:
     return given if isinstance(given, date) else date.fromisoformat(str(given))
 
 
-def _doubt(day: date, today: date, latest: date) -> str:
+def _doubt(day: date, oldest: date, latest: date) -> str:
     if day > latest:
         return TO_COME
-    return A_YEAR_AGO if day <= today - YEAR else ""
+    return A_YEAR_AGO if day <= oldest else ""
 
 
 def _of_printed(printed: date | None, trigger: date | None, *, before: bool) -> list[Slip]:

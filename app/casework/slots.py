@@ -6,7 +6,7 @@ never later. The last two, the day before and the day itself, keep their day and
 the business day before. From then on an open date rings every morning until somebody closes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from uuid import UUID
@@ -52,6 +52,7 @@ class Entry:
     entered_at: str
     lead_id: UUID | None = None  # none in a row that was saved before it was kept there
     sealed: bool = False
+    routine: bool = False  # nobody here can miss it: no mail calls it urgent
 
     @property
     def day(self) -> date:
@@ -78,11 +79,13 @@ class Slot:
     at: datetime
     code: int  # the number as marks name it, so that two ringings of one number differ
     is_past_hearing: bool = False  # nothing can be missed any more: how it ended must be noted
+    is_routine: bool = False
 
     @property
     def is_urgent(self) -> bool:
         """Whether it goes into the urgent mail, however grave its date is."""
-        return self.number <= URGENT_DAYS and not self.is_past_hearing
+        calm = self.is_past_hearing or self.is_routine
+        return self.number <= URGENT_DAYS and not calm
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -134,8 +137,10 @@ class SlotPlan:
         """Tell whether a mail calls a date urgent, as Today does.
 
         A fatal one is within a week; any other within three days, of which closed ones do not
-        count: over Thanksgiving, Monday is near on Wednesday.
+        count: over Thanksgiving, Monday is near on Wednesday. What the other side owes never is.
         """
+        if entry.routine:
+            return False
         here = now.astimezone(ZoneInfo(entry.tz)).date()
         left = (entry.day - here).days
         if left <= URGENT_DAYS:
@@ -162,6 +167,9 @@ class SlotPlan:
         """
         if not entry.is_reminded:
             return []
+        return [as_told(entry, slot) for slot in self._rung(entry, now)]
+
+    def _rung(self, entry: Entry, now: datetime) -> list[Slot]:
         if entry.overtaken:
             at = datetime.fromisoformat(entry.entered_at) if entry.entered_at else _ALWAYS
             return [Slot(0, at, OVERTAKEN)] if at <= now else []
@@ -183,6 +191,11 @@ class SlotPlan:
             if slot.at > now:
                 return slot.at
         return rings(entry.day + _DAY * (max(_mornings_after(entry, now), 0) + 1), entry.tz)
+
+
+def as_told(entry: Entry, slot: Slot) -> Slot:
+    """Return a slot as mails tell it: of what nobody here can miss, no slot is urgent."""
+    return replace(slot, is_routine=True) if entry.routine else slot
 
 
 def ladder(kind: str, day: date, tz: str, *, closed: deadline_law.Calendar) -> tuple[Slot, ...]:

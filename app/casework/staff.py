@@ -8,15 +8,16 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, codes
+from app.casework import audit, codes
 from app.casework.codes import Sheet
-from app.casework.policy import CASEWORK, ROLES, SUPERVISING
+from app.casework.policy import ROLES, SUPERVISING
+from app.casework.sound import is_sound
 from app.crypto.bundle import MemberKeys, new_member_keys, wrap_bundle
 from app.crypto.office import print_of_recovery
 from app.crypto.primitives import random_key
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged, Refused, WrongKey
+from app.errors import Damaged, NotFound, Refused, WrongKey
 from app.models import Principal, Setting, Staff
 from app.words import LOCALES, N_
 
@@ -182,6 +183,15 @@ def names(desk: NightDesk, ids: Collection[UUID] | None = None) -> dict[UUID, st
     return {staff.id: staff.name for staff in desk.db.scalars(query) if is_sound(staff)}
 
 
+def names_and_gone(
+    desk: NightDesk, ids: Collection[UUID] | None = None
+) -> tuple[dict[UUID, str], set[UUID]]:
+    """Return names as `names`, and who of these has left the office; one statement."""
+    query = select(Staff) if ids is None else select(Staff).where(Staff.id.in_(ids))
+    rows = [row for row in desk.db.scalars(query) if is_sound(row)]
+    return {row.id: row.name for row in rows}, {row.id for row in rows if row.state == LEFT}
+
+
 def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]:
     """Return the accounts that may sign in, of these roles where given."""
     found = [
@@ -190,6 +200,38 @@ def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]
         if is_sound(staff) and staff.state == ACTIVE and (roles is None or staff.role in roles)
     ]
     return sorted(found, key=lambda staff: staff.name.casefold())
+
+
+def of_state(desk: NightDesk, staff_id: UUID, states: Collection[str]) -> Staff:
+    """Return an account in one of these states.
+
+    Raises:
+        NotFound: There is none.
+    """
+    row = desk.db.get(Staff, staff_id)
+    if row is None or row.state not in states:
+        raise NotFound
+    return row
+
+
+def at_work(desk: Desk, staff_id: UUID, oneself: str = "") -> Staff:
+    """Return a colleague at work.
+
+    Args:
+        desk: Of whoever would do something to her.
+        staff_id: Who.
+        oneself: What to say where it is whoever sits here; nothing where she may do it to herself.
+
+    Raises:
+        Damaged: Her account was changed outside Amparo.
+        NotFound: There is no such colleague at work.
+        Refused: It is whoever sits here.
+    """
+    row = of_state(desk, staff_id, (ACTIVE,))
+    if oneself and staff_id == desk.who.id:
+        raise Refused(oneself)
+    require_sound(row)
+    return row
 
 
 def require_sound(account: Staff) -> None:
@@ -226,26 +268,16 @@ def _opens(account: Staff) -> bool:
     return True
 
 
-def is_sound(account: Staff) -> bool:
-    """Tell whether nobody changed an account outside Amparo; others are chosen for nothing."""
-    try:
-        account.open_card()
-    except Damaged:
-        return False
-    return True
-
-
 def awaits_root(account: Staff) -> bool:
     """Tell whether the custodians are to confirm somebody as a supervising attorney."""
     if account.state == ACTIVE:
-        return account.wanted_role == SUPERVISING
+        return account.wanted_role == SUPERVISING or makes_new_keys(account)
     return (account.state, account.role) == (WAITING, SUPERVISING)
 
 
-def on_case(desk: Desk, case_id: UUID) -> list[Staff]:
-    """Return the colleagues who may hold a case and hold this one: a reminder can reach them."""
-    readers = access.readers(desk, case_id)
-    return [member for member in active(desk, CASEWORK) if member.id in readers]
+def makes_new_keys(account: Staff) -> bool:
+    """Tell whether a supervising attorney at work made new keys that the custodians confirm."""
+    return (account.state, account.role) == (ACTIVE, SUPERVISING) and account.next_keys is not None
 
 
 def speak(desk: Desk, locale: str) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Final
 
+from app.casework.asked import Asked
 from app.errors import Throttled
 
 WITHIN: Final = timedelta(minutes=10)
@@ -44,6 +45,7 @@ class Throttle:
     """The tries of late."""
 
     most_kept: int = MOST_KEPT
+    asked: Asked = field(default_factory=Asked)  # of passkeys, which cannot be guessed
     _misses: OrderedDict[bytes, list[datetime]] = field(default_factory=OrderedDict)
     _known: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
     # Of accounts that exist only, so never more than colleagues.

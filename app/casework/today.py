@@ -7,13 +7,25 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
-from app.casework import concerns, counting, deadlines, hearings, pulse, reminders, staff
+from app.casework import (
+    concerns,
+    counting,
+    deadlines,
+    hearings,
+    pulse,
+    reminders,
+    staff,
+    tidings,
+    unreached,
+)
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
 from app.casework.concerns import AHEAD, COMING, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
+from app.casework.tidings import Tidings
+from app.casework.unreached import Unreached
 from app.db.desk import Desk
 
 AGENDA_DAYS = 30
@@ -29,6 +41,10 @@ class Rows(BaseModel):
 
     shown: list[DeadlineView] = Field(default_factory=list, repr=False)
     more: int = 0
+    overdue: int = Field(default=0, description="How many of those that are left out are overdue.")
+    oldest: date | None = Field(default=None, description="The day of the oldest of these.")
+    today: int = Field(default=0, description="How many of those left out are due today.")
+    tomorrow: int = Field(default=0, description="How many of those left out are due tomorrow.")
 
 
 class TodayView(BaseModel):
@@ -51,6 +67,9 @@ class TodayView(BaseModel):
     ahead: Rows
     new: Rows
     soon: Rows
+    fortnight: list[HearingView | DeadlineView] = Field(
+        repr=False, description="What comes within two weeks, heard or due, in the order of days."
+    )
     strip: list[tuple[date, int]]
     open_dates: int
     quiet: int
@@ -90,6 +109,8 @@ class AgendaView(BaseModel):
     not_shown: int
     cannot_open: int
     pulse: PulseView
+    unreached: Unreached | None = Field(description="What an alarm of unreached dates is about.")
+    tidings: Tidings
 
 
 def today(desk: Desk, calendar: Calendar) -> TodayView:
@@ -110,6 +131,10 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
     rows = _deadlines(desk, shown, known)
     near, coming = _heard(desk, picked, known)
     own = [each.entry for each in dates if each.tie == OWN]
+    order = {each.entry.id: at for at, each in enumerate(sorted(shown, key=concerns.by_urgency))}
+    places_shown = _theirs_apart(
+        {name: _rows(rows, picked[name], places[name]) for name in PLACES}, order
+    )
     return TodayView(
         now=desk.now,
         now_local=desk.local_now(desk.who.zone),
@@ -120,7 +145,8 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
         coming=coming,
         more_coming=len(places[COMING]) - len(picked[COMING]),
         heard_by=_heard_by(desk, [*picked[HEARINGS], *picked[COMING]]),
-        **_theirs_apart({name: _rows(rows, picked[name], places[name]) for name in PLACES}),
+        **places_shown,
+        fortnight=sorted([*coming, *places_shown[SOON].shown], key=lambda row: order[row.id]),
         strip=concerns.strip(desk, own),
         open_dates=len(own),
         quiet=len(dates) - sum(map(len, places.values())),
@@ -144,11 +170,20 @@ def _heard(
 
 
 def _rows(rows: Mapping[UUID, DeadlineView], shown: list[Concern], all_: list[Concern]) -> Rows:
-    found = [rows[each.entry.id] for each in shown if each.entry.id in rows]
-    return Rows(shown=found, more=len(all_) - len(shown))
+    here = {each.entry.id for each in shown}
+    out = [each for each in all_ if each.entry.id not in here and each.entry.whose == "ours"]
+    late = [each.entry.safe for each in out if each.over]
+    return Rows(
+        shown=[rows[each.entry.id] for each in shown if each.entry.id in rows],
+        more=len(all_) - len(shown),
+        overdue=len(late),
+        oldest=min(late, default=None),
+        today=sum(each.left == 0 and not each.over for each in out),
+        tomorrow=sum(each.left == 1 for each in out),
+    )
 
 
-def _theirs_apart(places: dict[str, Rows]) -> dict[str, Rows]:
+def _theirs_apart(places: dict[str, Rows], order: Mapping[UUID, int]) -> dict[str, Rows]:
     """Return the places with what we cannot miss out of the red ones.
 
     What the government owes, or a right that is open, cannot be missed by us; what a day means
@@ -163,12 +198,14 @@ def _theirs_apart(places: dict[str, Rows]) -> dict[str, Rows]:
     }
     return {
         **places,
-        URGENT: Rows(shown=ours, more=red.more),
-        **{
-            name: Rows(shown=[*rows, *places[name].shown], more=places[name].more)
-            for name, rows in moved.items()
-        },
+        URGENT: red.model_copy(update={"shown": ours}),
+        **{name: _with(places[name], rows, order) for name, rows in moved.items()},
     }
+
+
+def _with(place: Rows, rows: list[DeadlineView], order: Mapping[UUID, int]) -> Rows:
+    shown = sorted([*rows, *place.shown], key=lambda row: order[row.id])
+    return place.model_copy(update={"shown": shown})
 
 
 def all_dates(desk: Desk, calendar: Calendar, *, start: int, size: int) -> DatesView:
@@ -203,13 +240,16 @@ def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
             buckets[_bucket(each)].append(rows[each.entry.id])
     later = buckets.pop("later")
     listed = [row for found in buckets.values() for row in found]
+    beat, lost = unreached.told(desk, calendar, pulse.pulse(desk))
     return AgendaView(
         hearings=_hearings(desk, shown, known),
         deadlines=BucketsView.model_validate(buckets),
         to_acknowledge=[row for row in (*listed, *later) if row.waiting_ack],
         not_shown=len(near) - len(shown),
         cannot_open=_shut(shown, known),
-        pulse=pulse.pulse(desk),
+        pulse=beat,
+        unreached=lost,
+        tidings=tidings.of(desk),
     )
 
 

@@ -13,12 +13,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, literal, select, union_all
 
-from app.casework import access, hidden, screens, staff
-from app.casework.casefiles import open_file
+from app.casework import access, audit, formerly, hidden, screens, staff
+from app.casework.casefiles import labels, open_file
 from app.casework.openings import CASES, READ
+from app.casework.register import register
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, Refused
+from app.forums import formats
 from app.models import (
     Audit,
     Case,
@@ -44,6 +46,11 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "shredding": Shredding,
 }
 MONTH = re.compile(r"(?P<year>(?:19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])")
+NO_CASE_SAID = N_("Write the file number, or the id of the case.")
+NOT_BY_NUMBER = N_(
+    "None of the cases that you can open has this file number. Look at it once more. For a case "
+    "that you cannot open, ask one of its people for its id: it stands on its page."
+)
 NO_MONTH = N_("Write the month as 2027-03.")
 
 Month = Annotated[str, Field(default="", max_length=7)]
@@ -74,6 +81,8 @@ class TrailLine(BaseModel):
     who_id: UUID | None
     who: str
     action: str
+    deed: str = Field(description="The action, and of one that goes both ways, which it was.")
+    whom: str = Field(default="", description="The colleague whom it is about beside who did it.")
     kind: str
     object_id: UUID
 
@@ -84,6 +93,7 @@ class Trail(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     case_id: UUID
+    file_number: str = Field(default="", description="Of a case that whoever asks can open.")
     month: str
     before: str
     after: str
@@ -99,7 +109,29 @@ def of_case(desk: Desk, case_id: UUID, asked: Asked) -> Trail:
         Refused: That is no month.
     """
     open_file(desk, case_id)
-    return _month(desk, AskedOf(case_id=case_id, **asked.model_dump()))
+    found = _month(desk, AskedOf(case_id=case_id, **asked.model_dump()))
+    return found.model_copy(update={"file_number": _number(desk, case_id)})
+
+
+def meant(desk: Desk, typed: str) -> UUID:
+    """Return which case is meant by its id, or by its file number where one can open it.
+
+    Whether there is a case of that number is told to nobody who cannot open it.
+
+    Raises:
+        Refused: It is no id, and no number of a case that one can open.
+    """
+    if not typed:
+        raise Refused(fields={"case_id": NO_CASE_SAID})
+    try:
+        return UUID(typed)
+    except ValueError:
+        pass
+    number = formats.file_number(typed)
+    for case_id, row in register(desk).items():
+        if formats.file_number(row.label.number) == number:
+            return case_id
+    raise Refused(fields={"case_id": NOT_BY_NUMBER})
 
 
 def of_record(desk: Desk, asked: AskedOf) -> Trail:
@@ -111,7 +143,14 @@ def of_record(desk: Desk, asked: AskedOf) -> Trail:
     Raises:
         Refused: That is no month.
     """
-    return _month(desk, asked, is_hidden=_is_hidden(desk, asked.case_id))
+    found = _month(desk, asked, is_hidden=_is_hidden(desk, asked.case_id))
+    return found.model_copy(update={"file_number": _number(desk, asked.case_id)})
+
+
+def _number(desk: Desk, case_id: UUID) -> str:
+    """Return the file number of a case that one can open, of any other nothing."""
+    known = labels(desk, {case_id}).get(case_id)
+    return "" if known is None else known.number
 
 
 def _is_hidden(desk: Desk, case_id: UUID) -> bool:
@@ -130,9 +169,8 @@ def _month(desk: Desk, asked: AskedOf, *, is_hidden: bool = False) -> Trail:
         for entry in desk.db.scalars(query.execution_options(yield_per=AT_A_TIME)):
             try:
                 about = _about(entry, asked.case_id)
-                who = names.get(entry.actor_id, "") if entry.actor_id else ""
                 if about is not None:
-                    found.append(_line(entry, about, kinds.get(about, ""), who))
+                    found.append(_line(entry, about, kinds.get(about, ""), names))
             except UNREADABLE_ROW:
                 unread += 1
     return Trail(
@@ -153,13 +191,16 @@ def _about(entry: Audit, case_id: UUID) -> UUID | None:
     return case_id if str(case_id) in entry.detail[CASES] else None
 
 
-def _line(entry: Audit, about: UUID, kind: str, who: str) -> TrailLine:
+def _line(entry: Audit, about: UUID, kind: str, names: dict[UUID, str]) -> TrailLine:
+    whom = formerly.whom(entry)
     return TrailLine(
         number=entry.seq,
         at=entry.at,
         who_id=entry.actor_id,
-        who=who,
+        who=names.get(entry.actor_id, "") if entry.actor_id else "",
         action=entry.action,
+        deed=audit.deed_of(entry),
+        whom=names.get(whom, "") if whom else "",
         kind=kind,
         object_id=about,
     )

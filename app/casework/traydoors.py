@@ -10,18 +10,20 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.casework import access, directory, hidden, screens
+from app.casework import access, directory, hidden, keysmade, screens
+from app.casework.sound import is_sound, sound
 from app.crypto import charters
 from app.crypto.grants import CASE
 from app.crypto.keyring import Lock
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
-from app.models import Audit, Case, CaseKeyRow, TrayDoor
+from app.forums import formats
+from app.models import Case, CaseKeyRow, TrayDoor, TrayItem
 from app.words import N_
 
-NEW_KEY = "case.new_key"
+WAITS = "waits"  # of what was handed in
 NO_CASE = UUID(int=0)
 UNFOUND = bytes(16)  # in the place of a token that a former server key made
 AT_A_TIME = 200  # cases without a door that one sign-in looks after
@@ -39,13 +41,14 @@ class Ties(NamedTuple):
 
 
 def keep(desk: Desk, case: Case) -> None:
-    """Bring the door of a case that is open at this desk in step with it; one statement.
+    """Bring the door of a case that is open at this desk in step with it; two statements.
 
     Where the charter is not of the case's own secret there is none: nothing is sealed to the key
-    that somebody put there.
+    that somebody put there. What waits says whom to tell also where there is no door.
     """
+    _keep_ties(desk, case)
     row = desk.db.get(TrayDoor, case.id)
-    if row is not None and not _is_readable(row):
+    if row is not None and not is_sound(row):
         _removed(desk, row)
         row = None
     epoch = desk.keys.writing_epoch(Lock.CASE, case.id)
@@ -54,7 +57,7 @@ def keep(desk: Desk, case: Case) -> None:
         if row is not None:
             _removed(desk, row)
         return
-    token = desk.house.keys.number_token(_plain(case.number))
+    token = desk.house.keys.number_token(formats.file_number(case.number))
     if row is None:
         row = TrayDoor(case_id=case.id, token=token)
         desk.db.add(row)
@@ -79,19 +82,17 @@ def keep_mine(desk: Desk) -> int:
     opened = access.reach(desk, lacking)
     done = 0
     for case in desk.db.scalars(select(Case).where(Case.id.in_(opened))) if opened else ():
-        try:
-            if not case.sealed and desk.who.id not in screens.names(case):
-                keep(desk, case)
-                done += 1
-        except UNREADABLE_ROW:
-            continue  # a changed card hides no other; its people see it in red
+        # A changed card hides no other; its people see it in red.
+        if is_sound(case) and not case.sealed and desk.who.id not in screens.names(case):
+            keep(desk, case)
+            done += 1
     desk.db.flush()
     return done
 
 
 def by_number(desk: Desk, number: str) -> UUID:
     """Return the case of a file number, which nobody has proved yet, or none; one statement."""
-    token = desk.house.keys.number_token(_plain(number))
+    token = desk.house.keys.number_token(formats.file_number(number))
     found = desk.db.scalars(select(TrayDoor.case_id).where(TrayDoor.token == token)).all()
     return found[0] if len(found) == 1 else NO_CASE
 
@@ -127,7 +128,20 @@ def ties(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, Ties]:
     A door that was changed outside Amparo is not among them.
     """
     rows = desk.db.scalars(select(TrayDoor).where(TrayDoor.case_id.in_(case_ids)))
-    return {row.case_id: Ties(row.lead_id, row.backup_id) for row in rows if _is_readable(row)}
+    return {row.case_id: Ties(row.lead_id, row.backup_id) for row in rows if is_sound(row)}
+
+
+def ties_of(desk: NightDesk, row: TrayItem) -> Ties:
+    """Return whom to tell of something that waits; one statement.
+
+    The case's door says it. Where there is none, or the case is sealed and a door was put back,
+    what waits says it itself.
+    """
+    if not is_sealed_on_record(desk, row.case_id):
+        known = ties(desk, [row.case_id])
+        if row.case_id in known:
+            return known[row.case_id]
+    return Ties(row.lead_id, row.backup_id)
 
 
 def differs(desk: Desk, case: Case) -> bool:
@@ -137,29 +151,30 @@ def differs(desk: Desk, case: Case) -> bool:
     server key was changed is not wrong: it waits for one of the case's people to sign in.
     """
     row = desk.db.get(TrayDoor, case.id)
-    if row is not None and not _is_readable(row):
+    if row is not None and not is_sound(row):
         return False
     epoch = desk.keys.writing_epoch(Lock.CASE, case.id)
     charter = _charter_print(desk, case.id, epoch, None)
     if row is None or charter is None:
         return charter is None
-    token = desk.house.keys.number_token(_plain(case.number))
+    token = desk.house.keys.number_token(formats.file_number(case.number))
     token = UNFOUND if row.token == UNFOUND else token
     wanted = (token, epoch, charter, case.lead_id, case.backup_id)
     stands = (row.token, row.epoch, row.charter, row.lead_id, row.backup_id)
     return bool(case.sealed) or stands != wanted
 
 
-def _plain(number: str) -> str:
-    """Return a file number as it is looked for: capitals and digits, however it was typed."""
-    return "".join(letter for letter in number.upper() if letter.isalnum())
+def _keep_ties(desk: Desk, case: Case) -> None:
+    waits = select(TrayItem).where(TrayItem.case_id == case.id, TrayItem.state == WAITS)
+    for row in sound(desk.db.scalars(waits)):  # nobody is told of the others
+        row.lead_id, row.backup_id = case.lead_id, case.backup_id
 
 
 def _proved(desk: Desk, door: TrayDoor) -> tuple[int, bytes]:
     row = desk.db.get(CaseKeyRow, (door.case_id, door.epoch))
     blob = b"" if row is None else row.charter or b""
-    changes = select(func.count()).where(Audit.action == NEW_KEY, Audit.object_id == door.case_id)
-    if (desk.db.scalar(changes) or 0) + 1 != door.epoch or _print(blob) != door.charter:
+    made = keysmade.newest(desk, [door.case_id])[door.case_id]
+    if made != door.epoch or _print(blob) != door.charter:
         raise Damaged(CHANGED)
     try:
         says, _ = directory.chartered(desk, blob)
@@ -194,11 +209,3 @@ def _removed(desk: Desk, row: TrayDoor) -> None:
 
 def _print(charter: bytes) -> str:
     return sha256(charter).hexdigest()
-
-
-def _is_readable(row: TrayDoor) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return False
-    return True

@@ -10,28 +10,28 @@ from sqlalchemy import select
 from app.casework import (
     access,
     audit,
-    cases,
+    carrying,
     custody,
-    deadlines,
+    departed,
     envelopes,
-    hearings,
     holds,
+    lawdeeds,
     lockdown,
+    passkeys,
     recovery,
-    schedule,
     screens,
     seats,
     shredded,
+    signedover,
     traydoors,
     vouching,
     witness,
 )
-from app.casework.cases import CaseView
+from app.casework.agreeing import otherwise, told_by
 from app.casework.conflicts import pages, whole
 from app.casework.onrecord import DATED, Record
 from app.casework.reminders import leases, marks
 from app.casework.reminders.mails import A_DAY, own_window
-from app.casework.schedule import When
 from app.casework.seats import Seat
 from app.casework.tray import items, rows
 from app.clock import LARGEST_SKEW
@@ -49,6 +49,7 @@ from app.models import (
     Hearing,
     Heartbeat,
     Hold,
+    LawChange,
     Link,
     Mail,
     Mark,
@@ -56,6 +57,7 @@ from app.models import (
     NamePage,
     Note,
     OneTimeLink,
+    Passkey,
     Person,
     Principal,
     PrintedCode,
@@ -69,7 +71,6 @@ from app.models import (
     TrayDoor,
     TrayItem,
 )
-from app.words import N_
 
 KEPT: tuple[type[SealedRow], ...] = (
     Staff,
@@ -77,6 +78,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Member,
     Grant,
     PrintedCode,
+    Passkey,
+    LawChange,
     OneTimeLink,
     Recovery,
     CoverEnvelope,
@@ -96,12 +99,6 @@ KEPT: tuple[type[SealedRow], ...] = (
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
 OPEN = frozenset({"open", "set"})
-MISMATCH = N_(
-    "A date on this case differs from the one that reminders go by. Do not rely on either: look "
-    "at the papers, and have your supervisor run the check “amparo verify”."
-)
-
-
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "
     "only --witness FILE can tell"
@@ -158,52 +155,6 @@ def verify_as(house: House, seat: Seat, witnessed: Path | None = None) -> Findin
     return found
 
 
-def mismatches(desk: Desk, case: CaseView) -> list[UUID]:
-    """Return the hearings and deadlines of an open case whose schedule row says otherwise.
-
-    Whatever reminders go by is compared. A date without its row, or with one that does not open,
-    is among them too. One statement, where the case was read at this desk.
-    """
-    shown = {each.id for each in case.hearings} | {each.id for each in case.deadlines}
-    if not shown <= desk.sound.keys():
-        cases.one(desk, case.id)
-    rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case.id))
-    kept = {row.id: row for row in rows}
-    file = desk.sound.get(case.id)
-    own = file if isinstance(file, Case) else None
-    dates = [row for row_id, row in desk.sound.items() if row_id in shown]
-    return [
-        row.id
-        for row in dates
-        if isinstance(row, (Hearing, Deadline)) and _otherwise(row, kept.get(row.id), own)
-    ]
-
-
-def _otherwise(row: Hearing | Deadline, kept: Schedule | None, case: Case | None) -> list[str]:
-    """Return in what a date differs from what reminders go by; all of it where that is no more.
-
-    Where the case's own entry is damaged, nobody knows whose case it is: the rest is compared.
-    """
-    try:
-        told = _told(kept)
-        if told is None:
-            return list(When.__slots__)
-        lead, backup = (case or told).lead_id, (case or told).backup_id
-        sealed = bool((case or told).sealed)
-        of = hearings.when_of if isinstance(row, Hearing) else deadlines.when_of
-        return of(row, lead, backup, sealed=sealed).differs_from(told)  # type: ignore[arg-type]
-    except UNREADABLE:
-        return []  # the date's own card was named already
-
-
-def _told(row: Schedule | None) -> When | None:
-    """Return what a schedule row says; None where it does not open."""
-    try:
-        return None if row is None else schedule.kept(row)
-    except UNREADABLE:
-        return None
-
-
 def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
     found = Findings()
     if witnessed is not None:
@@ -220,15 +171,14 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
         found.wrong.append("custody: what the custodians keep was changed")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
-    found.wrong += vouching.wrong(desk)
-    found.wrong += screens.wrong(desk)
-    found.wrong += lockdown.wrong(desk)
-    found.wrong += recovery.wrong(desk)
-    found.wrong += envelopes.wrong(desk)
+    for room in (vouching, screens, lockdown, passkeys, recovery, envelopes, rows, departed):
+        found.wrong += room.wrong(desk)
     found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
-    found.wrong += rows.wrong(desk)
-    found.wrong += holds.wrong(desk)
-    found.wrong += shredded.wrong(desk, vouching.ever(desk))
+    keys = vouching.ever(desk)
+    found.wrong += holds.wrong(desk, keys)
+    found.wrong += lawdeeds.wrong(desk, keys)
+    found.wrong += shredded.wrong(desk, keys)
+    found.wrong += signedover.wrong(desk, keys)
     _compare_schedule(desk, record, newest, found)
     _count_rows(desk, record, found)
     found.wrong += [
@@ -328,7 +278,7 @@ def _open_all(rows: Iterable[SealedRow], found: Findings) -> None:
 def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found: Findings) -> None:
     """Compare the schedule with the hearings and deadlines that it is for, both ways."""
     kept = {row.id: row for row in desk.db.scalars(select(Schedule))}
-    opening = {row.id: told for row in kept.values() if (told := _told(row)) is not None}
+    opening = {row.id: told for row in kept.values() if (told := told_by(row)) is not None}
     for row_id, told in opening.items():
         row = kept[row_id]
         if newest is not None and row.changed > newest:
@@ -365,6 +315,7 @@ def _with_keys(desk: Desk, found: Findings) -> None:
         _compare_screens(desk, case, found)
         if traydoors.differs(desk, case):
             found.wrong.append(f"tray_doors {case.id}: its case says otherwise")
+        found.wrong += carrying.unborne(desk, case)
     found.wrong += items.unopened(desk, opened)
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
@@ -413,9 +364,9 @@ def _compare_date(
     files: dict[UUID, Case],
     found: Findings,
 ) -> None:
-    if _told(kept.get(row.id)) is None:
+    if told_by(kept.get(row.id)) is None:
         return  # it was named already
-    fields = _otherwise(row, kept[row.id], files.get(row.case_id))
+    fields = otherwise(row, kept[row.id], files.get(row.case_id))
     if fields:
         told = f"its schedule row says otherwise: {', '.join(fields)}"
         found.wrong.append(f"{row.__tablename__} {row.id}: {told}")

@@ -7,17 +7,20 @@ person's desk that one has to be the root in her own bundle.
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import heads
+from app.casework import admitted, calls, directory, heads, keysmade
 from app.casework.access import SEALED
-from app.casework.chains import ROSTER, all_words
+from app.casework.chains import ROSTER, all_words, roster_blobs
 from app.casework.founding import CUSTODY
+from app.casework.onrecord import AT_A_TIME
 from app.casework.policy import NUMBER_OF
 from app.casework.sharing import PERSON, RECOVERY, TEAM
+from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE, OFFICE
 from app.crypto import certificates, charters, rosters
 from app.crypto import screens as words
@@ -27,7 +30,7 @@ from app.crypto.grants import CASE, GROUP, GrantTerms, check_signature, grantor_
 from app.crypto.office import print_of_recovery
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE, Damaged
-from app.models import Audit, Case, CaseKeyRow, Grant, Member, Principal, Screen, Setting, Staff
+from app.models import Case, CaseKeyRow, Grant, Member, Principal, Screen, Setting, Staff
 
 
 class Known(NamedTuple):
@@ -39,6 +42,7 @@ class Known(NamedTuple):
     words: dict[UUID, bytes]
     chains: dict[UUID, Certificate]
     ever: dict[UUID, dict[bytes, Certificate]]  # with those of before new keys, by their bytes
+    roster: rosters.Roster | None  # as it stands and holds
 
 
 def wrong(desk: NightDesk) -> list[str]:
@@ -58,7 +62,8 @@ def wrong(desk: NightDesk) -> list[str]:
     for row in principals:
         found += _principal(row, known)
     found += heads.wrong(desk, _by_person(known))
-    return [*found, *_case_keys(desk, known), *_grants(desk, known), *_screens(desk, known)]
+    found += [*_case_keys(desk, known), *_grants(desk, known), *_members(desk, known)]
+    return [*found, *_screens(desk, known)]
 
 
 def ever(desk: NightDesk) -> dict[UUID, list[Certificate]]:
@@ -68,6 +73,44 @@ def ever(desk: NightDesk) -> dict[UUID, list[Certificate]]:
         return _by_person(_known(desk, b64decode(kept["root"]), b64decode(kept["recovery"])))
     except UNREADABLE:
         return {}
+
+
+def unadmitted(desk: NightDesk) -> list[str]:
+    """Return the memberships that no supervisor's word bears out, by table and row.
+
+    None in a database that is not founded; that a root does not open, `wrong` names.
+    """
+    kept = _setting(desk, CUSTODY)
+    try:
+        known = _known(desk, b64decode(kept["root"]), b64decode(kept["recovery"]))
+    except UNREADABLE:
+        return []
+    return list(_members(desk, known))
+
+
+def false_keys(desk: NightDesk) -> set[tuple[UUID, int]]:
+    """Return the keys of cases, by case and epoch, that are none, though a row says so.
+
+    Their charter does not hold, there is none of an epoch before, or no deed on record made them:
+    anybody who writes to the database can put such a row there. A charter by a colleague who never
+    had the case holds here, and with the server key she has the record; who has the secret of the
+    epoch before finds it. Reads every key; signatures once verified stay verified, for as long as
+    the process runs. None in a database that is not founded.
+    """
+    kept = _setting(desk, CUSTODY)
+    try:
+        known = _known(desk, b64decode(kept["root"]), b64decode(kept["recovery"]))
+    except UNREADABLE:
+        return set()
+    query = select(CaseKeyRow).order_by(CaseKeyRow.case_id, CaseKeyRow.epoch)
+    found, last, made = set[tuple[UUID, int]](), dict[UUID, int](), keysmade.changed(desk)
+    for row in desk.db.scalars(query.execution_options(yield_per=AT_A_TIME)):
+        follows = row.epoch == last.get(row.case_id, 0) + 1 <= made.get(row.case_id, 1)
+        if follows and _is_chartered(row, known):
+            last[row.case_id] = row.epoch
+        else:
+            found.add((row.case_id, row.epoch))
+    return found
 
 
 def _by_person(known: Known) -> dict[UUID, list[Certificate]]:
@@ -88,7 +131,7 @@ def _known(desk: NightDesk, root: bytes, recovery: bytes) -> Known:
         for word, says in held.items()
         if word == words.get(each)
     }
-    return Known(root, recovery, custodians_id, words, chains, ever)
+    return _rostered(desk, Known(root, recovery, custodians_id, words, chains, ever, None))
 
 
 def _chains(
@@ -120,16 +163,22 @@ def _anchors(desk: NightDesk, known: Known) -> Iterator[str]:
             yield "custody: another root or recovery key than in this person's own keys"
 
 
-def _roster(desk: NightDesk, known: Known) -> Iterator[str]:
-    """Follow the roster to its caller, and compare it with the audit and with who works here."""
+def _rostered(desk: NightDesk, known: Known) -> Known:
+    kept = _setting(desk, ROSTER)
     try:
-        kept = _setting(desk, ROSTER)
         called = _called(b64decode(kept["roster"]), b64decode(kept["before"]), known)
     except UNREADABLE:
+        return known
+    return known._replace(roster=called)
+
+
+def _roster(desk: NightDesk, known: Known) -> Iterator[str]:
+    """Compare the roster with the record of how it was called, and with who works here."""
+    called = known.roster
+    if called is None:
         yield "roster: does not hold"
         return
-    if called.number != _newest_called(desk):
-        yield "roster: not the newest that was called"
+    yield from _record(desk, called.number, known.root)
     for row in desk.db.scalars(select(Staff).order_by(Staff.id)):
         try:
             works, role = row.state == ACTIVE, NUMBER_OF[row.role]
@@ -157,13 +206,14 @@ def _called(blob: bytes, before: bytes, known: Known) -> rosters.Roster:
     raise Damaged
 
 
-def _newest_called(desk: NightDesk) -> object:
-    query = select(Audit).where(Audit.action == "roster.call").order_by(Audit.seq.desc()).limit(1)
-    entry = desk.db.scalars(query).one_or_none()
+def _record(desk: NightDesk, number: int, root: bytes) -> Iterator[str]:
+    if number != calls.newest(desk):
+        yield "roster: not the newest that was called"
+        return
     try:
-        return None if entry is None else entry.detail["number"]
-    except UNREADABLE:
-        return None
+        calls.follow(desk, roster_blobs(desk)[0], root)
+    except Damaged:
+        yield "roster: the record has another, or one by somebody who might not call it"
 
 
 def _principal(row: Principal, known: Known) -> Iterator[str]:
@@ -191,22 +241,42 @@ def _is_chartered_group(row: Principal, known: Known) -> bool:
     try:
         says, maker = _charter(row.word, known)
         terms = GrantTerms(GROUP, row.id, known.custodians_id, row.epoch, row.commitment or b"")
-        check_signature(row.for_custodians or b"", terms, maker.signing)
+        copy = row.for_custodians or b""
+        by_root = grantor_of(copy) == OFFICE_ROOT  # sealed anew when their papers were replaced
+        check_signature(copy, terms, known.root if by_root else maker.signing)
     except UNREADABLE:
         return False
     stands = (GROUP, row.id, row.epoch, row.commitment, row.sealing_key)
-    return says[:5] == stands and maker.rank == SUPERVISOR
+    return says[:5] == stands and maker.rank == SUPERVISOR and _counts(row, maker, known)
+
+
+def _counts(group: Principal, maker: Certificate, known: Known) -> bool:
+    """Tell whether a charter's maker has these keys now, or the root let it stand without them."""
+    if known.roster is None:
+        return True  # that none holds is named
+    word = known.words.get(maker.subject, b"")
+    is_of_now = known.chains.get(maker.subject) == maker
+    if is_of_now and known.roster.prints.get(maker.subject) == rosters.print_of(word):
+        return True
+    return directory.is_let_stand(group, known.root)
 
 
 def _charter(blob: bytes | None, known: Known) -> tuple[Charter, Certificate]:
     for maker in known.ever[charters.read(blob or b"").maker].values():
         with suppress(Damaged):
-            return charters.verify(blob or b"", maker.signing), maker
+            return _verified(blob or b"", maker.signing), maker
     raise Damaged
 
 
+@lru_cache(maxsize=16_384)
+def _verified(blob: bytes, maker_public: bytes) -> Charter:
+    """A signature once verified stays verified: the hourly check asks for each key of a case."""
+    return charters.verify(blob, maker_public)
+
+
 def _case_keys(desk: NightDesk, known: Known) -> Iterator[str]:
-    """Each case has epochs from 1 without a gap, and each has its charter."""
+    """Each case has epochs from 1 without a gap, made by deeds on record; each has its charter."""
+    made = keysmade.changed(desk)
     keys: dict[UUID, list[CaseKeyRow]] = {each: [] for each in desk.db.scalars(select(Case.id))}
     for row in desk.db.scalars(select(CaseKeyRow).order_by(CaseKeyRow.case_id, CaseKeyRow.epoch)):
         keys.setdefault(row.case_id, []).append(row)
@@ -218,6 +288,8 @@ def _case_keys(desk: NightDesk, known: Known) -> Iterator[str]:
         for row in rows:
             if not _is_chartered(row, known):
                 yield f"case_keys {case_id} of epoch {row.epoch}: its charter does not hold"
+            elif row.epoch > made.get(case_id, 1):
+                yield f"case_keys {case_id} of epoch {row.epoch}: made by no deed on record"
 
 
 def _is_chartered(row: CaseKeyRow, known: Known) -> bool:
@@ -242,6 +314,25 @@ def _grants(desk: NightDesk, known: Known) -> Iterator[str]:
         for row, commitment in desk.db.execute(query):
             if not _is_signed(row, kind, commitment or b"", known):
                 yield f"{row.named}: signed by nobody of the office"
+
+
+def _members(desk: NightDesk, known: Known) -> Iterator[str]:
+    """Whoever is in a group was let in by a supervisor's word; before there were, on record."""
+    fits = (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch)
+    recorded: dict[UUID, set[UUID]] = {}
+    for row, group in desk.db.execute(select(Member, Principal).join(Principal, fits)):
+        if not is_sound(row):
+            continue  # the check of the cards names it
+        if admitted.has_words(group):
+            maker = admitted.maker_of(row)
+            ever = list(known.ever.get(maker, {}).values()) if maker else []
+            is_in = admitted.bears_out(row, ever, known.root)
+        else:
+            if group.id not in recorded:
+                recorded[group.id] = admitted.on_record(desk, group.id)
+            is_in = row.person_id in recorded[group.id]
+        if not is_in:
+            yield f"{row.named}: let in by no supervising attorney"
 
 
 def _is_signed(row: Grant | Member, kind: int, commitment: bytes, known: Known) -> bool:
@@ -288,10 +379,8 @@ def _screens(desk: NightDesk, known: Known) -> Iterator[str]:
 
 def _screen(blob: bytes, known: Known) -> tuple[UUID, UUID]:
     """Return from which case a signed word keeps whom."""
-    for maker in known.ever[words.read(blob).maker_id].values():
-        with suppress(Damaged):
-            return words.verify(blob, maker.signing)[:2]
-    raise Damaged
+    makers = known.ever[words.read(blob).maker_id].values()
+    return words.verify(blob, *(each.signing for each in makers))[:2]
 
 
 def _setting(desk: NightDesk, name: str) -> Any:  # noqa: ANN401 - the choice, as it was kept

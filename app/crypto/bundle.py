@@ -40,6 +40,7 @@ from app.crypto.primitives import (
 from app.errors import Damaged, WrongPassphrase
 
 __all__ = [
+    "SALT_BYTES",
     "Cost",
     "GroupKeys",
     "MemberKeys",
@@ -47,6 +48,7 @@ __all__ = [
     "carry_over",
     "needs_new_wrap",
     "new_member_keys",
+    "new_salt",
     "packed",
     "slowly",
     "spend_same_time",
@@ -59,12 +61,12 @@ VERSION: Final = 1
 CARRIED: Final = 2
 PAYLOAD_VERSION: Final = 1
 PASSPHRASE: Final = 1
+SALT_BYTES: Final = 16
 
 _LABEL: Final = b"amparo/bundle/v1"
 _CARRIED_LABEL: Final = b"amparo/bundle/carried/v1"
-_SALT_BYTES: Final = 16
 _COST: Final = struct.Struct(">IHB")
-_WRAP: Final = struct.Struct(f">B7s{_SALT_BYTES}s{KEY_BYTES}s{NONCE_BYTES}s")
+_WRAP: Final = struct.Struct(f">B7s{SALT_BYTES}s{KEY_BYTES}s{NONCE_BYTES}s")
 _PAYLOAD: Final = struct.Struct(">BB32s32s32s32s32sQ")
 WRAP_BYTES: Final = _WRAP.size + _PAYLOAD.size + TAG_BYTES
 _CARRIED_AT: Final = 1 + NONCE_BYTES
@@ -120,6 +122,11 @@ class MemberKeys(StaysHere):
         return PublicKeys(xwing.public_bytes(self.xwing_seed), signing.public_bytes_raw())
 
 
+def new_salt() -> bytes:
+    """Return a salt for a passphrase that is wrapped under anew."""
+    return os.urandom(SALT_BYTES)
+
+
 def new_member_keys(
     *,
     office_root: bytes | None = None,
@@ -134,7 +141,7 @@ def new_member_keys(
 
 def wrap_bundle(keys: MemberKeys, passphrase: str, *, pepper: bytes, member_id: UUID) -> Sealed:
     """Return the keys wrapped under a passphrase at the present cost; about 0.2 s."""
-    salt = os.urandom(_SALT_BYTES)
+    salt = new_salt()
     key, commitment = _stretched(passphrase, PRESENT, salt, _peppered(pepper, member_id))
     locked = Box(key).lock(packed(keys), _bound(member_id, PRESENT))
     head = bytes((VERSION,)) + _COST.pack(*PRESENT)
@@ -207,7 +214,7 @@ def _carrying(pepper: bytes) -> Box:
 
 def spend_same_time(passphrase: str) -> None:
     """Spend what an unwrap costs, so that an unknown address answers no sooner than a known one."""
-    _stretched(passphrase, PRESENT, os.urandom(_SALT_BYTES), _ABSENT)
+    _stretched(passphrase, PRESENT, new_salt(), _ABSENT)
 
 
 def _stretched(passphrase: str, cost: Cost, salt: bytes, peppered: bytes) -> tuple[bytes, bytes]:

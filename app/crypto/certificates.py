@@ -13,7 +13,6 @@ from uuid import UUID
 
 from app.crypto import signatures, xwing
 from app.crypto.primitives import KEY_BYTES
-from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
 VERSION: Final = 1
@@ -21,9 +20,9 @@ SUPERVISOR: Final = 1
 MEMBER: Final = 2
 OFFICE_ROOT: Final = UUID(int=0)
 
-_LABEL: Final = b"amparo/certificate/v1"
-_BODY: Final = struct.Struct(f">BBBB16s{xwing.PUBLIC_BYTES}s{KEY_BYTES}sQQ16s")
-CERTIFICATE_BYTES: Final = _BODY.size + SIGNATURE_BYTES
+_FIELDS: Final = f"BB16s{xwing.PUBLIC_BYTES}s{KEY_BYTES}sQQ16s"
+_FORM: Final = signatures.Form(b"amparo/certificate/v1", VERSION, _FIELDS)
+CERTIFICATE_BYTES: Final = _FORM.size
 
 
 class Certificate(NamedTuple):
@@ -45,10 +44,25 @@ def issue(says: Certificate, signing_seed: bytes) -> bytes:
     Raises:
         ValueError: A key or number is not of its width, or the rank has another issuer.
     """
-    body = _packed(says)
+    if len(says.xwing) != xwing.PUBLIC_BYTES or not signatures.is_key(says.signing):
+        # struct would pad or cut a key of another length.
+        raise ValueError("A public key is none.")
     if not _may_issue(says):
         raise ValueError("This rank is certified by another.")
-    return body + signatures.sign(signing_seed, _LABEL, body)
+    try:
+        return _FORM.sign(
+            signing_seed,
+            says.rank,
+            says.role,
+            says.subject.bytes,
+            says.xwing,
+            says.signing,
+            says.serial,
+            says.until,
+            says.issuer.bytes,
+        )
+    except struct.error:
+        raise ValueError("A number in the certificate is out of its width.") from None
 
 
 def read(blob: bytes) -> Certificate:
@@ -58,12 +72,8 @@ def read(blob: bytes) -> Certificate:
         Damaged: This is no certificate of a known version, suite and rank, its issuer signs no
             such rank, or its signing key is none.
     """
-    if len(blob) != CERTIFICATE_BYTES:
-        raise Damaged
-    version, suite, rank, role, subject, sealing, signing, serial, until, issuer = (
-        _BODY.unpack_from(blob)
-    )
-    if (version, suite) != (VERSION, signatures.ED25519) or not signatures.is_key(signing):
+    rank, role, subject, sealing, signing, serial, until, issuer = _FORM.read(blob)
+    if not signatures.is_key(signing):
         raise Damaged
     says = Certificate(
         rank, role, UUID(bytes=subject), sealing, signing, serial, until, UUID(bytes=issuer)
@@ -88,12 +98,7 @@ def verify(blob: bytes, *, root: bytes, issuer: bytes | None, at: int) -> Certif
     says = read(blob)
     if says.until and says.until < at:
         raise Damaged
-    signatures.verify(
-        _key_of_issuer(says, root, issuer, at),
-        _LABEL,
-        blob[: _BODY.size],
-        blob[_BODY.size :],
-    )
+    _FORM.verify(blob, _key_of_issuer(says, root, issuer, at))
     return says
 
 
@@ -113,24 +118,3 @@ def _may_issue(says: Certificate) -> bool:
     if says.rank not in (SUPERVISOR, MEMBER) or says.subject in (OFFICE_ROOT, says.issuer):
         return False
     return (says.issuer == OFFICE_ROOT) == (says.rank == SUPERVISOR)
-
-
-def _packed(says: Certificate) -> bytes:
-    if len(says.xwing) != xwing.PUBLIC_BYTES or not signatures.is_key(says.signing):
-        # struct would pad or cut a key of another length.
-        raise ValueError("A public key is none.")
-    try:
-        return _BODY.pack(
-            VERSION,
-            signatures.ED25519,
-            says.rank,
-            says.role,
-            says.subject.bytes,
-            says.xwing,
-            says.signing,
-            says.serial,
-            says.until,
-            says.issuer.bytes,
-        )
-    except struct.error:
-        raise ValueError("A number in the certificate is out of its width.") from None

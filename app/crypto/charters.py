@@ -1,11 +1,12 @@
 """A charter: the signed word which key a case or a group has in one epoch.
 
-ver 1 | suite 1 | kind 1 | subject 16 | epoch 4 | commitment 32 | X-Wing public 1,216 | maker 16 |
+ver 2 | suite 1 | kind 1 | subject 16 | epoch 4 | commitment 32 | X-Wing public 1,216 | maker 16 |
 link 32 | signature 64 (`signatures`) over all before it. The X-Wing key unfolds from the same
 secret: whoever cannot open a case seals to it what she hands in, and a group is granted keys by it.
 `link` is an HMAC over all before it under the secret of the epoch before (zeros in epoch 1): a new
 epoch can be made only by somebody who held the last one, whatever certificate she has. Whoever has
 the secret checks with `matches` that a maker did not put an X-Wing key of her own beside it.
+Version 1 is laid out alike; it is of a time when nobody was enrolled under a key (`enrolments`).
 """
 
 import hashlib
@@ -21,7 +22,8 @@ from app.crypto.primitives import KEY_BYTES, expand, same
 from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
-VERSION: Final = 1
+VERSION: Final = 2
+_KNOWN: Final = frozenset({1, VERSION})
 
 _LABEL: Final = b"amparo/charter/v1"
 _LINK_LABEL: Final = b"amparo/charter-link/v1"
@@ -43,6 +45,12 @@ class Charter(NamedTuple):
     commitment: bytes
     xwing: bytes
     maker: UUID
+    version: int = VERSION
+
+    @property
+    def enrols(self) -> bool:
+        """Whether everybody who is to hold this key is enrolled under it."""
+        return self.version > 1
 
 
 def draw_up(
@@ -92,11 +100,12 @@ def read(blob: bytes) -> Charter:
     if len(blob) != CHARTER_BYTES:
         raise Damaged
     version, suite, kind, subject, epoch, commitment, public, maker = _BODY.unpack_from(blob)
-    if (version, suite) != (VERSION, signatures.ED25519) or kind not in (CASE, GROUP):
+    if version not in _KNOWN or suite != signatures.ED25519 or kind not in (CASE, GROUP):
         raise Damaged
     if epoch < 1 or (epoch == 1) != (blob[_BODY.size : _LINK_END] == _FIRST):
         raise Damaged
-    return Charter(kind, UUID(bytes=subject), epoch, commitment, public, UUID(bytes=maker))
+    ids = (UUID(bytes=subject), UUID(bytes=maker))
+    return Charter(kind, ids[0], epoch, commitment, public, ids[1], version)
 
 
 def verify(blob: bytes, maker_public: bytes) -> Charter:

@@ -17,7 +17,6 @@ from uuid import UUID
 
 from app.crypto import grants, signatures
 from app.crypto.primitives import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Box, Sealed, expand, sealed
-from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
 VERSION: Final = 1
@@ -28,9 +27,7 @@ _HEAD: Final = bytes((VERSION, AES_256_GCM_SIV))
 _TEXT_AT: Final = len(_HEAD) + NONCE_BYTES
 ENVELOPE_BYTES: Final = _TEXT_AT + grants.GRANT_BYTES + TAG_BYTES
 _PLACE: Final = struct.Struct(">16s16sI16s")
-_NAMING_LABEL: Final = b"amparo/cover-named/v1"
-_NAMING: Final = struct.Struct(">BB16s16sQ")
-NAMING_BYTES: Final = _NAMING.size + SIGNATURE_BYTES
+_NAMING: Final = signatures.Form(b"amparo/cover-named/v1", VERSION, "16s16sQ")
 
 
 class CoverPlace(NamedTuple):
@@ -65,8 +62,7 @@ def open_envelope(blob: bytes, half: bytes, place: CoverPlace) -> bytes:
 
 def name_cover(holder_id: UUID, cover_id: UUID, at: int, signing_seed: bytes) -> bytes:
     """Return a holder's signed word who covers for her, said at an instant."""
-    body = _NAMING.pack(VERSION, signatures.ED25519, holder_id.bytes, cover_id.bytes, at)
-    return body + signatures.sign(signing_seed, _NAMING_LABEL, body)
+    return _NAMING.sign(signing_seed, holder_id.bytes, cover_id.bytes, at)
 
 
 def named_cover(blob: bytes, holder_id: UUID, holder_public: bytes) -> UUID:
@@ -77,12 +73,10 @@ def named_cover(blob: bytes, holder_id: UUID, holder_public: bytes) -> UUID:
     Raises:
         Damaged: Somebody else signed it, it is about another, or it was changed.
     """
-    if len(blob) != NAMING_BYTES:
+    holder, cover, _ = _NAMING.read(blob)
+    if holder != holder_id.bytes:
         raise Damaged
-    version, suite, holder, cover, _ = _NAMING.unpack_from(blob)
-    if (version, suite, holder) != (VERSION, signatures.ED25519, holder_id.bytes):
-        raise Damaged
-    signatures.verify(holder_public, _NAMING_LABEL, blob[: _NAMING.size], blob[_NAMING.size :])
+    _NAMING.verify(blob, holder_public)
     return UUID(bytes=cover)
 
 

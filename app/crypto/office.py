@@ -14,6 +14,8 @@ from app.crypto.primitives import KEY_BYTES, StaysHere, random_key
 from app.errors import Damaged
 
 VERSION: Final = 1
+# In place of the server key, where the custodians have it as a copy of its own (`servercopies`).
+NO_SERVER_KEY: Final = bytes(KEY_BYTES)
 
 _PAYLOAD: Final = struct.Struct(f">B{KEY_BYTES}s{KEY_BYTES}s{KEY_BYTES}s")
 

@@ -34,6 +34,17 @@ _LETTER_BITS: Final = 5
 _GROUP_BITS: Final = _GROUP * _LETTER_BITS
 
 
+class Misread(Refused):
+    """One group is not as it is printed; the others may be."""
+
+    def __init__(self, group: int) -> None:
+        super().__init__(
+            N_("Group %(group)s is not as printed. Compare it letter by letter."), group=group
+        )
+        self.group = group
+        """Its place, from 1."""
+
+
 def new_secret(kind: int) -> bytes:
     """Return a fresh secret of the length that a kind of paper carries."""
     return os.urandom(_SECRET_BYTES[kind])
@@ -65,21 +76,18 @@ def typed(kind: int, text: str) -> bytes:
     """Return the secret that a person typed from paper.
 
     Raises:
-        Refused: A group is misread, missing or too many, or the paper is of another kind; the
-            sentence says which group, and repeats nothing of it.
+        Misread: A group is not as printed; the sentence says which, and repeats nothing of it.
+        Refused: Groups are missing or too many, or the paper is of another kind.
     """
-    size = 1 + _SECRET_BYTES[kind] + _CHECK_BYTES[kind]
-    wanted = size * 8 // _GROUP_BITS
+    size, wanted = _size(kind), _count(kind)
     groups = _groups(text, wanted)
     number = 0
     for place, group in enumerate(groups[:wanted]):
         values = [_LETTERS.find(letter) for letter in group]
         whole = len(values) == _GROUP + 1 and min(values) >= 0
         if not whole or _checking(values[:_GROUP], place) != values[_GROUP]:
-            raise Refused(
-                N_("Group %(group)s is not as printed. Compare it letter by letter."),
-                group=place + 1,
-            )
+            slip = Misread(place + 1)  # with a group too few or too many, not one alone is wrong
+            raise slip if len(groups) == wanted else Refused(slip.text, group=slip.group)
         for value in values[:_GROUP]:
             number = number << _LETTER_BITS | value
     if len(groups) != wanted:
@@ -93,6 +101,24 @@ def typed(kind: int, text: str) -> bytes:
     if not same(payload, _payload(kind, secret)):
         raise Refused(N_("This is another paper. Look for the one that the page asks for."))
     return secret
+
+
+def typed_again(kind: int, text: str, group: int, again: str) -> str:
+    """Return what was typed with one group (from 1) typed once more, or the whole paper anew."""
+    pieces, wanted = _groups(again, 1), _count(kind)
+    groups = _groups(text, wanted)
+    if len(pieces) > 1 or not 0 < group <= len(groups):
+        return again
+    return "-".join((*groups[: group - 1], *pieces, *groups[group:]))
+
+
+def _size(kind: int) -> int:
+    return 1 + _SECRET_BYTES[kind] + _CHECK_BYTES[kind]
+
+
+def _count(kind: int) -> int:
+    """Return how many groups a paper has."""
+    return _size(kind) * 8 // _GROUP_BITS
 
 
 def _payload(kind: int, secret: bytes) -> bytes:

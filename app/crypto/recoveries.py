@@ -10,15 +10,12 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.crypto import signatures
-from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
 VERSION: Final = 1
 
-_LABEL: Final = b"amparo/recovery-terms/v1"
 _SHORT: Final = b"amparo/short-delay/v1"
-_BODY: Final = struct.Struct(">BB16s16s32sQQI")
-TERMS_BYTES: Final = _BODY.size + SIGNATURE_BYTES
+_FORM: Final = signatures.Form(b"amparo/recovery-terms/v1", VERSION, "16s16s32sQQI")
 
 
 class Terms(NamedTuple):
@@ -41,9 +38,8 @@ def agree(terms: Terms, root_seed: bytes) -> bytes:
     if len(terms.print_) != 32 or terms.opens < terms.begun:
         raise ValueError("These are no terms.")
     try:
-        body = _BODY.pack(
-            VERSION,
-            signatures.ED25519,
+        return _FORM.sign(
+            root_seed,
             terms.recovery_id.bytes,
             terms.beneficiary_id.bytes,
             terms.print_,
@@ -53,7 +49,6 @@ def agree(terms: Terms, root_seed: bytes) -> bytes:
         )
     except struct.error:
         raise ValueError("A number in the terms is out of its width.") from None
-    return body + signatures.sign(root_seed, _LABEL, body)
 
 
 def verify(blob: bytes, root: bytes) -> Terms:
@@ -62,12 +57,8 @@ def verify(blob: bytes, root: bytes) -> Terms:
     Raises:
         Damaged: They are none of a known version, or were changed.
     """
-    if len(blob) != TERMS_BYTES:
-        raise Damaged
-    version, suite, recovery, beneficiary, print_, *numbers = _BODY.unpack_from(blob)
-    if (version, suite) != (VERSION, signatures.ED25519):
-        raise Damaged
-    signatures.verify(root, _LABEL, blob[: _BODY.size], blob[_BODY.size :])
+    recovery, beneficiary, print_, *numbers = _FORM.read(blob)
+    _FORM.verify(blob, root)
     return Terms(UUID(bytes=recovery), UUID(bytes=beneficiary), print_, *numbers)
 
 

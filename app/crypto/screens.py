@@ -5,19 +5,14 @@ ver 1 | suite 1 | case 16 | person 16 | maker 16 | since 8 (UTC seconds) | signa
 from putting a screen up in a colleague's name.
 """
 
-import struct
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.crypto import signatures
-from app.crypto.signatures import SIGNATURE_BYTES
-from app.errors import Damaged
 
 VERSION: Final = 1
 
-_LABEL: Final = b"amparo/screen/v1"
-_BODY: Final = struct.Struct(">BB16s16s16sQ")
-SCREEN_BYTES: Final = _BODY.size + SIGNATURE_BYTES
+_FORM: Final = signatures.Form(b"amparo/screen/v1", VERSION, "16s16s16sQ")
 
 
 class Word(NamedTuple):
@@ -32,8 +27,7 @@ class Word(NamedTuple):
 def put_up(word: Word, signing_seed: bytes) -> bytes:
     """Return the word signed with its maker's seed."""
     ids = (word.case_id.bytes, word.person_id.bytes, word.maker_id.bytes)
-    body = _BODY.pack(VERSION, signatures.ED25519, *ids, word.since)
-    return body + signatures.sign(signing_seed, _LABEL, body)
+    return _FORM.sign(signing_seed, *ids, word.since)
 
 
 def read(blob: bytes) -> Word:
@@ -42,22 +36,16 @@ def read(blob: bytes) -> Word:
     Raises:
         Damaged: This is no word of a known version and suite.
     """
-    if len(blob) != SCREEN_BYTES:
-        raise Damaged
-    version, suite, case_id, person_id, maker_id, since = _BODY.unpack_from(blob)
-    if (version, suite) != (VERSION, signatures.ED25519):
-        raise Damaged
+    case_id, person_id, maker_id, since = _FORM.read(blob)
     return Word(UUID(bytes=case_id), UUID(bytes=person_id), UUID(bytes=maker_id), since)
 
 
-def verify(blob: bytes, maker_public: bytes) -> Word:
+def verify(blob: bytes, *maker_publics: bytes) -> Word:
     """Return what a word says, its signature having held.
 
-    The caller has checked that `maker_public` is the certified key of whom it names as its maker.
+    The caller has checked that each is a certified key of whom it names as its maker.
 
     Raises:
         Damaged: It was changed, or somebody else signed it.
     """
-    word = read(blob)
-    signatures.verify(maker_public, _LABEL, blob[: _BODY.size], blob[_BODY.size :])
-    return word
+    return _FORM.said(read, blob, *maker_publics)

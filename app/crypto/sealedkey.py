@@ -8,11 +8,10 @@ first line for whoever looks into it, and these bytes in base64.
 
 import base64
 import binascii
-import os
 import struct
 from typing import Final
 
-from app.crypto.bundle import Cost, slowly
+from app.crypto.bundle import SALT_BYTES, Cost, new_salt, slowly
 from app.crypto.primitives import (
     KEY_BYTES,
     NONCE_BYTES,
@@ -39,9 +38,8 @@ NOT_THIS: Final = N_(
 )
 
 _LABEL: Final = b"amparo/server-key/v1"
-_SALT_BYTES: Final = 16
 _COST: Final = struct.Struct(">IHB")
-_HEAD: Final = struct.Struct(f">B7s{_SALT_BYTES}s{KEY_BYTES}s{NONCE_BYTES}s")
+_HEAD: Final = struct.Struct(f">B7s{SALT_BYTES}s{KEY_BYTES}s{NONCE_BYTES}s")
 BYTES: Final = _HEAD.size + KEY_BYTES + TAG_BYTES
 
 
@@ -53,7 +51,7 @@ def seal_server_key(secret: bytes, passphrase: str) -> Sealed:
     """
     if len(secret) != KEY_BYTES:
         raise ValueError("The server key is 32 bytes.")
-    salt = os.urandom(_SALT_BYTES)
+    salt = new_salt()
     key, commitment = _stretched(passphrase, PRESENT, salt)
     head = bytes((VERSION,)) + _COST.pack(*PRESENT) + salt + commitment
     return sealed(head + Box(key).lock(secret, _bound(PRESENT)))

@@ -6,22 +6,18 @@ stands in the case, so that nobody, whoever holds the server key, passes off ano
 as this deed.
 """
 
-import struct
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.crypto import signatures
-from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
 
 VERSION: Final = 1
 ASKED, AGREED = 1, 2
 
-_LABEL: Final = b"amparo/shredding/v1"
-_BODY: Final = struct.Struct(">BBB16s16s16s32sQ")
-WORD_BYTES: Final = _BODY.size + SIGNATURE_BYTES
+_FORM: Final = signatures.Form(b"amparo/shredding/v1", VERSION, "B16s16s16s32sQ")
 
 
 class Word(NamedTuple):
@@ -44,8 +40,7 @@ def print_of(rows: Mapping[str, Sequence[UUID]]) -> bytes:
 def give(word: Word, signing_seed: bytes) -> bytes:
     """Return the word signed with its maker's seed."""
     ids = (word.shredding_id.bytes, word.case_id.bytes, word.maker_id.bytes)
-    body = _BODY.pack(VERSION, signatures.ED25519, word.part, *ids, word.rows, word.at)
-    return body + signatures.sign(signing_seed, _LABEL, body)
+    return _FORM.sign(signing_seed, word.part, *ids, word.rows, word.at)
 
 
 def read(blob: bytes) -> Word:
@@ -54,23 +49,19 @@ def read(blob: bytes) -> Word:
     Raises:
         Damaged: This is no word of a known version, suite and part.
     """
-    if len(blob) != WORD_BYTES:
-        raise Damaged
-    version, suite, part, shredding_id, case_id, maker_id, rows, at = _BODY.unpack_from(blob)
-    if (version, suite) != (VERSION, signatures.ED25519) or part not in {ASKED, AGREED}:
+    part, shredding_id, case_id, maker_id, rows, at = _FORM.read(blob)
+    if part not in {ASKED, AGREED}:
         raise Damaged
     ids = (UUID(bytes=shredding_id), UUID(bytes=case_id), UUID(bytes=maker_id))
     return Word(part, *ids, rows, at)
 
 
-def verify(blob: bytes, maker_public: bytes) -> Word:
+def verify(blob: bytes, *maker_publics: bytes) -> Word:
     """Return what a word says, its signature having held.
 
-    The caller has checked that `maker_public` is the certified key of whom it names as its maker.
+    The caller has checked that each is a certified key of whom it names as its maker.
 
     Raises:
         Damaged: It was changed, or somebody else signed it.
     """
-    word = read(blob)
-    signatures.verify(maker_public, _LABEL, blob[: _BODY.size], blob[_BODY.size :])
-    return word
+    return _FORM.said(read, blob, *maker_publics)

@@ -5,7 +5,12 @@ another's body. Keys of small order are refused: one signature of theirs fits ma
 could sign in the name of whoever had such a key certified (Chalkias and others, eprint 2020/1244).
 """
 
-from typing import Final
+import json
+import struct
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any, Final, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -15,6 +20,8 @@ from app.errors import Damaged
 ED25519: Final = 1
 PUBLIC_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
+
+Said = TypeVar("Said")
 
 _P: Final = 2**255 - 19
 # The y of the eight points whose order divides 8 (RFC 8032, section 5.1, gives the curve).
@@ -50,6 +57,64 @@ def verify(public: bytes, label: bytes, body: bytes, signature: bytes) -> None:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, _signed(label, body))
     except (InvalidSignature, ValueError):
         raise Damaged from None
+
+
+def print_of(says: Mapping[str, Any]) -> bytes:
+    """Return the SHA-256 of what a word is about: its JSON with sorted names, without spaces."""
+    return sha256(json.dumps(says, sort_keys=True, separators=(",", ":")).encode()).digest()
+
+
+class Form:
+    """A signed word of fixed width: ver 1 | suite 1 | fields | signature 64 over all before it."""
+
+    def __init__(self, label: bytes, version: int, fields: str) -> None:
+        """Lay it out, its fields in the letters of `struct`, big end first."""
+        self._label, self._version = label, version
+        self._body = struct.Struct(f">BB{fields}")
+        self.size = self._body.size + SIGNATURE_BYTES
+
+    def sign(self, signing_seed: bytes, *fields: Any) -> bytes:  # noqa: ANN401 - as struct packs
+        """Return the word that says this, signed.
+
+        Raises:
+            struct.error: A number is out of its width.
+        """
+        body = self._body.pack(self._version, ED25519, *fields)
+        return body + sign(signing_seed, self._label, body)
+
+    def read(self, blob: bytes) -> tuple[Any, ...]:
+        """Return the fields of a word; believed only once `verify` returned.
+
+        Raises:
+            Damaged: It is none of this form, version and suite.
+        """
+        if len(blob) != self.size:
+            raise Damaged
+        version, suite, *fields = self._body.unpack_from(blob)
+        if (version, suite) != (self._version, ED25519):
+            raise Damaged
+        return tuple(fields)
+
+    def verify(self, blob: bytes, public: bytes) -> None:
+        """Return when a word's signature holds.
+
+        Raises:
+            Damaged: It does not, or the public key is none.
+        """
+        verify(public, self._label, blob[: self._body.size], blob[self._body.size :])
+
+    def said(self, read: Callable[[bytes], Said], blob: bytes, *publics: bytes) -> Said:
+        """Return what a word says, its signature having held under one of these keys.
+
+        Raises:
+            Damaged: It was changed, or none of these signed it.
+        """
+        says = read(blob)
+        for public in publics:
+            with suppress(Damaged):
+                self.verify(blob, public)
+                return says
+        raise Damaged
 
 
 def _signed(label: bytes, body: bytes) -> bytes:

@@ -6,6 +6,9 @@ in the record of deeds, and the words are believed like any paper that comes in 
 
 What a holder answers who gives it back has the same form, to the giver's own X-Wing key.
 `info`: label | case 16 | item 16 | giver 16 | answerer 16.
+
+What the giver keeps for herself, to know the item again, has the same form, to her own X-Wing key.
+`info`: label | case 16 | item 16 | giver 16.
 """
 
 import struct
@@ -22,9 +25,11 @@ X_WING: Final = 1
 
 _LABEL: Final = b"amparo/tray/v1"
 _ANSWER_LABEL: Final = b"amparo/tray-answer/v1"
+_OWN_LABEL: Final = b"amparo/tray-own/v1"
 _HEAD: Final = bytes((VERSION, X_WING))
 _PLACE: Final = struct.Struct(">16sI16s16s")
 _ANSWER_PLACE: Final = struct.Struct(">16s16s16s16s")
+_OWN_PLACE: Final = struct.Struct(">16s16s16s")
 _LEAST: Final = len(_HEAD) + xwing.ENCAPSULATED_BYTES + TAG_BYTES
 
 
@@ -44,6 +49,14 @@ class AnswerPlace(NamedTuple):
     item_id: UUID
     giver_id: UUID
     answerer_id: UUID
+
+
+class OwnPlace(NamedTuple):
+    """About which item of which case, by and for whom."""
+
+    case_id: UUID
+    item_id: UUID
+    giver_id: UUID
 
 
 def hand_in(plaintext: bytes, tray_public: bytes, place: TrayPlace) -> Sealed:
@@ -88,6 +101,27 @@ def read_answer(blob: bytes, giver_seed: bytes, place: AnswerPlace) -> bytes:
     if len(blob) < _LEAST or blob[: len(_HEAD)] != _HEAD:
         raise Damaged
     return xwing.open_(blob[len(_HEAD) :], giver_seed, _answer_info(place))
+
+
+def keep_own(plaintext: bytes, giver_seed: bytes, place: OwnPlace) -> Sealed:
+    """Return plaintext sealed by whoever handed an item in to herself alone."""
+    public = xwing.public_bytes(giver_seed)
+    return sealed(_HEAD + xwing.seal(plaintext, public, _own_info(place)))
+
+
+def read_own(blob: bytes, giver_seed: bytes, place: OwnPlace) -> bytes:
+    """Return what she kept for herself.
+
+    Raises:
+        Damaged: Changed bytes, another item or giver, or keys that she has no longer.
+    """
+    if len(blob) < _LEAST or blob[: len(_HEAD)] != _HEAD:
+        raise Damaged
+    return xwing.open_(blob[len(_HEAD) :], giver_seed, _own_info(place))
+
+
+def _own_info(place: OwnPlace) -> bytes:
+    return _OWN_LABEL + _OWN_PLACE.pack(*(each.bytes for each in place))
 
 
 def _answer_info(place: AnswerPlace) -> bytes:

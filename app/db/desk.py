@@ -56,6 +56,7 @@ class Colleague:
     name: str = field(repr=False)
     zone: str
     groups: frozenset[UUID]  # the groups whose key she holds
+    session: bytes = field(default=b"", repr=False)  # by what hers is found; none at the console
 
     @property
     def principals(self) -> frozenset[UUID]:
@@ -106,6 +107,8 @@ class Desk(NightDesk):
     groups_unwrapped: set[UUID] = field(default_factory=set)  # groups whose key was, likewise
     # Cases that were looked into here: whoever reads owes the record an entry.
     looked_into: set[UUID] = field(default_factory=set)
+    # The versions that cases had before they were given a new key here: it changes nothing typed.
+    stood: dict[UUID, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -165,7 +168,18 @@ def what_it_means(fault: Exception) -> AmparoError | None:
     if isinstance(fault, DataError) and not state:
         return Damaged()  # the driver itself could not read what stands there
     gone = fault.connection_invalidated or not state or state.startswith(GONE)
-    return Unavailable() if gone else None
+    return Unavailable() if gone else _behind(fault)
+
+
+def _behind(fault: Exception) -> AmparoError | None:
+    """Return what led to a fault: SQLite gives up a whole transaction where the disk is full.
+
+    To undo a part of it fails then, and that would be told instead.
+    """
+    before = fault.__context__
+    while before is not None and not isinstance(before, SQLAlchemyError):
+        before = before.__context__
+    return None if before is None else what_it_means(before)
 
 
 def _state(fault: DBAPIError) -> str:

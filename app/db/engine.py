@@ -1,12 +1,10 @@
 """SQLite through SQLCipher, or PostgreSQL; everything engine-specific stands here."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from psycopg import DataError
-from psycopg.types.datetime import TimestamptzLoader
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -40,11 +38,6 @@ FILLING: Mapping[str, Any] = {
     "sqlite": {"amparo_begin": "BEGIN IMMEDIATE"},
     "postgresql": {"amparo_begin": "SELECT pg_advisory_xact_lock(hashtext('amparo restore'))"},
 }
-
-# What PostgreSQL keeps and Python cannot: `infinity`, years beyond four digits or before Christ.
-# A year from the ends, so that whoever counts a day or a time zone from them stays within.
-FAR_FUTURE: Final = datetime(9999, 1, 1, tzinfo=UTC)
-FAR_PAST: Final = datetime(2, 1, 1, tzinfo=UTC)
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -119,23 +112,31 @@ def sweep(engine: Engine, tables: Iterable[str], keys: Collection[str]) -> bool:
             # Its statistics hold samples of what is short, as keys are: they are made anew too.
             how = "VACUUM (FULL, ANALYZE)" if table in keys else "VACUUM"
             connection.exec_driver_sql(f'{how} "{table}"')
+        # Samples of before, which the server itself had taken too, stand there as dead rows,
+        # dead only since the statistics were made anew: whoever began meanwhile keeps them.
+        if not _nobody_looks_back(connection):
+            return False
+        connection.exec_driver_sql("VACUUM (FULL) pg_catalog.pg_statistic")
         return True
 
 
 # A row that was deleted stays for whoever began to read before, and VACUUM would copy it along.
+# VACUUM (FULL) itself reads as of the oldest deed that runs in any database of the server.
 LOOKING_BACK: Final = """
-SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
+SELECT pg_snapshot_xmin(pg_current_snapshot()) <= '%(now)s'::xid8 OR EXISTS (
+SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
 AND coalesce(datname, current_database()) = current_database()
-AND age(backend_xmin) > age('%s'::xid)
+AND age(backend_xmin) > age('%(now)s'::xid8::xid))
 """
 LOOKS: Final = 50  # of a tenth of a second
 
 
 def _nobody_looks_back(connection: Connection) -> bool:
     """Wait until everybody who began before this has ended; return whether that came soon."""
-    now = connection.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+    now = int(connection.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one())
+    looking = LOOKING_BACK % {"now": now}
     for _ in range(LOOKS):
-        if not connection.exec_driver_sql(LOOKING_BACK % int(now)).scalar_one():
+        if not connection.exec_driver_sql(looking).scalar_one():
             return True
         connection.exec_driver_sql("SELECT pg_sleep(0.1)")
     return False
@@ -167,6 +168,9 @@ def sqlite_engine(url: URL, keys: ServerKeys) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
+    # The driver takes a while to load, and an office on SQLite has no use for it.
+    from app.db.instants import load_every_instant  # noqa: PLC0415
+
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -179,25 +183,9 @@ def _postgresql(url: str) -> Engine:
             "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=UTC",
         },
     )
-    event.listen(engine, "connect", _load_every_instant)
+    event.listen(engine, "connect", load_every_instant)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-class _EveryInstant(TimestamptzLoader):
-    """Reads also what Python has no instant for: one such row must not hide all the others."""
-
-    def load(self, data: Any) -> datetime:  # noqa: ANN401 - the driver's own kind of bytes
-        """Return the instant, or one that no deed was ever done at."""
-        try:
-            return super().load(data)
-        except DataError:
-            told = bytes(data)
-            return FAR_PAST if told.startswith(b"-") or told.endswith(b"BC") else FAR_FUTURE
-
-
-def _load_every_instant(connection: Any, _record: object) -> None:  # noqa: ANN401
-    connection.adapters.register_loader("timestamptz", _EveryInstant)
 
 
 def _begin(connection: Connection) -> None:

@@ -32,6 +32,11 @@ def a_number(typed: str) -> str:
     return digits.zfill(A_NUMBER_DIGITS)
 
 
+def file_number(typed: str) -> str:
+    """Return a file number as it is looked for: capitals and digits, however it was typed."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
 def shown(digits: str) -> str:
     """Return nine digits as A000-000-000."""
     return f"A{digits[:3]}-{digits[3:6]}-{digits[6:]}"

@@ -110,6 +110,8 @@ def said(line: Line, locale: str) -> str:
 def _subject(letter: Letter, words: Words) -> str:
     if letter.kind == INVITATION:
         return words.gettext(N_("Amparo: a link for you"))
+    if letter.alarms and not letter.lines:
+        return words.gettext(N_("Amparo: a message for you"))
     urgent = sum(line.urgent for line in letter.lines)
     return words.gettext(N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent)
 

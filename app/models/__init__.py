@@ -15,12 +15,14 @@ from app.models.handing import Handing
 from app.models.hearing import Hearing
 from app.models.heartbeat import Heartbeat
 from app.models.hold import Hold
+from app.models.lawchange import LawChange
 from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
 from app.models.nameindex import DueName, NamePage, NameSlip
 from app.models.note import Note
 from app.models.onetime import OneTimeLink
+from app.models.passkey import Passkey
 from app.models.person import Person
 from app.models.principal import Member, Principal
 from app.models.printed import PrintedCode
@@ -48,6 +50,7 @@ __all__ = [
     "Hearing",
     "Heartbeat",
     "Hold",
+    "LawChange",
     "Link",
     "Mail",
     "Mark",
@@ -56,6 +59,7 @@ __all__ = [
     "NameSlip",
     "Note",
     "OneTimeLink",
+    "Passkey",
     "Person",
     "Principal",
     "PrintedCode",

@@ -28,6 +28,8 @@ class Case(CaseRow):
     sealed = Private(10, TEXT, "")  # why nobody else may know of it: "", sealed, victim
     # Legal holds: which, of what source, why, by whom, since and until when; the newest last.
     holds = Private(11, maybe(JSON), None)
+    # Whether whoever is to hold its key is enrolled under it; of earlier cases with the next key.
+    enrols = Private(12, FLAG, default=False)
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

@@ -36,3 +36,5 @@ class Deadline(CaseRow):
     means = Private(24, TEXT, "")
     unanswered = Private(25, FLAG, default=False)  # the law gives no one date; nobody decided yet
     filed_at = Private(26, TEXT, "")
+    # Who says that this fatal date is not needed, when and why, until a second person does too.
+    unneeded = Private(27, JSON, None)

@@ -41,6 +41,7 @@ class Grant(Versioned, KeptRow):
     since = Kept(7, maybe(INSTANT), None)
     told_with = Kept(8, maybe(ID), None)  # who is told beside a guest that her time ends: the lead
     warned = Kept(9, TEXT, "")  # how near the end was when a guest was last told
+    word = Kept(10, TEXT, "")  # under the case's own key, that she is to hold it, in hex
 
     @property
     def scope(self) -> UUID:

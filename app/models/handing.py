@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import Kept, KeptRow, OpaqueRow, clear
-from app.db.kinds import ID, INSTANT, JSON, TEXT
+from app.db.kinds import ID, INSTANT, JSON, TEXT, maybe
 
 
 class Handing(OpaqueRow, KeptRow):
@@ -25,3 +25,4 @@ class Handing(OpaqueRow, KeptRow):
     done = Kept(7, JSON)  # of each case what was before, to be handed back
     left = Kept(8, JSON)  # ids of cases with the reason why not
     begun_at = Kept(9, INSTANT)
+    word = Kept(10, maybe(TEXT))  # what its maker signed, in hex; none before handings were signed

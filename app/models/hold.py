@@ -30,3 +30,6 @@ class Hold(OpaqueRow, KeptRow):
     asked_at = Kept(8, maybe(INSTANT), None)
     lifted_by = Kept(9, maybe(ID), None)
     lifted_at = Kept(10, maybe(INSTANT), None)
+    alone_since = Kept(11, maybe(INSTANT), None)  # asked, with nobody else there
+    asked_word = Kept(12, TEXT, "")  # hexadecimal (`crypto.liftings`): the first's, and who lifts
+    lifted_word = Kept(13, TEXT, "")

@@ -58,6 +58,7 @@ class Principal(OpaqueRow, KeptRow):
     made_at = Kept(10, maybe(INSTANT), None)  # of a group
     made_by = Kept(11, maybe(ID), None)
     closed_at = Kept(12, maybe(INSTANT), None)  # it takes no new case and lets nobody in
+    stands = Kept(13, TEXT, "")  # the root's word for a charter whose maker's keys ended, in hex
 
 
 class Member(Versioned, KeptRow):
@@ -87,6 +88,7 @@ class Member(Versioned, KeptRow):
 
     since = Kept(6, maybe(INSTANT), None)
     let_in_by = Kept(7, maybe(ID), None)  # the first time; whoever changes the key signs anew
+    word = Kept(8, TEXT, "")  # the supervisor's, who let her in or changed the key, in hex
 
     @property
     def scope(self) -> UUID:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Base, Kept, KeptRow, OpaqueRow, clear
 from app.db.columntypes import Instant
-from app.db.kinds import NUMBER, TEXT
+from app.db.kinds import JSON, NUMBER, TEXT, maybe
 from app.models.principal import SEALED_KEY
 
 WHICH = "Which key of the case this is."
@@ -29,6 +29,7 @@ class Recovery(OpaqueRow, KeptRow):
 
     number = Kept(5, NUMBER)  # of its entry on record
     half = Kept(4, TEXT)  # without which nobody opens what waits, however she came by it
+    words = Kept(6, maybe(JSON), None)  # the root's, that she is in a group: hex, by its id
 
 
 class RecoveredKey(Base):

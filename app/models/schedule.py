@@ -50,6 +50,9 @@ class Schedule(OpaqueRow, KeptRow):
     entered_at = Kept(13, TEXT, "")
     lead_id = Kept(14, maybe(ID))
     sealed = Kept(17, FLAG, default=False)
+    # A day that nobody here can miss, such as one by which the other side answers: reminded of in
+    # the mails that are not urgent. Which it is stands in the card.
+    routine = Kept(18, FLAG, default=False)
 
     @property
     def scope(self) -> UUID:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import Kept, KeptRow, OpaqueRow, clear
-from app.db.kinds import ID, INSTANT, NUMBER, TEXT, maybe
+from app.db.kinds import FLAG, ID, INSTANT, JSON, NUMBER, TEXT, many, maybe
 
 
 class Staff(OpaqueRow, KeptRow):
@@ -43,3 +43,14 @@ class Staff(OpaqueRow, KeptRow):
     cover_id = Kept(16, maybe(ID))  # who stands in for her while she is away
     cover_word = Kept(17, TEXT, "")  # her signature to that; without it nothing is sealed to her
     wanted_role = Kept(18, TEXT, "")  # supervising attorney, until the custodians have confirmed it
+    # Which office root and recovery key hers must name since these were first replaced, by their
+    # print; and whether her keys under her passphrase still name the ones before.
+    anchors = Kept(19, TEXT, "")
+    names_former = Kept(20, FLAG, default=False)
+    # New keys that she made and nobody has confirmed; from then on the former ones within the new,
+    # until what they opened was brought over at her next sign-in.
+    next_keys = Kept(21, maybe(JSON), None)
+    former_keys = Kept(22, TEXT, "")
+    own_print = Kept(23, TEXT, "")  # by which her keys are known since she first made new ones
+    asked_for_keys = Kept(24, FLAG, default=False)  # a supervisor asked her to make new ones
+    passkeys = Kept(25, many(ID), [])  # the ids of hers; a row that is not named here is none

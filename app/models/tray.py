@@ -75,6 +75,11 @@ class TrayItem(OpaqueRow, KeptRow):
     told = Kept(8, NUMBER)  # how many working days it had waited when somebody was last told
     settled_by = Kept(9, maybe(ID))
     settled_at = Kept(10, maybe(INSTANT))
+    # Whom to tell where the case has no door: once it is sealed, or where one was taken away.
+    lead_id = Kept(11, maybe(ID))
+    backup_id = Kept(12, maybe(ID))
+    # What the giver wrote for herself, to know it again: sealed to her own key, in hex.
+    own = Kept(13, TEXT, default="")
 
     @property
     def scope(self) -> UUID:

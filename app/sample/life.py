@@ -7,19 +7,31 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from app.casework import adding, amending, cases, endings, hearings, notes, people, scheduling
+from app.casework import (
+    adding,
+    amending,
+    cases,
+    endings,
+    hearings,
+    notes,
+    people,
+    readers,
+    scheduling,
+)
 from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
 from app.casework.endings import Completion
 from app.casework.following import Follow
+from app.casework.guests import LONGEST
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonFacts
+from app.casework.readers import NewReader
 from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
-from app.sample.facts import Case, Client, Deadline, Hearing, Note
+from app.sample.facts import Case, Client, Deadline, Guest, Hearing, Note
 
 Deed = Callable[[Desk], object]
 Moment = Callable[[date, time], datetime]
@@ -52,6 +64,7 @@ class CaseLife:
     def _told(self) -> Iterator[tuple[datetime, str, Deed]]:
         lead, opened = self.case.lead, self.moment(self.case.opened_on, MORNING)
         yield opened, lead, self.open
+        yield from self._guests(opened)
         for client in self.case.clients[1:]:
             yield opened, lead, partial(self.add, client)
         for hearing in self.case.hearings:
@@ -69,6 +82,11 @@ class CaseLife:
         for note in self.case.notes:
             yield self.moment(note.on, note.at), note.author, partial(self.write, note)
 
+    def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
+        for guest in self.case.guests:
+            first = self.moment(guest.until - LONGEST, MORNING)  # a stay lasts no longer
+            yield max(opened, first), self.case.lead, partial(self.invite, guest)
+
     # --- the deeds ---
 
     def open(self, desk: Desk) -> None:
@@ -80,9 +98,14 @@ class CaseLife:
             title=self.case.title,
             note="" if first else "Taken in by telephone.",
             named_only=self.case.access == "named",
-            named=[self.ids[key] for key in (*legal, *(g.person for g in self.case.guests))],
+            named=[self.ids[key] for key in legal],
         )
         self.case_id = cases.open_new(desk, new).id
+
+    def invite(self, guest: Guest, desk: Desk) -> None:
+        """Give the case to a guest, until her last day."""
+        new = NewReader(staff_id=self.ids[guest.person], until=guest.until)
+        readers.add(desk, self._id, new)
 
     def add(self, client: Client, desk: Desk) -> None:
         """Add a rider or relative."""

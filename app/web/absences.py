@@ -9,10 +9,13 @@ from fastapi.responses import Response
 from app.casework import absences, covers, emergency, returning, staff
 from app.casework.absences import NewAbsence
 from app.casework.covers import NewCover
-from app.casework.policy import CASEWORK, LEGAL, SUPERVISING, may
-from app.errors import AmparoError, Refused
+from app.casework.offered import offered
+from app.casework.policy import ADMINISTRATOR, CASEWORK, LEGAL, MANAGING, SUPERVISING, may
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
+from app.web import today
 from app.web.forms import Form, FormDep, read
+from app.web.saved import ABSENCE_COVERED, ABSENCE_MINE
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
@@ -31,9 +34,10 @@ def declare(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewAbsence, form.filled("staff_id", "starts", "until", "word_of"))
         with visit.write() as desk:
             absences.declare(desk, new)
-    except Refused as wrong:
+            own = new.staff_id in {None, desk.who.id}
+    except TURNED_BACK as wrong:
         return _page(visit, form, wrong)
-    return visit.to("/absences")
+    return visit.to("/absences", ABSENCE_MINE if own else "")
 
 
 @router.get("/absences/{absence_id}", **doing("absence.read"))
@@ -47,11 +51,15 @@ def back(visit: VisitDep, absence_id: UUID) -> Response:
 @router.post("/absences/{absence_id}/end", **doing("absence.end"))
 def end(visit: VisitDep, absence_id: UUID) -> Response:
     """End an absence now."""
-    with visit.write() as desk:
-        own = absences.one(desk, absence_id).person_id == desk.who.id
-        begun = absences.one(desk, absence_id).state == "running"
-        absences.end(desk, absence_id)
-    return visit.to(f"/absences/{absence_id}" if own and begun else "/absences")
+    try:
+        with visit.write() as desk:
+            own = absences.one(desk, absence_id).person_id == desk.who.id
+            begun = absences.one(desk, absence_id).state == "running"
+            told = ABSENCE_COVERED if absences.was_covered(desk, absence_id) else ""
+            absences.end(desk, absence_id)
+    except TURNED_BACK as wrong:
+        return _page(visit, Form(), wrong)
+    return visit.to(f"/absences/{absence_id}" if own and begun else "/absences", told)
 
 
 @router.post("/cover", **doing("cover.name"))
@@ -60,7 +68,7 @@ def name(visit: VisitDep, form: FormDep) -> Response:
     try:
         with visit.write() as desk:
             covers.name(desk, read(NewCover, form.filled("cover_id")))
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, form, wrong)
     return visit.to("/absences")
 
@@ -68,8 +76,11 @@ def name(visit: VisitDep, form: FormDep) -> Response:
 @router.post("/cover/asking", **doing("cover.ask"))
 def ask(visit: VisitDep) -> Response:
     """Ask those who alone can open a case to name a cover."""
-    with visit.write() as desk:
-        covers.ask(desk)
+    try:
+        with visit.write() as desk:
+            covers.ask(desk)
+    except TURNED_BACK as wrong:
+        return today.show(visit, wrong)
     return visit.to("/today")
 
 
@@ -77,19 +88,24 @@ def _page(visit: Visit, form: Form | None = None, wrong: AmparoError | None = No
     with visit.read() as desk:
         known, taken = absences.listed(desk), emergency.taken(desk)
         cover = covers.mine(desk) if may(desk.who.role, "cover.name") else None
-        legal, working = staff.active(desk, LEGAL), staff.active(desk, CASEWORK)
-        supervisors = staff.active(desk, {SUPERVISING})
-    role, me = visit.who.role, visit.who.id
+        closed, me = covers.closed_to(desk, known), desk.who.id
+        legal, working = (
+            offered(desk, [each for each in staff.active(desk, roles) if each.id != me])
+            for roles in (LEGAL, CASEWORK)
+        )
+        supervisors = offered(desk, staff.active(desk, {SUPERVISING}))
+    role = visit.who.role
     context: dict[str, Any] = {
         "section": "account",
         "absences": known,
         "taken": taken,
+        "closed": closed,
         "cover": cover,
-        "legal": [(str(each.id), each.name) for each in legal if each.id != me],
-        "others": [(str(each.id), each.name) for each in working if each.id != me],
-        "supervisors": [(str(each.id), each.name) for each in supervisors],
-        "for_others": role in {SUPERVISING, "office_admin"},
-        "needs_word": role == "office_admin",
+        "legal": legal,
+        "others": working,
+        "supervisors": supervisors,
+        "may_declare": role in MANAGING,
+        "needs_word": role == ADMINISTRATOR,
         "may_open": may(role, "emergency.open"),
         "tz": visit.who.zone,
     }

@@ -7,13 +7,17 @@ it drops this one and no other, and what its page sends late does not bring it b
 """
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, Literal, get_args
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.casework import policy
+from app.errors import SignedOut
 from app.gate import Shared, doing, token_of
 from app.web.forms import Form, FormDep
 from app.web.visit import Visit, VisitDep
@@ -21,9 +25,27 @@ from app.web.whichcase import case_of
 
 router = APIRouter()
 
-Kind = Literal["case", "hearing", "deadline", "note", "handed-in"]
+Kind = Literal[
+    "case", "person", "hearing", "deadline", "event", "note", "handed-in", "screen", "hold"
+]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 HANDED_IN: Final[Kind] = "handed-in"  # the one form of those who work on no case
+# What each form is saved at; a case's id may stand in the address.
+SAVED_AT: Final[Mapping[str, Kind]] = {
+    "/cases": "case",
+    "/people": "person",
+    "/hearings": "hearing",
+    "/hearings/preview": "hearing",
+    "/deadlines": "deadline",
+    "/deadlines/preview": "deadline",
+    "/events": "event",
+    "/events/preview": "event",
+    "/notes": "note",
+    "/handed-in": HANDED_IN,
+    "/cases/{case_id}/screens": "screen",
+    "/cases/{case_id}/holds": "hold",
+    "/holds": "hold",
+}
 ANEW, MARK = "anew", "begun"
 NO_CONTENT: Final = 204
 
@@ -45,6 +67,12 @@ def look(visit: Visit, kind: Kind) -> Form | None:
     """Return the form of this kind that was typed into last and not saved in this session."""
     payload = visit.there.sessions.begun(token_of(visit.request), kind)
     return None if payload is None else Form(json.loads(payload))
+
+
+def about(visit: Visit, kind: Kind, case_id: UUID | None) -> Form | None:
+    """Return such a form, if it is about this case; None for the office as a whole."""
+    kept = look(visit, kind)
+    return kept if kept is not None and case_of(kept) == case_id else None
 
 
 def waiting(request: Request, there: Shared) -> list[tuple[Kind, str]]:
@@ -75,11 +103,39 @@ def forget(visit: Visit, kind: Kind, form: Form) -> None:
     visit.there.sessions.forget_begun(token_of(visit.request), kind, form.one(MARK))
 
 
+def keep_of_ended(request: Request, there: Shared) -> bool:
+    """Keep a form that came after its session was over, for its person's next sign-in here."""
+    form: Form | None = getattr(request.state, "form", None)
+    route = getattr(request.scope.get("route"), "path", "")
+    named = request.path_params.get("kind", "")
+    kind = named if named in KINDS else SAVED_AT.get(route, "")
+    with suppress(SignedOut):
+        token = token_of(request)
+        if form and kind and not form.one(ANEW) and there.sessions.ended_by(token):
+            payload = json.dumps(form, ensure_ascii=False).encode()
+            there.sessions.keep_begun(token, kind, form.one(MARK), payload)
+            return True
+    return False
+
+
+def has_ended(request: Request, there: Shared) -> bool:
+    """Tell whether this browser's session ran out or was locked; one that was closed is not."""
+    with suppress(SignedOut):
+        return bool(there.sessions.ended_by(token_of(request)))
+    return False
+
+
 def _page_of(kind: Kind, form: Form) -> str:
     """Return the address of an empty form about the same."""
     if kind == HANDED_IN:
         return "/handed-in"
     case = case_of(form)
+    if kind == "screen":
+        return f"/cases/{case}/screens" if case else "/cases"
+    if kind == "hold":
+        return f"/cases/{case}/holds" if case else "/destructions"
+    if kind == "person":
+        return f"/people/new?{urlencode({'case': case})}" if case else "/cases"
     if kind == "note":
         return f"/cases/{case}#h-notes" if case else "/cases"
     return f"/{kind}s/new?{urlencode({'case': case})}" if case else f"/{kind}s/new"

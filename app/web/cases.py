@@ -1,20 +1,20 @@
 """Cases: my list, search, a new one, and the page of one."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, practice, shredding, staff, verify
+from app.casework import agreeing, cases, practice, shredding, staff
 from app.casework.cases import CaseChange, CasePage, NewCase, Order
+from app.casework.offered import offered
 from app.casework.people import PersonFacts
 from app.casework.policy import LEGAL
 from app.casework.tray import items
 from app.db.desk import Desk
-from app.errors import Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web import begun
 from app.web.errors import conflict_page
@@ -28,7 +28,7 @@ SIZE = 50
 
 @router.get("/cases", **doing("case.list"))
 def mine(visit: VisitDep, by: Order = "date") -> Response:
-    """Show the cases I lead or back up, the next date first, or by name."""
+    """Show the cases I lead, back up or cover for now, the next date first, or by name."""
     return _mine(visit, 0, by)
 
 
@@ -67,7 +67,7 @@ def open_new(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewCase, {"client": client, **form.filled(*own), **_kept_to(form)})
         with visit.write() as desk:
             opened = cases.open_new(desk, new)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         begun.keep(visit, "case", form)
         with visit.read() as desk:
             context = _choices(desk)
@@ -100,15 +100,15 @@ def change(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
 
 
 def show(
-    visit: Visit, case_id: UUID, form: Form | None = None, wrong: Refused | OutOfRoom | None = None
+    visit: Visit, case_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
     """Return the page of a case, with a form on it that was refused, where there is one."""
     with visit.read() as desk:
         case = cases.one(desk, case_id)
-        apart = bool(verify.mismatches(desk, case))
+        apart = bool(agreeing.mismatches(desk, case))
         handed_in = items.waiting(desk, case_id)
         held, ending = shredding.on_page(desk, case_id)
-    mismatch = verify.MISMATCH if apart else None
+    mismatch = agreeing.MISMATCH if apart else None
     context: dict[str, Any] = {"section": "cases", "case": case, "mismatch": mismatch}
     context |= {"held": held, "ending": ending, "tz": visit.who.zone}
     context["handed_in"] = handed_in
@@ -146,16 +146,12 @@ def _kept_to(form: Form) -> dict[str, Any]:
 
 def colleagues(desk: Desk) -> list[tuple[str, str]]:
     """Return who may lead a case, as a form's choices."""
-    return [(str(member.id), member.name) for member in staff.active(desk, LEGAL)]
+    return offered(desk, staff.active(desk, LEGAL))
 
 
 def _mine(visit: Visit, start: int, by: Order) -> Response:
     with visit.read() as desk:
-        ask = partial(cases.page, desk, visit.calendar, by=by)
-        found = ask(mine=True, start=start, size=SIZE)
-        # Whoever leads none sees those she may open, at every stretch of them.
-        if not found.rows and not ask(mine=True, start=0, size=1).rows:
-            found = ask(mine=False, start=start, size=SIZE)
+        found = cases.page(desk, visit.calendar, mine=True, start=start, size=SIZE, by=by)
     return _list(visit, found, "", start, by)
 
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import policy
+from app.casework import forgood, policy, staff
 from app.casework.conflicts import bursts, frontdesk, repair, search, slips
 from app.casework.conflicts.bursts import Burst
 from app.casework.conflicts.search import Sought
 from app.casework.policy import SUPERVISING
 from app.db.desk import Desk
-from app.errors import Refused, Throttled
+from app.errors import TURNED_BACK, AmparoError, Throttled
 from app.gate import doing, evenly
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -32,15 +32,15 @@ def desk_form(visit: VisitDep) -> Response:
 def look_up(visit: VisitDep, form: FormDep) -> Response:
     """Tell whose client somebody is; the words travel in the body, never in a URL."""
     try:
-        sought = read(Sought, form.filled("name", "a_number", "phone"))
+        sought = read(Sought, form.filled("name", "a_number", "phone"), "name")
         with visit.write() as desk:
             answer = frontdesk.look_up(desk, visit.holding, sought)
             noticed = _bursts(desk)
-    except Refused as wrong:
-        with visit.read():
-            pass
+    except (*TURNED_BACK, Throttled) as wrong:
+        with visit.read() as desk:
+            noticed = _bursts(desk)
         return visit.again(
-            "conflicts/desk.html", form, wrong, section="desk", answer=None, bursts=[]
+            "conflicts/desk.html", form, wrong, section="desk", answer=None, bursts=noticed
         )
     typed = form.typed()
     return evenly(
@@ -58,14 +58,16 @@ def check_form(visit: VisitDep) -> Response:
 def check(visit: VisitDep, form: FormDep) -> Response:
     """Show whom the office may know, with the reasons, fit to be printed."""
     try:
-        sought = read(Sought, form.filled(*Sought.model_fields))
+        sought = read(Sought, form.filled(*Sought.model_fields), "name")
         with visit.write() as desk:
             found = search.search(desk, visit.holding, sought)
-    except (Refused, Throttled) as wrong:
+            office = staff.office(desk).name
+    except (*TURNED_BACK, Throttled) as wrong:
         return visit.again("conflicts/check.html", form, wrong, **_standing(visit))
     typed = {name: form.one(name) for name in Sought.model_fields}
     more: dict[str, Any] = {
         "found": found,
+        "office": office,
         "form": typed,
         "may_anew": _may_anew(visit),
         "bursts": [],
@@ -76,8 +78,11 @@ def check(visit: VisitDep, form: FormDep) -> Response:
 @router.post("/conflicts/anew", **doing("index.anew"))
 def make_anew(visit: VisitDep) -> Response:
     """Strike the names that cannot be read, and have them handed in anew."""
-    with visit.write() as desk:
-        repair.make_anew(desk, visit.holding)
+    try:
+        with visit.write() as desk:
+            repair.make_anew(desk, visit.holding)
+    except TURNED_BACK as wrong:
+        return visit.again("conflicts/check.html", Form(), wrong, **_standing(visit))
     return visit.to("/conflicts")
 
 
@@ -93,14 +98,15 @@ def answer(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     try:
         with visit.write() as desk:
             slips.answer_as(desk, case_id, form.one("answer"))
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _answer(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}")
 
 
-def _answer(visit: Visit, case_id: UUID, form: Form | None, wrong: Refused | None) -> Response:
+def _answer(visit: Visit, case_id: UUID, form: Form | None, wrong: AmparoError | None) -> Response:
     with visit.read() as desk:
         stands = slips.found_as(desk, case_id)
+        forgood.require(desk, case_id)
     if form is not None and wrong is not None:
         return visit.again("conflicts/answer.html", form, wrong, section="cases", case=stands)
     return visit.page("conflicts/answer.html", section="cases", case=stands)

@@ -8,15 +8,17 @@ from fastapi.responses import Response
 
 from app.casework import (
     adding,
+    correcting,
     counting,
     deadlines,
     endings,
     following,
+    forgood,
     hearings,
     moving,
     slips,
-    staff,
     today,
+    twice,
 )
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import Label, labels
@@ -24,13 +26,16 @@ from app.casework.deadlines import DeadlineFacts, DeadlineView, read_day
 from app.casework.endings import Completion, Reopening
 from app.casework.hearings import HearingView
 from app.casework.moving import DeadlineChange
+from app.casework.offered import offered
+from app.casework.twice import Entered
 from app.db.desk import Desk
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web import begun, fromtray
 from app.web.cases import colleagues
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
+from app.web.saved import SECOND_NEEDED, TWO_WEEKS
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import about_case, case_of
 
@@ -39,8 +44,15 @@ router = APIRouter()
 RULE, TYPED = "rule", "typed"
 TODAY = "today"
 CONFIRMED = ("sure", "late")
-NAMED = ("case_id", "hearing_id", "rule")
-UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None, "slips": ()}
+NAMED = ("case_id", "hearing_id", "rule", "part")
+UNASKED: dict[str, Any] = {
+    "rule": "",
+    "questions": (),
+    "proposal": None,
+    "parts": (),
+    "slips": (),
+    "standing": (),
+}
 CHANGEABLE = ("due", "at", "responsible_id", "whose", "fatal", "means")
 
 
@@ -95,12 +107,12 @@ def add(visit: VisitDep, form: FormDep) -> Response:
             with visit.read() as desk:
                 _prefill(desk, form)
                 fields["inputs"] = counting.answered(desk, form.one("rule"), _inputs(form))
-            fields["sure_of"] = _under(form, "sure_of.")
+            fields["sure_of"] = under(form, "sure_of.")
         new = read(NewDeadline, fields)
         with visit.write() as desk:
             deadline = adding.add(desk, new)
             fromtray.take(desk, form, deadline.id)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         begun.keep(visit, "deadline", form)
         return _again(visit, form, wrong)
     begun.forget(visit, "deadline", form)
@@ -131,8 +143,11 @@ def change(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 @router.post("/deadlines/{deadline_id}/acknowledgement", **doing("deadline.acknowledge"))
 def acknowledge(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Record that I have seen what I was told of a deadline."""
-    with visit.write() as desk:
-        today.acknowledge(desk, deadline_id)
+    try:
+        with visit.write() as desk:
+            today.acknowledge(desk, deadline_id)
+    except TURNED_BACK as wrong:
+        return _one(visit, deadline_id, Form(), wrong)
     return visit.to(_back(form, deadline_id))
 
 
@@ -140,7 +155,7 @@ def acknowledge(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 def filed(visit: VisitDep, deadline_id: UUID, back: str = "") -> Response:
     """Show the form of what was filed: within its row where htmx asks, else as a page."""
     with visit.read() as desk:
-        deadline = deadlines.one(desk, deadline_id)
+        deadline = endings.to_close(desk, deadline_id)
     section = TODAY if back == TODAY else "cases"
     part = bool(visit.request.headers.get("hx-request"))
     name = "deadlines/filed_here.html" if part else "deadlines/filed.html"
@@ -154,7 +169,7 @@ def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     try:
         done = read(Completion, {**typed, **form.filled("version")})
         with visit.write() as desk:
-            endings.complete(desk, deadline_id, done)
+            ended = endings.complete(desk, deadline_id, done)
     except Conflict as wrong:
         plain = typed | ({"late": "true"} if "late" in typed else {})
         return conflict_page(
@@ -162,18 +177,41 @@ def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
         )
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, deadline_id, form, wrong)
-    return visit.to(_back(form, deadline_id))
+    return visit.to(_back(form, deadline_id), _first_word(ended))
 
 
-@router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.complete"))
+def _first_word(ended: DeadlineView) -> str:
+    """Return what is said to whoever is the first of two, or alone."""
+    if not ended.unneeded_mine:
+        return ""
+    return TWO_WEEKS if ended.unneeded_from else SECOND_NEEDED
+
+
+@router.post("/deadlines/{deadline_id}/keeping", **doing("deadline.change"))
+def keep(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
+    """Say that a date is needed of which a colleague says that it is not."""
+    try:
+        version = read(Reopening, form.filled("version")).version
+        with visit.write() as desk:
+            endings.keep(desk, deadline_id, version)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, "deadline", f"/deadlines/{deadline_id}/keeping", {})
+    except (Refused, OutOfRoom) as wrong:
+        return _one(visit, deadline_id, form, wrong)
+    return visit.to(f"/deadlines/{deadline_id}")
+
+
+@router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.reopen"))
 def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Undo how a deadline ended."""
-    version = read(Reopening, form.filled("version")).version
     try:
+        version = read(Reopening, form.filled("version")).version
         with visit.write() as desk:
             endings.reopen(desk, deadline_id, version)
     except Conflict as wrong:
         return conflict_page(visit, wrong, "deadline", f"/deadlines/{deadline_id}/reopening", {})
+    except (Refused, OutOfRoom) as wrong:
+        return _one(visit, deadline_id, form, wrong)
     return visit.to(f"/deadlines/{deadline_id}")
 
 
@@ -188,6 +226,7 @@ def _one(
         "deadline": deadline,
         "tz": visit.who.zone,
         "colleagues": known,
+        "of_hearing": correcting.counts_from_hearing(deadline.rule, deadline.hearing_id),
     }
     if form is not None and wrong is not None:
         _forget_no_days(form)
@@ -257,14 +296,14 @@ def _prefill(desk: Desk, form: Form) -> None:
 
 
 def _on_case(desk: Desk, case_id: UUID) -> list[tuple[str, str]]:
-    return [(str(member.id), member.name) for member in staff.on_case(desk, case_id)]
+    return offered(desk, forgood.answering(desk, case_id))
 
 
 def _responsible(desk: Desk, deadline: DeadlineView) -> list[tuple[str, str]]:
     """Return who may be responsible; whoever is now stands among them, even if she left."""
     known = _on_case(desk, deadline.case_id)
     now = (str(deadline.responsible_id), deadline.responsible_name)
-    return known if now in known else [now, *known]
+    return known if now[0] in {each for each, _ in known} else [now, *known]
 
 
 def _asked(desk: Desk, form: Form) -> dict[str, Any]:
@@ -273,19 +312,33 @@ def _asked(desk: Desk, form: Form) -> dict[str, Any]:
         return UNASKED
     inputs = counting.answered(desk, rule, _inputs(form))
     proposal = counting.propose(desk, rule, inputs) if inputs else None
+    parts = proposal.parts if proposal else []
+    if form.one("part") in dict(parts):
+        proposal = counting.propose(desk, rule, inputs, None, form.one("part"))
     return {
         "rule": rule,
         "questions": counting.questions(desk, rule),
         "proposal": proposal,
+        "parts": parts,
         "slips": slips.of(desk, proposal, inputs) if proposal else (),
+        "standing": _standing_by(desk, form),
     }
 
 
+def _standing_by(desk: Desk, form: Form) -> list[DeadlineView]:
+    """Return the open dates of the chosen case by the rule that is being entered."""
+    case = case_of(form)
+    label = None if case is None else labels(desk, [case]).get(case)
+    entered = Entered(form.one("rule"), form.one("part"), form.one("proceeding"), _hearing_of(form))
+    return [] if label is None else twice.shown(desk, label, entered)
+
+
 def _inputs(form: Form) -> dict[str, str]:
-    return _under(form, "inputs.")
+    return under(form, "inputs.")
 
 
-def _under(form: Form, prefix: str) -> dict[str, str]:
+def under(form: Form, prefix: str) -> dict[str, str]:
+    """Return the fields of a form whose names begin alike, by the rest of their names."""
     return {name.removeprefix(prefix): form.one(name) for name in form if name.startswith(prefix)}
 
 

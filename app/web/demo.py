@@ -23,7 +23,7 @@ class _Letter(Protocol):
     raw: str
 
 
-def _at_home(request: Request) -> None:
+async def _at_home(request: Request) -> None:
     """Let a visitor from this machine pass.
 
     Raises:

@@ -6,12 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app import gate
-from app.casework import holds, shredding
+from app.casework import forgood, holds, shredding
 from app.casework.shredding import NewShredding
-from app.casework.signin import Proof, prove
-from app.errors import AmparoError, Conflict, NotFound, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
+from app.web import begun, proof
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
@@ -28,18 +27,16 @@ def form(visit: VisitDep, case_id: UUID) -> Response:
 @router.post(CASE, **doing("case.shred"))
 def ask(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     """Ask that the case be destroyed, with passphrase and code; somebody else agrees."""
-    typed = {"sure": form.one("sure") == "yes", **_proof(form)}
+    typed = {"sure": form.one("sure") == "true", **proof.typed(form)}
     try:
         with visit.read() as desk:
             shredding.require_ready(desk, case_id)
         wanted = read(NewShredding, typed)
         shredding.require_sure(wanted)
-        _prove(visit, wanted)
+        proof.require(visit, form)
         with visit.write() as desk:
             shredding.ask(desk, case_id)
-    except NotFound:
-        raise
-    except AmparoError as wrong:
+    except proof.UNPROVED as wrong:
         return _page(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}/destruction")
 
@@ -50,12 +47,10 @@ def agree(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     try:
         with visit.read() as desk:
             shredding.require_asked(desk, case_id)
-        _prove(visit, read(Proof, _proof(form)))
+        proof.require(visit, form)
         with visit.write() as desk:
             shredding.agree(desk, case_id)
-    except NotFound:
-        raise
-    except AmparoError as wrong:
+    except proof.UNPROVED as wrong:
         return _page(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}/destruction")
 
@@ -86,14 +81,19 @@ def one(visit: VisitDep, shredding_id: UUID) -> Response:
 @router.post("/destructions/{shredding_id}/stop", **doing("shredding.stop"))
 def stop(visit: VisitDep, shredding_id: UUID) -> Response:
     """Stop what is to be destroyed."""
-    with visit.write() as desk:
-        shredding.stop(desk, shredding_id)
+    try:
+        with visit.write() as desk:
+            shredding.stop(desk, shredding_id)
+    except TURNED_BACK as wrong:
+        with visit.read() as desk:
+            view = shredding.one(desk, shredding_id)
+        if view.opens:
+            return _page(visit, view.case_id, Form(), wrong)
+        return hold_page(visit, Form(), wrong)
     return visit.to("/destructions")
 
 
-def hold_page(
-    visit: Visit, form: Form | None = None, wrong: Refused | OutOfRoom | Conflict | None = None
-) -> Response:
+def hold_page(visit: Visit, form: Form | None = None, wrong: AmparoError | None = None) -> Response:
     """Return the list, with a hold that was refused, where there is one."""
     with visit.read() as desk:
         views = shredding.listed(desk)
@@ -106,31 +106,22 @@ def hold_page(
     }
     if form is not None and wrong is not None:
         return visit.again("destroying/list.html", form, wrong, **context)
-    return visit.page("destroying/list.html", **context)
-
-
-def _proof(form: Form) -> dict[str, str]:
-    return {"password": form.typed().get("password", ""), "code": form.one("code")}
-
-
-def _prove(visit: Visit, typed: Proof) -> None:
-    there, address = visit.there, gate.network_address(visit.request)
-    proof = Proof(password=typed.password, code=typed.code)
-    prove(there.house, there.throttle, visit.who, proof, address)
+    kept = begun.about(visit, "hold", None)
+    return visit.page("destroying/list.html", **context, **begun.shown(kept))
 
 
 def _page(
     visit: Visit, case_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
     with visit.read() as desk:
-        view = shredding.plan(desk, case_id)
+        view, borrowed = shredding.plan(desk, case_id), forgood.is_borrowed(desk, case_id)
     context: dict[str, Any] = {
         "section": "cases",
         "view": view,
+        "borrowed": borrowed,
         "tz": visit.who.zone,
         "lasts": visit.there.house.settings.keyring_days,
     }
     if form is not None and wrong is not None:
-        kept = Form({name: form[name] for name in form if name != "password"})
-        return visit.again("destroying/case.html", kept, wrong, **context)
+        return visit.again("destroying/case.html", form, wrong, **context)
     return visit.page("destroying/case.html", **context)

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from app import gate
 from app.casework import emergency
 from app.casework.emergency import NewEmergency
-from app.errors import AmparoError, NotFound
+from app.errors import AmparoError
 from app.gate import doing
+from app.web import proof
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
@@ -27,15 +28,12 @@ def open_case(visit: VisitDep, form: FormDep) -> Response:
     """Open one case after passphrase and code, with a reason, for some hours."""
     with visit.read():
         pass  # who this is, and whether her role includes it
-    typed = form.filled("case_id", "reason", "hours", "code")
-    typed["password"] = form.typed().get("password", "")
+    typed = form.filled("case_id", "reason", "hours") | proof.typed(form)
     there, address = visit.there, gate.network_address(visit.request)
     try:
         wanted = read(NewEmergency, typed)
         emergency.open_case(there.house, there.throttle, visit.who, wanted, address)
-    except NotFound:
-        raise
-    except AmparoError as wrong:
+    except proof.UNPROVED as wrong:
         return _page(visit, form, wrong)
     return visit.did(f"/cases/{wanted.case_id}")
 

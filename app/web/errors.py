@@ -13,6 +13,7 @@ from app.errors import (
     AmparoError,
     Conflict,
     Damaged,
+    Forbidden,
     NotFound,
     Refused,
     SignedOut,
@@ -22,8 +23,9 @@ from app.errors import (
 )
 from app.forums import courts
 from app.gate import allowed, settings_of
-from app.web.forms import sentences
-from app.web.labels import FIELDS
+from app.web import begun
+from app.web.fields import FIELDS
+from app.web.forms import Form, as_sent, sentences
 from app.web.pages import page
 from app.web.visit import SEE_OTHER, Visit, stranger_locale
 from app.words import N_
@@ -53,6 +55,14 @@ SAID_AS = {
     "safe_to_text": "threefold",
     "whose": "whose",
 }
+# What a page of a failure gives back of a form that was not saved: words, numbers and days.
+WORDS = (
+    *("text", "note", "title", "reason", "override_reason", "given_names", "family_name"),
+    *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
+    *("learned", "name", "number", "on", "at", "due"),
+)
+GIVES_BACK = (NotFound, Forbidden, SignedOut)
+SECRETS = ("password", "passphrase", "paper")
 # The failures that have a page of their own, by their codes.
 PAGES = {
     "signed_out",
@@ -92,6 +102,8 @@ def _told(request: Request, failure: Exception) -> Response:
     code = failure.code if isinstance(failure, AmparoError) else ""
     base_url = settings_of(request).base_url
     context: dict[str, object] = {"text": text, "reference": "", "base_url": base_url}
+    context["unsaved"] = _unsaved(request) if isinstance(failure, GIVES_BACK) else []
+    context["by_role"] = getattr(failure, "text", "") == Forbidden.default
     if isinstance(failure, Damaged):
         return _page(request, "errors/damaged.html", status, case_id=None, **context)
     if isinstance(failure, Conflict):
@@ -100,23 +112,32 @@ def _told(request: Request, failure: Exception) -> Response:
     return _page(request, f"errors/{code if code in PAGES else 'broken'}.html", status, **context)
 
 
+def _unsaved(request: Request) -> list[tuple[str, str]]:
+    """Return the words of a form that was not saved, each by its name, for whoever typed them."""
+    form: Form = getattr(request.state, "form", None) or Form()
+    if any(name in form for name in SECRETS):
+        return []
+    return [(FIELDS[name], form.one(name)) for name in WORDS if form.one(name)]
+
+
 def conflict_page(
     visit: Visit, wrong: Conflict, noun: str, address: str, typed: Mapping[str, object]
 ) -> Response:
     """Return what stands beside what was typed, with a button that saves the typed after all.
 
-    The last part of an address may name a deed (`/deadlines/…/completion`); what stands is shown
-    by the page before it.
+    Where the database alone knows that somebody came first, only the typed is shown; saving it
+    again shows both. The last part of an address may name a deed (`/deadlines/…/completion`); what
+    stands is shown by the page before it.
     """
     current = wrong.current
     stands = current.model_dump() if isinstance(current, BaseModel) else {}
     with visit.read() as desk:
         names = {str(each): name for each, name in staff.names(desk).items()}
-    mine = {name: _plain(value) for name, value in typed.items() if name != "version"}
+    mine = {name: as_sent(value) for name, value in typed.items() if name != "version"}
     rows = [
         (FIELDS.get(name, name), *_in_words(noun, name, names, (now, value)), now != value)
         for name, value in mine.items()
-        if (now := _standing(noun, stands, name)) is not None
+        if (now := _standing(noun, stands, name)) is not None or (not stands and value)
     ]
     return visit.page(
         "errors/conflict.html",
@@ -135,25 +156,18 @@ def conflict_page(
 def _standing(noun: str, stands: Mapping[str, object], name: str) -> str | None:
     """Return what stands for a field of a form, None where it is not the form's to compare."""
     kept = ENDED.get(name, name) if noun == "deadline" else name
-    return _plain(stands[kept]) if kept in stands else None
-
-
-def _plain(value: object) -> str:
-    """Return a value as a form sends it."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return as_sent(stands[kept]) if kept in stands else None
 
 
 def _in_words(
-    noun: str, name: str, names: Mapping[str, str], pair: tuple[str, str]
-) -> tuple[str, str, str]:
+    noun: str, name: str, names: Mapping[str, str], pair: tuple[str | None, str]
+) -> tuple[str, str | None, str]:
     """Return how both values of a field are said, and the values; people and courts by name."""
     now, mine = pair
-    if name == "responsible_id":
-        return "", names.get(now, ""), names.get(mine, "")
+    if name in {"responsible_id", "lead_id", "backup_id"}:
+        return "", None if now is None else names.get(now, ""), names.get(mine, "")
     if name == "court":
-        return "", _court(now), _court(mine)
+        return "", None if now is None else _court(now), _court(mine)
     if name == "status":
         return (f"{noun}_status", *pair)
     if name == "interpreter" and noun == "hearing":  # the language, not whether one is needed
@@ -180,8 +194,11 @@ def _failure(fault: Exception) -> Exception:
 
 
 def _to_sign_in(request: Request) -> Response:
+    is_kept = begun.keep_of_ended(request, request.app.state.shared)
     if request.headers.get("hx-request"):
         return HTMLResponse("", headers={"HX-Redirect": "/sign-in"})
+    if not is_kept and begun.has_ended(request, request.app.state.shared) and _unsaved(request):
+        return _told(request, SignedOut())
     return RedirectResponse("/sign-in", status_code=SEE_OTHER)
 
 

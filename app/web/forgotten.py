@@ -11,7 +11,7 @@ from app.errors import AmparoError, Refused
 from app.gate import SharedDep, doing
 from app.web.forms import Form, FormDep, read
 from app.web.pages import page
-from app.web.visit import stranger_locale
+from app.web.visit import asked_for, stranger_locale
 
 router = APIRouter()
 
@@ -36,7 +36,7 @@ def choose(request: Request, there: SharedDep, form: FormDep) -> Response:
     except AmparoError as wrong:
         return _form(request, there, form, wrong)
     there.sessions.end_all(done.staff_id)
-    return page("signin/let_back_in.html", stranger_locale(request), codes=done.codes)
+    return page("signin/let_back_in.html", stranger_locale(request), back=done)
 
 
 def _form(
@@ -50,6 +50,7 @@ def _form(
         errors=wrong.fields if isinstance(wrong, Refused) else {},
         refused=wrong,
         office_phone=there.house.settings.office_phone,
+        asked_lang=asked_for(request),
     )
     if wrong is not None and hasattr(wrong, "retry_after"):
         response.headers["Retry-After"] = str(wrong.retry_after)

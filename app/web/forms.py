@@ -1,12 +1,13 @@
 """Reading forms: url-encoded fields into casework's own input models, refusals into sentences."""
 
+from contextlib import suppress
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 
-from app.errors import Refused, WrongType
+from app.errors import AmparoError, Refused, WrongType
 from app.words import N_
 
 M = TypeVar("M", bound=BaseModel)
@@ -30,6 +31,7 @@ SENTENCES = {
     "int_parsing": N_("Write a whole number."),
     "extra_forbidden": N_("This page is older than Amparo. Open it anew."),
 }
+INCOMPLETE = N_("This is too short. Copy it whole, to its last sign.")
 OTHERWISE = N_("This cannot be taken as it stands. Look at it again.")
 
 
@@ -75,8 +77,26 @@ async def _form(request: Request) -> Form:
 FormDep = Annotated[Form, Depends(_form)]
 
 
-def read(model: type[M], fields: dict[str, Any]) -> M:
+async def _stash(request: Request) -> None:
+    """Keep what was typed at hand for the page of a failure, also of one before the form is read.
+
+    Read only of whoever has a cookie; what cannot be read is refused when the form is read.
+    """
+    if request.method == "POST" and request.cookies:
+        with suppress(AmparoError):
+            request.state.form = await _form(request)
+
+
+StashDep = Annotated[None, Depends(_stash)]
+
+
+def read(model: type[M], fields: dict[str, Any], whole: str = "") -> M:
     """Return the input model of what was typed.
+
+    Args:
+        model: What is to be read.
+        fields: What was typed, by name.
+        whole: The field beside which it is said what is wrong with all of them together.
 
     Raises:
         Refused: A field cannot be taken; its name leads to a sentence. No value is repeated.
@@ -84,9 +104,15 @@ def read(model: type[M], fields: dict[str, Any]) -> M:
     try:
         return model.model_validate(fields)
     except ValidationError as wrong:
-        raise Refused(
-            fields=sentences(wrong.errors(include_input=False, include_url=False))
-        ) from None
+        found = sentences(wrong.errors(include_input=False, include_url=False))
+        raise Refused(fields={name or whole: said for name, said in found.items()}) from None
+
+
+def as_sent(value: object) -> str:
+    """Return a value as a form sends it."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def sentences(errors: list[Any]) -> dict[str, str]:
@@ -101,4 +127,6 @@ def sentences(errors: list[Any]) -> dict[str, str]:
 def _sentence(error: dict[str, Any]) -> str:
     if error["type"] == "value_error":
         return str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "string_too_short" and error.get("ctx", {}).get("min_length", 1) > 1:
+        return INCOMPLETE
     return SENTENCES.get(error["type"], OTHERWISE)

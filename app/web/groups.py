@@ -7,20 +7,50 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import practice, staff
+from app.casework.offered import offered
 from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, PRACTICE, SUPERVISING
-from app.casework.practice import INDEX_NAME, TEAM_NAME, NewGroup, NewMember, NewProfile
-from app.errors import AmparoError, Refused
+from app.casework.practice import (
+    INDEX_NAME,
+    TEAM_NAME,
+    GroupView,
+    MemberView,
+    NewGroup,
+    NewMember,
+    NewProfile,
+)
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
+from app.web import proof
 from app.web.forms import Form, FormDep, read
+from app.web.labels import label_of
+from app.web.tables import as_csv, in_utc
 from app.web.visit import Visit, VisitDep
+from app.words import translator
 
 router = APIRouter()
+COLUMNS = ("group", "kind", "person", "since_utc", "let_in_by", "cases", "closed_utc")
 
 
 @router.get("/groups", **doing("group.read"))
 def listed(visit: VisitDep) -> Response:
     """Show the groups with their people, and to whom new cases go."""
     return _list(visit)
+
+
+@router.get("/groups.csv", **doing("group.read"))
+def as_file(visit: VisitDep) -> Response:
+    """Give the groups, a line for each person in each, to a spreadsheet."""
+    with visit.read() as desk:
+        view = practice.listed(desk)
+    words = translator(visit.who.locale)
+
+    def row(group: GroupView, each: MemberView) -> tuple[object, ...]:
+        kind = words.gettext(label_of("group_kind", group.kind)) if group.kind else ""
+        inside = (each.name, in_utc(each.since), each.by)
+        return group.name, kind, *inside, group.cases, in_utc(group.closed_at)
+
+    rows = (row(group, each) for group in view.groups for each in group.members)
+    return as_csv("groups", COLUMNS, rows)
 
 
 @router.post("/groups", **doing("group.keep"))
@@ -30,7 +60,7 @@ def make(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewGroup, form.filled("name"))
         with visit.write() as desk:
             group_id = practice.make(desk, new)
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _list(visit, form, wrong)
     return visit.to(f"/groups/{group_id}")
 
@@ -39,10 +69,10 @@ def make(visit: VisitDep, form: FormDep) -> Response:
 def choose(visit: VisitDep, form: FormDep) -> Response:
     """Choose to whom new cases go."""
     try:
-        new = read(NewProfile, form.filled("profile"))
+        new = read(NewProfile, form.filled("profile", "sure"))
         with visit.write() as desk:
             practice.choose(desk, new)
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _list(visit, form, wrong)
     return visit.to("/groups")
 
@@ -55,12 +85,15 @@ def one(visit: VisitDep, group_id: UUID) -> Response:
 
 @router.post("/groups/{group_id}/people", **doing("group.keep"))
 def let_in(visit: VisitDep, group_id: UUID, form: FormDep) -> Response:
-    """Let somebody into a group."""
+    """Let somebody into a group, with passphrase and a fresh code."""
     try:
         new = read(NewMember, form.filled("staff_id"))
+        with visit.read() as desk:
+            practice.require_to_let_in(desk, group_id, new)
+        proof.require(visit, form)
         with visit.write() as desk:
             practice.let_in(desk, group_id, new)
-    except Refused as wrong:
+    except proof.UNPROVED as wrong:
         return _one(visit, group_id, form, wrong)
     return visit.to(f"/groups/{group_id}")
 
@@ -71,7 +104,7 @@ def take_out(visit: VisitDep, group_id: UUID, staff_id: UUID, form: FormDep) -> 
     try:
         with visit.write() as desk:
             practice.take_out(desk, visit.calendar, group_id, staff_id)
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _one(visit, group_id, form, wrong)
     return visit.to(f"/groups/{group_id}")
 
@@ -82,7 +115,7 @@ def close(visit: VisitDep, group_id: UUID, form: FormDep) -> Response:
     try:
         with visit.write() as desk:
             practice.close(desk, group_id)
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _one(visit, group_id, form, wrong)
     return visit.to("/groups")
 
@@ -104,11 +137,12 @@ def _one(
         view = practice.one(desk, group_id)
         roles = {TEAM_NAME: OFFICE_TEAM, INDEX_NAME: INDEX_HOLDERS}.get(view.kind, PRACTICE)
         inside = {each.id for each in view.members}
-        others = [each for each in staff.active(desk, roles) if each.id not in inside]
+        outside = [each for each in staff.active(desk, roles) if each.id not in inside]
+        others = offered(desk, outside)
     context: dict[str, Any] = {
         "section": "office",
         "view": view,
-        "others": [(str(each.id), each.name) for each in others],
+        "others": others,
         "may_keep": visit.who.role == SUPERVISING and view.mine,
         "tz": visit.who.zone,
     }

@@ -11,10 +11,11 @@ from app.casework.tray import handing, items
 from app.casework.tray.handing import NewItem
 from app.casework.tray.items import Answer, Taking
 from app.db.desk import Desk
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Refused
 from app.gate import doing, evenly
 from app.web import begun
 from app.web.forms import Form, FormDep, read
+from app.web.saved import SCREEN_ASKED as ASKED
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
@@ -43,10 +44,10 @@ def form_for(visit: VisitDep, form: FormDep) -> Response:
 def hand_in(visit: VisitDep, form: FormDep) -> Response:
     """Hand something in; whatever goes wrong, what was typed is there again."""
     try:
-        new = read(NewItem, form.filled(*NewItem.model_fields))
+        new = read(NewItem, form.filled(*NewItem.model_fields), "number")
         with visit.write() as desk:
             given = handing.hand_in(desk, visit.holding, new)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         return _again(visit, form, wrong)
     except AmparoError:
         begun.keep(visit, KIND, form)
@@ -65,12 +66,14 @@ def one(visit: VisitDep, item_id: UUID) -> Response:
 
 @router.post("/handed-in/{item_id}/taking", **doing("tray.take"))
 def take(visit: VisitDep, item_id: UUID) -> Response:
-    """Take it into its case, as a note."""
+    """Take it into its case, as a note or as the screen that it asks for."""
     try:
         with visit.write() as desk:
             case_id = items.take(desk, item_id, Taking())
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         return _one(visit, item_id, Form(), wrong)
+    if case_id is None:
+        return visit.to(f"/handed-in/{item_id}", ASKED)
     return visit.to(f"/cases/{case_id}#h-notes")
 
 
@@ -81,7 +84,7 @@ def give_back(visit: VisitDep, item_id: UUID, form: FormDep) -> Response:
         answer = read(Answer, {"text": form.one("text")})
         with visit.write() as desk:
             case_id = items.give_back(desk, item_id, answer)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         return _one(visit, item_id, form, wrong)
     return visit.to(f"/cases/{case_id}")
 

@@ -8,13 +8,17 @@ from fastapi.responses import Response
 
 from app.casework import handing, staff
 from app.casework.handing import RUNNING, NewHanding
-from app.casework.policy import CASEWORK
-from app.errors import AmparoError, Refused
+from app.casework.offered import offered
+from app.casework.policy import CASEWORK, LEGAL
+from app.db.desk import Desk
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
+from app.words import N_, translator
 
 router = APIRouter()
+SHARED_ONLY = N_("to share only, leads no case")
 LISTED = 400  # cases to be ticked one by one; a form takes five hundred fields
 
 
@@ -30,8 +34,8 @@ def preview(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
     try:
         wanted = _read(form)
         with visit.read() as desk:
-            view = handing.preview(desk, staff_id, wanted)
-    except Refused as wrong:
+            view = handing.preview(desk, visit.calendar, staff_id, wanted)
+    except TURNED_BACK as wrong:
         return _choose(visit, staff_id, form, wrong)
     return visit.page(
         "colleagues/preview.html",
@@ -48,8 +52,8 @@ def begin(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
     try:
         wanted = _read(form)
         with visit.write() as desk:
-            handing_id = handing.begin(desk, staff_id, wanted)
-    except Refused as wrong:
+            handing_id = handing.begin(desk, visit.calendar, staff_id, wanted)
+    except TURNED_BACK as wrong:
         return _choose(visit, staff_id, form, wrong)
     return visit.to(f"/handings/{handing_id}")
 
@@ -57,27 +61,39 @@ def begin(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
 @router.get("/handings/{handing_id}", **doing("case.reassign"))
 def progress(visit: VisitDep, handing_id: UUID) -> Response:
     """Show how far it is; the page itself asks for the next step while anything waits."""
-    with visit.read() as desk:
-        view = handing.one(desk, handing_id)
-    return visit.page(
-        "colleagues/handing.html", section="office", view=view, goes_on=view.state == RUNNING
-    )
+    return _progress(visit, handing_id)
 
 
 @router.post("/handings/{handing_id}/step", **doing("case.reassign"))
 def step(visit: VisitDep, handing_id: UUID) -> Response:
     """Do the next few cases."""
-    with visit.write() as desk:
-        handing.go_on(desk, handing_id)
+    try:
+        with visit.write() as desk:
+            handing.go_on(desk, handing_id)
+    except TURNED_BACK as wrong:
+        return _progress(visit, handing_id, wrong)
     return visit.to(f"/handings/{handing_id}")
 
 
 @router.post("/handings/{handing_id}/undo", **doing("case.reassign"))
 def undo(visit: VisitDep, handing_id: UUID) -> Response:
     """Hand back what was done."""
-    with visit.write() as desk:
-        back = handing.undo(desk, handing_id)
+    try:
+        with visit.write() as desk:
+            back = handing.undo(desk, handing_id)
+    except TURNED_BACK as wrong:
+        return _progress(visit, handing_id, wrong)
     return visit.to(f"/handings/{back}")
+
+
+def _progress(visit: Visit, handing_id: UUID, wrong: AmparoError | None = None) -> Response:
+    with visit.read() as desk:
+        view = handing.one(desk, handing_id)
+    context: dict[str, Any] = {"section": "office", "view": view}
+    goes_on = view.state == RUNNING and not view.changed
+    if wrong is not None:  # the next step waits for a person then
+        return visit.again("colleagues/handing.html", Form(), wrong, goes_on=False, **context)
+    return visit.page("colleagues/handing.html", goes_on=goes_on, **context)
 
 
 def _read(form: Form) -> NewHanding:
@@ -87,13 +103,22 @@ def _read(form: Form) -> NewHanding:
     return read(NewHanding, typed)
 
 
+def _offered(desk: Desk, staff_id: UUID) -> list[tuple[str, str]]:
+    """Return who may be chosen: the legal staff first; of others, that they lead no case."""
+    only = translator(desk.who.locale).gettext(SHARED_ONLY)
+    others = [each for each in staff.active(desk, CASEWORK) if each.id != staff_id]
+    legal = offered(desk, [each for each in others if each.role in LEGAL])
+    rest = offered(desk, [each for each in others if each.role not in LEGAL])
+    return legal + [(each, f"{said} · {only}") for each, said in rest]
+
+
 def _choose(
     visit: Visit, staff_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
     with visit.read() as desk:
-        rows = handing.named(desk, staff_id)
+        rows = handing.named(desk, visit.calendar, staff_id)
         name = staff.names(desk, [staff_id]).get(staff_id, "")
-        others = [each for each in staff.active(desk, CASEWORK) if each.id != staff_id]
+        others = _offered(desk, staff_id)
         running = handing.mine(desk)
     order = sorted(rows.values(), key=lambda row: row.name)
     context: dict[str, Any] = {
@@ -102,7 +127,7 @@ def _choose(
         "whom": name,
         "cases": [row.label for row in order[:LISTED]],
         "total": len(order),
-        "others": [(str(each.id), each.name) for each in others],
+        "others": others,
         "running": running,
         "ticked": form.get("case_ids", []) if form else [],
     }

@@ -13,7 +13,7 @@ from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import custody_of
 from app.casework.scheduling import NewHearing
 from app.db.desk import Desk
-from app.errors import AmparoError, Conflict, NotFound, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, NotFound, OutOfRoom, Refused
 from app.gate import doing
 from app.web import begun, fromtray, hearing_forms
 from app.web.errors import conflict_page
@@ -66,7 +66,7 @@ def schedule(visit: VisitDep, form: FormDep) -> Response:
             hearing_forms.require_seen(desk, new, form)
             hearing = scheduling.schedule_hearing(desk, new)
             fromtray.take(desk, form, hearing.id)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         begun.keep(visit, "hearing", form)
         return _again(visit, form, wrong)
     begun.forget(visit, "hearing", form)

@@ -6,10 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import holds
+from app.casework import holds, tocall
 from app.casework.holds import NewHold
-from app.errors import Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
+from app.web import begun
 from app.web.destroying import hold_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -17,9 +18,7 @@ from app.words import N_
 
 router = APIRouter()
 ASKED = N_("Your word is noted. The hold stands until somebody else lifts it too.")
-LIFTED = N_(
-    "The hold is lifted by two people. Nothing is destroyed by that: it would be asked for."
-)
+LIFTED = N_("The hold is lifted. Nothing is destroyed by that: it would be asked for.")
 
 
 @router.get("/cases/{case_id}/holds", **doing("hold.put_up"))
@@ -35,8 +34,10 @@ def put_up(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
         new = read(NewHold, form.filled("source", "reason"))
         with visit.write() as desk:
             holds.put_up(desk, case_id, new)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
+        begun.keep(visit, "hold", form)
         return _page(visit, case_id, form, wrong)
+    begun.forget(visit, "hold", form)
     return visit.to(f"/cases/{case_id}/holds")
 
 
@@ -46,9 +47,19 @@ def lift(visit: VisitDep, case_id: UUID, hold_id: UUID) -> Response:
     try:
         with visit.write() as desk:
             is_lifted = holds.lift(desk, case_id, hold_id)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, case_id, Form(), wrong)
     return visit.to(f"/cases/{case_id}/holds", LIFTED if is_lifted else ASKED)
+
+
+@router.get("/holds", **doing("hold.read_office"))
+def of_office(visit: VisitDep) -> Response:
+    """Show the holds of the whole office, and nothing of a case."""
+    with visit.read() as desk:
+        view, to_call = holds.of_office(desk), tocall.supervisors(desk)
+    context: dict[str, Any] = {"section": "office", "view": view, "tz": visit.who.zone}
+    context["to_call"] = to_call
+    return visit.page("destroying/office.html", **context)
 
 
 @router.post("/holds", **doing("hold.put_up_office"))
@@ -58,18 +69,20 @@ def put_up_office(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewHold, form.filled("source", "reason"))
         with visit.write() as desk:
             holds.put_up_office(desk, new)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
+        begun.keep(visit, "hold", form)
         return hold_page(visit, form, wrong)
+    begun.forget(visit, "hold", form)
     return visit.to("/destructions")
 
 
 @router.post("/holds/{hold_id}/lifting", **doing("hold.lift_office"))
 def lift_office(visit: VisitDep, hold_id: UUID) -> Response:
-    """Say, as one of two supervising attorneys, that the hold of the office is lifted."""
+    """Say, as one of two people, that the hold of the office is lifted."""
     try:
         with visit.write() as desk:
             is_lifted = holds.lift_office(desk, hold_id)
-    except (Refused, OutOfRoom, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         return hold_page(visit, Form(), wrong)
     return visit.to("/destructions", LIFTED if is_lifted else ASKED)
 
@@ -78,11 +91,12 @@ def _page(
     visit: Visit,
     case_id: UUID,
     form: Form | None = None,
-    wrong: Refused | OutOfRoom | Conflict | None = None,
+    wrong: AmparoError | None = None,
 ) -> Response:
     with visit.read() as desk:
         view = holds.of(desk, case_id)
     context: dict[str, Any] = {"section": "cases", "view": view, "tz": visit.who.zone}
     if form is not None and wrong is not None:
         return visit.again("destroying/holds.html", form, wrong, **context)
-    return visit.page("destroying/holds.html", **context)
+    kept = begun.about(visit, "hold", case_id)
+    return visit.page("destroying/holds.html", **context, **begun.shown(kept))

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app import gate
-from app.casework import device, joining
+from app.casework import device, joining, staff
 from app.casework.device import BothGone, NewDevice
 from app.casework.joining import Chosen
 from app.casework.policy import PUBLIC
@@ -36,7 +36,7 @@ def join(there: SharedDep, token: str, form: FormDep) -> Response:
         others = {name: form.one(name) for name in form if name not in SECRET}
         chosen = read(Chosen, others | secrets)
         with night(there.house, writes=False) as desk:
-            newcomer = joining.invited(desk, token)
+            newcomer, office = joining.invited(desk, token), staff.office(desk).name
         arrived = joining.accept(there.house, token, chosen)
     except NotFound:
         raise
@@ -46,6 +46,7 @@ def join(there: SharedDep, token: str, form: FormDep) -> Response:
         "joining/arrived.html",
         newcomer.locale,
         arrived=arrived,
+        office=office,
         qr=qr.path_of(arrived.welcome.totp_uri),
         office_phone=there.house.settings.office_phone,
     )

@@ -8,9 +8,11 @@ from fastapi.responses import Response
 
 from app.casework import leaving, staff
 from app.casework.leaving import Leaving
+from app.casework.offered import offered
 from app.casework.policy import LEGAL
-from app.errors import AmparoError, Refused
+from app.errors import AmparoError
 from app.gate import doing
+from app.web import proof
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
@@ -29,9 +31,12 @@ def leave(visit: VisitDep, staff_id: UUID, form: FormDep) -> Response:
     """Hand over, change the keys, close her account and everything that is open in it."""
     try:
         wanted = read(Leaving, {**form.filled("heir_id", "sure"), "heirs": heirs_in(form)})
+        with visit.read() as desk:
+            leaving.require_ready(desk, visit.calendar, staff_id, wanted)
+        proof.require(visit, form)
         with visit.write() as desk:
             leaving.leave(desk, visit.calendar, staff_id, wanted)
-    except Refused as wrong:
+    except proof.UNPROVED as wrong:
         return _page(visit, staff_id, form, wrong)
     visit.there.sessions.end_all(staff_id)
     return visit.to("/colleagues")
@@ -51,11 +56,12 @@ def _page(
 ) -> Response:
     with visit.read() as desk:
         view = leaving.plan(desk, visit.calendar, staff_id)
-        staying = [each for each in staff.active(desk, LEGAL) if each.id != staff_id]
+        others = [each for each in staff.active(desk, LEGAL) if each.id != staff_id]
+        staying = offered(desk, others)
     context: dict[str, Any] = {
         "section": "office",
         "view": view,
-        "staying": [(str(each.id), each.name) for each in staying],
+        "staying": staying,
     }
     if form is not None and wrong is not None:
         return visit.again("colleagues/leaving.html", form, wrong, **context)

@@ -6,12 +6,13 @@ from fastapi.responses import Response
 from app import gate
 from app.casework import lockdown
 from app.casework.policy import PUBLIC
-from app.casework.signin import Credentials, Proof, prove
-from app.errors import AmparoError
-from app.gate import SharedDep, doing
+from app.casework.signin import Credentials
+from app.errors import AmparoError, Forbidden
+from app.gate import SharedDep, doing, settings_of
+from app.web import proof
 from app.web.forms import FormDep, read
 from app.web.pages import page
-from app.web.visit import Visit, VisitDep, stranger_locale
+from app.web.visit import Visit, VisitDep, answer_here, asked_for, stranger_locale
 
 router = APIRouter()
 
@@ -27,17 +28,16 @@ def begin(visit: VisitDep, form: FormDep) -> Response:
     """Lock the office and end every session."""
     with visit.read():
         pass  # who this is, and whether her role includes it
-    there, address = visit.there, gate.network_address(visit.request)
-    typed = {"password": form.typed().get("password", ""), "code": form.one("code")}
     try:
-        prove(there.house, there.throttle, visit.who, read(Proof, typed), address)
+        proof.require(visit, form)
         with visit.write() as desk:
             lockdown.begin(desk)
-    except AmparoError as wrong:
+    except proof.UNPROVED as wrong:
         return _form(visit, wrong)
-    there.sessions.end_everybody()
+    visit.there.sessions.end_everybody()
     response = page("lockdown/locked.html", visit.who.locale)
-    gate.end(visit.request, response)
+    # The cookie stays: it opens nothing any more, but what this person had half typed.
+    response.headers["Clear-Site-Data"] = gate.LEAVE_NOTHING
     return response
 
 
@@ -55,7 +55,7 @@ def release(request: Request, there: SharedDep, form: FormDep) -> Response:
         fields["password"] = form.typed().get("password", "")
         typed, address = read(Credentials, fields), gate.network_address(request)
         lockdown.release(there.house, there.throttle, typed, address)
-    except AmparoError as wrong:
+    except (*proof.UNPROVED, Forbidden) as wrong:
         return _release_form(request, {"email": form.one("email")}, wrong)
     return page("lockdown/released.html", stranger_locale(request))
 
@@ -78,6 +78,8 @@ def _release_form(request: Request, typed: dict[str, str], wrong: AmparoError | 
         status=wrong.status if wrong else 200,
         form=typed,
         refused=wrong,
+        passkeys_here=answer_here(request, settings_of(request)),
+        asked_lang=asked_for(request),
     )
     if wrong is not None and hasattr(wrong, "retry_after"):
         response.headers["Retry-After"] = str(wrong.retry_after)

@@ -15,4 +15,6 @@ def statement(visit: VisitDep) -> Response:
     """Show what lay on the machine and which keys were within reach."""
     with visit.read() as desk:
         view = loss.statement(desk)
-    return visit.page("loss/statement.html", section="office", loss=view, tz=visit.who.zone)
+    return visit.page(
+        "loss/statement.html", section="office", loss=view, tz=visit.who.zone, for_others=True
+    )

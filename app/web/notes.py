@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from app.casework import notes
 from app.casework.casefiles import label_of
 from app.casework.notes import NewNote, NoteChange
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web import begun
 from app.web import cases as case_pages
@@ -28,7 +28,7 @@ def add(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewNote, {"case_id": case, "text": form.one("text")})
         with visit.write() as desk:
             notes.add(desk, new)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         begun.keep(visit, "note", form)
         return case_pages.show(visit, case, form, wrong)
     begun.forget(visit, "note", form)
@@ -37,7 +37,7 @@ def add(visit: VisitDep, form: FormDep) -> Response:
 
 @router.get("/notes/{note_id}", **doing("note.change"))
 def known(visit: VisitDep, note_id: UUID) -> Response:
-    """Show a note, to be corrected."""
+    """Show a note of one's own, to be corrected."""
     return _form(visit, note_id)
 
 
@@ -60,7 +60,7 @@ def _form(
     visit: Visit, note_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
     with visit.read() as desk:
-        note = notes.one(desk, note_id)
+        note = notes.own(desk, note_id)
         label = label_of(desk, note.case_id)
     context: dict[str, Any] = {"section": "cases", "label": label, "note": note}
     if form is not None and wrong is not None:

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import openness
+from app.casework import forgood, openness
 from app.casework.openness import Openness
-from app.errors import AmparoError, Conflict, Refused
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -32,7 +32,7 @@ def choose(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
         wanted = read(Openness, typed)
         with visit.write() as desk:
             openness.choose(desk, case_id, wanted)
-    except (Refused, Conflict) as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}")
 
@@ -42,6 +42,7 @@ def _page(
 ) -> Response:
     with visit.read() as desk:
         view = openness.of(desk, case_id)
+        forgood.require(desk, case_id)
     ticked = [str(each) for each in view.suggested] if form is None else form.get("groups", [])
     context: dict[str, Any] = {"section": "cases", "view": view, "ticked": ticked}
     if form is not None and wrong is not None:

@@ -9,7 +9,7 @@ Jinja trusts what it returns.
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from app.casework.policy import INDEX_HOLDERS
+from app.casework.counting import is_closed
+from app.casework.policy import CASEWORK, EVERYONE, INDEX_HOLDERS, may
 from app.clock import local
 from app.errors import AmparoError
 from app.forums.codes import LANGUAGES
@@ -32,12 +33,16 @@ STANDING: Mapping[str, object] = {
     "me": None,
     "section": "",
     "trouble": (),
+    "lasting": (),
+    "unreached": None,
     "warned": None,
     "damaged": (),
     "told": None,
     "as_of": None,
     "office_phone": "",
     "demo": False,
+    "passkeys_here": False,
+    "asked_lang": "",
     "form": {},
     "errors": {},
     "refused": None,
@@ -45,7 +50,10 @@ STANDING: Mapping[str, object] = {
     "begun": False,
     "handed_in": (),
 }
-NO_CASES = frozenset({"office_admin", "auditor", "conflicts_officer"})
+NO_CASES = EVERYONE - CASEWORK
+
+# What founding calls the office's own groups, in its source language; the rest are people's names.
+OWN_GROUPS = frozenset({N_("office team"), N_("name index")})
 
 
 def render(name: str, locale: str, **context: object) -> str:
@@ -89,6 +97,8 @@ def _environment(locale: str) -> Environment:
         static=static_url,
         no_cases=NO_CASES,
         index_holders=INDEX_HOLDERS,
+        may=may,
+        months=[(f"{number:02}", name) for number, name in words.months()],
         languages=languages(locale),
         new_mark=partial(secrets.token_hex, 8),
     )
@@ -107,13 +117,21 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         return words.gettext(label_of(table, code))
 
     names = dict(languages(words.locale))
+    # What was typed as a word, in either language, is said in the reader's.
+    names |= {
+        typed.casefold(): names[each.code]
+        for each in LANGUAGES
+        for typed in (each.english, each.spanish)
+    }
     return {
         "said": said,
         "label": label,
-        "language": lambda code: names.get(code, code),
+        "language": lambda code: names.get(code) or names.get(code.casefold(), code),
+        "group": lambda name: words.gettext(name) if name in OWN_GROUPS else name,
         "bdi": bdi,
         "number": lambda count: bdi(words.number(count)),
         **_day_filters(words),
+        "closed": is_closed,
         "in_days": lambda days: in_days(words, days),
         "in_minutes": lambda minutes: in_minutes(words, minutes),
     }
@@ -128,6 +146,15 @@ def _day_filters(words: Words) -> dict[str, Callable[..., Any]]:
 
     def there(at: datetime, tz: str) -> Markup:
         return moment(local(at, tz).replace(tzinfo=None), tz)
+
+    def until(at: datetime, tz: str) -> Markup:
+        """Return when something ends: at midnight that is the end of the day before."""
+        wall = local(at, tz)
+        return there(at, tz) if wall.time() != time() else day(wall.date() - timedelta(days=1))
+
+    def since(at: datetime, tz: str) -> Markup:
+        wall = local(at, tz)
+        return there(at, tz) if wall.time() != time() else day(wall.date())
 
     def day(on: date | str) -> Markup:
         read = date.fromisoformat(on) if isinstance(on, str) else on
@@ -148,6 +175,8 @@ def _day_filters(words: Words) -> dict[str, Callable[..., Any]]:
         "when": when,
         "moment": moment,
         "there": there,
+        "until": until,
+        "since": since,
         "zone": lambda at, tz: bdi(words.zone(at, tz)),
     }
 

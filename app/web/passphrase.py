@@ -1,19 +1,22 @@
 """My passphrase: choosing another."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app import gate
 from app.casework import rechosen, sessions
 from app.casework.rechosen import OtherPassphrase
-from app.errors import AmparoError, Refused
+from app.errors import TURNED_BACK, AmparoError, Refused
 from app.gate import doing, token_of
+from app.web import proof
 from app.web.forms import FormDep, read
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
 
-SECRET = ("password", "passphrase", "again")
+NEW = ("passphrase", "again")
 
 
 @router.get("/passphrase", **doing("passphrase.change"))
@@ -27,16 +30,18 @@ def change(visit: VisitDep, form: FormDep) -> Response:
     """Take another passphrase after the one of until now and a fresh code; end other sign-ins."""
     with visit.read():
         pass  # who this is
-    typed = {name: form.typed().get(name, "") for name in SECRET} | {"code": form.one("code")}
+    typed = {name: form.typed().get(name, "") for name in NEW} | proof.typed(form)
     there, address = visit.there, gate.network_address(visit.request)
     try:
         wanted = read(OtherPassphrase, typed)
         rechosen.change(there.house, there.throttle, visit.who, wanted, address)
-    except AmparoError as wrong:
+    except proof.UNPROVED as wrong:
         return _form(visit, wrong)
-    with visit.write() as desk:
-        sessions.end_others(desk, there.sessions, token_of(visit.request))
-    return visit.to("/sessions")
+    # The passphrase is saved, and the others are ended; what could not be noted undoes neither.
+    ended = there.sessions.end_others(visit.who.id, token_of(visit.request))
+    with suppress(*TURNED_BACK), visit.write() as desk:
+        sessions.note_end_others(desk, ended)
+    return visit.did("/sessions")
 
 
 def _form(visit: Visit, wrong: AmparoError | None = None) -> Response:

@@ -9,10 +9,11 @@ from fastapi.responses import Response
 from app.casework import people
 from app.casework.casefiles import label_of
 from app.casework.people import NewPerson, PersonChange, PersonFacts, PersonView
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
+from app.web import begun
 from app.web.errors import conflict_page
-from app.web.forms import Form, FormDep, read
+from app.web.forms import Form, FormDep, as_sent, read
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
@@ -31,8 +32,10 @@ def add(visit: VisitDep, form: FormDep) -> Response:
         wanted = read(NewPerson, form.filled("case_id", "role", "sure", *PersonFacts.model_fields))
         with visit.write() as desk:
             person = people.add(desk, wanted)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
+        begun.keep(visit, "person", form)
         return _form(visit, _id(form, "case_id"), None, form, wrong)
+    begun.forget(visit, "person", form)
     return visit.to(f"/cases/{person.case_id}")
 
 
@@ -73,21 +76,16 @@ def _form(
     context: dict[str, Any] = {"section": "cases", "label": label, "person": person}
     if form is not None and wrong is not None:
         return visit.again("people/form.html", form, wrong, **context)
+    if person is None:
+        kept = begun.about(visit, "person", case_id)
+        return visit.page("people/form.html", **context, **begun.shown(kept))
     return visit.page("people/form.html", form=_values(person), **context)
 
 
-def _values(person: PersonView | None) -> dict[str, str]:
+def _values(person: PersonView) -> dict[str, str]:
     """Return a person's own values as a form holds them."""
-    if person is None:
-        return {}
     stands = person.model_dump(include={*PersonFacts.model_fields, "role"})
-    return {name: _typed(value) for name, value in stands.items()}
-
-
-def _typed(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return {name: as_sent(value) for name, value in stands.items()}
 
 
 def _id(form: Form, name: str) -> UUID:

@@ -6,12 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import guests, readers, staff
+from app.casework import forgood, formerly, guests, readers, staff
 from app.casework.guests import Stay
+from app.casework.offered import offered
 from app.casework.policy import CASEWORK, LEGAL
 from app.casework.readers import NewLead, NewReader
-from app.errors import AmparoError, Conflict, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict
 from app.gate import doing
+from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
@@ -31,7 +33,7 @@ def add(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
         new = read(NewReader, form.filled("staff_id", "until"))
         with visit.write() as desk:
             readers.add(desk, case_id, new)
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}/readers")
 
@@ -43,7 +45,7 @@ def remove(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> Res
         with visit.write() as desk:
             readers.remove(desk, case_id, staff_id)
             own = staff_id == desk.who.id
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, case_id, form, wrong)
     return visit.to("/cases" if own else f"/cases/{case_id}/readers")
 
@@ -61,7 +63,7 @@ def prolong(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> Re
         wanted = read(Stay, form.filled("until"))
         with visit.write() as desk:
             guests.prolong(desk, case_id, staff_id, wanted)
-    except Refused as wrong:
+    except TURNED_BACK as wrong:
         return _stay(visit, case_id, staff_id, form, wrong)
     return visit.to(f"/cases/{case_id}/readers")
 
@@ -73,7 +75,10 @@ def lead(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
         wanted = read(NewLead, form.filled("lead_id", "backup_id", "version"))
         with visit.write() as desk:
             readers.lead(desk, case_id, wanted)
-    except (Refused, Conflict) as wrong:
+    except Conflict as wrong:
+        typed = {name: form.one(name) for name in ("lead_id", "backup_id")}
+        return conflict_page(visit, wrong, "case", f"/cases/{case_id}/lead", typed)
+    except TURNED_BACK as wrong:
         return _page(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}/readers")
 
@@ -87,6 +92,7 @@ def _stay(
 ) -> Response:
     with visit.read() as desk:
         view = guests.stay(desk, case_id, staff_id)
+        forgood.require(desk, case_id, guests.ASK_ITS_LEAD)
     context: dict[str, Any] = {"section": "cases", "view": view}
     if form is not None and wrong is not None:
         return visit.again("cases/stay.html", form, wrong, **context)
@@ -97,15 +103,21 @@ def _page(
     visit: Visit, case_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
     with visit.read() as desk:
-        view = readers.of(desk, case_id)
-        working, legal = staff.active(desk, CASEWORK), staff.active(desk, LEGAL)
-    kept = set(view.screened)
-    inside = {each.id for each in view.readers if each.until is None} | kept
+        view, before = readers.of(desk, case_id), formerly.of(desk, case_id)
+        may_end = readers.may_end_emergency(desk, view)
+        kept = set(view.screened)
+        inside = {each.id for each in view.readers if each.until is None} | kept
+        others, legal = (
+            offered(desk, [each for each in staff.active(desk, roles) if each.id not in left_out])
+            for roles, left_out in ((CASEWORK, inside), (LEGAL, kept))
+        )
     context: dict[str, Any] = {
         "section": "cases",
         "view": view,
-        "others": [(str(each.id), each.name) for each in working if each.id not in inside],
-        "legal": [(str(each.id), each.name) for each in legal if each.id not in kept],
+        "formerly": before,
+        "may_end_emergency": may_end,
+        "others": others,
+        "legal": legal,
         "tz": visit.who.zone,
     }
     if form is not None and wrong is not None:

@@ -9,7 +9,7 @@ from app.casework import mailed, reminders
 from app.casework.policy import PUBLIC
 from app.casework.reminders import LinkView
 from app.db.desk import night
-from app.errors import Refused, SignedOut
+from app.errors import TURNED_BACK, AmparoError, Refused, SignedOut
 from app.gate import Shared, SharedDep, doing, token_of
 from app.web.forms import FormDep
 from app.web.pages import page
@@ -42,8 +42,13 @@ def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Respon
     """
     if form.one("deed") not in {"", "seen"}:
         raise Refused
-    with night(there.house, writes=True) as desk:
-        view = reminders.see_link(desk, token, form.get("item", ()))
+    try:
+        with night(there.house, writes=True) as desk:
+            view = reminders.see_link(desk, token, form.get("item", ()))
+    except TURNED_BACK as wrong:
+        with night(there.house, writes=False) as desk:
+            view = reminders.link_page(desk, token)
+        return _page(request, there, view, token, wrong)
     return _page(request, there, view, token)
 
 
@@ -63,7 +68,13 @@ def items(request: Request, there: SharedDep, token: str) -> Response:
     return visit.page("reminders/mailed.html", section="today", mail=view)
 
 
-def _page(request: Request, there: Shared, view: LinkView, token: str) -> Response:
+def _page(
+    request: Request,
+    there: Shared,
+    view: LinkView,
+    token: str,
+    wrong: AmparoError | None = None,
+) -> Response:
     locale = stranger_locale(request)
     lines = [
         {
@@ -77,7 +88,8 @@ def _page(request: Request, there: Shared, view: LinkView, token: str) -> Respon
     return page(
         "reminders/link.html",
         locale,
-        status=404 if view.state == "unknown" else 200,
+        status=wrong.status if wrong else 404 if view.state == "unknown" else 200,
+        refused=wrong,
         state=view.state,
         lines=lines,
         items_url=items_of(token),

@@ -9,6 +9,38 @@ from typing import Final
 
 from app.words import N_
 
+# What the end of an absence says in which a cover opened cases.
+ABSENCE_COVERED: Final = N_(
+    "The absence is over. What is written in these cases from now on, the cover cannot read."
+)
+# What `POST /absences` says to whoever declared her own.
+ABSENCE_MINE: Final = N_(
+    "Your absence is saved. Your cover and the supervisors are told by mail. Next: see whether a "
+    "cover is named."
+)
+# What the end of a screen says where a second person has to agree.
+SCREEN_DOWN_ASKED: Final = N_(
+    "Asked, by mail too: the screen stands until a second person of the case agrees here."
+)
+# What `POST /cases/{case_id}/screens` says where a second person has to agree.
+SCREEN_ASKED: Final = N_(
+    "It is asked, and whoever may agree has a mail. Until then nobody is kept away. Next: call "
+    "them, so that the screen is timely."
+)
+# What `POST /colleagues/{staff_id}/role` says where the custodians have to confirm it.
+ROLE_PROPOSED: Final = N_(
+    "It is asked, and nothing changes yet. Next: have the custodians confirm it at the machine. "
+    "Your colleague is told by mail, and signed out once."
+)
+# What `POST /deadlines/{deadline_id}/completion` says of a fatal date that is not needed.
+SECOND_NEEDED: Final = N_(
+    "Your word is noted, and colleagues who read this case have a mail. The date stays open, and "
+    "its reminders go on, until one of them says so too."
+)
+TWO_WEEKS: Final = N_(
+    "Your word is noted. Nobody else can be the second person now, so the date stays open, and its "
+    "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."
+)
 SAVED: Final[Mapping[str, str]] = {
     "/cases": N_(
         "The case is saved. Next: add its hearing if a notice came, or a deadline, so that nothing "
@@ -31,11 +63,28 @@ SAVED: Final[Mapping[str, str]] = {
     "/hearings/{hearing_id}/left-out": N_(
         "The date is taken after all, with its reminders. Next: compare it with the paper."
     ),
+    "/rules/office/version": N_("Your word is noted."),
+    "/rules/office/closed-day": N_("Your word is noted."),
+    "/rules/office/{change_id}/agreement": N_("Your word is noted."),
+    "/rules/office/{change_id}/ending": N_(
+        "It is ended: the shipped rules hold again. Everybody who holds cases is asked to carry "
+        "that through."
+    ),
+    "/rules/review": N_("Your review is noted with each rule that you ticked."),
+    "/rules/changed/carrying": N_("The dates of these cases are counted by the law of today."),
     "/deadlines": N_(
         "The deadline is saved, with its reminders. Next: compare its date with the paper."
     ),
+    "/events": N_(
+        "The dates are saved, with their reminders; what was left out stands in the notes. Next: "
+        "compare each date with the paper."
+    ),
     "/deadlines/{deadline_id}": N_(
         "The change is saved, and the reminders go by it. The old date stays in the history."
+    ),
+    "/deadlines/{deadline_id}/recount": N_(
+        "The correction is saved, and the reminders go by it; the old day stays in the history. "
+        "Next: compare the date with the paper."
     ),
     "/deadlines/{deadline_id}/acknowledgement": N_(
         "Your office knows that you have seen this. The date stays open until it is filed."
@@ -43,28 +92,41 @@ SAVED: Final[Mapping[str, str]] = {
     "/deadlines/{deadline_id}/completion": N_(
         "This is saved, and its reminders have ended. Next: put the receipt into the file."
     ),
+    "/deadlines/{deadline_id}/keeping": N_("The date stays open, and its reminders go on."),
     "/deadlines/{deadline_id}/reopening": N_(
         "The deadline is open again, with its reminders. Check its date."
     ),
     "/cases/{case_id}/readers": N_(
-        "She can read this case now. Tell her, so that she looks at its dates."
+        "Your colleague can read this case now. Say so, so that its dates are looked at."
     ),
     "/cases/{case_id}/readers/{staff_id}/end": N_(
-        "It is taken back; the next word is under a new key. Are its dates in good hands?"
+        "It is taken back; what is written from now on stays closed to whoever had it. Are its "
+        "dates in good hands?"
     ),
     "/cases/{case_id}/readers/{staff_id}/stay": N_(
-        "This is saved. Tell her until when she can read this case."
+        "This is saved. Tell your colleague until when the case can be read."
     ),
     "/cases/{case_id}/lead": N_(
         "This is saved, and the reminders go by it. Tell whoever leads now."
     ),
+    "/screens": N_(
+        "The people of the case are asked, and told by mail. Below you see when one of them has "
+        "put the screen up, or given your wish back with a word."
+    ),
     "/cases/{case_id}/screens": N_(
-        "The screen is up, and what she held is taken back. Next: tell her and whoever works on "
-        "the case in writing, and move the papers out of her reach."
+        "The screen is up, and what this colleague held is taken back. Next: tell this "
+        "colleague and whoever works on the case in writing, and move the papers out of "
+        "reach."
+    ),
+    "/cases/{case_id}/screens/{staff_id}/agreement": N_(
+        "The screen is up, and what was held is taken back. Next: tell your colleague in writing."
+    ),
+    "/cases/{case_id}/screens/{staff_id}/turning-down": N_(
+        "It is turned down: nobody is kept away by it. That it was asked stays on this page."
     ),
     "/cases/{case_id}/screens/{staff_id}/end": N_(
-        "The screen is down. She holds nothing of this case by that: give it to her where she is "
-        "to read it."
+        "The screen is down. It gives nothing of the case back: share the case where this "
+        "colleague is to read it."
     ),
     "/cases/{case_id}/seal": N_(
         "This is saved. Are these the people who are to read it, and are the papers with them?"
@@ -89,16 +151,19 @@ SAVED: Final[Mapping[str, str]] = {
         "of them can stop it."
     ),
     "/destructions/{shredding_id}/stop": N_(
-        "It is stopped, and nothing is destroyed. Next: tell the two who wanted it why."
+        "It is stopped, and nothing is destroyed. Next: tell whoever wanted it why."
     ),
     "/cases/{case_id}/openness": N_(
         "This is saved. Are these the people who are to read it, and are its dates in good hands?"
     ),
     "/groups": N_("The group is made, with you in it. Next: let its people in."),
     "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
-    "/groups/{group_id}/people": N_("She is in, and reads what the group reads. Tell her."),
+    "/groups/{group_id}/people": N_(
+        "Your colleague is in, and reads what the group reads. Say so."
+    ),
     "/groups/{group_id}/people/{staff_id}/end": N_(
-        "She is out, and the group has a new key. Next: tell her which cases go on without her."
+        "Your colleague is out, and the group has a new key. Next: say which cases go on "
+        "without this colleague."
     ),
     "/colleagues/{staff_id}/handing": N_("It has begun. What was done stands; the rest goes on."),
     "/handings/{handing_id}/undo": N_("It is being handed back, in small steps."),
@@ -113,34 +178,49 @@ SAVED: Final[Mapping[str, str]] = {
         "The invitation is taken back; its link opens nothing."
     ),
     "/colleagues/{staff_id}/certification": N_(
-        "Her keys are confirmed, and she can sign in. Next: see whether she needs cases of others."
+        "The keys are confirmed, and your colleague can sign in. Next: see whether cases of "
+        "others are needed."
     ),
-    "/colleagues/{staff_id}/team": N_("She is in. She sees it at her next page."),
+    "/colleagues/{staff_id}/team": N_("Your colleague is in, and sees it at the next page."),
     "/colleagues/{staff_id}/leaving": N_(
         "The account is closed and what it held is handed over. Next: tell those who took over."
     ),
-    "/colleagues/{staff_id}": N_("The change is saved. Her name on past deeds changes with it."),
+    "/colleagues/{staff_id}": N_("The change is saved. The name on past deeds changes with it."),
     "/colleagues/{staff_id}/role": N_(
-        "This is saved, and her keys follow it. Next: tell her, and those who took over."
+        "This is saved, and the keys follow it. Next: tell your colleague, and whoever took a case "
+        "over."
     ),
+    "/colleagues/{staff_id}/role/withdrawal": N_(
+        "It is taken back: the role stays as it is. Tell your colleague."
+    ),
+    "/new-papers/withdrawal": N_("They are let go: the new papers will never open anything."),
+    "/keys/own/withdrawal": N_("They are let go: the new keys will never open anything."),
+    "/colleagues/{staff_id}/keys/asking": N_("Your colleague is asked by mail. Call too, today."),
+    "/colleagues/{staff_id}/keys": N_(
+        "The new keys count from now on, and your colleague's sign-ins are over. Next: have your "
+        "colleague sign in with the new passphrase today, so that all the cases open again."
+    ),
+    "/keys/cases": N_("All your cases have their new key."),
     "/recoveries/{recovery_id}/stop": N_(
         "It is stopped, and nothing of it opens. Next: ask the custodians why they began it."
+    ),
+    "/colleagues/{staff_id}/new-keys/end": N_(
+        "It is taken back: the link opens nothing, and the old sign-in works again. Tell your "
+        "colleague."
     ),
     "/recoveries/taking": N_(
         "What could be opened is open. Next: look at the dates of these cases."
     ),
     "/absences": N_(
-        "The absence is saved. She, her cover and the supervisors are told by mail. Next: see "
-        "whether she has a cover."
+        "The absence is saved. This colleague, the cover and the supervisors are told by "
+        "mail. Next: see whether a cover is named."
     ),
-    "/absences/{absence_id}/end": N_(
-        "The absence is over. What is written in her cases from now on, her cover cannot read."
-    ),
-    "/cover": N_("This is saved. Tell her, so that she is not surprised on the day."),
+    "/absences/{absence_id}/end": N_("The absence is over."),
+    "/cover": N_("This is saved. Tell your cover, so that the day brings no surprise."),
     "/cover/asking": N_("Everybody who alone can open a case is asked by mail to name a cover."),
     "/emergency": N_(
-        "The case is open for you for these hours. Its people and the supervisors are told, and "
-        "your reason stands in its notes."
+        "The case is open for you for these hours: its file number and client stand below. Its "
+        "people and the supervisors are told, and your reason stands in its notes."
     ),
     "/handed-in": N_(
         "It is handed in. You see below when it was taken; keep the paper until then."
@@ -149,11 +229,16 @@ SAVED: Final[Mapping[str, str]] = {
         "It stands among the notes of the case. If it names a date, add it as a deadline."
     ),
     "/handed-in/{item_id}/return": N_(
-        "It is given back; she is told by mail that your word waits for her."
+        "It is given back; whoever handed it in is told by mail that your word waits."
     ),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),
+    "/passkeys": N_("The passkey is added. Next: try it when you sign in."),
+    "/passkeys/{passkey_id}/removal": N_(
+        "The passkey is taken away and opens nothing here any more, and your other sign-ins are "
+        "over. Next: delete it in the device."
+    ),
     "/passphrase": N_("The new passphrase is saved, and your other sign-ins are over."),
     "/sessions/end-others": N_("All your other sign-ins are over."),
     "/language": N_("The language is saved; your mails come in it too."),
@@ -172,4 +257,8 @@ ENDED: Final[Mapping[str, str]] = {
 COUNTED_ANEW = N_(
     "The correction is saved, and the dates that custody decides are counted anew. Next: compare "
     "them with the paper, and tell the client."
+)
+FRESH_LEFT = N_(
+    "So many of your cases have their new key now: %(done)s. Still waiting: %(left)s. Press again "
+    "to go on; what is done stands."
 )

@@ -5,13 +5,28 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from app.casework import codes, covers, custody, recovery, staff
+from app.casework import (
+    absences,
+    codes,
+    covers,
+    custody,
+    editions,
+    keyview,
+    loss,
+    ownlaw,
+    policy,
+    recovery,
+    staff,
+    tidings,
+)
 from app.casework import today as days
 from app.casework.policy import SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
+from app.errors import AmparoError
 from app.gate import doing
-from app.web.visit import VisitDep
+from app.web.forms import Form
+from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
 
@@ -22,16 +37,28 @@ FURTHEST = 10_000
 @router.get("/today", **doing("today.read"))
 def today(visit: VisitDep) -> Response:
     """Show what can hurt a client this week."""
+    return show(visit)
+
+
+def show(visit: Visit, wrong: AmparoError | None = None) -> Response:
+    """Return Today, with what was pressed there and refused, where there is something."""
     with visit.read() as desk:
         view = days.today(desk, visit.calendar)
         owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
         asks_codes, waiting = codes.is_asked(desk), recovery.waiting(desk)
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
-        owing |= _of_covers(desk) | {"tray": items.today(desk)}
+        owing |= {"law_waits": _law_waits(desk), "law_asks": ownlaw.asks(desk)}
+        owing["keys"] = keyview.waiting(desk)
+        owing |= _of_covers(desk) | {"tray": items.today(desk), "tidings": tidings.of(desk)}
     # This page tells how reminders are; the notice of every other page would say it twice.
-    return visit.page(
-        "today/today.html", section="today", today=view, pulse=visit.pulse, trouble=(), **owing
-    )
+    owing |= {"section": "today", "today": view, "pulse": visit.pulse, "trouble": ()}
+    if wrong is not None:
+        return visit.again("today/today.html", Form(), wrong, **owing)
+    return visit.page("today/today.html", **owing)
+
+
+def _law_waits(desk: Desk) -> bool:
+    return policy.may(desk.who.role, "law.carry") and editions.waits_for(desk, desk.who.id)
 
 
 def _of_covers(desk: Desk) -> dict[str, Any]:
@@ -40,6 +67,7 @@ def _of_covers(desk: Desk) -> dict[str, Any]:
     names = staff.names(desk, thin.of) if thin.of else {}
     return {
         "covering": covers.covering(desk),
+        "absent": absences.of_mine(desk) if policy.may(desk.who.role, "absence.read") else [],
         "cover": covers.mine(desk) if covers.alone(desk) else None,
         "thin": [(names.get(each, ""), count) for each, count in thin.of.items()],
         "orphans": thin.orphans,
@@ -55,7 +83,7 @@ def dates(visit: VisitDep, page: Annotated[int, Query(ge=1, le=FURTHEST)] = 1) -
     return visit.page("today/dates.html", section="today", dates=view, page=page, last=last)
 
 
-@router.get("/new", **doing("case.list"))
+@router.get("/new", **doing("hearing.schedule"))
 def new(visit: VisitDep) -> Response:
     """Show what can be added."""
     with visit.read():
@@ -66,6 +94,6 @@ def new(visit: VisitDep) -> Response:
 @router.get("/help", **doing("help.read"))
 def help_page(visit: VisitDep) -> Response:
     """Show the words and the marks."""
-    with visit.read():
-        pass
-    return visit.page("help/help.html")
+    with visit.read() as desk:
+        place = loss.key_place(desk)
+    return visit.page("help/help.html", key_place=place)

@@ -1,7 +1,5 @@
 """Who opened a case and did what in it: for its people, and by id for who watches the record."""
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,33 +8,36 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import staff, trail
-from app.casework.trail import Asked, AskedOf, Trail
+from app.casework.trail import Asked, AskedOf, Trail, TrailLine
 from app.db.desk import Desk
 from app.errors import Refused
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
 from app.web.labels import label_of
+from app.web.tables import as_csv, in_utc
 from app.web.visit import Visit, VisitDep
 from app.words import translator
 
 router = APIRouter()
-# A cell that begins so would be a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-COLUMNS = ("number", "at_utc", "who", "deed", "on", "id")
+COLUMNS = ("number", "at_utc", "who", "deed", "whom", "on", "id")
 
 
 @router.get("/cases/{case_id}/history", **doing("case.read"))
-def of_case(visit: VisitDep, case_id: UUID, month: str = "", staff_id: str = "") -> Response:
+def of_case(
+    visit: VisitDep, case_id: UUID, month: str = "", year: str = "", staff_id: str = ""
+) -> Response:
     """Show a month of a case to its people."""
-    asked = _asked(month, staff_id)
+    asked = _asked(_month(month, year), staff_id)
     return _page(visit, lambda desk: trail.of_case(desk, case_id, asked), asked.staff_id)
 
 
 @router.get("/cases/{case_id}/history.csv", **doing("case.read"))
-def as_file(visit: VisitDep, case_id: UUID, month: str = "", staff_id: str = "") -> Response:
+def as_file(
+    visit: VisitDep, case_id: UUID, month: str = "", year: str = "", staff_id: str = ""
+) -> Response:
     """Give the same to a spreadsheet."""
     with visit.read() as desk:
-        found = trail.of_case(desk, case_id, _asked(month, staff_id))
+        found = trail.of_case(desk, case_id, _asked(_month(month, year), staff_id))
     return _csv(found, visit.who.locale)
 
 
@@ -44,7 +45,11 @@ def as_file(visit: VisitDep, case_id: UUID, month: str = "", staff_id: str = "")
 def of_record(visit: VisitDep, form: FormDep) -> Response:
     """Show a month of any case by its id; the id travels in the body."""
     try:
-        asked = read(AskedOf, form.filled("case_id", "month", "staff_id"))
+        with visit.read() as desk:
+            case_id = trail.meant(desk, form.one("case_id"))
+        month = _month(form.one("month"), form.one("year"))
+        typed = {"month": month} | form.filled("staff_id")
+        asked = read(AskedOf, {"case_id": case_id, **typed})
         if form.one("as") == "csv":
             with visit.read() as desk:
                 found = trail.of_record(desk, asked)
@@ -52,6 +57,11 @@ def of_record(visit: VisitDep, form: FormDep) -> Response:
         return _page(visit, lambda desk: trail.of_record(desk, asked), asked.staff_id, holds=False)
     except Refused as wrong:
         return _ask_again(visit, form, wrong)
+
+
+def _month(month: str, year: str) -> str:
+    """Return a month that was chosen in two selects, or one that an address names whole."""
+    return f"{year}-{month}" if month and year else month
 
 
 def _asked(month: str, staff_id: str) -> Asked:
@@ -84,15 +94,11 @@ def _ask_again(visit: Visit, form: Form, wrong: Refused) -> Response:
 
 
 def _csv(found: Trail, locale: str) -> Response:
-    words, written = translator(locale), io.StringIO()
-    table = csv.writer(written)
-    table.writerow(COLUMNS)
-    for line in found.lines:
-        deed = words.gettext(label_of("noted", line.action))
+    words = translator(locale)
+
+    def row(line: TrailLine) -> tuple[object, ...]:
+        deed = words.gettext(label_of("noted", line.deed))
         kind = words.gettext(label_of("damaged", line.kind))
-        at = f"{line.at:%Y-%m-%dT%H:%M:%SZ}"
-        cells = (str(line.number), at, line.who, deed, kind, str(line.object_id))
-        table.writerow([f"'{each}" if each.startswith(FORMULA) else each for each in cells])
-    name = f"record-{found.month}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + written.getvalue(), media_type="text/csv", headers=headers)
+        return line.number, in_utc(line.at), line.who, deed, line.whom, kind, line.object_id
+
+    return as_csv(f"record-{found.month}", COLUMNS, map(row, found.lines))

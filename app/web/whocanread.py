@@ -25,6 +25,7 @@ def facts(visit: VisitDep, lang: str = "", to: str = "") -> Response:
         section="office",
         facts=known,
         to=to if to == "client" else "",
+        for_others=to == "client",
         others=[each for each in LOCALES if each != locale],
         tz=visit.who.zone,
     )

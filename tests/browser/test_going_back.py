@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import httpx2
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Dialog, Page, Response, expect
 
 from app.clock import local, system_clock
 from tests.browser.test_first_day import sign_in
@@ -60,6 +61,17 @@ def _typed(place: Running, page: Page, address: str) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     sign_in(place, page, "alma")
     page.goto(f"{place.url}{address}")
+
+
+def _lock(place: Running) -> None:
+    """Lock the office, as its supervisor at another machine."""
+    fields = ("email", "password", "code")
+    with httpx2.Client(base_url=f"{place.url}/api/v1", trust_env=False, timeout=60) as program:
+        typed = dict(zip(fields, place.credentials("carmen"), strict=True))
+        assert program.post("/session", json=typed).status_code == 200
+        typed = dict(zip(fields, place.credentials("carmen"), strict=True))
+        del typed["email"]
+        assert program.post("/lockdown", json=typed).status_code == 204
 
 
 def _keeps(word: str) -> Callable[[Response], bool]:
@@ -166,19 +178,65 @@ def test_a_saved_note_does_not_come_again(at_work: Running, browser_page: Page) 
     expect(page.locator("[name=text]")).to_have_value("")
 
 
-def test_signing_out_asks_and_leaving_in_a_hurry_does_not(
+def test_signing_out_asks_before_it_loses_words(at_work: Running, browser_page: Page) -> None:
+    """The button and Esc twice alike; the page is blank while it is asked."""
+    page, case = browser_page, at_work.office.open_case()
+    sign_in(at_work, page, "alma")
+    page.goto(f"{at_work.url}/cases/{case.id}")
+    with page.expect_response(_keeps("Marzipan")):
+        page.fill("[name=text]", "Marzipan observatory")
+    asked = []
+
+    def no(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", no)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=text]")).to_have_value("Marzipan observatory")
+    page.wait_for_function("() => !document.body.hidden")
+    assert asked == ["confirm"]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("[name=text]")).to_have_value("Marzipan observatory")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="You have a half-typed note")).to_be_visible()
+    page.click("text=Go on with the note")
+    page.fill("[name=text]", "Marzipan observatory again")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.locator("[role=status]").count() == 0
+
+
+def test_leaving_in_a_hurry_asks_nothing_where_nothing_is_typed(
     at_work: Running, browser_page: Page
 ) -> None:
-    """The button asks what becomes of a half-typed note; Esc twice drops it, as Help says."""
+    """Esc twice is the sign-in page."""
+    page = browser_page
+    sign_in(at_work, page, "alma")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_an_open_page_is_blank_once_the_office_is_locked(
+    at_work: Running, browser_page: Page
+) -> None:
+    """It shows no client any more and leads to the sign-in; what was typed waits there."""
     page, case = browser_page, at_work.office.open_case()
     _typed(at_work, page, f"/cases/{case.id}")
     with page.expect_response(_keeps("Marzipan")):
         page.fill("[name=text]", "Marzipan observatory")
-    page.click("details.menu summary")
-    page.click("#sign-out button")
-    expect(page.get_by_role("heading", name="You have a half-typed note")).to_be_visible()
-    page.click("text=Go on with the note")
-    expect(page.locator("[name=text]")).to_have_value("Marzipan observatory")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("h1")).to_be_visible()
+    _lock(at_work)
+    page.route("**/sign-in", lambda route: route.abort("aborted"))  # it stays, to be looked at
+    with page.expect_request("**/sign-in"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("main")).to_be_hidden()
+    page.unroute("**/sign-in")
+    page.goto(f"{at_work.url}/sign-in")
+    expect(page.locator("main")).to_contain_text("What you had half typed is kept for you")

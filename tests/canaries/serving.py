@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx2
 
+from tests.support import programs, visiting
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-P", "-m", "app.cli"]
 PATIENCE_S = 60.0
@@ -64,15 +66,7 @@ def serving(told: Mapping[str, str], log: Path) -> Iterator[int]:
 
 def run(told: Mapping[str, str], *command: str) -> str:
     """Run one of the office's commands and return what it said."""
-    ended = subprocess.run(
-        [*COMMAND, *command],
-        cwd=ROOT,
-        env=told,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S * 2,
-    )
+    ended = programs.run(command, cwd=ROOT, env=told)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout + ended.stderr
 
@@ -81,7 +75,7 @@ def _wait_for(url: str, program: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and program.poll() is None:
         try:
-            httpx2.get(f"{url}/health/live", trust_env=False)
+            visiting.get(f"{url}/health/live")
         except httpx2.TransportError:
             time.sleep(0.1)
         else:

@@ -22,6 +22,7 @@ from app.crypto.totp import code_at
 from tests.canaries import serving
 from tests.canaries.serving import ROOT, environment, free_port
 from tests.doors.visitors import OF_A_FORM
+from tests.support import visiting
 from tests.support.office import (
     PASSPHRASE,
     SERVER_SECRET,
@@ -149,13 +150,13 @@ def test_after_a_sign_out_no_key_is_left_in_memory(served: Served) -> None:
         left = {"signing seed"}
         for _ in range(ROUNDS):
             for _ in range(REQUESTS):
-                httpx2.get(f"{served.url}/sign-in", trust_env=False)
+                visiting.get(f"{served.url}/sign-in")
             left = seen(process, wanted) - {"cookie", "name"}
             if not left:
                 break
         assert left == set()
     with running(served, guarded=False) as process:
-        httpx2.get(f"{served.url}/sign-in", trust_env=False)
+        visiting.get(f"{served.url}/sign-in")
         assert seen(process, wanted) == set()
 
 

@@ -90,6 +90,10 @@ def alarms(office: Office, name: str) -> set[str]:
 
 def shared_by_two(office: Office) -> UUID:
     """Open a case of Dina's and Alma's alone: a paralegal, and an attorney who leads it."""
+    return office.began("a case that two share", lambda: _shared(office))
+
+
+def _shared(office: Office) -> UUID:
     named = [id_of(office, "dina")]
     opened = office.open_case("alma", named_only=True, named=named, note="She waits by the quay")
     with office.writing("alma") as desk:

@@ -38,7 +38,7 @@ def read(office: Office, name: str, item_id: UUID) -> ItemView:
         return items.one(desk, item_id)
 
 
-def take(office: Office, name: str, item_id: UUID, row_id: UUID | None = None) -> UUID:
+def take(office: Office, name: str, item_id: UUID, row_id: UUID | None = None) -> UUID | None:
     """Take it into its case."""
     with office.writing(name) as desk:
         return items.take(desk, item_id, Taking(row_id=row_id))

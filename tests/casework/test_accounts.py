@@ -1,6 +1,9 @@
 """A colleague's account: another name, another role, and coming back after leaving."""
 
+from uuid import UUID
+
 import pytest
+from sqlalchemy import func, select
 
 from app.casework import (
     access,
@@ -27,15 +30,18 @@ from app.casework.leaving import Leaving
 from app.casework.notes import NewNote
 from app.casework.practice import NewGroup, NewMember
 from app.casework.reminders.roster import FALLBACK, read_roster
-from app.casework.reminders.troubles import COVERLESS, LEAD_LEFT
+from app.casework.reminders.troubles import COVERLESS, LEAD_LEFT, PROPOSED
 from app.casework.seats import Seat
 from app.casework.slots import Slot
 from app.errors import Conflict, Forbidden, NotFound, Refused, SignedOut, WrongPassphrase
 from app.models import DueKey, Grant, Staff
 from tests.casework.bringing_back import NEW, opens, seeds, signs_in, sits_down, wrong
-from tests.casework.covering import alarms, declare, name_cover, shared_by_two, waiting
+from tests.casework.covering import alarms, declare, leave_to, name_cover, shared_by_two, waiting
 from tests.support.office import Office, id_of
 from tests.support.office import opens as can_open
+from tests.support.shell import copied, plant_many
+
+MAY = "2027-05-01"
 
 
 def give(office: Office, name: str, role: str, by: str = "carmen", **more: object) -> None:
@@ -128,7 +134,7 @@ def test_intake_comes_into_the_team_and_goes_again(office: Office) -> None:
     assert can_open(office, "ivo", case_id)
     with office.night() as desk:
         assert id_of(office, "ivo") not in groups.members(desk, index_group(desk).id)
-    give(office, "ivo", "intake")
+    give(office, "ivo", "intake", take=True)
     assert not can_open(office, "ivo", case_id)
     with office.night() as desk:
         assert id_of(office, "ivo") in groups.members(desk, index_group(desk).id)
@@ -141,7 +147,7 @@ def test_who_is_no_longer_of_the_legal_staff_covers_for_nobody(office: Office) -
     name_cover(office, "dina", "bruno")
     declare(office, "dina")
     assert can_open(office, "bruno", case_id)
-    give(office, "bruno", "volunteer", heir_id=id_of(office, "alma"))
+    give(office, "bruno", "volunteer", heir_id=id_of(office, "alma"), take=True)
     assert not can_open(office, "bruno", case_id)
     assert waiting(office, case_id) == []
     assert alarms(office, "dina") >= {COVERLESS}
@@ -150,6 +156,68 @@ def test_who_is_no_longer_of_the_legal_staff_covers_for_nobody(office: Office) -
     with office.night() as desk:
         assert desk.db.get(DueKey, case_id) is not None
     assert wrong(office) == []
+
+
+def held_by_alma(office: Office) -> dict[str, UUID]:
+    """Open cases that name Alma: led by her, Carmen's too, and two that Carmen cannot open."""
+    dina = id_of(office, "dina")
+    found = {
+        "led": office.open_case("alma", named_only=True).id,
+        "given": office.open_case("bruno", named_only=True, named=[id_of(office, "alma")]).id,
+        "elsewhere": office.open_case("alma", named_only=True, backup_id=dina).id,
+        "alone": office.open_case("alma", named_only=True, backup_id=dina).id,
+    }
+    leave_to(office, found["alone"], "alma")
+    return found
+
+
+def test_a_lead_who_becomes_volunteer_is_asked_about(office: Office) -> None:
+    """Who takes over, until when she reads, and what nobody else opens; nothing before that."""
+    held = held_by_alma(office)
+    with office.reading("carmen") as desk:
+        known = accounts.plan(desk, Calendar(), id_of(office, "alma"), "volunteer")
+    assert (known.asks, known.alone, known.elsewhere) == (True, 1, 1)
+    for more in ({}, {"sure": True}, {"take": True}, {"sure": True, "take": True, "until": MAY}):
+        with pytest.raises(Refused):
+            give(office, "alma", "volunteer", **more)
+    with office.reading("alma") as desk:
+        assert desk.who.role == "attorney"
+    assert can_open(office, "alma", held["given"])
+
+
+def test_a_volunteer_goes_on_as_a_guest_until_the_day(office: Office) -> None:
+    """Also where the supervisor cannot open the case, whose people are asked to choose a lead."""
+    held = held_by_alma(office)
+    give(office, "alma", "volunteer", sure=True, until=MAY)
+    assert all(can_open(office, "alma", each) for each in held.values())
+    assert LEAD_LEFT in alarms(office, "dina")
+    with office.reading("bruno") as desk:
+        assert cases.one(desk, held["led"]).lead_id == id_of(office, "bruno")
+    with office.night() as desk:
+        alma = id_of(office, "alma")
+        rows = desk.db.scalars(select(Grant).where(Grant.principal_id == alma)).all()
+        assert {row.case_id for row in rows} == set(held.values())
+        assert {(row.role, row.until is None) for row in rows} == {("guest", False)}
+        told = {row.case_id: row.told_with for row in rows}
+        assert told[held["led"]] == told[held["given"]] == id_of(office, "bruno")
+    office.clock.forward(days=20)
+    assert not any(can_open(office, "alma", each) for each in held.values())
+    assert wrong(office) == []
+
+
+def test_a_volunteer_whose_keys_are_taken_has_none_and_gets_none(office: Office) -> None:
+    """Also by a grant that somebody puts back: the record says that they were taken."""
+    held = held_by_alma(office)
+    before = copied(office, "grants", principal_id=id_of(office, "alma"))
+    office.clock.forward(hours=1)
+    give(office, "alma", "volunteer", sure=True, take=True)
+    assert not any(can_open(office, "alma", each) for each in held.values())
+    plant_many(office, "grants", [row for row in before if row["case_id"] == held["given"]])
+    with office.writing("bruno") as desk:
+        notes.add(desk, NewNote(case_id=held["given"], text="afterwards"))
+        grants = select(func.max(Grant.epoch)).where(Grant.case_id == held["given"])
+        hers = grants.where(Grant.principal_id == id_of(office, "alma"))
+        assert (desk.db.scalar(hers), desk.db.scalar(grants)) == (1, 2)
 
 
 def test_only_a_supervisor_gives_a_role_and_nobody_to_herself(office: Office) -> None:
@@ -185,6 +253,21 @@ def test_a_supervising_attorney_is_confirmed_by_the_custodians(office: Office) -
         assert (desk.who.role, accounts.number(desk)) == ("supervising_attorney", "")
     give(office, "dina", "attorney", by="alma")
     assert can_open(office, "alma", case_id)
+    assert wrong(office) == []
+
+
+def test_what_was_asked_of_the_custodians_is_taken_back(office: Office) -> None:
+    """The person has a mail and keeps the role; nobody waits, so the custodians confirm nobody."""
+    give(office, "alma", "supervising_attorney")
+    assert PROPOSED in alarms(office, "alma")
+    with office.writing("carmen") as desk:
+        accounts.keep_role(desk, id_of(office, "alma"))
+    with office.reading("alma") as desk:
+        assert (desk.who.role, accounts.number(desk)) == ("attorney", "")
+    with pytest.raises(Refused):
+        joining.awaiting_root(office.house, office.people["alma"].email)
+    with office.writing("carmen") as desk, pytest.raises(NotFound):
+        accounts.keep_role(desk, id_of(office, "alma"))
     assert wrong(office) == []
 
 
@@ -279,3 +362,26 @@ def test_an_address_of_somebody_at_work_is_still_refused(office: Office) -> None
     new = NewInvitation(name="X", address=office.people["bruno"].email, role="attorney")
     with office.writing("carmen") as desk, pytest.raises(Refused):
         joining.invite(desk, new)
+
+
+def test_the_plan_of_a_wider_role_says_what_opens(office: Office) -> None:
+    """Ivo of intake becomes a paralegal: two cases of the team, of before; not one behind a screen.
+
+    What is counted is what he can open afterwards.
+    """
+    ivo = id_of(office, "ivo")
+    for _ in range(2):
+        office.open_case("alma")
+    office.open_case("alma", named_only=True)
+    apart = {"screened": [ivo], "screen_reason": "The respondent is his cousin"}
+    office.open_case("alma", named_only=True, **apart)
+    with office.reading("carmen") as desk:
+        known = accounts.plan(desk, office.calendar, ivo, "paralegal")
+        team = practice.team_name(desk)
+    assert (known.joins, known.gains, known.gains_names) == ([team], 2, False)
+    with office.writing("carmen") as desk:
+        accounts.give_role(desk, office.calendar, ivo, NewRole(role="paralegal"))
+    with office.reading("ivo") as desk:
+        assert len(access.reach(desk)) == 2
+    with office.reading("carmen") as desk:
+        assert accounts.plan(desk, office.calendar, ivo, "attorney").gains == 0

@@ -3,16 +3,16 @@
 import base64
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from app.casework.backup import backup
 from app.errors import WrongKey
 from tests.house.tree import ROOT
+from tests.support import programs
 from tests.support.office import SERVER_SECRET, Office
 
 # What each command ends with where it cannot work, as docs and monitors know it.
@@ -27,7 +27,7 @@ ENDS = {
 }
 
 
-Done = subprocess.CompletedProcess[str]
+Done = CompletedProcess[str]
 
 
 def run(office: Office, folder: Path, *command: str, key: bytes) -> Done:
@@ -44,15 +44,7 @@ def run(office: Office, folder: Path, *command: str, key: bytes) -> Done:
     }
     if settings.database_url is not None:
         environment["AMPARO_DATABASE_URL"] = settings.database_url.get_secret_value()
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", *command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return programs.run(command, cwd=folder, env=environment)
 
 
 def told(done: Done) -> str:

@@ -34,7 +34,7 @@ from app.crypto.covers import CoverPlace, close_envelope, open_envelope
 from app.crypto.covers import name_cover as name_word
 from app.crypto.grants import CASE, GRANT_BYTES, GrantTerms, commitment_of, open_grant, seal_grant
 from app.crypto.totp import code_at
-from app.errors import Damaged, Locked, NotFound
+from app.errors import Damaged, Forbidden, Locked, NotFound, Refused
 from app.models import Case, CaseKeyRow, CoverEnvelope, Grant, Note, Principal, Staff
 from tests.casework.covering import (
     declare,
@@ -43,19 +43,12 @@ from tests.casework.covering import (
     name_cover,
     opens,
     settle,
-    shared_by_two,
     waiting,
     write,
     wrong,
 )
 from tests.support.office import PASSPHRASE, Office
 from tests.support.shell import SECRET, TABLES, at_the_shell, copied, plant
-
-
-@pytest.fixture
-def case_id(office: Office) -> UUID:
-    """A case of Dina's and Alma's alone."""
-    return shared_by_two(office)
 
 
 @contextmanager
@@ -382,3 +375,67 @@ def test_a_sealed_case_waits_for_nobody_and_is_counted_by_no_supervisor(
         assert not covers.thin(desk)
     with office.reading("alma") as desk:
         assert covers.alone(desk) == 1
+
+
+def ended_by_alma(office: Office) -> UUID:
+    """Return a case of Alma's, whose cover took emergency access to it that Alma ended."""
+    opened = office.open_case("alma", named_only=True).id
+    for holder in ("alma", "carmen"):
+        name_cover(office, holder, "bruno")
+    emergency_of(office, "bruno", opened)
+    with office.writing("alma") as desk:
+        readers.remove(desk, opened, id_of(office, "bruno"))
+    office.clock.forward(minutes=1)
+    return opened
+
+
+def test_whose_emergency_access_was_ended_does_not_take_it_again_that_day(office: Office) -> None:
+    """Neither by Alma's envelope nor by Carmen's, who holds the case too; the day after, he may."""
+    opened, other = ended_by_alma(office), office.open_case("alma", named_only=True).id
+    emergency_of(office, "bruno", other)  # of another case nobody ended anything
+    for hours in (0, 12, 11):
+        office.clock.forward(hours=hours, minutes=1)
+        with pytest.raises(Refused) as refused:
+            emergency_of(office, "bruno", opened)
+        assert refused.value.fields == {"case_id": emergency.ENDED}
+        assert not opens(office, "bruno", opened)
+    office.clock.forward(hours=1)
+    emergency_of(office, "bruno", opened)
+    assert opens(office, "bruno", opened)
+
+
+def test_a_supervisor_gives_the_case_to_whose_emergency_access_was_ended(office: Office) -> None:
+    """Carmen shares it with him, or declares Alma absent; Bruno alone does neither."""
+    opened = ended_by_alma(office)
+    with pytest.raises(Forbidden):
+        declare(office, "alma", by="bruno")
+    absence = declare(office, "alma", by="carmen")
+    assert opens(office, "bruno", opened)
+    end(office, absence)
+    assert not opens(office, "bruno", opened)
+    with office.writing("carmen") as desk:
+        readers.add(desk, opened, NewReader(staff_id=id_of(office, "bruno")))
+    assert opens(office, "bruno", opened)
+
+
+def test_a_supervisor_whose_own_emergency_access_was_ended_declares_nobody_away_for_it(
+    office: Office,
+) -> None:
+    """Carmen covers for Alma; what she declares herself opens everything but this case to her."""
+    opened, other = (
+        office.open_case("alma", named_only=True, backup_id=id_of(office, "dina")).id
+        for _ in range(2)
+    )
+    name_cover(office, "alma", "carmen")
+    emergency_of(office, "carmen", opened)
+    with office.writing("alma") as desk:
+        readers.remove(desk, opened, id_of(office, "carmen"))
+    absence = declare(office, "alma", by="carmen")
+    office.clock.forward(hours=25)
+    settle(office)
+    assert (opens(office, "carmen", opened), opens(office, "carmen", other)) == (False, True)
+    with office.night() as desk:
+        assert not absences.is_due(desk)
+    end(office, absence)
+    declare(office, "alma", by="alma")
+    assert opens(office, "carmen", opened)

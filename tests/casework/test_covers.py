@@ -14,20 +14,34 @@ from app.casework import (
     cases,
     covers,
     envelopes,
+    groups,
     leaving,
+    practice,
     readers,
     reminders,
     returning,
+    sharing,
     staff,
 )
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.leaving import Leaving
+from app.casework.practice import NewGroup, NewMember
 from app.casework.readers import NewLead, NewReader
 from app.casework.reminders.mails import items_of
 from app.casework.reminders.roster import read_roster
-from app.casework.reminders.troubles import ABSENCE, ABSENT, BACK, COVERING, UNSHARED
+from app.casework.reminders.troubles import (
+    ABSENCE,
+    ABSENT,
+    ABSENT_UNCOVERED,
+    BACK,
+    COLLEAGUE_BACK,
+    COVERING,
+    UNSHARED,
+    sentence_of,
+)
 from app.casework.signin import Credentials, sign_in
+from app.casework.sound import is_sound
 from app.casework.throttle import Throttle
 from app.crypto.totp import code_at
 from app.errors import Damaged, Forbidden, NotFound, Refused
@@ -43,20 +57,12 @@ from tests.casework.covering import (
     name_cover,
     opens,
     settle,
-    shared_by_two,
     waiting,
     write,
     wrong,
 )
 from tests.support.office import PASSPHRASE, WEDNESDAY, Office
-from tests.support.shell import TABLES, copied, plant
-
-
-@pytest.fixture
-def case_id(office: Office) -> UUID:
-    """A case of Dina's and Alma's alone."""
-    return shared_by_two(office)
-
+from tests.support.shell import TABLES, at_the_shell, copied, plant
 
 # --- making and keeping ------------------------------------------------------------------------
 
@@ -239,6 +245,14 @@ def test_who_is_told_when_it_begins_and_when_it_is_over(office: Office) -> None:
     assert alarms(office, "carmen") == {ABSENCE}
     end(office, absence_id)
     assert alarms(office, "dina") == {ABSENT, BACK}
+    assert alarms(office, "carmen") == {ABSENCE, COLLEAGUE_BACK}  # which of the two, each says
+
+
+def test_who_is_away_without_a_cover_is_not_told_of_one(office: Office) -> None:
+    """Nobody opens the cases then, and the mail says where the reminders go."""
+    declare(office, "dina", by="dina")
+    assert alarms(office, "dina") == {ABSENT_UNCOVERED}
+    assert "No cover is named" in sentence_of(ABSENT_UNCOVERED)
 
 
 def test_who_may_declare_whom(office: Office) -> None:
@@ -437,6 +451,39 @@ def test_accounts_stay_sound(office: Office, case_id: UUID) -> None:
     write(office, "alma", case_id, "next")
     assert wrong(office) == []
     with office.night() as desk:
-        assert all(staff.is_sound(row) for row in staff.active(desk))
+        assert all(is_sound(row) for row in staff.active(desk))
         assert desk.db.scalars(select(Grant).where(Grant.role == "cover")).all() == []
         assert {row.state for row in desk.db.scalars(select(Absence))} == {"over"}
+
+
+# --- keys of before ------------------------------------------------------------------------------
+
+
+def test_whoever_has_a_former_key_alone_is_none_of_those_who_open_a_case(office: Office) -> None:
+    """Her grant was changed, so the case's new key passed her by: it does not hang on her."""
+    carmen = id_of(office, "carmen")
+    lone = office.open_case("alma", named_only=True, backup_id=carmen).id
+    where = {"case_id": lone, "principal_id": carmen}
+    [card] = {row["card"] for row in copied(office, "grants", **where)}
+    at_the_shell(office, "grants", where, card=card[:-1] + bytes([card[-1] ^ 1]))
+    with office.writing("alma") as desk:
+        sharing.new_epoch(desk, lone)
+        assert carmen not in covers.lasting_in(desk, [lone])[lone]
+        assert covers.without(desk, carmen) == (set(), set())
+
+
+def test_whoever_has_a_former_key_of_a_group_alone_makes_no_second(office: Office) -> None:
+    """Alma's membership of before was put back: Carmen alone opens what the group reads."""
+    alma, carmen = id_of(office, "alma"), id_of(office, "carmen")
+    with office.writing("carmen") as desk:
+        group = practice.make(desk, NewGroup(name="Removal"))
+        practice.let_in(desk, group, NewMember(staff_id=alma))
+    [before] = copied(office, "members", group_id=group, person_id=alma)
+    case_id = office.open_case("carmen", groups=[group]).id
+    with office.writing("carmen") as desk:
+        assert not covers.thin(desk)
+        groups.leave(desk, group, alma)
+    plant(office, "members", **before)
+    assert not opens(office, "alma", case_id)
+    with office.night() as desk:
+        assert covers.only_ones(desk) == {case_id: carmen}

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.casework import counting, deadlines, endings, moving, scheduling, staff
+from app.casework import counting, deadlines, endings, forgood, moving, scheduling
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.following import Follow
@@ -122,7 +122,7 @@ def test_whoever_cannot_open_the_case_is_not_responsible(office: Office) -> None
     with pytest.raises(Refused):
         _change(office, row, responsible_id=bruno)
     with office.reading() as desk:
-        assert {each.id for each in staff.on_case(desk, case_id)} == {
+        assert {each.id for each in forgood.answering(desk, case_id)} == {
             carmen,
             office.people["alma"].id,
         }
@@ -155,7 +155,6 @@ def test_whoever_left_is_not_made_responsible(office: Office) -> None:
 @pytest.mark.parametrize(
     "weaker",
     [
-        {"whose": "told"},
         {"fatal": False},
         {"due": "2027-04-22"},
         {"due": "2027-04-19"},
@@ -191,6 +190,7 @@ def test_what_the_law_calls_fatal_stays_so(office: Office) -> None:
     with pytest.raises(Refused) as refused:
         _change(office, row, fatal=False, override_reason=REASON)
     assert list(refused.value.fields) == ["fatal"]
+    counted["sure_of"] = {"another": "2027-05-12"}  # a second decision
     with pytest.raises(Refused) as untold:
         add(office, case_id, **counted, whose="told")
     assert list(untold.value.fields) == ["why"]
@@ -203,7 +203,9 @@ def test_a_fatal_date_is_not_needed_only_with_a_reason(office: Office) -> None:
     with pytest.raises(Refused) as refused:
         _complete(office, row, outcome="not_needed")
     assert list(refused.value.fields) == ["note"]
-    done = _complete(office, row, outcome="not_needed", note=REASON)
+    _complete(office, row, outcome="not_needed", note=REASON)
+    with office.writing("bruno") as desk:
+        done = endings.complete(desk, row.id, Completion(outcome="not_needed", note=REASON))
     assert done.history[-1]["reason"] == REASON
 
 
@@ -346,3 +348,46 @@ def test_a_proposal_shows_its_law(office: Office) -> None:
     assert (shown.version, shown.reviewed, shown.means) == (1, False, "file_by")
     assert shown.citation.startswith("8 CFR 1003.38(b)-(c)")
     assert "shadow_version_2" in shown.decisive
+
+
+def test_a_clock_of_hours_keeps_its_hour_and_its_zone(office: Office) -> None:
+    """48 hours from Monday 3 May 2027, 15:30 in Denver: Wednesday the 5th at 15:30 there."""
+    inputs = {"trigger_at": "2027-05-03T15:30", "tz": "America/Denver", "hours": 48}
+    asked = {"rule": "fed.order.hours", "inputs": inputs, "title": "", "due": None}
+    row = add(office, _case(office), **asked)
+    assert (str(row.due), row.at, row.tz) == ("2027-05-05", "15:30", "America/Denver")
+
+
+def test_a_right_that_opens_stands_on_its_safe_day(office: Office) -> None:
+    """150 days from 1 March 2027 are 29 July, the day to act from."""
+    asked = {"rule": "asylum.ead.clock", "inputs": {"trigger_date": "2027-03-01"}, "title": ""}
+    row = add(office, _case(office), **asked, due=None)
+    assert (str(row.due), str(row.file_by), row.means) == (
+        *("2027-07-29", "2027-07-29", "not_before"),
+    )
+
+
+def test_a_window_is_reminded_of_by_its_safe_closing_day(office: Office) -> None:
+    """Closing on Saturday 12 June 2027, it is to be filed by Friday the 11th."""
+    asked = {"rule": "uscis.i751.window", "inputs": {"trigger_date": "2025-06-12"}, "title": ""}
+    sure = {"trigger_date": "2025-06-12"}
+    row = add(office, _case(office), **asked, due=None, sure_of=sure)
+    assert (str(row.due), str(row.file_by)) == ("2027-06-12", "2027-06-11")
+
+
+def test_a_court_of_appeals_dates_by_its_clerks_zone(office: Office) -> None:
+    """The Ninth Circuit's clerk sits in San Francisco; without a circuit the office's own holds."""
+    inputs = {"trigger_date": "2027-04-05"}
+    with office.reading() as desk:
+        known = counting.propose(desk, "fed.pfr", {**inputs, "circuit": "ca9"})
+        unknown = counting.propose(desk, "fed.pfr", inputs)
+        assert known.tz == "America/Los_Angeles"
+        assert unknown.tz == desk.house.settings.timezone
+
+
+def test_what_must_be_answered_stands_first(office: Office) -> None:
+    """Of several warnings the question is the one that is asked."""
+    with office.reading() as desk:
+        asked = counting.propose(desk, "uscis.i290b", {"trigger_date": "2027-04-05"})
+    assert (asked.status, str(asked.file_by)) == ("needs_human", "2027-05-05")
+    assert asked.question == "How was the decision served?"

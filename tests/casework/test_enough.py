@@ -74,7 +74,9 @@ def test_a_cover_who_was_screened_is_none(office: Office, case_id: UUID) -> None
     """The case waits for nobody then, so Bruno stays."""
     name_cover(office, "alma", "dina")
     with office.writing("alma") as desk:
-        screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "dina"), reason="kin"))
+        screening.put_up(
+            desk, case_id, NewScreen(staff_id=id_of(office, "dina"), reason="Her aunt")
+        )
     with pytest.raises(Refused):
         take(office, case_id, "bruno")
 
@@ -84,7 +86,9 @@ def test_a_screen_goes_up_all_the_same_and_is_shown_and_mailed(
 ) -> None:
     """Bruno has to go at once; Alma is asked for a cover, Carmen told that one hangs on one."""
     with office.writing("alma") as desk:
-        screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "bruno"), reason="kin"))
+        screening.put_up(
+            desk, case_id, NewScreen(staff_id=id_of(office, "bruno"), reason="Her aunt")
+        )
     assert not opens(office, "bruno", case_id)
     assert hangs(office, case_id)
     assert UNSHARED in alarms(office, "alma")
@@ -98,7 +102,9 @@ def test_a_screen_before_a_supervisor_tells_her_nothing(office: Office) -> None:
     with office.writing("alma") as desk:
         version = cases.one(desk, case_id).version
         readers.lead(desk, case_id, NewLead(version=version, lead_id=id_of(office, "alma")))
-        screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "carmen"), reason="kin"))
+        screening.put_up(
+            desk, case_id, NewScreen(staff_id=id_of(office, "carmen"), reason="Her aunt")
+        )
     assert alarms(office, "alma") == {UNSHARED}
     assert alarms(office, "carmen") == set()
 

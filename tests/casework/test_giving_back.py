@@ -5,11 +5,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from app.casework import joining, readers, renewal, seats
+from app.casework import joining, notes, readers, renewal, seats, staff
+from app.casework.notes import NewNote
 from app.casework.readers import NewReader
 from app.casework.seats import Seat
-from tests.casework.bringing_back import certified_anew, opens, with_new_keys, wrong
+from app.errors import AmparoError, NotFound, SignedOut
+from app.models import Grant, Member, Principal
+from tests.casework.bringing_back import certified_anew, opens, signs_in, with_new_keys, wrong
 from tests.casework.covering import TODAY, declare, id_of, name_cover, settle, shared_by_two
 from tests.casework.test_cover_attacks import emergency_of
 from tests.support.office import Office
@@ -74,3 +78,50 @@ def test_what_was_lent_is_not_given_back(office: Office, why: str) -> None:
     settle(office)
     assert case_id in opens(office, office.people["bruno"].seat)
     assert case_id not in opens(office, begun_anew(office, "bruno")())
+
+
+def test_until_the_link_is_used_everything_stays_hers(office: Office) -> None:
+    """Taken back, Alma opens what she opened, also a case that got a new key meanwhile."""
+    case_id = office.open_case("alma").id
+    named = [id_of(office, "bruno"), id_of(office, "dina")]
+    mine = office.open_case("alma", named_only=True, named=named).id
+    with office.writing("carmen") as desk:
+        renewal.begin(desk, id_of(office, "alma"), sure=True)
+    with pytest.raises(SignedOut), office.reading("alma"):
+        pass
+    with office.writing("carmen") as desk:
+        readers.remove(desk, mine, id_of(office, "bruno"))
+        renewal.end_offer(desk, id_of(office, "alma"))
+        note = notes.add(desk, NewNote(case_id=mine, text="Written afterwards")).id
+    seat = signs_in(office, "alma")
+    assert {case_id, mine} <= opens(office, seat)
+    with seats.reading(office.house, seat) as desk:
+        assert notes.one(desk, note).text == "Written afterwards"
+    assert wrong(office) == []
+    with office.writing("carmen") as desk, pytest.raises(NotFound):
+        renewal.end_offer(desk, id_of(office, "alma"))
+
+
+def test_once_the_link_is_used_the_old_keys_are_gone(office: Office) -> None:
+    """No sign-in, no grant, no group; colleagues save meanwhile; confirmed, the groups change."""
+    case_id, alma = office.open_case("alma").id, id_of(office, "alma")
+    mine = office.open_case("alma", named_only=True, named=[id_of(office, "bruno")]).id
+    with office.writing("carmen") as desk:
+        token = renewal.begin(desk, alma, sure=True)
+        team = desk.db.get_one(Principal, staff.office(desk).team_id).epoch
+    arrived, sign = with_new_keys(office, office.people["alma"].email, token)
+    with office.writing("carmen") as desk, pytest.raises(NotFound):
+        renewal.end_offer(desk, alma)
+    with pytest.raises(AmparoError):
+        signs_in(office, "alma")
+    with office.night() as desk:
+        assert desk.db.scalars(select(Grant).where(Grant.principal_id == alma)).all() == []
+        assert desk.db.scalars(select(Member).where(Member.person_id == alma)).all() == []
+    with office.writing("bruno") as desk:
+        for each in (case_id, mine):
+            notes.add(desk, NewNote(case_id=each, text="Meanwhile"))
+    with office.writing("carmen") as desk:
+        joining.certify(desk, alma, arrived.number)
+        assert desk.db.get_one(Principal, staff.office(desk).team_id).epoch == team + 1
+    assert {case_id, mine} <= opens(office, sign())
+    assert wrong(office) == []

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, cases, guests, readers
+from app.casework import access, cases, forgood, guests, readers
 from app.casework.calendar import Calendar
 from app.casework.guests import GuestsView, Stay
 from app.casework.readers import NewLead, NewReader
@@ -91,7 +91,7 @@ def test_the_case_names_her_with_her_day(office: Office, case_id: UUID) -> None:
     invite(office, case_id, 10)
     with office.reading("alma") as desk:
         view = {each.name: each for each in cases.one(desk, case_id).readers}
-        assert id_of(office, "vera") not in access.lasting(desk, case_id)
+        assert id_of(office, "vera") not in forgood.of(desk, case_id)
     assert (view["Vera"].why, view["Alma"].until) == ("guest", None)
     assert view["Vera"].until is not None
     with office.writing("alma") as desk:

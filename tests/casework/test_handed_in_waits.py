@@ -3,21 +3,25 @@
 The clock stands on Wednesday, 14 April 2027, 10:00 in New York.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from app.casework import screening, sealing, verify
+from app.casework import readers, screening, sealing, verify
+from app.casework.readers import NewLead
+from app.casework.reminders.roster import PARKED
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
 from app.casework.tray import items, wider
-from app.models import Audit, Mail
+from app.models import Audit, Case, Mail, TrayItem
 from tests.casework.covering import alarms, declare, id_of, name_cover, wrong
 from tests.casework.handing import given, ring, take, waiting
 from tests.support.office import Office
-from tests.support.shell import at_the_shell
+from tests.support.shell import at_the_shell, copied, plant
 
+ENDS = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC))
 EVERYBODY = ("alma", "bruno", "carmen", "dina", "ivo", "olga", "abel")
 
 
@@ -125,23 +129,108 @@ def test_no_mail_names_anything(office: Office) -> None:
     given(office, "olga", opened.number, text="Zanzibar", urgent=True)
     with office.night() as desk:
         for mail in desk.db.scalars(select(Mail)):
-            assert set(mail.told) <= {"items", "since", "window", "troubles"}
+            assert set(mail.told) <= {"items", "since", "window", "troubles", "by"}
             assert mail.told["items"] == []
             assert mail.told["troubles"] == ["handed_in_urgent"]
 
 
-def test_of_a_case_sealed_since_no_supervisor_hears(office: Office) -> None:
-    """Its lead and back-up are told, each time; on no supervisor's Today does it stand."""
+def seal(office: Office, case_id: UUID, name: str = "alma") -> None:
+    """Seal a case."""
+    with office.writing(name) as desk:
+        sealing.seal(desk, case_id, Sealing(why="sealed"))
+
+
+def refuse_mail(office: Office, name: str) -> None:
+    """Have somebody's address refuse mail."""
+    with office.night(writes=True) as desk:
+        recipient = id_of(office, name)
+        for row in desk.db.scalars(select(Mail).where(Mail.recipient_id == recipient)):
+            row.state = PARKED
+
+
+def test_of_a_case_sealed_since_its_lead_and_backup_hear_and_nobody_else(office: Office) -> None:
+    """Each in turn, however long it waits; it stands on no supervisor's Today."""
     opened = office.open_case(named_only=True, backup_id=str(id_of(office, "bruno")))
     given(office, "olga", opened.number)
-    with office.writing() as desk:
-        sealing.seal(desk, opened.id, Sealing(why="sealed"))
-    office.clock.forward(days=5)
+    seal(office, opened.id)
+    office.clock.forward(days=1)
     ring(office)
-    assert "carmen" not in told(office)
+    assert told(office) == {"alma"}
+    office.clock.forward(days=1)
+    ring(office)
+    assert told(office) == {"alma", "bruno"}
+    office.clock.forward(days=20)
+    ring(office)
+    assert told(office) == {"alma", "bruno"}
     with office.reading("carmen") as desk:
         assert items.today(desk).red == []
     assert [line.case_id for line in waiting(office, "alma")] == [opened.id]
+
+
+def test_of_a_sealed_case_the_new_lead_hears(office: Office) -> None:
+    """Where it was handed to another since; also when an old door is put back."""
+    opened = office.open_case(named_only=True, backup_id=str(id_of(office, "bruno")))
+    given(office, "olga", opened.number)
+    [door] = copied(office, "tray_doors", case_id=opened.id)
+    seal(office, opened.id)
+    with office.writing() as desk:
+        version = desk.db.get_one(Case, opened.id).version
+        readers.lead(desk, opened.id, NewLead(version=version, lead_id=id_of(office, "bruno")))
+    plant(office, "tray_doors", **door)
+    office.clock.forward(days=1)
+    ring(office)
+    assert told(office) == {"bruno"}
+
+
+def test_where_a_sealed_cases_lead_is_not_reached_its_readers_hear(office: Office) -> None:
+    """An administrator never does: she is not to learn that there is such a case."""
+    backup, named = id_of(office, "bruno"), [id_of(office, "dina")]
+    opened = office.open_case(named_only=True, backup_id=backup, named=named)
+    given(office, "olga", opened.number)
+    seal(office, opened.id)
+    reached = ["alma", "bruno", "dina"]
+    for count, name in enumerate(reached, start=1):
+        office.clock.forward(days=1 if count < len(reached) else 3)  # over the weekend
+        ring(office)
+        assert told(office) == set(reached[:count])
+        refuse_mail(office, name)
+    office.clock.forward(days=7)
+    ring(office)
+    assert told(office) == set(reached)
+
+
+def test_administrators_hear_only_where_no_supervisor_is_reached(office: Office) -> None:
+    """However many days it waits."""
+    given(office, "olga", led_by_alma(office))
+    office.clock.forward(days=20)
+    ring(office)
+    assert told(office) == {"alma", "bruno", "carmen"}
+    for name in ("alma", "bruno", "carmen"):
+        refuse_mail(office, name)
+    office.clock.forward(days=1)
+    ring(office)
+    assert told(office) == {"alma", "bruno", "carmen", "olga"}
+
+
+def test_a_planted_one_is_no_work_and_stops_no_other(office: Office) -> None:
+    """With the server key, at an hour that no calendar has: no desk is opened for it."""
+    opened = office.open_case(named_only=True)
+    item = given(office, "olga", opened.number)
+    with office.night(writes=True) as desk:
+        row = desk.db.get_one(TrayItem, item)
+        ties = {"lead_id": row.lead_id, "backup_id": row.backup_id}
+        for at in (desk.now - timedelta(days=9), *ENDS):
+            more = {"giver_id": row.giver_id, "epoch": 1, "state": "waits", "body": b"x"}
+            more |= {"answer": b"", "at": at, "urgent": True, "told": 0}
+            desk.db.add(TrayItem(case_id=opened.id, **more, **ties))
+    with office.night() as desk:
+        assert not wider.is_due(desk)
+    office.clock.forward(days=1)
+    ring(office)
+    assert told(office) == {"alma"}
+    with office.night() as desk:
+        assert not wider.is_due(desk)
+        assert len(wider.in_red(desk, ())) == 1
 
 
 def test_in_red_for_a_supervisor_who_cannot_open_the_case(office: Office) -> None:
@@ -165,14 +254,14 @@ def test_in_red_for_a_supervisor_who_cannot_open_the_case(office: Office) -> Non
     take(office, "alma", item)
 
 
-def test_a_door_that_was_changed_tells_the_supervisors_at_once(office: Office) -> None:
-    """Who leads is not known then, so the next in line is told; the check names it."""
+def test_a_door_that_was_changed_keeps_nobody_from_being_told(office: Office) -> None:
+    """What waits says itself who leads the case; the check names the door."""
     opened = office.open_case(named_only=True)
     given(office, "olga", opened.number)
     at_the_shell(office, "tray_doors", {"case_id": opened.id}, card=bytes(290))
     office.clock.forward(days=1)
     ring(office)
-    assert told(office) == {"carmen"}
+    assert told(office) == {"alma"}
     assert f"tray_doors {opened.id}: does not open" in wrong(office)
     found = verify.verify_as(office.house, office.people["alma"].seat)
     assert found.exit_code == 1

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.casework import backup, pulse, verify
 from app.casework.cases import one
-from app.db.engine import FAR_FUTURE, FAR_PAST
+from app.db.instants import FAR_FUTURE, FAR_PAST
 from tests.support.office import Office
 
 # SQLite keeps no such time.

@@ -1,36 +1,48 @@
 """Leaving the office: what she held goes on with others, and opens nothing new for her."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
 from app.casework import (
+    absences,
     access,
+    accounts,
     adding,
     cases,
     custody,
+    device,
     directory,
     groups,
     joining,
     leaving,
+    newkeys,
     notes,
     readers,
+    renewal,
+    screening,
     seats,
     staff,
 )
+from app.casework.accounts import NewRole
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.leaving import Leaving, LeavingView
 from app.casework.notes import NewNote
 from app.casework.readers import NewReader
 from app.casework.reminders.roster import read_roster
+from app.casework.screening import NewScreen
 from app.casework.seats import Seat
 from app.casework.signin import Credentials, sign_in
+from app.casework.slots import Slot
 from app.casework.staff import LEFT
 from app.casework.throttle import Throttle
 from app.casework.verify import verify
 from app.crypto.totp import code_at
 from app.errors import Damaged, Forbidden, Locked, NotFound, Refused, SignedOut, WrongPassphrase
 from app.models import DueKey, Grant, Note, PrintedCode, Schedule, Staff
+from tests.casework.covering import declare, end, name_cover
 from tests.casework.test_papers_at_work import EVA, HERS, eva_waits, seeds
 from tests.support.office import PASSPHRASE, Office, id_of, opens
 from tests.support.shell import copied, plant
@@ -113,6 +125,29 @@ def test_reminders_go_to_whoever_took_over(office: Office) -> None:
         kept = desk.db.get_one(Schedule, date.id)
         assert (kept.responsible_id, kept.lead_id) == (id_of(office, "bruno"),) * 2
         assert id_of(office, "alma") not in read_roster(desk).roles
+
+
+def test_what_nobody_took_over_goes_to_the_lead_and_the_case_says_who_left(office: Office) -> None:
+    """Carmen is screened from a case of Alma's: Bruno's date there is the lead's to hear of."""
+    bruno = id_of(office, "bruno")
+    case = office.open_case("alma", named_only=True, backup_id=bruno)
+    with office.writing("alma") as desk:
+        reason = "The respondent is her cousin"
+        screening.put_up(desk, case.id, NewScreen(staff_id=id_of(office, "carmen"), reason=reason))
+        new = {"case_id": case.id, "title": "Brief", "due": "2027-04-20", "responsible_id": bruno}
+        date = adding.add(desk, NewDeadline.model_validate(new))
+    leave(office, "bruno", heir_id=None)
+    office.clock.forward(days=9)
+    calendar = Calendar()
+    with office.night() as desk:
+        calendar.follow(desk)
+        [entry] = [each for each in calendar.open_entries() if each.id == date.id]
+        slot = Slot(number=-3, at=office.clock(), code=-3)
+        assert set(read_roster(desk).recipients(entry, slot)) == {id_of(office, "alma")}
+    with office.reading("alma") as desk:
+        view = cases.one(desk, case.id)
+        assert view.left == [bruno]
+        assert [each.responsible_left for each in view.deadlines] == [True]
 
 
 # --- the cases --------------------------------------------------------------------------------
@@ -198,6 +233,53 @@ def test_the_custodians_keep_what_was_hers_alone(office: Office) -> None:
         assert [row.role for row in rows] == ["recovery"]
 
 
+def away_and_covered_by_carmen(office: Office) -> UUID:
+    """Open a case of Alma's and Bruno's, which Carmen reads as Bruno's cover while he is away."""
+    case = office.open_case("alma", named_only=True, backup_id=id_of(office, "bruno"))
+    name_cover(office, "bruno", "carmen")
+    declare(office, "bruno")
+    assert opens(office, "carmen", case.id)
+    return case.id
+
+
+def test_a_cover_closes_the_account_of_whom_she_covers_for(office: Office) -> None:
+    """Carmen reads Bruno's case as his cover alone: she hands it over, and reads it no more."""
+    case_id = away_and_covered_by_carmen(office)
+    leave(office, "bruno", heir_id=id_of(office, "alma"))
+    with office.reading("alma") as desk:
+        case = cases.one(desk, case_id)
+        assert (case.lead_id, case.backup_id) == (id_of(office, "alma"), None)
+    assert not opens(office, "carmen", case_id)
+    with office.night() as desk:
+        assert desk.db.get_one(Staff, id_of(office, "bruno")).state == LEFT
+    assert verify(office.house).wrong == []
+
+
+def test_a_cover_gives_another_role_to_whom_she_covers_for(office: Office) -> None:
+    """What is handed over goes before the keys are taken there, too."""
+    case_id = away_and_covered_by_carmen(office)
+    wanted = {"role": "volunteer", "take": True, "heir_id": id_of(office, "alma")}
+    with office.writing("carmen") as desk:
+        chosen = NewRole.model_validate(wanted)
+        accounts.give_role(desk, Calendar(), id_of(office, "bruno"), chosen)
+    with office.reading("alma") as desk:
+        assert cases.one(desk, case_id).backup_id is None
+    assert not opens(office, "bruno", case_id)
+
+
+def test_a_case_that_closed_meanwhile_is_said_and_nothing_is_done(office: Office) -> None:
+    """Bruno came back while Carmen typed: who takes over was chosen for a case she sees no more."""
+    case_id = away_and_covered_by_carmen(office)
+    with office.reading("carmen") as desk:
+        [running] = absences.listed(desk)
+    end(office, running.id)
+    with pytest.raises(Refused) as refused:
+        leave(office, "bruno", heirs={case_id: id_of(office, "alma")})
+    assert "closed to you meanwhile" in str(refused.value)
+    with office.night() as desk:
+        assert desk.db.get_one(Staff, id_of(office, "bruno")).state == "active"
+
+
 # --- the keys ---------------------------------------------------------------------------------
 
 
@@ -253,9 +335,24 @@ def test_what_she_gave_and_nobody_took_yet_still_opens(office: Office) -> None:
 
 def test_nobody_closes_her_own_account(office: Office) -> None:
     """The office is never without a supervisor: another one does it."""
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="closes their own account"):
         leave(office, "carmen", by="carmen")
     assert signs_in(office, "carmen").staff_id == id_of(office, "carmen")
+
+
+def test_what_nobody_does_to_herself_is_told_in_its_own_words(office: Office) -> None:
+    """Not in those of closing an account: each says what she can do instead."""
+    carmen = id_of(office, "carmen")
+    with office.writing("carmen") as desk:
+        with pytest.raises(Refused, match="You make new keys yourself"):
+            newkeys.ask(desk, carmen)
+        with pytest.raises(Refused, match="Read your digits to another supervisor"):
+            newkeys.confirm(desk, carmen, "000000000000")
+        with pytest.raises(Refused, match="Nobody closes their own sign-in"):
+            renewal.begin(desk, carmen)
+        with pytest.raises(Refused, match="Nobody gives their own account another role"):
+            accounts.plan(desk, Calendar(), carmen, "attorney")
+        device.begin(desk, carmen)  # she alone still needs her passphrase and a printed code
 
 
 def test_a_supervisor_leaves_and_the_groups_that_she_made_go_on(office: Office) -> None:

@@ -11,11 +11,10 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from sqlalchemy import select
 
-from app import unlocking
+from app import porter, unlocking
 from app.casework.reminders import troubles
 from app.clock import system_clock
 from app.crypto.serverkeys import load_server_key
@@ -23,6 +22,7 @@ from app.crypto.totp import code_at
 from app.errors import KeySealed
 from app.models import Audit
 from tests.night.sink import Sink
+from tests.support import visiting
 from tests.support.machine import SERVER_PASSPHRASE, Machine, told
 from tests.support.office import PASSPHRASE, SERVER_SECRET, Office
 
@@ -60,7 +60,7 @@ def signs_in(machine: Machine, name: str = "alma") -> int:
         "password": PASSPHRASE,
         "code": code_at(person.totp_secret, system_clock()),
     }
-    answer = httpx2.post(f"{machine.url}/api/v1/session", json=typed, trust_env=False, timeout=60)
+    answer = visiting.post(f"{machine.url}/api/v1/session", json=typed)
     return answer.status_code
 
 
@@ -83,7 +83,7 @@ def test_it_starts_locked_and_works_once_unlocked(machine: Machine, sink: Sink) 
         machine.wait(lambda: alarms(sink))
         assert SEALED in alarms(sink)[0]
         well = machine.run("health")
-        assert (well.returncode, well.stdout.strip()) == (1, unlocking.STILL_LOCKED)
+        assert (well.returncode, well.stdout.strip()) == (1, porter.STILL_LOCKED)
 
         wrong = machine.unlock("six words out of nowhere")
         assert wrong.returncode == 2
@@ -99,12 +99,13 @@ def test_it_starts_locked_and_works_once_unlocked(machine: Machine, sink: Sink) 
         machine.wait(lambda: any(OVER in text for text in alarms(sink)))
         assert "unlocked already" in machine.unlock().stdout
         # The worker works inside, and says so through the same process.
-        machine.wait(lambda: unlocking.STILL_LOCKED not in machine.run("health").stdout)
+        machine.wait(lambda: porter.STILL_LOCKED not in machine.run("health").stdout)
     with machine.office.night() as desk:
         deeds = list(desk.db.scalars(select(Audit.action)))
     assert deeds.count("server.unlock") == 1
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_killed_machine_comes_up_locked_and_says_so(machine: Machine, sink: Sink) -> None:
     """Killed while open, it holds nothing that would open it; and each start is told of."""
     for count in (1, 2):
@@ -137,7 +138,7 @@ def test_whoever_guesses_has_to_wait(machine: Machine) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_socket_is_this_accounts_alone(machine: Machine) -> None:
     """0600 in a folder that is 0700; what is no question gets no key and stops nothing."""
-    path = machine.office.house.settings.data / unlocking.SOCKET
+    path = machine.office.house.settings.data / porter.SOCKET
     with machine.serving():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_ISSOCK(path.stat().st_mode)
@@ -219,6 +220,7 @@ def test_commands_ask_for_the_passphrase(machine: Machine, tmp_path: Path) -> No
     assert "not running here" in told(nobody)
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_open_process_writes_the_nightly_backup(machine: Machine, tmp_path: Path) -> None:
     """A timer has no passphrase: it asks the process that has the key, which gives none away."""
     folder = tmp_path / "backups"
@@ -232,6 +234,7 @@ def test_the_open_process_writes_the_nightly_backup(machine: Machine, tmp_path: 
     assert len(list(folder.glob("*.keyring.backup"))) == 1
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_file_for_scripts_opens_it(machine: Machine, tmp_path: Path) -> None:
     """Where the office wants that: for its account alone, and gone it is locked again."""
     file = tmp_path / "passphrase"

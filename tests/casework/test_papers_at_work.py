@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.casework import codes, custody, device, groups, health, joining, seats, staff, verify
+from app.casework.codes import KeptAt
 from app.casework.custody import Debt
 from app.casework.device import NewDevice
 from app.casework.founding import CUSTODY
@@ -48,7 +49,7 @@ def test_a_code_made_anew_ends_the_old_one(office: Office) -> None:
     """The new paper opens her keys, the old one opens nothing, the other is as it was."""
     alma = office.people["alma"]
     with office.writing("alma") as desk:
-        sheet = codes.make_own(desk, 1, "  in the safe ")
+        sheet = codes.make_own(desk, 1, KeptAt(place="  in the safe "))
     assert sheet.place == "in the safe"
     with office.night() as desk:
         for paper in (sheet.paper, alma.codes[1]):
@@ -76,7 +77,7 @@ def test_the_place_is_asked_again_after_a_year(office: Office) -> None:
     with office.writing("alma") as desk:
         assert codes.is_asked(desk)  # nobody told the places yet
         for which, place in ((1, "at home"), (2, "at Luz's")):
-            codes.keep(desk, which, place)
+            codes.keep(desk, which, KeptAt(place=place))
         assert not codes.is_asked(desk)
     office.clock.forward(days=364)
     with office.reading("alma") as desk:
@@ -84,7 +85,7 @@ def test_the_place_is_asked_again_after_a_year(office: Office) -> None:
     office.clock.forward(days=1)
     with office.writing("alma") as desk:
         assert [each.asks for each in codes.of(desk, desk.who.id)] == [True, True]
-        codes.keep(desk, 1, "at home")
+        codes.keep(desk, 1, KeptAt(place="at home"))
         assert [each.asks for each in codes.of(desk, desk.who.id)] == [False, True]
 
 
@@ -92,9 +93,9 @@ def test_the_place_is_asked_again_after_a_year(office: Office) -> None:
 def test_there_are_two_codes_and_no_third(office: Office, which: int) -> None:
     """A number from an address finds nothing."""
     with office.writing("alma") as desk, pytest.raises(NotFound):
-        codes.make_own(desk, which, "x")
+        codes.make_own(desk, which, KeptAt(place="x"))
     with office.writing("alma") as desk, pytest.raises(NotFound):
-        codes.keep(desk, which, "x")
+        codes.keep(desk, which, KeptAt(place="x"))
 
 
 def test_a_deed_that_must_be_hers_takes_her_passphrase_and_a_fresh_code(office: Office) -> None:
@@ -115,7 +116,7 @@ def test_a_deed_that_must_be_hers_takes_her_passphrase_and_a_fresh_code(office: 
 def test_a_place_is_sealed(office: Office) -> None:
     """Whoever holds the database alone does not learn where to look for paper."""
     with office.writing("alma") as desk:
-        codes.keep(desk, 1, "Canary Drawer 88")
+        codes.keep(desk, 1, KeptAt(place="Canary Drawer 88"))
     with office.house.engine.connect() as connection:
         for row in connection.exec_driver_sql("SELECT * FROM printed_codes").fetchall():
             assert not any(b"Canary" in cell for cell in row if isinstance(cell, bytes))
@@ -163,9 +164,9 @@ def test_anothers_kit_counts_for_nobody(office: Office) -> None:
 def test_code_debt_is_counted_by_person(office: Office) -> None:
     """Both codes, at places that somebody told."""
     with office.writing("alma") as desk:
-        codes.keep(desk, 1, "at home")
+        codes.keep(desk, 1, KeptAt(place="at home"))
         assert custody.debt(desk).without_codes == 9
-        codes.keep(desk, 2, "at Luz's")
+        codes.keep(desk, 2, KeptAt(place="at Luz's"))
         assert custody.debt(desk).without_codes == 8
 
 

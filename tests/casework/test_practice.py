@@ -167,7 +167,9 @@ def test_the_page_counts_no_case_that_is_hidden(office: Office) -> None:
     made = group(office, "Removal", "alma")
     case_id, _ = (office.open_case("alma", groups=[made]).id for _ in range(2))
     with office.writing("alma") as desk:
-        screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "dina"), reason="kin"))
+        screening.put_up(
+            desk, case_id, NewScreen(staff_id=id_of(office, "dina"), reason="Her aunt")
+        )
     counted = {}
     for name in ("alma", "dina"):
         with office.reading(name) as desk:
@@ -310,7 +312,7 @@ def test_a_sealed_case_and_a_screened_one_are_not_opened(office: Office) -> None
 def test_a_screen_stands_from_the_first_moment(office: Office) -> None:
     """Bruno never holds a key; the others of the team do, by name."""
     bruno, carmen = id_of(office, "bruno"), id_of(office, "carmen")
-    case_id = office.open_case("alma", screened=[bruno, carmen], screen_reason="kin").id
+    case_id = office.open_case("alma", screened=[bruno, carmen], screen_reason="Her aunt").id
     assert [opens(office, name, case_id) for name in ("alma", "dina", "bruno", "carmen")] == [
         True,
         True,
@@ -340,3 +342,14 @@ def test_a_screen_needs_a_reason_and_nobody_who_is_on_the_case(
         fields |= {"screen_reason": "kin", "screened": [id_of(office, "alma")]}
     with pytest.raises(Refused):
         office.open_case("alma", **fields)
+
+
+def test_an_office_of_several_is_asked_before_it_is_solo(office: Office) -> None:
+    """Each new case would be closed to whoever stands in; said so, it is done."""
+    with pytest.raises(Refused) as refused:
+        profile(office, "solo")
+    assert refused.value.fields == {"sure": practice.NOT_ALONE}
+    with office.writing("carmen") as desk:
+        practice.choose(desk, NewProfile(profile="solo", sure=True))
+    with office.reading("carmen") as desk:
+        assert practice.listed(desk).profile == "solo"

@@ -165,7 +165,7 @@ def test_an_absence_to_come_is_ended_too_and_told(office: Office, tmp_path: Path
     made = backup.backup(office.house, tmp_path / "backups").file
     with put_back(office, made, tmp_path / "new") as there:
         assert _told(there, "absence_ended") == {"alma"}
-        assert "absence" in alarms(there, "carmen")
+        assert "colleague_back" in alarms(there, "carmen")
         with there.night() as desk:
             assert [row.state for row in desk.db.scalars(select(Absence))] == ["over"]
             assert not absences.is_due(desk)

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import delete
 
 from app.casework import (
+    access,
     cases,
+    covers,
     custody,
     directory,
     groups,
@@ -21,6 +23,7 @@ from app.casework import (
     renewal,
     reopening,
     seats,
+    sharing,
     staff,
 )
 from app.casework.backup import backup, restore
@@ -47,7 +50,7 @@ from tests.casework.bringing_back import (
     wrong,
 )
 from tests.support import postgres
-from tests.support.office import PLAN, SERVER_SECRET, Office, settings_in
+from tests.support.office import PLAN, SERVER_SECRET, Office, id_of, settings_in
 from tests.support.shell import at_the_shell, copied, plant
 
 NEW_CASE = NewCase.model_validate({"client": {"family_name": "Bravo"}})
@@ -282,3 +285,21 @@ def test_an_invitation_of_somebody_who_worked_here_is_not_taken_back(office: Off
             joining.withdraw(desk, alma)
     with pytest.raises(SignedOut), office.reading("alma"):
         pass
+
+
+def test_who_holds_a_former_key_of_a_case_keeps_it_from_nobody(office: Office) -> None:
+    """Her grant was changed, so the case's new key passed her by: without Alma it is nobody's."""
+    alma, carmen = id_of(office, "alma"), id_of(office, "carmen")
+    case_id = office.open_case("alma", named_only=True, backup_id=carmen).id
+    where = {"case_id": case_id, "principal_id": carmen}
+    [card] = {row["card"] for row in copied(office, "grants", **where)}
+    at_the_shell(office, "grants", where, card=card[:-1] + bytes([card[-1] ^ 1]))
+    with office.writing("alma") as desk:
+        sharing.new_epoch(desk, case_id)
+    with office.night() as desk:
+        assert covers.without(desk, alma).alone == {case_id}
+    with office.reading("carmen") as desk, pytest.raises(Damaged):
+        access.open_case(desk, case_id)
+    whom = reopening.beneficiary(office.house, office.people["bruno"].email)
+    begun = reopening.begin(office.house, whom, seeds(office, 0, 1), gone=[alma])
+    assert [each.cases for each in begun.waves] == [1]

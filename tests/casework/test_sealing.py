@@ -23,7 +23,8 @@ from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.conflicts import slips
 from app.casework.readers import NewReader
-from app.casework.reminders.mails import items_of
+from app.casework.reminders.mails import ALARM, items_of
+from app.casework.reminders.troubles import CLOSED_TO_HER
 from app.casework.sealing import Sealing
 from app.casework.sharing import Gift
 from app.errors import Refused
@@ -121,8 +122,11 @@ def test_a_mail_that_waited_when_the_case_was_sealed_tells_nothing_of_it(office:
     seal(office, case_id)
     with office.night(writes=True) as desk:
         claims = reminders.claim(desk)
-    held = next(each for each in claims if each.recipient_id == id_of(office, "carmen"))
+    hers = {each.kind: each for each in claims if each.recipient_id == id_of(office, "carmen")}
+    closed = hers.pop(ALARM)  # that one was closed to her, of no case by name
+    [held] = hers.values()
     with office.night(writes=True) as desk:
+        assert desk.db.get_one(Mail, closed.mail_id).told["troubles"] == [CLOSED_TO_HER]
         assert reminders.text_of(desk, held, watched=1) is None
 
 

@@ -1,6 +1,6 @@
 """Destroying a case: two people, two weeks, and nothing of it stays but that it was done."""
 
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,6 +14,7 @@ from app.casework import (
     endings,
     holds,
     notes,
+    readers,
     shredded,
     shredding,
     verify,
@@ -26,14 +27,16 @@ from app.casework.endings import Completion
 from app.casework.holds import NewHold
 from app.casework.notes import NewNote
 from app.casework.onrecord import DESTROY
+from app.casework.readers import NewLead
 from app.casework.reminders.mails import ALARM
 from app.casework.shredding import GRACE
-from app.db import engine
 from app.db.columns import Base
 from app.errors import NotFound, Refused
-from app.models import Audit, Case, CaseRow, Heartbeat, Hold, Mail, Mark, Note, Shredding
+from app.models import Audit, Case, CaseRow, Heartbeat, Hold, Mail, Mark, Note, Shredding, Staff
 from app.worker import Worker
+from tests.casework.covering import leave_to
 from tests.casework.destroying_cases import agree, ask, both, destroyed, two_weeks_later, view
+from tests.support import cut
 from tests.support.office import Office, id_of, opens
 
 
@@ -228,13 +231,98 @@ def test_an_office_wide_hold_stops_everything(office: Office) -> None:
     with pytest.raises(Refused) as refused:
         ask(office, sealed)
     assert refused.value.text == holds.HELD_OFFICE
-    assert told(office, "held") == {"carmen", "olga"}
+    assert told(office, "held") == {"carmen", "olga", "alma", "bruno", "dina"}
     with office.writing("carmen") as desk:
         assert not holds.lift_office(desk, held)
-    with office.writing("carmen") as desk, pytest.raises(Refused):
+    with office.writing("carmen") as desk, pytest.raises(Refused, match="Somebody else"):
         holds.lift_office(desk, held)
     with office.night() as desk:
         assert holds.is_office_held(desk)
+    assert is_sound(office)
+
+
+def lift_office(office: Office, name: str, held: UUID) -> bool:
+    """Say that the hold of the office is lifted."""
+    with office.writing(name) as desk:
+        return holds.lift_office(desk, held)
+
+
+def test_where_one_supervises_somebody_of_the_legal_staff_is_the_second(office: Office) -> None:
+    """Not before her, and nobody of another role; everybody concerned is told."""
+    held = hold_office(office)
+    with pytest.raises(Refused, match="says first"):
+        lift_office(office, "bruno", held)
+    assert not lift_office(office, "carmen", held)
+    assert told(office, "hold_asked") == {"carmen", "olga", "alma", "bruno", "dina"}
+    with office.reading("dina") as desk:
+        (shown,) = holds.of_office(desk).holds
+        assert (shown.may, shown.alone_from, shown.asked_by) == (True, None, "Carmen")
+    with pytest.raises(Refused, match="second person"):
+        lift_office(office, "vera", held)
+    office.clock.forward(days=30)
+    with pytest.raises(Refused, match="Somebody else"):
+        lift_office(office, "carmen", held)
+    assert lift_office(office, "dina", held)
+    with office.night() as desk:
+        assert not holds.is_office_held(desk)
+    assert told(office, "hold_lifted") == {"carmen", "olga", "alma", "bruno", "dina"}
+    assert is_sound(office)
+
+
+def test_where_two_supervise_nobody_else_is_the_second(office: Office) -> None:
+    """The rule of two supervising attorneys stands where there are two."""
+    held = hold_office(office)
+    with office.night(writes=True) as desk:
+        desk.db.get_one(Staff, id_of(office, "alma")).role = "supervising_attorney"
+    assert not lift_office(office, "carmen", held)
+    with pytest.raises(Refused, match="Another supervising attorney"):
+        lift_office(office, "bruno", held)
+    assert lift_office(office, "alma", held)
+
+
+def test_where_nobody_else_works_on_cases_it_ends_after_two_weeks(office: Office) -> None:
+    """Of the office, and of a case that she alone reads; not a minute before."""
+    case_id = office.open_case("carmen", named_only=True).id
+    leave_to(office, case_id, "carmen")
+    held, of_case = hold_office(office), hold(office, case_id, "carmen")
+    with office.night(writes=True) as desk:
+        for name in ("alma", "bruno", "dina"):
+            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    with office.writing("carmen") as desk:
+        assert not holds.lift(desk, case_id, of_case)
+        assert not holds.lift_office(desk, held)
+        (shown,) = holds.of_office(desk).holds
+        assert (shown.may, shown.alone_from) == (False, office.clock() + timedelta(days=14))
+    office.clock.forward(days=13, hours=23, minutes=59)
+    with pytest.raises(Refused, match="two weeks"):
+        lift_office(office, "carmen", held)
+    with office.writing("carmen") as desk, pytest.raises(Refused, match="two weeks"):
+        holds.lift(desk, case_id, of_case)
+    office.clock.forward(minutes=1)
+    assert lift_office(office, "carmen", held)
+    with office.writing("carmen") as desk:
+        assert holds.of_office(desk).stands == []
+        assert holds.lift(desk, case_id, of_case)
+        assert holds.of(desk, case_id).stands == []
+
+
+def test_of_a_case_that_one_leads_alone_another_reader_is_the_second(office: Office) -> None:
+    """Dina reads it; Bruno, who does not, finds nothing."""
+    named = [id_of(office, "dina")]
+    case_id = office.open_case("alma", named_only=True, named=named).id
+    with office.writing() as desk:
+        version = desk.db.get_one(Case, case_id).version
+        readers.lead(desk, case_id, NewLead(version=version, lead_id=id_of(office, "alma")))
+        readers.remove(desk, case_id, id_of(office, "carmen"))
+    held = hold(office, case_id)
+    with office.writing("dina") as desk, pytest.raises(Refused, match="says first"):
+        holds.lift(desk, case_id, held)
+    with office.writing() as desk:
+        assert not holds.lift(desk, case_id, held)
+    with office.writing("bruno") as desk, pytest.raises(NotFound):
+        holds.lift(desk, case_id, held)
+    with office.writing("dina") as desk:
+        assert holds.lift(desk, case_id, held)
     assert is_sound(office)
 
 
@@ -336,30 +424,22 @@ def test_a_row_that_comes_back_is_named(office: Office) -> None:
     assert f"cases {opened.id}: destroyed on record, and there again" in wrong(office)
 
 
-@pytest.mark.parametrize("step", ["before", "while", "after"])
-def test_killed_in_the_middle_it_goes_on(
-    office: Office, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cut_off_anywhere_nothing_was_done_or_it_goes_on(office: Office) -> None:
     """Before its end nothing was done; after it the next round clears what is left."""
     opened = office.open_case(note="Canary")
     asked = both(office, opened.id)
     office.clock.now += GRACE
-    place: tuple[Any, str] = {
-        "before": (destroying, "_require_on_record"),
-        "while": (destroying, "_untell"),
-        "after": (engine, "sweep"),
-    }[step]
+    seen = set()
 
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
+    def looked_at() -> None:
+        with office.night() as desk:
+            state = desk.db.get_one(Shredding, asked).state
+        seen.add(state)
+        assert opens(office, "alma", opened.id) == (state == "agreed")
+        assert verify.verify(office.house).wrong == []
 
-    with monkeypatch.context() as patch:
-        patch.setattr(*place, killed)
-        with pytest.raises(KeyboardInterrupt):
-            destroying.settle(office.house)
-    assert opens(office, "alma", opened.id) == (step != "after")
-    assert is_sound(office)
-    assert destroying.settle(office.house) == (step != "after")
+    cut.everywhere(office.house.engine, lambda: destroying.settle(office.house), looked_at, by=6)
+    assert seen == {"agreed", "destroyed"}
     assert view(office, asked).state == "done"
     assert is_sound(office)
 

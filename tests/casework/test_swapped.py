@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.casework import audit, cases, deadlines, endings, pulse, staff, verify
+from app.casework import agreeing, audit, cases, deadlines, endings, pulse, staff, verify
 from app.casework.calendar import Calendar
 from app.casework.endings import Completion
 from app.casework.reminders.troubles import RECORD
@@ -59,8 +59,8 @@ def swap_in(office: Office, kept: Any) -> None:
 
 @pytest.fixture
 def row_id(office: Office) -> UUID:
-    """A fatal date of Alma's, in a case that Bruno does not hold."""
-    return add(office, office.open_case(named_only=True).id, due="2027-07-20", fatal=True)
+    """A date of Alma's in a case that Bruno does not hold; to move it is one deed alone."""
+    return add(office, office.open_case(named_only=True).id, due="2027-07-20")
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_deed_is_never_swapped_out_of_the_middle(office: Office, row_id: UUID,
     with office.reading() as desk:  # her page cannot tell: both rows agree
         assert deadlines.one(desk, row_id).due.isoformat() == "2027-07-20"
         case = cases.one(desk, stored(office, "deadlines", row_id).case_id)
-        assert verify.mismatches(desk, case) == []
+        assert agreeing.mismatches(desk, case) == []
     assert BROKEN in verify.verify(office.house).wrong
     assert trouble(office, Calendar()) == RECORD
     assert missing(office, worker) == 1

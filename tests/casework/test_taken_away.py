@@ -7,7 +7,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.casework import adding, amending, cases, moving, pulse, reminders, scheduling, verify
+from app.casework import (
+    adding,
+    agreeing,
+    amending,
+    cases,
+    moving,
+    pulse,
+    reminders,
+    scheduling,
+    verify,
+)
 from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.calendar import Calendar
@@ -89,7 +99,7 @@ def test_the_workers_copy_set_back_alone_is_told(
     change(office, row_id, **{key: names.get(key, value) for key, value in after.items()})
     put_back(office, "schedule", kept)
     with office.reading() as desk:
-        assert verify.mismatches(desk, cases.one(desk, case_id)) == [row_id]
+        assert agreeing.mismatches(desk, cases.one(desk, case_id)) == [row_id]
     otherwise = f"deadlines {row_id}: its schedule row says otherwise: {fields}"
     assert otherwise in named_by_alma(office)
     older = f"schedule {row_id}: older than the newest deed on record"

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, adding, audit, cases, moving, scheduling, verify
+from app.casework import access, adding, agreeing, audit, cases, moving, scheduling, verify
 from app.casework.adding import NewDeadline
 from app.casework.moving import DeadlineChange
 from app.casework.scheduling import NewHearing
@@ -30,6 +30,10 @@ def case_id(office: Office) -> UUID:
 
 def filled(office: Office, *, due: str, starts: str) -> UUID:
     """Open a case with a note, a deadline and a hearing."""
+    return office.began(("a case with dates", due, starts), lambda: _filled(office, due, starts))
+
+
+def _filled(office: Office, due: str, starts: str) -> UUID:
     opened = office.open_case(note="She waits by the lighthouse")
     with office.writing() as desk:
         typed = {"case_id": opened.id, "title": "Brief", "due": due}
@@ -185,7 +189,7 @@ def test_yesterdays_deadline_with_its_version_is_told_to_whoever_opens_the_case(
     view = read(office, case_id)
     assert view.deadlines[0].due == date(2027, 6, 1)
     with office.reading() as desk:
-        assert verify.mismatches(desk, view) == [row_id]
+        assert agreeing.mismatches(desk, view) == [row_id]
     assert any(f"deadlines {row_id}" in each for each in wrong(office))
 
 
@@ -198,7 +202,7 @@ def test_yesterdays_schedule_is_told_to_whoever_opens_the_case(
     at_the_shell(office, "schedule", {"id": row_id}, **old)
     view = read(office, case_id)
     with office.reading() as desk:
-        assert verify.mismatches(desk, view) == [row_id]
+        assert agreeing.mismatches(desk, view) == [row_id]
     assert any(str(row_id) in each for each in wrong(office))
 
 
@@ -233,7 +237,7 @@ def test_a_date_without_its_schedule_row_is_found(office: Office, case_id: UUID)
     assert any(f"hearings {row_id}" in each for each in verify.verify(office.house).wrong)
     view = read(office, case_id)
     with office.reading() as desk:
-        assert verify.mismatches(desk, view) == [row_id]
+        assert agreeing.mismatches(desk, view) == [row_id]
 
 
 def test_a_schedule_row_without_its_date_is_found(office: Office, case_id: UUID) -> None:

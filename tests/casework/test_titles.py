@@ -54,7 +54,7 @@ def test_a_name_of_ones_own_stays_as_it_was_typed(office: Office) -> None:
     """Whoever names a counted date is taken at her word, in every language."""
     row = _add(office, "Appeal of the brother")
     assert _read_by(office, "carmen", row) == row.title == "Appeal of the brother"
-    assert _change(office, row, title="").title == IN_ENGLISH
+    assert _change(office, row, title="", override_reason="Of nobody else").title == IN_ENGLISH
 
 
 def test_its_sources_are_told_in_the_language_of_whoever_reads(office: Office) -> None:

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import adding, moving, reminders, scheduling, today
+from app.casework import access, adding, agreeing, moving, reminders, scheduling, today
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.concerns import MOST
 from app.casework.moving import DeadlineChange
 from app.casework.scheduling import NewHearing
 from app.casework.today import TodayView
-from app.models import Schedule
+from app.models import Case, Deadline, Schedule
 from tests.support.office import Office
 
 FIRST = date(2027, 4, 14)  # the small office's Wednesday
@@ -193,6 +193,14 @@ def test_the_governments_clock_is_never_red(office: Office) -> None:
     with office.writing() as desk:
         added = adding.add(desk, NewDeadline.model_validate(new))
     assert added.government
+    with office.writing() as desk:
+        kept = desk.db.get_one(Schedule, added.id)
+        assert kept.routine
+        kept.routine = False  # as a row that was saved before this was kept
+    with office.reading() as desk:
+        access.open_case(desk, case.id)
+        row, case_row = desk.db.get_one(Deadline, added.id), desk.db.get_one(Case, case.id)
+        assert agreeing.otherwise(row, desk.db.get_one(Schedule, row.id), case_row) == []
     office.clock.forward(days=60)
     view = shown(office)
     assert view.urgent.shown == []
@@ -218,21 +226,43 @@ def test_a_supervisor_sees_what_was_told_to_her_until_she_says_so(office: Office
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_what_is_opened_is_bounded_and_the_rest_is_counted(office: Office) -> None:
-    """Forty overdue and fifty to come: as many as there is room for, the fatal one among them."""
+def test_what_is_overdue_or_due_by_tomorrow_is_never_cut(office: Office) -> None:
+    """Twenty fatal dates of today, one nonfatal six days late, fifteen filings of tomorrow: all."""
     case = office.open_case()
-    for number in range(40):
+    put(office, case.id, "six days late", 0)
+    office.clock.forward(days=6)
+    for number in range(20):
+        put(office, case.id, f"today {number:02}", 6, fatal=True)
+    for number in range(15):
+        put(office, case.id, f"tomorrow {number:02}", 7)
+    for number in range(14):
+        put(office, case.id, f"fatal later {number:02}", 9, fatal=True)
+    view = shown(office)
+    found = [row.title for row in view.urgent.shown]
+    assert found[0] == "six days late"
+    assert len([each for each in found if each.startswith("today")]) == 20
+    assert len([each for each in found if each.startswith("tomorrow")]) == 15
+    assert len([each for each in found if each.startswith("fatal later")]) == MOST["urgent"]
+    assert (view.urgent.more, view.urgent.overdue, view.urgent.tomorrow) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_what_is_opened_is_bounded_and_the_rest_is_counted(office: Office) -> None:
+    """Seventy overdue and fifty to come: as many as there is room for, the fatal one among them."""
+    case = office.open_case()
+    for number in range(70):
         put(office, case.id, f"late {number:02}", 0, at=f"{number % 24:02}:15")
     put(office, case.id, "fatal in a week", 8, fatal=True)
     for number in range(50):
         put(office, case.id, f"soon {number:02}", 5)
     office.clock.forward(days=1)
     view = shown(office)
-    assert len(view.urgent.shown) == MOST["urgent"]
+    assert len(view.urgent.shown) == 60 + 1
     assert view.urgent.shown[-1].title == "fatal in a week"
-    assert view.urgent.more == 41 - MOST["urgent"]
+    assert view.urgent.more == 10
+    assert (view.urgent.overdue, view.urgent.oldest) == (10, date(2027, 4, 14))
     assert (len(view.soon.shown), view.soon.more) == (MOST["soon"], 50 - MOST["soon"])
-    assert view.open_dates == 91
+    assert view.open_dates == 121
 
 
 def test_all_dates_come_in_stretches_and_none_is_left_out(office: Office) -> None:
@@ -279,3 +309,23 @@ def test_hearings_stand_until_the_end_of_the_next_working_day(
     assert [row.starts.date().isoformat() for row in view.hearings] == near
     later = [row.starts.date().isoformat() for row in view.coming]
     assert later == [day for day in days if day not in near]
+
+
+def test_tomorrow_is_not_to_be_missed_and_what_was_seen_keeps_its_day(office: Office) -> None:
+    """Fatal or not; a nearer date that was seen comes before a later one that was not told."""
+    case = office.open_case()
+    put(office, case.id, "tomorrow", 1)
+    near = put(office, case.id, "in 3 days", 3)
+    fatal = put(office, case.id, "fatal in 6 days", 6, fatal=True)
+    put(office, case.id, "in 10 days", 10)
+    tell(office)
+    heard = {"case_id": case.id, "kind": "master", "follows": [], "starts": "2027-04-22T09:00"}
+    with office.writing() as desk:
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(heard))
+        for row in (near, fatal):
+            today.acknowledge(desk, row)
+    places = titles(shown(office))
+    assert places["urgent"] == ["tomorrow", "fatal in 6 days"]
+    assert places["soon"][0] == "in 3 days"
+    fortnight = [getattr(row, "title", "heard") for row in shown(office).fortnight]
+    assert fortnight[:2] == ["in 3 days", "heard"]

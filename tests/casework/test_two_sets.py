@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from sqlalchemy import select
+from sqlalchemy import NullPool, create_engine, event, select
 
 from app.casework import backup, cases, holds, notes, screening, verify
 from app.casework.calendar import Calendar
@@ -16,10 +16,19 @@ from app.casework.holds import NewHold
 from app.casework.notes import NewNote
 from app.casework.screening import NewScreen
 from app.db import engine
+from app.db.desk import House
 from app.errors import NotFound, Refused
 from app.models import Grant
 from tests.casework import old_backups
-from tests.casework.destroying_cases import agree, ask, destroyed, two_weeks_later, view
+from tests.casework.destroying_cases import (
+    agree,
+    ask,
+    both,
+    destroyed,
+    swept,
+    two_weeks_later,
+    view,
+)
 from tests.casework.test_backup import keyring_of
 from tests.support.office import HandClock, Office, house_in, id_of, opens
 
@@ -124,14 +133,81 @@ def _postgresql_files(office: Office) -> Iterator[bytes]:
 
 
 def test_no_key_of_it_stands_in_the_databases_files(office: Office) -> None:
-    """Nor in room that was given up; before, the same search finds them."""
+    """Nor in room that was given up, nor in what PostgreSQL keeps of it as statistics.
+
+    Before, the same search finds them.
+    """
     case_id = office.open_case(note=CANARY).id
     keys = _keys_of(office, case_id)
+    with office.house.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
     assert engine.sweep(office.house.engine, [], [])
     assert _stands(office, keys)
     asked = destroyed(office, case_id)
     assert not _stands(office, keys)
     assert view(office, asked).swept_at == office.clock()
+
+
+def test_who_begins_to_read_while_room_is_given_up_keeps_samples_of_keys(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said that the room was not given up, and the next time it is.
+
+    PostgreSQL keeps a row of its statistics for whoever began before that row was replaced.
+    """
+    if office.house.engine.dialect.name == "sqlite":
+        return  # has no statistics of what stands in rows
+    monkeypatch.setattr(engine, "LOOKS", 2)
+    case_id = office.open_case(note=CANARY).id
+    office.open_case(note="Two")  # samples are taken of two and more
+    keys = _keys_of(office, case_id)
+    with office.house.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    asked = both(office, case_id)
+    with beginning_at(office.house, "VACUUM (FULL, ANALYZE)"):
+        assert two_weeks_later(office) == 1
+        assert view(office, asked).swept_at is None
+        assert _stands(office, keys)
+    assert swept(office, asked)
+    assert not _stands(office, keys)
+
+
+def test_a_deed_in_another_database_of_the_server_keeps_deleted_keys(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for as one in this database is: PostgreSQL copies the rows along for both."""
+    if office.house.engine.dialect.name == "sqlite":
+        return  # has no server that holds other databases
+    monkeypatch.setattr(engine, "LOOKS", 2)
+    case_id = office.open_case(note=CANARY).id
+    keys = _keys_of(office, case_id)
+    asked = both(office, case_id)
+    server = create_engine(office.house.engine.url.set(database="postgres"), poolclass=NullPool)
+    with server.begin() as elsewhere:
+        elsewhere.exec_driver_sql("SELECT pg_current_xact_id()")
+        assert two_weeks_later(office) == 1
+        assert view(office, asked).swept_at is None
+    assert swept(office, asked)
+    assert not _stands(office, keys)
+
+
+@contextmanager
+def beginning_at(house: House, statement: str) -> Iterator[None]:
+    """Have somebody begin to read when such a statement is first run, until the block ends."""
+    reader = engine.reading(house.engine).connect()
+
+    def begin(_connection: object, _cursor: object, said: str, *_rest: object) -> None:
+        if said.startswith(statement) and not reader.in_transaction():
+            reader.exec_driver_sql("SELECT 1 FROM staff").all()
+
+    event.listen(house.engine, "before_cursor_execute", begin)
+    try:
+        yield
+    finally:
+        event.remove(house.engine, "before_cursor_execute", begin)
+        reader.close()
 
 
 def test_a_hold_on_the_office_keeps_old_keyrings(office: Office, tmp_path: Path) -> None:
@@ -203,7 +279,9 @@ def test_a_backup_of_the_earlier_kind_restores(
 ) -> None:
     """Keys and content in one file, also of before there were holds; and it is never removed."""
     opened = office.open_case(note=CANARY)
-    left_out = frozenset({"shreddings", "holds", "handings"}) if is_older else frozenset[str]()
+    left_out = (
+        frozenset({"shreddings", "holds", "handings", "passkeys"}) if is_older else frozenset[str]()
+    )
     at = office.clock()
     file = old_backups.write(office, tmp_path / f"amparo-{at:%Y%m%d-%H%M%S}.backup", left_out)
     assert backup.check(office.house.keys, file).counts["cases"] == 1
@@ -219,7 +297,9 @@ def test_a_case_behind_a_screen_is_destroyed_and_the_check_stays_sound(office: O
     """The screen goes with it; whoever it kept away is told of no destruction either."""
     case_id = office.open_case("alma", backup_id=id_of(office, "dina")).id
     with office.writing() as desk:
-        screening.put_up(desk, case_id, NewScreen(staff_id=id_of(office, "carmen"), reason="Kin."))
+        screening.put_up(
+            desk, case_id, NewScreen(staff_id=id_of(office, "carmen"), reason="An aunt.")
+        )
     asked = ask(office, case_id, "dina")
     agree(office, case_id, "alma")
     assert two_weeks_later(office) == 1

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import adding, scheduling, verify
+from app.casework import adding, agreeing, scheduling, verify
 from app.casework.adding import NewDeadline
 from app.casework.cases import one
 from app.casework.scheduling import NewHearing
@@ -20,6 +20,10 @@ TABLES = Base.metadata.tables
 @pytest.fixture
 def case_id(office: Office) -> UUID:
     """A case with its client, a note, a hearing and a deadline of its own."""
+    return office.began("a case to verify", lambda: _filled(office))
+
+
+def _filled(office: Office) -> UUID:
     opened = office.open_case(note=CANARY)
     with office.writing() as desk:
         typed = {"case_id": opened.id, "title": "Brief", "due": "2027-06-01", "at": "16:30"}
@@ -71,7 +75,7 @@ def test_a_sound_case_shows_no_mismatch(office: Office, case_id: UUID) -> None:
         view = one(desk, case_id)
         assert len(view.hearings) == 1
         assert len(view.deadlines) >= 1
-        assert verify.mismatches(desk, view) == []
+        assert agreeing.mismatches(desk, view) == []
 
 
 def test_another_hour_is_a_mismatch(office: Office, case_id: UUID) -> None:
@@ -80,7 +84,7 @@ def test_another_hour_is_a_mismatch(office: Office, case_id: UUID) -> None:
         view = one(desk, case_id)
         desk.db.get_one(Schedule, view.hearings[0].id).at = "13:30"
     with office.reading() as desk:
-        assert verify.mismatches(desk, one(desk, case_id)) == [view.hearings[0].id]
+        assert agreeing.mismatches(desk, one(desk, case_id)) == [view.hearings[0].id]
     found = verify.verify_as(office.house, office.people["alma"].seat)
     assert found.wrong == [f"hearings {view.hearings[0].id}: its schedule row says otherwise: at"]
 
@@ -94,7 +98,7 @@ def test_a_schedule_row_that_does_not_open_is_a_mismatch(office: Office, case_id
         connection.execute(schedule.update().values(version=99))
     with office.reading() as desk:
         wanted = {*(each.id for each in view.hearings), *(each.id for each in view.deadlines)}
-        assert set(verify.mismatches(desk, view)) == wanted
+        assert set(agreeing.mismatches(desk, view)) == wanted
 
 
 def test_a_schedule_row_of_another_kind_is_found(office: Office, case_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """What is counted is the same as in an office without the case that one may not know of."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -8,9 +9,12 @@ from sqlalchemy import select
 from app.casework import (
     adding,
     hidden,
+    keychanges,
+    keyview,
     leaving,
     loss,
     pulse,
+    readers,
     screening,
     sealing,
     today,
@@ -21,9 +25,11 @@ from app.casework import (
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.cases import CaseOpened
+from app.casework.founding import CUSTODY
+from app.casework.readers import NewReader
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
-from app.models import Audit
+from app.models import Audit, DueKey, Setting
 from tests.support.office import Office
 from tests.support.shell import at_the_shell
 
@@ -96,6 +102,43 @@ def test_a_walled_case_is_counted_nowhere(office: Office, wall: str, dated: bool
         assert whocanread.facts(desk).cases == without.all_cases + 1  # hers, and she may know
 
 
+@pytest.mark.parametrize("name", ["carmen", "olga"])
+def test_a_walled_case_that_waits_for_a_new_key_is_counted_for_nobody(
+    office: Office, name: str
+) -> None:
+    """Bruno gives a sealed case back; nor is one counted of which the custodians lack a copy."""
+    case_id = office.open_case("alma", named_only=True, backup_id=office.people["dina"].id).id
+    with office.writing("alma") as desk:
+        readers.add(desk, case_id, NewReader(staff_id=office.people["bruno"].id))
+        sealing.seal(desk, case_id, Sealing(why="sealed"))
+    before = owed(office, name)
+    with office.writing("bruno") as desk:
+        readers.remove(desk, case_id, desk.who.id)
+    lack(office, case_id)
+    assert owed(office, name) == before
+    seen = office.open_case("alma").id
+    with office.night(writes=True) as desk:
+        desk.db.add(DueKey(case_id=seen))
+    lack(office, case_id, seen)
+    assert owed(office, name) == (before[0] + 1, before[1] + 1)
+
+
+def lack(office: Office, *case_ids: UUID) -> None:
+    """Have the custodians lack a copy of these cases' keys, as new papers leave it."""
+    with office.night(writes=True) as desk:
+        row = desk.db.get_one(Setting, CUSTODY)
+        row.value = {**row.value, keychanges.LACKING: [str(each) for each in case_ids]}
+
+
+def owed(office: Office, name: str) -> tuple[int, int]:
+    """Return how many cases wait for a new key, and for a copy, as somebody reads it."""
+    with office.reading(name) as desk:
+        waits = keyview.owed(desk)
+    assert waits.cases is not None
+    assert waits.copies is not None
+    return waits.cases, waits.copies
+
+
 def test_a_case_whose_newest_seal_does_not_open_is_sealed_everywhere(office: Office) -> None:
     """Sealed, unsealed and sealed again; then somebody damages the last of these entries."""
     case_id = office.open_case("alma", named_only=True).id
@@ -115,10 +158,13 @@ def test_a_case_whose_newest_seal_does_not_open_is_sealed_everywhere(office: Off
         assert trail.of_record(desk, asked).lines == []
 
 
-def test_the_statement_after_a_loss_counts_all(office: Office) -> None:
-    """What is told to authorities is complete; it names no case."""
+def test_the_statement_after_a_loss_counts_what_may_be_known(office: Office) -> None:
+    """As the page of who can read what: beside it, a greater number would tell of a sealed case."""
     with office.reading("olga") as desk:
         before = loss.statement(desk).cases
     office.open_case("alma", sealed="sealed")
     with office.reading("olga") as desk:
+        after = loss.statement(desk)
+        assert after.cases == before == whocanread.facts(desk).cases
+    with office.reading("alma") as desk:
         assert loss.statement(desk).cases == before + 1

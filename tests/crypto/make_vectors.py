@@ -20,10 +20,18 @@ from app.crypto import (
     codes,
     covers,
     custodians,
+    enrolments,
+    formerkeys,
     grants,
+    handings,
+    lawchanges,
+    liftings,
     namepages,
     office,
     papers,
+    passkeys,
+    passkeywraps,
+    printings,
     rosters,
     sealedkey,
     servercopies,
@@ -31,7 +39,10 @@ from app.crypto import (
     sessions,
     shreddings,
     signatures,
+    standings,
+    successions,
     trays,
+    unneeded,
     xwing,
 )
 
@@ -142,6 +153,20 @@ def _certificate() -> Vector:
     }
 
 
+def _enrolment() -> Vector:
+    place, span = enrolments.Place(_id(3), _id(4), 2), enrolments.Span(5, 6, "guest")
+    return {"secret": _bytes(18).hex(), "blob": enrolments.enrol(_bytes(18), place, span).hex()}
+
+
+def _admission() -> Vector:
+    says = enrolments.Admission(enrolments.Place(_id(3), _id(4), 2), 6, _id(5))
+    return {
+        "signer": signatures.public_of(_bytes(14)).hex(),
+        "secret": _bytes(18).hex(),
+        "blob": enrolments.admit(_bytes(18), says, _bytes(14)).hex(),
+    }
+
+
 def _charter() -> Vector:
     epochs = (2, _bytes(18), _bytes(17))
     blob = charters.draw_up((grants.GROUP, _id(3)), epochs, _id(4), _bytes(14))
@@ -191,16 +216,50 @@ def _cover() -> Vector:
     return {"half": _bytes(26).hex(), "grant": grant.hex(), "blob": blob.hex()}
 
 
+def _lifting() -> Vector:
+    word = liftings.Word(liftings.ASKED, False, _id(1), _id(5), 1_800_000_000)
+    return {"seed": _bytes(4).hex(), "blob": liftings.give(word, _bytes(4)).hex()}
+
+
+def _lawchange() -> Vector:
+    says = lawchanges.print_of({"kind": "closed_day", "day": "2027-12-24", "cite": "An order."})
+    word = lawchanges.Word(lawchanges.ASKED, False, _id(1), _id(5), 1_800_000_000, says)
+    return {"seed": _bytes(4).hex(), "blob": lawchanges.give(word, _bytes(4)).hex()}
+
+
+def _unneeded() -> Vector:
+    says = unneeded.print_of({"due": "2027-12-24", "why": "Withdrawn."})
+    word = unneeded.Word(False, _id(1), _id(5), 2, 1_800_000_000, says)
+    return {"seed": _bytes(4).hex(), "blob": unneeded.give(word, _bytes(4)).hex()}
+
+
 def _shredding() -> Vector:
     rows = shreddings.print_of({"notes": [_id(2)], "cases": [_id(3)]})
     word = shreddings.Word(shreddings.ASKED, _id(1), _id(3), _id(5), rows, 1_800_000_000)
     return {"seed": _bytes(4).hex(), "blob": shreddings.give(word, _bytes(4)).hex()}
 
 
+def _handing() -> Vector:
+    stand = handings.print_of({"state": "running", "waiting": ["a"], "done": [], "left": []})
+    word = handings.Word(handings.SHARE, _id(1), _id(5), _id(3), _id(4), stand)
+    return {"seed": _bytes(4).hex(), "blob": handings.give(word, _bytes(4)).hex()}
+
+
+def _standing() -> Vector:
+    charter = charters.draw_up((grants.GROUP, _id(3)), (1, _bytes(1), None), _id(5), _bytes(4))
+    blob = standings.give(charter, _bytes(9))
+    return {"seed": _bytes(9).hex(), "charter": charter.hex(), "blob": blob.hex()}
+
+
 def _tray() -> Vector:
     public = xwing.public_bytes(casekeys.tray_seed(_bytes(1)))
     place = trays.TrayPlace(_id(3), 6, _id(8), _id(5))
     return {"secret": _bytes(1).hex(), "blob": trays.hand_in(b"a letter", public, place).hex()}
+
+
+def _tray_own() -> Vector:
+    place = trays.OwnPlace(_id(3), _id(8), _id(5))
+    return {"seed": _bytes(2).hex(), "blob": trays.keep_own(b"the letter", _bytes(2), place).hex()}
 
 
 def _tray_answer() -> Vector:
@@ -262,9 +321,51 @@ def _carried_bundle() -> Vector:
     return {"passphrase": "café señal", "pepper": _bytes(10).hex(), "blob": blob.hex()}
 
 
+def _passkey() -> Vector:
+    whose, key = (_id(6), _id(10)), (_bytes(30), _bytes(31))
+    return {
+        "credential": key[0].hex(),
+        "public": key[1].hex(),
+        "signer": signatures.public_of(_bytes(4)).hex(),
+        "word": passkeywraps.sign_passkey(whose, *key, _bytes(4)).hex(),
+        "opening": _bytes(32).hex(),
+        "blob": passkeywraps.wrap_under_passkey(_member(), _bytes(32), whose).hex(),
+    }
+
+
+def _challenge() -> Vector:
+    blob = passkeys.new_challenge(_bytes(33), b"for whom", 1_800_000_000)
+    return {"secret": _bytes(33).hex(), "bound": b"for whom".hex(), "blob": blob.hex()}
+
+
 def _server_copy() -> Vector:
     blob = servercopies.seal_copy(_bytes(12), xwing.public_bytes(_bytes(28)))
     return {"secret": _bytes(12).hex(), "seed": _bytes(28).hex(), "blob": blob.hex()}
+
+
+def _succession() -> Vector:
+    former = successions.Anchors(signatures.public_of(_bytes(16)), _bytes(30))
+    after = successions.Anchors(signatures.public_of(_bytes(31)), _bytes(32))
+    blob = successions.succeed(3, former, after, _bytes(16))
+    return {
+        "former": b"".join(former).hex(),
+        "after": b"".join(after).hex(),
+        "number": 3,
+        "blob": blob.hex(),
+    }
+
+
+def _former_keys() -> Vector:
+    new = bundle.MemberKeys(_bytes(33), _bytes(34), _bytes(35))
+    blob = formerkeys.put_within(_member(), new, _id(6))
+    return {"symmetric": _bytes(35).hex(), "blob": blob.hex()}
+
+
+def _printing() -> Vector:
+    root, known = signatures.public_of(_bytes(36)), _bytes(37)
+    people = [xwing.public_bytes(_bytes(at)) for at in (38, 39)]
+    blob = printings.prove(printings.Printed(root, known, 2, people), 1, _bytes(39))
+    return {"root": root.hex(), "recovery": known.hex(), "blob": blob.hex()}
 
 
 MAKERS: dict[str, Callable[[], Vector]] = {
@@ -278,15 +379,19 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "file 1": _chunked_file,
     "server keys 1": _server_keys,
     "certificate 1": _certificate,
-    "charter 1": _charter,
+    "charter 2": _charter,
+    "enrolment 1": _enrolment,
+    "admission 1": _admission,
     "roster 1": _roster,
     "custodians 1": _custodians,
     "paper 1": _paper,
     "code 1": _code,
     "cover 1": _cover,
     "shredding 1": _shredding,
+    "handing 1": _handing,
     "tray 1": _tray,
     "tray answer 1": _tray_answer,
+    "tray own 1": _tray_own,
     "number key 1": _number_key,
     "office secrets 1": _office_secrets,
     "link key 1": _link_key,
@@ -296,6 +401,15 @@ MAKERS: dict[str, Callable[[], Vector]] = {
     "carried cell 2": _carried_cell,
     "carried bundle 2": _carried_bundle,
     "server copy 1": _server_copy,
+    "succession 1": _succession,
+    "former keys 1": _former_keys,
+    "passkey 1": _passkey,
+    "challenge 1": _challenge,
+    "standing 1": _standing,
+    "printing 1": _printing,
+    "lifting 1": _lifting,
+    "lawchange 1": _lawchange,
+    "unneeded 1": _unneeded,
 }
 
 

@@ -6,19 +6,20 @@ import pickle
 import struct
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
 from argon2 import low_level
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from app.crypto import bundle
+from app.crypto import bundle, sealedkey
 from app.crypto.bundle import MemberKeys, needs_new_wrap, unwrap_bundle, wrap_bundle
 from app.crypto.primitives import Box
 from app.errors import Damaged, SignedOut, WrongPassphrase
 from tests.crypto import published
 from tests.crypto.published import VECTORS, flips
+from tests.support import stretching
 
 PEPPER = bytes(range(32))
 MEMBER = uuid4()
@@ -28,17 +29,18 @@ COST_AT, SALT_AT, COMMITMENT_AT, NONCE_AT, TEXT_AT = 1, 8, 24, 56, 68
 
 
 @pytest.fixture(autouse=True)
-def _stretch_each_thing_once() -> Iterator[None]:
-    """Remember what Argon2id gave for the same input, so that the folder runs in seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bundle, "hash_secret_raw", _remembered)
-        _wrapped()
-        yield
+def _wrapped_already() -> None:
+    """Wrap once before a test takes the stretching away."""
+    _wrapped()
 
 
-@functools.cache
-def _remembered(secret: bytes, salt: bytes, **cost: int) -> bytes:
-    return low_level.hash_secret_raw(secret, salt, **cost)  # type: ignore[arg-type]
+def test_each_wrap_has_a_salt_of_its_own() -> None:
+    """Else one stretched guess would be tried against every bundle of the office."""
+    with stretching.each_time():
+        blobs = [wrap_bundle(KEYS, PASSPHRASE, pepper=PEPPER, member_id=MEMBER) for _ in range(3)]
+        sealed = [sealedkey.seal_server_key(bytes(32), PASSPHRASE) for _ in range(2)]
+    assert len({blob[SALT_AT:COMMITMENT_AT] for blob in blobs} | {bytes(16)}) == 4
+    assert len({blob[SALT_AT:COMMITMENT_AT] for blob in sealed} | {bytes(16)}) == 3
 
 
 @functools.cache
@@ -86,7 +88,7 @@ def test_the_format_is_the_written_one() -> None:
     blob = _wrapped()
     memory, passes, lanes = struct.unpack(">IHB", blob[COST_AT:SALT_AT])
     assert (memory, passes, lanes) == (65536, 3, 1)
-    slow = _remembered(
+    slow = low_level.hash_secret_raw(
         unicodedata.normalize("NFKC", PASSPHRASE).encode(),
         blob[SALT_AT:COMMITMENT_AT],
         time_cost=3,

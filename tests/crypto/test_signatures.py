@@ -2,11 +2,12 @@
 
 import ast
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.crypto import signatures
+from app.crypto import heads, signatures
 from app.errors import Damaged
 from tests.crypto.published import Edwards, flips
 
@@ -151,3 +152,28 @@ def test_labels_of_the_floor_are_told_apart() -> None:
     assert len(found) == len(set(found))
     assert not [(one, two) for one in found for two in found if one != two and two.startswith(one)]
     assert not [one for one in found if b"\x00" in one]
+
+
+def test_a_word_is_believed_under_any_of_ones_keys_and_under_no_other() -> None:
+    """Former keys beside the one of now; none at all believes nothing, and no key reads a word."""
+    form = signatures.Form(b"amparo/one/v1", 1, "B")
+    blob, other = form.sign(SEED, 7), signatures.public_of(bytes(32))
+    assert form.said(form.read, blob, other, PUBLIC) == (7,)
+    for keys in ((), (other,), (bytes(32),)):
+        with pytest.raises(Damaged):
+            form.said(form.read, blob, *keys)
+    for changed in flips(blob):
+        with pytest.raises(Damaged):
+            form.said(form.read, changed, PUBLIC)
+
+
+def test_a_dated_head_is_of_its_signer_number_hash_and_time_alone() -> None:
+    """Ver, suite, number, hash, signer and time stand in it; another of any is refused."""
+    says = heads.Dated(7, bytes(range(32)), UUID(int=5), 1_800_000_000)
+    blob = heads.date(SEED, says)
+    head = bytes((1, 1)) + (7).to_bytes(8, "big") + says.hash + says.signer.bytes
+    assert blob[:-64] == head + says.at.to_bytes(8, "big")
+    assert heads.dated(blob, PUBLIC) == heads.read_dated(blob) == says
+    for changed in flips(blob):
+        with pytest.raises(Damaged):
+            heads.dated(changed, PUBLIC)

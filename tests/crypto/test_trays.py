@@ -6,7 +6,7 @@ import pytest
 
 from app.crypto import charters, grants, signatures, trays, xwing
 from app.crypto.casekeys import GroupKeys, new_case_key, tray_seed
-from app.crypto.trays import AnswerPlace, TrayPlace
+from app.crypto.trays import AnswerPlace, OwnPlace, TrayPlace
 from app.errors import Damaged
 from tests.crypto import in_tink
 from tests.crypto.published import VECTORS, flips, hkdf_expand
@@ -155,3 +155,30 @@ def test_an_answer_is_no_item_and_an_item_no_answer() -> None:
     as_answer = trays.answer(b"x", PUBLIC, ABOUT)
     with pytest.raises(Damaged):
         trays.take_out(as_answer, SECRET, PLACE)
+
+
+OWN = OwnPlace(uuid4(), uuid4(), uuid4())
+KEPT = trays.keep_own(b"the blue letter", GIVER, OWN)
+
+
+def test_what_a_giver_keeps_opens_for_her_alone() -> None:
+    """Here and in Tink; the frozen one too."""
+    info = b"amparo/tray-own/v1" + b"".join(each.bytes for each in OWN)
+    assert trays.read_own(KEPT, GIVER, OWN) == b"the blue letter"
+    assert in_tink.opened(GIVER, KEPT[2:], info) == b"the blue letter"
+    kept = VECTORS["tray own 1"]
+    three, eight, five = (UUID(int=number, version=4) for number in (3, 8, 5))
+    blob, seed = bytes.fromhex(kept["blob"]), bytes.fromhex(kept["seed"])
+    assert trays.read_own(blob, seed, OwnPlace(three, eight, five)) == b"the letter"
+
+
+def test_what_a_giver_keeps_stays_in_its_place() -> None:
+    """No byte, item, giver or use can change; nor does an answer pass for it."""
+    for blob in (*flips(KEPT), KEPT[:9], b"\x02" + KEPT[1:], WORD):
+        with pytest.raises(Damaged):
+            trays.read_own(blob, GIVER, OWN)
+    for name in OwnPlace._fields:
+        with pytest.raises(Damaged):
+            trays.read_own(KEPT, GIVER, OWN._replace(**{name: uuid4()}))
+    with pytest.raises(Damaged):
+        trays.read_answer(KEPT, GIVER, AnswerPlace(*OWN, OWN.giver_id))

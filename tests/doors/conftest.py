@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from anyio.from_thread import start_blocking_portal
-from starlette.testclient import TestClient
 
 from tests.doors.visitors import Doors
+from tests.support.answering import in_one_loop
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
     empty_house,
@@ -19,13 +18,8 @@ from tests.support.offices import (  # noqa: F401 - fixtures
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_loop() -> Iterator[None]:
-    """Have all requests answered in one event loop, as a server does.
-
-    The client would otherwise start a thread with a loop of its own for each request, which takes
-    as long as an answer.
-    """
-    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TestClient, "portal", portal)
+    """Have all requests answered in one event loop, as a server does."""
+    with in_one_loop():
         yield
 
 

@@ -1,5 +1,6 @@
 """Absence, cover and emergency access at both doors; the drill of a colleague who is out sick."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from uuid import UUID
@@ -7,14 +8,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import access, adding, readers, scheduling
+from app.casework import access, adding, readers, scheduling, screening
 from app.casework.adding import NewDeadline
+from app.casework.casefiles import labels
 from app.casework.readers import NewLead
 from app.casework.reminders.troubles import EMERGENCY
 from app.casework.scheduling import NewHearing
+from app.casework.screening import NewScreen
 from app.models import Audit, Case, Mail
 from tests.casework.covering import leave_to
-from tests.doors.visitors import Doors, Visitor, problem, told
+from tests.doors.visitors import Doors, Visitor, filled_case, problem, told
 
 REASON = "Dina is in hospital and the certification must be collected by noon."
 
@@ -115,6 +118,42 @@ def test_a_program_names_a_cover_declares_and_ends(doors: Doors, case_id: UUID) 
     assert told(dina.sends("GET", f"/absences/{made['id']}"))["done"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "saved", "held"),
+    [
+        ("carmen", "La ausencia está guardada.", "Hay una retención sobre toda la oficina"),
+        ("olga", "The absence is saved.", "A hold stands on the whole office"),
+    ],
+)
+def test_whoever_declares_for_others_sees_what_was_saved_and_every_banner(
+    doors: Doors, name: str, saved: str, held: str
+) -> None:
+    """A supervisor and an administrator: the confirmation, and that the office is held."""
+    doors.sits("carmen").posts("/holds", {"source": "litigation", "reason": "They will sue."})
+    visitor = doors.sits(name)
+    away = {"staff_id": id_of(doors, "dina"), "until": "2027-04-16"}
+    away |= {"word_of": id_of(doors, "carmen")}
+    assert visitor.posts("/absences", away).status_code == 303
+    page = unescape(visitor.get("/absences").text)
+    assert (saved in page, held in page) == (True, True)
+    assert saved not in unescape(visitor.get("/absences").text)
+
+
+def test_a_cover_that_is_only_proposed_is_not_shown_as_named(doors: Doors) -> None:
+    """The list stands at nobody; the proposal has a button of its own, which names."""
+    dina = doors.sits("dina")
+    page = unescape(dina.get("/absences").text)
+    assert " selected>" not in page[page.index('name="cover_id"') : page.index("Save my cover")]
+    assert "Proposed, not named: <bdi>Carmen</bdi>" in page
+    proposed = re.search(r'id="proposed".*?name="cover_id" value="([^"]+)"', page)
+    assert proposed is not None
+    assert proposed[1] == id_of(doors, "carmen")
+    assert dina.posts("/cover", {"cover_id": proposed[1]}).status_code == 303
+    page = unescape(dina.get("/absences").text)
+    assert f'value="{id_of(doors, "carmen")}" selected' in page
+    assert "Proposed" not in page
+
+
 def test_a_page_refuses_at_the_field_and_keeps_what_was_typed(doors: Doors) -> None:
     """A last day that has passed."""
     wrong = doors.sits("dina").posts("/absences", {"until": "2027-04-01"})
@@ -143,6 +182,34 @@ def test_today_says_in_red_what_hangs_on_one_person_and_its_button_mends_it(door
     assert "<bdi>Dina</bdi> (" not in carmen.get("/today").text
 
 
+def test_what_hangs_on_one_person_is_listed_and_a_cover_who_is_kept_away_not_offered(
+    doors: Doors,
+) -> None:
+    """Bruno covers for Alma and is screened from one of two: it is said, and Carmen is offered."""
+    office, bruno = doors.office, doors.office.people["bruno"].id
+    first, second = (office.open_case("alma", named_only=True).id for _ in range(2))
+    for each in (first, second):
+        leave_to(office, each, "alma")
+    with office.writing("alma") as desk:
+        new = NewScreen(staff_id=bruno, reason="The respondent is his cousin")
+        screening.put_up(desk, first, new)
+    alma = doors.sits("alma")
+    page = unescape(alma.get("/today").text)
+    assert "2 cases can be opened by nobody but you" in page
+    assert "nobody can work on them" in page
+    assert (f'href="/cases/{first}"' in page, f'href="/cases/{second}"' in page) == (True, True)
+    alma.posts("/cover", {"cover_id": str(bruno)})
+    page = unescape(alma.get("/today").text)
+    box = page[page.index("nobody but you") :]
+    box = box[: box.index("Choose somebody else")]
+    assert "1 case can be opened by" in page
+    assert "<bdi>Bruno</bdi> is kept from this case; name somebody else for it" in box
+    assert f'href="/cases/{first}/readers"' in box
+    assert (str(second) in box, f'value="{bruno}"' in box) == (False, False)
+    assert f'name="cover_id" value="{id_of(doors, "carmen")}"' in box
+    assert told(alma.sends("GET", "/cover"))["cases"][0]["kept"] is True
+
+
 # --- emergency ---------------------------------------------------------------------------------
 
 
@@ -156,6 +223,27 @@ def emergency(doors: Doors, case_id: UUID, **more: object) -> dict[str, str]:
     }
 
 
+def test_the_reason_for_emergency_access_stands_as_it_was_given(
+    doors: Doors, case_id: UUID
+) -> None:
+    """Bruno wrote it and cannot correct it, at either door; a note of his beside it he can."""
+    covers_for_dina(doors)
+    bruno = doors.sits("bruno")
+    bruno.posts("/emergency", emergency(doors, case_id))
+    [note] = told(bruno.sends("GET", f"/notes?case_id={case_id}"))["items"]
+    assert (REASON in note["text"], note["stands"]) == (True, True)
+    address, typed = f"/notes/{note['id']}", {"version": 1, "text": "Looked at the file."}
+    assert f'href="{address}"' not in bruno.get(f"/cases/{case_id}").text
+    assert bruno.get(address).status_code == 403
+    answer = bruno.posts(address, {"version": "1", "text": "Looked at the file."})
+    assert (answer.status_code, "stands as it was given" in unescape(answer.text)) == (403, True)
+    problem(bruno.sends("PATCH", address, typed), 403, "forbidden")
+    assert REASON in unescape(bruno.get(f"/cases/{case_id}").text)
+    bruno.posts("/notes", {"case_id": str(case_id), "text": "Collected it."})
+    page = bruno.get(f"/cases/{case_id}").text
+    assert page.count("Correct</a>") == 1
+
+
 def test_emergency_access_opens_for_hours_with_reason_and_proof_and_tells(
     doors: Doors, case_id: UUID
 ) -> None:
@@ -164,11 +252,15 @@ def test_emergency_access_opens_for_hours_with_reason_and_proof_and_tells(
     bruno = doors.sits("bruno")
     page = unescape(bruno.get("/emergency").text)
     assert (str(case_id) in page, "a case of <bdi>Dina</bdi>" in page) == (True, True)
+    with doors.office.reading("dina") as desk:
+        number = labels(desk, {case_id})[case_id].number
+    assert ("The file number and the client's name stand" in page, number in page) == (True, False)
     opened = bruno.posts("/emergency", emergency(doors, case_id))
     assert opened.headers["location"] == f"/cases/{case_id}"
     shown = unescape(bruno.get(f"/cases/{case_id}").text)
     assert REASON in shown
     assert "Its people and the supervisors are told" in shown
+    assert number in shown
     office = doors.office
     with office.night() as desk:
         told_of = {
@@ -247,3 +339,76 @@ def test_emergency_access_opens_envelopes_and_nothing_else(doors: Doors, case_id
     assert told(bruno.sends("GET", "/emergency"))["items"] == []
     doors.office.clock.forward(seconds=timedelta(hours=1).total_seconds())
     assert doors.sits("bruno").get(f"/cases/{case_id}").status_code == 404
+
+
+def test_a_form_that_offers_colleagues_says_who_is_away(doors: Doors) -> None:
+    """Who takes over, leads, covers or answers for a date is chosen knowing who is there."""
+    alma, bruno = id_of(doors, "alma"), id_of(doors, "bruno")
+    case = filled_case(doors.office)
+    assert doors.sits("bruno").posts("/absences", {"until": "2027-04-19"}).status_code == 303
+    pages = {
+        "alma": [
+            "/cases/new",
+            f"/cases/{case.id}/readers",
+            f"/deadlines/new?case={case.id}",
+            "/absences",
+        ],
+        "carmen": [f"/colleagues/{alma}/{each}" for each in ("leaving", "role?role=auditor")],
+    }
+    said = {
+        "alma": "Bruno (away, back on Tue, Apr 20, 2027)</option>",
+        "carmen": "Bruno (ausente, vuelve el mar 20 abr 2027)</option>",
+    }
+    for name, addresses in pages.items():
+        visitor = doors.sits(name)
+        for address in addresses:
+            page = visitor.get(address).text
+            assert said[name] in page, address
+    many = doors.sits("carmen").get(f"/colleagues/{alma}/cases").text
+    assert f'<option value="{bruno}">{said["carmen"]}' in many
+
+
+def test_the_page_of_absences_speaks_to_whoever_is_away(doors: Doors) -> None:
+    """Of her own it says “you”, and a colleague reads her name."""
+    alma, bruno = doors.sits("alma"), id_of(doors, "bruno")
+    alma.posts("/cover", {"cover_id": bruno})
+    assert alma.posts("/absences", {"until": "2027-04-19"}).status_code == 303
+    mine = alma.get("/absences").text
+    assert "Your absence is saved." in mine
+    assert '<span class="what">You</span>' in mine
+    assert ("declared by you" in mine, "I am back" in mine) == (True, True)
+    assert "You are absent already" in alma.posts("/absences", {"until": "2027-04-19"}).text
+    hers = doors.sits("bruno").get("/absences").text
+    assert ('<span class="what"><bdi>Alma</bdi></span>' in hers, "cover: you" in hers) == (
+        True,
+        True,
+    )
+
+
+def test_a_conflict_check_says_that_whom_to_ask_is_away(doors: Doors) -> None:
+    """The lead is out: when back; where a lead has left, a supervisor who is there is named."""
+    doors.office.open_case("bruno", named_only=True)
+    nora = doors.sits("nora")
+    assert "ask <bdi>Bruno</bdi>.</p>" in nora.posts("/conflicts", {"name": "Inés Quiñones"}).text
+    assert doors.sits("bruno").posts("/absences", {"until": "2027-04-19"}).status_code == 303
+    page = unescape(re.sub("<[^>]+>", "", nora.posts("/conflicts", {"name": "Inés Quiñones"}).text))
+    assert "ask Bruno. Away, back on Tue, Apr 20, 2027: if it cannot wait, ask a" in page
+    found = told(nora.sends("POST", "/conflicts/search", {"name": "Inés Quiñones"}), 200)
+    assert (found["ask"], found["back_on"]) == (["Bruno"], {"Bruno": "2027-04-20"})
+
+
+def test_the_list_of_cases_shows_those_that_one_covers(doors: Doors, case_id: UUID) -> None:
+    """Dina is on the case and leads none: her cover finds it, marked, beside a case of his own."""
+    covers_for_dina(doors)
+    doors.office.open_case("bruno")
+    bruno = doors.sits("bruno")
+    address = f'href="/cases/{case_id}"'
+    assert address not in bruno.get("/cases").text
+    doors.sits("dina").posts("/absences", {"until": "2027-04-15"})
+    bruno = signs_in(doors, "bruno")
+    page, of_hers = (
+        bruno.get("/cases").text,
+        '<span class="tag">covering for <bdi>Dina</bdi></span>',
+    )
+    assert (address in page, page.count(of_hers)) == (True, 1)
+    assert of_hers not in doors.sits("alma").get("/cases").text

@@ -144,7 +144,7 @@ def test_a_counted_deadline_comes_again_with_its_count(doors: Doors) -> None:
 
 
 def test_it_dies_with_the_session_and_lies_nowhere_in_clear(doors: Doors) -> None:
-    """What the process holds names nobody; half an hour idle or a sign-out ends it."""
+    """What the process holds names nobody; half an hour idle or a sign-out ends the session."""
     visitor, sessions = doors.sits("alma"), doors.shared.sessions
     case = filled_case(doors.office)
     for kind in KINDS:

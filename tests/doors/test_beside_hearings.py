@@ -1,5 +1,7 @@
 """A new date from a hearing's page, and what a move leaves behind it. It is 14 April 2027."""
 
+import re
+
 from tests.doors.visitors import API, Doors, Visitor, filled_case, open_case, told
 
 HTMX = {"hx-request": "true"}
@@ -39,7 +41,8 @@ def test_a_rule_is_told_of_the_hearing_that_its_date_belongs_to(doors: Doors) ->
     assert 'value="2027-09-07"' in shown
     assert '<option value="non_detained" selected>' in shown
     assert 'datetime="2027-08-06"' in shown  # 30 days before, and 8 August is a Sunday
-    page = visitor.get(_saved(visitor, "/deadlines", asked)).text
+    (other,) = re.findall(r'name="sure_of.another" value="([^"]+)"', shown)  # the hearing's own
+    page = visitor.get(_saved(visitor, "/deadlines", asked | {"sure_of.another": other})).text
     assert 'datetime="2027-08-06"' in page
 
 

@@ -86,6 +86,17 @@ def test_a_sealed_case_answers_like_nobody(doors: Doors) -> None:
         assert told[0].content == told[1].content
 
 
+def test_a_miss_at_the_front_desk_promises_nothing(doors: Doors) -> None:
+    """Of a sealed case and of a stranger one sentence, which sends nobody away as unknown."""
+    hidden = doors.office.open_case(client=YUSUF, named_only=True)
+    with doors.office.writing() as desk:
+        slips.answer_as(desk, hidden.id, "out")
+    for name in ("Yusuf Haddad Quiej", "Qwertz Uiop"):
+        page = doors.sits("ivo").posts("/front-desk", {"name": name}).text
+        assert "That does not mean that the office does not know the person." in page
+        assert "ask a supervisor or an attorney" in page
+
+
 def test_words_travel_in_bodies_only(doors: Doors) -> None:
     """No address takes them: a log of addresses would keep them."""
     for path in ("/conflicts", "/front-desk"):

@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
-from app.models import Case, Deadline, Hearing, Note, Person
+from app.casework.signin import DAMAGED_KEYS
+from app.models import Case, Deadline, Hearing, Note, Person, Staff
+from app.words import translator
 from tests.casework.test_damaged import damage
+from tests.doors.everything import CHOSEN
 from tests.doors.visitors import Doors, filled_case
+from tests.support.office import id_of
 
 RED = "was changed outside Amparo or is damaged"
 
@@ -69,3 +73,23 @@ def test_a_program_is_never_given_a_list_with_a_hole(doors: Doors, path: str) ->
     assert [(each["kind"], each["id"], each["on"]) for each in told] == [
         ("deadline", str(row_id), "2027-04-20")
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/codes/1", "/lockdown", "/passphrase", "/keys/own", "/emergency", "/cases/{}/destruction"],
+)
+def test_damaged_keys_get_a_page_of_their_own(doors: Doors, path: str) -> None:
+    """Not the form, as if it could be typed once more: whom to call is told."""
+    office = doors.office
+    case_id = office.open_case("carmen").id
+    carmen = doors.sits("carmen")
+    typed = doors.credentials("carmen") | CHOSEN | {"sure": "true", "place": "a tin"}
+    typed |= {"case_id": str(case_id), "reason": "He is ill.", "hours": "2"}
+    with office.night(writes=True) as desk:
+        row = desk.db.get_one(Staff, id_of(office, "carmen"))
+        row.bundle = row.bundle[:-1] + bytes([row.bundle[-1] ^ 1])
+    answer = carmen.posts(path.format(case_id), typed)
+    assert answer.status_code == 409
+    assert translator("es").gettext(DAMAGED_KEYS) in answer.text
+    assert 'name="password"' not in answer.text

@@ -117,7 +117,7 @@ def test_a_page_asks_whether_it_was_late(doors: Doors) -> None:
     assert re.search(r'<details id="filed" open>.*>Receipt 17</textarea>', asked, re.DOTALL)
     assert 'name="late" value="2027-04-22"' in asked
     assert _posts(visitor, address, done | {"late": "2027-04-22"}, 303) == "/today"
-    assert "late: after the due day" in visitor.get(f"/deadlines/{case.deadline}").text
+    assert "late: after it was due" in visitor.get(f"/deadlines/{case.deadline}").text
 
 
 def test_each_question_keeps_its_own_tick(doors: Doors) -> None:
@@ -216,7 +216,7 @@ def test_a_page_names_the_input_that_the_law_refuses(doors: Doors) -> None:
 
 
 def test_whose_and_fatal_are_changed_with_a_reason(doors: Doors) -> None:
-    """The form offers those who can open the case; a fatal date needs the reason each time."""
+    """The form offers those who can open the case; a fatal date needs a reason and stays ours."""
     visitor, case = doors.sits("alma"), filled_case(doors.office, named_only=True)
     address = f"/deadlines/{case.deadline}"
     page = visitor.get(address).text
@@ -225,8 +225,11 @@ def test_whose_and_fatal_are_changed_with_a_reason(doors: Doors) -> None:
     assert ("Carmen" in offered[0], "Bruno" in offered[0]) == (True, False)
     _posts(visitor, address, {"version": "1", "fatal": "true"}, 303)
     told_away = {"version": "2", "whose": "told"}
-    assert "This date is fatal" in _posts(visitor, address, told_away, 422)
-    _posts(visitor, address, told_away | {"override_reason": "She takes it herself"}, 303)
+    reason = {"override_reason": "She takes it herself"}
+    assert "so it stays ours" in _posts(visitor, address, told_away | reason, 422)
+    unmarked = {"version": "2", "fatal": "false"}
+    assert "This date is fatal" in _posts(visitor, address, unmarked, 422)
+    _posts(visitor, address, unmarked | reason, 303)
     assert "She takes it herself" in visitor.get(address).text
 
 

@@ -1,9 +1,16 @@
 """From a mail to its page, and through sign-in to the dates that it told."""
 
 import re
+from email import message_from_bytes
+from email.policy import default
 from urllib.parse import urlencode
+from uuid import UUID
 
-from app.casework import adding
+from app.casework import adding, practice, reminders
+from app.casework.policy import may
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.places import ACTION_OF, PLACES
+from app.casework.reminders.troubles import CERTIFIED, HELD, LET_IN, SHREDDING_STOPPED
 from tests.doors.test_html_pages import landed, mail_of, tell
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 from tests.support.office import Office
@@ -70,3 +77,66 @@ def test_a_mails_page_leads_through_sign_in_to_those_dates(doors: Doors) -> None
     assert landed(doors.stranger().get("/r/made-up/items")) == "/sign-in"
     elsewhere = doors.credentials("dina") | {"mail": "//elsewhere.example.org"}
     assert landed(doors.stranger().posts("/sign-in", elsewhere)) == "/today"
+
+
+def link_of(doors: Doors, name: str, trouble: str) -> str:
+    """Mail somebody of a trouble; return where the mail's link leads."""
+    person = doors.office.people[name].id
+    with doors.office.night(writes=True) as desk:
+        Mailbox(desk).alarm(person, trouble)
+    with doors.office.night(writes=True) as desk:
+        [held] = [each for each in reminders.claim(desk) if each.recipient_id == person]
+        raw = reminders.text_of(desk, held, watched=0)
+    assert raw is not None
+    body: str = message_from_bytes(raw, policy=default).get_content()
+    [link] = [line for line in body.splitlines() if line.startswith("http")]
+    return link.removeprefix(doors.office.house.settings.base_url)
+
+
+def test_a_mail_without_dates_leads_to_the_page_where_it_can_be_seen(doors: Doors) -> None:
+    """Through sign-in, in either language, also after a wrong passphrase; at once whoever is in."""
+    for name, trouble, page in (
+        ("olga", HELD, "holds"),
+        ("carmen", SHREDDING_STOPPED, "destructions"),
+        ("bruno", HELD, "destructions"),
+    ):
+        link = link_of(doors, name, trouble)
+        assert link == f"/sign-in?to={page}"
+        assert landed(doors.sits(name).get(link)) == f"/{page}"
+        assert doors.sits(name).get(f"/{page}").status_code == 200
+        form = doors.stranger().get(link).text
+        assert f"/sign-in?lang=es&amp;to={page}" in form
+        assert f'name="to" value="{page}"' in form
+        typed = doors.credentials(name) | {"to": page}
+        wrong = doors.stranger().posts("/sign-in", typed | {"password": "x"})
+        assert f'name="to" value="{page}"' in wrong.text
+        assert landed(doors.stranger().posts("/sign-in", typed)) == f"/{page}"
+    for made_up in ("//elsewhere.example.org", "cases/new", "nothing"):
+        assert landed(doors.sits("alma").get(f"/sign-in?to={made_up}")) == "/today"
+
+
+def test_a_mail_leads_nobody_to_a_page_that_is_shut(doors: Doors) -> None:
+    """What a link names is open to just the roles whose mails lead there."""
+    assert {name for names in PLACES.values() for name in names} == set(ACTION_OF)
+    for person in ("carmen", "olga", "abel", "ivo"):
+        visitor, role = doors.sits(person), doors.office.people[person].role
+        opened = {name for name in ACTION_OF if visitor.get(f"/{name}").status_code == 200}
+        assert opened == {name for name, action in ACTION_OF.items() if may(role, action)}
+
+
+def test_the_page_of_colleagues_says_what_a_mail_told_of(doors: Doors) -> None:
+    """Whose keys were confirmed and who was let into a group, by whom; groups to whoever may."""
+    link = link_of(doors, "olga", CERTIFIED)
+    assert link == link_of(doors, "carmen", LET_IN) == "/sign-in?to=colleagues"
+    carmen, dina = doors.sits("carmen"), str(doors.office.people["dina"].id)
+    with doors.office.writing("carmen") as desk:
+        clinic = practice.make(desk, practice.NewGroup(name="Clinic"))
+        practice.let_in(desk, clinic, practice.NewMember(staff_id=UUID(dina)))
+    for visitor, said, group in (
+        (carmen, "entró en un grupo", True),
+        (doors.sits("olga"), "let into a group", False),
+    ):
+        page = visitor.get("/colleagues").text
+        [line] = re.findall(f"<li.*?{said}.*?</li>", page, re.DOTALL)[:1]
+        assert f'href="/colleagues/{dina}"' in line
+        assert ("<bdi>Carmen</bdi>" in line, "Clinic" in line) == (True, group)

@@ -1,5 +1,6 @@
 """Cases, their people and notes at the JSON door."""
 
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -92,6 +93,28 @@ def test_a_note_is_its_authors(doors: Doors) -> None:
     assert told(alma.patch(url, json={"version": 1, "text": "Called twice."}))["version"] == 2
 
 
+def test_what_a_note_said_before_stays_below_it(doors: Doors) -> None:
+    """Corrected twice: both wordings with their hours, the newest first, at both doors."""
+    alma = doors.sits("alma")
+    case_id = str(doors.office.open_case("alma").id)
+    note = told(alma.sends("POST", "/notes", {"case_id": case_id, "text": "Called."}), 201)
+    url, written = f"/notes/{note['id']}", note["at"]
+    for version, text in (
+        (1, "Called; no answer."),
+        (2, "Called; no answer."),
+        (2, "Called twice."),
+    ):
+        doors.office.clock.forward(minutes=5)
+        told(alma.sends("PATCH", url, {"version": version, "text": text}))
+    found = told(alma.sends("GET", url))
+    assert [each["text"] for each in found["earlier"]] == ["Called; no answer.", "Called."]
+    assert (found["text"], found["at"]) == ("Called twice.", written)
+    assert [each["until"][11:16] for each in found["earlier"]] == ["14:15", "14:05"]
+    page = unescape(alma.get(f"/cases/{case_id}").text)
+    assert "corrected on" in page
+    assert page.index("Called twice.") < page.index("What it said before") < page.index(">Called.<")
+
+
 @pytest.mark.parametrize("noun", ["cases", "persons", "hearings", "deadlines", "notes"])
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
 def test_what_one_may_not_know_of_is_not_there(doors: Doors, noun: str, method: str) -> None:
@@ -146,7 +169,7 @@ def test_nothing_is_added_to_anothers_case(doors: Doors, noun: str) -> None:
         ("vera", "POST", "/hearings"),
         ("ivo", "PATCH", f"/cases/{NO_SUCH_ID}"),
         ("ivo", "PATCH", f"/hearings/{NO_SUCH_ID}"),
-        ("vera", "POST", f"/deadlines/{NO_SUCH_ID}/completion"),
+        ("nora", "POST", f"/deadlines/{NO_SUCH_ID}/completion"),
         ("olga", "POST", f"/deadlines/{NO_SUCH_ID}/acknowledgement"),
     ],
 )

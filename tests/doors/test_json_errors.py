@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.casework import cases
 from tests.doors.visitors import API, Doors, open_case, problem, told
+from tests.support import cut
 
 CANARY = "Quetzalcanary"
 NO_SUCH_ID = "5f9c1d8e-0000-4000-8000-000000000000"
@@ -169,14 +169,11 @@ def test_other_ways_and_other_paths(doors: Doors) -> None:
         assert alma.get(path).status_code == 404
 
 
-def test_what_nobody_expected_says_nothing(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_expected_says_nothing(doors: Doors) -> None:
     """A fault of ours is 500 with our headers and without a word of what happened."""
-
-    def break_down(*_: object, **__: object) -> None:
-        raise RuntimeError(CANARY)
-
-    monkeypatch.setattr(cases, "open_new", break_down)
-    answer = doors.program("alma").post(f"{API}/cases", json={"title": CANARY})
+    alma = doors.program("alma")
+    with cut.off_at(doors.office.house.engine, 1, RuntimeError(CANARY)):
+        answer = alma.post(f"{API}/cases", json={"title": CANARY})
     assert problem(answer, 500, "fault")["errors"] == []
     assert "quetzal" not in answer.text.lower()
     assert answer.headers["cache-control"] == "no-store"

@@ -1,32 +1,42 @@
 """Lists in stretches, and how often they ask the database."""
 
 import base64
+from collections.abc import Iterator
 
 import pytest
 
+from app.casework import adding, cases, scheduling
+from app.casework.adding import NewDeadline
+from app.casework.cases import NewCase
+from app.casework.scheduling import NewHearing
 from tests.doors.visitors import API, Doors, open_case, problem, told
 from tests.support.office import Office
 
 NOUNS = ("cases", "persons", "hearings", "deadlines", "notes")
 
 
-def _fill(doors: Doors, count: int) -> list[str]:
+def _fill(office: Office, count: int) -> list[str]:
     """Open cases with a hearing, a deadline and a note each."""
-    alma, ids = doors.program("alma"), []
-    for _ in range(count):
-        case_id = open_case(alma, note="Called.")["id"]
-        hearing = {"starts": "2027-04-20T09:00", "tz": "America/New_York", "kind": "master"}
-        typed = {"title": "Brief", "due": "2027-04-16", "tz": "America/New_York"}
-        told(alma.post(f"{API}/hearings", json={"case_id": case_id, **hearing}), 201)
-        told(alma.post(f"{API}/deadlines", json={"case_id": case_id, **typed}), 201)
-        ids.append(case_id)
-    return ids
+    return office.began(("cases for lists", count), lambda: list(_filled(office, count)))
+
+
+def _filled(office: Office, count: int) -> Iterator[str]:
+    client = {"family_name": "Tema", "given_names": "Ana", "language": "es"}
+    hearing = {"starts": "2027-04-20T09:00", "tz": "America/New_York", "kind": "master"}
+    typed = {"title": "Brief", "due": "2027-04-16", "tz": "America/New_York"}
+    with office.writing() as desk:
+        for _ in range(count):
+            new = NewCase.model_validate({"client": client, "note": "Called."})
+            case = {"case_id": cases.open_new(desk, new).id}
+            scheduling.schedule_hearing(desk, NewHearing.model_validate(case | hearing))
+            adding.add(desk, NewDeadline.model_validate(case | typed))
+            yield str(case["case_id"])
 
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_stretches_hold_everything_once(doors: Doors, noun: str) -> None:
     """Two at a time or all at once: the same rows in the same order, and no total."""
-    _fill(doors, 3)
+    _fill(doors.office, 3)
     bruno = doors.program("bruno")
     whole = told(bruno.get(f"{API}/{noun}"))
     assert set(whole) == {"items", "next"}
@@ -45,7 +55,7 @@ def test_stretches_hold_everything_once(doors: Doors, noun: str) -> None:
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_list_of_one_case(doors: Doors, noun: str) -> None:
     """With `case_id` only that case's rows are there."""
-    case_id = _fill(doors, 2)[0]
+    case_id = _fill(doors.office, 2)[0]
     found = told(doors.program("alma").get(f"{API}/{noun}?case_id={case_id}"))["items"]
     assert found
     assert {row["id" if noun == "cases" else "case_id"] for row in found} == {case_id}
@@ -89,7 +99,7 @@ def test_what_a_list_does_not_take(doors: Doors, noun: str) -> None:
 
 def test_a_cursor_tells_no_name_and_no_day(doors: Doors) -> None:
     """A cursor is a sign and the last id shown."""
-    _fill(doors, 2)
+    _fill(doors.office, 2)
     found = told(doors.program("alma").get(f"{API}/cases?limit=1"))
     raw = base64.urlsafe_b64decode(found["next"] + "==")
     assert raw.hex() == "01" + found["items"][0]["id"].replace("-", "")
@@ -100,7 +110,7 @@ def test_more_cases_ask_no_more_statements(office: Office) -> None:
     doors = Doors(office)
     counts = []
     for more in (5, 25):
-        case_id = _fill(doors, more)[0]
+        case_id = _fill(office, more)[0]
         alma = doors.program("alma")
         paths = ["/today", f"/cases/{case_id}", *(f"/{noun}" for noun in NOUNS)]
         for path in paths:

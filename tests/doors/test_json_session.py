@@ -1,10 +1,11 @@
 """Signing in and out at the JSON door."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from app.casework.sessions import ABSOLUTE, IDLE
+from app.casework.seats import Seat
+from app.casework.sessions import ABSOLUTE, IDLE, Sessions
 from tests.doors.visitors import API, Doors, problem, told
 
 MINUTE = timedelta(minutes=1)
@@ -153,3 +154,36 @@ def test_a_colleagues_sign_in_is_neither_listed_nor_ended(doors: Doors) -> None:
     assert session["id"] not in mine.get(f"{API}/sessions").text
     problem(mine.delete(f"{API}/sessions/{session['id']}"), 404, "not_found")
     told(hers.get(f"{API}/me"))
+
+
+class Counted(Sessions):
+    """Sessions that count how often one was opened."""
+
+    opened = 0
+
+    def seat(self, token: str, now: datetime) -> Seat:
+        """Open a session, as ever."""
+        self.opened += 1
+        return super().seat(token, now)
+
+
+def test_a_request_opens_its_session_once(doors: Doors) -> None:
+    """Read, written, refused before its body is read or since it is of no use: once each."""
+    doors.shared.sessions = counted = Counted()
+    client = doors.program("alma")
+    for method, path, body, status in (
+        ("GET", "/me", None, 200),
+        ("GET", "/cases", None, 200),
+        ("POST", "/cases", {"client": {"family_name": "Tema", "given_names": "Inés"}}, 201),
+        ("POST", "/cases", {"client": {}, "unknown": 1}, 422),
+        ("POST", "/groups", {"name": 7}, 403),
+        ("GET", "/nowhere", None, 404),
+    ):
+        counted.opened = 0
+        assert client.request(method, f"{API}{path}", json=body).status_code == status, path
+        assert counted.opened == (0 if path == "/nowhere" else 1), path
+    counted.opened = 0
+    assert client.post(f"{API}/cases", content="x").status_code == 415
+    assert counted.opened == 1
+    doors.program(None).get(f"{API}/me")
+    assert counted.opened == 1

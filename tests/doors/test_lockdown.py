@@ -44,6 +44,32 @@ def test_a_lockdown_ends_every_session_and_keeps_everybody_out(doors: Doors) -> 
     assert "nobody can sign in until a supervising attorney releases it" in unescape(page.text)
 
 
+def test_after_a_lockdown_the_pages_keep_her_language(doors: Doors) -> None:
+    """Carmen reads Spanish and her browser asks for none: signing in again is in Spanish too."""
+    carmen, alma, typed = doors.sits("carmen"), doors.sits("alma"), credentials(doors, "carmen")
+    assert (carmen.get("/today").status_code, alma.get("/today").status_code) == (200, 200)
+    carmen.posts("/lockdown", {"password": typed["password"], "code": typed["code"]})
+    for path in ("/lockdown/release", "/sign-in"):
+        assert '<html lang="es">' in carmen.get(path).text
+        assert '<html lang="en">' in alma.get(path, **{"accept-language": "es"}).text
+        assert '<html lang="en">' in carmen.get(f"{path}?lang=en").text
+        assert '<html lang="es">' in doors.stranger().get(path, **{"accept-language": "es"}).text
+    wrong = carmen.posts("/lockdown/release", {"email": "x", "password": "x", "code": "1"})
+    assert '<html lang="es">' in wrong.text
+
+
+def test_a_language_that_was_chosen_holds_from_form_to_form(doors: Doors) -> None:
+    """Whoever chose Spanish reads it after a wrong passphrase too, and on the pages beside."""
+    stranger = doors.stranger()
+    for path in ("/sign-in", "/forgotten", "/lockdown/release"):
+        shown = stranger.get(f"{path}?lang=es").text
+        assert f'action="{path}?lang=es"' in shown
+        wrong = stranger.posts(f"{path}?lang=es", {"email": "x", "password": "x", "code": "1"})
+        assert '<html lang="es">' in wrong.text
+        assert f'action="{path}"' in stranger.get(path).text
+    assert 'href="/forgotten?lang=es"' in stranger.get("/sign-in?lang=es").text
+
+
 def test_nothing_is_destroyed_and_reminders_go_on(doors: Doors) -> None:
     """Each row stays, the night shift plans, and supervisors and administrators get a mail."""
     filled_case(doors.office)
@@ -87,8 +113,47 @@ def test_a_lockdown_asks_for_passphrase_and_code(doors: Doors) -> None:
     carmen = doors.sits("carmen")
     answer = carmen.posts("/lockdown", {"password": "not hers at all", "code": "000000"})
     assert answer.status_code == 401
+    assert "La frase de contraseña o el código no es correcto." in answer.text
     assert carmen.get("/today").status_code == 200
     assert doors.sits("alma").get("/lockdown").status_code == 403
+
+
+def test_whoever_locks_finds_her_half_typed_note_again(doors: Doors) -> None:
+    """As all others do: typed in another window, and once more after the office was locked."""
+    case, carmen = filled_case(doors.office, "carmen"), doors.sits("carmen")
+    note = {"case_id": str(case.id), "text": "Marzipan"}
+    assert carmen.posts("/begun/note", note).status_code == 204
+    typed = credentials(doors, "carmen")
+    answer = carmen.posts("/lockdown", {"password": typed["password"], "code": typed["code"]})
+    assert (answer.status_code, "set-cookie" in answer.headers) == (200, False)
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert carmen.get(f"/cases/{case.id}").headers["location"] == "/sign-in"
+    carmen.posts("/begun/note", note | {"text": "Marzipan observatory"})
+    doors.office.clock.forward(seconds=31)
+    assert carmen.posts("/lockdown/release", credentials(doors, "carmen")).status_code == 200
+    doors.office.clock.forward(seconds=31)
+    assert carmen.posts("/sign-in", credentials(doors, "carmen")).status_code == 303
+    assert "Marzipan observatory" in unescape(carmen.get(f"/cases/{case.id}").text)
+
+
+def test_a_page_can_ask_whether_its_session_stands(doors: Doors) -> None:
+    """The question is no activity: half an hour after the last page the session is over."""
+    alma = doors.sits("alma")
+    for _ in range(2):
+        assert alma.sends("GET", "/session").status_code == 204
+        doors.office.clock.forward(seconds=15 * 60)
+    assert alma.sends("GET", "/session").status_code == 401
+    assert doors.stranger().sends("GET", "/session").status_code == 401
+    bruno = doors.sits("bruno")
+    locked(doors)
+    assert bruno.sends("GET", "/session").status_code == 401
+
+
+def test_the_page_of_a_lockdown_says_what_stays_to_be_seen(doors: Doors) -> None:
+    """Open windows, and the list of today that nobody can look up afterwards."""
+    page = unescape(doors.sits("olga").get("/lockdown").text)
+    assert "Windows that are open now may go on showing what stands in them" in page
+    assert '<a href="/today">Print today\'s list first</a>' in page
 
 
 def test_a_program_locks_and_releases(doors: Doors) -> None:

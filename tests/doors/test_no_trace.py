@@ -22,13 +22,15 @@ from tests.doors.visitors import API, Case, Doors, Visitor, filled_case
 
 COUNTS_THE_OFFICE = {
     "/who-can-read",  # how many cases there are, and how many each colleague can open
-    "/loss",  # how many cases and open dates there are
     "/record",  # how many deeds are on record, and their code
     "/colleagues/{staff_id}/leaving",  # how many cases nobody else could open
 }
-NUMBER = re.compile(r"\b[0-9][0-9,. ]*\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9a-f]{8,}\b")
+# A code comes before a number: its first four signs may be figures.
+NUMBER = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9][0-9,. ]*\b|\b[0-9a-f]{8,}\b")
 # Of a mail: its link, its name, and how far the record of all deeds goes.
 DRAWN_ANEW = re.compile(r"/r/[\w-]+|<[0-9a-f]+@[^>]+>|(?:entry|entrada) \d+, [A-Z0-9-]+")
+# Of what these ask, some is asked once in a process or a session, and remembered.
+ONCE = ("/today", "/hearings/new", f"{API}/persons", f"{API}/cases/{{}}")
 NONE_LISTED = re.compile(
     r"\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)|\(NULL\) (?:OR \(1 = 1\)|AND \(1 != 1\))"
 )
@@ -53,18 +55,34 @@ def looks(doors: Doors, name: str, shown: Case) -> Iterator[tuple[Asked, str, di
 def _ids(doors: Doors, shown: Case) -> dict[str, Any]:
     known: dict[str, Any] = dict(shown.named())
     known |= {"staff_id": id_of(doors, "alma"), "token": "t", "kind": "note", "which": 1, "at": 1}
-    nobodys = ("absence", "recovery", "session", "group", "handing", "item", "hold", "shredding")
-    return known | {"role": "paralegal"} | {f"{each}_id": shown.id for each in nobodys}
+    nobodys = (
+        "absence",
+        "recovery",
+        "session",
+        "group",
+        "handing",
+        "item",
+        "hold",
+        "shredding",
+        "change",
+    )
+    return (
+        known
+        | {"role": "paralegal", "rule_id": "foia.response"}
+        | {f"{each}_id": shown.id for each in nobodys}
+    )
 
 
 def traces(
     doors: Doors, name: str, visitor: Visitor, shown: Case
 ) -> dict[str, tuple[Any, list[str]]]:
-    """Return all that somebody can see of the office, and what each look asked of the database."""
+    """Return all that somebody can see of the office, and what each look asked of the database.
+
+    Nothing is looked at before: what a case that came leaves behind is there at the first look.
+    """
     found: dict[str, tuple[Any, list[str]]] = {}
     for asked, path, body in looks(doors, name, shown):
         for number, sought in enumerate([body, *SOUGHT] if body else [{}]):
-            _look(visitor, asked, path, sought)  # takes into the index what was handed in
             with doors.statements() as sent:
                 seen = told(_look(visitor, asked, path, sought))
             found[f"{asked.path} {number}"] = (_plain(asked, seen), [*map(_asked, sent)])
@@ -134,10 +152,18 @@ def hide(doors: Doors, how: str, name: str) -> Case:
     return case
 
 
+HIDDEN = [("screened", name) for name in ("carmen", "bruno")] + [
+    ("sealed", name) for name in ("carmen", "bruno", "ivo", "nora", "olga", "abel", "vera")
+]
+# What each engine is asked is compared statement by statement; a screen, a team and the front desk
+# are what could be asked for in another way.
+ON_BOTH = (("screened", "carmen"), ("sealed", "bruno"), ("sealed", "nora"))
+
+
 @pytest.mark.parametrize(
-    ("how", "name"),
-    [("screened", name) for name in ("carmen", "bruno")]
-    + [("sealed", name) for name in ("carmen", "bruno", "ivo", "nora", "olga", "abel", "vera")],
+    ("engine_name", "how", "name"),
+    [("sqlite", *each) for each in HIDDEN] + [("postgresql", *each) for each in ON_BOTH],
+    indirect=["engine_name"],
 )
 def test_a_hidden_case_leaves_no_trace_at_any_address(doors: Doors, how: str, name: str) -> None:
     """The office with it and the office without it are the same office to her."""
@@ -147,6 +173,8 @@ def test_a_hidden_case_leaves_no_trace_at_any_address(doors: Doors, how: str, na
     visitor = doors.sits(name)
     with doors.office.writing(name):
         pass  # her group's key is as it is after any deed of hers
+    for path in ONCE:
+        visitor.get(path.format(shown.id))
     before, mails = traces(doors, name, visitor, shown), letters(doors, name)
     case = hide(doors, how, name)
     doors.sits("ivo" if name == "nora" else "nora").sends("POST", "/front-desk/look-up", SOUGHT[0])

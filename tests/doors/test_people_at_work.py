@@ -2,7 +2,11 @@
 
 from html import unescape
 
-from tests.doors.visitors import Doors, told
+from app.casework.reminders.troubles import LET_IN
+from tests.casework.covering import alarms
+from tests.doors.filling import fills, proof
+from tests.doors.visitors import Doors, problem, told
+from tests.support.office import PASSPHRASE
 
 
 def id_of(doors: Doors, name: str) -> str:
@@ -34,7 +38,8 @@ def test_a_supervisor_makes_a_group_and_a_new_case_goes_to_it(doors: Doors) -> N
     carmen, alma = doors.sits("carmen"), doors.sits("alma")
     group = carmen.posts("/groups", {"name": "Removal"}).headers["location"]
     for name in ("alma", "dina"):
-        assert carmen.posts(f"{group}/people", {"staff_id": id_of(doors, name)}).status_code == 303
+        typed = {"staff_id": id_of(doors, name), **proof(doors, "carmen")}
+        assert carmen.posts(f"{group}/people", typed).status_code == 303
     carmen.posts("/groups/profile", {"profile": "groups"})
     form = alma.get("/cases/new").text
     assert 'name="groups"' in form
@@ -47,6 +52,46 @@ def test_a_supervisor_makes_a_group_and_a_new_case_goes_to_it(doors: Doors) -> N
     assert doors.sits("dina").get(case).status_code == 404
     view = told(carmen.sends("GET", f"/groups/{group_id}"), 200)
     assert [each["name"] for each in view["members"]] == ["Alma", "Carmen"]
+
+
+def test_letting_into_a_group_takes_passphrase_and_code(doors: Doors) -> None:
+    """A session alone lets nobody in; what was typed comes back, and the others are mailed."""
+    carmen = doors.sits("carmen")
+    group, alma = carmen.posts("/groups", {"name": "Removal"}).headers["location"], "alma"
+    chosen = {"staff_id": id_of(doors, alma)}
+    assert carmen.posts(f"{group}/people", chosen).status_code == 422
+    unproved = carmen.posts(f"{group}/people", chosen | {"password": PASSPHRASE, "code": "000000"})
+    assert unproved.status_code == 401
+    assert f'value="{chosen["staff_id"]}" selected' in unproved.text
+    assert alarms(doors.office, "olga") == set()
+    assert carmen.posts(f"{group}/people", chosen | proof(doors, "carmen")).status_code == 303
+    told_of = [alarms(doors.office, name) for name in ("olga", "carmen", "bruno")]
+    assert told_of == [{LET_IN}, set(), set()]
+
+
+def test_a_program_lets_into_a_group_with_passphrase_and_code(doors: Doors) -> None:
+    """And no code is used up for somebody who is in it already."""
+    carmen, new = doors.sits("carmen"), {"staff_id": id_of(doors, "alma")}
+    path = f"/groups/{told(carmen.sends('POST', '/groups', {'name': 'Removal'}), 201)['id']}/people"
+    problem(carmen.sends("POST", path, new), 422, "refused")
+    wrong = {"password": PASSPHRASE, "code": "000000"}
+    problem(carmen.sends("POST", path, new | wrong), 401, "signed_out")
+    told(carmen.sends("POST", path, new | proof(doors, "carmen")), 201)
+    typed = proof(doors, "carmen")
+    problem(carmen.sends("POST", path, new | typed), 422, "refused")
+    problem(carmen.sends("POST", f"/colleagues/{new['staff_id']}/team", typed), 404, "not_found")
+    dina = {"staff_id": id_of(doors, "dina")}
+    view = told(carmen.sends("POST", path, dina | typed), 201)
+    assert [each["name"] for each in view["members"]] == ["Alma", "Carmen", "Dina"]
+
+
+def test_no_form_uses_up_a_code_where_nothing_is_left_to_let_into(doors: Doors) -> None:
+    """Alma is in the office team already; the code serves for the next deed."""
+    carmen, typed = doors.sits("carmen"), proof(doors, "carmen")
+    assert carmen.posts(f"/colleagues/{id_of(doors, 'alma')}/team", typed).status_code == 404
+    group = carmen.posts("/groups", {"name": "Removal"}).headers["location"]
+    chosen = {"staff_id": id_of(doors, "alma")}
+    assert carmen.posts(f"{group}/people", chosen | typed).status_code == 303
 
 
 def test_one_switch_closes_a_case_and_opens_it(doors: Doors) -> None:
@@ -84,9 +129,13 @@ def test_another_role_ends_her_sign_ins_and_closes_her_cases(doors: Doors) -> No
     carmen, alma, dina = doors.sits("carmen"), doors.sits("alma"), id_of(doors, "dina")
     assert doors.sits("dina").get(f"/cases/{case_id}").status_code == 200
     page = unescape(carmen.get(f"/colleagues/{dina}/role?role=auditor").text)
-    assert "Sale de inmediato del grupo «<bdi>office team</bdi>»" in page  # Carmen reads Spanish
+    closes = "El grupo “<bdi>equipo de la oficina</bdi>” y sus casos se cierran a esta cuenta"
+    assert closes in page  # Carmen reads Spanish
     signed_in = doors.sits("dina")
-    assert carmen.posts(f"/colleagues/{dina}/role", {"role": "auditor"}).status_code == 303
+    asked, address = f"/colleagues/{dina}/role?role=auditor", f"/colleagues/{dina}/role"
+    wrong = fills(carmen, asked, {"password": "x", "code": "000000"}, action=address)
+    assert (wrong.status_code, signed_in.get("/today").status_code) == (401, 200)
+    assert fills(carmen, asked, proof(doors, "carmen"), action=address).status_code == 303
     assert signed_in.get("/today").headers["location"] == "/sign-in"
     assert doors.sits("dina").get(f"/cases/{case_id}").status_code == 403
     assert alma.get(f"/cases/{case_id}").status_code == 200
@@ -97,6 +146,27 @@ def test_another_role_ends_her_sign_ins_and_closes_her_cases(doors: Doors) -> No
     stale = olga.posts(f"/colleagues/{dina}", {"version": "1", "name": "Dina X"})
     assert (stale.status_code, 'value="Dina X"' in stale.text) == (409, True)
     assert olga.posts(f"/colleagues/{dina}/role", {"role": "attorney"}).status_code == 403
+
+
+def test_who_is_to_supervise_waits_for_the_custodians_in_the_sight_of_all(doors: Doors) -> None:
+    """The page promises nothing at once; the list says who waits; it can be taken back."""
+    carmen, bruno = doors.sits("carmen"), id_of(doors, "bruno")
+    address = f"/colleagues/{bruno}/role"
+    asked = f"{address}?role=supervising_attorney"
+    page = unescape(carmen.get(asked).text)
+    assert "Todavía no cambia nada." in page  # Carmen reads Spanish
+    assert "al instante" not in page
+    assert "«Mi cuenta y mis sesiones»" in page
+    assert fills(carmen, asked, proof(doors, "carmen"), action=address).status_code == 303
+    done = unescape(carmen.get(f"/colleagues/{bruno}").text)
+    assert "Está pedido, y todavía no cambia nada." in done
+    assert "espera a los custodios" in unescape(carmen.get("/colleagues").text)
+    assert "waits for the custodians" in doors.sits("olga").get("/colleagues").text
+    assert carmen.posts(f"{address}/withdrawal").headers["location"] == f"/colleagues/{bruno}"
+    assert "espera a los custodios" not in unescape(carmen.get("/colleagues").text)
+    assert carmen.posts(f"{address}/withdrawal").status_code == 404
+    assert carmen.sends("DELETE", f"{address}/wanted").status_code == 404
+    assert doors.sits("olga").posts(f"{address}/withdrawal").status_code == 403
 
 
 def test_many_cases_are_handed_over_with_a_page_that_goes_on(doors: Doors) -> None:
@@ -129,3 +199,23 @@ def test_a_screen_is_put_up_while_a_case_is_opened(doors: Doors) -> None:
     case = alma.posts("/cases", {**new, "screen_reason": "his cousin"}).headers["location"]
     assert doors.sits("bruno").get(case).status_code == 404
     assert doors.sits("dina").get(case).status_code == 200
+
+
+def test_a_screen_that_stops_a_handover_is_named_before_the_code_is_used_up(doors: Doors) -> None:
+    """The case by its number and the colleague; with another heir the same digits still do."""
+    bruno, carmen = id_of(doors, "bruno"), id_of(doors, "carmen")
+    kept = doors.office.open_case("alma", screened=[bruno], screen_reason="his cousin")
+    doors.office.open_case("alma")
+    visitor, alma = doors.sits("carmen"), id_of(doors, "alma")
+    typed: dict[str, str] = {"heir_id": bruno, **proof(doors, "carmen")}
+    for address, more in (
+        (f"/colleagues/{alma}/leaving", {}),
+        (f"/colleagues/{alma}/role", {"role": "auditor"}),
+    ):
+        stopped = visitor.posts(address, typed | more)
+        assert stopped.status_code == 422
+        page = unescape(stopped.text)
+        assert f"Una barrera ética separa a Bruno del caso {kept.number}." in page
+        assert f'<option value="{bruno}" selected>' in page  # nothing that was chosen is lost
+    chosen = typed | {f"heir-{kept.id}": carmen}
+    assert visitor.posts(f"/colleagues/{alma}/leaving", chosen).status_code == 303

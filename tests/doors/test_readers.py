@@ -2,7 +2,9 @@
 
 from html import unescape
 
+from app.casework import practice, staff
 from app.gate import cookie_name
+from tests.doors.filling import fills, proof
 from tests.doors.visitors import Doors, problem, told
 
 
@@ -25,6 +27,38 @@ def test_the_page_of_a_case_says_who_can_read_it(doors: Doors) -> None:
     assert "The custodians can open this case too, but only together" in page
 
 
+def test_the_list_of_readers_leads_to_the_group_by_which_they_read(doors: Doors) -> None:
+    """From the case and from the page of its readers; there stands who is in it, since when."""
+    case, alma = doors.office.open_case(), doors.sits("alma")
+    with doors.office.reading() as desk:
+        team = staff.office(desk).team_id
+    for page in (f"/cases/{case.id}", f"/cases/{case.id}/readers", f"/cases/{case.id}/openness"):
+        assert f'<a href="/groups/{team}">office team</a>' in alma.get(page).text, page
+    inside = alma.get(f"/groups/{team}").text
+    assert ("<bdi>Dina</bdi>" in inside, "4 people in it" in inside) == (True, True)
+
+
+def test_the_offices_own_groups_are_called_in_her_language(doors: Doors) -> None:
+    """Carmen reads Spanish: open to a group or closed, made anew, and on the group's own page."""
+    opened, closed = doors.office.open_case(), named_case(doors)
+    carmen = doors.sits("carmen")
+    with doors.office.writing("carmen") as desk:
+        team = staff.office(desk).team_id
+        practice.make(desk, practice.NewGroup(name="Clínica"))  # so that a new case has a choice
+    for page in (
+        f"/cases/{opened.id}/openness",
+        f"/cases/{closed}/openness",
+        "/cases/new",
+        f"/groups/{team}",
+        "/groups",
+        "/colleagues",
+    ):
+        shown = carmen.get(page).text
+        assert "equipo de la oficina" in shown, page
+        assert "office team" not in shown, page
+        assert 'equipo de la oficina</bdi></a> <span class="faint small">de la oficina' not in shown
+
+
 def test_a_case_is_given_and_taken_back_by_its_page(doors: Doors) -> None:
     """Bruno finds it, and after the next press finds it no more; each page says what was saved."""
     case_id, alma, bruno = named_case(doors), doors.sits("alma"), doors.sits("bruno")
@@ -33,7 +67,7 @@ def test_a_case_is_given_and_taken_back_by_its_page(doors: Doors) -> None:
     given = alma.posts(address, {"staff_id": id_of(doors, "bruno")})
     assert given.headers["location"] == address
     page = unescape(alma.get(address).text)
-    assert "She can read this case now." in page
+    assert "Your colleague can read this case now." in page
     assert "3 people can read this" in page
     assert bruno.get(f"/cases/{case_id}").status_code == 200
     alma.posts(f"{address}/{id_of(doors, 'bruno')}/end")
@@ -82,7 +116,10 @@ def test_one_page_hands_over_and_closes(doors: Doors) -> None:
     assert f'name="heir-{case_id}"' in page
     missing = carmen.posts(address, {"heir_id": ""})
     assert (missing.status_code, 'id="f-heir_id-error"' in missing.text) == (422, True)
-    done = carmen.posts(address, {f"heir-{case_id}": id_of(doors, "bruno")})
+    heir = {f"heir-{case_id}": id_of(doors, "bruno")}
+    unproved = fills(carmen, address, {**heir, "password": "x", "code": "000000"})
+    assert (unproved.status_code, alma.get("/today").status_code) == (401, 200)
+    done = fills(carmen, address, {**heir, **proof(doors, "carmen")})
     assert done.headers["location"] == "/colleagues"
     assert alma.get("/today").headers["location"] == "/sign-in"
     assert doors.sits("bruno").get(f"/cases/{case_id}").status_code == 200
@@ -93,6 +130,18 @@ def test_one_page_hands_over_and_closes(doors: Doors) -> None:
     assert answer.status_code == 401
 
 
+def test_a_case_that_closed_meanwhile_brings_the_form_back_with_its_choices(doors: Doors) -> None:
+    """A sentence, not a page that finds nothing; who takes over the rest is still chosen."""
+    case_id, carmen = named_case(doors), doors.sits("carmen")
+    address, bruno = f"/colleagues/{id_of(doors, 'alma')}/leaving", id_of(doors, "bruno")
+    other = doors.office.open_case("alma", named_only=True, backup_id=bruno).id
+    chosen = {f"heir-{case_id}": bruno, f"heir-{other}": bruno, **proof(doors, "carmen")}
+    answer = carmen.posts(address, {"heir_id": "", "sure": "1", **chosen})
+    page = unescape(answer.text)
+    assert (answer.status_code, "se le cerró entretanto" in page) == (422, True)
+    assert f'<option value="{bruno}" selected>' in page
+
+
 def test_a_program_closes_an_account_too(doors: Doors) -> None:
     """The plan first; without an heir nothing happens."""
     case_id, carmen = named_case(doors), doors.sits("carmen")
@@ -100,10 +149,12 @@ def test_a_program_closes_an_account_too(doors: Doors) -> None:
     path = f"/colleagues/{id_of(doors, 'alma')}/leaving"
     plan = told(carmen.sends("GET", path))
     assert ([each["id"] for each in plan["cases"]], plan["alone"]) == ([case_id], 0)
-    faults = problem(carmen.sends("POST", path, {}), 422, "refused")["errors"]
+    nothing = {"password": "x", "code": "000000"}
+    faults = problem(carmen.sends("POST", path, nothing), 422, "refused")["errors"]
     assert faults[0]["field"] == "heir_id"
     heir = {"heirs": {case_id: id_of(doors, "bruno")}}
-    assert carmen.sends("POST", path, heir).status_code == 204
+    assert carmen.sends("POST", path, {**heir, **nothing}).status_code == 401
+    assert carmen.sends("POST", path, {**heir, **proof(doors, "carmen")}).status_code == 204
     assert cookie_name(doors.office.house.settings) in session.cookies
     assert session.get("/api/v1/me").status_code == 401
     problem(carmen.sends("GET", path), 404, "not_found")
@@ -113,6 +164,6 @@ def test_whoever_left_is_in_no_list_of_choices(doors: Doors) -> None:
     """Not as lead, not as reader, not as an heir."""
     case_id, carmen = named_case(doors), doors.sits("carmen")
     alma, address = id_of(doors, "alma"), f"/colleagues/{id_of(doors, 'alma')}/leaving"
-    carmen.posts(address, {"heir_id": id_of(doors, "bruno")})
+    carmen.posts(address, {"heir_id": id_of(doors, "bruno"), **proof(doors, "carmen")})
     for path in (f"/cases/{case_id}/readers", "/cases/new"):
         assert f'value="{alma}"' not in carmen.get(path).text

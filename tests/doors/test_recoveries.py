@@ -16,9 +16,10 @@ from tests.doors.test_papers_and_people import CHOSEN, digits_of, link_in
 from tests.doors.test_setup import TYPED, papers_of, secret_of
 from tests.doors.visitors import OF_A_FORM, Doors, told
 from tests.support.console import Console
+from tests.support.office import PASSPHRASE
 
 RED = "The custodians are opening cases for a colleague"
-ROJO = "Los custodios están abriendo casos para una colega"
+ROJO = "Los custodios están abriendo casos para alguien de la oficina"
 
 
 @pytest.fixture
@@ -84,16 +85,46 @@ def test_a_supervisor_brings_a_colleague_back_by_the_pages(doors: Doors, case_id
     alma = doors.office.people["alma"]
     before, carmen = doors.sits("alma"), doors.sits("carmen")
     address = f"/colleagues/{alma.id}"
-    link = link_in(carmen.posts(f"{address}/new-keys"), "join")
+    refused = carmen.posts(f"{address}/new-keys", {"password": PASSPHRASE, "code": "000000"})
+    assert (refused.status_code, before.get("/today").status_code) == (401, 200)
+    link = link_in(carmen.posts(f"{address}/new-keys", proof(doors, "carmen")), "join")
     assert before.get("/today").headers["location"] == "/sign-in"
     arrived = doors.stranger().posts(link, CHOSEN).text
-    carmen.posts(f"{address}/certification", {"number": digits_of(arrived)})
+    proved = {"number": digits_of(arrived), **proof(doors, "carmen")}
+    carmen.posts(f"{address}/certification", proved)
     doors.office.clock.forward(minutes=1)
     code = code_at(secret_of(arrived), doors.office.clock())
     typed = {"email": alma.email, "password": CHOSEN["passphrase"], "code": code}
     visitor = doors.stranger()
     assert visitor.posts("/sign-in", typed).status_code == 303
     assert visitor.get(f"/cases/{case_id}").status_code == 200
+
+
+def test_new_keys_that_were_begun_by_a_slip_are_taken_back(doors: Doors, case_id: UUID) -> None:
+    """Alma signs in as ever, and the link opens nothing any more."""
+    alma, carmen = doors.office.people["alma"], doors.sits("carmen")
+    address = f"/colleagues/{alma.id}"
+    link = link_in(carmen.posts(f"{address}/new-keys", proof(doors, "carmen")), "join")
+    page = carmen.get(address).text
+    assert (f'{address}/new-keys/end"' in page, f"{address}/withdrawal" in page) == (True, False)
+    assert carmen.posts(f"{address}/withdrawal").status_code == 422
+    assert carmen.posts(f"{address}/new-keys/end").headers["location"] == address
+    gone = doors.stranger().posts(link, CHOSEN)
+    assert (gone.status_code, "A case that you are not on" in gone.text) == (404, False)
+    doors.office.clock.forward(minutes=1)
+    typed = {"email": alma.email, **proof(doors, "alma")}
+    visitor = doors.stranger()
+    assert visitor.posts("/sign-in", typed).status_code == 303
+    assert visitor.get(f"/cases/{case_id}").status_code == 200
+    path = f"/colleagues/{alma.id}/new-keys"
+    assert carmen.sends("DELETE", path).status_code == 404
+
+
+def proof(doors: Doors, name: str) -> dict[str, str]:
+    """Return what somebody types once more before a deed that must be hers."""
+    doors.office.clock.forward(minutes=1)
+    secret = doors.office.people[name].totp_secret
+    return {"password": PASSPHRASE, "code": code_at(secret, doors.office.clock())}
 
 
 def test_drill_the_machine_is_lost_at_the_console(tmp_path: Path) -> None:

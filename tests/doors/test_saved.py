@@ -9,6 +9,8 @@ from tests.doors.visitors import Doors, filled_case
 
 # Posted, and nothing is saved: they show; and the doors of strangers.
 SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/preview"}
+SHOWING |= {"/deadlines/{deadline_id}/recount/preview"}
+SHOWING |= {"/events/preview", "/rules/print", "/rules/search", "/rules/{rule_id}/trying"}
 # Saved, and the page that answers says so itself: what it shows, it shows once.
 SHOWING |= {
     "/codes/{which}",
@@ -21,11 +23,14 @@ SHOWING |= {
     "/colleagues/{staff_id}/new-keys",
     "/conflicts",
     "/custodians/{at}",
+    "/new-papers",
+    "/keys/own",
     "/front-desk",
     "/handed-in/new",
     "/lockdown",
     "/record",
     "/record/history",
+    "/rules/changed/look",
 }
 KEEPING = {"/begun/{kind}"}  # while she types
 

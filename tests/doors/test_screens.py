@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from httpx2 import Response
 
+from app.gate import EVEN
 from tests.doors.visitors import Doors, Visitor, filled_case, problem, told
 
 YUSUF = {"given_names": "Yusuf", "family_name": "Haddad Quiej", "a_number": "999111222"}
@@ -50,6 +51,21 @@ def test_a_screen_is_put_up_and_taken_down_by_its_page(doors: Doors) -> None:
     assert "taken down" in unescape(alma.get(address).text)
 
 
+def test_today_says_for_a_week_which_case_a_mail_about_a_screen_means(doors: Doors) -> None:
+    """For whoever can open it: not for who is kept away, nor for who did it."""
+    case_id = str(doors.office.open_case().id)
+    address = f"/cases/{case_id}/screens"
+    assert doors.sits("alma").posts(address, new_screen(doors, "bruno")).status_code == 303
+    shown = unescape(doors.sits("dina").get("/today").text)
+    assert f'href="{address}"' in shown
+    assert "<bdi>Alma</bdi>: kept a colleague away" in shown
+    assert "her cousin" not in shown
+    for name in ("alma", "bruno"):
+        assert address not in doors.sits(name).get("/today").text
+    doors.office.clock.forward(days=8)
+    assert address not in doors.sits("dina").get("/today").text
+
+
 def test_a_screen_without_a_reason_or_before_the_lead_is_refused_at_its_field(
     doors: Doors,
 ) -> None:
@@ -84,8 +100,16 @@ def test_a_program_puts_a_screen_up_and_takes_it_down(doors: Doors) -> None:
     problem(carmen.sends("DELETE", one), 404, "not_found")
 
 
+def take_people_in(doors: Doors, name: str) -> None:
+    """Have somebody look for a person, which takes what was handed in into the index."""
+    doors.sits(name).sends("POST", "/front-desk/look-up", SOUGHT[0])
+
+
 def traces(doors: Doors, visitor: Visitor) -> dict[str, tuple[str, list[str]]]:
-    """Return what every list, count, search and check says, and the statements of each."""
+    """Return what every list, count, search and check says, and the statements of each.
+
+    Nothing is looked at before: what a case that came leaves behind is there at the first look.
+    """
     asked: dict[str, Callable[[], Response]] = {path: partial(visitor.get, path) for path in PAGES}
     asked |= {f"json {path}": partial(visitor.sends, "GET", path) for path in LISTS}
     asked["search"] = partial(visitor.posts, "/cases/search", {"q": "haddad"})
@@ -94,7 +118,6 @@ def traces(doors: Doors, visitor: Visitor) -> dict[str, tuple[str, list[str]]]:
             asked[f"{path} {number}"] = partial(visitor.sends, "POST", path, sought)
     found = {}
     for name, ask in asked.items():
-        ask()
         with doors.statements() as sent:
             answer = ask()
         text = MARK.sub("", answer.text)  # of a form's page, drawn anew each time
@@ -106,11 +129,12 @@ def test_a_screened_case_leaves_no_trace_for_whom_it_is_kept_from(doors: Doors) 
     """Lists, counts, search, choices, conflict and front desk: byte by byte as without it."""
     office, carmen = doors.office, doors.sits("carmen")
     filled_case(office)
-    traces(doors, carmen)  # what was handed in is taken into the index
+    take_people_in(doors, "nora")
+    traces(doors, carmen)  # what is asked once in a session was asked
     before = traces(doors, carmen)
     case = filled_case(office, "alma", client=YUSUF, backup_id=id_of(doors, "dina"))
     doors.sits("alma").posts(f"/cases/{case.id}/screens", new_screen(doors, "carmen"))
-    doors.sits("nora").sends("POST", "/front-desk/look-up", SOUGHT[0])  # takes the people in
+    take_people_in(doors, "nora")
     after = traces(doors, carmen)
     assert {name: after[name][0] for name in after} == {name: before[name][0] for name in before}
     assert {name: after[name][1] for name in after} == {name: before[name][1] for name in before}
@@ -123,11 +147,11 @@ def test_a_sealed_case_leaves_no_trace_for_anybody_else(doors: Doors, who: str) 
     """A supervisor, one of the team, intake, the conflicts officer, the administrator."""
     office, visitor = doors.office, doors.sits(who)
     filled_case(office)
-    for name in ("ivo", who):
-        traces(doors, doors.sits(name))  # what was handed in is taken into the index
+    take_people_in(doors, "ivo")
+    traces(doors, visitor)  # what is asked once in a session was asked
     before = traces(doors, visitor)
     case = filled_case(office, client=YUSUF, backup_id=id_of(doors, "dina"), sealed="victim")
-    doors.sits("ivo").sends("POST", "/front-desk/look-up", SOUGHT[0])
+    take_people_in(doors, "ivo")
     after = traces(doors, visitor)
     assert {name: after[name][0] for name in after} == {name: before[name][0] for name in before}
     assert {name: after[name][1] for name in after} == {name: before[name][1] for name in before}
@@ -171,3 +195,67 @@ def test_a_screened_row_is_not_found_as_one_that_never_was(doors: Doors, kind: s
 
 def _ids(case: Any) -> tuple[Any, ...]:
     return (case.id, case.person, case.hearing, case.deadline, case.note)
+
+
+def test_a_screen_is_asked_for_by_number_at_both_doors(doors: Doors) -> None:
+    """Carmen cannot open the case; its lead puts the screen up from what was handed in."""
+    opened = doors.office.open_case(
+        named_only=True, backup_id=id_of(doors, "dina"), named=[id_of(doors, "bruno")]
+    )
+    carmen, alma = doors.sits("carmen"), doors.sits("alma")
+    assert 'href="/screens"' in carmen.get(f"/colleagues/{id_of(doors, 'bruno')}").text
+    fields = {"number": opened.number} | new_screen(doors, "bruno")
+    answer = carmen.posts("/screens", fields)
+    assert answer.headers["location"] == "/handed-in"
+    assert "Se les pide a las personas del caso" in unescape(carmen.get("/handed-in").text)
+    sent = carmen.sends("POST", "/screens", fields)
+    assert (sent.status_code, sent.json()["state"]) == (201, "waits")
+    item = sent.json()["id"]
+    page = unescape(alma.get(f"/handed-in/{item}").text)
+    assert "asks for an ethical screen before" in page
+    assert "her cousin" in page
+    shown = unescape(doors.sits("bruno").get(f"/handed-in/{item}").text)
+    assert "asks that you be kept from this case" in shown
+    assert "her cousin" not in shown
+    assert alma.posts(f"/handed-in/{item}/taking").status_code == 303
+    assert doors.sits("bruno").get(f"/cases/{opened.id}").status_code == 404
+    assert alma.posts("/screens", fields).status_code == 403
+
+
+def test_asking_for_a_screen_tells_of_no_case(doors: Doors) -> None:
+    """Sealed, kept from her, unknown or no number: byte for byte, and what was typed is there."""
+    office, carmen = doors.office, doors.sits("carmen")
+    sealed = office.open_case(named_only=True, sealed="sealed")
+    kept = office.open_case(backup_id=id_of(doors, "dina"))
+    doors.sits("alma").posts(f"/cases/{kept.id}/screens", new_screen(doors, "carmen"))
+    pages, bodies = set(), set()
+    for number in (sealed.number, kept.number, "QQQQ-QQQ", "nonumber"):
+        fields = {"number": number} | new_screen(doors, "bruno")
+        answer = carmen.posts("/screens", fields)
+        assert f'value="{number}"' in answer.text
+        assert "her cousin" in answer.text
+        assert len(answer.content) % EVEN == 0
+        pages.add((answer.status_code, answer.text.replace(number, "")))
+        sent = carmen.sends("POST", "/screens", fields)
+        bodies.add((sent.status_code, sent.text))
+    assert len(pages) == len(bodies) == 1
+    assert next(iter(pages))[0] == 422
+
+
+def test_two_people_take_a_screen_down_at_the_doors_where_no_supervisor_reads_the_case(
+    doors: Doors,
+) -> None:
+    """Alma asks on the page, and is told that it stands; Bruno's program ends it."""
+    opened = doors.office.open_case("alma", backup_id=id_of(doors, "dina"))
+    case_id, alma = str(opened.id), doors.sits("alma")
+    address, carmen = f"/cases/{case_id}/screens", id_of(doors, "carmen")
+    alma.posts(address, new_screen(doors, "carmen"))
+    assert "Ask to take it down: it takes two" in alma.get(address).text
+    assert alma.posts(f"{address}/{carmen}/end").headers["location"] == address
+    page = unescape(alma.get(address).text)
+    assert "the screen stands until a second person" in page
+    assert f"{carmen}/end" not in page
+    bruno = doors.sits("bruno")
+    assert "Agree: take it down" in bruno.get(address).text
+    assert bruno.sends("DELETE", f"{address}/{carmen}").status_code == 204
+    assert "taken down" in unescape(alma.get(address).text)

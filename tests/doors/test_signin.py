@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.casework.sessions import ABSOLUTE, IDLE
 from app.models import Audit
+from tests.doors.everything import CHOSEN, stumbling
 from tests.doors.visitors import Doors, Visitor
 
 
@@ -157,6 +158,39 @@ def test_ending_sign_ins_is_noted(doors: Doors) -> None:
     here.posts("/sessions/end-others")
     assert there.get("/today").headers["location"] == "/sign-in"
     assert _noted(doors) == [("session.end", "alma"), ("session.end_others", "alma")]
+
+
+@pytest.mark.parametrize("how", ["full", "late"])
+def test_no_sign_in_ends_that_is_not_noted(doors: Doors, how: str) -> None:
+    """Where nothing was saved, the other sign-in lives on, at either door."""
+    here, there = doors.sits("alma"), doors.sits("alma")
+    listed = here.sends("GET", "/sessions").json()
+    other = next(each["id"] for each in listed["items"] if not each["is_this"])
+    expected = {"full": 507, "late": 409}[how]
+    with stumbling(doors.office.house.engine, how):
+        assert here.posts("/sessions/end-others").status_code == expected
+        assert here.posts(f"/sessions/{other}/end").status_code == expected
+        assert here.sends("DELETE", "/sessions").status_code == expected
+        assert here.sends("DELETE", f"/sessions/{other}").status_code == expected
+    assert there.get("/today").status_code == 200
+    assert _noted(doors) == []
+
+
+@pytest.mark.parametrize("at", ["page", "program"])
+def test_a_changed_passphrase_ends_other_sign_ins_though_that_is_not_noted(
+    doors: Doors, at: str
+) -> None:
+    """It is saved by then; what could not be noted of the sign-ins undoes neither."""
+    here, there = doors.sits("alma"), doors.sits("alma")
+    typed = doors.credentials("alma")
+    typed = {"password": typed["password"], "code": typed["code"]} | CHOSEN
+    with stumbling(doors.office.house.engine, "late", "session.end_others"):
+        if at == "page":
+            assert here.posts("/passphrase", typed).status_code == 303
+        else:
+            assert here.sends("PUT", "/passphrase", typed).status_code == 204
+    assert there.get("/today").headers["location"] == "/sign-in"
+    assert here.get("/today").status_code == 200
 
 
 def _noted(doors: Doors) -> list[tuple[str, str]]:

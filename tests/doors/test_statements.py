@@ -1,5 +1,6 @@
 """A page costs the same number of statements in a small office and in a large one."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from app.casework.scheduling import NewHearing
 from tests.doors.test_html_pages import mail_of
 from tests.doors.visitors import Doors, Visitor, filled_case
 
-FEW, MANY = 10, 100
-MOST = 27  # the page of a case asks what is handed in, and once for holds and destructions
+FEW, MANY = 5, 40
+# The page of a case asks what is handed in, once for holds and destructions, and who gave its key.
+MOST = 30
 HTMX = {"hx-request": "true"}
 FIRST = date(2027, 4, 15)
 
@@ -45,19 +47,20 @@ def _sent(
 
 
 def _cases(doors: Doors, count: int) -> None:
-    for _ in range(count):
-        case = doors.office.open_case()
-        with doors.office.writing() as desk:
+    opened = doors.office.open_cases(count)
+    with doors.office.writing() as desk:
+        for case in opened:
             new = {"case_id": case.id, "title": "Brief", "due": "2027-04-20"}
             adding.add(desk, NewDeadline.model_validate(new))
 
 
 def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
-    """Today, the lists, the forms and the page of a case, at ten cases and at a hundred."""
+    """Today, the lists, the forms and the page of a case, at five cases and at forty."""
     case, visitor = filled_case(doors.office), _alma(doors)
     paths = ["/today", "/today/dates", "/cases", f"/cases/{case.id}", f"/deadlines/{case.deadline}"]
     paths += ["/hearings/new", "/deadlines/new", f"/people/{case.person}", f"/notes/{case.note}"]
     paths += ["/api/v1/today", "/api/v1/cases", "/api/v1/deadlines", f"/api/v1/cases/{case.id}"]
+    paths += ["/rules", "/rules/eoir.bia.appeal", "/rules/print", "/api/v1/rules"]
     _cases(doors, FEW - 1)
     few = {path: _sent(doors, visitor, path) for path in paths}
     _cases(doors, MANY - FEW)
@@ -81,7 +84,7 @@ def _individual(doors: Doors, case_id: UUID, day: str, dates: int) -> UUID:
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["part", "page"])
 def test_a_preview_does_not_grow_with_what_stands(doors: Doors, headers: dict[str, str]) -> None:
     """Few old dates or many, one standing hearing or six, and wherever the new one leads."""
-    visitor, counts = _alma(doors), set()
+    visitor, counts = _alma(doors), defaultdict[str, set[int]](set)
     for dates, others in ((1, 0), (20, 5)):
         case = filled_case(doors.office)
         first = _individual(doors, case.id, "2027-07-14", dates)
@@ -89,7 +92,21 @@ def test_a_preview_does_not_grow_with_what_stands(doors: Doors, headers: dict[st
             _individual(doors, case.id, f"2027-08-{10 + number}", dates)
         typed = {"case_id": str(case.id), "kind": "individual", "on": "2027-06-30", "at": "09:30"}
         for more in ({}, {"standing": str(first)}, {"replaces": str(first)}, {"court": "nowhere"}):
-            counts.add(_sent(doors, visitor, "/hearings/preview", typed | more, **headers))
+            sent = _sent(doors, visitor, "/hearings/preview", typed | more, **headers)
+            counts[" ".join(more)].add(sent)
+    assert [len(each) for each in counts.values()] == [1, 1, 1, 1]
+    assert max(max(each) for each in counts.values()) <= MOST
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["part", "page"])
+def test_what_follows_does_not_cost_by_the_date(doors: Doors, headers: dict[str, str]) -> None:
+    """An event from which one date follows, or many, none decided about or all of them."""
+    visitor, counts = _alma(doors), set()
+    case = filled_case(doors.office)
+    for event in ("request", "decision", "order"):
+        typed = {"case_id": str(case.id), "event": event, "on": "2027-04-12"}
+        for more in ({}, {"dates.eoir.bia.appeal.choice": "take"}):
+            counts.add(_sent(doors, visitor, "/events/preview", typed | more, **headers))
     assert len(counts) == 1
     assert max(counts) <= MOST
 

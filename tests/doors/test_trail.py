@@ -2,19 +2,33 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.casework import holds, screening, sealing, shredding
+from app.casework import (
+    access,
+    formerly,
+    holds,
+    openness,
+    readers,
+    screening,
+    sealing,
+    shredding,
+    staff,
+)
 from app.casework.holds import NewHold
 from app.casework.openings import READ
+from app.casework.openness import Openness
+from app.casework.readers import NewReader
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
 from app.models import Audit, AuditHead, Staff
 from tests.doors.visitors import Doors, filled_case, told
+from tests.support.costs import counted
 from tests.support.shell import at_the_shell
 
 MARCH = "month=2027-03"
@@ -50,6 +64,31 @@ def test_a_case_is_noted_once_an_hour_for_each_person_that_opens_it(doors: Doors
     assert [name for name, _ in noted(doors)] == ["alma", "bruno", "alma"]
 
 
+def test_the_history_says_whether_a_case_was_closed_or_opened(doors: Doors) -> None:
+    """Closed to groups, sealed, unsealed, opened again: on the page each in words of its own."""
+    case = doors.office.open_case("alma")
+    with doors.office.writing("alma") as desk:
+        team = staff.office(desk).team_id
+        version = openness.of(desk, case.id).version
+        openness.choose(desk, case.id, Openness(version=version, named_only=True))
+        sealing.seal(desk, case.id, Sealing(why="sealed"))
+        sealing.seal(desk, case.id, Sealing(why=""))
+        version = openness.of(desk, case.id).version
+        openness.choose(desk, case.id, Openness(version=version, named_only=False, groups=[team]))
+    alma = doors.sits("alma")
+    found = told(alma.sends("GET", f"/cases/{case.id}/history"), 200)["lines"]
+    deeds = [each["deed"] for each in found if each["action"] in {"case.openness", "case.seal"}]
+    assert deeds == [
+        "case.openness.opened",
+        "case.seal.unsealed",
+        "case.seal.sealed",
+        "case.openness.closed",
+    ]
+    page = alma.get(f"/cases/{case.id}/history").text
+    for words in ("closed the case to all but its named people", "opened the case to groups"):
+        assert words in page
+
+
 def test_a_hold_and_what_is_asked_of_a_case_stand_in_its_history(doors: Doors) -> None:
     """Each in words, on the page and in the file."""
     case = doors.office.open_case("alma")
@@ -65,6 +104,8 @@ def test_a_hold_and_what_is_asked_of_a_case_stand_in_its_history(doors: Doors) -
     page = unescape(alma.get(f"/cases/{case.id}/history").text)
     for words in ("put up a legal hold", "asked to have the case destroyed", "A legal hold"):
         assert words in page
+    assert case.number in page  # at its head, where she can open it
+    assert f"· {case.id}" not in page
 
 
 def test_an_opening_names_its_case_under_the_seal_only(doors: Doors) -> None:
@@ -95,7 +136,11 @@ def test_who_opened_it_in_march_is_told_by_month_and_by_person(doors: Doors) -> 
     page = unescape(alma.get(f"{path}?{MARCH}").text)
     assert page.count("looked into the case") == 2
     assert "set the hearing" in page
-    file = alma.get(f"{path}.csv?{MARCH}")
+    chosen = unescape(alma.get(f"{path}?month=03&year=2027").text)
+    assert chosen.count("looked into the case") == 2
+    assert '<option value="03" selected>March</option>' in chosen
+    assert '<option value="2027" selected>2027</option>' in chosen
+    file = alma.get(f"{path}.csv?month=03&year=2027")
     assert file.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(file.text.removeprefix("\ufeff"))))
     assert [(row["who"], row["deed"]) for row in rows[:2]] == [
@@ -180,3 +225,54 @@ def test_a_name_that_is_a_formula_stays_text_in_the_table(doors: Doors) -> None:
         desk.db.get_one(Staff, doors.office.people["alma"].id).name = "=HYPERLINK(1)"
     alma.get(f"/cases/{case.id}")
     assert "'=HYPERLINK(1)" in alma.get(f"/cases/{case.id}/history.csv").text
+
+
+def test_the_record_says_to_and_from_whom(doors: Doors) -> None:
+    """Given to Bruno, taken back ten minutes later: named on the page, in the table, in JSON."""
+    case, alma = filled_case(doors.office, named_only=True), doors.sits("alma")
+    address, bruno = f"/cases/{case.id}/readers", str(doors.office.people["bruno"].id)
+    alma.posts(address, {"staff_id": bruno})
+    doors.office.clock.forward(minutes=10)
+    alma.posts(f"{address}/{bruno}/end")
+    page = unescape(alma.get(f"/cases/{case.id}/history").text)
+    for deed in ("gave the case to a colleague", "took the case from a colleague"):
+        assert "<bdi>Bruno</bdi>" in page[page.index(deed) :][:600]
+    assert f'href="/deadlines/{case.deadline}"' in page
+    [given] = [
+        line
+        for line in told(alma.sends("GET", f"/cases/{case.id}/history"))["lines"]
+        if line["action"] == "case.share"
+    ]
+    assert given["whom"] == "Bruno"
+    asked = {"case_id": str(case.id), "as": "csv"}
+    assert ',"Bruno",' in doors.sits("abel").posts("/record/history", asked).text
+    shown = unescape(alma.get(address).text)
+    assert "Whoever read it through a group alone is not listed here." in shown
+    before = shown[shown.index("Had it before") :][:400]
+    assert "<bdi>Bruno</bdi>" in before
+    assert ("10:00" in before, "10:10" in before) == (True, True)
+    [had] = told(alma.sends("GET", f"/cases/{case.id}/readers"))["formerly"]
+    assert (had["id"], had["from_opening"]) == (bruno, False)
+    assert (had["since"][11:16], had["until"][11:16]) == ("14:00", "14:10")
+
+
+def test_who_had_a_case_before_costs_three_statements(doors: Doors) -> None:
+    """However often it was given; a guest's time that ran out, and who left, stand there too."""
+    case_id = doors.office.open_case("alma", named_only=True).id
+    costs, found = [], []
+    for name, last in (("bruno", date(2027, 4, 20)), ("dina", date(2027, 4, 27))):
+        new = NewReader(staff_id=doors.office.people[name].id, until=last)
+        with doors.office.writing("alma") as desk:
+            readers.add(desk, case_id, new)
+        doors.office.clock.forward(days=7)
+        with doors.office.reading("alma") as desk:
+            access.open_case(desk, case_id)
+            with counted(doors.office.house.engine) as cost:
+                found = formerly.of(desk, case_id)
+        costs.append(cost.statements)
+    assert [(each.name, each.until) for each in found] == [
+        ("Dina", datetime(2027, 4, 28, 4, tzinfo=UTC)),
+        ("Bruno", datetime(2027, 4, 21, 4, tzinfo=UTC)),
+    ]
+    assert costs[0] == costs[1]
+    assert costs[0] <= 3

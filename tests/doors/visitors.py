@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -36,12 +36,13 @@ class Doors:
     """The built application and its office."""
 
     office: Office
-    app: FastAPI = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Build the application."""
-        self.app = build(self.office.house)
-        self.app.openapi = partial(_listed, self.app)  # type: ignore[method-assign]
+    @cached_property
+    def app(self) -> FastAPI:
+        """The application, built when somebody comes."""
+        app = build(self.office.entrance)
+        app.openapi = partial(_listed, app)  # type: ignore[method-assign]
+        return app
 
     @property
     def shared(self) -> Shared:
@@ -53,7 +54,7 @@ class Doors:
         """Return a program with a session of this person, or of nobody; it follows redirects."""
         client = TestClient(self.app, base_url=OURS, raise_server_exceptions=False)
         if name is not None:
-            client.cookies.set(cookie_name(self.office.house.settings), self._token(name))
+            client.cookies.set(cookie_name(self.office.entrance.settings), self._token(name))
         return client
 
     def _token(self, name: str) -> str:
@@ -69,7 +70,7 @@ class Doors:
     def sits(self, name: str) -> "Visitor":
         """Return a colleague who is signed in; no passphrase is stretched for it."""
         visitor = self.stranger()
-        cookie = cookie_name(self.office.house.settings)
+        cookie = cookie_name(self.office.entrance.settings)
         visitor.client.cookies.set(cookie, self._token(name))
         return visitor
 
@@ -153,6 +154,10 @@ NONSENSE = Case(uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
 
 def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
     """Open a case and put one of everything into it."""
+    return office.began(("a filled case", name, new), lambda: _filled(office, name, new))
+
+
+def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
     opened = office.open_case(name, **new)
     with office.writing(name) as desk:
         hearing = scheduling.schedule_hearing(

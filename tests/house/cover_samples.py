@@ -7,15 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from app.casework.absences import AbsenceView
-from app.casework.covers import CoveredView, CoverView
+from app.casework.casefiles import Label
+from app.casework.covers import CoveredView, CoverView, LoneCase
 from app.casework.emergency import TakenView, WaitingCase
 from app.casework.returning import Done, ReturnView
+from app.casework.tidings import CaseDeed, Tidings
 from tests.house import tray_samples
+from tests.house.destroying_samples import AGREED, ASKED
 from tests.house.page_views import COLLEAGUES, DATES, ID, INSTANT, ME, ZONE
+from tests.house.sample import FORM, SENTENCE, Sample
 
-Sample = tuple[str, str, dict[str, Any]]
-SENTENCE = "The case is already with a colleague. Please sign in."
-
+SCREENED = CaseDeed(
+    at=INSTANT,
+    who="Luis Ortega",
+    action="case.screen",
+    case_id=ID,
+    number="K7QX-31",
+    client_name="Xicay Tuj, Marisol",
+)
+SECOND = {"mine": False, "may_agree": True, "client_name": "Xicay Tuj, Marisol"}
 ABSENCE = AbsenceView(
     id=ID,
     person_id=ID,
@@ -38,21 +48,37 @@ COVER = CoverView(
     suggested_name="Ana Robles",
     waiting=3,
     alone=2,
+    cases=[
+        LoneCase(id=ID, number="K7QX-31", client_name="Inés Tema", kept=True, sealed=False),
+        LoneCase(id=ID, number="K7QX-32", client_name="", kept=False, sealed=True),
+    ],
 )
 ON_TODAY: dict[str, Any] = {"covering": [], "cover": None, "thin": [], "orphans": 0}
-ON_TODAY["tray"] = tray_samples.NOTHING
+ON_TODAY |= {"tray": tray_samples.NOTHING, "absent": []}
+ON_TODAY |= {"tidings": Tidings(screens=[], shreddings=[])}
 LOUD_ON_TODAY: dict[str, Any] = {
     "covering": [CoveredView(name="Luis Ortega", until=INSTANT)],
     "cover": COVER,
     "thin": [("Luis Ortega", 2), ("Ana Robles", 1)],
     "orphans": 1,
     "tray": tray_samples.LOUD,
+    "absent": [ABSENCE, TO_COME.model_copy(update={"cover_name": ""})],
+    "tidings": Tidings(
+        screens=[SCREENED, SCREENED.model_copy(update={"client_name": ""})],
+        dates=[SCREENED.model_copy(update={"action": "case.fatal_date"})],
+        shreddings=[ASKED, ASKED.model_copy(update=SECOND), AGREED],
+    ),
 }
 DONE = Done(
-    at=INSTANT, who="Ana Robles", action="note.add", case_id=ID, number="K7QX-31", client_name=""
+    at=INSTANT,
+    who="Ana Robles",
+    action="note.add",
+    deed="note.add",
+    case_id=ID,
+    number="K7QX-31",
+    client_name="",
 )
 TAKEN = TakenView(who="Luis Ortega", since=INSTANT, until=INSTANT, case_id=ID)
-FORM: dict[str, Any] = {"form": {}, "errors": {}, "refused": None}
 
 
 def samples() -> Iterator[Sample]:
@@ -60,12 +86,13 @@ def samples() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "account", "tz": ZONE} | FORM
     listed = here | {
         "absences": [ABSENCE, TO_COME, OVER],
+        "closed": {ABSENCE.id: [Label(ID, 1, "K7QX-31", "", "", None, ID, None, True)]},
         "taken": [TAKEN, TAKEN.model_copy(update={"case_id": None})],
         "cover": COVER,
         "legal": COLLEAGUES,
         "others": COLLEAGUES,
         "supervisors": COLLEAGUES,
-        "for_others": True,
+        "may_declare": True,
         "needs_word": False,
         "may_open": True,
     }
@@ -76,7 +103,7 @@ def samples() -> Iterator[Sample]:
     of_admin = {"me": admin, "cover": None, "needs_word": True, "may_open": False}
     yield "absences-admin", "absences/list.html", listed | of_admin
     quiet = COVER.model_copy(update={"waiting": 0, "alone": 0, "suggested_id": None})
-    none = {"absences": [], "taken": [], "cover": quiet, "for_others": False}
+    none = {"absences": [], "taken": [], "cover": quiet, "may_declare": False}
     yield "absences-none", "absences/list.html", listed | none
     view = ReturnView(absence=ABSENCE, done=[DONE], more=4, dates=DATES)
     yield "back", "absences/back.html", here | {"view": view}

@@ -9,9 +9,11 @@ from tests.house.tree import Source
 
 DESKS = {"Desk", "NightDesk", "House"}
 ADDS = {"add", "add_all", "delete"}
+WRITES = {"setattr", "sqlalchemy.delete", "sqlalchemy.insert", "sqlalchemy.update"}
+GUARD = "UNREADABLE_ROW"
 FLOOR = "app.casework."
-# What a deed calls the report that it fills in; a row is never called so.
-REPORTS = {"self", "found", "done"}
+# What a deed calls the report that it fills in, and the keys at its desk; a row is never called so.
+REPORTS = {"self", "found", "done", "desk.keys", "progress"}
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Deed:
     writes: bool = False
     notes: bool = False
     calls: set[str] = field(default_factory=set)
+    guarded: "Deed | None" = None  # what it does where an unreadable row is passed over
 
 
 def deeds(sources: Iterable[Source]) -> dict[str, Deed]:
@@ -47,15 +50,28 @@ def unnoted(known: dict[str, Deed]) -> set[str]:
     }
 
 
+def passed_over(known: dict[str, Deed]) -> set[str]:
+    """Return the functions that write, themselves or by another, where errors count as a row's."""
+    return {
+        name
+        for name, deed in known.items()
+        if deed.guarded is not None
+        and (
+            deed.guarded.writes
+            or any(each.writes for call in deed.guarded.calls for each in _reached(known, call))
+        )
+    }
+
+
 def users(sources: Iterable[Source], names: Iterable[str]) -> set[str]:
     """Return which of these functions of casework the modules call, whatever they call them."""
     wanted = set(names)
     return {
         f"{path}: {called}"
         for path, tree in sources
+        for imported in [_imported(tree)]
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and (called := _short(_called(node.func, _imported(tree)))) in wanted
+        if isinstance(node, ast.Call) and (called := _short(_called(node.func, imported))) in wanted
     }
 
 
@@ -96,18 +112,37 @@ def _read(node: ast.FunctionDef, module: str, names: dict[str, str]) -> Deed:
         first=ast.unparse(first) if first else "",
         is_public=not node.name.startswith("_"),
     )
-    for inner in ast.walk(node):
+    _take_in(deed, ast.walk(node), names)
+    inside = [each for inner in ast.walk(node) for each in _guarded(inner)]
+    if inside:
+        deed.guarded = Deed(deed.name)
+        _take_in(deed.guarded, (each for part in inside for each in ast.walk(part)), names)
+    return deed
+
+
+def _take_in(deed: Deed, nodes: Iterable[ast.AST], names: dict[str, str]) -> None:
+    for inner in nodes:
         if isinstance(inner, ast.Call):
             called = _called(inner.func, names)
             deed.calls.add(_short(called))
             deed.notes |= called == f"{FLOOR}audit.note"
-            deed.writes |= _adds(inner.func) or called == "setattr"
+            deed.writes |= _adds(inner.func) or called in WRITES
         elif isinstance(inner, ast.Assign | ast.AugAssign):
             targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
             deed.writes |= any(
                 _is_attribute_of_a_row(t) for target in targets for t in _each(target)
             )
-    return deed
+
+
+def _guarded(node: ast.AST) -> list[ast.stmt]:
+    """Return what stands in a `try` or `suppress` that takes any error for an unreadable row's."""
+    if isinstance(node, ast.Try):
+        caught = [ast.unparse(each.type) for each in node.handlers if each.type is not None]
+    elif isinstance(node, ast.With):
+        caught = [ast.unparse(each.context_expr) for each in node.items]
+    else:
+        return []
+    return node.body if any(GUARD in each for each in caught) else []
 
 
 def _called(func: ast.expr, names: dict[str, str]) -> str:

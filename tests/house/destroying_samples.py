@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from app.casework.conflicts.frontdesk import CallView
 from app.casework.holds import Holds, HoldView
 from app.casework.shredding import OpenDate, Plan, ShreddingView
 from tests.house.page_views import ID, INSTANT, ME, ZONE
-
-Sample = tuple[str, str, dict[str, Any]]
-SENTENCE = "The case is already with a colleague. Please sign in."
+from tests.house.sample import SENTENCE, Sample
 
 STANDS = HoldView(
     id=ID,
@@ -22,12 +21,17 @@ STANDS = HoldView(
     until=None,
     lifted_by="",
     mine=False,
+    may=True,
+    alone_from=None,
 )
+ALONE = STANDS.model_copy(update={"mine": True, "alone_from": INSTANT})
 HELD = Holds(
     case_id=ID,
     number="K7QX-31",
     holds=[
         STANDS,
+        ALONE,
+        STANDS.model_copy(update={"mine": True, "again": True}),
         STANDS.model_copy(update={"asked_by": ""}),
         STANDS.model_copy(update={"until": INSTANT, "lifted_by": "Sara Lund"}),
     ],
@@ -83,6 +87,12 @@ KEPT = Plan(
 ON_A_CASE = {"held": HELD, "ending": AGREED, "tz": ZONE}
 
 
+TO_CALL = [
+    CallView(name="Luis Ortega", phone="555-0101"),
+    CallView(name="Ana Robles", phone="", back_on=date(2027, 4, 20)),
+]
+
+
 def samples() -> Iterator[Sample]:
     """Yield each page in the states that look different."""
     here: dict[str, Any] = {"me": ME, "section": "cases", "tz": ZONE}
@@ -93,10 +103,13 @@ def samples() -> Iterator[Sample]:
     yield "holds", "destroying/holds.html", here | {"view": HELD}
     yield "holds-none", "destroying/holds.html", here | {"view": may} | wrong
     yield "holds-of-others", "destroying/holds.html", here | {"view": FREE}
-    page = here | {"lasts": 30}
+    page = here | {"lasts": 30, "borrowed": False}
     yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
     ready = KEPT.model_copy(update={"dates": [], "papers": 0, "holds": FREE})
-    yield "destroy", "destroying/case.html", page | {"view": ready} | unsure
+    yield from (
+        ("destroy", "destroying/case.html", page | {"view": ready} | unsure),
+        ("destroy-borrowed", "destroying/case.html", page | {"view": ready, "borrowed": True}),
+    )
     for name, pending, second in (
         ("mine", ASKED, False),
         ("second", ASKED, True),
@@ -106,6 +119,9 @@ def samples() -> Iterator[Sample]:
         yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
     office = HELD.model_copy(update={"case_id": None, "number": ""})
     listed = {"views": [AGREED, ASKED, DONE, STOPPED], "office": office}
+    yield "holds-office", "destroying/office.html", here | {"view": office, "to_call": TO_CALL}
+    covered = FREE.model_copy(update={"office": True})
+    yield "holds-covered", "destroying/holds.html", here | {"view": covered}
     yield "destructions", "destroying/list.html", here | listed
     none = {"views": [], "office": may}
     yield "destructions-none", "destroying/list.html", here | none | wrong

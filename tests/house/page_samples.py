@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace as View
 from typing import Any
@@ -23,16 +23,21 @@ from app.casework.conflicts.frontdesk import CallView, LookUpView
 from app.casework.conflicts.repair import Standing
 from app.casework.conflicts.search import CheckView, HitView, Sought
 from app.casework.conflicts.slips import FoundAs
+from app.casework.correcting import OWN, Anew, Preview
 from app.casework.counting import ProposalView
 from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
 from app.casework.following import LeftOut
+from app.casework.formerly import Formerly
 from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.heads import Compared, RecordView
 from app.casework.joining import Newcomer
+from app.casework.keyview import KeysWaiting
+from app.casework.lately import Lately
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.loss import LossView
 from app.casework.mailed import MailedView
+from app.casework.ownpasskeys import PasskeyView
 from app.casework.readers import AccessView, CaseReaders
 from app.casework.recounting import Recount
 from app.casework.recovery import RecoveryView
@@ -45,13 +50,23 @@ from app.casework.slips import TO_COME, Slip
 from app.casework.staff import Welcome
 from app.casework.today import Rows
 from app.casework.trail import Trail, TrailLine
+from app.casework.unreached import Unreached, UnreachedDate
 from app.casework.whocanread import HolderView, KeeperView, RoleView, WhoCanRead
 from app.errors import Conflict, NotFound
 from app.forums import courts
 from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
-from tests.house import cover_samples, destroying_samples, people_samples, tray_samples
+from tests.house import (
+    cover_samples,
+    destroying_samples,
+    event_samples,
+    key_samples,
+    law_samples,
+    people_samples,
+    rule_samples,
+    tray_samples,
+)
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
 )
@@ -90,9 +105,23 @@ from tests.house.page_views import (
     today,
     wall,
 )
+from tests.house.sample import Sample
 
-Sample = tuple[str, str, dict[str, Any]]
 SENTENCE = "Please sign in."
+UNREACHED = Unreached(
+    is_told=True,
+    dates=[
+        UnreachedDate(
+            id=UUID(int=7),
+            kind=kind,
+            on=date(2026, 11, 30),
+            title="Brief" if kind == "deadline" else "",
+            case_number="2026-K7M-04P",
+            client_name="Inés Quiñones",
+        )
+        for kind in ("deadline", "hearing")
+    ],
+)
 
 PROPOSAL = ProposalView(
     rule="eoir.individual.filing",
@@ -192,12 +221,48 @@ QUESTIONS = (
     question("days", "number"),
     question("circuit", "text"),
 )
-UNASKED: dict[str, Any] = {"rule": "", "questions": (), "proposal": None, "slips": ()}
+UNASKED: dict[str, Any] = {
+    "rule": "",
+    "questions": (),
+    "proposal": None,
+    "parts": (),
+    "slips": (),
+    "standing": (),
+}
 ASKED: dict[str, Any] = {
     "rule": "eoir.bia.appeal",
     "questions": QUESTIONS,
     "proposal": PROPOSAL,
+    "parts": (("first", "Its first clock"), ("second", "Its second clock")),
     "slips": (OF_TRIGGER, OF_DUE),
+    "standing": (FATAL, OVERDUE),
+}
+
+
+def _moves(**more: Any) -> Anew:
+    """Return a date that is counted anew."""
+    known: dict[str, Any] = {"id": ID, "title": "Appeal", "tz": ZONE, "means": "file_by"}
+    known |= {"was": date(2027, 2, 5), "was_due": date(2027, 2, 8), "was_at": ""}
+    known |= {"now": date(2027, 2, 12), "now_due": date(2027, 2, 15), "now_at": ""}
+    known |= {"fatal": True, "has_passed": False, "stays": False, "can_move": True, "question": ""}
+    return Anew.model_validate(known | more)
+
+
+COUNTED_ANEW: dict[str, Any] = {
+    "deadline": FATAL,
+    "questions": QUESTIONS,
+    "slips": (OF_TRIGGER, OF_DUE),
+    "anew": Preview(
+        date=_moves(),
+        proposal=PROPOSAL.model_copy(update={"latest": date(2027, 2, 16)}),
+        slips=[OF_TRIGGER, OF_DUE],
+        also=[
+            _moves(id=UUID(int=8), fatal=False, now=date(2027, 1, 8), has_passed=True),
+            _moves(id=UUID(int=9), stays=True, question=OWN),
+            _moves(id=UUID(int=10), now=None, now_due=None, can_move=False, question=OWN),
+        ],
+    ),
+    "chosen": (str(UUID(int=8)),),
 }
 WRONG: dict[str, Any] = {
     "errors": {"family_name": SENTENCE, "starts": SENTENCE, "due": SENTENCE, "whose": SENTENCE},
@@ -307,6 +372,10 @@ def samples() -> Iterator[Sample]:
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}
+    unsaved = {"unsaved": [("Note", "She called.")], "by_role": False}
+    told = {"text": NotFound(), "reference": "", **unsaved}
+    for kind in ("signed_out", "forbidden", "not_found"):
+        yield f"error-{kind}-typed", f"errors/{kind}.html", told
     for kind in ("wrong_host", "other_site"):
         address = {"text": NotFound(), "reference": "", "base_url": "https://amparo.example.org"}
         yield f"error-{kind}", f"errors/{kind}.html", address
@@ -408,17 +477,20 @@ def _custody() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "office"}
     people = [_newcomer("active", in_team=True), _newcomer("waiting"), _newcomer("invited")]
     listed = here | {"people": people, "may_invite": True, "old": OldWraps(waiting=0, of=3)}
+    told: dict[str, Any] = {"at": INSTANT, "by": "Ana Robles", "whom_id": ID, "whom": "Ajú Pérez"}
+    listed |= {"tz": ZONE, "lately": [Lately(action="group.join", group="office team", **told)]}
     yield "colleagues", "colleagues/list.html", listed
     for waiting in (1, 2):
         old = {"old": OldWraps(waiting=waiting, of=3)}
         yield f"colleagues-old-{waiting}", "colleagues/list.html", listed | old
-    yield "colleagues-read", "colleagues/list.html", listed | {"may_invite": False}
+    yield "colleagues-read", "colleagues/list.html", listed | {"may_invite": False, "lately": []}
     one: dict[str, Any] = here | {
         "number": "1234 5678 9012",
         "by_root": False,
         "may_join": True,
         "may_agree": True,
         "supervises": True,
+        "keys": key_samples.NONE_MADE,
     }
     for state in ("invited", "waiting", "active", "left"):
         shown = one | {"person": _newcomer(state)}
@@ -438,15 +510,42 @@ def _custody() -> Iterator[Sample]:
     for purpose in ("join", "device"):
         link = {"purpose": purpose, "address": "https://x.example.org/join/a", "whom": "Ajú Pérez"}
         yield f"link-once-{purpose}", "colleagues/link.html", here | link
+    yield from _papers(here)
+
+
+def _papers(here: dict[str, Any]) -> Iterator[Sample]:
     kept = here | {"custody": KEPT, "tz": ZONE, "at": -1, "tried": "", "is_whole": True}
+    kept |= {"waiting": None}
     yield "custody", "custody/list.html", kept | {"debt": OWED, "tried": "Luis Ortega"}
+    yield from key_samples.samples()
     wrong = {"refused": SENTENCE, "at": 1, "is_whole": False, "debt": SETTLED}
     yield "custody-wrong", "custody/list.html", kept | wrong
-    codes = {"me": ME, "section": "account", "tz": ZONE, "which": 0}
+    yield "custody-slip", "custody/slip.html", {"refused": SENTENCE}
+    codes = {"me": ME, "section": "account", "tz": ZONE, "which": 0, "kept": None, "made": None}
     yield "codes", "codes/list.html", codes | {"codes": CODES}
-    yield "codes-wrong", "codes/list.html", codes | {"codes": [], "which": 1, "refused": SENTENCE}
+    wrong = {"codes": [], "which": 1, "refused": SENTENCE, "made": "in the tin"}
+    yield "codes-wrong", "codes/list.html", codes | wrong
+    yield from _passkeys()
     made = {"me": ME, "sheet": WELCOME.codes[0], "office": "Robles & Ortega"}
     yield "code-made", "codes/made.html", made
+
+
+def _passkeys() -> Iterator[Sample]:
+    at = datetime(2027, 4, 14, 9, 0, tzinfo=UTC)
+    ring, phone, odd = (UUID(int=number, version=4) for number in (71, 72, 73))
+    known = [
+        PasskeyView(id=ring, place="llavero", made_at=at, used_at=at, opens=False),
+        PasskeyView(id=phone, place="Teléfono", made_at=at, used_at=None, opens=True),
+        PasskeyView(id=odd, place="", made_at=None, used_at=None, opens=False, is_sound=False),
+    ]
+    here: dict[str, Any] = {"me": ME, "section": "account", "tz": ZONE, "wrong_at": None}
+    here |= {"passkeys": known, "address": "https://amparo.example.org", "passkeys_here": True}
+    yield "passkeys", "passkeys/list.html", here
+    wrong = {"refused": SENTENCE, "wrong_at": ring}
+    yield "passkeys-wrong", "passkeys/list.html", here | wrong
+    elsewhere: dict[str, Any] = {"passkeys": [], "passkeys_here": False}
+    yield "passkeys-elsewhere", "passkeys/list.html", here | elsewhere
+    yield "passkeys-nowhere", "passkeys/list.html", here | elsewhere | {"address": ""}
 
 
 def _record() -> Iterator[Sample]:
@@ -518,8 +617,10 @@ def _history() -> Iterator[Sample]:
         "object_id": ID,
     }
     lines = [
-        TrailLine(action="case.read", kind="case", **line),
-        TrailLine(action="note.add", kind="note", **line | {"who": ""}),
+        TrailLine(action="case.read", deed="case.read", kind="case", **line),
+        TrailLine(action="case.share", deed="case.share", kind="case", whom="Luis Ortega", **line),
+        TrailLine(action="case.openness", deed="case.openness.closed", kind="case", **line),
+        TrailLine(action="note.add", deed="note.add", kind="note", **line | {"who": ""}),
     ]
     month = Trail(
         case_id=ID, month="2027-03", before="2027-02", after="2027-04", lines=lines, unread=1
@@ -550,7 +651,12 @@ def _joining() -> Iterator[Sample]:
     yield "join", "joining/form.html", form
     yield "join-wrong", "joining/form.html", form | {"errors": {"again": SENTENCE}}
     arrived = View(welcome=WELCOME, number="1234 5678 9012", role="paralegal")
-    papers = {"arrived": arrived, "qr": FOUNDED["qr"], "office_phone": "555-0100"}
+    papers = {
+        "arrived": arrived,
+        "office": "Robles & Ortega",
+        "qr": FOUNDED["qr"],
+        "office_phone": "555-0100",
+    }
     yield "arrived", "joining/arrived.html", papers
     for asks in (True, False):
         yield (
@@ -565,6 +671,11 @@ def _joining() -> Iterator[Sample]:
 def _outside() -> Iterator[Sample]:
     signin: dict[str, Any] = {"demo_people": (), "other_locales": (("es", "/sign-in?lang=es"),)}
     yield "signin", "signin/signin.html", signin | {"office_phone": "555-0100"}
+    keyed = {"office_phone": "", "passkeys_here": True}
+    yield "signin-passkey", "signin/signin.html", signin | keyed
+    for ended, waits in (("locked", True), ("ran out", False)):
+        told = {"ended": ended, "half_typed": waits}
+        yield f"signin-{ended.replace(' ', '-')}", "signin/signin.html", signin | told
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
     forgotten: dict[str, Any] = {"office_phone": "555-0100", "form": {}, "errors": {}}
@@ -574,7 +685,11 @@ def _outside() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "account", "form": {}, "errors": {}}
     yield "passphrase", "sessions/passphrase.html", here | {"refused": None}
     yield "passphrase-wrong", "sessions/passphrase.html", here | wrong
-    yield "let-back-in", "signin/let_back_in.html", {"codes": WELCOME.codes}
+    yield (
+        "let-back-in",
+        "signin/let_back_in.html",
+        {"back": View(name="Ana Robles", office="Robles & Ortega", codes=WELCOME.codes)},
+    )
     yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
     for state in ("seen", "expired", "unknown"):
         yield f"link-{state}", "reminders/link.html", LINK | {"state": state, "lines": ()}
@@ -597,7 +712,11 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"waiting": []} | {"pulse": WELL} | cover_samples.ON_TODAY
+    here |= (
+        {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
+        | {"pulse": WELL}
+        | cover_samples.ON_TODAY
+    )
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
     empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
@@ -611,8 +730,21 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
+    owing |= {"law_waits": True, "law_asks": True}
+    owing["keys"] = key_samples.LOUD_ON_TODAY
     owing |= cover_samples.LOUD_ON_TODAY
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
+    yield (
+        "today-unreached",
+        "today/today.html",
+        here | owing | {"today": loud, "unreached": UNREACHED},
+    )
+    nameless = {"today": loud, "unreached": Unreached(dates=[], is_told=True)}
+    yield "today-unreached-elsewhere", "today/today.html", here | owing | nameless
+    nobody = {"today": loud, "unreached": Unreached(dates=[], is_told=False)}
+    yield "today-unreached-by-nobody", "today/today.html", here | owing | nobody
+    asked = {"keys": KeysWaiting(mine="asked")}
+    yield "today-asked-for-keys", "today/today.html", here | asked | {"today": quiet}
     admin = View(id=ID, name="Eva Lund", role="office_admin", locale="en", zone=ZONE)
     yield "today-admin", "today/today.html", here | {"today": empty, "me": admin}
 
@@ -665,8 +797,23 @@ def _readers() -> Iterator[Sample]:
         backup_id=None,
         readers=[reader(), reader(**team), reader(**guest)],
     )
+    before = [
+        Formerly(id=other, name="Luis Ortega", since=since, from_opening=first, until=INSTANT)
+        for since, first in ((INSTANT, True), (INSTANT, False), (None, False))
+    ]
+    before += [
+        Formerly(id=other, name="", since=INSTANT, from_opening=False, until=INSTANT),
+    ]
     shown: dict[str, Any] = {"me": ME, "section": "cases", "view": view, "tz": ZONE}
-    shown |= {"others": COLLEAGUES, "legal": COLLEAGUES, "form": {}, "errors": {}, "refused": None}
+    shown |= {
+        "formerly": before,
+        "may_end_emergency": True,
+        "others": COLLEAGUES,
+        "legal": COLLEAGUES,
+        "form": {},
+        "errors": {},
+        "refused": None,
+    }
     yield "readers", "cases/readers.html", shown
     wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
     yield "readers-wrong", "cases/readers.html", shown | wrong
@@ -677,13 +824,28 @@ def _screens() -> Iterator[Sample]:
     up = {"id": UUID(int=7), "name": "Luis Ortega", "reason": "Her cousin.", "by": "Ana Robles"}
     stands = ScreenView.model_validate(up | {"since": INSTANT, "until": None, "ended_by": ""})
     ended = stands.model_copy(update={"until": INSTANT, "ended_by": "Sara Lund"})
-    view = CaseScreens(id=ID, number="K7QX-31", screens=[stands, ended], changed=False)
+    asked = {"waits": True, "may_answer": True}
+    waits = stands.model_copy(update=asked | {"name": "Ruth Adler"})
+    turned = ended.model_copy(update={"waits": True, "name": "Ruth Adler"})
+    asks = stands.model_copy(update={"may_end": True, "asks_end": True})
+    agrees = stands.model_copy(update={"may_end": True, "down_by": "Sara Lund"})
+    ends = stands.model_copy(update={"may_end": True})
+    view = CaseScreens(
+        id=ID,
+        number="K7QX-31",
+        screens=[stands, waits, ended, turned, asks, agrees, ends],
+        changed=False,
+        may_take_down=True,
+    )
     shown: dict[str, Any] = {"me": ME, "section": "cases", "view": view, "tz": ZONE}
     shown |= {"others": COLLEAGUES, "form": {}, "errors": {}, "refused": None}
+    shown |= {"borrowed": False}
     yield "screens", "cases/screens.html", shown
+    yield "ask-screen", "cases/ask_screen.html", shown | {"section": "office"}
     none = {"view": view.model_copy(update={"screens": [], "changed": True})}
     wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
     yield "screens-none", "cases/screens.html", shown | none | wrong
+    yield "screens-borrowed", "cases/screens.html", shown | {"borrowed": True}
     seal = SealView(id=ID, number="K7QX-31", why="", stay=[reader()], go=[reader(name="Luis")])
     yield "seal", "cases/seal.html", shown | {"view": seal}
 
@@ -706,14 +868,25 @@ def _leaving() -> Iterator[Sample]:
 
 def _dates() -> Iterator[Sample]:
     for name, view in DEADLINES.items():
-        one = {"me": ME, "deadline": view, "tz": ZONE, "colleagues": COLLEAGUES}
+        kept = {"pack_hash": "f5" * 32, "count_text": "COMPUTATION" if view.fatal else ""}
+        told = view.model_copy(update=kept | {"counted_later": name == "fatal"})
+        one = {"me": ME, "deadline": told, "tz": ZONE, "colleagues": COLLEAGUES}
+        one["of_hearing"] = name == "errand"
         yield f"deadline-{name}", "deadlines/one.html", one
     for name, view in (("open", FATAL), ("ended", FILED)):
         asked = {"me": ME, "section": "today", "deadline": view}
         yield f"filed-{name}", "deadlines/filed.html", asked
         yield f"filed-here-{name}", "deadlines/filed_here.html", asked | {"focus": True}
-    yield "deadline-preview", "deadlines/preview.html", ASKED | {"proposal": ASKS}
-    yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE}
+    correcting: dict[str, Any] = {"me": ME, "section": "cases"} | COUNTED_ANEW
+    yield "deadline-recount", "deadlines/recount.html", correcting
+    wrong = {"anew": None, "refused": SENTENCE, "errors": {"reason": SENTENCE, "inputs": SENTENCE}}
+    yield "deadline-recount-wrong", "deadlines/recount.html", correcting | wrong
+    yield "deadline-recounted", "deadlines/recounted.html", COUNTED_ANEW
+    yield from rule_samples.samples()
+    yield from law_samples.samples()
+    yield from event_samples.samples()
+    yield "deadline-preview", "deadlines/preview.html", ASKED | {"proposal": ASKS, "me": ME}
+    yield "deadline-preview-late", "deadlines/preview.html", ASKED | {"proposal": LATE, "me": ME}
 
 
 ANEW = Recount(custody="detained", ends=[deadline(), OVERTAKEN], proposals=[PROPOSAL, ASKS])
@@ -869,7 +1042,9 @@ def _forms() -> Iterator[Sample]:
         "sessions/list.html",
         me | {"sessions": SESSIONS, "tz": ZONE, "number": "1234 5678 9012"},
     )
-    yield "help", "help/help.html", me | {"office_phone": "555-0100"}
+    for place in ("beside", "sealed", "elsewhere"):
+        told = {"office_phone": "555-0100", "key_place": place}
+        yield f"help-{place}", "help/help.html", me | told
 
 
 def write_all(folder: Path) -> None:

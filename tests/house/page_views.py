@@ -10,7 +10,7 @@ from app.casework.cases import CaseLine, CaseView
 from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
-from app.casework.notes import NoteView
+from app.casework.notes import NoteView, Wording
 from app.casework.people import PersonView
 from app.casework.pulse import PulseView
 from app.casework.readers import AccessView, ReaderView
@@ -271,6 +271,7 @@ NOTE = NoteView(
     at=INSTANT,
     at_local=NOON,
     text="Called 555-0117.\nNo answer.",
+    earlier=[Wording(text="Called.", until=INSTANT, until_local=NOON)],
 )
 
 
@@ -297,6 +298,7 @@ def case(**other: Any) -> CaseView:
         "access": [AccessView(name="Ana Robles", why="lead", people=1)],
         "readers": [reader()],
         "screened": ["Luis Ortega"],
+        "screens_asked": ["Ruth Adler"],
         "screens_changed": True,
         "sealed": "victim",
         "people": [person(), person(role="relative", relation="sister")],
@@ -354,6 +356,7 @@ WELL = PulseView(
     worker_at=INSTANT,
     oldest_ready=None,
     last_accepted=INSTANT,
+    code="",
     sentence=None,
     covered_count=1204,
     covered_at=INSTANT,
@@ -386,4 +389,6 @@ def today(**other: Any) -> TodayView:
         "heard_by": {ELSEWHERE.id: "Luis Ortega"},
         "now": INSTANT,
     }
-    return TodayView(**known | other)
+    known |= other
+    known["fortnight"] = [*known["coming"], *known["soon"].shown]
+    return TodayView(**known)

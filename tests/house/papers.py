@@ -6,6 +6,7 @@ no longer says what the code says.
 
 import argparse
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ from app.db.desk import House
 from app.db.engine import open_engine
 from app.gate import ACTION
 from app.law import Rule
+from app.law.clocks import Clock, Period
 from app.law.rulebook import Version
 from app.main import build
 from tests.house.tree import ROOT
@@ -107,18 +109,28 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 def _version(version: Version) -> tuple[str, ...]:
     until = version.ends or ("vacated" if version.status == "vacated" else "now")
-    period = version.period
-    days = f"{period.n} {period.unit.replace('_', ' ')} {period.direction}"
-    others = "".join(f"; {carveout.n} in some cases" for carveout in version.carveouts)
+    clocks = [(f"{part.id}: ", part.clock) for part in version.parts] or [("", version.clock)]
     cites = "<br>".join(_cell(str(cite)) for cite in version.cites)
     return (
         str(version.v),
         f"{version.starts} to {until}",
-        days + others,
-        f"`{version.regime}`",
+        "<br>".join(title + _days(clock) for title, clock in clocks),
+        "<br>".join(f"`{clock.regime}`" for _, clock in clocks),
         cites,
         version.confidence,
     )
+
+
+def _days(clock: Clock) -> str:
+    others = "".join(f"; {carveout.n} in some cases" for carveout in clock.carveouts)
+    if clock.lookup is not None:
+        others += f"; by {clock.lookup.input}"
+    return (" to ".join(_span(period) for period in clock.periods) or "-") + others
+
+
+def _span(period: Period) -> str:
+    n = "as told" if period.n is None else str(period.n)
+    return f"{n} {period.unit.replace('_', ' ')} {period.direction.replace('_', ' ')}"
 
 
 # --- commands ---------------------------------------------------------------------------------
@@ -131,7 +143,9 @@ def commands(_: str = "") -> str:
         "Commands",
         "`./amparo COMMAND`. `./amparo test [SUITE…]` belongs to the launcher: it runs the suites "
         "`lint`, `types`, `floors`, `unit`, `sqlite`, `postgresql`, `smtp` and `browser`, or those "
-        "that are named, and ends with 3 where something on this machine is missing.",
+        "that are named, and ends with 3 where something on this machine is missing. So does "
+        "`./amparo bench NAME`, which measures: `law`, `agreement`, `names`, `promises`, `alike`, "
+        "`history`.",
         *parts,
     )
 
@@ -297,17 +311,19 @@ def routes(_: str = "") -> str:
     return "".join(f"{method:<6} {path} {action}\n" for path, method, action in routes_in_use())
 
 
-def routes_in_use() -> list[tuple[str, str, str]]:
+@cache
+def routes_in_use() -> tuple[tuple[str, str, str], ...]:
     """Return path, method and action of every route, those of the sample office included."""
     with TemporaryDirectory() as folder:
         here = Settings(data=Path(folder, "data"), demo=True)
         keys = ServerKeys.from_secret(bytes(32))
         app = build(House(open_engine(here, keys), keys, system_clock, here))
-        return sorted(
+        in_use = (
             (path, method.upper(), str(operation.get(ACTION, "")))
             for path, operations in app.openapi()["paths"].items()
             for method, operation in operations.items()
         )
+        return tuple(sorted(in_use))
 
 
 # --- roles ------------------------------------------------------------------------------------

@@ -12,9 +12,7 @@ from app.casework.leaving import LeavingCase
 from app.casework.openness import OpennessView
 from app.casework.practice import GroupsView, GroupView, MemberView
 from tests.house.page_views import COLLEAGUES, ID, INSTANT, LABEL, ME, ZONE, reader
-
-Sample = tuple[str, str, dict[str, Any]]
-SENTENCE = "The case is already with a colleague. Please sign in."
+from tests.house.sample import SENTENCE, Sample
 
 
 def samples() -> Iterator[Sample]:
@@ -87,7 +85,7 @@ def _openness() -> Iterator[Sample]:
         sealed="",
         groups=["office team"],
         stay=[reader()],
-        go=[reader(name="Luis", through="office team")],
+        go=[reader(name="Luis", through="office team", group_id=ID)],
         choices={ID: "office team", UUID(int=1): "Removal"},
         suggested=[ID],
     )
@@ -130,8 +128,11 @@ def _handings() -> Iterator[Sample]:
         waiting=20,
         left=[other],
         may_undo=True,
+        changed=False,
     )
     yield "handing", "colleagues/handing.html", shown | {"view": far, "goes_on": True}
+    changed = far.model_copy(update={"changed": True, "may_undo": False})
+    yield "handing-changed", "colleagues/handing.html", shown | {"view": changed, "goes_on": False}
     done = far.model_copy(update={"state": "done", "waiting": 0, "left": []})
     yield "handing-done", "colleagues/handing.html", shown | {"view": done, "goes_on": False}
     gone = done.model_copy(update={"state": "undone", "may_undo": False})
@@ -154,7 +155,11 @@ def _roles() -> Iterator[Sample]:
         new_role="office_admin",
         by_custodians=False,
         leaves=["office team"],
+        joins=["clinic"],
+        gains=50,
+        gains_names=True,
         keeps_cases=False,
+        asks=False,
         cases=[named],
         elsewhere=1,
         alone=1,
@@ -163,6 +168,8 @@ def _roles() -> Iterator[Sample]:
     shown: dict[str, Any] = {"me": ME, "section": "office", "staying": COLLEAGUES}
     shown |= {"form": {}, "errors": {}, "refused": None, "roles": ["paralegal", "office_admin"]}
     yield "role", "colleagues/role.html", shown | {"view": view, "chosen": "office_admin"}
+    narrow = view.model_copy(update={"new_role": "volunteer", "keeps_cases": True, "asks": True})
+    yield "role-narrow", "colleagues/role.html", shown | {"view": narrow, "chosen": "volunteer"}
     yield "role-ask", "colleagues/role.html", shown | {"view": view, "chosen": ""}
     root = view.model_copy(update={"by_custodians": True, "new_role": "supervising_attorney"})
     chosen = {"view": root, "chosen": "supervising_attorney"}

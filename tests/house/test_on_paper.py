@@ -7,6 +7,7 @@ from typing import Any
 from app.web import pages
 from tests.house.page_samples import samples
 from tests.house.page_views import INSTANT, ME, case, deadline, hearing, wall
+from tests.house.tree import ROOT
 
 HIDDEN = re.compile(r'<(\w+) class="[^"]*no-print[^"]*".*?</\1>', re.DOTALL)
 RELATIVE = re.compile(r"\b(in \d+ (minutes?|hours?|days?)|today|tomorrow|business days? left)\b")
@@ -71,3 +72,52 @@ def test_what_ends_with_a_hearing_is_named_with_its_hour() -> None:
     context = _sample("hearing-saved") | {"old_dates": (ends,)}
     page = pages.render("hearings/one.html", "en", **context)
     assert "9:00" in page[page.index('name="old_deadline"') :]
+
+
+def test_what_is_overdue_is_as_black_on_paper_as_the_rest() -> None:
+    """A browser prints no backgrounds, so white words on red would be pale on white."""
+    sheet = (ROOT / "app" / "web" / "static" / "amparo.css").read_text(encoding="utf-8")
+    paper = sheet[sheet.index("@media print") :]
+    for mark in (".tag", ".notice"):
+        marked = re.escape(mark)
+        rule = re.search(rf"(?:^|, |\n  ){marked}(?:, [^{{}}]*)? {{([^}}]*)}}", paper)
+        assert rule is not None
+        assert "color: #000 !important" in rule[1]
+        assert "background: none !important" in rule[1]
+    assert ".tag.solid { border: 2px solid #000" in paper
+    assert ".icon { fill: #000" in paper
+
+
+def test_a_case_sheet_says_the_whole_number_and_offers_nothing() -> None:
+    """The A-number is masked on the screen alone; the way back stays there too."""
+    sheet = (ROOT / "app" / "web" / "static" / "amparo.css").read_text(encoding="utf-8")
+    paper = sheet[sheet.index("@media print") :]
+    assert "details.tap > summary { display: none; }" in paper
+    assert "details.tap::details-content" in paper
+    for name, template, context in samples():
+        page = HIDDEN.sub("", pages.render(template, "en", **context))
+        assert "Back to the case" not in page, name
+        assert ">Prolong<" not in page, name
+
+
+def test_on_paper_a_table_is_a_table_and_only_a_telephone_gets_cards() -> None:
+    """A sheet of paper is as narrow as a tablet: the rules of a telephone name the screen."""
+    css = (ROOT / "app" / "web" / "static" / "amparo.css").read_text("utf-8")
+    narrow = re.findall(r"@media ([^{]*max-width[^{]*)\{", css)
+    assert narrow
+    assert all(each.startswith("screen and ") for each in narrow)
+    paper = css[css.index("@media print") :]
+    assert "table.sheet { display: table; }" in paper  # `.sheet` is a block there
+    assert paper.index(".sheet, .facts { display: block; }") < paper.index("table.sheet {")
+
+
+def test_no_colour_alone_says_anything() -> None:
+    """On paper colours are gone: whatever a mark says stands in it as a word or a number."""
+    for name, template, context in samples():
+        page = pages.render(template, "en", **context)
+        for tag in re.findall(
+            r'<(?:span|li)[^>]*(?:class="tag[^"]*"|data-load)[^>]*>.*?</(?:span|li)>',
+            page,
+            re.DOTALL,
+        ):
+            assert re.sub(r"<[^>]+>", "", tag).strip(), (name, tag)

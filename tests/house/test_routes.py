@@ -4,16 +4,22 @@
 opens to whom.
 """
 
+from collections import Counter
+from collections.abc import Iterator
+from inspect import iscoroutinefunction
+
 import pytest
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
 
 from app.casework import policy
 from app.gate import ACTION, check_routes, doing
+from app.main import _routes
 from tests.house import papers
 from tests.house.tree import ROOT
 
 PINNED = (ROOT / "tests" / "house" / "routes.txt").read_text(encoding="utf-8")
-ROUTES = papers.routes_in_use()
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # What a stranger may do: sign in, follow a mail's link, ask whether Amparo lives; and sign out,
 # which must work when the session ran out already.
@@ -35,35 +41,65 @@ PUBLIC = {
     "POST /lockdown/release",
     "POST /api/v1/passphrase",
     "POST /api/v1/session",
+    "POST /api/v1/session/passkey",
     "POST /forgotten",
     "POST /r/{token}",
     "POST /sign-in",
     "POST /sign-out",
 }
 
+# The deeds that decision 36 keeps on pages.
+PAGES_ALONE = (
+    "/begun/{kind}",
+    "/device/{token}",
+    "/join/{token}",
+    "/keys/own",
+    "/new-papers",
+    "/r/{token}",
+    "/set-up/{token}",
+)
+# What a program does in one deed: a search with its cursor, a change of a hearing with its outcome;
+# and what saves nothing: previews, and a form with words from the front desk in it.
+ONE_DEED_IN_TWO = (
+    "/cases/more",
+    "/deadlines/preview",
+    "/events/preview",
+    "/handed-in/new",
+    "/hearings/preview",
+    "/hearings/{hearing_id}/outcome",
+    "/rules/office/closed-day",
+    "/rules/office/version",
+    "/rules/print",
+)
+
+# What is asked of the rulebook travels in a body too, so that no day stands in an address.
+ASKED_OF_RULES = ("search", "{rule_id}/trying")
+
 
 def test_both_doors_are_in_the_inventory() -> None:
     """An empty list would agree with everything."""
-    html = [path for path, _, _ in ROUTES if not path.startswith("/api/")]
+    html = [path for path, _, _ in papers.routes_in_use() if not path.startswith("/api/")]
     assert len(html) > 20
-    assert len(ROUTES) - len(html) > 20
+    assert len(papers.routes_in_use()) - len(html) > 20
 
 
 def test_every_route_is_pinned() -> None:
     """Its method, path and action are those that were reviewed."""
-    lines = [f"{method:<6} {path} {action}" for path, method, action in ROUTES]
+    lines = [f"{method:<6} {path} {action}" for path, method, action in papers.routes_in_use()]
     assert PINNED.splitlines() == lines
 
 
 def test_every_action_is_known_and_every_known_action_has_a_door() -> None:
     """An action that no route names is a right that nobody can use, or a slip of the pen."""
-    named = {action for _, _, action in ROUTES}
+    named = {action for _, _, action in papers.routes_in_use()}
     assert named - {policy.PUBLIC} == policy.ACTIONS.keys()
 
 
 def test_what_a_stranger_may_open_is_short_and_known() -> None:
     """Everything else asks who is there; the demo's doors are not there in an office."""
-    public = {f"{m} {path}" for path, m, action in ROUTES if action == policy.PUBLIC}
+    public = {
+        f"{m} {path}" for path, m, action in papers.routes_in_use() if action == policy.PUBLIC
+    }
     demo = {name for name in public if " /demo/" in name}
     assert public - demo == PUBLIC
     assert {name.split()[0] for name in demo} == {"GET"}
@@ -73,12 +109,45 @@ def test_a_read_right_never_writes() -> None:
     """A route that changes something is not behind an action that only reads."""
     # Searches by POST keep names out of addresses; one chooses the language of one's own screens.
     harmless = {"/cases/search", "/cases/more", "/api/v1/cases/search", "/language"}
+    harmless |= {"/api/v1/me/locale", "/rules/print"}
+    harmless |= {f"{door}/rules/{deed}" for door in ("", "/api/v1") for deed in ASKED_OF_RULES}
     wrong = [
         f"{method} {path}"
-        for path, method, action in ROUTES
+        for path, method, action in papers.routes_in_use()
         if method not in SAFE and action.endswith((".read", ".list")) and path not in harmless
     ]
     assert wrong == []
+
+
+def test_a_program_does_what_a_page_does() -> None:
+    """Of each action as many deeds as the pages have, but what decision 36 names."""
+    doors: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for path, method, action in papers.routes_in_use():
+        if method not in SAFE:
+            doors[path.startswith("/api/")][action] += 1
+    alone = PAGES_ALONE + ONE_DEED_IN_TWO
+    action_of = {
+        path: action for path, method, action in papers.routes_in_use() if method not in SAFE
+    }
+    assert doors[False] - doors[True] == Counter(action_of[each] for each in alone)
+    decision = (ROOT / "docs/decisions/0036-what-a-program-is-not-given.md").read_text("utf-8")
+    named = [each.partition("/{")[0] for each in PAGES_ALONE]
+    assert [each for each in named if f"`{each}" not in decision] == []
+
+
+def _within(dependant: Dependant) -> Iterator[Dependant]:
+    for each in dependant.dependencies:
+        yield each
+        yield from _within(each)
+
+
+def test_a_request_is_handed_to_a_thread_once() -> None:
+    """For its route's own function: what a route asks for before is no reason for another."""
+    routes = list(iter_route_contexts(_routes(demo=True)))
+    asked = {(route.path, need.call) for route in routes for need in _within(route.dependant)}
+    assert len(routes) > 100
+    assert len(asked) > len(routes)
+    assert [each for each in asked if not iscoroutinefunction(each[1])] == []
 
 
 @pytest.mark.parametrize("extra", [{}, doing(""), doing("moon.walk")])

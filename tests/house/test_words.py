@@ -10,10 +10,12 @@ from typing import get_args
 import pytest
 
 from app import errors, words
+from app.casework.audit import BOTH_WAYS
 from app.errors import Throttled
 from app.forums import codes, formats
 from app.law import phrases
 from app.web import labels
+from app.web.pages import _environment
 from app.words import catalogue, missing, sentences, translator
 
 APP = Path(words.__file__).parent
@@ -196,10 +198,16 @@ def test_the_tool_names_what_is_missing(
 
 def test_every_deed_that_a_case_shows_has_its_words() -> None:
     """Whatever is noted of a row of a case: in its history, and for whoever comes back."""
-    sources = [path for path in (APP / "casework").rglob("*.py") if path.name != "policy.py"]
+    sources = [
+        path
+        for path in (APP / "casework").rglob("*.py")
+        if path.name not in {"policy.py", "places.py"}
+    ]
     found = {deed for path in sources for deed in OF_A_CASE.findall(path.read_text("utf-8"))}
     assert len(found) > len(ABOUT_NO_ROW)
     noted = {"".join(deed) for deed in found} - ABOUT_NO_ROW
+    for deed, (_, is_set, is_empty) in BOTH_WAYS.items():
+        noted = noted - {deed} | {f"{deed}.{is_set}", f"{deed}.{is_empty}"}
     assert noted == set(labels.LABELS["noted"])
     told = {"".join(deed) for deed in found if deed[0] in {"tray", "hold", "shredding"}}
     assert noted - told - {"case.read"} == set(labels.LABELS["done"])
@@ -215,3 +223,13 @@ def test_the_law_writes_days_and_hours_as_the_pages_do(locale: str) -> None:
         said.weekday_date(day) for day in days
     ]
     assert [phrases.hour_in_words(at, locale) for at in hours] == [said.time(at) for at in hours]
+
+
+def test_what_is_kept_as_a_word_is_said_in_the_readers_language() -> None:
+    """The office's own groups, and a language that somebody typed for an interpreter."""
+    said = _environment("es").filters
+    assert said["group"]("office team") == translator("es").gettext("office team") != "office team"
+    assert said["group"]("Clínica de los martes") == "Clínica de los martes"
+    spanish = {each.english: each.spanish for each in codes.LANGUAGES}
+    assert said["language"]("Ukrainian") == spanish["Ukrainian"]
+    assert said["language"]("relay, by telephone") == "relay, by telephone"

@@ -8,10 +8,9 @@ from typing import Any
 from app.casework.tray.handing import GivenView
 from app.casework.tray.items import ItemLine, ItemView, TrayToday
 from tests.house.page_views import ID, INSTANT, ME, ZONE, wall
+from tests.house.sample import FORM, Sample
 
-Sample = tuple[str, str, dict[str, Any]]
 SENTENCE = "Nothing can be handed in for this. Compare the number with the paper."
-FORM: dict[str, Any] = {"form": {}, "errors": {}, "refused": None}
 
 LINE = ItemLine(
     id=ID,
@@ -38,6 +37,8 @@ GIVEN = GivenView(
     settled_by="",
     settled_at=None,
     answer="",
+    about="BCDF-GHJ",
+    word="blue envelope",
 )
 SETTLED = {"settled_by": "Ana Robles", "settled_at": INSTANT}
 TAKEN = GIVEN.model_copy(update={"state": "taken", "urgent": False} | SETTLED)
@@ -77,6 +78,10 @@ def samples() -> Iterator[Sample]:
     refused = {"refused": SENTENCE, "errors": {"text": SENTENCE}, "form": {"text": "No."}}
     yield "handed-in-one-wrong", "handed_in/one.html", shown | refused
     late = {"refused": SENTENCE, "may_enter": False}
+    asked = ITEM.model_copy(update={"whom": "Luis Ortega", "on": None, "hour": ""})
+    yield "handed-in-screen", "handed_in/one.html", shown | {"item": asked}
+    mine = asked.model_copy(update={"about_me": True, "text": ""})
+    yield "handed-in-about-me", "handed_in/one.html", shown | {"item": mine}
     taken = ITEM.model_copy(update={"state": "taken", "text": "", "on": None} | SETTLED)
     yield "handed-in-taken", "handed_in/one.html", shown | late | {"item": taken}
     back = ITEM.model_copy(update={"state": "returned", "hour": "", "urgent": False} | SETTLED)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from pydantic import SecretStr
 from sqlalchemy import event, select
 
-from app.casework import audit
+from app.casework import audit, editions
 from app.clock import Clock, local
 from app.config import Settings
 from app.crypto.casekeys import CaseKey, new_case_key
@@ -76,6 +76,8 @@ class SmallOffice:
                 lead_id=uuid4(),
             )
             db.add(case)
+        with self.writing() as desk:
+            editions.settle(desk)  # as founding writes down by which law it counts
         return self
 
     def hire(self, name: str, role: str = "attorney", **values: Any) -> UUID:

@@ -1,7 +1,8 @@
 """A real worker in a process of its own that can be killed: `python -m tests.night.shift`.
 
 The program reads its settings once and forks a fresh worker for every line on its standard input,
-so that fifty deaths do not cost fifty starts of Python. It answers each line with the id of the
+so that fifty deaths do not cost fifty starts of Python. What a process reads at its first mail, the
+program has read before, for a mail of another office. It answers each line with the id of the
 worker, and writes `gone` when that one has ended.
 """
 
@@ -12,12 +13,14 @@ import socket
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
 from app.clock import system_clock
 from app.worker import Worker
-from tests.night.house import WEDNESDAY, house_at
+from tests.night.house import WEDNESDAY, HandClock, SmallOffice, house_at
+from tests.night.sink import Sink
 
 
 class RunningClock:
@@ -60,10 +63,24 @@ def work(told: dict[str, Any], parent: int) -> None:
     shift.close()
 
 
+def rehearse() -> None:
+    """Send one mail of an office that is gone afterwards, as all that are connections to it."""
+    with TemporaryDirectory() as name, Sink(Path(name, "journal")) as sink:
+        clock = HandClock()
+        office = SmallOffice(house_at(Path(name), clock, smtp_port=sink.port), clock).found()
+        office.hire("p")
+        office.enter("p", 2)
+        shift = Worker(office.house)
+        assert shift.run_once() == 1
+        shift.close()
+        office.house.engine.dispose()
+
+
 def main() -> None:
     """Fork a worker for every line."""
     told = json.loads(sys.argv[1])
     parent = os.getpid()
+    rehearse()
     for _ in sys.stdin:
         worker = os.fork()
         if worker == 0:

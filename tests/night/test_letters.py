@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 
 import pytest
 
-from app.mail.letters import Line, said
+from app.mail.letters import Letter, Line, said, write
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
@@ -132,3 +133,24 @@ def test_a_day_of_another_year_is_told_with_its_year(day: date, days: int, says:
     """And says of no date that one acts by it: a right that opens is told in the same words."""
     line = Line("R8WF", "deadline", day, days, urgent=False)
     assert said(line, "en") == says
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject"),
+    [("en", "Amparo: a message for you"), ("es", "Amparo: un mensaje para usted")],
+)
+def test_a_mail_that_tells_no_date_counts_none_in_its_subject(locale: str, subject: str) -> None:
+    """“Your absence is over” is no item to review, and not “0 urgent”."""
+    letter = Letter(
+        to="ana@office.example.org",
+        sender="amparo@office.example.org",
+        message_id="<0@office.example.org>",
+        at=datetime(2027, 3, 9, 12, 0, tzinfo=UTC),
+        locale=locale,
+        kind="alarm",
+        lines=(),
+        link="https://amparo.example.org/r/x",
+        phone="",
+        alarms=("Your absence in Amparo is over.",),
+    )
+    assert message_from_bytes(write(letter), policy=policy.default)["Subject"] == subject

@@ -4,7 +4,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tests.support import programs
+from tests.support.programs import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
@@ -37,15 +39,8 @@ class Console:
 
     def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            [*self._command, *arguments],
-            cwd=self.folder,
-            env=self._settings,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
+        return programs.run(
+            arguments, cwd=self.folder, env=self._settings, typed=typed, patience_s=PATIENCE_S
         )
 
     def set_up_link(self) -> str:
@@ -59,11 +54,8 @@ class Console:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Run `amparo serve` until the block ends."""
-        server = subprocess.Popen(
-            [*self._command, "serve", "--port", str(self.port)],
-            cwd=self.folder,
-            env=self._settings,
-        )
+        command = ["serve", "--port", str(self.port)]
+        server = Program(command, cwd=self.folder, env=self._settings)
         try:
             self._wait(server)
             yield
@@ -71,20 +63,16 @@ class Console:
             server.terminate()
             server.wait(timeout=PATIENCE_S)
 
-    def _wait(self, server: "subprocess.Popen[bytes]") -> None:
+    def _wait(self, server: Program) -> None:
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end and server.poll() is None:
             try:
                 with urlopen(f"{self.url}/health/live", timeout=1):  # noqa: S310 - our own
                     return
             except URLError:
-                time.sleep(0.1)
+                time.sleep(0.05)
         message = "the server does not answer"
         raise AssertionError(message)
-
-    @property
-    def _command(self) -> list[str]:
-        return [sys.executable, "-P", "-m", "app.cli"]
 
     @property
     def _settings(self) -> dict[str, str]:

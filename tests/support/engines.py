@@ -1,5 +1,8 @@
 """Engines of offices for tests: each has connections of its own, all know the same statements."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.util import LRUCache
@@ -26,3 +29,18 @@ def opened(settings: Settings, keys: ServerKeys) -> Engine:
     engine.dialect = dialect
     engine._compiled_cache = statements
     return engine
+
+
+def before_connecting(engine: Engine, deed: Callable[[], None]) -> None:
+    """Have something done whenever this engine is about to connect.
+
+    A listener would hear it of all engines that know the same statements.
+    """
+    pool = engine.pool
+    connect = pool._creator
+
+    def connected(connection_record: Any = None) -> Any:
+        deed()
+        return connect(connection_record)  # type: ignore[call-arg]
+
+    pool._creator = connected

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import httpx2
 
+from tests.support import programs, visiting
 from tests.support.office import Office, write_server_key
+from tests.support.programs import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180.0
@@ -73,17 +75,17 @@ class Machine:
 
     def run(self, *arguments: str, typed: str = "") -> Done:
         """Run a command to its end; there is no terminal, so it reads what is typed as it is."""
-        return subprocess.run(
-            self.command(*arguments),
+        return programs.run(
+            arguments,
             cwd=self.key_file.parent,
             env=self.environment,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-            start_new_session=True,
+            typed=typed,
+            patience_s=PATIENCE_S,
         )
+
+    def start(self, *arguments: str, streams: programs.Streams = programs.SILENT) -> Program:
+        """Begin a command."""
+        return Program(arguments, cwd=self.key_file.parent, env=self.environment, streams=streams)
 
     def seal(self) -> None:
         """Put the server key under the passphrase of these tests."""
@@ -95,15 +97,9 @@ class Machine:
         return self.run("unlock", typed=passphrase + "\n")
 
     @contextmanager
-    def serving(self, *more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def serving(self, *more: str) -> Iterator[Program]:
         """Run `amparo serve` until the block ends."""
-        program = subprocess.Popen(
-            self.command("serve", "--port", str(self.port), *more),
-            cwd=self.key_file.parent,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        program = self.start("serve", "--port", str(self.port), *more)
         try:
             self.wait(lambda: self._answers(program))
             yield program
@@ -113,7 +109,7 @@ class Machine:
 
     def get(self, path: str, **headers: str) -> httpx2.Response:
         """Return a page as a stranger gets it."""
-        return httpx2.get(f"{self.url}{path}", headers=headers, trust_env=False, timeout=30)
+        return visiting.get(f"{self.url}{path}", headers=headers)
 
     def wait(self, is_so: Callable[[], object]) -> None:
         """Wait until something is so."""
@@ -121,11 +117,11 @@ class Machine:
         while time.monotonic() < end:
             if is_so():
                 return
-            time.sleep(0.1)
+            time.sleep(0.05)
         message = "it did not come in time"
         raise AssertionError(message)
 
-    def _answers(self, program: "subprocess.Popen[bytes]") -> bool:
+    def _answers(self, program: Program) -> bool:
         assert program.poll() is None, "the server has ended"
         try:
             return self.get("/health/live").status_code == 200

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
-import hashlib
 import importlib.util
 import os
 import select
@@ -24,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -117,40 +116,33 @@ def let_go() -> None:
         _STANDING.popitem()[1].close()
 
 
-def fresh_database(url: str, template: str | None = None) -> str:
+def fresh_database(url: str, template: str = "template0") -> str:
     """Return the address of a new database beside url, a copy of template or empty."""
-    name = f"{_run_name()}-{uuid4().hex}"
-    _create(url, name, template or "template0")
-    return _beside(url, name)
+    address = free_address(url)
+    create_database(address, template)
+    return address
+
+
+def free_address(url: str) -> str:
+    """Return the address of a database beside url that nobody has made."""
+    return _beside(url, f"{_run_name()}-{uuid4().hex}")
+
+
+def create_database(url: str, template: str) -> None:
+    """Make the database of this address, a copy of template."""
+    _create(url, str(make_url(url).database), template)
+
+
+def kept_database(filled: str) -> str:
+    """Return the name of a database to copy: a copy of the one at this address, which is closed."""
+    copy = fresh_database(filled, str(make_url(filled).database))
+    return str(make_url(copy).database)
 
 
 def drop_database(url: str) -> None:
     """Remove the database that fresh_database made; connections to it are closed."""
     name = make_url(url).database
     _standing(_beside(url, "postgres")).execute(_DROP.format(sql.Identifier(str(name))))
-
-
-def template_database(url: str, name: str, fill: Callable[[str], None]) -> str:
-    """Return the name of a database to copy, made and filled once for all workers.
-
-    Args:
-        url: The server.
-        name: What it holds.
-        fill: Given the address of the empty database, leaves the content in it and closes
-            every connection of its own.
-    """
-    database = f"{_run_name()}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-    with _maintenance(url) as connection:
-        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [database])
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
-        if found.fetchone() is None:
-            unfinished = f"{database}-unfinished"
-            connection.execute(_DROP.format(sql.Identifier(unfinished)))
-            _create(url, unfinished, "template0")
-            fill(_beside(url, unfinished))
-            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-            connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(database)))
-    return database
 
 
 def missing_binaries() -> str | None:

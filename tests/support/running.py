@@ -75,7 +75,7 @@ def running(office: Office) -> Iterator[Running]:
         for thread in threads:
             thread.start()
         try:
-            yield Running(url, replace(office, house=house), mailbox)
+            yield Running(url, office.at(house), mailbox)
         finally:
             stop.set()
             server.should_exit = True

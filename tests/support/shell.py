@@ -37,6 +37,13 @@ def at_the_shell(office: Housed, name: str, where: dict[str, Any], **values: Any
         assert connection.execute(statement).rowcount == 1
 
 
+def raw(office: Housed, *statements: str) -> None:
+    """Run statements as they are typed, in one transaction."""
+    with office.house.engine.begin() as connection:
+        for each in statements:
+            connection.exec_driver_sql(each)
+
+
 def stored(office: Housed, name: str, row_id: UUID) -> Any:
     """Return a row as it stands in the database."""
     real = TABLES[name]

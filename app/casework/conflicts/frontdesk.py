@@ -12,7 +12,6 @@ from app.casework.conflicts import bursts, pages, repair
 from app.casework.conflicts.entries import CALL
 from app.casework.conflicts.opened import Holding
 from app.casework.conflicts.search import Found, Sought, likely
-from app.clock import local
 from app.db.desk import Desk
 from app.models import Staff
 
@@ -119,6 +118,5 @@ def _calls(desk: Desk, found: list[Found]) -> list[CallView]:
 
 
 def _call(desk: Desk, member: Staff, absence: away.Away | None) -> CallView:
-    zone = member.zone or desk.house.settings.timezone
-    back_on = None if absence is None else local(absence.until, zone).date()
+    back_on = None if absence is None else away.back_on(desk, member, absence)
     return CallView(name=member.name, phone=member.phone, back_on=back_on)

@@ -17,7 +17,8 @@ from app.casework.chains import Chains
 from app.casework.conflicts.entries import OUT, Entry, read, written
 from app.casework.conflicts.opened import PAGE, Holding, Opened, page_text
 from app.casework.conflicts.slips import index_group
-from app.casework.conflicts.whole import UNREAD, is_whole
+from app.casework.conflicts.whole import UNREAD
+from app.casework.sound import is_sound
 from app.crypto import namepages
 from app.crypto.casekeys import GroupKeys
 from app.crypto.namepages import PagePlace, SlipPlace
@@ -247,7 +248,7 @@ def _seal(desk: Desk, held: Held, pages: Mapping[UUID, dict[str, str]]) -> None:
     rows = {row.id: row for row in desk.db.scalars(query)}
     for page, lines in pages.items():
         row = rows.get(page)
-        if row is not None and (not lines or not is_whole(row)):
+        if row is not None and (not lines or not is_sound(row)):
             desk.db.delete(row)
             row = None
         if lines:

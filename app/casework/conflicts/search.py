@@ -6,7 +6,7 @@ ask, nothing more. The search compares as many people whoever is looked for.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import (
@@ -19,24 +19,32 @@ from pydantic import (
 )
 from sqlalchemy import select
 
-from app.casework import access, screens, staff
+from app.casework import access, away, counting, screens, staff
 from app.casework.conflicts import bursts, pages, repair
 from app.casework.conflicts.entries import BETWEEN_ALIASES, Entry, named
 from app.casework.conflicts.opened import Holding
 from app.casework.policy import SUPERVISING
 from app.db.desk import Desk
 from app.forums import formats
-from app.models import Case
+from app.models import Case, Staff
 from app.names.matching import Facts, Match, match
 from app.words import N_
 
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 NOTHING = N_("Give a name, an A-number or a telephone number.")
+NO_PHONE = N_("Write a telephone number: four digits at least.")
+LEAST_DIGITS = 4
 MOST_SHOWN = 50
 
 
 def _a_number(typed: str) -> str:
     return formats.a_number(typed) if typed else ""
+
+
+def _phone(typed: str) -> str:
+    if typed and sum(sign.isdigit() for sign in typed) < LEAST_DIGITS:
+        raise ValueError(NO_PHONE)
+    return typed
 
 
 class Sought(BaseModel):
@@ -49,7 +57,7 @@ class Sought(BaseModel):
     a_number: Annotated[
         str, StringConstraints(strip_whitespace=True), AfterValidator(_a_number)
     ] = Field(default="", repr=False)
-    phone: Typed = Field(default="", repr=False)
+    phone: Annotated[Typed, AfterValidator(_phone)] = Field(default="", repr=False)
     birth_date: date | None = Field(default=None, repr=False)
 
     @model_validator(mode="after")
@@ -86,6 +94,9 @@ class CheckView(BaseModel):
 
     hits: list[HitView] = Field(repr=False)
     ask: list[str] = Field(repr=False)
+    back_on: dict[str, date] = Field(
+        default_factory=dict, repr=False, description="Of these, who is away, and when she is back."
+    )
     waiting: bool = Field(description="New people wait to be taken in: look again in a minute.")
     unread: bool = Field(description="Part of the names cannot be read: somebody may be missing.")
     awaited: list[str] = Field(
@@ -115,6 +126,7 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
         Forbidden: She does not hold the key.
         Throttled: She has made as many checks as one person makes within an hour.
     """
+    counting.require_born(desk, sought.birth_date)
     fields = sorted(name for name in sought.model_fields_set if getattr(sought, name))
     bursts.checked(desk, fields)
     waiting = pages.take_in(desk, holding)
@@ -128,7 +140,7 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
     hidden = [each for each in found if each.entry.case_id not in opened]
     return CheckView(
         hits=_hits(desk, seen[:MOST_SHOWN]),
-        ask=_whom_to_ask(desk, hidden),
+        **_whom_to_ask(desk, hidden),
         waiting=waiting > 0,
         unread=holding.unread,
         awaited=repair.awaited(desk),
@@ -177,12 +189,25 @@ def _hits(desk: Desk, found: list[Found]) -> list[HitView]:
     ]
 
 
-def _whom_to_ask(desk: Desk, hidden: list[Found]) -> list[str]:
-    """Return names of leads; of a supervisor where a lead has left. One statement either way."""
+def _whom_to_ask(desk: Desk, hidden: list[Found]) -> dict[str, Any]:
+    """Return names of leads, and who of these is away; as many statements whatever was found.
+
+    Where a lead has left it is a supervisor who is there, and whom no screen keeps from the case.
+    """
     working = {member.id: member for member in staff.active(desk)}
-    supervisors = [each.name for each in working.values() if each.role == SUPERVISING]
-    asked: set[str] = set()
+    absent = {each.person_id: each for each in away.running(desk, working.values())}
+    supervisors = [each for each in working.values() if each.role == SUPERVISING]
+    supervisors.sort(key=lambda each: each.id in absent)
+    screened = screens.pairs(desk)
+    asked: dict[UUID, Staff] = {}
     for each in hidden:
-        lead = working.get(each.entry.lead_id)
-        asked.update([lead.name] if lead else supervisors[:1])
-    return sorted(asked, key=str.casefold)
+        case_id, lead = each.entry.case_id, working.get(each.entry.lead_id)
+        fitting = [lead] if lead else [s for s in supervisors if (s.id, case_id) not in screened]
+        asked |= {person.id: person for person in fitting[:1]}
+    rows = sorted(asked.values(), key=lambda person: person.name.casefold())
+    back_on = {
+        person.name: away.back_on(desk, person, absent[person.id])
+        for person in rows
+        if person.id in absent
+    }
+    return {"ask": [person.name for person in rows], "back_on": back_on}

@@ -1,24 +1,22 @@
 """Handing in who was added, changed or removed, by people who cannot open the index."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, select
 
-from app.casework import access, audit, sharing
+from app.casework import access, audit, forgood, sharing
 from app.casework.casefiles import open_file
 from app.casework.conflicts.entries import ASK, CALL, OUT, Entry, entry_of, written
+from app.casework.sound import sound
 from app.casework.staff import OFFICE
 from app.crypto import namepages
 from app.crypto.namepages import SlipPlace
 from app.db.desk import Desk, NightDesk
-from app.errors import UNREADABLE_ROW, Damaged, Refused
-from app.models import Case, CaseRow, DueName, NameSlip, Person, Principal, Setting
+from app.errors import Damaged, Refused
+from app.models import Case, DueName, NameSlip, Person, Principal, Setting
 from app.words import N_
-
-R = TypeVar("R", bound=CaseRow)
 
 ANSWERS = ("", CALL, ASK, OUT)
 DUE_AT_ONCE = 1_000  # cases whose people are handed in anew at one sign-in
@@ -67,24 +65,13 @@ def hand_in_due(desk: Desk) -> None:
     opened = access.reach(desk, due)
     if not opened:
         return
-    files = {
-        row.id: row for row in _sound(desk.db.scalars(select(Case).where(Case.id.in_(opened))))
-    }
+    files = {row.id: row for row in sound(desk.db.scalars(select(Case).where(Case.id.in_(opened))))}
     people = desk.db.scalars(select(Person).where(Person.case_id.in_(files))).all()
-    whole = list(_sound(people))
+    whole = list(sound(people))
     _put(desk, _entries(files, whole, _turn(desk)))
     done = files.keys() - {row.case_id for row in people if row not in whole}
     desk.db.execute(delete(DueName).where(DueName.case_id.in_(done)))
     desk.db.flush()
-
-
-def _sound(rows: Iterable[R]) -> Iterator[R]:
-    for row in rows:
-        try:
-            row.open_card()
-        except UNREADABLE_ROW:
-            continue
-        yield row
 
 
 def _entries(files: Mapping[UUID, Case], people: Iterable[Person], turn: int) -> list[Entry]:
@@ -103,17 +90,19 @@ def answer_as(desk: Desk, case_id: UUID, choice: str) -> None:
 
     Raises:
         NotFound: No such case here.
-        Refused: There is no such choice, or the case is sealed.
+        Refused: There is no such choice, the case is sealed, or whoever sits here reads it for a
+            while only.
     """
     if choice not in ANSWERS:
         raise Refused(fields={"answer": N_("Choose one from the list.")})
     case = open_file(desk, case_id)
+    forgood.require(desk, case_id)
     if case.sealed:
         raise Refused(fields={"answer": SEALED})
     case.found_as = choice
     desk.db.flush()
     hand_in_case(desk, case_id)
-    audit.note(desk, "case.answer", case_id, answer=choice)
+    audit.note(desk, "case.answer", case_id)
 
 
 class FoundAs(BaseModel):

@@ -4,21 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.casework.sound import is_sound
 from app.db.desk import NightDesk
-from app.errors import UNREADABLE_ROW
 from app.models import Audit, NamePage
 
 UNREAD = "index.unread"
 AT_A_TIME = 64  # rows, with a page in each
-
-
-def is_whole(row: NamePage) -> bool:
-    """Tell without the holders' key whether a page is as one of them wrote it."""
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        return False
-    return True
 
 
 def unread(desk: NightDesk) -> list[UUID]:
@@ -29,7 +20,7 @@ def unread(desk: NightDesk) -> list[UUID]:
     """
     known = set(noted(desk))
     rows = desk.db.scalars(select(NamePage).execution_options(yield_per=AT_A_TIME))
-    return [row.id for row in rows if row.id in known or not (row.card is None or is_whole(row))]
+    return [row.id for row in rows if row.id in known or not (row.card is None or is_sound(row))]
 
 
 def noted(desk: NightDesk) -> list[UUID]:

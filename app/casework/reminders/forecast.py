@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from app.casework import staff
 from app.casework.calendar import Calendar
 from app.casework.reminders.roster import Roster, read_roster
-from app.casework.slots import Entry, Slot
+from app.casework.slots import Entry, Slot, as_told
 from app.clock import local
 from app.db.desk import Desk
 
@@ -74,7 +74,7 @@ def _slots(desk: Desk, calendar: Calendar, entry: Entry) -> Iterator[tuple[datet
     if not ahead and morning is not None:
         ahead = [Slot(0, morning, 0)]
     for slot in ahead:
-        yield slot.at, slot
+        yield slot.at, as_told(entry, slot)
 
 
 def _ringing(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select
 
 from app.casework.reminders.roster import PARKED
-from app.db.desk import House, NightDesk
+from app.db.desk import Desk, House, NightDesk
 from app.errors import UNREADABLE_ROW
 from app.models import Mail
 
@@ -16,7 +16,9 @@ WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
 INVITATION = "invitation"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
-A_DAY = timedelta(days=1)
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+AT_ONCE = 3  # mails of one trouble to one person by one colleague; more could drown the others
+BY = "by"  # in a mail's card: which trouble was whose doing
 
 
 class Item(NamedTuple):
@@ -150,14 +152,32 @@ class Mailbox:
         return mail.id
 
     def alarm(self, person: UUID, trouble: str, *, each: bool = False) -> None:
-        """Tell a person of a trouble: once a day, or each time, unless a mail of it still waits."""
-        known = self._recent(person, ALARM)
-        if each:
-            known = [row for row in known if self._takes_more(row)]
-        if not any(trouble in _troubles(row) for row in known):
-            mail = self._open_mail(person, ALARM)
-            troubles = dict.fromkeys([*mail.told.get("troubles", []), trouble])
-            mail.told = {**mail.told, "troubles": list(troubles)}
+        """Tell a person of a trouble: once a day, or each time, unless a mail of it still waits.
+
+        What one colleague causes again and again goes at once three times a day, then once an hour.
+        """
+        known = [row for row in self._recent(person, ALARM) if trouble in _troubles(row)]
+        waiting = next(filter(self._takes_more, known), None)
+        if waiting is not None:
+            self._put(waiting, trouble)
+        elif not known or (each and not self._is_enough(known, trouble)):
+            self._put(self._open_mail(person, ALARM), trouble)
+
+    def _put(self, mail: Mail, trouble: str) -> None:
+        """Have a mail tell of a trouble, and keep under its seal who caused it."""
+        troubles = dict.fromkeys([*mail.told.get("troubles", []), trouble])
+        causes = dict.fromkeys([*mail.told.get(BY, []), *self._cause(trouble)])
+        mail.told = {**mail.told, "troubles": list(troubles), BY: list(causes)}
+
+    def _cause(self, trouble: str) -> list[str]:
+        return [f"{trouble} {self._desk.who.id}"] if isinstance(self._desk, Desk) else []
+
+    def _is_enough(self, known: list[Mail], trouble: str) -> bool:
+        """Tell whether this colleague caused enough mails of a trouble today, one just now."""
+        causes, since = self._cause(trouble), self._desk.now - AN_HOUR
+        mine = [row for row in known if set(causes) & set(row.told.get(BY, []))]
+        is_told = any(row.accepted_at is None or row.accepted_at > since for row in mine)
+        return len(mine) >= AT_ONCE and is_told
 
     def sign_of_life(self, person: UUID, since: datetime) -> None:
         """Write the day's sign of life to a person, once."""

@@ -5,16 +5,17 @@ the marks that stand, so a worker that was down for a day and a half finds the s
 that was not, and tells each date once, by its most urgent slot.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from uuid import UUID
 
 from app.casework.calendar import FOLLOWED, Calendar
-from app.casework.reminders import marks
+from app.casework.policy import ADMINISTRATOR, SUPERVISING
+from app.casework.reminders import concealed, marks
 from app.casework.reminders.mails import CHANGED, DIGEST, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
-from app.casework.reminders.roster import ADMIN, FALLBACK, SUPERVISING, Roster, read_roster
+from app.casework.reminders.roster import FALLBACK, Roster, read_roster
 from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY_LEFT, REFUSES, UNREADABLE
 from app.casework.slots import BEFORE, OVERTAKEN, URGENT_DAYS, Entry, Slot
 from app.clock import instant, local
@@ -22,7 +23,7 @@ from app.db.desk import House, NightDesk
 from app.models import Heartbeat
 
 AWAKE_AT = time(7, 30)
-AWAKE_ROLES = ("attorney", SUPERVISING, ADMIN)
+AWAKE_ROLES = ("attorney", SUPERVISING, ADMINISTRATOR)
 NO_LONGER_HOLDS = frozenset({"moved", "cancelled"})
 
 NEWS = OVERTAKEN + 1  # stands for a correction where a slot's code would
@@ -43,6 +44,7 @@ class Planned:
     told: int = 0
     troubles: set[str] = field(default_factory=set)
     ids: set[UUID] = field(default_factory=set)
+    hidden: dict[UUID, set[str]] = field(default_factory=dict)  # of cases hidden from somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,19 @@ def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Plan
         entries = [entry for entry in found if entry is not None]
         _correct(desk, mailbox, entries, roster, done)
         _tell(desk, calendar, mailbox, entries, roster=roster, done=done)
-    if calendar.unreadable:
-        done.troubles.add(UNREADABLE)
+    _note(desk, calendar, done, (UNREADABLE, calendar.unreadable))
     if roster.altered:
         done.troubles.add(ALTERED)
-    if roster.unreachable:
+    alone, cases = concealed.of_addresses(desk, calendar, roster.unreachable)
+    if roster.unreachable - alone:
         done.troubles.add(REFUSES)
-    for person in roster.of_role(SUPERVISING, ADMIN):
+    for case_id in cases:
+        done.hidden.setdefault(case_id, set()).add(REFUSES)
+    for person in roster.of_role(SUPERVISING, ADMINISTRATOR):
         for trouble in sorted(done.troubles - {FELL_BACK}):
             mailbox.alarm(person, trouble)
+    concealed.alarm(desk, mailbox, roster, done.hidden)
+    concealed.keep(desk, concealed.PLAN, done.hidden)
     _sign_of_life(desk, mailbox, roster)
     _remember(desk, calendar.seen)
     return done
@@ -118,8 +124,8 @@ def _tell(
 ) -> None:
     wanted = owed(calendar, entries, roster, desk.now)
     reached = {owing.entry.id for owing in wanted}
-    if any(calendar.plan.past(entry, desk.now) for entry in entries if entry.id not in reached):
-        done.troubles.add(NOBODY_LEFT)
+    rung = (entry for entry in entries if calendar.plan.past(entry, desk.now))
+    _note(desk, calendar, done, (NOBODY_LEFT, {entry.id for entry in rung} - reached))
     known = marks.standing(desk, [owing.fact for owing in wanted])
     latest = {(owing.entry.id, owing.person): owing for owing in wanted}
     mails: dict[tuple[UUID, UUID], UUID] = {}
@@ -137,6 +143,18 @@ def _tell(
             key = (owing.entry.id, owing.person)
             how = "" if owing is latest[key] else COLLAPSED
             marks.mark(desk, owing.fact, mail_id=mails.get(key), role=owing.role, how=how)
+
+
+def _note(
+    desk: NightDesk, calendar: Calendar, done: Planned, wrong: tuple[str, Collection[UUID]]
+) -> None:
+    """Note what is wrong with dates: for everybody, or of hidden cases for who may know of them."""
+    trouble, ids = wrong
+    concealing = concealed.of_dates(desk, calendar, ids)
+    if set(ids) - concealing.keys():
+        done.troubles.add(trouble)
+    for case_id in concealing.values():
+        done.hidden.setdefault(case_id, set()).add(trouble)
 
 
 def _correct(
@@ -195,7 +213,7 @@ def _sign_of_life(desk: NightDesk, mailbox: Mailbox, roster: Roster) -> None:
     if since is None:
         return
     for person in roster.of_role(*AWAKE_ROLES):
-        if roster.roles[person] == ADMIN or not mailbox.hears_today(person, since):
+        if roster.roles[person] == ADMINISTRATOR or not mailbox.hears_today(person, since):
             mailbox.sign_of_life(person, since)
 
 

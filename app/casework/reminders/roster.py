@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework import away, screens
-from app.casework.policy import CASEWORK
+from app.casework.policy import ADMINISTRATOR, CASEWORK, SUPERVISING
 from app.casework.slots import Entry, Slot
-from app.casework.staff import ACTIVE, is_sound
+from app.casework.sound import is_sound
+from app.casework.staff import ACTIVE
 from app.db.desk import NightDesk
 from app.models import Mail, Staff
 
-SUPERVISING = "supervising_attorney"
-ADMIN = "office_admin"
 FALLBACK = "fallback"
 COVER = "cover"
 PARKED = "parked"
@@ -54,10 +53,11 @@ class Roster:
         """Return who is told of a slot, and as what.
 
         Whoever may no longer sign in is passed over, and whoever works on no cases any more. Where
-        nobody of those meant can be reached, the back-up, else the supervising attorneys, else the
-        administrators are told as well. Whoever is away is told too, and beside her the colleague
-        who covers for her. An ethical screen keeps its mails from all but whoever answers for the
-        date or backs her up: no screen is put up before these, so one that names them is false.
+        nobody whose work it is can be reached, the back-up, else the lead, else the supervising
+        attorneys, else the administrators are told as well. Whoever is away is told too, and
+        beside her the colleague who covers for her. An ethical screen keeps its mails from all but
+        whoever answers for the date or backs her up: no screen is put up before these, so one that
+        names them is false.
         """
         told: dict[UUID, str] = {}
         if "supervisor" in slot.roles:
@@ -70,7 +70,7 @@ class Roster:
             told[entry.responsible_id] = "responsible"
         for person in self.stand_ins(entry, told):
             told.setdefault(person, COVER)
-        if not self.reached(told):
+        if not self.reached(person for person, role in told.items() if role != "supervisor"):
             for person in self._next_in_line(entry):
                 told.setdefault(person, FALLBACK)
         return told
@@ -102,11 +102,12 @@ class Roster:
         return not entry.sealed or person in entry.people
 
     def _next_in_line(self, entry: Entry) -> list[UUID]:
-        backup = [entry.backup_id] if self._works(entry.backup_id) else []
-        for line in (backup, self.told_of(entry, SUPERVISING), self.told_of(entry, ADMIN)):
+        own = [[each] for each in (entry.backup_id, entry.lead_id) if self._works(each)]
+        others = [self.told_of(entry, role) for role in (SUPERVISING, ADMINISTRATOR)]
+        for line in (*own, *others):
             if self.reached(line):
                 return line
-        return self.told_of(entry, SUPERVISING, ADMIN) or self.of_role(ADMIN)
+        return self.told_of(entry, SUPERVISING, ADMINISTRATOR) or self.of_role(ADMINISTRATOR)
 
 
 def read_roster(desk: NightDesk) -> Roster:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.casework import heads, onetime, screens
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS
+from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
@@ -20,11 +21,12 @@ from app.casework.reminders.mails import (
     Item,
     items_of,
 )
+from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
-from app.casework.reminders.roster import ADMIN, SUPERVISING
 from app.casework.reminders.troubles import UNREADABLE, sentence_of
 from app.casework.slots import Entry, shipped_plan
-from app.casework.staff import ACTIVE, INVITED, is_sound
+from app.casework.sound import is_sound
+from app.casework.staff import ACTIVE, INVITED
 from app.clock import local
 from app.crypto.sessions import new_token
 from app.db.desk import House, NightDesk
@@ -33,7 +35,7 @@ from app.mail.letters import Letter, Line, write
 from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
 
-WITNESSES = frozenset({SUPERVISING, ADMIN})  # whose mails carry how far the record goes
+WITNESSES = MANAGING  # whose mails carry how far the record goes
 LINK_HOLDS = timedelta(days=30)
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -74,13 +76,19 @@ def text_of(
             locale=staff.locale,
             kind=row.kind,
             lines=tuple(lines),
-            link=_link(desk, row) if lines else settings.base_url,
+            link=_link(desk, row) if lines else _place(desk, staff, troubles),
             phone=settings.office_phone,
             watched=watched,
             alarms=tuple(sentence_of(trouble) for trouble in troubles),
             head=_head(desk, staff, row),
         )
     )
+
+
+def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
+    """Return the address at which what a mail without dates tells of can be seen."""
+    base, place = desk.house.settings.base_url, place_of(troubles, staff.role)
+    return f"{base}/sign-in?to={place}" if place else base
 
 
 def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
@@ -153,7 +161,7 @@ def _is_for(entry: Entry, reader: Staff, kept: Collection[UUID]) -> bool:
     """Tell whether a date may be told to a reader; to an administrator where nobody else is."""
     if reader.id in {entry.responsible_id, entry.backup_id}:
         return True
-    hidden = entry.sealed and reader.id != entry.lead_id and reader.role != ADMIN
+    hidden = entry.sealed and reader.id != entry.lead_id and reader.role != ADMINISTRATOR
     return not hidden and entry.case_id not in kept
 
 

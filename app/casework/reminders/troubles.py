@@ -24,20 +24,35 @@ DISK_FULL = "disk_full"
 LET_BACK_IN = "let_back_in"
 NEW_DEVICE = "new_device"
 RECHOSEN = "rechosen"
+NEW_PASSKEY = "new_passkey"
+PASSKEY_GONE = "passkey_gone"
 LOCKED_DOWN = "locked_down"
 RELEASED = "released"
 RECOVERING = "recovering"
 RECOVERED = "recovered"
 RECOVERY_STOPPED = "recovery_stopped"
+PAPERS_REPLACED = "papers_replaced"
+KEYS_RENEWED = "keys_renewed"
+KEYS_CONFIRMED = "keys_confirmed"
+KEYS_TAKEN_BACK = "keys_taken_back"
+KEYS_LET_GO = "keys_let_go"
+CERTIFIED = "certified"
+LET_IN = "let_in"
+ASKED_FOR_KEYS = "asked_for_keys"
+PROPOSED = "proposed"
 ABSENT = "absent"
+ABSENT_UNCOVERED = "absent_uncovered"
 BACK = "absence_over"
 COVERING = "covering"
 ABSENCE = "absence"
 ABSENCE_ENDED = "absence_ended"
+COLLEAGUE_BACK = "colleague_back"
 UNSHARED = "unshared"
 NAMES = "names_unread"
+PLANTED = "member_planted"
 MANY_CHECKS = "many_checks"
 EMERGENCY = "emergency"
+EMERGENCY_ENDED = "emergency_ended"
 HANDED_IN = "handed_in"
 HANDED_IN_URGENT = "handed_in_urgent"
 GIVEN_BACK = "given_back"
@@ -45,13 +60,28 @@ SHREDDING_ASKED = "shredding_asked"
 SHREDDING = "shredding"
 SHREDDING_STOPPED = "shredding_stopped"
 SHREDDED = "shredded"
+LAW_CHANGED = "law_changed"
+LAW_DIFFERS = "law_differs"
+LAW_ASKED = "law_asked"
+UNNEEDED_ASKED = "unneeded_asked"
+FATAL_CHANGED = "fatal_changed"
+COUNTED_LATER = "counted_later"
 HELD = "held"
+HOLD_ASKED = "hold_asked"
 HOLD_LIFTED = "hold_lifted"
+CASE_HOLD_ASKED = "case_hold_asked"
+CASE_HOLD_LIFTED = "case_hold_lifted"
 THINNED = "thinned"
 LEAD_LEFT = "lead_left"
 STAY_ENDS = "stay_ends"
 GUEST_LEAVES = "guest_leaves"
 COVERLESS = "coverless"
+SCREENED = "screened"
+SCREEN_ASKED = "screen_asked"
+SCREEN_DOWN_ASKED = "screen_down_asked"
+SCREEN_DOWN = "screen_down"
+SUPERVISOR_SCREENED = "supervisor_screened"
+CLOSED_TO_HER = "closed_to_her"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -65,8 +95,10 @@ ALARMING = OF_THE_DATABASE | {
     RECORD,
     WITNESS_DIFFERS,
     WITNESS_AWAY,
+    LAW_DIFFERS,
     LATE,
     NAMES,
+    PLANTED,
 }
 
 # In order of gravity: the first that applies is the one a person reads.
@@ -105,6 +137,11 @@ SENTENCES = {
     RECORD: N_(
         "The record of who did what was changed outside Amparo. It may be that nobody can save or "
         "sign in. Reminders go on. Have “amparo verify” run today, and the newest backup restored."
+    ),
+    LAW_DIFFERS: N_(
+        "What the office changed of the law was altered outside Amparo, so dates may be counted by "
+        "other law than was agreed. Look at “The office's own law” in the rulebook, and have "
+        "whoever runs Amparo run “amparo verify”."
     ),
     WITNESS_DIFFERS: N_(
         "The record of who did what is not as the witness file has it: its end was cut off, it was "
@@ -153,16 +190,30 @@ SENTENCES = {
         "it, call the office at once."
     ),
     LET_BACK_IN: N_(
-        "Your passphrase was replaced, with one of your printed codes. If that was not you, call a "
-        "supervisor at once and make both printed codes anew."
+        "Somebody chose a new passphrase for your account with one of your printed codes and your "
+        "code app. That code is used up, and another was shown in its place; your keys are the "
+        "same. If that was not you, call a supervisor at once, look at your passkeys, and make "
+        "both printed codes anew."
     ),
     RECHOSEN: N_(
-        "Your passphrase was changed. If that was not you, call a supervisor at once and make both "
-        "printed codes anew."
+        "Your passphrase was changed. Look at your passkeys: one that opens your keys still does. "
+        "If that was not you, call a supervisor at once and make both printed codes anew."
     ),
     NEW_DEVICE: N_(
         "Your code app has a new secret; the old one opens nothing. If that was not you, call a "
         "supervisor at once and make both printed codes anew."
+    ),
+    KEYS_LET_GO: N_(
+        "New keys that you had made, and that nobody had confirmed, were let go with that. If you "
+        "still want new keys, make them again under “Keys of the office”."
+    ),
+    NEW_PASSKEY: N_(
+        "A passkey was added to your account. If that was not you, call a supervisor at once: "
+        "somebody knows your passphrase and has a code of yours."
+    ),
+    PASSKEY_GONE: N_(
+        "A passkey of your account was taken away and opens nothing any more. If that was not you, "
+        "call a supervisor at once: somebody knows your passphrase and has a code of yours."
     ),
     RECOVERING: N_(
         "The custodians are opening cases for a colleague. A waiting time runs. If nobody told you "
@@ -176,13 +227,46 @@ SENTENCES = {
         "What the custodians were opening for a colleague was stopped: nothing of it opens. If "
         "that was wrong, call whoever stopped it; the custodians can begin again."
     ),
+    PAPERS_REPLACED: N_(
+        "The custodians' papers were replaced: the former ones open nothing that is made from now "
+        "on. If nobody told you of it, call the custodians today. What is still to be done stands "
+        "under “Keys of the office”."
+    ),
+    KEYS_RENEWED: N_(
+        "New keys were made for your account. They count once a supervisor or the custodians have "
+        "compared a number with you. If that was not you, read nobody any number, call a "
+        "supervisor at once and let the new keys go, under “Keys of the office”."
+    ),
+    KEYS_CONFIRMED: N_(
+        "Your new keys are confirmed: sign in with the passphrase that you chose for them. Destroy "
+        "the printed codes of before. If you made no new keys, call a supervisor at once."
+    ),
+    ASKED_FOR_KEYS: N_(
+        "A supervisor asks you to make new keys, since yours may have been stolen. Sign in today "
+        "and do it under “Keys of the office”; it takes five minutes and a printer."
+    ),
+    PROPOSED: N_(
+        "You are to become a supervising attorney. Nothing changes until the custodians have "
+        "confirmed it: sign in again, and read them the number that stands under “My account and "
+        "sign-ins”. If nobody spoke with you about it, call a supervisor."
+    ),
     EMERGENCY: N_(
         "Somebody took emergency access to a case that you hold or supervise. Who, and until when, "
-        "stands under “Absences”; why, in the notes of the case."
+        "stands under “Absences”; why, in the notes of the case. The page of who can read the case "
+        "ends it before its hours are over."
+    ),
+    EMERGENCY_ENDED: N_(
+        "Your emergency access to a case was ended before its hours were over. If you need the "
+        "case, call whoever leads it."
     ),
     ABSENT: N_(
         "You are absent in Amparo from now on: your cover can open your cases and gets your "
         "reminders too. If that is not so, end it under “Absences” or call a supervisor."
+    ),
+    ABSENT_UNCOVERED: N_(
+        "You are absent in Amparo from now on. No cover is named: your cases stay closed to "
+        "others, and your reminders go to the next in line of each date, else to the supervisors. "
+        "Name a cover under “Absences”, or call a supervisor."
     ),
     BACK: N_(
         "Your absence in Amparo is over. See under “Absences” what was done on your cases, and "
@@ -193,12 +277,16 @@ SENTENCES = {
         "whether it was ended before. If you are away, declare it again under “Absences”."
     ),
     COVERING: N_(
-        "You cover for a colleague from now on: her cases open for you, and you get her reminders "
-        "too. Today says for whom and until when."
+        "You cover for a colleague from now on: the colleague's cases open for you, and you "
+        "get the reminders too. Today says for whom and until when."
     ),
     ABSENCE: N_(
-        "A colleague's absence has begun or is over. Look under “Absences” who it is, and who "
+        "A colleague's absence has begun. Look under “Absences” who it is, until when, and who "
         "covers."
+    ),
+    COLLEAGUE_BACK: N_(
+        "A colleague's absence is over, or was called off: reminders go as before. Look under "
+        "“Absences” who it is."
     ),
     HANDED_IN_URGENT: N_(
         "A colleague handed something in that is urgent, and nobody has taken it yet. Sign in and "
@@ -214,13 +302,18 @@ SENTENCES = {
         "“Hand in”."
     ),
     UNSHARED: N_(
-        "Some of your cases can be opened by nobody but you. Name a cover under “Absences”: she "
-        "opens them only while you are away."
+        "Some of your cases can be opened by nobody but you. Name a cover under “Absences”, "
+        "who opens them only while you are away."
     ),
     NAMES: N_(
         "Part of the office's name index was changed outside Amparo and cannot be read, so "
         "conflict checks may miss somebody. Reminders go on. A supervising attorney opens "
         "“Conflict check” and has these names made anew. Have “amparo verify” run too."
+    ),
+    PLANTED: N_(
+        "Somebody stands in a group whom no supervising attorney let in, or a case has a key "
+        "that nobody made: that was written outside Amparo. It opens nothing. Have “amparo "
+        "verify” run today, which names the row, and find out who can write to the database."
     ),
     MANY_CHECKS: N_(
         "A colleague made very many conflict checks within an hour. Look under “Conflict check” "
@@ -231,8 +324,8 @@ SENTENCES = {
         "“Destroying cases” which and who wants it; if anything speaks against it, stop it there."
     ),
     SHREDDING_ASKED: N_(
-        "A colleague asks that a case be destroyed, and needs a second person. Look under "
-        "“Destroying cases”. Agree only if you know why; if in doubt, stop it."
+        "A colleague asks that a case be destroyed, and needs a second person. Today says which, "
+        "and who asks. Agree only if you know why; if in doubt, stop it."
     ),
     SHREDDING_STOPPED: N_(
         "A case that was to be destroyed is not: it was stopped. By whom, or why, stands under "
@@ -242,38 +335,125 @@ SENTENCES = {
         "A case was destroyed, as you and a colleague agreed. The certificate stands under "
         "“Destroying cases”: print it for your files."
     ),
+    UNNEEDED_ASKED: N_(
+        "A colleague says that a date is not needed which cannot be cured once it is lost. It "
+        "takes a second person, or two weeks where there is none. Look for it among your dates, "
+        "where it is marked: agree, or keep it. If you do not find it, it is of a case that you "
+        "read before or supervise: ask who leads that now. Until then its reminders go on."
+    ),
+    FATAL_CHANGED: N_(
+        "A colleague moved a date that cannot be cured once it is lost, took that mark off it, or "
+        "ended it with its hearing. Today says which case. If you do not know why, call whoever "
+        "did it; if Today does not tell you, you read that case before: call whoever leads it."
+    ),
+    LAW_ASKED: N_(
+        "A supervising attorney asks that the law by which this office counts be changed, or that "
+        "a change end. It takes a second attorney. Today leads to it: agree only if you have read "
+        "the order yourself."
+    ),
+    COUNTED_LATER: N_(
+        "A date that cannot be cured was counted anew and is later. Look at it: it is marked among "
+        "your dates, and on its page stands by whom and why. If it is not right, correct it today."
+    ),
+    LAW_CHANGED: N_(
+        "The law by which your dates are counted has changed. Sign in today: Amparo shows which "
+        "of them become earlier or later, and moves them when you say so. Nobody else can do "
+        "that for you."
+    ),
     HELD: N_(
         "A hold stands on the whole office: nothing is destroyed, and the keys of old backups are "
-        "kept. Do not delete or throw away anything either. See under “Destroying cases”."
+        "kept. Do not delete or throw away anything either. See under “Destroying cases”; "
+        "administrators read it under “Legal holds of the office”."
+    ),
+    HOLD_ASKED: N_(
+        "A supervising attorney says that the hold on the whole office is to be lifted. It "
+        "takes a second person, or two weeks where there is none. Look under “Destroying "
+        "cases”; administrators under “Legal holds of the office”. It says who it is: call that "
+        "person if anything speaks against it."
     ),
     HOLD_LIFTED: N_(
-        "A hold on the whole office was lifted by two supervising attorneys. If you do not know of "
-        "it, put one up again under “Destroying cases” and call them."
+        "A hold on the whole office was lifted. By whom stands under “Destroying cases”; "
+        "administrators under “Legal holds of the office”. If you do not know of it, call them and "
+        "have one put up again."
+    ),
+    CASE_HOLD_ASKED: N_(
+        "A colleague says that the legal hold on a case is to be lifted: one that you read, or "
+        "read before, or that you supervise. It takes a second person, or two weeks where there is "
+        "none. If anything speaks against it, call whoever leads the case today."
+    ),
+    CASE_HOLD_LIFTED: N_(
+        "The legal hold on a case was lifted: one that you read, or read before, or that you "
+        "supervise. By whom stands on its page “Legal holds”. If you do not know of it, have one "
+        "put up again, and call whoever leads the case."
+    ),
+    SCREEN_DOWN_ASKED: N_(
+        "A colleague asks that an ethical screen on a case be taken down. It takes two people. "
+        "If you are on this case, Today says which; agree only if you know why. If you put the "
+        "screen up and are on the case no more, call those who are."
+    ),
+    SCREEN_DOWN: N_(
+        "An ethical screen on a case was taken down. Today says which, if you are on it, and by "
+        "whom. If it is not right, have it put up again there at once."
+    ),
+    SCREEN_ASKED: N_(
+        "A colleague asks that an ethical screen keep a supervising attorney from a case of yours. "
+        "It takes two people. Sign in: Today says which case. Agree only if you know why; if in "
+        "doubt, turn it down there."
+    ),
+    SCREENED: N_(
+        "An ethical screen was put up on a case of yours. Today says which; whom it keeps away, by "
+        "whom and why stands on its page “Ethical screens”. If it is not right, it can be taken "
+        "down there."
+    ),
+    SUPERVISOR_SCREENED: N_(
+        "An ethical screen keeps a supervising attorney from a case that no other supervising "
+        "attorney reads. Which case, its people alone know; nothing is wrong by that. If anybody "
+        "asks later whether such screens were put up: this mail and the record say when."
+    ),
+    KEYS_TAKEN_BACK: N_(
+        "New keys that you had made were taken back before anybody confirmed them. If it was not "
+        "you, somebody uses your sign-in: choose another passphrase now, and call a supervisor."
+    ),
+    CERTIFIED: N_(
+        "A supervising attorney confirmed keys of a colleague: of somebody new, or new ones. "
+        "Whose, and who confirmed them, stands under “Colleagues”. If you do not know of it, call "
+        "both today: whoever has such keys is given cases."
+    ),
+    LET_IN: N_(
+        "A supervising attorney let a colleague into a group. Whoever is in it reads its cases, of "
+        "before too, or answers from the name index. Who that is, and by whom, stands under "
+        "“Colleagues”. If you do not know of it, call both today."
+    ),
+    CLOSED_TO_HER: N_(
+        "A colleague took you off a case that you could read, or closed it to all but a few. That "
+        "may be right. If you do not know why, ask in the office."
     ),
     THINNED: N_(
-        "A colleague was taken off cases that one person alone can open now, without a cover. "
-        "Today says who that is. Ask her to name a cover, or have a second colleague named."
+        "A colleague was taken off cases that one person alone can open now, without a cover."
+        " Today says who that is. Ask that person to name a cover, or have a second colleague"
+        " named."
     ),
     LEAD_LEFT: N_(
-        "A colleague who was on some of your cases has left the office, or works on no cases any "
-        "more. See on the page of each who leads it and who answers for its dates; until then "
-        "supervisors get what was hers."
+        "A colleague who was on some of your cases has left the office, or has another role now. "
+        "See on the page of each who leads it and who answers for its dates; until then the "
+        "back-up gets those reminders, else the lead, else supervisors."
     ),
     STAY_ENDS: N_(
         "A case that was given to you until a day will soon be closed to you. Which, and on what "
         "day, stands under “Guests”. If you need it longer, ask whoever leads it."
     ),
     GUEST_LEAVES: N_(
-        "A guest's time on a case of yours ends soon. Who, which case and on what day stands under "
-        "“Guests”. Prolong it there, or choose who answers for the dates that are hers."
+        "A guest's time on a case of yours ends soon. Who, which case and on what day stands "
+        "under “Guests”. Prolong it there, or choose who answers for the guest's dates."
     ),
     COVERLESS: N_(
-        "Whoever was your cover has another role now and covers for you no more, so nobody opens "
-        "your cases while you are away. Name another cover under “Absences”."
+        "Nobody covers for you any more: your cover has another role now, or whom your account "
+        "named was not whom you had signed for. So nobody opens your cases while you are away. "
+        "Name a cover under “Absences”."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "
-        "A supervisor must name somebody else."
+        "Whoever leads the case, or a supervisor, must name somebody else."
     ),
 }
 

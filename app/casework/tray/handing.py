@@ -1,5 +1,7 @@
 """Handing something in for a case that one cannot open, and what one sees of it afterwards."""
 
+import json
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -12,24 +14,38 @@ from app.casework.conflicts import bursts, frontdesk
 from app.casework.conflicts.opened import Holding
 from app.casework.conflicts.search import Sought, Typed
 from app.casework.tray import rows, wider
-from app.casework.tray.rows import WAITS, Paper
+from app.casework.tray.rows import Paper
+from app.casework.traydoors import WAITS
 from app.casework.typed import Short, Words
 from app.crypto import trays
-from app.crypto.trays import AnswerPlace, TrayPlace
+from app.crypto.trays import AnswerPlace, OwnPlace, TrayPlace
 from app.db.desk import Desk
 from app.errors import Damaged
-from app.models import TrayItem
+from app.models import TrayDoor, TrayItem
 from app.words import N_
 
 SOON = 14  # days: a date so near is urgent by itself
 SHOWN_FOR = timedelta(days=30)
 MOST_SHOWN = 50
+OWN = 1  # format of what she keeps for herself
+OWN_STEP = 512  # what she keeps for herself is padded to a multiple of so many bytes
 NOWHERE = N_(
-    "Nothing can be handed in for this. Compare the number with the paper, or look the person up "
-    "at the front desk. If it is right, give the paper to a supervisor now. What you typed is "
-    "still here."
+    "Nothing can be handed in for this. Compare the number with the paper, or look the "
+    "person up at the front desk. If it is right, give the paper to a supervisor now, or "
+    "to an attorney where no supervisor knows of it. What you typed is still here."
 )
-FOR_WHOM = N_("Write the file number, or for whom it is as at the front desk.")
+FOR_WHOM = N_(
+    "Write the file number as it stands on the paper. Whoever works at the front desk can write "
+    "instead for whom it is."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What she keeps for herself to find a paper again: for what it was, and a word of her own."""
+
+    about: str = field(repr=False)
+    word: str = field(default="", repr=False)
 
 
 class NewItem(BaseModel):
@@ -47,6 +63,14 @@ class NewItem(BaseModel):
         default="", repr=False
     )
     urgent: bool = False
+    word: Annotated[Short, StringConstraints(max_length=120)] = Field(
+        default="", repr=False, description="For herself, to know it again; nobody else reads it."
+    )
+
+    @property
+    def about(self) -> str:
+        """For what she said it is."""
+        return self.number or self.name or self.a_number or self.phone
 
     @model_validator(mode="after")
     def _for_somebody(self) -> "NewItem":
@@ -68,6 +92,8 @@ class GivenView(BaseModel):
     settled_by: str
     settled_at: datetime | None
     answer: str = Field(repr=False, description="What was said on giving it back.")
+    about: str = Field(repr=False, description="The number, or for whom, as she typed it.")
+    word: str = Field(repr=False, description="Her own word for it.")
 
 
 def hand_in(desk: Desk, holding: Holding, new: NewItem) -> GivenView | None:
@@ -82,27 +108,42 @@ def hand_in(desk: Desk, holding: Holding, new: NewItem) -> GivenView | None:
         Refused: An A-number is none.
     """
     case_id = _meant(desk, holding, new)
+    paper = Paper(new.text, new.on, new.at)
+    urgent = new.urgent or _is_near(desk, new.on)
+    given = put(desk, case_id, paper, Own(new.about, new.word), urgent=urgent)
+    if given is None and new.number:  # whoever is looked for by name was noted as looked up
+        bursts.looked_up(desk, bursts.HANDED_TO_NOBODY)
+    return given
+
+
+def put(desk: Desk, case_id: UUID, paper: Paper, own: Own, *, urgent: bool) -> GivenView | None:
+    """Seal something to the people of a case; None where nothing may be handed in for it here.
+
+    Raises:
+        Damaged: What says where to seal was changed outside Amparo.
+    """
     way = traydoors.way_in(desk, case_id)
     if way is None:
-        if new.number:  # whoever is looked for by name was noted as looked up
-            bursts.looked_up(desk, bursts.HANDED_TO_NOBODY)
         return None
     epoch, public = way
     place = TrayPlace(case_id, epoch, uuid4(), desk.who.id)
-    body = trays.hand_in(rows.packed(Paper(new.text, new.on, new.at)), public, place)
+    door = desk.db.get_one(TrayDoor, case_id)  # proved just now
     row = TrayItem(
         id=place.item_id,
         case_id=case_id,
         giver_id=desk.who.id,
         epoch=epoch,
         state=WAITS,
-        body=bytes(body),
+        body=bytes(trays.hand_in(rows.packed(paper), public, place)),
         answer=b"",
+        own=_kept(desk, own, OwnPlace(case_id, place.item_id, desk.who.id)),
         at=desk.now,
-        urgent=new.urgent or _is_near(desk, new.on),
+        urgent=urgent,
         told=0,
         settled_by=None,
         settled_at=None,
+        lead_id=door.lead_id,
+        backup_id=door.backup_id,
     )
     desk.db.add(row)
     desk.db.flush()
@@ -137,6 +178,27 @@ def _is_shown(desk: Desk, row: TrayItem) -> bool:
     return row.state == WAITS or row.at > desk.now - SHOWN_FOR
 
 
+def _kept(desk: Desk, own: Own, place: OwnPlace) -> str:
+    """Return what she typed to find it again, sealed to herself."""
+    said = {"v": OWN, "about": own.about, "word": own.word}
+    plain = rows.padded(json.dumps(said, ensure_ascii=False).encode(), OWN_STEP)
+    return trays.keep_own(plain, access.own_keys(desk).xwing_seed, place).hex()
+
+
+def _own(desk: Desk, row: TrayItem) -> dict[str, str]:
+    """Return what she kept for herself; nothing where it was to keys that she gave up."""
+    empty = {"about": "", "word": ""}
+    if not row.own:
+        return empty
+    try:
+        place = OwnPlace(row.case_id, row.id, row.giver_id)
+        seed = access.own_keys(desk).xwing_seed
+        said = json.loads(trays.read_own(bytes.fromhex(row.own), seed, place))
+        return {name: str(said[name]) for name in empty} if said["v"] == OWN else empty
+    except (Damaged, KeyError, TypeError, ValueError):
+        return empty
+
+
 def _given(desk: Desk, row: TrayItem, names: dict[UUID, str]) -> GivenView:
     return GivenView(
         id=row.id,
@@ -147,6 +209,7 @@ def _given(desk: Desk, row: TrayItem, names: dict[UUID, str]) -> GivenView:
         settled_by=names.get(row.settled_by, "") if row.settled_by else "",
         settled_at=row.settled_at,
         answer=_answer(desk, row),
+        **_own(desk, row),
     )
 
 

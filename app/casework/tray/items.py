@@ -8,19 +8,21 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
-from app.casework import access, audit, away, directory, screens, staff
+from app.casework import access, audit, away, directory, screening, screens, staff
 from app.casework.casefiles import NO_CASE, labels, open_file
-from app.casework.policy import SUPERVISING
+from app.casework.policy import SUPERVISING, may
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GIVEN_BACK
+from app.casework.screening import NewScreen
 from app.casework.tray import rows, wider
-from app.casework.tray.rows import GIVE_BACK, RETURNED, TAKE, TAKEN, WAITS, Paper
+from app.casework.tray.rows import GIVE_BACK, RETURNED, TAKE, TAKEN, Paper
+from app.casework.traydoors import WAITS
 from app.casework.typed import Long
 from app.crypto import trays
 from app.crypto.trays import AnswerPlace, TrayPlace
 from app.db.desk import Desk
 from app.errors import Damaged, NotFound, Refused
-from app.models import Deadline, Hearing, Note, TrayItem
+from app.models import Case, Deadline, Hearing, Note, TrayItem
 from app.words import N_
 
 SETTLED = N_(
@@ -29,6 +31,16 @@ SETTLED = N_(
 GONE = N_(
     "Whoever handed this in no longer works here, so nobody would read your word. Take it as a "
     "note, or ask a supervisor."
+)
+
+
+ABOUT_YOU = N_(
+    "A supervisor asks that you be kept from this case. Somebody else of the case settles"
+    " that; call the supervisor if you know of a reason against it."
+)
+NOT_SO = N_(
+    "A supervisor asks for an ethical screen here. Somebody of the legal staff puts it up, on the "
+    "page of what was handed in, or gives it back with a word."
 )
 
 
@@ -81,6 +93,10 @@ class ItemView(_Item):
     text: str = Field(repr=False)
     on: date | None = Field(repr=False)
     hour: str = Field(repr=False)
+    whom: str = Field(
+        default="", repr=False, description="Before whom a supervisor asks for an ethical screen."
+    )
+    about_me: bool = Field(default=False, description="Whether that is whoever looks.")
 
 
 class TrayToday(BaseModel):
@@ -164,8 +180,9 @@ def one(desk: Desk, item_id: UUID) -> ItemView:
     """
     row = _open(desk, item_id)
     label = labels(desk, {row.case_id})[row.case_id]
-    names = staff.names(desk, {row.giver_id, row.settled_by or row.giver_id})
     paper = _read(desk, row)
+    people = {row.giver_id, row.settled_by or row.giver_id, paper.whom or row.giver_id}
+    names, about_me = staff.names(desk, people), paper.whom == desk.who.id
     return ItemView(
         id=row.id,
         case_id=row.case_id,
@@ -178,36 +195,71 @@ def one(desk: Desk, item_id: UUID) -> ItemView:
         state=row.state,
         settled_by=names.get(row.settled_by, "") if row.settled_by else "",
         settled_at=row.settled_at,
-        text=paper.text,
+        text="" if about_me else paper.text,
         on=paper.on,
         hour=paper.at,
+        whom=names.get(paper.whom, "") if paper.whom else "",
+        about_me=about_me,
     )
 
 
-def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID:
+def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID | None:
     """Take something handed in into its case and return the case.
 
-    It becomes a note of whoever handed it in, also where a date was entered from it: nothing that
-    she wrote is lost. Of the sealed copy nothing stays.
+    An ethical screen that a supervisor asks for is put up, with her reason; where a second person
+    has to agree first, None: it is asked for in the case, and what was handed in waits until it
+    stands. Anything else becomes a note of whoever handed it in, also where a date was entered
+    from it: nothing that she wrote is lost. Of the sealed copy nothing stays.
 
     Raises:
         Damaged: It was changed outside Amparo.
         NotFound: No such thing here, or no such date of its case.
-        Refused: Somebody took it, or gave it back, before.
+        Refused: Somebody took it, or gave it back, before; or the screen that it asks for cannot
+            be put up yet, or not by whoever sits here.
     """
     row = _open(desk, item_id)
     _require_waiting(row)
     _require_of_case(desk, row.case_id, taking.row_id)
     paper = _read(desk, row)
+    written: dict[str, list[str]] = {}
+    if paper.whom is None:
+        written = {"notes": [str(_as_note(desk, row, paper))]}
+    elif not _screen(desk, row.case_id, paper, taking):
+        return None
+    row.state, row.body = TAKEN, b""
+    row.settled_by, row.settled_at = desk.who.id, desk.now
+    desk.db.flush()
+    audit.note(desk, TAKE, row.id, rows=written)
+    return row.case_id
+
+
+def _as_note(desk: Desk, row: TrayItem, paper: Paper) -> UUID:
+    """Write what was handed in as a note of whoever did, and return its id."""
     named = " ".join(each for each in (_iso(paper.on), paper.at) if each)
     text = "\n\n".join(each for each in (paper.text, named) if each)
     note = Note(case_id=row.case_id, text=text, author_id=row.giver_id, at=row.at)
     desk.db.add(note)
-    row.state, row.body = TAKEN, b""
-    row.settled_by, row.settled_at = desk.who.id, desk.now
-    desk.db.flush()
-    audit.note(desk, TAKE, row.id, rows={"notes": [str(note.id)]})
-    return row.case_id
+    return note.id
+
+
+def _screen(desk: Desk, case_id: UUID, paper: Paper, taking: Taking) -> bool:
+    """Put up the ethical screen that a supervisor asks for, unless it stands; return whether it is.
+
+    Raises:
+        Refused: It is before whoever sits here, she puts up none, or none can be put up yet.
+    """
+    whom = paper.whom
+    if whom is None or whom == desk.who.id:
+        raise Refused(ABOUT_YOU)
+    if taking.row_id is not None or not may(desk.who.role, "case.screen"):
+        raise Refused(NOT_SO)
+    case = desk.db.get_one(Case, case_id)
+    if whom in screens.names(case) and not screens.differs(desk, case):
+        return True
+    try:
+        return screening.put_up(desk, case_id, NewScreen(staff_id=whom, reason=paper.text))
+    except Refused as wrong:
+        raise Refused(next(iter(wrong.fields.values()), wrong.text)) from None
 
 
 def give_back(desk: Desk, item_id: UUID, answer: Answer) -> UUID:
@@ -220,7 +272,8 @@ def give_back(desk: Desk, item_id: UUID, answer: Answer) -> UUID:
     """
     row = _open(desk, item_id)
     _require_waiting(row)
-    _read(desk, row)
+    if _read(desk, row).whom == desk.who.id:
+        raise Refused(ABOUT_YOU)
     giver = directory.certified(desk, [row.giver_id]).get(row.giver_id)
     if giver is None:
         raise Refused(GONE)

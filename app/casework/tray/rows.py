@@ -5,7 +5,6 @@ neither taken nor given back since. One that was planted, or put back as it was,
 """
 
 import json
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,38 +13,45 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.casework.sound import is_sound, sound
+from app.casework.traydoors import WAITS
 from app.db.desk import NightDesk
-from app.errors import UNREADABLE_ROW, Damaged
+from app.errors import Damaged
 from app.models import Audit, TrayItem
 
-log = logging.getLogger(__name__)
-
-WAITS, TAKEN, RETURNED = "waits", "taken", "returned"
+TAKEN, RETURNED = "taken", "returned"
 HAND_IN, TAKE, GIVE_BACK = "tray.hand_in", "tray.take", "tray.give_back"
 SETTLES: Final = {TAKE: TAKEN, GIVE_BACK: RETURNED}
 STEP: Final = 2_048  # what is sealed is padded to a multiple of so many bytes
-FORMAT: Final = 1
+PAPER, ASKED = 1, 2  # formats of what is sealed: a paper; the wish for an ethical screen
 MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What somebody handed in, in her words, with the day that it names."""
+    """What somebody handed in, in her words, with the day that it names.
+
+    Or the wish that a colleague, `whom`, be kept from the case; then the words say why.
+    """
 
     text: str = field(repr=False)
     on: date | None = field(default=None, repr=False)
     at: str = field(default="", repr=False)
+    whom: UUID | None = field(default=None, repr=False)
 
 
 def packed(paper: Paper) -> bytes:
     """Return what is to be sealed, of a length that hardly tells how much it is."""
-    said = {"v": FORMAT, "text": paper.text, "on": _iso(paper.on), "at": paper.at}
+    said: dict[str, str | int] = {"v": PAPER, "text": paper.text}
+    said |= {"on": _iso(paper.on), "at": paper.at}
+    if paper.whom is not None:
+        said |= {"v": ASKED, "whom": str(paper.whom)}
     return padded(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def padded(text: bytes) -> bytes:
+def padded(text: bytes, step: int = STEP) -> bytes:
     """Return text with spaces at its end, of a length that is a multiple of the step."""
-    return text.ljust(-(-len(text) // STEP) * STEP)
+    return text.ljust(-(-len(text) // step) * step)
 
 
 def unpacked(plain: bytes) -> Paper:
@@ -56,10 +62,11 @@ def unpacked(plain: bytes) -> Paper:
     """
     try:
         said = json.loads(plain)
-        if said["v"] != FORMAT:
+        if said["v"] not in {PAPER, ASKED}:
             raise Damaged
         day = date.fromisoformat(said["on"]) if said["on"] else None
-        return Paper(str(said["text"]), day, str(said["at"]))
+        whom = UUID(said["whom"]) if said["v"] == ASKED else None
+        return Paper(str(said["text"]), day, str(said["at"]), whom)
     except (KeyError, TypeError, ValueError):
         raise Damaged from None
 
@@ -82,12 +89,12 @@ def unread(desk: NightDesk, case_id: UUID) -> int:
     One that was changed outside Amparo is counted: it may name a date.
     """
     rows = desk.db.scalars(select(TrayItem).where(TrayItem.case_id == case_id))
-    return sum(not _opens(row) or row.state == WAITS for row in rows)
+    return sum(not is_sound(row) or row.state == WAITS for row in rows)
 
 
 def readable(rows: Iterable[TrayItem]) -> list[TrayItem]:
     """Return those rows that open; another was changed outside Amparo."""
-    return [row for row in rows if _opens(row)]
+    return sound(rows)
 
 
 def on_record(desk: NightDesk, ids: Collection[UUID] | None) -> dict[UUID, tuple[str, UUID | None]]:
@@ -100,11 +107,7 @@ def on_record(desk: NightDesk, ids: Collection[UUID] | None) -> dict[UUID, tuple
         query = select(Audit).where(Audit.action.in_((HAND_IN, *SETTLES)))
         if query_ids is not None:
             query = query.where(Audit.object_id.in_(query_ids))
-        for entry in desk.db.scalars(query.order_by(Audit.seq)):
-            try:
-                entry.open_card()
-            except UNREADABLE_ROW:
-                continue  # the check of the chain names it
+        for entry in sound(desk.db.scalars(query.order_by(Audit.seq))):
             if entry.object_id is None:
                 continue
             if entry.action == HAND_IN:
@@ -116,7 +119,7 @@ def on_record(desk: NightDesk, ids: Collection[UUID] | None) -> dict[UUID, tuple
 
 def unreadable(desk: NightDesk) -> set[UUID]:
     """Return which rows do not open, by their clear ids; one statement."""
-    return {row.id for row in desk.db.scalars(select(TrayItem)) if not _opens(row)}
+    return {row.id for row in desk.db.scalars(select(TrayItem)) if not is_sound(row)}
 
 
 def wrong(desk: NightDesk) -> Iterator[str]:
@@ -127,21 +130,12 @@ def wrong(desk: NightDesk) -> Iterator[str]:
     """
     known = on_record(desk, None)
     for row in desk.db.scalars(select(TrayItem)):
-        if not _opens(row):
+        if not is_sound(row):
             continue
         if row.id not in known:
             yield f"{row.named}: handed in by no deed on record"
         elif known[row.id] != (row.state, row.giver_id):
             yield f"{row.named}: set back, or otherwise than the record has it"
-
-
-def _opens(row: TrayItem) -> bool:
-    try:
-        row.open_card()
-    except UNREADABLE_ROW:
-        log.error("%s was changed outside Amparo", row.named)  # noqa: TRY400 - a trace may hold values
-        return False
-    return True
 
 
 def _stretches(ids: Collection[UUID] | None) -> Iterator[list[UUID] | None]:

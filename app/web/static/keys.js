@@ -49,10 +49,18 @@
   function signOut() {
     const form = find("#sign-out");
     if (!form) return;
-    leaving = true;
-    form.elements.losing.disabled = false; // in a hurry nothing is asked
+    const asks = unsaved.size > 0;
     document.body.hidden = true;
-    form.requestSubmit();
+    // Hidden first, asked then: the question stands before an empty page.
+    setTimeout(() => {
+      if (asks && !window.confirm(form.dataset.asks)) {
+        document.body.hidden = false;
+        return;
+      }
+      leaving = true;
+      form.elements.losing.disabled = !asks; // what waits from other pages the answer asks about
+      form.requestSubmit();
+    }, asks ? 60 : 0);
   }
 
   document.addEventListener("keydown", (event) => {
@@ -80,8 +88,10 @@
   document.addEventListener("submit", (event) => {
     unsaved.delete(event.target);
   });
+  // What is shown once is not lost to a slip: gone by its own link, it was printed.
+  let once = find("main[data-once]") !== null;
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved.size && !leaving) event.preventDefault();
+    if ((unsaved.size || once) && !leaving) event.preventDefault();
   });
   // A page kept by the browser must not show a client again after sign-out.
   window.addEventListener("pageshow", (event) => {
@@ -91,10 +101,17 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-open-keys]") && help) help.showModal();
     if (event.target.closest("[data-print]")) window.print();
+    const copies = event.target.closest("[data-copy]");
+    if (copies) {
+      find(`#${copies.dataset.copy}`).select();
+      copies.nextElementSibling.hidden = !document.execCommand("copy");
+    }
+    if (once && event.target.closest("main a")) once = false;
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
   });
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
   const toggle = find("#letters");
   if (toggle) {
     toggle.checked = lettersOn();

@@ -55,6 +55,23 @@ def test_the_nearer_the_more_people(office: SmallOffice, calendar: Calendar) -> 
     assert told(office, "urgent") == {"ana": [near], "luis": [near], "sofia": [near]}
 
 
+def test_what_the_other_side_owes_is_told_and_never_urgent(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Two days off it goes with the other mails, to no supervisor; afterwards every morning."""
+    luis = office.people["luis"]
+    theirs = office.enter("ana", 2, backup_id=luis, routine=True)
+    plan(office, calendar)
+    assert told(office, "digest") == {"ana": [theirs], "luis": [theirs]}
+    assert told(office, "urgent") == {}
+    said = text(office, claim(office, "digest", "ana"))
+    assert said is not None
+    assert ("(0 urgent)" in said, "in 2 days" in said, "answer by" in said) == (True, True, False)
+    forward(office, days=4)
+    plan(office, calendar)
+    assert told(office, "urgent") == {}
+
+
 def test_whoever_takes_over_is_told_at_once(office: SmallOffice, calendar: Calendar) -> None:
     """A new responsible person hears of the slot that the one before was told."""
     entry = office.enter("ana", 5)

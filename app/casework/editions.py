@@ -1,0 +1,151 @@
+"""Which law is in force here: that of the pack and of the office together, and since when.
+
+The worker looks once an hour, and every deed that changes the law at once: whoever holds open cases
+is asked by mail to carry the change through, since nobody else can open them.
+"""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app import law
+from app.casework import audit, staff
+from app.casework.policy import LEGAL
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import LAW_CHANGED
+from app.casework.sound import is_sound, sound
+from app.crypto import lawchanges as words
+from app.db.desk import Desk, NightDesk
+from app.models import Audit, LawChange, Schedule, Setting
+
+LAW: Final = "law"
+CHANGED, CARRIED = "law.changed", "law.carry"
+ASK: Final = "law.ask"
+HOLDS = "holds"
+VERSION, CLOSED_DAY, REVIEW = "version", "closed_day", "review"
+
+
+def is_over(says: dict[str, Any], today: date) -> bool:
+    """Tell whether a change of a version has come to its day."""
+    return says["kind"] == VERSION and date.fromisoformat(says["until"]) < today
+
+
+def of_today(desk: NightDesk) -> str:
+    """Return what tells the law of today from that of another day: the pack, and what holds.
+
+    By the rows alone, so the night shift can tell it too; it verifies nothing that was signed.
+    """
+    today = desk.local_now(desk.house.settings.timezone).date()
+    rows = sound(desk.db.scalars(select(LawChange).where(LawChange.state == HOLDS)))
+    moving = [row for row in rows if row.says["kind"] != REVIEW and not is_over(row.says, today)]
+    prints = sorted(words.print_of(row.says).hex() for row in moving)
+    return words.print_of({"pack": law.shipped().pack_hash, "changes": prints}).hex()
+
+
+def is_due(desk: NightDesk) -> bool:
+    """Tell whether the law is another than was last written down; two statements."""
+    return _kept(desk).get("edition") != of_today(desk)
+
+
+def settle(desk: NightDesk) -> None:
+    """Write down which law is in force, and ask whoever may hold cases to carry a change through.
+
+    Each change has the next number, also one back to a law of before: what was counted meanwhile is
+    counted anew. Founding writes down the first. Where nothing is written down though dates stand,
+    or somebody changed the law by the record, it was taken away or never there, and all are asked.
+    """
+    kept, now = _kept(desk), of_today(desk)
+    if kept.get("edition") == now:
+        return
+    number = int(kept["number"]) + 1 if kept else int(_was_lost(desk))
+    value = {"edition": now, "number": number, "carried": kept.get("carried", {}), "reached": {}}
+    _keep(desk, value)
+    if number == 0:
+        return
+    audit.note(desk, CHANGED, number=number)
+    mailbox = Mailbox(desk)
+    for each in staff.active(desk, LEGAL):
+        mailbox.alarm(each.id, LAW_CHANGED, each=True)
+
+
+def number(desk: NightDesk) -> int:
+    """Return the number of the law in force, as it was last written down."""
+    return int(_kept(desk).get("number", 0))
+
+
+def waits_for(desk: NightDesk, staff_id: UUID) -> bool:
+    """Tell whether somebody has still to carry a change of the law through; one statement."""
+    kept = _kept(desk)
+    return not kept or _carried(kept, staff_id) != kept["number"]
+
+
+def waiting(desk: NightDesk) -> list[str]:
+    """Return who of the legal staff has not carried the law of today through, by name."""
+    kept, found = _kept(desk), staff.active(desk, LEGAL)
+    return [each.name for each in found if not kept or _carried(kept, each.id) != kept["number"]]
+
+
+def reached(desk: Desk, number: int) -> UUID | None:
+    """Return how far whoever sits here has carried this number through; None: not begun."""
+    at = _kept(desk).get("reached", {}).get(str(desk.who.id))
+    return UUID(at[1]) if at and at[0] == number and at[1] else None
+
+
+def reach(desk: Desk, number: int, case_id: UUID | None) -> None:
+    """Write down how far whoever sits here is; None: through all of her cases."""
+    kept, me = _kept(desk), str(desk.who.id)
+    others = {each: at for each, at in kept["reached"].items() if each != me}
+    if case_id is not None:
+        _keep(desk, kept | {"reached": others | {me: [number, str(case_id)]}})
+        return
+    _keep(desk, kept | {"reached": others, "carried": kept["carried"] | {me: number}})
+    audit.note(desk, CARRIED, number=number)
+
+
+def ask_again(desk: Desk, staff_id: UUID) -> None:
+    """Ask somebody anew who is given a case by one who has not carried the law of today through."""
+    kept = _kept(desk)
+    if not kept or _carried(kept, desk.who.id) == kept["number"]:
+        return
+    carried = {each: at for each, at in kept["carried"].items() if each != str(staff_id)}
+    if carried != kept["carried"]:
+        _keep(desk, kept | {"carried": carried})
+
+
+def ask_oneself(desk: Desk) -> None:
+    """Ask whoever sits here anew, where the law has ever changed."""
+    kept, me = _kept(desk), str(desk.who.id)
+    if kept and kept["number"] and me in kept["carried"]:
+        carried = {each: at for each, at in kept["carried"].items() if each != me}
+        _keep(desk, kept | {"carried": carried})
+
+
+def _carried(kept: dict[str, Any], staff_id: UUID) -> int:
+    return int(kept["carried"].get(str(staff_id), 0))
+
+
+def _was_lost(desk: NightDesk) -> bool:
+    changed = Audit.action.in_((CHANGED, CARRIED, ASK))
+    asked = desk.db.scalar(select(Audit.seq).where(changed).limit(1))
+    return asked is not None or desk.db.scalar(select(Schedule.id).limit(1)) is not None
+
+
+def _kept(desk: NightDesk) -> dict[str, Any]:
+    """Return what was written down; nothing where it was taken away or changed outside Amparo."""
+    row = desk.db.get(Setting, LAW)
+    return dict(row.value) if row is not None and is_sound(row) else {}
+
+
+def _keep(desk: NightDesk, value: dict[str, Any]) -> None:
+    row = desk.db.get(Setting, LAW)
+    if row is not None and not is_sound(row):
+        desk.db.execute(delete(Setting).where(Setting.name == LAW))
+        desk.db.expunge(row)
+        row = None
+    if row is None:
+        desk.db.add(Setting(name=LAW, value=value))
+    else:
+        row.value = value
+    desk.db.flush()

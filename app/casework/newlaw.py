@@ -1,0 +1,238 @@
+"""Carrying a change of the law through the cases one holds: what moves, and from when to when.
+
+Only whoever opens a case can count its dates anew. A preview goes through them a few hundred at a
+time and writes nothing; carrying through does the same and writes, each stretch in a transaction of
+its own, so that stopping in the middle leaves every date counted by the one law or by the other,
+with its reminders.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import func, select
+
+from app.casework import access, audit, counting, deadlines, editions
+from app.casework.casefiles import Label, labels, sound
+from app.casework.counting import ProposalView
+from app.db.desk import Desk
+from app.errors import Refused
+from app.law import Result
+from app.models import Deadline
+from app.words import N_
+
+# What may be another under another law, as a result names it.
+DAYS: Final = ("status", "due", "safe", "latest", "opens", "safe_opens", "closes", "safe_closes")
+STRETCH: Final = 250  # cases that one request looks through
+CARRIED: Final = 100  # cases that one request moves the dates of: the only writer waits for it
+WHY = N_("The law changed, and the date was counted anew.")
+NOT_TAKEN = N_(
+    "The rule asks otherwise now, so this date could not be counted anew. It stays as it is. Open "
+    "it, and enter it again by the rule."
+)
+CHANGED_AGAIN = N_(
+    "The law has changed once more since you looked. Look again what it moves, then go on."
+)
+MARKED = N_(
+    "Somebody marked this date as one that cannot be cured, and the rule would now make it later. "
+    "It stays; move it yourself if that is right."
+)
+OWN = N_("This date is a person's own and stays; the rule would now give another. Look at it.")
+
+
+class Place(BaseModel):
+    """Where a preview goes on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: UUID | None = Field(
+        default=None, description="As the stretch before says; none: at the first case."
+    )
+
+
+class Number(BaseModel):
+    """Which law is carried through."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: int = Field(description="Of the law that was looked at, as the preview says.")
+
+
+class MovedDate(BaseModel):
+    """A date that another law counts otherwise."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    number: str
+    client_name: str = Field(repr=False)
+    title: str = Field(repr=False)
+    fatal: bool
+    was: date = Field(description="The safe day until now, by which its reminders went.")
+    was_due: date
+    now: date | None = Field(description="The safe day by the law of today; None: it gives none.")
+    now_due: date | None
+    stays: bool = Field(description="Whether it is left as it is: a person decided, or must.")
+    question: str = Field(description="What a person must look at, or empty.")
+
+    @property
+    def earlier(self) -> bool:
+        """Whether less time is left than until now."""
+        return self.now is not None and self.now < self.was
+
+
+class Stretch(BaseModel):
+    """A stretch of one's cases, looked through or carried through."""
+
+    model_config = ConfigDict(frozen=True)
+
+    changes: list[MovedDate] = Field(description="Those that become earlier first.")
+    after: UUID | None = Field(description="Where the next begins; None: all are done.")
+    done: int
+    total: int
+    number: int = Field(description="Of the law that it was counted by.")
+
+
+class _Counted(NamedTuple):
+    row: Deadline
+    change: MovedDate
+    proposal: ProposalView | None
+
+
+def look(desk: Desk, after: UUID | None = None) -> Stretch:
+    """Return which dates of the next cases would move; nothing is written."""
+    ids, done, total = _next(desk, after, STRETCH)
+    changes = [each.change for each in _counted(desk, ids)]
+    return _stretch(editions.number(desk), ids, (done, total), changes)
+
+
+def carry(desk: Desk, number: int) -> Stretch:
+    """Move the dates of the next cases that the law of today counts otherwise.
+
+    How far she is stands in the database, so no case is passed over. After the last it is written
+    down that this person has carried it through.
+
+    Raises:
+        Refused: The law has changed since she looked.
+    """
+    if number != editions.number(desk):
+        raise Refused(CHANGED_AGAIN)
+    ids, done, total = _next(desk, editions.reached(desk, number), CARRIED)
+    found = list(_counted(desk, ids))
+    for each in found:
+        if each.proposal is not None and not each.change.stays:
+            _move(desk, each.row, each.proposal)
+    stretch = _stretch(number, ids, (done, total), [each.change for each in found])
+    editions.reach(desk, number, stretch.after)
+    return stretch
+
+
+def _next(desk: Desk, after: UUID | None, most: int) -> tuple[list[UUID], int, int]:
+    """Return the next cases that grants name one for, how many are behind, and how many in all."""
+    mine = access.choosing(desk).subquery()
+    behind = select(func.count()).select_from(mine)
+    ids = select(mine.c.case_id).order_by(mine.c.case_id).limit(most)
+    total = desk.db.scalar(behind) or 0
+    if after is None:
+        return list(desk.db.scalars(ids)), 0, total
+    done = desk.db.scalar(behind.where(mine.c.case_id <= after)) or 0
+    return list(desk.db.scalars(ids.where(mine.c.case_id > after))), done, total
+
+
+def _stretch(
+    number: int, ids: list[UUID], far: tuple[int, int], changes: list[MovedDate]
+) -> Stretch:
+    reached, total = far[0] + len(ids), far[1]
+    return Stretch(
+        number=number,
+        changes=sorted(changes, key=lambda each: (not each.earlier, each.now or each.was)),
+        after=ids[-1] if reached < total else None,
+        done=reached,
+        total=total,
+    )
+
+
+def _counted(desk: Desk, ids: list[UUID]) -> Iterator[_Counted]:
+    """Yield the open dates of these cases that the law of today counts otherwise."""
+    if not ids:
+        return
+    known = labels(desk, ids)
+    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id.in_(known)))
+    for row in sound(desk, (row for row in rows if row.case_id in known)):
+        if row.rule and row.status == "open":
+            found = _anew(desk, row, known[row.case_id])
+            if found is not None:
+                yield found
+
+
+def _anew(desk: Desk, row: Deadline, label: Label) -> _Counted | None:
+    before: Mapping[str, Any] = (row.result or {}).get("en") or {}
+    part = before.get("part") or ""
+    try:
+        result = counting.computed(desk, row.rule, row.inputs or {}, part)
+    except Refused:
+        return _Counted(row, _change(desk, row, label, None, NOT_TAKEN), None)
+    if _says(result) == {name: before.get(name) for name in DAYS}:
+        return None
+    proposal = counting.propose(desk, row.rule, row.inputs or {}, row.tz, part)
+    stays = OWN if row.override_reason else ""
+    later = proposal.file_by is None or proposal.file_by > row.safe
+    if not stays and row.fatal and not proposal.fatal and later:
+        stays = MARKED  # one person alone may have changed a rule that is not fatal by itself
+    question = stays or proposal.question or ""
+    change = _change(desk, row, label, proposal, question)
+    return _Counted(row, change.model_copy(update={"stays": bool(stays)}), proposal)
+
+
+def _says(result: Result) -> dict[str, object]:
+    days = {name: getattr(result, name, None) for name in DAYS}
+    return {name: day.isoformat() if isinstance(day, date) else day for name, day in days.items()}
+
+
+def _change(
+    desk: Desk, row: Deadline, label: Label, proposal: ProposalView | None, question: str
+) -> MovedDate:
+    return MovedDate(
+        id=row.id,
+        case_id=row.case_id,
+        number=label.number,
+        client_name=label.client_name,
+        title=deadlines.title_of(desk, row),
+        fatal=row.fatal,
+        was=row.safe,
+        was_due=row.due,
+        now=proposal.file_by if proposal else None,
+        now_due=proposal.due if proposal else None,
+        stays=proposal is None,
+        question=question,
+    )
+
+
+def _move(desk: Desk, row: Deadline, proposal: ProposalView) -> None:
+    """Move a date, with its history and its reminders.
+
+    Where the law of today gives no one date the day stays and asks for a person; reminders go by
+    the earlier of the safe days.
+    """
+    row.history = [*(row.history or []), deadlines.past(desk, row, WHY)]
+    row.result = proposal.answers
+    row.title = counting.own_title(row.title, proposal.answers)
+    row.fatal = row.fatal or proposal.fatal
+    row.unneeded = None  # said of the date as it was
+    if proposal.due is None:
+        row.unanswered = True
+        row.safe = min(row.safe, proposal.file_by or row.safe)
+    else:
+        row.unanswered = False
+        row.due, row.latest = proposal.due, proposal.latest
+        row.safe = proposal.file_by or proposal.due
+        row.at = proposal.at or row.at
+        row.means = proposal.means
+        row.overtaken = row.overtaken and proposal.overtaken  # known in time, it is overdue
+    row.edition += 1
+    desk.db.flush()
+    number = audit.note(desk, "deadline.recount", row.id)
+    deadlines.keep_schedule(desk, row, number)

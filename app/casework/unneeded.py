@@ -1,0 +1,237 @@
+"""That a date is not needed which asking cannot cure once it is lost: two people say so.
+
+Until the second does, it stays open and its reminders ring on. Both are of the legal staff, read
+the case for good, and have had their keys since before the date was entered, or for two weeks
+(`longstanding`). Where nobody else could be the second, one's word alone is enough two weeks after
+it, as with a hold; at once in an office of one, where nobody has left or was taken off lately. An
+account that does not open may be that of a second person: what cannot be told is not taken for
+absence.
+
+The first signs for the date as it stands: the word falls away with any other day, hour, zone or
+title. Taking the mark “fatal” off first changes nothing: a date that was fatal stays one here.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.casework import access, audit, directory, forgood, longstanding, screens, staff
+from app.casework.policy import LEGAL, SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.reminders.troubles import FATAL_CHANGED, UNNEEDED_ASKED
+from app.casework.sound import is_sound
+from app.crypto import unneeded as words
+from app.crypto.unneeded import Word
+from app.db.desk import Desk
+from app.errors import UNREADABLE_ROW, Refused
+from app.models import Audit, Case, Deadline, Staff
+from app.words import N_
+
+ALONE_AFTER: Final = timedelta(days=14)
+CHANGED = "case.fatal_date"
+GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
+OPENNESS = "case.openness"
+GONE = ("staff.leave", "staff.role")
+SAID_ALREADY = N_(
+    "You have said so already. This date cannot be cured once it is lost, so a second person says "
+    "so too; until then its reminders go on. Call a colleague who reads this case."
+)
+TOO_EARLY = N_(
+    "You have said so already. Nobody else can be the second person now, so your word alone is "
+    "enough two weeks after it, said once more then. Until then the reminders go on. Sooner, let a "
+    "colleague of the legal staff read the case."
+)
+FOR_A_WHILE = N_(
+    "This date cannot be cured once it is lost. That it is not needed is said by two who read this "
+    "case for good. Call whoever leads it; until then its reminders go on."
+)
+TOO_NEW = N_(
+    "Each of the two has worked here as legal staff, with the same keys, since before this date "
+    "was entered, or for two weeks before one says so. Call a colleague who has."
+)
+UNCLEAR = N_(
+    "An account of this office does not open, and may be that of the second person whom this "
+    "takes. Have “amparo verify” run, which names it, and have it mended; until then the reminders "
+    "go on."
+)
+
+
+class _People(NamedTuple):
+    """Who could be one of two now, and what speaks against taking one word alone."""
+
+    known: set[UUID]
+    colleagues: set[UUID]
+    unclear: bool
+
+
+def waits(desk: Desk, row: Deadline, why: str) -> bool:
+    """Take one's word that a date is not needed; tell whether it waits for a second person.
+
+    Raises:
+        Refused: One has said so already, reads the case for a while only, has keys that are too
+            new, or it cannot be told whether somebody else could be the second.
+    """
+    if not was_fatal(row):
+        return False
+    me, word = desk.who.id, _of_one_of_two(desk, row)
+    people = _people(desk, row, desk.now if word is None else _at(word))
+    if me not in people.known:
+        lasting = not forgood.is_borrowed(desk, row.case_id)
+        raise Refused(TOO_NEW if lasting else FOR_A_WHILE)
+    if word is not None and word.maker_id != me:
+        return False
+    if people.known == {me}:
+        return _waits_alone(desk, row, why, word, people)
+    if word is not None:
+        raise Refused(SAID_ALREADY)
+    _take(desk, row, why, is_alone=False)
+    return True
+
+
+def first(desk: Desk, row: Deadline) -> Word | None:
+    """Return the word that a date is not needed, as whoever gave it signed for it as it stands.
+
+    By the keys of now: whoever renewed hers since says it again.
+    """
+    try:
+        said = row.unneeded
+        maker_id = UUID(said["by"])
+        word = words.verify(
+            bytes.fromhex(said["word"]), directory.certificate(desk, maker_id).signing
+        )
+        fits = (word.deadline_id, word.maker_id, word.edition, word.says)
+        is_so = fits == (row.id, maker_id, row.edition, _print(row, said["why"]))
+    except (*UNREADABLE_ROW, KeyError, TypeError):
+        return None
+    return word if is_so and _at(word) <= desk.now else None
+
+
+def alone_from(word: Word) -> datetime | None:
+    """Return from when a word is enough alone; None where it takes a second person."""
+    return _at(word) + ALONE_AFTER if word.alone else None
+
+
+def was_fatal(row: Deadline) -> bool:
+    """Tell whether a date is, or was, one that asking cannot cure."""
+    return row.fatal or any(each.get("fatal") for each in row.history or [])
+
+
+def tell(desk: Desk, rows: Iterable[Deadline]) -> None:
+    """Tell that one person moved fatal dates, unmarked them or ended them with their hearing.
+
+    By mail at once, and on Today for a week: whoever else of the legal staff reads the case for
+    good, or did when the date was entered. Nothing of a date that never was fatal.
+    """
+    for row in filter(was_fatal, rows):
+        audit.note(desk, CHANGED, row.case_id, deadline=str(row.id))
+        _mail(desk, _hears(desk, row), FATAL_CHANGED)
+
+
+def _of_one_of_two(desk: Desk, row: Deadline) -> Word | None:
+    """Return the first word, where whoever gave it could still be one of two for it."""
+    word = first(desk, row)
+    if word is None or word.maker_id not in _people(desk, row, _at(word)).known:
+        return None
+    return word
+
+
+def _waits_alone(desk: Desk, row: Deadline, why: str, word: Word | None, people: _People) -> bool:
+    """Take the word of whoever is alone now; tell whether it waits for its two weeks.
+
+    They begin anew where she was not alone when she said so, or somebody came since.
+    """
+    if people.unclear:
+        raise Refused(UNCLEAR)
+    if not people.colleagues and not any(_lately(desk, row, desk.now - ALONE_AFTER)):
+        return False
+    if word is None or not word.alone or _has_come(desk, row, word):
+        _take(desk, row, why, is_alone=True)
+        return True
+    if desk.now < _at(word) + ALONE_AFTER:
+        raise Refused(TOO_EARLY)
+    return False
+
+
+def _take(desk: Desk, row: Deadline, why: str, *, is_alone: bool) -> None:
+    at, me = int(desk.now.timestamp()), desk.who.id
+    word = Word(is_alone, row.id, me, row.edition, at, _print(row, why))
+    signed = words.give(word, access.own_keys(desk).signing_seed).hex()
+    row.unneeded = {"by": str(me), "at": desk.now.isoformat(), "why": why, "word": signed}
+    desk.db.flush()
+    hears = _hears(desk, row)
+    if is_alone and not desk.db.get_one(Case, row.case_id).sealed:
+        hears |= {each.id for each in staff.active(desk, {SUPERVISING})}
+    _mail(desk, hears, UNNEEDED_ASKED)
+
+
+def _people(desk: Desk, row: Deadline, at: datetime) -> _People:
+    """Return who could be one of two for what is, or was, said of a date at a time."""
+    rows = desk.db.scalars(select(Staff)).all()
+    clear = [each for each in rows if is_sound(each)]
+    legal = {each.id for each in clear if each.state == staff.ACTIVE and each.role in LEGAL}
+    reading, entered = forgood.of(desk, row.case_id), _entered(desk, row)
+    since = longstanding.since(desk, legal & reading)
+    early = (each for each, no in since.items() if longstanding.is_early(desk, no, entered, at))
+    return _People(set(early), legal - {desk.who.id}, len(clear) < len(rows))
+
+
+def _entered(desk: Desk, row: Deadline) -> int | None:
+    """Return by which entry a date was entered; of one from a hearing, its case was opened."""
+    told = Audit.action.in_(("deadline.add", longstanding.OPENED))
+    about = Audit.object_id.in_((row.id, row.case_id))
+    return desk.db.scalar(select(func.max(Audit.seq)).where(about, told, Audit.seq >= 1))
+
+
+def _lately(desk: Desk, row: Deadline, since: datetime) -> Iterator[Audit]:
+    """Yield what was done since then to who could be the second: given, taken off, left."""
+    query = select(Audit).where(Audit.action.in_((*GIVEN, OPENNESS, *GONE)), Audit.at > since)
+    for entry in desk.db.scalars(query):
+        if entry.action in GONE or entry.object_id == row.case_id:
+            yield entry
+
+
+def _has_come(desk: Desk, row: Deadline, word: Word) -> bool:
+    """Tell whether somebody was given the case, or taken off it, since one was alone."""
+    return any(entry.action in GIVEN for entry in _lately(desk, row, _at(word)))
+
+
+def _hears(desk: Desk, row: Deadline) -> set[UUID]:
+    """Return who reads the case for good, or did when the date was entered, or lately.
+
+    By the record; where the case was closed to all but a few, nobody can tell who read it.
+    """
+    entered, since = _entered(desk, row) or 0, desk.now - ALONE_AFTER
+    query = select(Audit).where(
+        Audit.object_id == row.case_id,
+        Audit.action.in_((*GIVEN, OPENNESS)),
+        (Audit.seq > entered) | (Audit.at > since),
+    )
+    hears = forgood.of(desk, row.case_id)
+    for entry in desk.db.scalars(query):
+        with suppress(*UNREADABLE_ROW):  # the check of the chain names it
+            if entry.action == OPENNESS:
+                hears |= {each.id for each in staff.active(desk, LEGAL)}
+            else:
+                hears.add(UUID(entry.detail.get("reader") or entry.detail["lead"]))
+    return hears - screens.away(desk, row.case_id)
+
+
+def _mail(desk: Desk, hears: Iterable[UUID], trouble: str) -> None:
+    mailbox, told = Mailbox(desk), set(hears) - {desk.who.id}
+    for each in staff.active(desk, LEGAL):
+        if each.id in told:
+            mailbox.alarm(each.id, trouble, each=True)
+
+
+def _print(row: Deadline, why: str) -> bytes:
+    """Return the hash of all that a word that a date is not needed was said of."""
+    stands = {"title": row.title, "due": row.due.isoformat(), "hour": row.at, "zone": row.tz}
+    return words.print_of({**stands, "whose": row.whose, "means": row.means, "why": why})
+
+
+def _at(word: Word) -> datetime:
+    return datetime.fromtimestamp(word.at, UTC)

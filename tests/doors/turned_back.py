@@ -1,0 +1,436 @@
+"""What each form of Amparo is sent in test_turned_back.py; a new route needs its line here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.doors.everything import CHOSEN
+from tests.doors.test_setup import TYPED as FOUNDING
+
+Fields = Mapping[str, str | list[str]]
+PROOF = {"password": "{password}", "code": "{code}"}
+LONG = "x" * 30_000
+SETTING = {"case_id": "{case}", "on": "2027-07-06", "at": "09:00", "kind": "master"}
+SETTING |= {"judge": "Ito"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who sends what; `{name}` is one of the names that everything.py gives."""
+
+    who: str = "carmen"
+    ids: dict[str, str] = field(default_factory=dict)  # of the address
+    typed: Fields = field(default_factory=dict)
+    wrong: Fields | None = None  # what is refused of it; None: there is nothing to refuse
+    secret: tuple[str, ...] = ()  # fields that no answer repeats
+    pressed: tuple[str, ...] = ()  # fields that a button sends
+    writes: bool = True
+    told: int = 422  # what a refusal is called here
+    elsewhere: bool = False  # the button's own page is another than the one that answers
+    act: str = ""  # what happens before
+
+
+SECRET = ("password", "code")
+OF_CODES = ("passphrase", "again", "paper", "code")
+LINES: dict[str, Line] = {
+    "/absences": Line(
+        typed={"staff_id": "{vera}", "starts": "2027-05-03", "until": "2027-05-07"},
+        wrong={"until": "2027-05-01"},
+    ),
+    "/absences/{absence_id}/end": Line(ids={"absence_id": "absence"}),
+    "/cover": Line(who="alma", typed={"cover_id": "{bruno}"}, wrong={"cover_id": "nobody"}),
+    "/cover/asking": Line(elsewhere=True),
+    "/cases": Line(
+        who="alma",
+        typed={"given_names": "Ana", "family_name": "Tema", "title": "T", "note": "Said so."},
+        wrong={"a_number": "12"},
+    ),
+    "/cases/{case_id}": Line(
+        who="alma",
+        typed={"version": "{version of case}", "title": "Another"},
+        wrong={"title": "x" * 201},
+    ),
+    "/people": Line(
+        who="alma",
+        typed={"case_id": "{case}", "given_names": "Ana", "role": "witness"},
+        wrong={"birth_date": "1990-02-31"},
+    ),
+    "/people/{person_id}": Line(
+        who="alma",
+        typed={"version": "1", "given_names": "Ana", "relation": "aunt", "role": "client"},
+        wrong={"birth_date": "1990-02-31"},
+    ),
+    "/rules/office/version": Line(
+        typed={
+            "which": "eoir.bia.appeal:2",
+            "since": "2027-04-09",
+            "until": "2027-06-01",
+            "cite": "An order of 9 April",
+            "reason": "Stayed.",
+        },
+        wrong={"until": "2027-02-30"},
+    ),
+    "/rules/office/closed-day": Line(
+        typed={"closed_day": "2027-05-04", "closed_sort": "closure", "closed_cite": "An order"},
+        wrong={"closed_day": "2027-02-30"},
+    ),
+    "/rules/office/{change_id}/agreement": Line(who="alma", ids={"change_id": "law change"}),
+    "/rules/office/{change_id}/ending": Line(ids={"change_id": "other law"}),
+    "/rules/review": Line(
+        typed={
+            "rule": "foia.response",
+            "bar": "DC 1",
+            "read_again": "2027-09-01",
+        },
+        wrong={"read_again": "2027-02-30"},
+    ),
+    "/rules/changed/carrying": Line(who="alma", typed={"number": "0"}, pressed=("number",)),
+    "/notes": Line(
+        who="alma", typed={"case_id": "{case}", "text": "She called."}, wrong={"text": LONG}
+    ),
+    "/notes/{note_id}": Line(
+        who="alma", typed={"version": "1", "text": "She wrote."}, wrong={"text": LONG}
+    ),
+    "/hearings": Line(who="alma", typed=SETTING, wrong={"on": "2027-02-30"}),
+    "/hearings/{hearing_id}": Line(
+        who="alma",
+        typed={"version": "1", "judge": "Ito"},
+        wrong={"place": "x" * 2_001},
+    ),
+    "/hearings/{hearing_id}/outcome": Line(
+        who="alma",
+        typed={"version": "1", "status": "cancelled", "reason": "By letter"},
+        wrong={"reason": "x" * 2_001},
+        pressed=("status",),
+    ),
+    "/hearings/{hearing_id}/left-out": Line(
+        who="alma",
+        ids={"hearing_id": "left"},
+        typed={"version": "1", "rule": "eoir.ic.filing.individual.nondetained"}
+        | {"due": "2027-06-14", "reason": "A joint motion fell"},
+        wrong={"due": "2027-02-30"},
+    ),
+    "/deadlines": Line(
+        who="alma",
+        typed={"case_id": "{case}", "mode": "typed", "title": "Brief", "due": "2027-05-04"},
+        wrong={"due": "2027-13-01"},
+    ),
+    "/events": Line(
+        who="alma",
+        typed={"case_id": "{case}", "event": "service", "on": "2027-04-12", "area": "records"}
+        | {"dates.foia.answer30.choice": "take"},
+        wrong={"on": "2027-02-30"},
+    ),
+    "/deadlines/{deadline_id}": Line(
+        who="alma",
+        typed={"version": "1", "due": "2027-05-06", "override_reason": "By letter"},
+        wrong={"at": "25:99"},
+    ),
+    "/deadlines/{deadline_id}/completion": Line(
+        who="alma",
+        typed={"version": "1", "outcome": "filed", "note": "Receipt 17"},
+        wrong={"on": "2027-13-01"},
+    ),
+    "/deadlines/{deadline_id}/recount": Line(
+        who="alma",
+        ids={"deadline_id": "counted"},
+        typed={"version": "1", "inputs.trigger_date": "2027-04-05", "reason": "By the order"}
+        | {"seen": "{counted} 2027-05-12 2027-05-05"},
+        wrong={"reason": "x" * 2_001},
+    ),
+    "/deadlines/{deadline_id}/keeping": Line(
+        who="alma", ids={"deadline_id": "unneeded"}, typed={"version": "2"}
+    ),
+    "/deadlines/{deadline_id}/reopening": Line(
+        who="alma", ids={"deadline_id": "closed"}, typed={"version": "2"}
+    ),
+    "/deadlines/{deadline_id}/acknowledgement": Line(who="alma"),
+    "/cases/{case_id}/found-as": Line(
+        who="alma", typed={"answer": "out"}, wrong={"answer": "shout"}
+    ),
+    "/cases/{case_id}/holds": Line(
+        who="alma",
+        typed={"source": "litigation", "reason": "They sue."},
+        wrong={"reason": "x" * 2_001},
+    ),
+    "/cases/{case_id}/holds/{hold_id}/lifting": Line(ids={"hold_id": "hold"}),
+    "/cases/{case_id}/destruction": Line(
+        who="alma",
+        ids={"case_id": "free"},
+        typed={"sure": "true", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/cases/{case_id}/destruction/agreement": Line(
+        ids={"case_id": "asked"}, typed=PROOF, wrong={"code": "000000"}, secret=SECRET, told=401
+    ),
+    "/destructions/{shredding_id}/stop": Line(ids={"shredding_id": "shredding"}),
+    "/holds": Line(
+        typed={"source": "retention", "reason": "Five years."}, wrong={"reason": "x" * 2_001}
+    ),
+    "/holds/{hold_id}/lifting": Line(ids={"hold_id": "office hold"}, act="hold"),
+    "/cases/{case_id}/readers": Line(
+        who="alma",
+        typed={"staff_id": "{ivo}", "until": "2027-05-04"},
+        wrong={"until": "2027-01-01"},
+    ),
+    "/cases/{case_id}/readers/{staff_id}/end": Line(who="alma", ids={"staff_id": "vera"}),
+    "/cases/{case_id}/readers/{staff_id}/stay": Line(
+        who="alma",
+        ids={"staff_id": "vera"},
+        typed={"until": "2027-05-09"},
+        wrong={"until": "2027-01-01"},
+    ),
+    "/cases/{case_id}/lead": Line(
+        who="alma",
+        typed={"version": "{version of case}", "lead_id": "{bruno}", "backup_id": "{carmen}"},
+        wrong={"lead_id": "nobody"},
+    ),
+    "/cases/{case_id}/openness": Line(
+        who="alma",
+        typed={"version": "{version of case}", "named_only": "false", "groups": ["{group}"]},
+        wrong={"groups": []},
+    ),
+    "/cases/{case_id}/seal": Line(who="alma", typed={"why": "victim"}, wrong={"why": "because"}),
+    "/cases/{case_id}/screens": Line(
+        who="alma",
+        typed={"staff_id": "{ivo}", "reason": "She knows the mother."},
+        wrong={"reason": "x" * 2_001},
+    ),
+    "/cases/{case_id}/screens/{staff_id}/agreement": Line(
+        who="alma", ids={"case_id": "walled", "staff_id": "carmen"}
+    ),
+    "/cases/{case_id}/screens/{staff_id}/turning-down": Line(
+        who="alma", ids={"case_id": "walled", "staff_id": "carmen"}
+    ),
+    "/cases/{case_id}/screens/{staff_id}/end": Line(ids={"staff_id": "dina"}),
+    "/codes/{which}/place": Line(
+        who="alma", ids={"which": "1"}, typed={"place": "the blue tin"}, wrong={"place": "x" * 201}
+    ),
+    "/codes/{which}": Line(
+        who="alma",
+        ids={"which": "2"},
+        typed={"place": "with Luz", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/colleagues": Line(
+        typed={"name": "Rosa", "address": "rosa@office.example.org", "role": "intake"},
+        wrong={"address": "rosa"},
+    ),
+    "/colleagues/{staff_id}": Line(
+        ids={"staff_id": "ivo"},
+        typed={
+            "version": "{version of ivo}",
+            "name": "Ivo Luz",
+            "phone": "202-555-0107",
+            "locale": "es",
+        },
+        wrong={"phone": "5" * 61},
+    ),
+    "/colleagues/{staff_id}/invitation": Line(ids={"staff_id": "invited"}),
+    "/colleagues/{staff_id}/withdrawal": Line(ids={"staff_id": "invited"}),
+    "/colleagues/{staff_id}/certification": Line(
+        ids={"staff_id": "waiting"},
+        typed={"number": "{digits}", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/colleagues/{staff_id}/team": Line(
+        ids={"staff_id": "outside"},
+        typed=PROOF,
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+        act="outside",
+    ),
+    "/colleagues/{staff_id}/device": Line(ids={"staff_id": "vera"}),
+    "/colleagues/{staff_id}/device-agreement": Line(who="olga", ids={"staff_id": "dina"}),
+    "/colleagues/{staff_id}/new-keys": Line(
+        ids={"staff_id": "bruno"},
+        typed={"sure": "true", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/colleagues/{staff_id}/new-keys/end": Line(ids={"staff_id": "offered"}, act="offer"),
+    "/colleagues/{staff_id}/role": Line(
+        ids={"staff_id": "alma"},
+        typed={"role": "office_admin", "heir_id": "{bruno}", **PROOF},
+        wrong={"heir_id": "nobody"},
+        secret=SECRET,
+    ),
+    "/colleagues/{staff_id}/role/withdrawal": Line(ids={"staff_id": "bruno"}, act="propose"),
+    "/colleagues/{staff_id}/leaving": Line(
+        ids={"staff_id": "alma"},
+        typed={"heir_id": "{bruno}", "heir-{case}": "{carmen}", **PROOF},
+        wrong={"heir_id": "nobody"},
+        secret=SECRET,
+    ),
+    "/colleagues/{staff_id}/cases": Line(
+        ids={"staff_id": "alma"},
+        typed={"kind": "share", "to_id": "{bruno}", "case_ids": ["{case}"]},
+        wrong={"to_id": "nobody"},
+        writes=False,
+    ),
+    "/colleagues/{staff_id}/handing": Line(
+        ids={"staff_id": "alma"},
+        typed={"kind": "share", "to_id": "{bruno}", "case_ids": ["{case}"]},
+        wrong={"to_id": "nobody"},
+        elsewhere=True,
+    ),
+    "/handings/{handing_id}/step": Line(ids={"handing_id": "running"}),
+    "/handings/{handing_id}/undo": Line(ids={"handing_id": "done"}),
+    "/groups": Line(typed={"name": "Asylum"}, wrong={"name": "x" * 61}),
+    "/groups/profile": Line(typed={"profile": "groups"}, wrong={"profile": "solo"}),
+    "/groups/{group_id}/people": Line(
+        ids={"group_id": "group"},
+        typed={"staff_id": "{alma}", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/groups/{group_id}/people/{staff_id}/end": Line(
+        ids={"group_id": "group", "staff_id": "bruno"}
+    ),
+    "/groups/{group_id}/close": Line(ids={"group_id": "group"}),
+    "/handed-in": Line(
+        who="ivo",
+        typed={"number": "{number}", "text": "A letter came.", "on": "2027-05-05"},
+        wrong={"on": "2027-02-30"},
+    ),
+    "/handed-in/{item_id}/taking": Line(who="alma", ids={"item_id": "item"}),
+    "/handed-in/{item_id}/return": Line(
+        who="alma", ids={"item_id": "item"}, typed={"text": "Not ours."}, wrong={"text": LONG}
+    ),
+    "/front-desk": Line(who="ivo", typed={"name": "Quiñones"}, wrong={"a_number": "12"}),
+    "/conflicts": Line(
+        who="nora",
+        typed={"name": "Quiñones", "aliases": "Tema"},
+        wrong={"birth_date": "1990-02-31"},
+    ),
+    "/conflicts/anew": Line(act="unread"),
+    "/custodians/{at}": Line(
+        ids={"at": "0"}, typed={"paper": "{kit}"}, wrong={"paper": "A" * 20}, secret=("paper",)
+    ),
+    "/record": Line(typed={"number": "3", "code": "abcd"}, wrong={"number": "many"}, writes=False),
+    "/record/history": Line(
+        who="abel",
+        typed={"case_id": "{case}", "month": "04", "year": "2027"},
+        wrong={"case_id": "QQQQ-QQQ"},
+        writes=False,
+    ),
+    "/recoveries/{recovery_id}/stop": Line(ids={"recovery_id": "recovery"}),
+    "/recoveries/taking": Line(who="bruno"),
+    "/emergency": Line(
+        who="alma",
+        typed={"case_id": "{lone}", "reason": "He is ill.", "hours": "2", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/screens": Line(
+        typed={"number": "{number}", "staff_id": "{ivo}", "reason": "She knows the aunt."},
+        wrong={"reason": "x" * 2_001},
+    ),
+    "/keys/own": Line(
+        who="alma",
+        typed={**PROOF, **CHOSEN},
+        wrong={"again": "something else"},
+        secret=("password", *OF_CODES),
+    ),
+    "/keys/own/withdrawal": Line(who="dina", act="own keys"),
+    "/keys/cases": Line(who="alma"),
+    "/colleagues/{staff_id}/keys/asking": Line(ids={"staff_id": "bruno"}),
+    "/colleagues/{staff_id}/keys": Line(
+        ids={"staff_id": "dina"},
+        typed={"number": "{digits of dina}", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+        act="own keys",
+    ),
+    "/new-papers": Line(
+        typed={"custodian_1": "Ana", "custodian_2": "Luz", "needed": "2"}, wrong={"needed": "9"}
+    ),
+    "/new-papers/withdrawal": Line(act="new papers"),
+    "/passkeys/{passkey_id}/removal": Line(
+        who="dina",
+        ids={"passkey_id": "passkey"},
+        typed=PROOF,
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+        act="passkey",
+    ),
+    "/sessions/{session_id}/end": Line(who="alma", ids={"session_id": "session"}),
+    "/sessions/end-others": Line(who="alma"),
+    "/language": Line(typed={"locale": "es"}, wrong={"locale": "xx"}, pressed=("locale",)),
+    "/passphrase": Line(
+        who="alma",
+        typed={**PROOF, **CHOSEN},
+        wrong={"again": "something else"},
+        secret=("password", *OF_CODES),
+    ),
+    "/lockdown": Line(typed=PROOF, wrong={"code": "000000"}, secret=SECRET, told=401),
+    "/r/{token}": Line(who="", ids={"token": "mail"}, typed={"deed": "seen"}, pressed=("deed",)),
+    "/sign-in": Line(
+        who="",
+        typed={"email": "vera@office.example.org", "mail": "{mail}"}
+        | {"password": "{password}", "code": "{code of vera}"},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+    ),
+    "/forgotten": Line(
+        who="",
+        typed={"email": "bruno@office.example.org", "paper": "{paper of bruno}"}
+        | {"code": "{code of bruno}", **CHOSEN},
+        wrong={"again": "something else"},
+        secret=OF_CODES,
+    ),
+    "/join/{token}": Line(
+        who="",
+        ids={"token": "joining token"},
+        typed={"place_1": "at home", "place_2": "with Luz", **CHOSEN},
+        wrong={"again": "something else"},
+        secret=OF_CODES,
+    ),
+    "/device/{token}": Line(
+        who="",
+        ids={"token": "device token"},
+        typed={"passphrase": "{password}", "paper": "{paper of dina}"},
+        wrong={"paper": "A" * 20},
+        secret=OF_CODES,
+    ),
+    "/lockdown/release": Line(
+        who="",
+        typed={"email": "carmen@office.example.org", "password": "{password}", "code": "{code}"},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
+        act="lockdown",
+    ),
+}
+# These run no deed and refuse nothing: what was typed comes again on the page that answers.
+SHOWING = {
+    "/begun/{kind}": "it keeps what is typed, in the session alone",
+    "/cases/more": "a button; it shows the next cases",
+    "/cases/search": "it shows what was found, and the words",
+    "/deadlines/preview": "test_html_failures.py and test_begun.py hold it",
+    "/deadlines/{deadline_id}/recount/preview": "test_recount.py holds it",
+    "/events/preview": "test_events.py and test_begun.py hold it",
+    "/handed-in/new": "it shows an empty form",
+    "/hearings/preview": "test_html_failures.py and test_begun.py hold it",
+    "/rules/changed/look": "it shows the next dates that would move",
+    "/rules/print": "it shows the rules that were ticked",
+    "/rules/search": "it shows what was found, and the words",
+    "/rules/{rule_id}/trying": "it shows an answer and keeps nothing; test_rules.py holds it",
+    "/passkeys": "what a browser made is one session's; test_passkeys.py holds it",
+    "/sign-out": "it asks before it loses what is half-typed; it writes nothing",
+    "/set-up/{token}": "of an office that is not there yet; below",
+}
+FOUND: dict[str, Any] = {"typed": FOUNDING, "secret": ("passphrase", "again")}
