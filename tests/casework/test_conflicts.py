@@ -171,8 +171,9 @@ def test_what_was_looked_for_is_written_nowhere(office: Office) -> None:
 
 def test_the_tables_hold_no_token_of_anybody(office: Office) -> None:
     """Ids are random, slips are of one length, and the same person twice looks like two."""
+    client = YUSUF | {"family_name": "Montenegro"}
     for _ in range(2):
-        office.open_case(client=YUSUF, sure=YUSUF["a_number"])
+        office.open_case(client=client, sure=client["a_number"])
     with office.night() as desk:
         bodies = list(desk.db.scalars(select(NameSlip.body)))
     assert {len(body) for body in bodies} == {SLIP_BYTES}
@@ -180,7 +181,8 @@ def test_the_tables_hold_no_token_of_anybody(office: Office) -> None:
     check(office, "ivo", name="Somebody")
     with office.night() as desk:
         page = desk.db.scalars(select(NamePage)).one()
-        for word in (b"Yusuf", b"yusuf", b"YSF", b"999111222", b"5550143"):
+        # Longer words only: three given bytes stand in so long a cell by chance once in a hundred.
+        for word in (b"Montenegro", b"montenegro", b"MNTNGR", b"999111222", b"5550143"):
             assert word not in page.body
             assert word[::-1] not in page.body
 
