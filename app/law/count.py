@@ -144,12 +144,17 @@ def _counted(calendar: Calendar, way: Way, start: date) -> Days:
 
 def ends(way: Way, start: date) -> date:
     """Return where the bare count ends, before mail and closed days."""
+    day = whole_units(way, start)
+    return day + timedelta(days=way.plus_days) if way.plus_days else day
+
+
+def whole_units(way: Way, start: date) -> date:
+    """Return the day so many units away, before the days that come on top."""
     months = _MONTHS.get(way.unit)
     n = -way.n if way.back else way.n
     if months is None:
-        return start + timedelta(days=n + way.plus_days)
-    day = add_months(start, n * months, up=way.month_end == "next")
-    return day + timedelta(days=way.plus_days) if way.plus_days else day
+        return start + timedelta(days=n)
+    return add_months(start, n * months, up=way.month_end == "next")
 
 
 def add_months(start: date, months: int, *, up: bool) -> date:
@@ -165,10 +170,10 @@ def add_months(start: date, months: int, *, up: bool) -> date:
 
 def lacks_its_day(way: Way, start: date) -> bool:
     """Return whether a count of months or years ends in a month without the day it began on."""
-    if way.unit not in _MONTHS:
+    months = _MONTHS.get(way.unit)
+    if months is None:
         return False
-    up, down = replace(way, month_end="next"), replace(way, month_end="clamp")
-    return ends(up, start) != ends(down, start)
+    return add_months(start, (-way.n if way.back else way.n) * months, up=False).day != start.day
 
 
 def _forward(calendar: Calendar, way: Way, last: date) -> Days:

@@ -17,7 +17,7 @@ from app.law.cautions import (
     warn_of_states,
 )
 from app.law.clocks import Clock, Period
-from app.law.count import Way, count, ends
+from app.law.count import Way, count, ends, whole_units
 from app.law.days import Days
 from app.law.result import Reading
 from app.law.rulebook import Regime, Version
@@ -100,8 +100,8 @@ def _write_period(sheet: Sheet, version: Version, way: Way, period: Period, star
         return
     authority: Regime = sheet.rulebook.regimes[way.regime]
     sheet.step(sentences.STARTS[period.direction].fill(day=start), authority.counting)
-    bare = ends(replace(way, plus_days=0), start) if way.unit != "working_days" else None
-    last = bare if bare is not None else count(sheet.calendar, way, start).last
+    working = way.unit == "working_days"
+    last = count(sheet.calendar, way, start).last if working else whole_units(way, start)
     told = "before" if way.back else "after"
     sheet.step(sentences.ENDS[f"{way.unit} {told}"].fill(n=way.n, last=last), *version.cites)
     if way.plus_days:
@@ -173,12 +173,11 @@ def _write_window(sheet: Sheet, version: Version, clock: Clock, start: date) -> 
         return
     way = replace(sheet.way(clock, clock.closes), later=False)
     _write_period(sheet, version, way, clock.closes, start)
-    days = count(sheet.calendar, way, start)
-    back = count(sheet.calendar, replace(way, roll="uncertain"), start)
-    days = days._replace(safe=min(days.safe, back.safe))
+    days, unsure = count(sheet.calendar, way, start), replace(way, roll="uncertain")
+    days = days._replace(safe=min(days.safe, count(sheet.calendar, unsure, start).safe))
     sheet.step(sentences.CLOSES_ON.fill(day=days.due), *version.cites)
     sheet.reach = days, None
-    sheet.readings += list(readings_of(days, replace(way, roll="uncertain")))
+    sheet.readings += readings_of(days, unsure)
     for other in others_of(sheet, clock):
         changed = read_otherwise(clock, other)
         again = replace(sheet.way(changed, changed.closes or UNMOVED), later=False)
