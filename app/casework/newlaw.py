@@ -6,7 +6,7 @@ its own, so that stopping in the middle leaves every date counted by the one law
 with its reminders.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -96,16 +96,17 @@ class Stretch(BaseModel):
     number: int = Field(description="Of the law that it was counted by.")
 
 
-class _Counted(NamedTuple):
+class _Anew(NamedTuple):
     row: Deadline
-    change: MovedDate
     proposal: ProposalView | None
+    stays: str
+    """Why the date stays as it is, or nothing."""
 
 
 def look(desk: Desk, after: UUID | None = None) -> Stretch:
     """Return which dates of the next cases would move; nothing is written."""
     ids, done, total = _next(desk, after, STRETCH)
-    changes = [each.change for each in _counted(desk, ids)]
+    changes = [change for _, change in _counted(desk, ids)]
     return _stretch(editions.number(desk), ids, (done, total), changes)
 
 
@@ -121,11 +122,11 @@ def carry(desk: Desk, number: int) -> Stretch:
     if number != editions.number(desk):
         raise Refused(CHANGED_AGAIN)
     ids, done, total = _next(desk, editions.reached(desk, number), CARRIED)
-    found = list(_counted(desk, ids))
-    for each in found:
-        if each.proposal is not None and not each.change.stays:
-            _move(desk, each.row, each.proposal)
-    stretch = _stretch(number, ids, (done, total), [each.change for each in found])
+    found = _counted(desk, ids)
+    for anew, change in found:
+        if anew.proposal is not None and not change.stays:
+            _move(desk, anew.row, anew.proposal)
+    stretch = _stretch(number, ids, (done, total), [change for _, change in found])
     editions.reach(desk, number, stretch.after)
     return stretch
 
@@ -155,36 +156,44 @@ def _stretch(
     )
 
 
-def _counted(desk: Desk, ids: list[UUID]) -> Iterator[_Counted]:
-    """Yield the open dates of these cases that the law of today counts otherwise."""
+def _counted(desk: Desk, ids: list[UUID]) -> list[tuple[_Anew, MovedDate]]:
+    """Return the open dates of these cases that the law of today counts otherwise."""
     if not ids:
-        return
-    known = labels(desk, ids)
-    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id.in_(known)))
-    for row in sound(desk, (row for row in rows if row.case_id in known)):
+        return []
+    opened = access.reach(desk, ids)
+    rows = desk.db.scalars(select(Deadline).where(Deadline.case_id.in_(opened)))
+    found = []
+    for row in sound(desk, (row for row in rows if row.case_id in opened)):
         if row.rule and row.status == "open":
-            found = _anew(desk, row, known[row.case_id])
-            if found is not None:
-                yield found
+            anew = _anew(desk, row)
+            if anew is not None:
+                found.append(anew)
+    # Most dates do not move, and whose they are need not be read.
+    known = labels(desk, {each.row.case_id for each in found})
+    mine = [each for each in found if each.row.case_id in known]
+    return [(each, _change(desk, known[each.row.case_id], each)) for each in mine]
 
 
-def _anew(desk: Desk, row: Deadline, label: Label) -> _Counted | None:
+def _anew(desk: Desk, row: Deadline) -> _Anew | None:
     before: Mapping[str, Any] = (row.result or {}).get("en") or {}
     part = before.get("part") or ""
     try:
         result = counting.computed(desk, row.rule, row.inputs or {}, part)
     except Refused:
-        return _Counted(row, _change(desk, row, label, None, NOT_TAKEN), None)
+        return _Anew(row, None, NOT_TAKEN)
     if _says(result) == {name: before.get(name) for name in DAYS}:
         return None
     proposal = counting.propose(desk, row.rule, row.inputs or {}, row.tz, part)
-    stays = OWN if row.override_reason else ""
+    return _Anew(row, proposal, _stays(row, proposal))
+
+
+def _stays(row: Deadline, proposal: ProposalView) -> str:
+    """Return why a date stays though the law of today counts it otherwise, or nothing."""
+    if row.override_reason:
+        return OWN
     later = proposal.file_by is None or proposal.file_by > row.safe
-    if not stays and row.fatal and not proposal.fatal and later:
-        stays = MARKED  # one person alone may have changed a rule that is not fatal by itself
-    question = stays or proposal.question or ""
-    change = _change(desk, row, label, proposal, question)
-    return _Counted(row, change.model_copy(update={"stays": bool(stays)}), proposal)
+    # One person alone may have changed a rule that is not fatal by itself.
+    return MARKED if row.fatal and not proposal.fatal and later else ""
 
 
 def _says(result: Result) -> dict[str, object]:
@@ -192,9 +201,8 @@ def _says(result: Result) -> dict[str, object]:
     return {name: day.isoformat() if isinstance(day, date) else day for name, day in days.items()}
 
 
-def _change(
-    desk: Desk, row: Deadline, label: Label, proposal: ProposalView | None, question: str
-) -> MovedDate:
+def _change(desk: Desk, label: Label, anew: _Anew) -> MovedDate:
+    row, proposal = anew.row, anew.proposal
     return MovedDate(
         id=row.id,
         case_id=row.case_id,
@@ -206,8 +214,8 @@ def _change(
         was_due=row.due,
         now=proposal.file_by if proposal else None,
         now_due=proposal.due if proposal else None,
-        stays=proposal is None,
-        question=question,
+        stays=proposal is None or bool(anew.stays),
+        question=anew.stays or (proposal.question if proposal else "") or "",
     )
 
 
