@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from app.casework import access, audit, counting, deadlines, editions
 from app.casework.casefiles import Label, labels, sound
@@ -20,12 +20,12 @@ from app.casework.counting import ProposalView
 from app.db.desk import Desk
 from app.errors import Refused
 from app.law import Result
-from app.models import Deadline
+from app.models import Deadline, Grant
 from app.words import N_
 
 # What may be another under another law, as a result names it.
 DAYS: Final = ("status", "due", "safe", "latest", "opens", "safe_opens", "closes", "safe_closes")
-STRETCH: Final = 250  # cases that one request looks through
+STRETCH: Final = 500  # cases that one request looks through
 CARRIED: Final = 100  # cases that one request moves the dates of: the only writer waits for it
 WHY = N_("The law changed, and the date was counted anew.")
 NOT_TAKEN = N_(
@@ -133,14 +133,12 @@ def carry(desk: Desk, number: int) -> Stretch:
 
 def _next(desk: Desk, after: UUID | None, most: int) -> tuple[list[UUID], int, int]:
     """Return the next cases that grants name one for, how many are behind, and how many in all."""
-    mine = access.choosing(desk).subquery()
-    behind = select(func.count()).select_from(mine)
-    ids = select(mine.c.case_id).order_by(mine.c.case_id).limit(most)
-    total = desk.db.scalar(behind) or 0
-    if after is None:
-        return list(desk.db.scalars(ids)), 0, total
-    done = desk.db.scalar(behind.where(mine.c.case_id <= after)) or 0
-    return list(desk.db.scalars(ids.where(mine.c.case_id > after))), done, total
+    mine = access.choosing(desk)
+    counted = mine.subquery()
+    behind = literal(0) if after is None else func.count().filter(counted.c.case_id <= after)
+    done, total = desk.db.execute(select(behind, func.count()).select_from(counted)).one()
+    ahead = mine if after is None else mine.where(Grant.case_id > after)
+    return list(desk.db.scalars(ahead.order_by(Grant.case_id).limit(most))), done, total
 
 
 def _stretch(
