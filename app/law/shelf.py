@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "5521251bb9fe33b906be9230f909706c0f9ff6d4cd88e3809ce9a2710e29e482"
+SHIPPED_SHA256: Final = "1760e6f60ad1b0c504bef22ff2bd2c941b774f58f8aa39a51cc9d817110f1f38"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
