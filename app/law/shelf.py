@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "1760e6f60ad1b0c504bef22ff2bd2c941b774f58f8aa39a51cc9d817110f1f38"
+SHIPPED_SHA256: Final = "b3a8bc3d6e8f311fc9a07fe684dc2c099410363984e65c62dd180444afb74bce"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
