@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "b3a8bc3d6e8f311fc9a07fe684dc2c099410363984e65c62dd180444afb74bce"
+SHIPPED_SHA256: Final = "44255dbe2dcef2829334cbf77e7969b41a50075923a8faecf49337f75debc604"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
