@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "256dfcabb7f6d46e23eb971748740bd30e3960d0104bd4e80e7e73d51f02ac68"
+SHIPPED_SHA256: Final = "ed869965a4208faa8d1750c131de51cfeb8397d1280c50e0b9336b2d24c13d7e"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 

@@ -5,6 +5,8 @@ The closed days come from the PyPI package holidays, so neither side leans on th
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +89,19 @@ def ninety_days(given: Given, closed: Closed) -> Answer:
     return naive.office_after(given["trigger_date"], Period(90), closed)
 
 
+def mandate(given: Given, closed: Closed) -> Answer:
+    """Seven days in court; the mandate may issue on the seventh itself, so none is safe after."""
+    counted = in_court(7)(given, closed)
+    seventh = given["trigger_date"] + timedelta(days=7)
+    return replace(counted, safe=naive.rolled(seventh, "previous", closed.counting_back))
+
+
 COUNTS: dict[str, Count] = {
     "fed.pfr": in_court(30),
     "fed.pfr.brief": in_court(40),
     "fed.pfr.reply": in_court(14),
     "fed.rehearing": in_court(14),
-    "fed.mandate": in_court(7),
+    "fed.mandate": mandate,
     "fed.cert": in_court(90),
     "fed.cert.extension": back(10, "trigger_date"),
     "fed.appeal.civil_us": in_court(60),
