@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "ed869965a4208faa8d1750c131de51cfeb8397d1280c50e0b9336b2d24c13d7e"
+SHIPPED_SHA256: Final = "3e70fc2ec60a4f4516b452468ce1403b69054ca8a93634cb158f915e39ddb3f7"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
