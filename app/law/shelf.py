@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "3e70fc2ec60a4f4516b452468ce1403b69054ca8a93634cb158f915e39ddb3f7"
+SHIPPED_SHA256: Final = "81bd5526da326d5b1afb352848ea9bce4a4f463e52b708f228bed1d15870edaf"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
