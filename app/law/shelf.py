@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "81bd5526da326d5b1afb352848ea9bce4a4f463e52b708f228bed1d15870edaf"
+SHIPPED_SHA256: Final = "534ef67ee1c2d1bd90d9ca5b8a94c7aa2a7caac7360360717f18fb7adc72bd17"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
