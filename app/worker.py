@@ -7,21 +7,22 @@ most the one mail in flight leaves twice.
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 from threading import Event
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.casework import absences, destroying, editions, guests, lawdeeds, reminders, witness
 from app.casework.calendar import Calendar
-from app.casework.pulse import WORKER, beat, countable, self_check
+from app.casework.pulse import WORKER, Coverage, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
 from app.casework.reminders.troubles import FAULTY, LAW_DIFFERS, RELAY_DOWN, gravest
 from app.casework.tray import wider
 from app.clock import LARGEST_SKEW
-from app.db.desk import House, night
+from app.db.desk import House, NightDesk, night, undone_alone
 from app.db.engine import database_now
-from app.errors import AmparoError, Unavailable
+from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable
 from app.mail.smtp import Fault, NotSentError, Post, Server
 from app.words import N_
 
@@ -33,6 +34,12 @@ BEAT_EVERY = timedelta(seconds=60)
 CHECK_EVERY = timedelta(hours=1)
 SETTLE_TRIES = 5
 BATCH = 20
+# What is told besides dates: at each round, and with the hourly check. None of it holds a date up.
+BESIDES = (absences, wider)
+BESIDES_HOURLY = (guests, editions)
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class SchemaCheck(Protocol):
@@ -65,6 +72,7 @@ class Worker:
         self._unreadable: frozenset[object] = frozenset()
         self._troubles: set[str] = set()
         self._witnessed: set[str] = set()  # what is wrong with the witness file, or the record
+        self._failed: set[str] = set()  # that something besides dates could not be done
         self._awake: datetime | None = None
         self._checked_at: datetime | None = None
         self._beat_at: datetime | None = None
@@ -114,7 +122,7 @@ class Worker:
         checked_at = self._checked_at
         may_leave = self._plan()
         sent = self._send() if may_leave and self._may_try() else 0
-        if self._checked_at != checked_at:
+        if self._checked_at != checked_at and not self._failed:
             self._destroy()
         self._beat()
         return sent
@@ -141,19 +149,13 @@ class Worker:
             calendar.follow(desk)
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
-            owing = [each.settle for each in (absences, wider) if each.is_due(desk)]
             now = desk.now
             check = self._checked_at is None or not (
                 timedelta(0) <= now - self._checked_at < CHECK_EVERY
             )
-            if check:
-                calendar.record.follow(desk)  # long at first, and here it holds nobody up
-                owing += [each.settle for each in (guests, editions) if each.is_due(desk)]
-                self._witnessed = {witness.look(desk, house.settings.witness_file)} - {""}
-                self._witnessed |= {LAW_DIFFERS} if lawdeeds.differs(desk) else set()
+            owing = self._owing(desk, check=check)
         for settle in owing:
-            with night(house, writes=True) as desk:
-                settle(desk)
+            self._tried(self._settled, settle)
         if roster != self._roster:
             calendar.ring()
         awake = reminders.awake_since(house, now)
@@ -165,16 +167,52 @@ class Worker:
         ):
             return may_leave
         with night(house, writes=True) as desk:
-            planned = reminders.plan(desk, calendar, self._witnessed)
-            coverage = self_check(desk, calendar) if check else None
+            planned = reminders.plan(desk, calendar, self._witnessed | self._failed)
+            coverage = self._tried(self._covered, desk) if check else None
             now = desk.now
         calendar.planned(planned.ids, now)
+        if check:
+            self._checked_at = now
         if coverage is not None:
             calendar.ring(coverage.untold)
-            self._checked_at = now
         self._roster, self._awake, self._unreadable = roster, awake, calendar.unreadable
         self._troubles = planned.troubles
         return True
+
+    # --- besides dates --------------------------------------------------------------------------
+
+    def _owing(self, desk: NightDesk, *, check: bool) -> list[Callable[[NightDesk], None]]:
+        """Return what is to be told besides dates; look for what is wrong, once an hour."""
+        self._failed -= {FAULTY} if check else set()  # until then it is shown
+        parts = (*BESIDES, *(BESIDES_HOURLY if check else ()))
+        owing = [each.settle for each in parts if self._tried(each.is_due, desk)]
+        if check:
+            self._tried(self.calendar.record.follow, desk)  # long at first, it holds nobody up here
+            path = self._house.settings.witness_file
+            self._witnessed = {self._tried(lambda each: witness.look(each, path), desk) or ""} - {
+                ""
+            }
+            self._witnessed |= {LAW_DIFFERS} if self._tried(lawdeeds.differs, desk) else set()
+        return owing
+
+    def _settled(self, settle: Callable[[NightDesk], None]) -> None:
+        with night(self._house, writes=True) as desk:
+            settle(desk)
+
+    def _covered(self, desk: NightDesk) -> Coverage:
+        with undone_alone(desk):
+            return self_check(desk, self.calendar)
+
+    def _tried(self, part: Callable[[U], T], given: U) -> T | None:
+        """Do what is no date's reminder: where it fails, that is told, and no date waits for it."""
+        try:
+            return part(given)
+        except (Conflict, OutOfRoom, Unavailable) as trouble:
+            log.warning("besides dates: %s", trouble.code)  # the next round does it
+        except Exception as fault:  # noqa: BLE001 - reminders must go on whatever happened
+            log.error("besides dates: %s", _place(fault))  # noqa: TRY400 - a trace may hold values
+            self._failed.add(FAULTY)
+        return None
 
     def _destroy(self) -> None:
         """Destroy the cases whose time has come, once an hour; nothing of it holds up reminders."""
@@ -287,7 +325,7 @@ class Worker:
     # --- sign of life ---------------------------------------------------------------------------
 
     def _beat(self) -> None:
-        troubles = set(self._troubles)
+        troubles = self._troubles | self._failed
         if self._away_since is not None:
             troubles.add(RELAY_DOWN)
         trouble, now = gravest(troubles), self._house.clock()

@@ -277,7 +277,7 @@ def _close(desk: NightDesk, row: Absence, mailbox: Mailbox) -> None:
 
 def _tell(desk: NightDesk, mailbox: Mailbox, person_id: UUID) -> None:
     person = desk.db.get(Staff, person_id)
-    cover_id = person.cover_id if person is not None else None
+    cover_id = person.cover_id if person is not None and is_sound(person) else None
     mailbox.alarm(person_id, ABSENT if cover_id else ABSENT_UNCOVERED)
     if cover_id is not None:
         mailbox.alarm(cover_id, COVERING)

@@ -11,6 +11,7 @@ from app.casework.sound import is_sound, sound
 from app.casework.staff import ACTIVE
 from app.clock import local
 from app.db.desk import NightDesk
+from app.errors import UNREADABLE_ROW
 from app.models import Absence, Staff
 
 OPEN, OVER = "open", "over"
@@ -34,8 +35,18 @@ def open_rows(desk: NightDesk) -> list[Absence]:
     kept: list[Absence] | None = None if desk.writes else desk.db.info.get(Absence)
     if kept is None:
         query = select(Absence).where(Absence.state == OPEN).order_by(Absence.id)
-        kept = desk.db.info[Absence] = sound(desk.db.scalars(query))
+        rows = [row for row in sound(desk.db.scalars(query)) if _says_when(row)]
+        kept = desk.db.info[Absence] = rows
     return list(kept)
+
+
+def _says_when(row: Absence) -> bool:
+    """Tell whether an absence says whose it is, and from when to when; no round fails for it."""
+    try:
+        _ = row.person_id, row.starts, row.until
+    except UNREADABLE_ROW:
+        return False
+    return True
 
 
 def running(desk: NightDesk, people: Iterable[Staff] | None = None) -> list[Away]:

@@ -18,6 +18,7 @@ from app.casework.reminders.troubles import LAW_CHANGED
 from app.casework.sound import is_sound, sound
 from app.crypto import lawchanges as words
 from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW
 from app.models import Audit, LawChange, Schedule, Setting
 
 LAW: Final = "law"
@@ -39,9 +40,17 @@ def of_today(desk: NightDesk) -> str:
     """
     today = desk.local_now(desk.house.settings.timezone).date()
     rows = sound(desk.db.scalars(select(LawChange).where(LawChange.state == HOLDS)))
-    moving = [row for row in rows if row.says["kind"] != REVIEW and not is_over(row.says, today)]
+    moving = [row for row in rows if _moves(row, today)]
     prints = sorted(words.print_of(row.says).hex() for row in moving)
     return words.print_of({"pack": law.shipped().pack_hash, "changes": prints}).hex()
+
+
+def _moves(row: LawChange, today: date) -> bool:
+    """Tell whether a change moves dates today; one that says nothing that is known does not."""
+    try:
+        return row.says["kind"] in {VERSION, CLOSED_DAY} and not is_over(row.says, today)
+    except UNREADABLE_ROW:
+        return False
 
 
 def is_due(desk: NightDesk) -> bool:

@@ -73,7 +73,8 @@ def of_addresses(
 def keep(desk: NightDesk, part: str, troubles: Troubles) -> None:
     """Keep what a round found of hidden cases, in place of what it had found before."""
     row = desk.db.get(Setting, NAME)
-    if row is not None and not is_sound(row):  # the check of cards names it; no round fails for it
+    # The check of cards names one that does not open; no round fails for what it says.
+    if row is not None and not (is_sound(row) and isinstance(row.value, dict)):
         desk.db.execute(delete(Setting).where(Setting.name == NAME))
         desk.db.expunge(row)
         row = None

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.casework.reminders.roster import PARKED
 from app.db.desk import Desk, House, NightDesk
-from app.errors import UNREADABLE_ROW
+from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Mail
 
 READY, LEASED, ACCEPTED, DROPPED = "ready", "leased", "accepted", "dropped"
@@ -55,7 +55,10 @@ def items_of(mail: Mail) -> list[Item]:
     Raises:
         Damaged: The row was changed outside Amparo.
     """
-    return [Item.load(raw) for raw in mail.told["items"]]
+    try:
+        return [Item.load(raw) for raw in mail.told["items"]]
+    except (*UNREADABLE_ROW, IndexError):
+        raise Damaged from None
 
 
 def own_window(mail: Mail) -> int:
@@ -70,7 +73,8 @@ def own_window(mail: Mail) -> int:
 def is_own(mail: Mail) -> bool:
     """Tell whether Amparo wrote a mail, for the window it stands in; a planted row has no seal."""
     try:
-        return own_window(mail) == mail.window
+        told = [mail.told.get(name, []) for name in ("items", "troubles", BY)]
+        return own_window(mail) == mail.window and all(isinstance(each, list) for each in told)
     except UNREADABLE_ROW:
         return False
 
@@ -141,9 +145,10 @@ class Mailbox:
         if row.state not in {READY, PARKED}:
             return False
         try:
-            return isinstance(row.told["items"], list)
+            lists = [row.told["items"], row.told.get("troubles", []), row.told.get(BY, [])]
         except UNREADABLE_ROW:
             return False
+        return all(isinstance(each, list) for each in lists)
 
     def add(self, person: UUID, kind: str, item: Item) -> UUID:
         """Put an item into the person's next mail of the kind and return the mail's id."""
