@@ -365,3 +365,34 @@ def test_a_review_that_is_to_be_read_again_counts_no_more(office: Office) -> Non
         _review(name="Alma")
     with pytest.raises(Refused), office.writing("carmen") as desk:
         ownlaw.ask(desk, _review(read_again="2099-01-01"))
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {},
+        {"kind": "version"},
+        {"kind": "review", "rule": "x"},
+        {"kind": "closed_day", "day": "x"},
+        [],
+    ],
+    ids=str,
+)
+def test_a_change_that_says_nothing_shuts_no_page(office: Office, says: object) -> None:
+    """Sealed with the server key: dates are counted, Today opens, and the check names it."""
+    with office.night(writes=True) as desk:
+        desk.db.add(
+            LawChange(
+                state="holds",
+                says=says,
+                asked_by=id_of(office, "carmen"),
+                asked_at=desk.now,
+                asked_word="",
+            )
+        )
+    with office.reading() as desk:
+        assert not ownlaw.asks(desk)
+        assert ownlaw.listed(desk) == []
+        editions.of_today(desk)
+    assert _counted(office).version == 1
+    assert any("asked for by no deed" in each for each in wrong(office))
