@@ -8,7 +8,7 @@ kept from being carried into the case's next key.
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select
@@ -24,6 +24,7 @@ from app.models import Audit, Grant, Staff
 
 UNSHARED = "case.unshare"
 ROLE, LEFT, NEW_KEYS = "staff.role", "staff.leave", "staff.begin_again"
+OFFER: Final = "staff.offer_keys"  # her sign-in is closed by it, until she has new keys
 SHARE, STAY = "case.share", "case.stay"
 LEAD = "case.lead"
 TAKEN, UNTIL = "taken", "until"  # what became of her keys with another role

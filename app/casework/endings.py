@@ -89,7 +89,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
             fields={"note": N_("Write the receipt number, or how and where it was filed, or why.")}
         )
     if done.outcome == "not_needed" and unneeded.waits(desk, row, done.note):
-        number = audit.note(desk, "deadline.unneeded", row.id)
+        number = audit.note(desk, unneeded.SAID, row.id)
         deadlines.keep_schedule(desk, row, number)
         return deadlines.one(desk, row.id)
     on = _on(desk, row, done)

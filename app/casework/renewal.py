@@ -34,6 +34,7 @@ from app.casework import (
     sharing,
     staff,
 )
+from app.casework.departed import OFFER
 from app.casework.enrolled import Stands
 from app.casework.onetime import JOIN, JOIN_LASTS
 from app.casework.policy import SUPERVISING
@@ -47,7 +48,7 @@ from app.errors import Damaged, NotFound, Refused
 from app.models import Audit, Case, Grant, Member, Principal, Staff
 from app.words import N_
 
-OFFER, OFFER_ENDED = "staff.offer_keys", "staff.offer_ended"
+OFFER_ENDED = "staff.offer_ended"
 BEGIN, GIVE_BACK = "staff.begin_again", "staff.give_back"
 NOT_ONESELF = N_(
     "Nobody closes their own sign-in. Make new keys of your own under “Keys of the office”, or let "

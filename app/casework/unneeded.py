@@ -19,7 +19,16 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.casework import access, audit, directory, forgood, longstanding, screens, staff
+from app.casework import (
+    access,
+    audit,
+    departed,
+    directory,
+    forgood,
+    longstanding,
+    screens,
+    staff,
+)
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import FATAL_CHANGED, UNNEEDED_ASKED
@@ -35,7 +44,10 @@ ALONE_AFTER: Final = timedelta(days=14)
 CHANGED = "case.fatal_date"
 GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 OPENNESS = "case.openness"
-GONE = ("staff.leave", "staff.role")
+GONE = (departed.LEFT, departed.ROLE, departed.OFFER, departed.NEW_KEYS)
+ADDED: Final = "deadline.add"
+SAID: Final = "deadline.unneeded"
+OTHERWISE = ("deadline.keep", "deadline.complete", "deadline.reopen")  # a word falls away by these
 SAID_ALREADY = N_(
     "You have said so already. This date cannot be cured once it is lost, so a second person says "
     "so too; until then its reminders go on. Call a colleague who reads this case."
@@ -95,7 +107,8 @@ def waits(desk: Desk, row: Deadline, why: str) -> bool:
 def first(desk: Desk, row: Deadline) -> Word | None:
     """Return the word that a date is not needed, as whoever gave it signed for it as it stands.
 
-    By the keys of now: whoever renewed hers since says it again.
+    By the keys of now: whoever renewed hers since says it again. And by the record: a word that was
+    kept from before, and fell away since, is put back into the card by nobody.
     """
     try:
         said = row.unneeded
@@ -107,7 +120,7 @@ def first(desk: Desk, row: Deadline) -> Word | None:
         is_so = fits == (row.id, maker_id, row.edition, _print(row, said["why"]))
     except (*UNREADABLE_ROW, KeyError, TypeError):
         return None
-    return word if is_so and _at(word) <= desk.now else None
+    return word if is_so and _at(word) <= desk.now and _was_said(desk, word) else None
 
 
 def alone_from(word: Word) -> datetime | None:
@@ -156,6 +169,17 @@ def _waits_alone(desk: Desk, row: Deadline, why: str, word: Word | None, people:
     return False
 
 
+def _was_said(desk: Desk, word: Word) -> bool:
+    """Tell whether a word is the newest on record of its date, and nothing ended it since."""
+    told = Audit.action.in_((SAID, *OTHERWISE))
+    query = select(Audit).where(Audit.object_id == word.deadline_id, told)
+    entry = desk.db.scalar(query.order_by(Audit.seq.desc()).limit(1))
+    if entry is None or not is_sound(entry):
+        return False
+    said = (entry.action, entry.actor_id, int(entry.at.timestamp()))
+    return said == (SAID, word.maker_id, word.at)
+
+
 def _take(desk: Desk, row: Deadline, why: str, *, is_alone: bool) -> None:
     at, me = int(desk.now.timestamp()), desk.who.id
     word = Word(is_alone, row.id, me, row.edition, at, _print(row, why))
@@ -180,10 +204,14 @@ def _people(desk: Desk, row: Deadline, at: datetime) -> _People:
 
 
 def _entered(desk: Desk, row: Deadline) -> int | None:
-    """Return by which entry a date was entered; of one from a hearing, its case was opened."""
-    told = Audit.action.in_(("deadline.add", longstanding.OPENED))
-    about = Audit.object_id.in_((row.id, row.case_id))
-    return desk.db.scalar(select(func.max(Audit.seq)).where(about, told, Audit.seq >= 1))
+    """Return by which entry a date was entered; of one from a hearing, its case was opened.
+
+    The first that says so: who has the server key adds to the record, at its end only, and of a
+    date that came with its hearing no deed says that it was added.
+    """
+    added = (ADDED, row.id) if row.hearing_id is None else (longstanding.OPENED, row.case_id)
+    told = (Audit.action == added[0], Audit.object_id == added[1], Audit.seq >= 1)
+    return desk.db.scalar(select(func.min(Audit.seq)).where(*told))
 
 
 def _lately(desk: Desk, row: Deadline, since: datetime) -> Iterator[Audit]:
