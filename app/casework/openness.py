@@ -106,6 +106,7 @@ def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
     forgood.require(desk, case_id)
     expect_case(desk, case, wanted.version, None)
     to: list[UUID] = []
+    go: list[ReaderView] = []
     if wanted.named_only:
         _, go = sealing.parted(desk, case)
         enough.require(desk, case_id, {each.id for each in go})
@@ -113,8 +114,8 @@ def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
     else:
         to = _opened(desk, case, wanted.groups)
     slips.hand_in_case(desk, case_id)
-    groups = [str(each) for each in to]
-    number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only, groups=groups)
+    said = {"groups": [str(each) for each in to], "went": sealing.went(go)}
+    number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only, **said)
     handover.keep_schedule(desk, case, number)
 
 

@@ -82,6 +82,7 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     """
     case = open_file(desk, case_id)
     forgood.require(desk, case_id)
+    go: list[ReaderView] = []
     if wanted.why and not case.sealed:
         _, go = parted(desk, case)
         enough.require(desk, case_id, {each.id for each in go}, waits_for_covers=False)
@@ -92,13 +93,18 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     slips.hand_in_case(desk, case_id)
     traydoors.keep(desk, case)
     shredded.keep_sealed(desk, case_id, is_sealed=bool(wanted.why))
-    number = audit.note(desk, "case.seal", case_id, why=on_record(wanted.why))
+    number = audit.note(desk, "case.seal", case_id, why=on_record(wanted.why), went=went(go))
     handover.keep_schedule(desk, case, number)
 
 
 def on_record(why: Why) -> str:
     """Return what an entry says of why a case is sealed: that it is, never for whom."""
     return SEALED if why else ""
+
+
+def went(go: Collection[ReaderView]) -> list[str]:
+    """Return what an entry says of who reads a case no more, which nothing else tells later."""
+    return sorted(str(each.id) for each in go)
 
 
 def name_few(desk: Desk, case: Case) -> None:

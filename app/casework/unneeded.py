@@ -25,9 +25,11 @@ from app.casework import (
     departed,
     directory,
     forgood,
+    hidden,
     longstanding,
     screens,
     staff,
+    supervised,
 )
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
@@ -44,6 +46,9 @@ ALONE_AFTER: Final = timedelta(days=14)
 CHANGED = "case.fatal_date"
 GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 OPENNESS = "case.openness"
+CLOSED = (OPENNESS, hidden.SEAL)
+WENT: Final = "went"  # in the entry of either: who read the case no more by it
+LEFT_GROUP: Final = "group.leave"
 GONE = (departed.LEFT, departed.ROLE, departed.OFFER, departed.NEW_KEYS)
 ADDED: Final = "deadline.add"
 SAID: Final = "deadline.unneeded"
@@ -141,7 +146,7 @@ def tell(desk: Desk, rows: Iterable[Deadline]) -> None:
     """
     for row in filter(was_fatal, rows):
         audit.note(desk, CHANGED, row.case_id, deadline=str(row.id))
-        _mail(desk, _hears(desk, row), FATAL_CHANGED)
+        _mail(desk, row, _hears(desk, row), FATAL_CHANGED)
 
 
 def _of_one_of_two(desk: Desk, row: Deadline) -> Word | None:
@@ -189,7 +194,7 @@ def _take(desk: Desk, row: Deadline, why: str, *, is_alone: bool) -> None:
     hears = _hears(desk, row)
     if is_alone and not desk.db.get_one(Case, row.case_id).sealed:
         hears |= {each.id for each in staff.active(desk, {SUPERVISING})}
-    _mail(desk, hears, UNNEEDED_ASKED)
+    _mail(desk, row, hears, UNNEEDED_ASKED)
 
 
 def _people(desk: Desk, row: Deadline, at: datetime) -> _People:
@@ -230,26 +235,43 @@ def _has_come(desk: Desk, row: Deadline, word: Word) -> bool:
 def _hears(desk: Desk, row: Deadline) -> set[UUID]:
     """Return who reads the case for good, or did when the date was entered, or lately.
 
-    By the record; where the case was closed to all but a few, nobody can tell who read it.
+    By the record: whom it was taken from by name, with a group's place in it, or with her own in
+    such a group. Of a case that an earlier version closed nobody can tell who read it, but nobody
+    did who came later.
     """
     entered, since = _entered(desk, row) or 0, desk.now - ALONE_AFTER
+    hears, chosen = forgood.of(desk, row.case_id), 0
+    about = (Audit.object_id == row.case_id) & Audit.action.in_((*GIVEN, *CLOSED))
     query = select(Audit).where(
-        Audit.object_id == row.case_id,
-        Audit.action.in_((*GIVEN, OPENNESS)),
+        about | (Audit.action == LEFT_GROUP),
         (Audit.seq > entered) | (Audit.at > since),
     )
-    hears = forgood.of(desk, row.case_id)
+    inside = {str(each) for each in hears}
     for entry in desk.db.scalars(query):
         with suppress(*UNREADABLE_ROW):  # the check of the chain names it
-            if entry.action == OPENNESS:
-                hears |= {each.id for each in staff.active(desk, LEGAL)}
-            else:
+            if entry.action == LEFT_GROUP:
+                if entry.object_id is not None and entry.detail["group"] in inside:
+                    hears.add(entry.object_id)
+            elif entry.action in GIVEN:
                 hears.add(UUID(entry.detail.get("reader") or entry.detail["lead"]))
-    return hears - screens.away(desk, row.case_id)
+            elif WENT in entry.detail:
+                hears |= {UUID(each) for each in entry.detail[WENT]}
+            elif entry.action == OPENNESS:
+                chosen = max(chosen, entry.seq)
+    return hears | (_were_here(desk, chosen) if chosen else set())
 
 
-def _mail(desk: Desk, hears: Iterable[UUID], trouble: str) -> None:
-    mailbox, told = Mailbox(desk), set(hears) - {desk.who.id}
+def _were_here(desk: Desk, number: int) -> set[UUID]:
+    """Return who of the legal staff was certified before an entry, for whichever role."""
+    certified = Audit.action.in_((supervised.JOINED, supervised.CERTIFIED, supervised.BY_ROOT))
+    query = select(Audit.object_id).where(certified, Audit.seq < number)
+    return {each.id for each in staff.active(desk, LEGAL)} & set(desk.db.scalars(query))
+
+
+def _mail(desk: Desk, row: Deadline, hears: Iterable[UUID], trouble: str) -> None:
+    """Tell those of the legal staff among these; nobody behind an ethical screen."""
+    mailbox = Mailbox(desk)
+    told = set(hears) - screens.away(desk, row.case_id) - {desk.who.id}
     for each in staff.active(desk, LEGAL):
         if each.id in told:
             mailbox.alarm(each.id, trouble, each=True)

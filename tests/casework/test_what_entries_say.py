@@ -25,7 +25,7 @@ from tests.support.office import Office, id_of
 # What entries about a case say, by name; each is an id, a yes, a number or one of `CODES`.
 KNOWN = {
     *("rows", "named", "named_only", "groups", "reader", "until", "ends", "lead", "backup"),
-    *("fields", "before", "status", "outcome", "replaces", "why"),
+    *("fields", "before", "status", "outcome", "replaces", "why", "went"),
 }
 # How a date stands is in its schedule row too; and how a row's members are called.
 CODES = {"", "set", "cancelled", "moved", "filed", "sealed"}

@@ -72,6 +72,7 @@ NO_DESK = {
     "agreeing.otherwise": PURE,
     "agreeing.told_by": PURE,
     "sealing.on_record": PURE,
+    "sealing.went": PURE,
     "sound.is_sound": PURE,
     "sound.sound": PURE,
     "supervised.role_in": PURE,
