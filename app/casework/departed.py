@@ -24,6 +24,8 @@ from app.models import Audit, Grant, Staff
 
 UNSHARED = "case.unshare"
 ROLE, LEFT, NEW_KEYS = "staff.role", "staff.leave", "staff.begin_again"
+CLOSED = ("case.openness", "case.seal")  # closed to all but its named people, or opened again
+WENT: Final = "went"  # in the entry of either: who read the case no more by it
 OFFER: Final = "staff.offer_keys"  # her sign-in is closed by it, until she has new keys
 SHARE, STAY = "case.share", "case.stay"
 LEAD = "case.lead"

@@ -195,9 +195,17 @@ def deeds_of(desk: NightDesk) -> dict[UUID, Deeds]:
 
 
 def attorneys(desk: NightDesk) -> set[UUID]:
-    """Return the attorneys at work; an account that does not open may be one."""
-    rows = desk.db.scalars(select(Staff).where(Staff.state == staff.ACTIVE))
-    return {row.id for row in rows if not is_sound(row) or row.role in ATTORNEYS}
+    """Return the attorneys at work; an account that does not open may be one.
+
+    So is whose sign-in was closed to offer her new keys: one press lets her back in.
+    """
+    rows = desk.db.scalars(select(Staff))
+    return {row.id for row in rows if not is_sound(row) or _may_second(row)}
+
+
+def _may_second(row: Staff) -> bool:
+    is_offered = row.state == staff.INVITED and bool(row.bundle)
+    return row.role in ATTORNEYS and (row.state == staff.ACTIVE or is_offered)
 
 
 def is_known(desk: Desk, person_id: UUID) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 
 from app.casework import access, audit, directory, forgood, longstanding, screens, staff
 from app.casework.chains import Chains
+from app.casework.departed import CLOSED, WENT
 from app.casework.policy import LEGAL, NUMBER_OF, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.shredded import Keys, signing
@@ -49,6 +50,11 @@ NOT_FIRST = N_(
 NOT_SECOND = N_(
     "Another supervising attorney, or whoever leads the case, is the second person. Call one of "
     "them."
+)
+UNCLEAR = N_(
+    "An account of this office does not open, and may be that of the second person whom this "
+    "takes. Have “amparo verify” run, which names it, and have it mended; until then the hold "
+    "stands."
 )
 TOO_NEW = N_(
     "Each of the two has worked here as legal staff, with the same keys, since before the hold was "
@@ -96,7 +102,8 @@ def take_word(desk: Desk, row: Hold, people: People) -> bool:
     Where the second person went since the first spoke, she says it again, and the two weeks begin.
 
     Raises:
-        Refused: She may be neither the first nor the second, or was the first.
+        Refused: She may be neither the first nor the second, or was the first; or she alone is
+            left, while an account does not open.
     """
     working = {each.id for each in staff.active(desk)}
     first, now = _first(desk, row, working), turn(desk, row, people, working)
@@ -107,17 +114,30 @@ def take_word(desk: Desk, row: Hold, people: People) -> bool:
         raise Refused(_why_not(desk, first, now, is_new=is_new))
     if first is None or (desk.who.id == first and now.alone_from is None):
         known = _known(desk, row, people, desk.now)
+        is_alone = not people.seconds(desk.who.id, known)
+        _require_clear(desk, is_alone=is_alone)
         row.asked_by, row.asked_at = desk.who.id, desk.now
-        row.alone_since = None if people.seconds(desk.who.id, known) else desk.now
+        row.alone_since = desk.now if is_alone else None
         row.asked_word = _signed(desk, row, words.ASKED)
         desk.db.flush()
         audit.note(desk, ASKED, row.id)
         return False
+    _require_clear(desk, is_alone=desk.who.id == first)
     row.state, row.lifted_by, row.lifted_at = LIFTED, desk.who.id, desk.now
     row.lifted_word = _signed(desk, row, words.LIFTED)
     desk.db.flush()
     audit.note(desk, LIFT, row.id, asked_by=str(first))
     return True
+
+
+def _require_clear(desk: Desk, *, is_alone: bool) -> None:
+    """Let one word alone pass where every account opens: any other may be a second person's.
+
+    Raises:
+        Refused: One does not.
+    """
+    if is_alone and not staff.is_every_account_sound(desk):
+        raise Refused(UNCLEAR)
 
 
 def somebody_came(desk: Desk, case_id: UUID) -> None:
@@ -181,10 +201,12 @@ def _was_joined(desk: Desk, row: Hold) -> bool:
 def _companions(desk: NightDesk, row: Hold) -> set[UUID]:
     """Return who, on record, was given the case or taken off it between the two words; one query.
 
+    Also with a group, as the case was closed to it.
+
     The row says nothing of that: whoever holds the server key writes two weeks back into it.
     """
     about = [each for each in (row.id, row.case_id) if each is not None]
-    told = Audit.action.in_((ASKED, LIFT, *GIVEN))
+    told = Audit.action.in_((ASKED, LIFT, *GIVEN, *CLOSED))
     query = select(Audit).where(Audit.object_id.in_(about), told).order_by(Audit.seq)
     found: set[UUID] = set()
     for entry in desk.db.scalars(query):
@@ -192,6 +214,9 @@ def _companions(desk: NightDesk, row: Hold) -> set[UUID]:
             found.clear()
         elif entry.action == LIFT:
             break
+        elif entry.action in CLOSED:
+            with suppress(*UNREADABLE_ROW):
+                found |= {UUID(each) for each in entry.detail.get(WENT, [])}
         else:
             with suppress(*UNREADABLE_ROW):  # the check of the chain names it
                 found.add(UUID(entry.detail.get("reader") or entry.detail["lead"]))

@@ -39,7 +39,9 @@ def takes_two(desk: Desk, case: Case, person: UUID) -> bool:
     if person == desk.who.id or person not in _supervisors(desk):
         return False
     alone = desk.who.id in _reading(desk, case.id, ATTORNEYS)
-    return not alone or bool(seconds(desk, case, person, desk.who.id))
+    return not (alone and staff.is_every_account_sound(desk)) or bool(
+        seconds(desk, case, person, desk.who.id)
+    )
 
 
 def seconds(desk: Desk, case: Case, person: UUID, asker: UUID) -> set[UUID]:
