@@ -114,7 +114,7 @@ def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
     else:
         to = _opened(desk, case, wanted.groups)
     slips.hand_in_case(desk, case_id)
-    said = {"groups": [str(each) for each in to], "went": sealing.went(go)}
+    said = {"groups": [str(each) for each in to], **sealing.went(go)}
     number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only, **said)
     handover.keep_schedule(desk, case, number)
 

@@ -27,7 +27,7 @@ from app.casework import (
 )
 from app.casework.casefiles import open_file
 from app.casework.conflicts import slips
-from app.casework.departed import SHARE
+from app.casework.departed import SHARE, WENT
 from app.casework.readers import BACKUP, LEAD, SHARED, ReaderView
 from app.casework.sharing import Gift
 from app.db.desk import Desk
@@ -93,7 +93,7 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     slips.hand_in_case(desk, case_id)
     traydoors.keep(desk, case)
     shredded.keep_sealed(desk, case_id, is_sealed=bool(wanted.why))
-    number = audit.note(desk, "case.seal", case_id, why=on_record(wanted.why), went=went(go))
+    number = audit.note(desk, "case.seal", case_id, why=on_record(wanted.why), **went(go))
     handover.keep_schedule(desk, case, number)
 
 
@@ -102,9 +102,9 @@ def on_record(why: Why) -> str:
     return SEALED if why else ""
 
 
-def went(go: Collection[ReaderView]) -> list[str]:
+def went(go: Collection[ReaderView]) -> dict[str, list[str]]:
     """Return what an entry says of who reads a case no more, which nothing else tells later."""
-    return sorted(str(each.id) for each in go)
+    return {WENT: sorted(str(each.id) for each in go)}
 
 
 def name_few(desk: Desk, case: Case) -> None:

@@ -11,7 +11,7 @@ The first signs for the date as it stands: the word falls away with any other da
 title. Taking the mark “fatal” off first changes nothing: a date that was fatal stays one here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -25,12 +25,12 @@ from app.casework import (
     departed,
     directory,
     forgood,
-    hidden,
     longstanding,
     screens,
     staff,
     supervised,
 )
+from app.casework.departed import CLOSED, WENT
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import FATAL_CHANGED, UNNEEDED_ASKED
@@ -46,9 +46,7 @@ ALONE_AFTER: Final = timedelta(days=14)
 CHANGED = "case.fatal_date"
 GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 OPENNESS = "case.openness"
-CLOSED = (OPENNESS, hidden.SEAL)
-WENT: Final = "went"  # in the entry of either: who read the case no more by it
-LEFT_GROUP: Final = "group.leave"
+IN_GROUPS = ("group.join", "group.leave")
 GONE = (departed.LEFT, departed.ROLE, departed.OFFER, departed.NEW_KEYS)
 ADDED: Final = "deadline.add"
 SAID: Final = "deadline.unneeded"
@@ -220,16 +218,29 @@ def _entered(desk: Desk, row: Deadline) -> int | None:
 
 
 def _lately(desk: Desk, row: Deadline, since: datetime) -> Iterator[Audit]:
-    """Yield what was done since then to who could be the second: given, taken off, left."""
-    query = select(Audit).where(Audit.action.in_((*GIVEN, OPENNESS, *GONE)), Audit.at > since)
+    """Yield what was done since then to who could be the second: given, taken off, left.
+
+    By name, with the case's being opened or closed, or with a group that has it.
+    """
+    told = (*GIVEN, *CLOSED, *GONE, *IN_GROUPS)
+    query = select(Audit).where(Audit.action.in_(told), Audit.at > since)
+    inside = forgood.of(desk, row.case_id)
     for entry in desk.db.scalars(query):
-        if entry.action in GONE or entry.object_id == row.case_id:
+        if entry.action in GONE or entry.object_id == row.case_id or _is_of(entry, inside):
             yield entry
 
 
+def _is_of(entry: Audit, inside: Collection[UUID]) -> bool:
+    """Tell whether an entry says that somebody came into, or left, one of these groups."""
+    try:
+        return entry.action in IN_GROUPS and UUID(entry.detail["group"]) in inside
+    except UNREADABLE_ROW:
+        return False  # the check of the chain names it
+
+
 def _has_come(desk: Desk, row: Deadline, word: Word) -> bool:
-    """Tell whether somebody was given the case, or taken off it, since one was alone."""
-    return any(entry.action in GIVEN for entry in _lately(desk, row, _at(word)))
+    """Tell whether somebody came to the case, or was taken off it, since one was alone."""
+    return any(entry.action not in GONE for entry in _lately(desk, row, _at(word)))
 
 
 def _hears(desk: Desk, row: Deadline) -> set[UUID]:
@@ -243,14 +254,14 @@ def _hears(desk: Desk, row: Deadline) -> set[UUID]:
     hears, chosen = forgood.of(desk, row.case_id), 0
     about = (Audit.object_id == row.case_id) & Audit.action.in_((*GIVEN, *CLOSED))
     query = select(Audit).where(
-        about | (Audit.action == LEFT_GROUP),
+        about | Audit.action.in_(IN_GROUPS),
         (Audit.seq > entered) | (Audit.at > since),
     )
-    inside = {str(each) for each in hears}
+    inside = set(hears)
     for entry in desk.db.scalars(query):
         with suppress(*UNREADABLE_ROW):  # the check of the chain names it
-            if entry.action == LEFT_GROUP:
-                if entry.object_id is not None and entry.detail["group"] in inside:
+            if entry.action in IN_GROUPS:
+                if entry.object_id is not None and _is_of(entry, inside):
                     hears.add(entry.object_id)
             elif entry.action in GIVEN:
                 hears.add(UUID(entry.detail.get("reader") or entry.detail["lead"]))
