@@ -302,7 +302,7 @@ def _words_of(rule: Rule) -> Iterator[str]:
 
 
 def _line(desk: Desk, rule: Rule) -> dict[str, Any]:
-    standing = _standing(rule)
+    standing = law.standing(rule)
     told = desk.who.locale
     own = ownlaw.in_force(desk)
     review, chosen = own.reviews.get(rule.id), own.office.get(rule.id)
@@ -326,11 +326,6 @@ def _line(desk: Desk, rule: Rule) -> dict[str, Any]:
         "stale": read_again < counting.today(desk, desk.who.zone),
         "own_version": None if chosen is None else standing.v,
     }
-
-
-def _standing(rule: Rule) -> Version:
-    """Return the version that governs without end."""
-    return next(each for each in rule.versions if each.show_as == "governing" and not each.ends)
 
 
 def _view(desk: Desk, rule: Rule) -> RuleView:

@@ -24,7 +24,7 @@ from app.law.result import Caution, Reading, Result, Step
 from app.law.rulebook import Choice, Rule, Rulebook, RuleInput, following
 from app.law.shelf import load, pack_hash, rule_print, shipped
 from app.law.telling import told
-from app.law.versions import counts_years, governing
+from app.law.versions import counts_years, governing, standing
 from app.law.vocabulary import LATER, MEANS, THEIRS
 
 __all__ = [
@@ -65,5 +65,6 @@ __all__ = [
     "previous_business_day",
     "rule_print",
     "shipped",
+    "standing",
     "told",
 ]
