@@ -22,7 +22,7 @@ from app.casework.sound import is_sound, sound
 from app.crypto import lawchanges as words
 from app.crypto.lawchanges import Word
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged
+from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Audit, LawChange, Staff
 
 WAITS, ENDED = "waits", "ended"
@@ -115,9 +115,9 @@ class Look:
             return ENDED
         if not self.is_signed(row):
             return WAITS
-        asked = self._word(row, row.asked_word, words.ASKED, deeds.ask, {SUPERVISING})
         if not takes_two(row.says) or deeds.agree is not None:
             return HOLDS
+        asked = self._word(row, row.asked_word, words.ASKED, deeds.ask, {SUPERVISING})
         is_alone = asked is not None and asked.alone and not self._others - {row.asked_by}
         return HOLDS if is_alone else WAITS
 
@@ -168,7 +168,10 @@ class Look:
 
 
 def look(desk: Desk, rows: Collection[LawChange]) -> Look:
-    """Return what is known of these changes; five statements, none where there is no change."""
+    """Return what is known of these changes; five statements, none where there is no change.
+
+    Four where each takes one person: then nobody asks who else was there.
+    """
     if not rows:
         return Look([], {}, {}, {}, others=set())
     deeds = deeds_of(desk)
@@ -179,7 +182,8 @@ def look(desk: Desk, rows: Collection[LawChange]) -> Look:
     left = {row[0]: row[1] for row in desk.db.execute(gone.group_by(Audit.object_id)) if row[0]}
     chains = Chains(desk, makers)
     keys = {each: chains.ever(each) for each in makers}
-    return Look(rows, keys, deeds, left, others=attorneys(desk))
+    others = attorneys(desk) if any(takes_two(row.says) for row in rows) else set()
+    return Look(rows, keys, deeds, left, others=others)
 
 
 def deeds_of(desk: NightDesk) -> dict[UUID, Deeds]:
@@ -217,9 +221,9 @@ def is_known(desk: Desk, person_id: UUID) -> bool:
 
 def takes_two(says: dict[str, Any]) -> bool:
     """Tell whether a change may make a date later that cannot be cured once it is missed."""
-    if says["kind"] != VERSION:
-        return bool(says["kind"] == CLOSED_DAY and says["sort"] != HARMLESS)
     try:
-        return law.shipped().rule(says["rule"]).fatal
-    except law.UnknownRule:
+        if says["kind"] == VERSION:
+            return law.shipped().rule(says["rule"]).fatal
+        return bool(says["kind"] == CLOSED_DAY and says["sort"] != HARMLESS)
+    except (law.UnknownRule, *UNREADABLE_ROW):  # what nobody knows is no one person's
         return True

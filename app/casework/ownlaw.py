@@ -157,9 +157,7 @@ def ask(desk: Desk, new: New) -> UUID:
     if is_alone or not takes_two(says):
         row.state = HOLDS
     desk.db.add(row)
-    desk.db.flush()
-    desk.db.info.pop(LawChange, None)
-    audit.note(desk, ASK, row.id, kind=new.kind, state=row.state)
+    _note(desk, ASK, row, kind=new.kind, state=row.state)
     if row.state == WAITS:
         _tell(desk)
     if new.kind != REVIEW:
@@ -171,7 +169,7 @@ def agree(desk: Desk, change_id: UUID) -> None:
     """Agree to a change that somebody else asked for: it holds from now on.
 
     Raises:
-        NotFound: No such change waits.
+        NotFound: No such change waits, or it was changed outside Amparo.
         Refused: Whoever sits here asked for it, is no attorney, or came only lately.
     """
     row = _row(desk, change_id, {WAITS, HOLDS})
@@ -181,11 +179,11 @@ def agree(desk: Desk, change_id: UUID) -> None:
     if row.asked_by == desk.who.id:
         raise Refused(YOURS)
     _require_second(desk)
+    if not view.may_agree:
+        raise NotFound
     row.state, row.agreed_by, row.agreed_at = HOLDS, desk.who.id, desk.now
     row.agreed_word = _signed(desk, row, words.AGREED)
-    desk.db.flush()
-    desk.db.info.pop(LawChange, None)
-    audit.note(desk, AGREE, row.id, asked_by=str(row.asked_by))
+    _note(desk, AGREE, row, asked_by=str(row.asked_by))
     editions.settle(desk)
 
 
@@ -208,16 +206,12 @@ def end(desk: Desk, change_id: UUID) -> bool:
     elif lawdeeds.attorneys(desk) - {desk.who.id}:
         _require_may_end(desk, view)
         row.ending_by, row.ending_word = desk.who.id, _signed(desk, row, words.ENDING)
-        desk.db.flush()
-        desk.db.info.pop(LawChange, None)
-        audit.note(desk, ENDING, row.id)
+        _note(desk, ENDING, row)
         _tell(desk)
         return False
     row.state, row.ended_by, row.ended_at = ENDED, desk.who.id, desk.now
     row.ended_word = _signed(desk, row, words.ENDED)
-    desk.db.flush()
-    desk.db.info.pop(LawChange, None)
-    audit.note(desk, END, row.id)
+    _note(desk, END, row)
     editions.settle(desk)
     return True
 
@@ -250,6 +244,13 @@ def _require_second(desk: Desk) -> None:
         raise Refused(TOO_NEW)
 
 
+def _note(desk: Desk, deed: str, row: LawChange, **said: str) -> None:
+    """Write a change and the deed down; what holds is asked anew at this desk."""
+    desk.db.flush()
+    desk.db.info.pop(LawChange, None)
+    audit.note(desk, deed, row.id, **said)
+
+
 def _tell(desk: Desk) -> None:
     """Ask the other attorneys by mail for a second word."""
     mailbox = Mailbox(desk)
@@ -262,18 +263,13 @@ def asks(desk: Desk) -> bool:
     """Tell whether a change, or its end, waits for the word of whoever sits here."""
     if desk.who.role not in ATTORNEYS:
         return False
-    return any(each.may_agree or each.may_end_too for each in listed(desk))
+    rows = [row for row in _rows(desk) if takes_two(row.says)]
+    return any(each.may_agree or each.may_end_too for each in _views(desk, rows))
 
 
 def listed(desk: Desk) -> list[LawChangeView]:
     """Return every change and review, the newest first; none that says nothing which is known."""
-    look = lawdeeds.look(desk, sound(desk.db.scalars(select(LawChange))))
-    names, today = staff.names(desk), desk.local_now(desk.who.zone).date()
-    found = []
-    for row in look.rows:
-        with suppress(*UNREADABLE_ROW):  # asked for by no deed on record: the check names it
-            found.append(_view(desk, row, look, names, today))
-    return sorted(found, key=lambda each: each.asked_at, reverse=True)
+    return sorted(_views(desk, _rows(desk)), key=lambda each: each.asked_at, reverse=True)
 
 
 def one(desk: Desk, change_id: UUID) -> LawChangeView:
@@ -295,10 +291,7 @@ def in_force(desk: Desk) -> InForce:
     """
     kept: InForce | None = desk.db.info.get(LawChange)
     if kept is None:
-        rows = sound(desk.db.scalars(select(LawChange)))
-        kept = desk.db.info[LawChange] = (
-            _of(desk, lawdeeds.look(desk, rows)) if rows else InForce({}, {})
-        )
+        kept = desk.db.info[LawChange] = _of(desk, lawdeeds.look(desk, _rows(desk)))
     return kept
 
 
@@ -358,6 +351,10 @@ def _check_day(day: date) -> None:
         raise Refused(fields={"day": CLOSED_ALREADY})
 
 
+def _rows(desk: Desk) -> list[LawChange]:
+    return sound(desk.db.scalars(select(LawChange)))
+
+
 def _row(desk: Desk, change_id: UUID, states: Collection[str]) -> LawChange:
     row = desk.db.get(LawChange, change_id)
     if row is None or row.state not in states:
@@ -371,10 +368,23 @@ def _signed(desk: Desk, row: LawChange, part: int, *, alone: bool = False) -> st
     return words.give(word, access.own_keys(desk).signing_seed).hex()
 
 
+def _views(desk: Desk, rows: list[LawChange]) -> list[LawChangeView]:
+    """Return these changes as whoever sits here sees them; the same statements for any number."""
+    if not rows:
+        return []
+    look = lawdeeds.look(desk, rows)
+    names, today = staff.names(desk), desk.local_now(desk.who.zone).date()
+    found = []
+    for row in rows:
+        with suppress(*UNREADABLE_ROW):  # asked for by no deed on record: the check names it
+            found.append(_view(desk, row, look, names, today))
+    return found
+
+
 def _view(
     desk: Desk, row: LawChange, look: Look, names: dict[UUID, str], today: date
 ) -> LawChangeView:
-    says, state = row.says, look.state(row)
+    says, state, signed = row.says, look.state(row), look.is_signed(row)
     if state == HOLDS and editions.is_over(says, today):
         state = OVER
     day = says.get("day") or says.get("until") or says.get("read_again")
@@ -404,8 +414,11 @@ def _view(
         may_end_too=by_two
         and row.ending_by not in {None, desk.who.id}
         and desk.who.role in ATTORNEYS,
-        may_agree=state == WAITS and row.asked_by != desk.who.id and desk.who.role in ATTORNEYS,
-        changed=not look.is_signed(row) or look.is_otherwise(row),
+        may_agree=state == WAITS
+        and signed
+        and row.asked_by != desk.who.id
+        and desk.who.role in ATTORNEYS,
+        changed=not signed or look.is_otherwise(row),
     )
 
 

@@ -217,6 +217,21 @@ def test_another_content_behind_the_same_words_counts_for_nothing(office: Office
     assert any("without the words" in each for each in wrong(office))
 
 
+def test_what_was_changed_outside_asks_nobody_for_her_word(office: Office) -> None:
+    """Neither a change nor a review: no second word could make it hold, so none is taken."""
+    change_id, review_id = _ask(office, _ten_days()), _ask(office, _review())
+    with office.night(writes=True) as desk:
+        for each in (change_id, review_id):
+            row = desk.db.get_one(LawChange, each)
+            row.says = {**row.says, "reason": "Another."}
+    with office.reading("alma") as desk:
+        assert not ownlaw.asks(desk)
+        assert not any(each.may_agree for each in ownlaw.listed(desk))
+    for each in (change_id, review_id):
+        with pytest.raises(NotFound):
+            _agree(office, each)
+
+
 def test_a_paralegals_key_signs_no_change(office: Office) -> None:
     """Well signed, by somebody who was never certified as a supervising attorney."""
     _ask(office, _closure())
