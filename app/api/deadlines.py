@@ -10,7 +10,7 @@ from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
 from app.casework import adding, correcting, deadlines, endings, moving, today
 from app.casework.adding import NewDeadline
-from app.casework.correcting import Corrected, Correction, Preview
+from app.casework.correcting import Corrected, Correction, CorrectionPreview
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion, Reopening
 from app.casework.moving import DeadlineChange
@@ -75,7 +75,7 @@ def reopen(deadline_id: UUID, wanted: Reopening, desk: WriteDeskDep) -> Deadline
 
 
 @router.post("/{deadline_id}/recount/preview", **doing("deadline.change"))
-def preview(deadline_id: UUID, wanted: Corrected, desk: ReadDeskDep) -> Preview:
+def preview(deadline_id: UUID, wanted: Corrected, desk: ReadDeskDep) -> CorrectionPreview:
     """Show what other answers to its rule move, of this date and of those beside it."""
     return correcting.preview(desk, deadline_id, wanted)
 

@@ -6,14 +6,16 @@ from fastapi import APIRouter
 
 from app.api.taking import JSONRoute
 from app.casework import handing
-from app.casework.handing import HandingView, NewHanding, Preview
+from app.casework.handing import HandingPreview, HandingView, NewHanding
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(route_class=JSONRoute)
 
 
 @router.post("/colleagues/{staff_id}/handing/preview", **doing("case.reassign"))
-def preview(staff_id: UUID, wanted: NewHanding, there: SharedDep, desk: ReadDeskDep) -> Preview:
+def preview(
+    staff_id: UUID, wanted: NewHanding, there: SharedDep, desk: ReadDeskDep
+) -> HandingPreview:
     """Tell who can read what before and after; nothing is done."""
     return handing.preview(desk, there.calendar, staff_id, wanted)
 

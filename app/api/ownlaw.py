@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from app.api.paging import Listed, by_count
+from app.api.paging import Listed, cut
 from app.api.paging import Stretch as Paged
 from app.api.taking import JSONRoute
 from app.casework import newlaw, ownlaw
@@ -20,9 +20,7 @@ router = APIRouter(prefix="/law-changes", route_class=JSONRoute)
 @router.get("", **doing("law.read"))
 def listed(asked: Annotated[Paged, Query()], desk: ReadDeskDep) -> Listed[LawChangeView]:
     """List what the office changed of the law, and the reviews of rules, the newest first."""
-    changes, start = ownlaw.listed(desk), asked.start
-    found = changes[start : start + asked.limit]
-    return by_count(found, start=start, more=len(changes) > start + asked.limit)
+    return cut(ownlaw.listed(desk), asked)
 
 
 @router.get("/{change_id}", **doing("law.read"))

@@ -85,6 +85,12 @@ def by_id(found: Sequence[V], limit: int, id_of: Callable[[V], UUID]) -> Listed[
     return Listed(items=items, next=_cursor(_ID + id_of(items[-1]).bytes) if more else None)
 
 
+def cut(found: Sequence[V], asked: Stretch) -> Listed[V]:
+    """Return the stretch that is asked for of a list that is known as a whole."""
+    start, end = asked.start, asked.start + asked.limit
+    return by_count(found[start:end], start=start, more=len(found) > end)
+
+
 def by_count(items: Sequence[V], *, start: int, more: bool) -> Listed[V]:
     """Return a stretch of a list whose order is not that of ids."""
     told = (start + len(items)).to_bytes(4, "big")

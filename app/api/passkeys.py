@@ -12,7 +12,7 @@ from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import ownpasskeys, sessions, signin
 from app.casework.ownpasskeys import NewPasskey, NewQuestion, PasskeyView
-from app.casework.passkeys import Question
+from app.casework.passkeys import PasskeyQuestion
 from app.casework.signin import Proof
 from app.errors import TURNED_BACK
 from app.gate import ReadDeskDep, SharedDep, doing, token_of
@@ -29,13 +29,13 @@ class Whose(BaseModel):
 
 
 @router.post("/session/passkey", **doing("public"))
-def ask(whose: Whose, request: Request, there: SharedDep) -> Question:
+def ask(whose: Whose, request: Request, there: SharedDep) -> PasskeyQuestion:
     """Tell what a passkey is to answer within three minutes; the same for every address."""
     return signin.ask(there.house, there.throttle, whose.email, gate.network_address(request))
 
 
 @router.post("/passkeys/proof", **doing("passkey.keep"))
-def ask_again(desk: ReadDeskDep, there: SharedDep) -> Question:
+def ask_again(desk: ReadDeskDep, there: SharedDep) -> PasskeyQuestion:
     """Tell what one of my passkeys is to answer, where a deed asks for it in a code's place."""
     return ownpasskeys.ask_again(desk, there.throttle)
 

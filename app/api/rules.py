@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from app.api.paging import Listed, Stretch, by_count
+from app.api.paging import Listed, Stretch, cut
 from app.api.taking import JSONRoute
 from app.casework import rulebook
 from app.casework.rulebook import RuleLine, RuleSearch, RuleView, Trial
@@ -13,18 +13,20 @@ from app.gate import ReadDeskDep, doing
 router = APIRouter(prefix="/rules", route_class=JSONRoute)
 
 
+class RulesSought(RuleSearch, Stretch):
+    """Words to find rules by, and which stretch of what they find."""
+
+
 @router.get("", **doing("rule.read"))
 def listed(asked: Annotated[Stretch, Query()], desk: ReadDeskDep) -> Listed[RuleLine]:
     """List the rules, by area and title."""
-    rules, start = rulebook.listed(desk), asked.start
-    found = rules[start : start + asked.limit]
-    return by_count(found, start=start, more=len(rules) > start + asked.limit)
+    return cut(rulebook.listed(desk), asked)
 
 
 @router.post("/search", **doing("rule.read"))
-def search(wanted: RuleSearch, desk: ReadDeskDep) -> Listed[RuleLine]:
+def search(wanted: RulesSought, desk: ReadDeskDep) -> Listed[RuleLine]:
     """List the rules that all these words find; they travel in the body alone."""
-    return Listed(items=rulebook.listed(desk, wanted.q), next=None)
+    return cut(rulebook.listed(desk, wanted.q), wanted)
 
 
 @router.get("/{rule_id}", **doing("rule.read"))

@@ -106,7 +106,7 @@ class Anew(BaseModel):
         return f"{self.id} {self.was} {self.now or ''}".strip()
 
 
-class Preview(BaseModel):
+class CorrectionPreview(BaseModel):
     """What a correction moves; nothing is written."""
 
     model_config = ConfigDict(frozen=True)
@@ -123,7 +123,7 @@ class _Counted(NamedTuple):
     proposal: ProposalView
 
 
-def preview(desk: Desk, deadline_id: UUID, wanted: Corrected) -> Preview:
+def preview(desk: Desk, deadline_id: UUID, wanted: Corrected) -> CorrectionPreview:
     """Return what is counted anew of a deadline, and of each other that counts from the same day.
 
     Raises:
@@ -132,7 +132,7 @@ def preview(desk: Desk, deadline_id: UUID, wanted: Corrected) -> Preview:
     """
     row = _correctable(desk, deadline_id)
     found = _counted(desk, row, _inputs(row, wanted))
-    return Preview(
+    return CorrectionPreview(
         date=_anew(desk, row, found.proposal),
         proposal=found.proposal,
         slips=_slips(desk, found),

@@ -59,7 +59,7 @@ class CaseBefore(BaseModel):
     kept: str = Field(default="", description="Why it is left out, as a code.")
 
 
-class Preview(BaseModel):
+class HandingPreview(BaseModel):
     """What a handing would do."""
 
     model_config = ConfigDict(frozen=True)
@@ -105,7 +105,7 @@ def named(desk: Desk, calendar: Calendar, staff_id: UUID) -> dict[UUID, Listed]:
     return naming(register(desk), calendar, staff_id)
 
 
-def preview(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewHanding) -> Preview:
+def preview(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewHanding) -> HandingPreview:
     """Return who can read what before and after; the first cases one by one.
 
     Raises:
@@ -129,7 +129,7 @@ def preview(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewHanding) 
         )
         for each in ids[:SHOWN]
     ]
-    return Preview(
+    return HandingPreview(
         from_name=names.get(staff_id, ""),
         to_name=names.get(wanted.to_id, ""),
         kind=wanted.kind,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.casework import audit, passkeys, seats, signin
 from app.casework.anchors import named_by
-from app.casework.passkeys import Question, Written, from_form
+from app.casework.passkeys import PasskeyQuestion, Written, from_form
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import NEW_PASSKEY, PASSKEY_GONE
 from app.casework.seats import Seat
@@ -68,7 +68,7 @@ class PasskeyView(BaseModel):
     is_sound: bool = True
 
 
-class NewQuestion(Question):
+class NewQuestion(PasskeyQuestion):
     """What a browser asks a device that is to make a passkey."""
 
     user_id: str
@@ -99,7 +99,7 @@ def ask(desk: Desk, throttle: Throttle, session: bytes) -> NewQuestion:
     )
 
 
-def ask_again(desk: Desk, throttle: Throttle) -> Question:
+def ask_again(desk: Desk, throttle: Throttle) -> PasskeyQuestion:
     """Return what a passkey is to answer in this session, where a deed must be hers.
 
     Raises:

@@ -92,7 +92,7 @@ def from_form(value: Any) -> Any:  # noqa: ANN401 - whatever a form or a program
 MaybeAnswer = Annotated[PasskeyAnswer | None, BeforeValidator(from_form)]
 
 
-class Question(BaseModel):
+class PasskeyQuestion(BaseModel):
     """What a browser asks a passkey; the same for every address, known or not."""
 
     model_config = ConfigDict(frozen=True)
@@ -145,7 +145,7 @@ def require_place(settings: Settings) -> Place:
     return place
 
 
-def question(house: House, asked: Asked, of: bytes) -> Question:
+def question(house: House, asked: Asked, of: bytes) -> PasskeyQuestion:
     """Return what a browser is to ask a passkey, for whoever and whatever these bytes stand for.
 
     Raises:
@@ -153,7 +153,7 @@ def question(house: House, asked: Asked, of: bytes) -> Question:
     """
     rp_id = require_place(house.settings).rp_id
     challenge = written_base64(asked.ask(of, house.clock()))
-    return Question(challenge=challenge, rp_id=rp_id, salt=written_base64(PRF_SALT))
+    return PasskeyQuestion(challenge=challenge, rp_id=rp_id, salt=written_base64(PRF_SALT))
 
 
 def take(house: House, asked: Asked, client_data: str, of: bytes) -> None:

@@ -31,7 +31,7 @@ from app.casework.passkeys import (
     MaybeAnswer,
     NoPasskey,
     PasskeyAnswer,
-    Question,
+    PasskeyQuestion,
     Used,
 )
 from app.casework.policy import NUMBER_OF
@@ -170,7 +170,7 @@ def sign_in(house: House, throttle: Throttle, typed: Credentials, address: str) 
     return _signed_in(house, throttle, typed, address)
 
 
-def ask(house: House, throttle: Throttle, email: str, address: str) -> Question:
+def ask(house: House, throttle: Throttle, email: str, address: str) -> PasskeyQuestion:
     """Return what a passkey is to answer, for whoever signs in as this address.
 
     Raises:

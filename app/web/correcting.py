@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import correcting, counting, deadlines
-from app.casework.correcting import Corrected, Correction, Preview
+from app.casework.correcting import Corrected, Correction, CorrectionPreview
 from app.casework.deadlines import DeadlineView
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Refused
@@ -81,7 +81,7 @@ def _asked(desk: Desk, deadline_id: UUID, form: Form) -> dict[str, Any]:
     return _context(desk, stands, anew) | {"chosen": form.get("also", [])}
 
 
-def _context(desk: Desk, stands: DeadlineView, anew: Preview | None) -> dict[str, Any]:
+def _context(desk: Desk, stands: DeadlineView, anew: CorrectionPreview | None) -> dict[str, Any]:
     return {
         "section": "cases",
         "deadline": stands,
@@ -102,7 +102,7 @@ def _inputs(desk: Desk, stands: DeadlineView, form: Form) -> dict[str, Any]:
     return typed | dict.fromkeys(open_still)
 
 
-def _require_seen(anew: Preview, form: Form) -> None:
+def _require_seen(anew: CorrectionPreview, form: Form) -> None:
     """Let a correction be saved of which the page has shown every day that it moves.
 
     Raises:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.casework import adding, correcting, deadlines, endings, events, moving, scheduling
 from app.casework.adding import NewDeadline
-from app.casework.correcting import Corrected, Correction, Preview
+from app.casework.correcting import Corrected, Correction, CorrectionPreview
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.events import NewEvent
@@ -39,7 +39,7 @@ def _add(office: Office, case_id: UUID, rule: str = APPEAL, **more: Any) -> Dead
         return adding.add(desk, NewDeadline.model_validate(known | more))
 
 
-def _look(office: Office, row: DeadlineView, **inputs: object) -> Preview:
+def _look(office: Office, row: DeadlineView, **inputs: object) -> CorrectionPreview:
     with office.reading() as desk:
         return correcting.preview(desk, row.id, Corrected(inputs=inputs))
 

@@ -69,7 +69,7 @@ def test_rules_are_found_by_words_of_either_language(
 ) -> None:
     """Without accents, by a section of the law, and by the words of the question."""
     visitor = doors.sits("alma")
-    asked = visitor.sends("POST", "/rules/search", {"q": words})
+    asked = visitor.sends("POST", "/rules/search", {"q": words, "limit": 200})
     assert {each["id"] for each in told(asked)["items"]} == found
     part = visitor.posts("/rules/search", {"q": words}, **HTMX)
     assert set(re.findall(r'name="rule" value="([^"]+)"', part.text)) == found
@@ -77,6 +77,22 @@ def test_rules_are_found_by_words_of_either_language(
     assert ("No rule is found" in part.text) == (not found)
     whole = visitor.posts("/rules/search", {"q": words})
     assert whole.text.count("<h1") == 1
+
+
+def test_what_is_found_comes_in_stretches(doors: Doors) -> None:
+    """Fifty where nothing is said; the cursor leads on, and the words are sent again."""
+    visitor, found, cursor = doors.sits("alma"), [], None
+    while True:
+        wanted = {"q": "cfr", "limit": 20, "cursor": cursor}
+        page = told(visitor.sends("POST", "/rules/search", wanted))
+        found.append([each["id"] for each in page["items"]])
+        cursor = page["next"]
+        if cursor is None:
+            break
+    whole = told(visitor.sends("POST", "/rules/search", {"q": "cfr", "limit": 200}))
+    assert [each for ids in found for each in ids] == [each["id"] for each in whole["items"]]
+    assert {len(each) for each in found[:-1]} == {20}
+    assert len(told(visitor.sends("POST", "/rules/search", {}))["items"]) == 50
 
 
 def test_a_rule_shows_its_history_its_doubts_and_its_known_answers(doors: Doors) -> None:

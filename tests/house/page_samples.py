@@ -23,7 +23,7 @@ from app.casework.conflicts.frontdesk import CallView, LookUpView
 from app.casework.conflicts.repair import Standing
 from app.casework.conflicts.search import CheckView, HitView, Sought
 from app.casework.conflicts.slips import FoundAs
-from app.casework.correcting import OWN, Anew, Preview
+from app.casework.correcting import OWN, Anew, CorrectionPreview
 from app.casework.counting import ProposalView
 from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
@@ -252,7 +252,7 @@ COUNTED_ANEW: dict[str, Any] = {
     "deadline": FATAL,
     "questions": QUESTIONS,
     "slips": (OF_TRIGGER, OF_DUE),
-    "anew": Preview(
+    "anew": CorrectionPreview(
         date=_moves(),
         proposal=PROPOSAL.model_copy(update={"latest": date(2027, 2, 16)}),
         slips=[OF_TRIGGER, OF_DUE],

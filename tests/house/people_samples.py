@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.casework.accounts import RolePlan
 from app.casework.guests import GuestsView, GuestView
-from app.casework.handing import CaseBefore, HandingView, NewHanding, Preview
+from app.casework.handing import CaseBefore, HandingPreview, HandingView, NewHanding
 from app.casework.leaving import LeavingCase
 from app.casework.openness import OpennessView
 from app.casework.practice import GroupsView, GroupView, MemberView
@@ -102,7 +102,7 @@ def _openness() -> Iterator[Sample]:
 def _handings() -> Iterator[Sample]:
     one = CaseBefore(id=ID, number="K7QX-31", client_name="", before=["Ana"], gains=True)
     other = one.model_copy(update={"gains": False, "kept": "screened", "client_name": "Bo"})
-    seen = Preview(
+    seen = HandingPreview(
         from_name="Ana Robles",
         to_name="Luis Ortega",
         kind="hand_over",

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.casework import policy
 from app.gate import ACTION, check_routes, doing
-from app.main import _routes
+from app.main import _routes, json_document
 from tests.house import papers
 from tests.house.tree import ROOT
 
@@ -133,6 +133,12 @@ def test_a_program_does_what_a_page_does() -> None:
     decision = (ROOT / "docs/decisions/0036-what-a-program-is-not-given.md").read_text("utf-8")
     named = [each.partition("/{")[0] for each in PAGES_ALONE]
     assert [each for each in named if f"`{each}" not in decision] == []
+
+
+def test_each_shape_in_the_document_has_a_name_of_its_own() -> None:
+    """Two of one name would be told apart by where they stand in our code."""
+    shapes = json_document()["components"]["schemas"]
+    assert [name for name in shapes if name.startswith("app__")] == []
 
 
 def _within(dependant: Dependant) -> Iterator[Dependant]:
