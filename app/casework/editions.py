@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app import law
 from app.casework import audit, staff
 from app.casework.policy import LEGAL
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import LAW_CHANGED
-from app.casework.sound import is_sound, sound
+from app.casework.sound import is_sound, sound, without_changed
 from app.crypto import lawchanges as words
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
@@ -86,14 +86,13 @@ def number(desk: NightDesk) -> int:
 
 def waits_for(desk: NightDesk, staff_id: UUID) -> bool:
     """Tell whether somebody has still to carry a change of the law through; one statement."""
-    kept = _kept(desk)
-    return not kept or _carried(kept, staff_id) != kept["number"]
+    return _owes(_kept(desk), staff_id)
 
 
 def waiting(desk: NightDesk) -> list[str]:
     """Return who of the legal staff has not carried the law of today through, by name."""
     kept, found = _kept(desk), staff.active(desk, LEGAL)
-    return [each.name for each in found if not kept or _carried(kept, each.id) != kept["number"]]
+    return [each.name for each in found if _owes(kept, each.id)]
 
 
 def reached(desk: Desk, number: int) -> UUID | None:
@@ -116,23 +115,26 @@ def reach(desk: Desk, number: int, case_id: UUID | None) -> None:
 def ask_again(desk: Desk, staff_id: UUID) -> None:
     """Ask somebody anew who is given a case by one who has not carried the law of today through."""
     kept = _kept(desk)
-    if not kept or _carried(kept, desk.who.id) == kept["number"]:
-        return
+    if kept and _owes(kept, desk.who.id):
+        _ask_anew(desk, kept, staff_id)
+
+
+def ask_oneself(desk: Desk) -> None:
+    """Ask whoever sits here anew, where the law has ever changed."""
+    kept = _kept(desk)
+    if kept and kept["number"]:
+        _ask_anew(desk, kept, desk.who.id)
+
+
+def _ask_anew(desk: Desk, kept: dict[str, Any], staff_id: UUID) -> None:
     carried = {each: at for each, at in kept["carried"].items() if each != str(staff_id)}
     if carried != kept["carried"]:
         _keep(desk, kept | {"carried": carried})
 
 
-def ask_oneself(desk: Desk) -> None:
-    """Ask whoever sits here anew, where the law has ever changed."""
-    kept, me = _kept(desk), str(desk.who.id)
-    if kept and kept["number"] and me in kept["carried"]:
-        carried = {each: at for each, at in kept["carried"].items() if each != me}
-        _keep(desk, kept | {"carried": carried})
-
-
-def _carried(kept: dict[str, Any], staff_id: UUID) -> int:
-    return int(kept["carried"].get(str(staff_id), 0))
+def _owes(kept: dict[str, Any], staff_id: UUID) -> bool:
+    """Tell whether somebody carried another number through, none, or nothing is written down."""
+    return not kept or kept["carried"].get(str(staff_id), 0) != kept["number"]
 
 
 def _was_lost(desk: NightDesk) -> bool:
@@ -148,11 +150,7 @@ def _kept(desk: NightDesk) -> dict[str, Any]:
 
 
 def _keep(desk: NightDesk, value: dict[str, Any]) -> None:
-    row = desk.db.get(Setting, LAW)
-    if row is not None and not is_sound(row):
-        desk.db.execute(delete(Setting).where(Setting.name == LAW))
-        desk.db.expunge(row)
-        row = None
+    row = without_changed(desk, LAW)
     if row is None:
         desk.db.add(Setting(name=LAW, value=value))
     else:

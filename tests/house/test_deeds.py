@@ -251,6 +251,7 @@ PARTS = {
     "shredded.keep_sealed": PART,
     "traydoors.keep": PART,
     "traydoors.keep_mine": PART,
+    "sound.without_changed": PART,
     "staff.require_new": PART,
 }
 NOT_NOTED = PARTS | {

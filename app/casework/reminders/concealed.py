@@ -9,14 +9,14 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.casework import access, hidden, screens
 from app.casework.calendar import Calendar
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders.mails import Mailbox, items_of
 from app.casework.reminders.roster import PARKED, Roster
-from app.casework.sound import is_sound
+from app.casework.sound import without_changed
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
 from app.models import Deadline, Hearing, Mail, Schedule, Setting
@@ -72,12 +72,7 @@ def of_addresses(
 
 def keep(desk: NightDesk, part: str, troubles: Troubles) -> None:
     """Keep what a round found of hidden cases, in place of what it had found before."""
-    row = desk.db.get(Setting, NAME)
-    # The check of cards names one that does not open; no round fails for what it says.
-    if row is not None and not (is_sound(row) and isinstance(row.value, dict)):
-        desk.db.execute(delete(Setting).where(Setting.name == NAME))
-        desk.db.expunge(row)
-        row = None
+    row = without_changed(desk, NAME)
     said = {str(each): sorted(codes) for each, codes in troubles.items() if codes}
     if row is None and not said:
         return
