@@ -7,22 +7,26 @@ warm: searched again. JSON on standard output. Compare figures of one run only.
 
 import json
 import random  # noqa: TID251 - the same people on every run; nothing is kept secret by it
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from statistics import median, quantiles
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from app.casework.conflicts import pages, search
-from app.casework.conflicts.entries import CALL, Entry, written
-from app.casework.conflicts.opened import PAGE, Holding
+from app.casework.conflicts import search
+from app.casework.conflicts.entries import CALL, Entry, read, written
+from app.casework.conflicts.opened import PAGE, Holding, page_text
 from app.casework.conflicts.search import Sought
+from app.casework.conflicts.slips import index_group
 from app.crypto import namepages
+from app.crypto.casekeys import GroupKeys
 from app.db.desk import Desk
 from app.models import NamePage
 from app.names.matching import Facts, match
@@ -45,6 +49,14 @@ LOOKED_FOR = (
 SYLLABLES = "ba be bo ca co da de fa go la le li lo ma me mi mo na ne no pa pe ra re ri ro sa se so ta te to va ve xi yu za".split()  # fmt: skip  # noqa: E501, SIM905
 GIVEN = "María José Juan Ana Luis Carlos Youssef Mohammed Fatima Sergey Olena Wei Xochitl Inés Pedro Rosa Jorge Carmen Manuel Elena".split()  # fmt: skip  # noqa: E501, SIM905
 FAMILY = "González Pérez López García Hernández Haddad Ivanov Zhang Vásquez Xitumul Quiej Chen Diallo Jean Pierre Singh Ramos Cruz Ortiz Flores".split()  # fmt: skip  # noqa: E501, SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Milliseconds of each search, while nothing was read yet and afterwards."""
+
+    cold: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
 
 
 def people(count: int) -> Iterator[Entry]:
@@ -74,7 +86,7 @@ def people(count: int) -> Iterator[Entry]:
 def fill(office: Office, count: int) -> None:
     """Seal everybody into pages under the group's key."""
     with office.writing("ivo") as desk:
-        group = pages.index_group(desk)
+        group = index_group(desk)
         keys = desk.keys.groups[group.id]
         lines: dict[str, str] = {}
         for entry in people(count):
@@ -86,9 +98,9 @@ def fill(office: Office, count: int) -> None:
             _page(desk, group.id, group.epoch, keys, lines)
 
 
-def _page(desk: Desk, group: UUID, epoch: int, keys: object, lines: dict[str, str]) -> None:
-    page, text = uuid4(), pages.page_text(lines).encode()
-    body = namepages.seal_page(text, keys, namepages.PagePlace(group, epoch, page, 1))  # type: ignore[arg-type]
+def _page(desk: Desk, group: UUID, epoch: int, keys: GroupKeys, lines: dict[str, str]) -> None:
+    page, text = uuid4(), page_text(lines).encode()
+    body = namepages.seal_page(text, keys, namepages.PagePlace(group, epoch, page, 1))
     desk.db.add(NamePage(id=page, epoch=epoch, stamp=uuid4(), body=body))
 
 
@@ -96,7 +108,7 @@ def twin(connection: Connection, count: int) -> None:
     """Keep the same people in a plain table."""
     connection.exec_driver_sql("CREATE TABLE plain (id TEXT PRIMARY KEY, words TEXT, entry TEXT)")
     rows = [(e.person_id.hex, words_of(e.facts), written(e)) for e in people(count)]
-    connection.exec_driver_sql("INSERT INTO plain VALUES (?, ?, ?)", rows)  # type: ignore[arg-type]
+    connection.exec_driver_sql("INSERT INTO plain VALUES (?, ?, ?)", rows)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -120,28 +132,21 @@ def main(count: int) -> None:
 
 
 def _figures(office: Office, count: int) -> dict[str, object]:
-    sealed_cold, plain_cold, sealed_warm, plain_warm = [], [], [], []
+    sealed, plain = Took(), Took()
     for _ in range(5):
-        for cold, warm, opening in (
-            (sealed_cold, sealed_warm, _sealed),
-            (plain_cold, plain_warm, _plain),
-        ):
+        for took, opening in ((sealed, _sealed), (plain, _plain)):
             forget()
             look = opening(office)
-            cold.append(timed(lambda look=look: look(LOOKED_FOR[0])))  # type: ignore[misc]
+            took.cold.append(timed(partial(look, LOOKED_FOR[0])))
             for sought in LOOKED_FOR * (ROUNDS // 5):
-                warm.append(timed(lambda look=look, sought=sought: look(sought)))  # type: ignore[misc]
+                took.warm.append(timed(partial(look, sought)))
     return {
         "people": count,
-        "cold ms": round(statistics.median(sealed_cold), 1),
-        "cold / plaintext": round(
-            statistics.median(sealed_cold) / statistics.median(plain_cold), 2
-        ),
-        "warm p50 ms": round(statistics.median(sealed_warm), 1),
-        "warm p95 ms": round(statistics.quantiles(sealed_warm, n=20)[-1], 1),
-        "warm / plaintext": round(
-            statistics.median(sealed_warm) / statistics.median(plain_warm), 2
-        ),
+        "cold ms": round(median(sealed.cold), 1),
+        "cold / plaintext": round(median(sealed.cold) / median(plain.cold), 2),
+        "warm p50 ms": round(median(sealed.warm), 1),
+        "warm p95 ms": round(quantiles(sealed.warm, n=20)[-1], 1),
+        "warm / plaintext": round(median(sealed.warm) / median(plain.warm), 2),
     }
 
 
@@ -168,7 +173,7 @@ def _plain(office: Office) -> Callable[[dict[str, str]], object]:
                 for person, words, entry in rows:
                     entries[person] = entry
                     register.put(person, words)
-            near = [pages.read(entries[person]) for person in register.near(facts, entries)]
+            near = [read(entries[person]) for person in register.near(facts, entries)]
         return [match(facts, entry.facts) for entry in near]
 
     return look

@@ -138,14 +138,14 @@ def _span(period: Period) -> str:
 
 def commands(_: str = "") -> str:
     """Return docs/COMMANDS.md."""
+    measured = sorted(f"`{file.stem}`" for file in (ROOT / "bench").glob("[a-z]*.py"))
     parts = [part for name, parser in _commands(cli.parser()) for part in _command(name, parser)]
     return _page(
         "Commands",
         "`./amparo COMMAND`. `./amparo test [SUITE…]` belongs to the launcher: it runs the suites "
         "`lint`, `types`, `floors`, `unit`, `sqlite`, `postgresql`, `smtp` and `browser`, or those "
         "that are named, and ends with 3 where something on this machine is missing. So does "
-        "`./amparo bench NAME`, which measures: `law`, `agreement`, `names`, `promises`, `alike`, "
-        "`history`.",
+        f"`./amparo bench NAME`, which measures: {', '.join(measured)}.",
         *parts,
     )
 
