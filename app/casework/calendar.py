@@ -2,7 +2,7 @@
 
 The schedule rows are sealed, so nothing in the database can say what is due. A process with the
 schedule key opens the open rows once and afterwards only rows whose number is newer than the last
-it saw; numbers are taken under the audit head's lock, so none comes late (DESIGN decision 6).
+it saw; numbers are taken under the audit head's lock, so none comes late.
 """
 
 import heapq
@@ -223,7 +223,7 @@ def entry_of(row: Schedule) -> Entry:
         responsible_id=row.responsible_id,
         backup_id=row.backup_id,
         overtaken=row.overtaken,
-        # A clear column alone must not silence a date (DESIGN decision 4).
+        # A clear column alone must not silence a date.
         open=row.open or status in REMINDED,
         entered_at=row.entered_at,
         lead_id=row.lead_id,

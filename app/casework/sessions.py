@@ -25,7 +25,7 @@ from app.errors import AmparoError, NotFound, SignedOut
 
 log = logging.getLogger(__name__)
 
-IDLE = timedelta(minutes=30)  # security.md §1b: AAL2 allows an hour
+IDLE = timedelta(minutes=30)  # NIST SP 800-63B-4 allows an hour at AAL2
 ABSOLUTE = timedelta(hours=12)
 LOCKED, RAN_OUT = "locked", "ran out"  # why a session is over without its person
 

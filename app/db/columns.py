@@ -9,7 +9,7 @@ is none of the three stops the model from loading.
 
 What holds it together:
 
-* The cell binds table code, case id, row id and version (encryption.md §3.3), so a card that is
+* The cell binds table code, case id, row id and version (decision 3), so a card that is
   copied, moved or older than its row's version does not open.
 * `version` is raised by sealing and by nothing else; SQLAlchemy compares it on every UPDATE.
 * A clear column that safety hangs on is `bound`: the card repeats it, so that whoever changes it

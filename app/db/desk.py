@@ -152,7 +152,7 @@ def transaction(house: House, keys: Keyring, *, writes: bool) -> Iterator[Sessio
 def what_it_means(fault: Exception) -> AmparoError | None:
     """Return the failure a person is told, or None where the fault is ours.
 
-    Only the state code is logged: a driver's message may carry values (security.md §0, finding 4).
+    Only the state code is logged: a driver's message may carry values.
     """
     if isinstance(fault, StaleDataError):
         return Conflict()

@@ -15,7 +15,7 @@ from app.errors import Refused
 from app.words import N_
 
 BUSY_TIMEOUT_MS = 10_000
-CACHE_KIB = 64 * 1024  # DESIGN decision 3: at least 64 MB
+CACHE_KIB = 64 * 1024
 
 READING: Mapping[str, Any] = {
     "sqlite": {"amparo_begin": "BEGIN DEFERRED"},

@@ -25,7 +25,7 @@ from app.law.writing import write_clock
 
 
 def compute(rulebook: Rulebook, rule_id: str, inputs: Mapping[str, object]) -> Result:
-    """Return what the rule says for the inputs of deadline-law.md, section 7.
+    """Return what the rule says for inputs by the names of `vocabulary`.
 
     Dates may be ISO text or `date`. Where the law gives no one answer the result's status is
     `needs_human`, its warnings tell why, and a safe day may still stand.

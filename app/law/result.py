@@ -54,7 +54,7 @@ class Caution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The answer of one rule to one set of inputs (deadline-law.md, section 7)."""
+    """The answer of one rule to one set of inputs."""
 
     rule: str
     title: Text

@@ -1,6 +1,6 @@
 """The closed vocabulary of packs and inputs; what it cannot say becomes a question to a person.
 
-Input names are those of deadline-law.md, section 7. Add, do not rename.
+Programs send inputs by these names. Add, do not rename.
 """
 
 from __future__ import annotations

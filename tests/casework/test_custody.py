@@ -1,7 +1,4 @@
-"""Whose keys are whose: what somebody with the database's shell, and a colleague's account, gets.
-
-Numbers in the docstrings are those of the auditor's list in the design papers (encryption, §5).
-"""
+"""Whose keys are whose: what somebody with the database's shell and a colleague's account gets."""
 
 from base64 import b64decode
 from itertools import combinations
@@ -69,7 +66,7 @@ def test_everybody_is_certified_from_the_first_day(office: Office) -> None:
 
 @pytest.mark.parametrize("name", ["bruno", "carmen"])
 def test_a_swapped_public_key_is_granted_nothing(office: Office, case_id: UUID, name: str) -> None:
-    """9: the thief's key in a colleague's or supervisor's row is never sealed to."""
+    """The thief's key in a colleague's or supervisor's row is never sealed to."""
     thief = new_member_keys()
     row = {"id": office.people[name].id}
     at_the_shell(office, "principals", row, sealing_key=thief.public.xwing)
@@ -96,7 +93,7 @@ def share_fails_or_seals_to_her(office: Office, case_id: UUID, name: str, seed: 
 
 
 def test_a_certificate_signed_by_a_member_is_refused(office: Office, case_id: UUID) -> None:
-    """9: Bruno certifies a key of his own under Dina's name; it counts for nothing."""
+    """Bruno certifies a key of his own under Dina's name; it counts for nothing."""
     bruno, dina, thief = office.people["bruno"], office.people["dina"], new_member_keys()
     says = certificates.Certificate(
         certificates.MEMBER, 2, dina.id, thief.public.xwing, thief.public.signing, 99, 0, bruno.id
@@ -110,7 +107,7 @@ def test_a_certificate_signed_by_a_member_is_refused(office: Office, case_id: UU
 def test_a_second_certificate_of_a_true_supervisor_is_refused(
     office: Office, case_id: UUID
 ) -> None:
-    """11: who once could certify makes another word for Dina; the roster names the first."""
+    """Who once could certify makes another word for Dina; the roster names the first."""
     carmen, dina, thief = office.people["carmen"], office.people["dina"], new_member_keys()
     true = certificates.read(principal(office, "dina").word)
     says = true._replace(xwing=thief.public.xwing, signing=thief.public.signing)
@@ -121,7 +118,7 @@ def test_a_second_certificate_of_a_true_supervisor_is_refused(
 
 
 def test_who_was_struck_off_signs_nothing_more(office: Office, case_id: UUID) -> None:
-    """11: her certificate is still in its row, and is refused."""
+    """Her certificate is still in its row, and is refused."""
     share(office, case_id, "bruno")
     with office.writing("carmen") as desk:
         directory.strike(desk, office.people["bruno"].id)
@@ -133,7 +130,7 @@ def test_who_was_struck_off_signs_nothing_more(office: Office, case_id: UUID) ->
 
 
 def test_an_old_roster_put_back_needs_the_servers_key(office: Office) -> None:
-    """11: its row is sealed with its version; yesterday's card alone does not open."""
+    """Its row is sealed with its version; yesterday's card alone does not open."""
     where = {"name": chains.ROSTER}
     with office.house.engine.connect() as connection:
         settings = TABLES["settings"]
@@ -214,7 +211,7 @@ def _charter(office: Office, case_id: UUID, by: str, before: bytes | None) -> by
 def test_a_planted_epoch_is_never_written_under(
     office: Office, case_id: UUID, *, with_charter: bool
 ) -> None:
-    """10: Bruno, certified but not on the case, plants a key; nothing is sealed under it."""
+    """Bruno, certified but not on the case, plants a key; nothing is sealed under it."""
     charter = _charter(office, case_id, "bruno", bytes(32)) if with_charter else None
     secret = with_a_planted_key(office, case_id, 2, "bruno", charter)
     try:
@@ -236,7 +233,7 @@ def _opens(keys: CaseKey, row: Note) -> bool:
 
 
 def test_a_grant_by_somebody_struck_off_is_refused(office: Office, case_id: UUID) -> None:
-    """10: Bruno granted while he was here, nobody opened it, he left: it opens no more."""
+    """Bruno granted while he was here, nobody opened it, he left: it opens no more."""
     share(office, case_id, "bruno")
     share(office, case_id, "dina", by="bruno")
     with office.writing("carmen") as desk:
@@ -265,7 +262,7 @@ def test_what_was_given_opens_and_what_was_taken_back_does_not(
 def test_what_is_written_after_taking_back_is_under_a_new_key(
     office: Office, case_id: UUID
 ) -> None:
-    """11: with the database of today, the secret that Dina kept opens no later note."""
+    """With the database of today, the secret that Dina kept opens no later note."""
     share(office, case_id, "dina")
     with office.reading("dina") as desk:
         kept = access.secrets_of(desk, case_id)
@@ -317,7 +314,7 @@ def bare_office(office: Office) -> Office:
 
 
 def test_two_custodians_of_three_have_the_office_and_one_has_nothing(bare_office: Office) -> None:
-    """23: the root, the recovery key and the server key come back from any two kits."""
+    """The root, the recovery key and the server key come back from any two kits."""
     with night(bare_office.house, writes=True) as desk:
         founded = founding.found(desk, PLAN, [_newcomer("carmen", ROLES["carmen"])], SERVER_SECRET)
         custody = desk.db.get_one(Setting, CUSTODY).value
@@ -339,7 +336,7 @@ def test_two_custodians_of_three_have_the_office_and_one_has_nothing(bare_office
 def test_the_recovery_key_opens_every_case_and_its_row_is_not_believed(
     office: Office, case_id: UUID
 ) -> None:
-    """9: put another key into the recovery row, and no new case is granted to it."""
+    """Put another key into the recovery row, and no new case is granted to it."""
     with office.night() as desk:
         row = desk.db.scalars(select(Principal).where(Principal.kind == "recovery")).one()
         granted = desk.db.scalars(select(Grant).where(Grant.principal_id == row.id)).all()
@@ -385,7 +382,7 @@ def test_who_leaves_the_team_opens_none_and_the_others_all(office: Office, team_
 
 
 def test_a_membership_put_back_opens_nothing(office: Office, team_id: UUID) -> None:
-    """11: yesterday's row of a leaver is of an epoch that the group has left."""
+    """Yesterday's row of a leaver is of an epoch that the group has left."""
     office.open_case()
     members = TABLES["members"]
     with office.house.engine.connect() as connection:
@@ -409,7 +406,7 @@ def test_only_a_supervisor_lets_in_and_out(office: Office, team_id: UUID, name: 
 
 
 def test_a_group_key_in_its_row_is_not_believed(office: Office, team_id: UUID) -> None:
-    """9: a thief's key in the team's row is sealed to by nobody."""
+    """A thief's key in the team's row is sealed to by nobody."""
     thief = new_member_keys().public.xwing
     at_the_shell(office, "principals", {"id": team_id}, sealing_key=thief)
     try:
@@ -422,7 +419,7 @@ def test_a_group_key_in_its_row_is_not_believed(office: Office, team_id: UUID) -
 def test_after_somebody_left_the_next_word_is_under_a_new_key(
     office: Office, team_id: UUID
 ) -> None:
-    """11: Bruno keeps the team's secret of yesterday; what Alma writes today stays shut to him."""
+    """Bruno keeps the team's secret of yesterday; what Alma writes today stays shut to him."""
     case_id = office.open_case(note="Before").id
     with office.reading("bruno") as desk:
         kept = [CaseKey.derive(secret) for secret in access.secrets_of(desk, case_id).values()]

@@ -1,7 +1,4 @@
-"""Handing something in for a case that one cannot open, taking it, and giving it back.
-
-S9 of the design papers (office life): written, not read.
-"""
+"""Handing something in for a case that one cannot open, taking it, and giving it back."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4

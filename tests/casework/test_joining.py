@@ -122,7 +122,7 @@ def test_a_wrong_passphrase_reads_as_always_while_she_waits(office: Office) -> N
 
 
 def test_an_invited_person_cannot_sign_in(office: Office) -> None:
-    """2: an account without keys opens for no passphrase, and is not told from a stranger's."""
+    """An account without keys opens for no passphrase, and is not told from a stranger's."""
     invited(office)
     for password in ("", "anything at all"):
         typed = Credentials(email=ROSA.address, password=password, code="000000")
@@ -131,7 +131,7 @@ def test_an_invited_person_cannot_sign_in(office: Office) -> None:
 
 
 def test_an_invitation_works_once(office: Office) -> None:
-    """29: used again, by her or another, it opens nothing; her first keys stay."""
+    """Used again, by her or another, it opens nothing; her first keys stay."""
     token = invited(office)
     joining.accept(office.house, token, CHOSEN)
     with office.night() as desk:
@@ -155,7 +155,7 @@ def test_an_invitation_works_once(office: Office) -> None:
     ],
 )
 def test_an_invitation_cannot_be_edited_by_whoever_opens_it(edit: dict[str, str]) -> None:
-    """29: role, address and person stand in the office's row; a form that sends them is refused."""
+    """Role, address and person stand in the office's row; a form that sends them is refused."""
     typed = {"passphrase": PASSPHRASE, "again": PASSPHRASE}
     with pytest.raises(ValidationError):
         Chosen.model_validate(typed | edit)
@@ -163,7 +163,7 @@ def test_an_invitation_cannot_be_edited_by_whoever_opens_it(edit: dict[str, str]
 
 @pytest.mark.parametrize("purpose", ["set_up", "device", "device_agreed", "", "JOIN"])
 def test_an_invitation_serves_no_other_purpose(office: Office, purpose: str) -> None:
-    """29: a token of one kind finds no link of another."""
+    """A token of one kind finds no link of another."""
     token = invited(office)
     with office.night() as desk:
         with pytest.raises(NotFound):
@@ -266,7 +266,7 @@ def test_every_role_can_be_invited_and_no_other() -> None:
 
 
 def test_keys_exchanged_while_she_waits_read_otherwise(office: Office) -> None:
-    """9: who has even the server key puts his own into her row; the supervisor sees it."""
+    """Who has even the server key puts his own into her row; the supervisor sees it."""
     rosa = waiting(office)
     with office.night(writes=True) as desk:
         desk.db.get_one(Principal, rosa.id).sealing_key = xwing.public_bytes(bytes(32))
@@ -279,7 +279,7 @@ def test_keys_exchanged_while_she_waits_read_otherwise(office: Office) -> None:
 
 
 def test_a_row_changed_without_the_server_key_is_refused_before_any_digits(office: Office) -> None:
-    """9: whoever can only write to the database is found out by the row itself."""
+    """Whoever can only write to the database is found out by the row itself."""
     rosa = waiting(office)
     with office.house.engine.begin() as connection:
         raised = update(Staff).where(Staff.id == rosa.id).values(role="supervising_attorney")
@@ -304,7 +304,7 @@ def test_another_office_root_given_to_a_newcomer_reads_otherwise(office: Office)
 
 
 def test_a_role_raised_while_she_waits_reads_otherwise(office: Office) -> None:
-    """29: the role that she was shown is in the digits."""
+    """The role that she was shown is in the digits."""
     rosa = waiting(office)
     with office.night(writes=True) as desk:
         desk.db.get_one(Staff, rosa.id).role = "attorney"

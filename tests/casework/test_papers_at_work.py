@@ -341,7 +341,7 @@ def test_passphrase_and_printed_code_give_a_new_secret(office: Office) -> None:
     [("bruno", PASSPHRASE), ("alma", "not her passphrase"), ("", PASSPHRASE)],
 )
 def test_either_of_the_two_alone_gives_nothing(office: Office, whose: str, passphrase: str) -> None:
-    """22: neither the supervisor with her link, nor a finder of paper, nor a thief of words."""
+    """Neither the supervisor with her link, nor a finder of paper, nor a thief of words."""
     token = begun(office)
     paper = office.people[whose].codes[0] if whose else ""
     with pytest.raises((WrongPassphrase, Refused)):
@@ -375,7 +375,7 @@ def test_two_people_stand_for_a_paper_out_of_reach(office: Office) -> None:
 
 
 def test_nobody_is_two_people(office: Office) -> None:
-    """22: neither who began it agrees, nor Alma herself, nor anybody before it was begun."""
+    """Neither who began it agrees, nor Alma herself, nor anybody before it was begun."""
     with pytest.raises(NotFound):
         agreed(office, "olga")
     begun(office)
@@ -386,7 +386,7 @@ def test_nobody_is_two_people(office: Office) -> None:
 
 
 def test_who_began_it_is_not_rewritten_in_the_database(office: Office) -> None:
-    """22: made out to be Olga's in the table, Carmen's own link is refused, not agreed to."""
+    """Made out to be Olga's in the table, Carmen's own link is refused, not agreed to."""
     begun(office)
     with office.house.engine.begin() as connection:
         connection.execute(update(OneTimeLink).values(made_by=office.people["olga"].id))
@@ -395,7 +395,7 @@ def test_who_began_it_is_not_rewritten_in_the_database(office: Office) -> None:
 
 
 def test_the_link_of_one_is_no_link_of_two(office: Office) -> None:
-    """22: the first person's link asks for paper whatever is sent along."""
+    """The first person's link asks for paper whatever is sent along."""
     token = begun(office)
     with office.night() as desk:
         assert device.asks_paper(desk, token)
@@ -415,7 +415,7 @@ def test_misses_at_a_device_link_are_throttled(office: Office) -> None:
 
 
 def test_whoever_left_gets_no_new_device(office: Office) -> None:
-    """2: the link of somebody whose account was closed opens nothing."""
+    """The link of somebody whose account was closed opens nothing."""
     token = begun(office)
     with office.night(writes=True) as desk:
         desk.db.get_one(Staff, office.people["alma"].id).state = "left"

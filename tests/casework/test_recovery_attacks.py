@@ -1,7 +1,7 @@
 """What somebody tries for whom custodians opened cases, while they wait.
 
-32 of the auditor's list in the design papers (encryption, §5): the beneficiary edits terms, skips
-the delay, replays. Bruno has an account, a copy of the database and its shell.
+The beneficiary edits terms, skips the delay, replays. Bruno has an account, a copy of
+the database and its shell.
 """
 
 from base64 import b64decode, b64encode

@@ -1,4 +1,4 @@
-"""The ways around a sealed column that were tried, each closed (style.md, table of holes)."""
+"""The ways around a sealed column that were tried, each closed."""
 
 from collections.abc import Iterator
 from pathlib import Path

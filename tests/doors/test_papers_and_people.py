@@ -99,7 +99,7 @@ def test_who_waits_is_told_her_number_and_nothing_more(doors: Doors) -> None:
 
 @pytest.mark.parametrize("more", [{"role": "attorney"}, {"address": "eve@example.org"}])
 def test_a_form_that_edits_the_invitation_is_refused(doors: Doors, more: dict[str, str]) -> None:
-    """29: nothing is made of it, and the link is not used up."""
+    """Nothing is made of it, and the link is not used up."""
     link = link_in(doors.sits("carmen").posts("/colleagues", ROSA), "join")
     rosa = doors.stranger()
     assert rosa.posts(link, CHOSEN | more).status_code == 422
@@ -128,7 +128,7 @@ def test_a_refused_invitation_keeps_what_was_typed(doors: Doors) -> None:
 
 
 def test_no_page_of_a_colleague_shows_her_secrets(doors: Doors) -> None:
-    """22: neither a supervisor nor an administrator finds a code app's secret or a code."""
+    """Neither a supervisor nor an administrator finds a code app's secret or a code."""
     alma = doors.office.people["alma"]
     for name in ("carmen", "olga"):
         visitor = doors.sits(name)

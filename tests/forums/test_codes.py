@@ -9,7 +9,7 @@ from app.forums.codes import LANGUAGES, HearingKind, Medium, Proceeding, languag
 
 
 def test_the_office_picks_from_six_kinds_of_hearing() -> None:
-    """office-life.md: master, individual, bond, fear review, status, other."""
+    """Master, individual, bond, fear review, status, other."""
     kinds = ["master", "individual", "bond", "fear_review", "status", "other"]
     assert list(get_args(HearingKind)) == kinds
 

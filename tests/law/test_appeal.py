@@ -1,4 +1,4 @@
-"""The appeal to the Board, 8 CFR 1003.38: known answers from the law paper and the calendar."""
+"""The appeal to the Board, 8 CFR 1003.38: known answers by hand and the calendar."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ def warned(result: Result) -> set[str]:
 @pytest.mark.parametrize(
     ("decided", "due"),
     [
-        pytest.param("2024-03-04", date(2024, 4, 3), id="the law paper's example"),
+        pytest.param("2024-03-04", date(2024, 4, 3), id="thirty days to a Wednesday"),
         pytest.param("2024-03-07", date(2024, 4, 8), id="a Saturday moves to Monday"),
         pytest.param("2024-03-08", date(2024, 4, 8), id="a Sunday moves to Monday"),
         pytest.param("2024-06-04", date(2024, 7, 5), id="Independence Day moves to Friday"),

@@ -109,7 +109,7 @@ def test_each_shipped_rule_says_what_its_day_means() -> None:
 
 
 def test_every_version_cites_what_somebody_read() -> None:
-    """Or says that its law is from memory; what was read was read no earlier than the law paper."""
+    """Or says that its law is from memory; what was read was read on 23 November 2026 or later."""
     for rule in shipped().rules:
         for version in rule.versions:
             days = [cite.read_on for cite in version.cites if cite.read_on is not None]

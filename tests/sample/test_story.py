@@ -34,7 +34,7 @@ def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
 
 
 def test_nine_people_fill_every_role(office: story.Story) -> None:
-    """DESIGN.md: at least one of each role code, the first an attorney."""
+    """At least one of each role, the first an attorney."""
     roles = Counter(each.role for each in office.people)
     assert len(office.people) == 9
     assert roles["attorney"] == 2
@@ -133,7 +133,7 @@ def test_histories_are_of_many_kinds(office: story.Story) -> None:
 
 
 def test_every_typed_deadline_says_why(office: story.Story) -> None:
-    """office-life.md S15: a date, an hour and a sentence."""
+    """A date, an hour and a sentence."""
     for case in office.cases:
         for deadline in case.deadlines:
             if not deadline.rule:

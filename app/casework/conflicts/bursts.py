@@ -20,7 +20,7 @@ HANDED_TO_NOBODY = "tray.miss"  # something was handed in for what was not found
 CHECKED, CHECKED_MANY = "conflict.search", "conflict.burst"
 MANY = 40  # look-ups of one person in a quarter of an hour: more than a busy morning brings
 WITHIN = timedelta(minutes=15)
-MANY_AN_HOUR, MOST_AN_HOUR = 40, 60  # conflict checks: told of, and no more (encryption.md §3.5)
+MANY_AN_HOUR, MOST_AN_HOUR = 40, 60  # conflict checks: told of, and no more
 HOUR = timedelta(hours=1)
 TOLD_FOR = timedelta(days=1)
 ANSWERING = (SUPERVISING, "conflicts_officer")
