@@ -1,9 +1,9 @@
 """Known answers of the rules, read strictly from `worked/*.toml`.
 
-Each was counted from deadline-law.md before any rule answered it. `class` says how: `paper`
-where that paper itself states the answer, `package` where the dates or time zones of another
-package give it, `hand` where it was counted out from the law, the steps in `count`. A case names
-only what the law settles: a key left out is an open question, not an oversight.
+Each was counted from the law before any rule answered it. `class` says how: `paper` where what was
+written down of the law states the answer itself, `package` where the dates or time zones of
+another package give it, `hand` where it was counted out, the steps in `count`. A case names only
+what the law settles: a key left out is an open question, not an oversight.
 """
 
 from __future__ import annotations
