@@ -18,12 +18,13 @@ from app.casework import audit, counting, deadlines, forgood, slips, staff
 from app.casework.casefiles import expect, open_row, sound
 from app.casework.counting import ProposalView
 from app.casework.deadlines import LATER, WHY_FATAL, Day, DeadlineView
-from app.casework.newlaw import NOT_TAKEN
+from app.casework.newlaw import NOT_TAKEN, OWN
 from app.casework.policy import LEGAL
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import COUNTED_LATER
 from app.casework.slips import Slip
 from app.casework.typed import Long, Short
+from app.casework.unneeded import was_fatal
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Deadline
@@ -36,7 +37,6 @@ OF_A_HEARING = N_(
 CLOSED = N_("This deadline was closed. Open it again before you correct what it counts from.")
 UNCHANGED = N_("It was counted from these answers already. Correct one of them first.")
 STRANGE = N_("A date named here does not count from the same day. Look at the list again.")
-OWN = N_("This date is a person's own and stays; the rule would now give another. Look at it.")
 NOTICE = "notice_date"  # events give it their own day, as they do a rule's trigger
 
 
@@ -162,7 +162,7 @@ def correct(desk: Desk, deadline_id: UUID, wanted: Correction) -> DeadlineView:
     sure = wanted.sure_of | ({} if wanted.sure is None else {slips.DUE: wanted.sure})
     slips.ask(desk, _slips(desk, found), sure)
     along = _named(desk, found, wanted.also)
-    if not wanted.reason and any(_was_fatal(each.row) for each in (found, *along)):
+    if not wanted.reason and any(was_fatal(each.row) for each in (found, *along)):
         raise Refused(fields={"reason": WHY_FATAL})
     later = [_take(desk, each, wanted.reason) for each in (found, *along)]
     if any(later):
@@ -293,7 +293,7 @@ def _take(desk: Desk, found: _Counted, reason: str) -> bool:
     """
     row, proposal = found.row, found.proposal
     was = (row.safe, row.at or "24:00")
-    grave = _was_fatal(row)
+    grave = was_fatal(row)
     before = deadlines.past(desk, row, reason)
     row.inputs, row.result = found.inputs, proposal.answers
     row.title = counting.own_title(row.title, proposal.answers)
@@ -319,10 +319,6 @@ def _move(row: Deadline, proposal: ProposalView) -> None:
     row.means = proposal.means
     row.overtaken = row.overtaken and proposal.overtaken
     row.edition += 1
-
-
-def _was_fatal(row: Deadline) -> bool:
-    return row.fatal or any(each.get("fatal") for each in row.history or [])
 
 
 def _tell(desk: Desk, case_id: UUID) -> None:

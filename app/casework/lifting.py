@@ -12,8 +12,8 @@ writes nobody's word.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from app.casework import access, audit, directory, forgood, longstanding, screens, staff
 from app.casework.chains import Chains
 from app.casework.departed import CLOSED, WENT
+from app.casework.longstanding import ALONE_AFTER, GIVEN
 from app.casework.policy import LEGAL, NUMBER_OF, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.shredded import Keys, signing
@@ -35,8 +36,6 @@ from app.words import N_
 
 STANDS, LIFTED = "stands", "lifted"
 PUT_UP, ASKED, LIFT = "hold.put_up", "hold.ask", "hold.lift"
-ALONE_AFTER: Final = timedelta(days=14)
-GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 PEOPLE = "people"  # in a case's card: who of the legal staff read it when the hold was put up
 ANOTHER = N_("You have said so already. Somebody else lifts it now: it takes two people.")
 TOO_EARLY = N_(

@@ -20,6 +20,8 @@ from app.models import Audit
 from app.words import N_
 
 LONG: Final = timedelta(days=14)
+ALONE_AFTER: Final = timedelta(days=14)  # where nobody else could be the second of two
+GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 OPENED: Final = "case.open"
 KEYS_TOO_NEW = N_(
     "Each of the two has worked here as legal staff, with the same keys, since before this case "

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from app.casework import audit, forgood, longstanding, readers, screens, staff
 from app.casework.casefiles import open_file
-from app.casework.policy import ADMINISTRATOR, LEGAL, SUPERVISING
+from app.casework.policy import ADMINISTRATOR, ATTORNEYS, LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import (
     SCREEN_ASKED,
@@ -31,7 +31,6 @@ from app.models import Case
 ASKED, TURNED_DOWN = "case.screen_ask", "case.screen_turn_down"
 DOWN_ASKED = "case.unscreen_ask"
 DOWN_BY, DOWN_AT = "down_by", "down_at"  # in a case's card: who would take a screen down
-ATTORNEYS = frozenset({"attorney", SUPERVISING})
 
 
 def takes_two(desk: Desk, case: Case, person: UUID) -> bool:

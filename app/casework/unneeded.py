@@ -13,7 +13,7 @@ title. Taking the mark “fatal” off first changes nothing: a date that was fa
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from app.casework import (
     supervised,
 )
 from app.casework.departed import CLOSED, WENT
+from app.casework.longstanding import ALONE_AFTER, GIVEN
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import FATAL_CHANGED, UNNEEDED_ASKED
@@ -42,9 +43,7 @@ from app.errors import UNREADABLE_ROW, Refused
 from app.models import Audit, Case, Deadline, Staff
 from app.words import N_
 
-ALONE_AFTER: Final = timedelta(days=14)
 CHANGED = "case.fatal_date"
-GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 OPENNESS = "case.openness"
 IN_GROUPS = ("group.join", "group.leave")
 GONE = (departed.LEFT, departed.ROLE, departed.OFFER, departed.NEW_KEYS)

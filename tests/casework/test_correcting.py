@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import adding, correcting, deadlines, endings, events, moving, scheduling
+from app.casework import adding, correcting, deadlines, endings, events, moving, newlaw, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.correcting import Corrected, Correction, CorrectionPreview
 from app.casework.deadlines import DeadlineView
@@ -125,7 +125,7 @@ def test_a_persons_own_day_stays_and_is_shown(office: Office) -> None:
     seen = _look(office, row, trigger_date=RIGHT).date
     assert (seen.stays, seen.question, seen.now_due) == (
         True,
-        correcting.OWN,
+        newlaw.OWN,
         THIRTY_LATER[RIGHT],
     )
     corrected = _correct(office, row)

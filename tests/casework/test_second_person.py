@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, deadlines, endings, moving, openness, readers, seats
+from app.casework import cases, deadlines, endings, longstanding, moving, openness, readers, seats
 from app.casework import unneeded as two
 from app.casework.casefiles import open_row
 from app.casework.deadlines import DeadlineView
@@ -129,7 +129,7 @@ def test_taking_the_others_off_first_makes_nobody_enough(office: Office) -> None
     _take_off(office, case_id)
     said = _says(office, row)
     assert (said.status, said.unneeded_mine) == ("open", True)
-    assert said.unneeded_from == office.clock().replace(microsecond=0) + two.ALONE_AFTER
+    assert said.unneeded_from == office.clock().replace(microsecond=0) + longstanding.ALONE_AFTER
     for name, told in (("bruno", True), ("carmen", True), ("dina", False), ("ivo", False)):
         assert (UNNEEDED_ASKED in alarms(office, name)) is told
     assert _refusal(office, row) == two.TOO_EARLY

@@ -23,7 +23,7 @@ from app.casework.conflicts.frontdesk import CallView, LookUpView
 from app.casework.conflicts.repair import Standing
 from app.casework.conflicts.search import CheckView, HitView, Sought
 from app.casework.conflicts.slips import FoundAs
-from app.casework.correcting import OWN, Anew, CorrectionPreview
+from app.casework.correcting import Anew, CorrectionPreview
 from app.casework.counting import ProposalView
 from app.casework.custody import CustodianView, CustodyView, Debt
 from app.casework.doubts import FAR_AWAY
@@ -37,6 +37,7 @@ from app.casework.lately import Lately
 from app.casework.leaving import LeavingCase, LeavingView
 from app.casework.loss import LossView
 from app.casework.mailed import MailedView
+from app.casework.newlaw import OWN
 from app.casework.ownpasskeys import PasskeyView
 from app.casework.readers import AccessView, CaseReaders
 from app.casework.recounting import Recount
