@@ -12,7 +12,7 @@ from app.casework import adding, correcting, deadlines, endings, moving, today
 from app.casework.adding import NewDeadline
 from app.casework.correcting import Corrected, Correction, CorrectionPreview
 from app.casework.deadlines import DeadlineView
-from app.casework.endings import Completion, Reopening
+from app.casework.endings import AsSeen, Completion
 from app.casework.moving import DeadlineChange
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
@@ -63,13 +63,13 @@ def complete(deadline_id: UUID, done: Completion, desk: WriteDeskDep) -> Deadlin
 
 
 @router.post("/{deadline_id}/keeping", **doing("deadline.change"))
-def keep(deadline_id: UUID, wanted: Reopening, desk: WriteDeskDep) -> DeadlineView:
+def keep(deadline_id: UUID, wanted: AsSeen, desk: WriteDeskDep) -> DeadlineView:
     """Say that a date is needed of which a colleague says that it is not."""
     return endings.keep(desk, deadline_id, wanted.version)
 
 
 @router.post("/{deadline_id}/reopening", **doing("deadline.reopen"))
-def reopen(deadline_id: UUID, wanted: Reopening, desk: WriteDeskDep) -> DeadlineView:
+def reopen(deadline_id: UUID, wanted: AsSeen, desk: WriteDeskDep) -> DeadlineView:
     """Undo how a deadline ended; its reminders begin again where they are due."""
     return endings.reopen(desk, deadline_id, wanted.version)
 

@@ -56,8 +56,8 @@ class Completion(BaseModel):
     )
 
 
-class Reopening(BaseModel):
-    """Which state of a deadline is opened again."""
+class AsSeen(BaseModel):
+    """As which version somebody saw a deadline whose ending she undoes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 

@@ -31,10 +31,7 @@ _OWN_LABELS: Final = frozenset({"prevailing", "safe", "latest", "printed", "coun
 
 def clocks_of(rule: Rule) -> tuple[Clock, ...]:
     """Return every clock of a rule."""
-    found: list[Clock] = []
-    for version in rule.versions:
-        found += [part.clock for part in version.parts] or [version.clock]
-    return tuple(found)
+    return tuple(clock for version in rule.versions for clock in version.clocks)
 
 
 def clock_faults(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[str]:

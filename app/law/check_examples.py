@@ -64,11 +64,8 @@ def example_faults(rulebook: Rulebook, rule: Rule) -> Iterator[str]:
 
 
 def _governing(rule: Rule) -> list[Clock]:
-    found: list[Clock] = []
-    for version in rule.versions:
-        if version.status in GOVERNING:
-            found += [part.clock for part in version.parts] or [version.clock]
-    return found
+    versions = (version for version in rule.versions if version.status in GOVERNING)
+    return [clock for version in versions for clock in version.clocks]
 
 
 def _rolls(clock: Clock) -> bool:

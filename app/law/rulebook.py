@@ -152,6 +152,11 @@ class Version:
     source: str
     confidence: str
 
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Every clock that it starts."""
+        return tuple(part.clock for part in self.parts) or (self.clock,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:

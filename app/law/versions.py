@@ -64,11 +64,7 @@ def standing(rule: Rule) -> Version:
 
 def counts_years(rule: Rule) -> bool:
     """Tell whether any clock of a rule runs for years, so that its trigger may lie long ago."""
-    clocks = [
-        clock
-        for version in rule.versions
-        for clock in [part.clock for part in version.parts] or [version.clock]
-    ]
+    clocks = (clock for version in rule.versions for clock in version.clocks)
     return any(period.unit == "years" for clock in clocks for period in clock.periods)
 
 

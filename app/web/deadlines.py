@@ -1,5 +1,6 @@
 """Deadlines: counted or typed, their law, and how they end."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from app.casework import (
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import Label, labels
 from app.casework.deadlines import DeadlineFacts, DeadlineView, read_day
-from app.casework.endings import Completion, Reopening
+from app.casework.endings import AsSeen, Completion
 from app.casework.hearings import HearingView
 from app.casework.moving import DeadlineChange
 from app.casework.offered import offered
@@ -190,29 +191,32 @@ def _first_word(ended: DeadlineView) -> str:
 @router.post("/deadlines/{deadline_id}/keeping", **doing("deadline.change"))
 def keep(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Say that a date is needed of which a colleague says that it is not."""
-    try:
-        version = read(Reopening, form.filled("version")).version
-        with visit.write() as desk:
-            endings.keep(desk, deadline_id, version)
-    except Conflict as wrong:
-        return conflict_page(visit, wrong, "deadline", f"/deadlines/{deadline_id}/keeping", {})
-    except (Refused, OutOfRoom) as wrong:
-        return _one(visit, deadline_id, form, wrong)
-    return visit.to(f"/deadlines/{deadline_id}")
+    return _undo(visit, deadline_id, form, endings.keep, "keeping")
 
 
 @router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.reopen"))
 def reopen(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Undo how a deadline ended."""
+    return _undo(visit, deadline_id, form, endings.reopen, "reopening")
+
+
+def _undo(
+    visit: Visit,
+    deadline_id: UUID,
+    form: Form,
+    deed: Callable[[Desk, UUID, int], DeadlineView],
+    name: str,
+) -> Response:
+    address = f"/deadlines/{deadline_id}"
     try:
-        version = read(Reopening, form.filled("version")).version
+        version = read(AsSeen, form.filled("version")).version
         with visit.write() as desk:
-            endings.reopen(desk, deadline_id, version)
+            deed(desk, deadline_id, version)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, "deadline", f"/deadlines/{deadline_id}/reopening", {})
+        return conflict_page(visit, wrong, "deadline", f"{address}/{name}", {})
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, deadline_id, form, wrong)
-    return visit.to(f"/deadlines/{deadline_id}")
+    return visit.to(address)
 
 
 def _one(
