@@ -29,8 +29,15 @@ VERSION, CLOSED_DAY, REVIEW = "version", "closed_day", "review"
 
 
 def is_over(says: dict[str, Any], today: date) -> bool:
-    """Tell whether a change of a version has come to its day."""
-    return says["kind"] == VERSION and date.fromisoformat(says["until"]) < today
+    """Tell whether a change of a version has come to its day, or the rulebook lacks that version.
+
+    One that names what a later edition took out would have every rule refuse to count.
+    """
+    if says["kind"] != VERSION:
+        return False
+    rule = law.shipped().by_id.get(says["rule"])
+    lacks = rule is None or says["version"] not in {each.v for each in rule.versions}
+    return lacks or date.fromisoformat(says["until"]) < today
 
 
 def of_today(desk: NightDesk) -> str:

@@ -101,7 +101,9 @@ class LawChangeView(BaseModel):
 
     id: UUID
     kind: str
-    state: str = Field(description="`waits`, `holds`, `ended`, or `over` once its day has passed.")
+    state: str = Field(
+        description="`waits`, `holds`, `ended`, or `over`: its day passed, or its version is gone."
+    )
     rule: str
     title: str
     version: int | None

@@ -116,7 +116,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "waits": N_("waits for another attorney"),
         "holds": N_("holds"),
         "ended": N_("ended"),
-        "over": N_("over: its day has passed"),
+        "over": N_(
+            "over: its day has passed, or the rules that are shipped now have no such version"
+        ),
     },
     "closed_sort": {
         "closure": N_("Closed by order, such as an executive order"),

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import delete
 
-from app.casework import counting, editions, lawdeeds, ownlaw, seats
+from app.casework import audit, counting, editions, lawdeeds, ownlaw, rulebook, seats
 from app.casework.editions import HOLDS
 from app.casework.lawdeeds import ENDED, WAITS
 from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion
@@ -189,6 +189,27 @@ def test_an_office_of_one_changes_the_law_alone(office: Office) -> None:
     _ask(office, _ten_days())
     with office.reading("carmen") as desk:
         assert counting.propose(desk, APPEAL, DECIDED).due == date(2027, 4, 22)
+
+
+def test_a_version_that_a_later_pack_lacks_governs_nowhere(office: Office) -> None:
+    """Its rule is listed and counted as it is shipped, and so is every other."""
+    rule, says = "foia.response", _ten_days(rule="foia.response", version=9)
+    with office.writing("carmen") as desk:
+        told = says.model_dump(mode="json")
+        row = LawChange(
+            state=HOLDS, says=told, asked_by=desk.who.id, asked_at=desk.now, asked_word=""
+        )
+        row.asked_word = ownlaw._signed(desk, row, ASKED)
+        desk.db.add(row)
+        desk.db.flush()
+        audit.note(desk, lawdeeds.ASK, row.id)
+    with office.reading() as desk:
+        assert [each.state for each in ownlaw.listed(desk)] == [ownlaw.OVER]
+        shown = rulebook.one(desk, rule)
+        counted = counting.propose(desk, rule, DECIDED)
+        assert counting.propose(desk, APPEAL, DECIDED).due == date(2027, 5, 12)
+    assert (shown.own_version, shown.period) == (None, "20 working days after")
+    assert (counted.version, counted.due) == (1, date(2027, 5, 10))
 
 
 # --- whoever writes to the database, with the server key too ------------------------------------
