@@ -21,7 +21,6 @@ OFFICE, REVIEW, CHANGED = "/rules/office", "/rules/review", "/rules/changed"
 CHANGED_PAGE = "rules/changed.html"
 WAITS = N_("Your word is noted. It holds once another attorney agrees.")
 HOLDS = N_("It holds from now on. Everybody who holds cases is asked to carry it through.")
-REVIEWED = N_("Your review is noted with each rule that you ticked.")
 
 
 @router.get(OFFICE, **doing("law.read"))
@@ -85,7 +84,7 @@ def review(visit: VisitDep, form: FormDep) -> Response:
                 ownlaw.ask(desk, new)
     except TURNED_BACK as wrong:
         return _review(visit, form, wrong)
-    return visit.to(REVIEW, REVIEWED)
+    return visit.to(REVIEW)
 
 
 @router.get(CHANGED, **doing("law.carry"))
