@@ -6,6 +6,7 @@ record, by whom it takes, each in words signed by keys that were theirs.
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -156,7 +157,7 @@ class Look:
             if each.role not in numbers:
                 continue
             with suppress(Damaged, ValueError):
-                word = words.verify(bytes.fromhex(told), each.signing)
+                word = _checked(told, each.signing)
                 says = (part, row.id, maker, int(entry.at.timestamp()), words.print_of(row.says))
                 if (word.part, *word[2:]) == says:
                     return word
@@ -165,6 +166,12 @@ class Look:
     @staticmethod
     def _seq(entry: Audit | None) -> int:
         return 0 if entry is None else entry.seq
+
+
+@lru_cache(maxsize=4_096)
+def _checked(told: str, maker_public: bytes) -> Word:
+    """Signatures once verified stay verified; whose keys count is asked each time."""
+    return words.verify(bytes.fromhex(told), maker_public)
 
 
 def look(desk: Desk, rows: Collection[LawChange]) -> Look:

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from app import law
-from app.casework import rulebook
+from app.casework import ownlaw, rulebook
+from app.casework.ownlaw import NewClosedDay, NewReview
 from tests.doors.visitors import API, Doors, open_case, problem, told
 
 APPEAL, FILING, FOIA = (
@@ -239,3 +240,31 @@ def test_a_counted_deadline_leads_to_its_rule_and_to_a_text_for_a_motion(doors: 
     assert "Last day: Wed, May 12, 2027" in in_spanish
     listed = told(alma.get(f"{API}/deadlines"))["items"]
     assert [each["count_text"] for each in listed] == [""]
+
+
+def _sign(doors: Doors, rules: list[str], days: list[str]) -> None:
+    """Have Carmen review some rules, and ask for days that another attorney agrees to."""
+    signed = {"bar": "DC 999001", "read_again": "2027-10-01"}
+    asked = {"sort": "legal", "cite": "An act of 2027"}
+    with doors.office.writing("carmen") as desk:
+        for rule in rules:
+            ownlaw.ask(desk, NewReview.model_validate(signed | {"rule": rule}))
+        for day in days:
+            ownlaw.ask(desk, NewClosedDay.model_validate(asked | {"day": day}))
+
+
+def test_the_offices_own_law_costs_the_same_statements_however_much_it_is(doors: Doors) -> None:
+    """One review and one change, and twenty times as many: Today, the list, its own pages."""
+    alma = doors.sits("alma")
+    rules = [rule.id for rule in law.shipped().rules]
+    days = [f"2028-03-{day:02}" for day in (*range(1, 4), *range(6, 11), *range(13, 18))]
+    costs: list[list[int]] = []
+    for some in (slice(1), slice(1, 20)):
+        _sign(doors, rules[some], days[some])
+        costs.append([])
+        for page in ("/today", "/rules", "/rules/office", f"/rules/{APPEAL}"):
+            alma.get(page)
+            with doors.statements() as sent:
+                assert alma.get(page).status_code == 200
+            costs[-1].append(len(sent))
+    assert costs[0] == costs[1]
