@@ -1,12 +1,13 @@
 """Absences, covers and emergency access."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from app import gate
-from app.api.paging import Listed
+from app.api.paging import Listed, Stretch, cut
 from app.api.taking import JSONRoute
 from app.casework import absences, covers, emergency, returning, seats
 from app.casework.absences import AbsenceView, NewAbsence
@@ -27,9 +28,9 @@ class Asked(BaseModel):
 
 
 @router.get("/absences", **doing("absence.read"))
-def listed(desk: ReadDeskDep) -> Listed[AbsenceView]:
+def listed(stretch: Annotated[Stretch, Query()], desk: ReadDeskDep) -> Listed[AbsenceView]:
     """List the absences one may know of, those that run first."""
-    return Listed(items=absences.listed(desk), next=None)
+    return cut(absences.listed(desk), stretch)
 
 
 @router.post("/absences", status_code=201, **doing("absence.declare"))
@@ -70,15 +71,17 @@ def ask(desk: WriteDeskDep) -> Asked:
 
 
 @router.get("/emergency", **doing("emergency.open"))
-def waiting(desk: ReadDeskDep, there: SharedDep) -> Listed[WaitingCase]:
+def waiting(
+    stretch: Annotated[Stretch, Query()], desk: ReadDeskDep, there: SharedDep
+) -> Listed[WaitingCase]:
     """List the cases that wait for one as a cover, the nearest date first."""
-    return Listed(items=emergency.waiting(desk, there.calendar), next=None)
+    return cut(emergency.waiting(desk, there.calendar), stretch)
 
 
 @router.get("/emergency/taken", **doing("absence.read"))
-def taken(desk: ReadDeskDep) -> Listed[TakenView]:
+def taken(stretch: Annotated[Stretch, Query()], desk: ReadDeskDep) -> Listed[TakenView]:
     """List the emergency accesses of late that concern one, the newest first."""
-    return Listed(items=emergency.taken(desk), next=None)
+    return cut(emergency.taken(desk), stretch)
 
 
 @router.post("/emergency", status_code=204, **doing("emergency.open"))

@@ -1,11 +1,12 @@
 """Legal holds, and destroying a case."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from app.api.paging import Listed
+from app.api.paging import Listed, Stretch, cut
 from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import holds, shredding
@@ -89,9 +90,9 @@ def agree(case_id: UUID, typed: Proof, proving: ProvingDep) -> None:
 
 
 @router.get("/destructions", **doing("shredding.read"))
-def listed(desk: ReadDeskDep) -> Listed[ShreddingView]:
+def listed(asked: Annotated[Stretch, Query()], desk: ReadDeskDep) -> Listed[ShreddingView]:
     """List what is going to be destroyed when, the next first, then what was or was stopped."""
-    return Listed(items=shredding.listed(desk), next=None)
+    return cut(shredding.listed(desk), asked)
 
 
 @router.get("/destructions/{shredding_id}", **doing("shredding.read"))

@@ -1,13 +1,14 @@
 """Inviting a colleague, confirming her keys, and a new device for one of them."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.colleagues import Account, account
 from app.api.once import OnceOnly, link
-from app.api.paging import Listed
+from app.api.paging import Listed, Stretch, cut
 from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import device, joining
@@ -33,9 +34,9 @@ class ProvedDigits(Proof):
 
 
 @router.get("", **doing("staff.read"))
-def listed(desk: ReadDeskDep) -> Listed[Account]:
+def listed(asked: Annotated[Stretch, Query()], desk: ReadDeskDep) -> Listed[Account]:
     """List who works here, who waits and who has left, by name."""
-    return Listed(items=[account(each) for each in joining.colleagues(desk)], next=None)
+    return cut([account(each) for each in joining.colleagues(desk)], asked)
 
 
 @router.post("", status_code=201, **doing("staff.invite"))

@@ -1,12 +1,13 @@
 """What custodians opened for a colleague and waits; new keys for one who lost hers."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from app.api.once import OnceOnly, link
-from app.api.paging import Listed
+from app.api.paging import Listed, Stretch, cut
 from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import recovery, renewal
@@ -31,9 +32,9 @@ class ProvedNewKeys(NewKeys, Proof):
 
 
 @router.get("/recoveries", **doing("recovery.read"))
-def listed(desk: ReadDeskDep) -> Listed[RecoveryView]:
+def listed(asked: Annotated[Stretch, Query()], desk: ReadDeskDep) -> Listed[RecoveryView]:
     """List what waits: all of it to a supervisor, to others what is theirs."""
-    return Listed(items=recovery.waiting(desk), next=None)
+    return cut(recovery.waiting(desk), asked)
 
 
 @router.delete("/recoveries/{recovery_id}", status_code=204, **doing("recovery.stop"))

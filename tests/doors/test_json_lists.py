@@ -97,6 +97,27 @@ def test_what_a_list_does_not_take(doors: Doors, noun: str) -> None:
         assert "canary" not in answer.text
 
 
+# Lists of the office: known as a whole, so that their cursors count.
+OF_THE_OFFICE = (
+    *("absences", "colleagues", "destructions", "emergency/taken", "law-changes"),
+    *("recoveries", "rules"),
+)
+
+
+@pytest.mark.parametrize("noun", OF_THE_OFFICE)
+def test_a_list_of_the_office_comes_in_stretches_too(doors: Doors, noun: str) -> None:
+    """One at a time or all at once, and nothing else is taken."""
+    carmen = doors.program("carmen")
+    whole = told(carmen.get(f"{API}/{noun}?limit=200"))["items"]
+    seen, found = [], told(carmen.get(f"{API}/{noun}?limit=1"))
+    while found["next"]:
+        seen += found["items"]
+        found = told(carmen.get(f"{API}/{noun}?limit=1&cursor={found['next']}"))
+    assert seen + found["items"] == whole
+    for asked in ("limit=0", "limit=201", "cursor=abc", "colour=canary"):
+        assert problem(carmen.get(f"{API}/{noun}?{asked}"), 422, "refused")["errors"], asked
+
+
 def test_a_cursor_tells_no_name_and_no_day(doors: Doors) -> None:
     """A cursor is a sign and the last id shown."""
     _fill(doors.office, 2)
