@@ -288,7 +288,6 @@ class Question(BaseModel):
     label: str
     kind: str
     options: list[tuple[str, str]]
-    hint: str
     needed: bool
 
     @property
@@ -319,7 +318,6 @@ def questions(desk: Desk, rule_id: str) -> list[Question]:
             label=entry.question.told_in(told),
             kind=entry.kind,
             options=[(choice.code, choice.label.told_in(told)) for choice in entry.choices],
-            hint="",
             needed=entry.needed,
         )
         for entry in rule.inputs

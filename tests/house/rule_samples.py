@@ -67,9 +67,7 @@ SHADOW = VERSION.model_copy(
 def question(name: str, kind: str, *options: tuple[str, str], needed: bool = False) -> Question:
     """Return what a rule asks for."""
     label = f"What of the {name}?"
-    return Question(
-        name=name, label=label, kind=kind, options=list(options), hint="", needed=needed
-    )
+    return Question(name=name, label=label, kind=kind, options=list(options), needed=needed)
 
 
 QUESTIONS = [
