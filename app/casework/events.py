@@ -1,7 +1,7 @@
 """What happened in a case, and every date that rules count from it; one save enters all of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
-from app.casework import adding, counting, deadlines, following, notes, slips
+from app.casework import adding, counting, deadlines, following, notes, slips, twice
 from app.casework.casefiles import Label, label_of, open_file
 from app.casework.counting import ProposalView, Question
 from app.casework.deadlines import Day, DeadlineView
@@ -17,6 +17,7 @@ from app.casework.following import SURE, Follow
 from app.casework.notes import NewNote
 from app.casework.people import custody_of
 from app.casework.slips import Slip
+from app.casework.twice import Entered
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
@@ -59,6 +60,7 @@ UNDECIDED = N_(
 WHY_LEFT = N_("Say why this date is left out. The reason stays in the notes of the case.")
 # What a decision calls the fields that a deadline and a hearing's rows call otherwise.
 _OWN = {"follow_due": "due", "follow_reason": "reason", "override_reason": "reason"}
+_OWN |= {"rule": "choice"}
 # The note that stays of what was left out.
 HAPPENED = N_("%(event)s (%(day)s).")
 LEFT = N_("Left out: %(title)s. Why: %(reason)s")
@@ -118,6 +120,8 @@ class Offer:
     inputs: Mapping[str, object] = field(repr=False)
     proposal: ProposalView = field(repr=False)
     slips: list[Slip] = field(repr=False)
+    standing: list[DeadlineView] = field(default_factory=list, repr=False)
+    """The open dates of the case by the same rule: of the same decision, or of another one."""
     wrong: Refused | None = None
     """Why an answer could not be taken; what is counted then is counted without it."""
 
@@ -175,7 +179,7 @@ def offers(
         area: The part of the practice it belongs to; empty for all.
         typed: What was answered, as it was typed, by the key of each date.
     """
-    answers = typed or {}
+    answers, standing = typed or {}, twice.by_clock(desk, case)
     found = []
     for rule in rules_of(event, area):
         known = facts(rule, event, on, custody_of(case.detained))
@@ -188,7 +192,8 @@ def offers(
             named = f"{rule.title.told_in(desk.who.locale)}: {title}" if part else whole.title
             own = answers.get(key_of(rule.id, part), {})
             mine = shared | {name: text for name, text in own.items() if text}
-            found.append(_offer(desk, rule, (part, named), known, mine))
+            offer = _offer(desk, rule, (part, named), known, mine)
+            found.append(replace(offer, standing=standing.get((rule.id, part), [])))
     return found
 
 
@@ -249,7 +254,8 @@ def record(desk: Desk, new: NewEvent) -> EventView:
         NotFound: No such case here.
         Refused: Nobody decided about a date, one is left out without a reason, or the law gives
             none and none was typed.
-        Unsure: The day, or one that a rule counts from it, may be a slip.
+        Unsure: The day, or one that a rule counts from it, may be a slip, or the case has an open
+            date by the rule of one that is taken.
     """
     case, label = open_file(desk, new.case_id), label_of(desk, new.case_id)
     found = _found(desk, label, new)
@@ -300,6 +306,7 @@ def _enter(desk: Desk, case: Case, new: NewEvent, decision: Decision, custody: s
     confirmed = {rule.trigger: new.on} if rule.trigger in told and new.on_sure == new.on else {}
     known = {"case_id": case.id, "inputs": inputs, "sure_of": decision.sure_of | confirmed}
     try:
+        twice.ask(desk, case.id, Entered(decision.rule, decision.part), decision.sure_of)
         proposal = counting.propose(desk, decision.rule, inputs, None, decision.part)
         return adding.keep(desk, case, following.wanted(known, proposal, decision))
     except Unsure as wrong:
@@ -308,7 +315,10 @@ def _enter(desk: Desk, case: Case, new: NewEvent, decision: Decision, custody: s
         here = f"dates.{decision.key}."
         ((name, _),) = wrong.fields.items()
         raise Unsure(
-            wrong.doubts, field=here + name, confirm=here + wrong.confirm, value=wrong.value
+            wrong.doubts,
+            field=here + _OWN.get(name, name),
+            confirm=here + wrong.confirm,
+            value=wrong.value,
         ) from None
     except Refused as wrong:
         raise Refused(

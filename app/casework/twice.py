@@ -47,6 +47,18 @@ def ask(desk: Desk, case_id: UUID, entered: Entered, sure: Mapping[str, date]) -
         doubts.ask(desk, Unsure([OPEN_ALREADY], field="rule", confirm=confirm, value=value))
 
 
+def by_clock(desk: Desk, case: Label) -> dict[tuple[str, str], list[DeadlineView]]:
+    """Return the open dates of a case by rule and clock, each with the last one first."""
+    rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case.case_id)))
+    opened = [row for row in rows if row.rule and row.status == "open"]
+    clocks = {row.id: (row.rule, _part(row)) for row in opened}
+    found: dict[tuple[str, str], list[DeadlineView]] = {}
+    views = deadlines.views(desk, opened, {case.case_id: case}, waiting=())
+    for view in sorted(views, key=lambda each: each.due, reverse=True):
+        found.setdefault(clocks[view.id], []).append(view)
+    return found
+
+
 def shown(desk: Desk, case: Label, entered: Entered) -> list[DeadlineView]:
     """Return the open dates of a case by a rule that is entered, the last one first."""
     views = deadlines.views(

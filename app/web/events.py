@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from app.casework import events, rulebook
 from app.casework.deadlines import read_day
 from app.casework.events import NewEvent, Offer
+from app.casework.twice import ANOTHER
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Refused
 from app.gate import doing
@@ -139,7 +140,7 @@ def _kept(form: Form, offers: list[Offer]) -> list[tuple[str, str]]:
             shown |= {f"{here}due", f"{here}reason"}
         if choice in OPEN:
             shown |= {f"{here}inputs.{each.name}" for each in offer.questions}
-            shown |= {f"{here}sure_of.{each.name}" for each in offer.questions}
+            shown |= {f"{here}sure_of.{name}" for name in _doubtful(offer)}
     decided = [name for name in form if name == "others" or name.startswith("dates.")]
     return [(name, form.one(name)) for name in decided if name not in shown]
 
@@ -154,7 +155,7 @@ def _decided(form: Form, offers: Iterable[Offer]) -> Iterable[dict[str, Any]]:
             said = offer.wrong.fields.items()
             raise Refused(fields={here + name: sentence for name, sentence in said})
         own = {name: form.one(here + name) for name in ("choice", "due", "reason", "sure")}
-        sure = {each.name: form.one(f"{here}sure_of.{each.name}") for each in offer.questions}
+        sure = {name: form.one(f"{here}sure_of.{name}") for name in _doubtful(offer)}
         yield {
             "rule": offer.rule,
             "part": offer.proposal.part,
@@ -162,3 +163,8 @@ def _decided(form: Form, offers: Iterable[Offer]) -> Iterable[dict[str, Any]]:
             "sure_of": {name: day for name, day in sure.items() if day},
             **{name: value for name, value in own.items() if value},
         }
+
+
+def _doubtful(offer: Offer) -> list[str]:
+    """Return of what Amparo may ask whether it is right."""
+    return [ANOTHER, *(each.name for each in offer.questions)]

@@ -31,6 +31,11 @@ def _dates(doors: Doors, case_id: Any) -> dict[str, dict[str, Any]]:
     return {each["title"]: each for each in items["items"] if each["rule"]}
 
 
+def _rules(doors: Doors, case_id: Any) -> list[str]:
+    items = told(doors.program().get(f"{API}/deadlines", params={"case_id": str(case_id)}))
+    return [each["rule"] for each in items["items"] if each["rule"]]
+
+
 def _offered(page: str) -> list[str]:
     return re.findall(r'name="dates\.([a-z0-9_.]+)\.choice"', page)
 
@@ -190,6 +195,24 @@ def test_a_day_to_come_is_asked_about_once(doors: Doors) -> None:
     _posts(visitor, typed | {"on_sure": "2028-04-13"}, 422)
     _posts(visitor, typed | {"on_sure": "2028-04-12"}, 303)
     assert len(_dates(doors, case.id)) == 2
+
+
+def test_a_decision_entered_twice_is_asked_about_before_it_doubles_a_date(doors: Doors) -> None:
+    """Sent twice by an impatient hand, or entered by two people: one date rings, not two.
+
+    30 days after Monday 12 April is Wednesday 12 May 2027.
+    """
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    typed = {"case_id": str(case.id), "others": OTHERS, **DECISION} | _of(APPEAL, choice="take")
+    _posts(visitor, typed, 303)
+    asked = _seen(_posts(visitor, typed, 422))
+    assert "This case has an open date by this rule" in asked
+    assert _rules(doors, case.id) == [APPEAL]
+    tick = _of(APPEAL, **{"sure_of.another": "2027-05-12"})
+    page = visitor.posts("/events/preview", typed | tick).text
+    assert f'name="dates.{APPEAL}.sure_of.another" value="2027-05-12" checked' in page
+    _posts(visitor, typed | tick, 303)
+    assert _rules(doors, case.id) == [APPEAL, APPEAL]
 
 
 def test_what_had_passed_when_it_became_known_is_overtaken(doors: Doors) -> None:
