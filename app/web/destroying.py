@@ -97,11 +97,11 @@ def hold_page(visit: Visit, form: Form | None = None, wrong: AmparoError | None 
     """Return the list, with a hold that was refused, where there is one."""
     with visit.read() as desk:
         views = shredding.listed(desk)
-        office = holds.of_office(desk)
+        held = holds.of_office(desk)
     context: dict[str, Any] = {
         "section": "office",
         "views": views,
-        "office": office,
+        "held": held,
         "tz": visit.who.zone,
     }
     if form is not None and wrong is not None:

@@ -149,6 +149,12 @@ def test_a_hold_on_the_office_is_told_to_the_legal_staff_and_read_by_administrat
     assert "put one up before anything else" not in of_case
 
 
+def test_the_list_on_paper_names_the_office(doors: Doors) -> None:
+    """Above the day on which it stood so, and nothing of how pages are made."""
+    page = doors.sits("carmen").get("/destructions").text
+    assert "case_id=" not in page
+
+
 def test_administrators_read_whom_to_call_about_a_hold(doors: Doors) -> None:
     """A supervisor by name and telephone, and what to do meanwhile; also while none stands."""
     with doors.office.writing("carmen") as desk:

@@ -118,12 +118,12 @@ def samples() -> Iterator[Sample]:
         view = ready.model_copy(update={"pending": pending, "may_agree": second})
         yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
     office = HELD.model_copy(update={"case_id": None, "number": ""})
-    listed = {"views": [AGREED, ASKED, DONE, STOPPED], "office": office}
+    listed = {"views": [AGREED, ASKED, DONE, STOPPED], "held": office}
     yield "holds-office", "destroying/office.html", here | {"view": office, "to_call": TO_CALL}
     covered = FREE.model_copy(update={"office": True})
     yield "holds-covered", "destroying/holds.html", here | {"view": covered}
     yield "destructions", "destroying/list.html", here | listed
-    none = {"views": [], "office": may}
+    none = {"views": [], "held": may}
     yield "destructions-none", "destroying/list.html", here | none | wrong
     one = here | {"held": False, "on_postgresql": False}
     swept = {"swept_at": INSTANT, "names_at": INSTANT, "backups_until": date(2027, 1, 4)}
