@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx2
 import pytest
-from playwright.sync_api import Dialog, Page, Response, expect
+from playwright.sync_api import Dialog, Page, Response, Route, expect
 
 from app.clock import local, system_clock
 from tests.browser.test_first_day import sign_in
@@ -240,3 +240,26 @@ def test_an_open_page_is_blank_once_the_office_is_locked(
     page.unroute("**/sign-in")
     page.goto(f"{at_work.url}/sign-in")
     expect(page.locator("main")).to_contain_text("What you had half typed is kept for you")
+
+
+def test_a_button_pressed_again_while_the_answer_is_awaited_sends_once(
+    at_work: Running, browser_page: Page
+) -> None:
+    """A slow line and an impatient hand make one date, not two."""
+    page, case = browser_page, at_work.office.open_case()
+    _typed(at_work, page, f"/deadlines/new?case={case.id}")
+    page.click("summary >> nth=-1")
+    for name, value in {"title": "Send the brief", "due": "2027-07-06", "why": "Ordered"}.items():
+        page.fill(f"details[open] [name={name}]", value)
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    page.route(f"{at_work.url}/deadlines", hold)
+    twice = "button => { button.click(); setTimeout(() => button.click(), 150); }"
+    page.locator("details[open] [data-save]").evaluate(twice)
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(page.get_by_role("heading", name="Send the brief")).to_be_visible()

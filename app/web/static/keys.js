@@ -85,8 +85,12 @@
     const form = event.target.form;
     if (form && form.matches("[data-keep]")) unsaved.add(form);
   });
+  // Pressed again while the answer is on its way is one deed; some seconds later it is a new try.
   document.addEventListener("submit", (event) => {
-    unsaved.delete(event.target);
+    const { target: form, timeStamp: now } = event;
+    if (form.matches("[data-keep]") && now - form.dataset.sent < 4000) event.preventDefault();
+    else if (!event.defaultPrevented) form.dataset.sent = now;
+    unsaved.delete(form);
   });
   // What is shown once is not lost to a slip: gone by its own link, it was printed.
   let once = find("main[data-once]") !== null;
