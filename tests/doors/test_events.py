@@ -305,6 +305,7 @@ def test_a_right_that_opens_is_kept_as_what_it_is(doors: Doors) -> None:
     _posts(visitor, typed | _of(key, choice="take") | stood, 303)
     (date,) = _dates(doors, case.id).values()
     assert (date["means"], date["due"], date["overdue"]) == ("not_before", "2027-09-19", False)
+    assert "business days left" not in visitor.get(f"/deadlines/{date['id']}").text
 
 
 def test_where_the_law_knows_no_deadline_nothing_is_to_be_decided(doors: Doors) -> None:
