@@ -49,7 +49,10 @@ def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Respon
         with night(there.house, writes=False) as desk:
             view = reminders.link_page(desk, token)
         return _page(request, there, view, token, wrong)
-    return _page(request, there, view, token)
+    if view.state == "unknown":
+        return _page(request, there, view, token)
+    # A page that answers a post does not come again by Back, which a telephone's reader presses.
+    return RedirectResponse(f"/r/{token}", status_code=SEE_OTHER)
 
 
 @router.get("/r/{token}/items", **doing("today.read"))

@@ -206,7 +206,8 @@ def test_a_mails_link_tells_counts_and_takes_one_word(doors: Doors) -> None:
     assert "Send the brief" not in looked.text
     assert stranger.posts(address, {"deed": "pass"}).status_code == 422
     assert "I have seen this" in stranger.get(address).text
-    assert "Your office knows" in stranger.posts(address, {"deed": "seen"}).text
+    assert landed(stranger.posts(address, {"deed": "seen"})) == address
+    assert "Your office knows" in stranger.get(address).text
     assert "I have seen this" not in stranger.get(address).text
     waiting = f'action="/deadlines/{case.deadline}/acknowledgement"'
     assert waiting not in doors.sits("alma").get("/today").text

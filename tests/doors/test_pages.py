@@ -17,6 +17,7 @@ from app.casework.openings import READ
 from app.casework.people import PersonChange
 from app.casework.scheduling import NewHearing
 from app.models import Audit, Mark, Schedule
+from tests.doors.test_html_pages import landed
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 
 SETTING = {"on": "2027-07-06", "at": "09:00", "kind": "individual", "court": "NYC"}
@@ -317,7 +318,9 @@ def test_a_mail_scanner_does_nothing(doors: Doors) -> None:
     assert _written(doors) == before
     assert "Quiñones" not in page.text
     pressed = stranger.posts(f"/r/{token}", {"deed": "seen"})
-    assert "Your office knows that you have seen this." in pressed.text
+    # Back leads to the page again, not to a question of the browser about sending a form.
+    assert (pressed.status_code, landed(pressed)) == (303, f"/r/{token}")
+    assert "Your office knows that you have seen this." in stranger.get(f"/r/{token}").text
     after = _written(doors)
     assert len(after[2]) > len(before[2])
     stranger.posts(f"/r/{token}", {"deed": "seen"})
