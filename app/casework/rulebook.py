@@ -210,6 +210,15 @@ def areas(desk: Desk) -> list[tuple[str, str]]:
     return [(code, name.told_in(desk.who.locale)) for code, name in law.AREAS.items()]
 
 
+def by_area(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the rules one can choose, as id and title, under each part of the practice."""
+    lines = listed(desk)
+    return [
+        (name, [(line.id, line.title) for line in lines if line.area == code])
+        for code, name in areas(desk)
+    ]
+
+
 def events(desk: Desk) -> list[tuple[str, str]]:
     """Return what rules of the rulebook follow from, in the words of whoever records it."""
     known = {event for rule in law.shipped().rules for event in rule.follows_from}

@@ -17,6 +17,7 @@ from app.casework import (
     forgood,
     hearings,
     moving,
+    rulebook,
     slips,
     today,
     twice,
@@ -268,7 +269,7 @@ def _about(desk: Desk, case: UUID | None, hearing: UUID | None) -> dict[str, Any
     chosen, page = about_case(desk, case)
     return page | {
         "hearing": _standing(desk, chosen, hearing),
-        "rules": counting.rules(desk),
+        "rules": rulebook.by_area(desk),
         "colleagues": colleagues(desk) if chosen is None else _on_case(desk, chosen.case_id),
     }
 

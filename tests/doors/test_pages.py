@@ -29,6 +29,22 @@ def _values(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
+def test_rules_are_chosen_by_part_of_the_practice_and_title(doors: Doors) -> None:
+    """Nobody looks through a hundred titles in an order that only programs know."""
+    page = doors.sits("alma").get("/deadlines/new").text
+    parts = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, flags=re.DOTALL)
+    assert [name for name, _ in parts][:2] == [
+        "Removal proceedings",
+        "Summary processes and custody",
+    ]
+    for _, options in parts:
+        titles = re.findall(r"<option [^>]*>([^<]+)</option>", options)
+        assert titles == sorted(titles, key=str.casefold)
+        assert titles
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))  # a label of one form must not lead into the other
+
+
 # --- refused ------------------------------------------------------------------------------------
 
 

@@ -1025,7 +1025,7 @@ def _forms() -> Iterator[Sample]:
     yield "hearing-new-counted", "hearings/new.html", new | COUNTED | {"replaced": hearing()}
     yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
     yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
-    asked = team | setting | {"rules": (("eoir.bia.appeal", "Appeal to the Board"),)}
+    asked = team | setting | {"rules": [("EOIR", [("eoir.bia.appeal", "Appeal to the Board")])]}
     asked |= {"mode": "rule", "hearing": None}
     yield "deadline-new", "deadlines/new.html", asked | UNASKED
     yield "deadline-new-asked", "deadlines/new.html", asked | ASKED | {"hearing": hearing()}
