@@ -33,7 +33,8 @@ def of_office(visit: VisitDep) -> Response:
 def ask_version(visit: VisitDep, form: FormDep) -> Response:
     """Ask that another version of a rule governs here until a day."""
     rule, _, version = form.one("which").rpartition(":")
-    typed = {"rule": rule, "version": version, **form.filled("since", "until", "cite", "reason")}
+    chosen = {"rule": rule, "version": version} if version else {}
+    typed = chosen | form.filled("since", "until", "cite", "reason")
     return _asked(visit, form, NewVersion, typed, {"rule": "which", "version": "which"})
 
 

@@ -10,7 +10,7 @@ import pytest
 from app import law
 from app.casework import ownlaw, rulebook
 from app.casework.ownlaw import NewClosedDay, NewReview
-from tests.doors.visitors import API, Doors, open_case, problem, told
+from tests.doors.visitors import API, Doors, filled_case, open_case, problem, told
 
 APPEAL, FILING, FOIA = (
     "eoir.bia.appeal",
@@ -268,3 +268,35 @@ def test_the_offices_own_law_costs_the_same_statements_however_much_it_is(doors:
                 assert alma.get(page).status_code == 200
             costs[-1].append(len(sent))
     assert costs[0] == costs[1]
+
+
+def test_a_change_that_moves_no_reminder_says_so(doors: Doors) -> None:
+    """A day closed by order gives the agency's appeal a day more, and nobody here relies on it."""
+    case = filled_case(doors.office)
+    typed = {"mode": "rule", "case_id": str(case.id), "rule": "foia.appeal.dhs"}
+    alma, carmen = doors.sits("alma"), doors.sits("carmen")
+    entered = alma.posts("/deadlines", typed | {"inputs.trigger_date": "2027-03-01"})
+    assert entered.status_code == 303, entered.text
+    closed = {"closed_day": "2027-05-05", "closed_sort": "closure", "closed_cite": "An order"}
+    assert carmen.posts("/rules/office/closed-day", closed).status_code == 303
+    page = _seen(alma.get("/rules/changed").text)
+    assert "its reminders stay" in page
+    assert "later" not in page.partition("Dates that are counted otherwise")[2]
+
+
+def test_an_empty_form_of_the_offices_own_law_asks_for_what_is_missing(doors: Doors) -> None:
+    """Of the rule too, which nobody typed as a number."""
+    answer = doors.sits("carmen").posts("/rules/office/version", {"which": ""})
+    assert answer.status_code == 422
+    assert "número entero" not in answer.text
+    assert "whole number" not in answer.text
+
+
+def test_where_nothing_moves_nobody_is_asked_to_move_it(doors: Doors) -> None:
+    """A closed day far from every date: one says that one has looked."""
+    carmen, alma = doors.sits("carmen"), doors.sits("alma")
+    closed = {"closed_day": "2027-05-05", "closed_sort": "closure", "closed_cite": "An order"}
+    assert carmen.posts("/rules/office/closed-day", closed).status_code == 303
+    page = _seen(alma.get("/rules/changed").text)
+    assert "Nothing moves: say that you have looked" in page
+    assert "Move them" not in page
