@@ -32,6 +32,8 @@ FIELDS: Mapping[str, str] = {
     "whose": N_("Whose date is it?"),
     "fatal": N_("Fatal"),
     "late": N_("Late"),
+    "why": N_("Why this date"),
+    "tz": N_("Time zone"),
     "at": N_("Hour"),
     "hour": N_("Hour when it was done"),
     "responsible_id": N_("Responsible"),

@@ -17,7 +17,7 @@ from app.errors import TURNED_BACK, AmparoError, Conflict, NotFound, OutOfRoom, 
 from app.gate import doing
 from app.web import begun, fromtray, hearing_forms
 from app.web.errors import conflict_page
-from app.web.forms import Form, FormDep, read
+from app.web.forms import Form, FormDep, as_sent, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
 from app.web.saved import COUNTED_ANEW, ENDED
 from app.web.visit import Visit, VisitDep
@@ -90,7 +90,7 @@ def correction(visit: VisitDep, hearing_id: UUID, *, again: bool = False) -> Res
     with visit.read() as desk:
         context = hearing_forms.correcting(desk, hearing_id, again=again)
     hearing = context["hearing"]
-    known = {name: getattr(hearing, name) for name in HearingFacts.model_fields}
+    known = {name: as_sent(getattr(hearing, name)) for name in HearingFacts.model_fields}
     form = known | {"custody": context["custody"]}
     return visit.page("hearings/correct.html", form=form, **context)
 
