@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.clock import local, system_clock
 from tests.support.office import ZONE, Office
@@ -87,8 +87,7 @@ def set_a_hearing(at_work: Running, page: Page, case_url: str) -> None:
     follow = page.locator("[name=follow_rule]")
     expect(follow).to_have_value("eoir.ic.filing.individual.nondetained")
     expect(page.locator("#counted")).to_contain_text("file by")
-    page.click("button[data-save]")
-    expect(page.locator("h2#h-deadlines")).to_be_visible()
+    save(page, page, page.locator("h2#h-deadlines"))
     expect(page).to_have_url(re.compile("/hearings/[0-9a-f-]{36}$"))
 
 
@@ -102,10 +101,15 @@ def type_a_deadline(at_work: Running, page: Page, case_url: str) -> None:
     form.locator("[name=why]").fill(TYPED["why"])
     form.locator("[name=due]").fill(due.isoformat())
     form.locator("[name=at]").fill("16:47")
+    save(page, form, page.locator("h1", has_text=TYPED["title"]))
+
+
+def save(page: Page, form: Page | Locator, saved: Locator) -> None:
+    """Save a form whose day counts from today, and say that it is meant where that is asked."""
+    asked = page.get_by_role("checkbox", name=re.compile("^Yes, "))
     form.locator("button[data-save]").click()
-    saved, asked = page.locator("h1", has_text=TYPED["title"]), page.locator("[name=sure]")
     expect(saved.or_(asked)).to_be_visible()
-    if asked.is_visible():  # tomorrow is a weekend or a holiday
+    if asked.is_visible():  # a weekend or a holiday
         asked.check()
         form.locator("button[data-save]").click()
     expect(saved).to_be_visible()
