@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "534ef67ee1c2d1bd90d9ca5b8a94c7aa2a7caac7360360717f18fb7adc72bd17"
+SHIPPED_SHA256: Final = "1a50deef046e0866f84ebe500bb1779218f9d0340d98800e00455c29f000adea"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 
