@@ -11,7 +11,7 @@ from app.api.paging import Stretch as Paged
 from app.api.taking import JSONRoute
 from app.casework import newlaw, ownlaw
 from app.casework.newlaw import Number, Place, Stretch
-from app.casework.ownlaw import LawChangeView, New
+from app.casework.ownlaw import LawChangeView, New, Refusal
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/law-changes", route_class=JSONRoute)
@@ -39,6 +39,13 @@ def ask(new: Annotated[New, Field(discriminator="kind")], desk: WriteDeskDep) ->
 def agree(change_id: UUID, desk: WriteDeskDep) -> LawChangeView:
     """Agree to what somebody else asked for."""
     ownlaw.agree(desk, change_id)
+    return ownlaw.one(desk, change_id)
+
+
+@router.post("/{change_id}/refusal", **doing("law.agree"))
+def refuse(change_id: UUID, why: Refusal, desk: WriteDeskDep) -> LawChangeView:
+    """Say no to what somebody else asked for, with the reason."""
+    ownlaw.refuse(desk, change_id, why)
     return ownlaw.one(desk, change_id)
 
 

@@ -138,7 +138,8 @@ class Look:
                 return False
         if deeds.end is None:
             return True
-        roles = ATTORNEYS if deeds.ending is not None else {SUPERVISING}
+        never_held = takes_two(row.says) and deeds.agree is None and not asked.alone
+        roles = ATTORNEYS if deeds.ending is not None or never_held else {SUPERVISING}
         ended = self._word(row, row.ended_word, words.ENDED, deeds.end, roles)
         if ended is None or deeds.ending is None:
             return ended is not None

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, literal, select
 
-from app.casework import access, audit, counting, deadlines, editions
+from app.casework import access, audit, counting, deadlines, editions, ownlaw
 from app.casework.casefiles import Label, labels, sound
 from app.casework.counting import ProposalView
 from app.db.desk import Desk
@@ -110,6 +110,19 @@ def look(desk: Desk, after: UUID | None = None) -> Stretch:
     return _stretch(editions.number(desk), ids, (done, total), changes)
 
 
+def supposed(desk: Desk, change_id: UUID) -> Stretch:
+    """Return which dates of one's first cases a change that waits would move; nothing is written.
+
+    Raises:
+        NotFound: There is no such change, or it was ended.
+    """
+    ids, done, total = _next(desk, None, STRETCH)
+    change = ownlaw.one(desk, change_id)
+    with ownlaw.supposing(desk, change_id):
+        changes = [moved for _, moved in _counted(desk, ids, change.rule)]
+    return _stretch(editions.number(desk), ids, (done, total), changes)
+
+
 def carry(desk: Desk, number: int) -> Stretch:
     """Move the dates of the next cases that the law of today counts otherwise.
 
@@ -154,15 +167,15 @@ def _stretch(
     )
 
 
-def _counted(desk: Desk, ids: list[UUID]) -> list[tuple[_Anew, MovedDate]]:
-    """Return the open dates of these cases that the law of today counts otherwise."""
+def _counted(desk: Desk, ids: list[UUID], rule: str = "") -> list[tuple[_Anew, MovedDate]]:
+    """Return the open dates of these cases, by one rule or any, that are counted otherwise."""
     if not ids:
         return []
     opened = access.reach(desk, ids)
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id.in_(opened)))
     found = []
     for row in sound(desk, (row for row in rows if row.case_id in opened)):
-        if row.rule and row.status == "open":
+        if row.rule and rule in {"", row.rule} and row.status == "open":
             anew = _anew(desk, row)
             if anew is not None:
                 found.append(anew)

@@ -7,8 +7,8 @@ it stands today. Each of them is a row with the signed words of who did what, so
 only writes to the database, or holds the server key, moves anybody's dates.
 """
 
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
@@ -22,7 +22,7 @@ from app.casework.editions import CLOSED_DAY, HOLDS, REVIEW, VERSION
 from app.casework.lawdeeds import AGREE, ASK, END, ENDED, ENDING, WAITS, Look, takes_two
 from app.casework.policy import ATTORNEYS, SUPERVISING
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import LAW_ASKED
+from app.casework.reminders.troubles import LAW_ASKED, LAW_REFUSED
 from app.casework.sound import sound
 from app.casework.typed import Long, Short
 from app.crypto import lawchanges as words
@@ -45,6 +45,7 @@ NOT_COVERED = N_("The calendar of closed days does not reach that day.")
 CLOSED_ALREADY = N_("The calendar has this day already.")
 YOURS = N_("You asked for this yourself. Another attorney agrees to it.")
 NOT_SUPERVISING = N_("A supervising attorney says first that it is to end. Call one.")
+WHY_NOT = N_("Say why not. Whoever asked reads it, and it stays on record.")
 NOT_AN_ATTORNEY = N_("An attorney of this office agrees to it.")
 TOO_NEW = N_(
     "Whoever agrees has worked here as an attorney, with the same keys, for two weeks, or since "
@@ -94,6 +95,12 @@ class NewReview(_New):
 New = NewVersion | NewClosedDay | NewReview
 
 
+class Refusal(_New):
+    """Why somebody does not agree to what a colleague asks for."""
+
+    reason: Long = ""
+
+
 class LawChangeView(BaseModel):
     """One change of the law, or review of a rule."""
 
@@ -119,6 +126,9 @@ class LawChangeView(BaseModel):
     agreed_by: str
     ended_by: str
     ended_at: datetime | None
+    refused_why: str = Field(
+        default="", description="Why whoever ended it said no, where it never held."
+    )
     of_now: bool = Field(description="Of a review: whether the rule still reads as it did.")
     may_agree: bool
     ends_by_two: bool
@@ -174,6 +184,36 @@ def agree(desk: Desk, change_id: UUID) -> None:
         NotFound: No such change waits, or it was changed outside Amparo.
         Refused: Whoever sits here asked for it, is no attorney, or came only lately.
     """
+    row = _to_second(desk, change_id)
+    row.state, row.agreed_by, row.agreed_at = HOLDS, desk.who.id, desk.now
+    row.agreed_word = _signed(desk, row, words.AGREED)
+    _note(desk, AGREE, row, asked_by=str(row.asked_by))
+    editions.settle(desk)
+
+
+def refuse(desk: Desk, change_id: UUID, why: Refusal) -> None:
+    """Say no to a change that somebody else asked for: it never holds, and whoever asked is told.
+
+    Raises:
+        NotFound: No such change waits, or it was changed outside Amparo.
+        Refused: Whoever sits here asked for it, is no attorney or came only lately, or says not
+            why.
+    """
+    row = _to_second(desk, change_id)
+    if not why.reason:
+        raise Refused(fields={"reason": WHY_NOT})
+    row.refused_why = why.reason
+    _close(desk, row)
+    Mailbox(desk).alarm(row.asked_by, LAW_REFUSED, each=True)
+
+
+def _to_second(desk: Desk, change_id: UUID) -> LawChange:
+    """Return a change that waits for the second word, for whoever may say it.
+
+    Raises:
+        NotFound: No such change waits, or it was changed outside Amparo.
+        Refused: Whoever sits here asked for it, is no attorney, or came only lately.
+    """
     row = _row(desk, change_id, {WAITS, HOLDS})
     view = one(desk, change_id)
     if view.state != WAITS:
@@ -183,9 +223,13 @@ def agree(desk: Desk, change_id: UUID) -> None:
     _require_second(desk)
     if not view.may_agree:
         raise NotFound
-    row.state, row.agreed_by, row.agreed_at = HOLDS, desk.who.id, desk.now
-    row.agreed_word = _signed(desk, row, words.AGREED)
-    _note(desk, AGREE, row, asked_by=str(row.asked_by))
+    return row
+
+
+def _close(desk: Desk, row: LawChange) -> None:
+    row.state, row.ended_by, row.ended_at = ENDED, desk.who.id, desk.now
+    row.ended_word = _signed(desk, row, words.ENDED)
+    _note(desk, END, row)
     editions.settle(desk)
 
 
@@ -211,10 +255,7 @@ def end(desk: Desk, change_id: UUID) -> bool:
         _note(desk, ENDING, row)
         _tell(desk)
         return False
-    row.state, row.ended_by, row.ended_at = ENDED, desk.who.id, desk.now
-    row.ended_word = _signed(desk, row, words.ENDED)
-    _note(desk, END, row)
-    editions.settle(desk)
+    _close(desk, row)
     return True
 
 
@@ -304,18 +345,37 @@ def _of(desk: Desk, look: Look) -> InForce:
         says = row.says
         if look.state(row) != HOLDS or editions.is_over(says, today):
             continue
-        if says["kind"] == VERSION:
-            chosen = {"version": says["version"], "from": says["since"], "cite": says["cite"]}
-            found.office[says["rule"]] = chosen
-        elif says["kind"] == CLOSED_DAY:
-            day = {"date": says["day"], "class": says["sort"], "cite": says["cite"]}
-            found.office.setdefault("calendar_add", []).append(day)
+        if says["kind"] in {VERSION, CLOSED_DAY}:
+            _govern(found.office, says)
         elif says["print"] == law.rule_print(says["rule"]):
             again = date.fromisoformat(says["read_again"])
             if again > today:
                 on = row.asked_at.date()
                 found.reviews[says["rule"]] = Reviewed(says["name"], says["bar"], on, again)
     return found
+
+
+def _govern(office: dict[str, Any], says: dict[str, Any]) -> None:
+    """Put a version or a closed day into the office's law, as `law.compute` takes it."""
+    if says["kind"] == VERSION:
+        chosen = {"version": says["version"], "from": says["since"], "cite": says["cite"]}
+        office[says["rule"]] = chosen
+    else:
+        day = {"date": says["day"], "class": says["sort"], "cite": says["cite"]}
+        office["calendar_add"] = [*office.get("calendar_add", []), day]
+
+
+@contextmanager
+def supposing(desk: Desk, change_id: UUID) -> Iterator[None]:
+    """Have dates counted at this desk as if a change that waits held already; nothing is kept."""
+    stands, row = in_force(desk), _row(desk, change_id, {WAITS, HOLDS})
+    office = dict(stands.office)
+    _govern(office, row.says)
+    desk.db.info[LawChange] = stands._replace(office=office)
+    try:
+        yield
+    finally:
+        desk.db.info[LawChange] = stands
 
 
 def _checked(desk: Desk, new: New) -> dict[str, Any]:
@@ -409,6 +469,7 @@ def _view(
         agreed_by=names.get(row.agreed_by, "") if row.agreed_by else "",
         ended_by=names.get(row.ended_by, "") if row.ended_by else "",
         ended_at=row.ended_at,
+        refused_why=row.refused_why if state == ENDED else "",
         of_now=says["kind"] != REVIEW or says["print"] == law.rule_print(says["rule"]),
         ends_by_two=(by_two := state == HOLDS and takes_two(says)),
         ending_by=names.get(row.ending_by, "") if by_two and row.ending_by else "",

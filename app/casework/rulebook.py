@@ -182,6 +182,16 @@ class RuleView(RuleLine, BookView):
     examples: list[ExampleView]
 
 
+class Beside(BaseModel):
+    """Two versions of a rule: the one that governs, and the one that somebody asks for."""
+
+    model_config = FROZEN
+
+    rule: RuleView
+    stands: VersionView | None
+    asked: VersionView | None
+
+
 class Trial(BaseModel):
     """What a rule is asked to try it."""
 
@@ -266,6 +276,24 @@ def other_versions(desk: Desk) -> list[tuple[str, str]]:
         if law.governing(rule, today) != version.v
         for note in [version.status_note.told_in(desk.who.locale)]
     ]
+
+
+def beside(desk: Desk, rule_id: str, asked: int | None, since: date | None) -> Beside | None:
+    """Return the version that is asked for beside the one that governs from that day until now.
+
+    None where no version is asked for, or the rulebook has that rule no more.
+    """
+    rule = law.shipped().by_id.get(rule_id)
+    if rule is None or asked is None or since is None:
+        return None
+    view = _view(desk, rule)
+    now = view.own_version or law.governing(rule, since)
+    known = {each.v: each for each in view.versions}
+    return Beside(
+        rule=view,
+        stands=known.get(now) if now is not None else None,
+        asked=known.get(asked),
+    )
 
 
 def tried(desk: Desk, rule_id: str, trial: Trial) -> dict[str, Any]:

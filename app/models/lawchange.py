@@ -29,3 +29,4 @@ class LawChange(OpaqueRow, KeptRow):
     ended_word = Kept(11, TEXT, "")
     ending_by = Kept(12, maybe(ID), None)  # who says first that what took two is to end
     ending_word = Kept(13, TEXT, "")
+    refused_why = Kept(14, TEXT, "")  # why the second person said no to what waited

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.casework import editions, lawdeeds, newlaw, ownlaw, rulebook
 from app.casework.newlaw import Number, Place, Stretch
-from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion
+from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion, Refusal
 from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
@@ -18,6 +18,7 @@ from app.words import N_
 router = APIRouter()
 SECTION = "rules"
 OFFICE, REVIEW, CHANGED = "/rules/office", "/rules/review", "/rules/changed"
+DECIDED, DECIDE_PAGE = OFFICE + "/{change_id}/agreement", "rules/decide.html"
 CHANGED_PAGE = "rules/changed.html"
 WAITS = N_("Your word is noted. It holds once another attorney agrees.")
 HOLDS = N_("It holds from now on. Everybody who holds cases is asked to carry it through.")
@@ -46,15 +47,33 @@ def ask_closed_day(visit: VisitDep, form: FormDep) -> Response:
     return _asked(visit, form, NewClosedDay, typed, names)
 
 
-@router.post(OFFICE + "/{change_id}/agreement", **doing("law.agree"))
+@router.get(DECIDED, **doing("law.agree"))
+def to_decide(visit: VisitDep, change_id: UUID) -> Response:
+    """Show what a colleague asks for beside what governs, and which of one's dates it moves."""
+    return _decide(visit, change_id)
+
+
+@router.post(DECIDED, **doing("law.agree"))
 def agree(visit: VisitDep, change_id: UUID) -> Response:
     """Agree to what a colleague asked for."""
     try:
         with visit.write() as desk:
             ownlaw.agree(desk, change_id)
     except TURNED_BACK as wrong:
-        return _office(visit, Form(), wrong)
+        return _decide(visit, change_id, Form(), wrong)
     return visit.to(OFFICE, HOLDS)
+
+
+@router.post(OFFICE + "/{change_id}/refusal", **doing("law.agree"))
+def refuse(visit: VisitDep, change_id: UUID, form: FormDep) -> Response:
+    """Say no to what a colleague asked for, with the reason."""
+    try:
+        why = read(Refusal, form.filled("reason"))
+        with visit.write() as desk:
+            ownlaw.refuse(desk, change_id, why)
+    except TURNED_BACK as wrong:
+        return _decide(visit, change_id, form, wrong)
+    return visit.to(OFFICE)
 
 
 @router.post(OFFICE + "/{change_id}/ending", **doing("law.end"))
@@ -155,6 +174,24 @@ def _office(visit: Visit, form: Form | None = None, wrong: AmparoError | None = 
     if form is not None and wrong is not None:
         return visit.again("rules/office.html", form, wrong, **context)
     return visit.page("rules/office.html", form={}, errors={}, refused=None, **context)
+
+
+def _decide(
+    visit: Visit, change_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+) -> Response:
+    with visit.read() as desk:
+        change = ownlaw.one(desk, change_id)
+        waits = change.state == lawdeeds.WAITS
+        context: dict[str, Any] = {
+            "section": SECTION,
+            "change": change,
+            "beside": rulebook.beside(desk, change.rule, change.version, change.since),
+            "moves": newlaw.supposed(desk, change_id) if waits else None,
+            "tz": desk.who.zone,
+        }
+    if form is not None and wrong is not None:
+        return visit.again(DECIDE_PAGE, form, wrong, **context)
+    return visit.page(DECIDE_PAGE, form={}, errors={}, refused=None, **context)
 
 
 def _review(visit: Visit, form: Form | None = None, wrong: AmparoError | None = None) -> Response:

@@ -66,6 +66,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/rules/office/version": N_("Your word is noted."),
     "/rules/office/closed-day": N_("Your word is noted."),
     "/rules/office/{change_id}/agreement": N_("Your word is noted."),
+    "/rules/office/{change_id}/refusal": N_(
+        "Your no is on record with its reason, and whoever asked is told by mail. No date moves."
+    ),
     "/rules/office/{change_id}/ending": N_(
         "It is ended: the shipped rules hold again. Everybody who holds cases is asked to carry "
         "that through."

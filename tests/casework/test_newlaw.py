@@ -104,6 +104,20 @@ def test_a_preview_moves_nothing_and_carrying_moves_with_reminders_and_history(
     assert wrong(office) == []
 
 
+def test_whoever_is_to_agree_sees_what_it_would_move_and_nothing_moves(office: Office) -> None:
+    """The appeal of 12 May would be due on 22 April; another rule's date does not stand there."""
+    case_id = office.open_case().id
+    row = add(office, case_id, rule=APPEAL, inputs=DECIDED)
+    add(office, case_id, rule="eoir.mtr.reopen", inputs={"trigger_date": "2027-04-12"})
+    with office.writing("carmen") as desk:
+        change_id = ownlaw.ask(desk, TEN_DAYS)
+    with office.reading("alma") as desk:
+        supposed = newlaw.supposed(desk, change_id)
+        assert newlaw.look(desk).changes == []
+    assert [(each.id, each.was, each.now) for each in supposed.changes] == [(row.id, THIRTY, TEN)]
+    assert _one(office, row).due == THIRTY
+
+
 def test_a_persons_own_date_stays_and_is_shown(office: Office) -> None:
     """She said why it differs; the rule does not overrule her."""
     case_id = office.open_case().id

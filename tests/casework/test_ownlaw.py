@@ -15,12 +15,14 @@ from sqlalchemy import delete
 from app.casework import audit, counting, editions, lawdeeds, ownlaw, rulebook, seats
 from app.casework.editions import HOLDS
 from app.casework.lawdeeds import ENDED, WAITS
-from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion
+from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion, Refusal
+from app.casework.reminders.troubles import LAW_REFUSED
 from app.crypto import lawchanges
 from app.crypto.lawchanges import AGREED, ASKED, Word
 from app.errors import NotFound, Refused
 from app.models import LawChange, Staff
 from tests.casework.bringing_back import wrong
+from tests.casework.covering import alarms
 from tests.casework.test_puppets import puppet
 from tests.support.office import Office, id_of
 from tests.support.shell import raw
@@ -105,6 +107,47 @@ def test_two_people_make_another_version_of_a_fatal_rule_govern(office: Office) 
     assert _counted(office).due == date(2027, 5, 12)
     assert _state(office, change_id) == (ENDED, False)
     assert wrong(office) == []
+
+
+def _refuse(office: Office, change_id: UUID, by: str = "alma", why: str = "Vacated again.") -> None:
+    with office.writing(by) as desk:
+        ownlaw.refuse(desk, change_id, Refusal(reason=why))
+
+
+def test_a_second_person_says_no_with_a_reason_and_who_asked_is_told(office: Office) -> None:
+    """It never holds, its row and the record agree, and nobody agrees to it afterwards."""
+    change_id = _ask(office, _ten_days())
+    with pytest.raises(Refused) as without:
+        _refuse(office, change_id, why="")
+    assert "reason" in without.value.fields
+    with pytest.raises(Refused, match="yourself"):
+        _refuse(office, change_id, "carmen")
+    with pytest.raises(Refused, match="attorney"):
+        _refuse(office, change_id, "dina")
+    _refuse(office, change_id)
+    with office.reading("carmen") as desk:
+        found = ownlaw.one(desk, change_id)
+    assert (found.state, found.changed) == (ENDED, False)
+    assert (found.refused_why, found.ended_by) == ("Vacated again.", _name(office, "alma"))
+    assert LAW_REFUSED in alarms(office, "carmen")
+    assert _counted(office).version == 1
+    assert wrong(office) == []
+    with pytest.raises(NotFound):
+        _agree(office, change_id, "bruno")
+
+
+def _name(office: Office, name: str) -> str:
+    with office.reading(name) as desk:
+        return desk.who.name
+
+
+def test_an_attorneys_word_alone_ends_nothing_that_held(office: Office) -> None:
+    """Agreed to by two, it is not ended by one who signs as if it had only waited."""
+    change_id = _ask(office, _ten_days())
+    _agree(office, change_id)
+    with pytest.raises(NotFound):
+        _refuse(office, change_id, "bruno")
+    assert _counted(office).version == 2
 
 
 def test_a_change_ends_by_itself_on_its_day(office: Office) -> None:

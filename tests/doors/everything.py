@@ -117,7 +117,7 @@ def _of_the_law(office: Office) -> dict[str, str]:
     """Have a change of the law wait for another attorney."""
     wanted: dict[str, object] = {"rule": "eoir.bia.appeal", "version": 2, "until": "2027-06-01"}
     wanted |= {"since": "2027-04-09", "cite": "An order.", "reason": "Stayed."}
-    new, names = NewVersion.model_validate(wanted), ("law change", "other law")
+    new, names = NewVersion.model_validate(wanted), ("law change", "other law", "third law")
     with office.writing("carmen") as desk:
         return {name: str(ownlaw.ask(desk, new)) for name in names}
 

@@ -158,6 +158,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/deadlines/{deadline_id}/reopening"): {"version": 1},
     ("POST", "/deadlines/{deadline_id}/completion"): {"note": "Receipt 17."},
     ("POST", "/law-changes/carrying"): {"number": 0},
+    ("POST", "/law-changes/{change_id}/refusal"): {"reason": "It was vacated."},
+    ("POST", "/rules/office/{change_id}/refusal"): {"reason": "It was vacated."},
     ("POST", "/rules/changed/carrying"): {"number": "0"},
     ("POST", "/law-changes"): {"kind": "closed_day", "day": "2027-05-04", "cite": "An order."},
     ("POST", "/rules/office/version"): {

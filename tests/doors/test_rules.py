@@ -284,6 +284,30 @@ def test_a_change_that_moves_no_reminder_says_so(doors: Doors) -> None:
     assert "later" not in page.partition("Dates that are counted otherwise")[2]
 
 
+def test_whoever_is_to_agree_reads_both_versions_beside_each_other(doors: Doors) -> None:
+    """How long, by which authority, from which day; the list itself agrees to nothing."""
+    carmen, alma = doors.sits("carmen"), doors.sits("alma")
+    typed = {"which": f"{APPEAL}:2", "since": "2027-04-09", "until": "2027-06-01"}
+    typed |= {"cite": "An order of 9 April", "reason": "Stayed."}
+    assert carmen.posts("/rules/office/version", typed).status_code == 303
+    listed = alma.get("/rules/office").text
+    found = re.search(r'href="(/rules/office/[0-9a-f-]+/agreement)"', listed)
+    assert found is not None
+    assert "<button" not in listed.partition('id="h-changes"')[2].partition("</ul>")[0]
+    page = _seen(alma.get(found[1]).text)
+    for said in (
+        "30 days after",
+        "10 days after; 30 in some cases",
+        "What governs now",
+        "What is asked for",
+    ):
+        assert said in page
+    no = found[1].replace("agreement", "refusal")
+    assert alma.posts(no, {"reason": ""}).status_code == 422
+    assert alma.posts(no, {"reason": "It was vacated again."}).status_code == 303
+    assert "It was vacated again." in _seen(carmen.get("/rules/office").text)
+
+
 def test_an_empty_form_of_the_offices_own_law_asks_for_what_is_missing(doors: Doors) -> None:
     """Of the rule too, which nobody typed as a number."""
     answer = doors.sits("carmen").posts("/rules/office/version", {"which": ""})

@@ -75,6 +75,12 @@ LINES: dict[str, Line] = {
         wrong={"closed_day": "2027-02-30"},
     ),
     "/rules/office/{change_id}/agreement": Line(who="alma", ids={"change_id": "law change"}),
+    "/rules/office/{change_id}/refusal": Line(
+        who="alma",
+        ids={"change_id": "third law"},
+        typed={"reason": "It was vacated."},
+        wrong={"reason": ""},
+    ),
     "/rules/office/{change_id}/ending": Line(ids={"change_id": "other law"}),
     "/rules/review": Line(
         typed={

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.casework.newlaw import MovedDate, Stretch
 from app.casework.ownlaw import LawChangeView, Reviewed
+from app.casework.rulebook import Beside
 from tests.house.page_views import ME
 from tests.house.rule_samples import PLAIN, RULE
 from tests.house.sample import SENTENCE, Sample
@@ -48,6 +49,9 @@ CHANGES = [
     VERSION.model_copy(
         update={"state": "holds", "may_agree": False, "ending_by": "Ruth", "may_end_too": True}
     ),
+    VERSION.model_copy(
+        update={"state": "ended", "ended_by": "Alma", "ended_at": THEN, "refused_why": "No order."}
+    ),
     VERSION.model_copy(update=DAY | {"state": "holds", "changed": True, "may_agree": False}),
     VERSION.model_copy(
         update=DAY | {"state": "ended", "ended_by": "Carmen", "ended_at": THEN, "may_agree": False}
@@ -78,6 +82,13 @@ LOOKED = Stretch(
     total=300,
     number=1,
 )
+OLD, NEW = RULE.versions[0], RULE.versions[-1]
+DECIDE: dict[str, Any] = {
+    "change": VERSION,
+    "beside": Beside(rule=RULE, stands=OLD, asked=NEW),
+    "moves": LOOKED,
+    "tz": "America/New_York",
+}
 ALL = LOOKED.model_copy(update={"changes": [], "after": None, "done": 300})
 
 
@@ -92,6 +103,9 @@ def samples() -> Iterator[Sample]:
     yield "law-office", "rules/office.html", boss | office
     yield "law-office-read", "rules/office.html", auditor | office
     none: dict[str, Any] = {"changes": [], "versions": [], "waiting": []}
+    yield "law-decide", "rules/decide.html", boss | DECIDE
+    day = VERSION.model_copy(update=DAY | {"may_agree": False, "changed": True})
+    yield "law-decide-day", "rules/decide.html", boss | DECIDE | {"change": day, "beside": None}
     yield "law-office-none", "rules/office.html", boss | office | none
     reviews = {RULE.id: Reviewed("Carmen", "DC 1", date(2026, 11, 24), date(2027, 11, 1))}
     review = {"rules": [RULE, PLAIN], "reviews": reviews, "ticked": [PLAIN.id]}

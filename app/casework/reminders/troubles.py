@@ -63,6 +63,7 @@ SHREDDED = "shredded"
 LAW_CHANGED = "law_changed"
 LAW_DIFFERS = "law_differs"
 LAW_ASKED = "law_asked"
+LAW_REFUSED = "law_refused"
 UNNEEDED_ASKED = "unneeded_asked"
 FATAL_CHANGED = "fatal_changed"
 COUNTED_LATER = "counted_later"
@@ -350,6 +351,10 @@ SENTENCES = {
         "A supervising attorney asks that the law by which this office counts be changed, or that "
         "a change end. It takes a second attorney. Today leads to it: agree only if you have read "
         "the order yourself."
+    ),
+    LAW_REFUSED: N_(
+        "An attorney does not agree to what you asked of the law by which this office counts. It "
+        "does not hold, and no date moved. Read why under “The office's own law” in the rulebook."
     ),
     COUNTED_LATER: N_(
         "A date that cannot be cured was counted anew and is later. Look at it: it is marked among "
