@@ -15,7 +15,7 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute, compile_path
 
-from app.casework import policy, seats, sessions, signin
+from app.casework import feeds, policy, seats, sessions, signin
 from app.casework.calendar import Calendar
 from app.casework.seats import Seat
 from app.casework.sessions import ABSOLUTE, Sessions
@@ -39,6 +39,7 @@ class Shared:
         self.calendar = calendar
         self.sessions = Sessions()
         self.throttle = Throttle()
+        self.pace = feeds.Pace()
 
 
 def shared(request: Request) -> Shared:

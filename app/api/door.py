@@ -13,6 +13,7 @@ from app.api import (
     deadlines,
     destroying,
     events,
+    feeds,
     groups,
     handed_in,
     handing,
@@ -24,6 +25,7 @@ from app.api import (
     loss,
     notes,
     ownlaw,
+    ownways,
     passkeys,
     persons,
     readers,
@@ -75,7 +77,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
-OF_ONESELF = (session, standing, passkeys)
+OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)

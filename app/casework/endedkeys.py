@@ -15,14 +15,15 @@ WITHDRAW: Final = "keys.withdraw"
 def end(desk: NightDesk, row: Staff) -> None:
     """Take away whatever opens a person's keys or was made for them, but her passphrase's bundle.
 
-    Printed codes, links, passkeys, new keys that wait and the asking for them, former ones within
-    these, and what custodians open for her. Whoever calls this puts other keys in their place, or
-    none, and notes why.
+    Printed codes, links, passkeys, her calendar feed, new keys that wait and the asking for them,
+    former ones within these, and what custodians open for her. Whoever calls this puts other keys
+    in their place, or none, and notes why.
     """
     desk.db.execute(delete(PrintedCode).where(PrintedCode.staff_id == row.id))
     for purpose in (DEVICE, AGREED, JOIN):
         onetime.withdraw(desk, purpose, row.id)
     row.next_keys, row.former_keys, row.own_print, row.asked_for_keys = None, "", "", False
+    row.feed = None  # the device that fetches it may be the one that is gone
     passkeys.forget_all(desk, row)  # signed with these keys, and perhaps opening them
     desk.db.flush()
     recovery.end_of(desk, row.id)

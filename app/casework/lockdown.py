@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import audit, lockedup, staff
+from app.casework import audit, feeds, lockedup, staff
 from app.casework.lockedup import LOCKDOWN
 from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.reminders.mails import Mailbox
@@ -29,6 +29,7 @@ NOT_YOURS = N_("Only a supervising attorney releases a lockdown. Call one.")
 def begin(desk: Desk) -> None:
     """Lock the office; its opener then ends every session. She has just proved who she is."""
     _put(desk, desk.who.id, on=True)
+    feeds.end_all(desk)
     audit.note(desk, BEGUN, desk.who.id)
     _tell(desk, LOCKED_DOWN)
 

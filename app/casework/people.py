@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, samenumber
+from app.casework import audit, nicknames, samenumber
 from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
 from app.casework.conflicts import slips
 from app.casework.typed import Short
@@ -101,6 +101,7 @@ def add(desk: Desk, new: NewPerson) -> PersonView:
     samenumber.ask_about_number(desk, new.a_number, case_id=new.case_id, sure=new.sure)
     person = enter(desk, new.case_id, new.role, new)
     audit.note(desk, "person.add", person.id)
+    nicknames.review(desk, new.case_id)
     return view(person)
 
 
@@ -135,6 +136,7 @@ def change(desk: Desk, person_id: UUID, wanted: PersonChange) -> PersonView:
     desk.db.flush()
     slips.hand_in(desk, person)
     audit.note(desk, "person.change", person.id, fields=sorted(changed))
+    nicknames.review(desk, person.case_id)
     return view(person)
 
 

@@ -48,6 +48,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "passkey.read": EVERYONE,
     "passkey.keep": EVERYONE,
     "passphrase.change": EVERYONE,
+    "feed.read": CASEWORK,  # one's own calendar feed
+    "feed.keep": CASEWORK,
+    "mails.read": EVERYONE,  # how much mails say; of one's own nobody else decides, but never more
+    "mails.own": EVERYONE,
+    "mails.office": MANAGING,
     "staff.read": MANAGING,
     "staff.invite": frozenset({SUPERVISING}),
     "staff.certify": frozenset({SUPERVISING}),
@@ -113,6 +118,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "law.agree": ATTORNEYS,
     "law.carry": LEGAL,  # through the cases that she opens
     "law.end": ATTORNEYS,  # the first word is a supervising attorney's; `ownlaw` says which
+    "nickname.keep": CASEWORK,  # one's own, for one's own mails
     "note.read": CASEWORK,
     "note.add": CASEWORK,
     "note.change": CASEWORK,
@@ -123,6 +129,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "tray.hand_in": EVERYONE,  # written without reading, for a case that she need not open
     "tray.read": CASEWORK,
     "tray.take": CASEWORK,
+    "docket.print": CASEWORK,
+    "court.say": CASEWORK,  # where one is oneself
     "absence.read": CASEWORK | {ADMINISTRATOR},
     "absence.declare": CASEWORK | {ADMINISTRATOR},
     "absence.end": CASEWORK | {ADMINISTRATOR},

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.casework import absences, audit, recovery, shredded
+from app.casework import absences, audit, feeds, recovery, shredded
 from app.casework.archives import Archive, Chosen, lines
 from app.casework.destroying import of_a_case
 from app.casework.onrecord import RESTORE
@@ -203,4 +203,5 @@ def _note(connection: Connection, house: House, chosen: Chosen, lost: Lost) -> N
         shredded.end_all(desk)
         recovery.end_all(desk)
         absences.end_all(desk)
+        feeds.end_all(desk)  # one that was replaced since would open again
         db.flush()

@@ -17,6 +17,7 @@ STEP = 2048  # every mail is padded to a multiple of so many bytes
 _PAD_LINE = 74
 ALARM, OVER = N_("alarm"), N_("it is over")
 INVITATION = "invitation"
+MISSING = N_("If no mail comes by 9:00 in the morning, reminders may have stopped.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Line:
     days: int  # calendar days left in the tribunal's zone; below 0 it has passed
     urgent: bool
     news: str = ""  # "changed" or "withdrawn" where an earlier mail told another date
+    name: str = ""  # what its reader calls the case, where she calls it anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Letter:
     watched: int = 0  # open dates watched over, for the daily sign of life
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
+    link_only: bool = False  # no day, no count: the same words in every mail
+    from_office_only: bool = False  # elsewhere its link opens nothing, so the number stands first
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ def said(line: Line, locale: str) -> str:
 def _subject(letter: Letter, words: Words) -> str:
     if letter.kind == INVITATION:
         return words.gettext(N_("Amparo: a link for you"))
+    if letter.link_only:
+        return words.gettext(N_("Amparo: daily notice"))
     if letter.alarms and not letter.lines:
         return words.gettext(N_("Amparo: a message for you"))
     urgent = sum(line.urgent for line in letter.lines)
@@ -120,12 +126,9 @@ def _subject(letter: Letter, words: Words) -> str:
 
 def _invitation(letter: Letter, words: Words) -> list[str]:
     """Return the lines of a first link; they name neither the office, nor a person, nor a role."""
-    called = N_("If that does not open, call the office: %(phone)s")
     return [
         words.gettext(N_("This link lets you choose a passphrase. It works once, for three days.")),
-        "",
-        letter.link,
-        *([words.gettext(called, phone=letter.phone)] if letter.phone else []),
+        *_way_in(letter, words),
         "",
         words.gettext(N_("If you expected none, do not open it and delete this mail.")),
         words.gettext(N_("Nobody reads answers to this address.")),
@@ -135,19 +138,15 @@ def _invitation(letter: Letter, words: Words) -> list[str]:
 def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == INVITATION:
         return _invitation(letter, words)
+    if letter.link_only:
+        return _link_only(letter, words)
     body = [
         *_first(letter, words),
-        *(f"- {line.code} · {_line(line, words)}" for line in letter.lines),
+        *(f"- {_called(line)} · {_line(line, words)}" for line in letter.lines),
     ]
     if letter.kind == "daily":
         body += _sign_of_life(letter, words)
-    body += ["", letter.link]
-    if letter.phone:
-        body.append(
-            words.gettext(
-                N_("If that does not open, call the office: %(phone)s"), phone=letter.phone
-            )
-        )
+    body += _way_in(letter, words)
     if letter.lines:
         body += [
             "",
@@ -160,6 +159,38 @@ def _body(letter: Letter, words: Words) -> list[str]:
         ]
     body += _witnessed(letter, words)
     return [*body, "", words.gettext(N_("Nobody reads answers to this address."))]
+
+
+def _link_only(letter: Letter, words: Words) -> list[str]:
+    """Return the lines of a mail that tells no day: whatever it is about, they are the same.
+
+    What is wrong with Amparo itself stands there all the same: it is about nobody's case.
+    """
+    return [
+        words.gettext(N_("Open Amparo or call the office.")),
+        *(words.gettext(alarm) for alarm in letter.alarms),
+        *_way_in(letter, words),
+        "",
+        words.gettext(MISSING),
+        *_witnessed(letter, words),
+        "",
+        words.gettext(N_("Nobody reads answers to this address.")),
+    ]
+
+
+def _way_in(letter: Letter, words: Words) -> list[str]:
+    """Return the one link and the office's number, whichever helps where she is first."""
+    if letter.from_office_only:
+        called = N_("Outside the office, call: %(phone)s")
+        inside = words.gettext(N_("In the office, this opens it:"))
+        outside = [words.gettext(called, phone=letter.phone)] if letter.phone else []
+        return ["", *outside, inside, letter.link]
+    called = N_("If that does not open, call the office: %(phone)s")
+    return ["", letter.link, *([words.gettext(called, phone=letter.phone)] if letter.phone else [])]
+
+
+def _called(line: Line) -> str:
+    return f"{line.name} · {line.code}" if line.name else line.code
 
 
 def _witnessed(letter: Letter, words: Words) -> list[str]:

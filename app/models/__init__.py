@@ -20,6 +20,7 @@ from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
 from app.models.nameindex import DueName, NamePage, NameSlip
+from app.models.nickname import Nickname
 from app.models.note import Note
 from app.models.onetime import OneTimeLink
 from app.models.passkey import Passkey
@@ -57,6 +58,7 @@ __all__ = [
     "Member",
     "NamePage",
     "NameSlip",
+    "Nickname",
     "Note",
     "OneTimeLink",
     "Passkey",

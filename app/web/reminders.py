@@ -1,11 +1,12 @@
 """What the link in a reminder mail opens: without sign-in nothing about any client."""
 
 import re
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.casework import mailed, reminders
+from app.casework import court, mailed, reminders
 from app.casework.policy import PUBLIC
 from app.casework.reminders import LinkView
 from app.db.desk import night
@@ -28,9 +29,21 @@ def items_of(token: str) -> str:
 @router.get("/r/{token}", **doing(PUBLIC))
 def look(request: Request, there: SharedDep, token: str) -> Response:
     """Show what the link stands for; nothing is written, so a mail scanner does nothing."""
+    return show(request, there, token)
+
+
+def show(
+    request: Request,
+    there: Shared,
+    token: str,
+    wrong: AmparoError | None = None,
+    until: str = "",
+) -> Response:
+    """Return what the link stands for, after a deed done there."""
     with night(there.house, writes=False) as desk:
-        view = reminders.link_page(desk, token)
-    return _page(request, there, view, token)
+        view, sits = reminders.link_page(desk, token), court.by_link(desk, token)
+    sitting = dict(zip(("in_court", "hours"), sits, strict=True)) | {"until": until, "token": token}
+    return _page(request, there, view, sitting, wrong)
 
 
 @router.post("/r/{token}", **doing(PUBLIC))
@@ -46,11 +59,9 @@ def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Respon
         with night(there.house, writes=True) as desk:
             view = reminders.see_link(desk, token, form.get("item", ()))
     except TURNED_BACK as wrong:
-        with night(there.house, writes=False) as desk:
-            view = reminders.link_page(desk, token)
-        return _page(request, there, view, token, wrong)
+        return show(request, there, token, wrong)
     if view.state == "unknown":
-        return _page(request, there, view, token)
+        return show(request, there, token)
     # A page that answers a post does not come again by Back, which a telephone's reader presses.
     return RedirectResponse(f"/r/{token}", status_code=SEE_OTHER)
 
@@ -75,13 +86,14 @@ def _page(
     request: Request,
     there: Shared,
     view: LinkView,
-    token: str,
+    sitting: dict[str, Any],
     wrong: AmparoError | None = None,
 ) -> Response:
     locale = stranger_locale(request)
     lines = [
         {
             "code": line.code,
+            "name": line.name,
             "urgent": line.urgent,
             "is_seen": line.is_seen,
             "text": line.said(locale),
@@ -93,9 +105,11 @@ def _page(
         locale,
         status=wrong.status if wrong else 404 if view.state == "unknown" else 200,
         refused=wrong,
+        errors=wrong.fields if isinstance(wrong, Refused) else {},
         state=view.state,
         lines=lines,
-        items_url=items_of(token),
+        items_url=items_of(sitting["token"]),
         office_phone=there.house.settings.office_phone,
         demo=False,
+        **sitting,
     )

@@ -242,6 +242,12 @@ SAVED: Final[Mapping[str, str]] = {
         "The passkey is taken away and opens nothing here any more, and your other sign-ins are "
         "over. Next: delete it in the device."
     ),
+    "/calendar/end": N_("The feed is off, and its address opens nothing any more."),
+    "/mails/own": N_("This is saved. It holds from your next mail on."),
+    "/mails/office": N_("This is saved. It holds from the next mail on, for everybody."),
+    "/in-court": N_("It is noted, and ends by itself. Urgent mails go to your back-up too."),
+    "/in-court/end": N_("You are out of court, and what waited comes now."),
+    "/cases/{case_id}/nickname": N_("The nickname is saved. It holds from your next mail on."),
     "/passphrase": N_("The new passphrase is saved, and your other sign-ins are over."),
     "/sessions/end-others": N_("All your other sign-ins are over."),
     "/language": N_("The language is saved; your mails come in it too."),

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.casework import (
     absences,
     codes,
+    court,
     covers,
     custody,
     editions,
@@ -40,7 +41,7 @@ def today(visit: VisitDep) -> Response:
     return show(visit)
 
 
-def show(visit: Visit, wrong: AmparoError | None = None) -> Response:
+def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = None) -> Response:
     """Return Today, with what was pressed there and refused, where there is something."""
     with visit.read() as desk:
         view = days.today(desk, visit.calendar)
@@ -49,11 +50,13 @@ def show(visit: Visit, wrong: AmparoError | None = None) -> Response:
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
         owing |= {"law_waits": _law_waits(desk), "law_asks": ownlaw.asks(desk)}
         owing["keys"] = keyview.waiting(desk)
+        owing["in_court"] = court.mine(desk).until
+        owing["hours"] = court.hours(desk.now, desk.who.zone)
         owing |= _of_covers(desk) | {"tray": items.today(desk), "tidings": tidings.of(desk)}
     # This page tells how reminders are; the notice of every other page would say it twice.
     owing |= {"section": "today", "today": view, "pulse": visit.pulse, "trouble": ()}
     if wrong is not None:
-        return visit.again("today/today.html", Form(), wrong, **owing)
+        return visit.again("today/today.html", form or Form(), wrong, **owing)
     return visit.page("today/today.html", **owing)
 
 

@@ -70,6 +70,7 @@ class Journey:
         self._hand_in()
         self._go_wrong(case_id)
         self._look(case_id, deadline["id"])
+        self._subscribe(case_id)
         self._be_reminded()
         self._send(
             "POST",
@@ -164,6 +165,24 @@ class Journey:
         for path in ("/today", "/cases", f"/cases/{case_id}", f"/deadlines/{deadline_id}"):
             shown = self._client.get(path)
             assert shown.status_code == 200, f"{path}: {shown.status_code}"
+
+    def _subscribe(self, case_id: str) -> None:
+        """Have a calendar fetch the days, and try to give the case a telling nickname."""
+        address = self._send("PUT", "/calendar-feed", {"hours": True})["address"]
+        secret = address.rpartition("/")[2].removesuffix(".ics")
+        self.canaries.append(Canary("feed's secret", secret))
+        feed = visiting.get(address)
+        assert feed.status_code == OK
+        assert b"BEGIN:VEVENT" in feed.content
+        for canary in self.canaries:
+            if not canary.name.endswith(", plain"):  # the days are what a feed tells
+                for form, shape in planted.forms(canary.value):
+                    assert shape not in feed.content, f"{canary.name} as {form}"
+        telling = {"word": planted.CLIENT["given_names"]}
+        self._send("PUT", f"/cases/{case_id}/nickname", telling, status=422)
+        self._send("PUT", f"/cases/{case_id}/nickname", {"word": "Blue door"})
+        for path in ("/docket", "/docket?names=true", "/calendar", f"/cases/{case_id}/nickname"):
+            assert self._client.get(path).status_code == OK
 
     def _be_reminded(self) -> None:
         link, page = self._urgent_link()

@@ -13,6 +13,7 @@ SHOWING |= {"/deadlines/{deadline_id}/recount/preview"}
 SHOWING |= {"/events/preview", "/rules/print", "/rules/search", "/rules/{rule_id}/trying"}
 # Saved, and the page that answers says so itself: what it shows, it shows once.
 SHOWING |= {
+    "/calendar",
     "/codes/{which}",
     "/colleagues/{staff_id}/cases",
     "/handings/{handing_id}/step",

@@ -12,9 +12,11 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import delete
 
-from app.casework import accounts, holds, lockdown, newpapers, renewal
+from app.casework import accounts, court, feeds, holds, lockdown, newpapers, renewal
 from app.casework.accounts import NewRole
 from app.casework.calendar import Calendar
+from app.casework.court import NewCourt
+from app.casework.feeds import NewFeed
 from app.casework.holds import NewHold
 from app.casework.newpapers import NewPapers
 from app.crypto.totp import code_at
@@ -106,6 +108,12 @@ class Desk:
             with self.office.writing("carmen") as desk:
                 wanted = NewPapers.model_validate({"needed": 2, "custodians": named})
                 newpapers.print_out(desk, wanted)
+        elif act == "feed":
+            with self.office.writing("alma") as desk:
+                feeds.begin(desk, NewFeed())
+        elif act == "court":
+            with self.office.writing("alma") as desk:
+                court.sit(desk, NewCourt(until="23:30"))
         elif act == "passkey":
             self.known["passkey"] = new_passkey(self.doors, "dina")
 

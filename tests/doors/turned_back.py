@@ -38,6 +38,15 @@ LINES: dict[str, Line] = {
         wrong={"until": "2027-05-01"},
     ),
     "/absences/{absence_id}/end": Line(ids={"absence_id": "absence"}),
+    "/calendar": Line(who="alma", typed={"hours": "true"}, wrong={"hours": "xx"}),
+    "/calendar/end": Line(who="alma", act="feed"),
+    "/in-court": Line(who="alma", typed={"until": "23:30"}, wrong={"until": "00:10"}),
+    "/in-court/end": Line(who="alma", act="court"),
+    "/mails/own": Line(who="alma", typed={"own": "link"}, wrong={"own": "xx"}),
+    "/mails/office": Line(typed={"level": "link", "word": "Item"}, wrong={"word": "Honduras"}),
+    "/cases/{case_id}/nickname": Line(
+        who="alma", typed={"word": "Blue door"}, wrong={"word": "Honduras"}
+    ),
     "/cover": Line(who="alma", typed={"cover_id": "{bruno}"}, wrong={"cover_id": "nobody"}),
     "/cover/asking": Line(elsewhere=True),
     "/cases": Line(
@@ -383,6 +392,9 @@ LINES: dict[str, Line] = {
     ),
     "/lockdown": Line(typed=PROOF, wrong={"code": "000000"}, secret=SECRET, told=401),
     "/r/{token}": Line(who="", ids={"token": "mail"}, typed={"deed": "seen"}, pressed=("deed",)),
+    "/r/{token}/court": Line(
+        who="", ids={"token": "mail"}, typed={"until": "23:30"}, wrong={"until": "00:10"}
+    ),
     "/sign-in": Line(
         who="",
         typed={"email": "vera@office.example.org", "mail": "{mail}"}

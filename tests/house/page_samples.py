@@ -64,6 +64,7 @@ from tests.house import (
     event_samples,
     key_samples,
     law_samples,
+    own_samples,
     people_samples,
     rule_samples,
     tray_samples,
@@ -272,22 +273,40 @@ WRONG: dict[str, Any] = {
 LINK_LINES = (
     {
         "code": "H3ZT",
+        "name": "Blue door",
         "urgent": True,
         "is_seen": False,
         "text": "day: Fri Jun 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
+        "name": "",
         "urgent": True,
         "is_seen": True,
         "text": "be there Mon Jun 15 · in 3 days · urgent",
     },
-    {"code": "T9CD", "urgent": False, "is_seen": False, "text": "day: Sun Jun 21 · in 9 days"},
-    {"code": "W4HJ", "urgent": False, "is_seen": True, "text": "day: Mon Jun 22 · in 10 days"},
+    {
+        "code": "T9CD",
+        "name": "",
+        "urgent": False,
+        "is_seen": False,
+        "text": "day: Sun Jun 21 · in 9 days",
+    },
+    {
+        "code": "W4HJ",
+        "name": "",
+        "urgent": False,
+        "is_seen": True,
+        "text": "day: Mon Jun 22 · in 10 days",
+    },
 )
 LINK: dict[str, Any] = {
     "lines": LINK_LINES,
     "items_url": "/r/abc/items",
+    "in_court": "",
+    "hours": ["12:30", "13:00"],
+    "until": "",
+    "token": "abc",
     "office_phone": "555-0100",
 }
 MAIL = View(
@@ -692,9 +711,9 @@ def _outside() -> Iterator[Sample]:
         {"back": View(name="Ana Robles", office="Robles & Ortega", codes=WELCOME.codes)},
     )
     yield "link-fresh", "reminders/link.html", LINK | {"state": "fresh"}
-    for state in ("seen", "expired", "unknown"):
+    for state in ("seen", "expired", "closed", "unknown"):
         yield f"link-{state}", "reminders/link.html", LINK | {"state": state, "lines": ()}
-    quiet = {"state": "seen", "lines": LINK_LINES[3:]}
+    quiet = {"state": "seen", "lines": LINK_LINES[3:], "in_court": "12:30", "hours": []}
     yield "link-quiet", "reminders/link.html", LINK | quiet
     yield "mailbox", "demo/mailbox.html", {"mails": (MAIL,), "tz": ZONE}
     yield "mailbox-empty", "demo/mailbox.html", {"mails": (), "tz": ZONE}
@@ -717,6 +736,7 @@ def _daily() -> Iterator[Sample]:
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
         | cover_samples.ON_TODAY
+        | own_samples.ON_TODAY
     )
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
@@ -733,7 +753,7 @@ def _daily() -> Iterator[Sample]:
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
     owing |= {"law_waits": True, "law_asks": True}
     owing["keys"] = key_samples.LOUD_ON_TODAY
-    owing |= cover_samples.LOUD_ON_TODAY
+    owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     yield (
         "today-unreached",
@@ -751,6 +771,7 @@ def _daily() -> Iterator[Sample]:
 
 
 def _lists() -> Iterator[Sample]:
+    yield from own_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates

@@ -33,6 +33,7 @@ PUBLIC = {
     "GET /",
     "GET /health/live",
     "GET /health/ready",
+    "GET /feed/{token}.ics",
     "GET /r/{token}",
     "GET /sign-in",
     "GET /forgotten",
@@ -44,6 +45,7 @@ PUBLIC = {
     "POST /api/v1/session/passkey",
     "POST /forgotten",
     "POST /r/{token}",
+    "POST /r/{token}/court",
     "POST /sign-in",
     "POST /sign-out",
 }
@@ -56,6 +58,7 @@ PAGES_ALONE = (
     "/keys/own",
     "/new-papers",
     "/r/{token}",
+    "/r/{token}/court",
     "/set-up/{token}",
 )
 # What a program does in one deed: a search with its cursor, a change of a hearing with its outcome;

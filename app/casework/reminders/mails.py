@@ -1,5 +1,6 @@
 """The mails that wait to leave: at most one of a kind to a person in one window of time."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
 INVITATION = "invitation"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+_NOBODY: Mapping[UUID, datetime] = {}
 AT_ONCE = 3  # mails of one trouble to one person by one colleague; more could drown the others
 BY = "by"  # in a mail's card: which trouble was whose doing
 
@@ -127,8 +129,9 @@ class Mailbox:
     moved takes the place of no mail, and holds none up for longer than to the next window.
     """
 
-    def __init__(self, desk: NightDesk) -> None:
+    def __init__(self, desk: NightDesk, in_court: Mapping[UUID, datetime] = _NOBODY) -> None:
         self._desk = desk
+        self._in_court = in_court
         self._window = window_of(desk.house, desk.now)
         yesterday = window_of(desk.house, desk.now - A_DAY)
         recent = or_(
@@ -151,8 +154,13 @@ class Mailbox:
         return all(isinstance(each, list) for each in lists)
 
     def add(self, person: UUID, kind: str, item: Item) -> UUID:
-        """Put an item into the person's next mail of the kind and return the mail's id."""
+        """Put an item into the person's next mail of the kind and return the mail's id.
+
+        Routine ones wait until she is out of court.
+        """
         mail = self._open_mail(person, kind)
+        if kind == DIGEST and person in self._in_court:
+            mail.not_before = max(mail.not_before, self._in_court[person])
         mail.told = {**mail.told, "items": [*mail.told["items"], item.dump()]}
         return mail.id
 

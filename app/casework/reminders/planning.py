@@ -70,7 +70,8 @@ def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Plan
     the dates go on ringing.
     """
     calendar.follow(desk)
-    roster, mailbox = read_roster(desk), Mailbox(desk)
+    roster = read_roster(desk)
+    mailbox = Mailbox(desk, roster.in_court)
     done = Planned(ids=calendar.due(desk.now), troubles=set(known))
     rung = sorted(done.ids)
     for start in range(0, len(rung), _AT_A_TIME):

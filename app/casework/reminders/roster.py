@@ -1,7 +1,8 @@
 """Who is told: resolved in the transaction that tells, never stored, never empty."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeGuard
 from uuid import UUID
 
@@ -26,7 +27,7 @@ class Roster:
 
     `altered` counts the accounts that were changed outside Amparo; they are in neither. `screened`
     is who is kept from which case. `covers` names everybody who is away, with her cover, or None
-    where she has named nobody.
+    where she has named nobody; `in_court` everybody who said so of herself.
     """
 
     roles: dict[UUID, str]
@@ -34,6 +35,7 @@ class Roster:
     altered: int = 0
     screened: frozenset[tuple[UUID, UUID]] = field(default_factory=frozenset)
     covers: Mapping[UUID, UUID | None] = field(default_factory=dict)  # of those who are away
+    in_court: Mapping[UUID, datetime] = field(default_factory=dict)  # and until when
 
     def of_role(self, *roles: str) -> list[UUID]:
         """Return the people of these roles."""
@@ -55,7 +57,8 @@ class Roster:
         Whoever may no longer sign in is passed over, and whoever works on no cases any more. Where
         nobody whose work it is can be reached, the back-up, else the lead, else the supervising
         attorneys, else the administrators are told as well. Whoever is away is told too, and
-        beside her the colleague who covers for her. An ethical screen keeps its mails from all but
+        beside her the colleague who covers for her; while she is in court, of what is urgent beside
+        her the back-up, else the next in line. An ethical screen keeps its mails from all but
         whoever answers for the date or backs her up: no screen is put up before these, so one that
         names them is false.
         """
@@ -68,7 +71,7 @@ class Roster:
             told[entry.backup_id] = "backup"
         if self._works(entry.responsible_id):
             told[entry.responsible_id] = "responsible"
-        for person in self.stand_ins(entry, told):
+        for person in self.stand_ins(entry, told) | self._for_court(entry, slot):
             told.setdefault(person, COVER)
         if not self.reached(person for person, role in told.items() if role != "supervisor"):
             for person in self._next_in_line(entry):
@@ -92,6 +95,12 @@ class Roster:
             covers |= line - self.covers.keys() or set(self.told_of(entry, SUPERVISING))
         return covers
 
+    def _for_court(self, entry: Entry, slot: Slot) -> set[UUID]:
+        """Return who is told of what is urgent beside somebody who is in court."""
+        if not slot.is_urgent or entry.responsible_id not in self.in_court:
+            return set()
+        return set(self._next_in_line(entry, self.in_court))
+
     def _works(self, person: UUID | None) -> TypeGuard[UUID]:
         """Tell whether somebody has a role that is given cases: others can open none."""
         return person is not None and self.roles.get(person) in CASEWORK
@@ -101,12 +110,13 @@ class Roster:
             return False
         return not entry.sealed or person in entry.people
 
-    def _next_in_line(self, entry: Entry) -> list[UUID]:
+    def _next_in_line(self, entry: Entry, passing: Container[UUID] = ()) -> list[UUID]:
         own = [[each] for each in (entry.backup_id, entry.lead_id) if self._works(each)]
         others = [self.told_of(entry, role) for role in (SUPERVISING, ADMINISTRATOR)]
         for line in (*own, *others):
-            if self.reached(line):
-                return line
+            here = [each for each in line if each not in passing]
+            if self.reached(here):
+                return here
         return self.told_of(entry, SUPERVISING, ADMINISTRATOR) or self.of_role(ADMINISTRATOR)
 
 
@@ -121,4 +131,9 @@ def read_roster(desk: NightDesk) -> Roster:
     refused = select(Mail.recipient_id).where(Mail.state == PARKED).distinct()
     covers = {each.person_id: each.cover_id for each in away.running(desk, sound)}
     unreachable, altered = frozenset(desk.db.scalars(refused)), len(rows) - len(sound)
-    return Roster(people, unreachable, altered, screens.pairs(desk), covers)
+    court = {
+        row.id: row.in_court_until
+        for row in sound
+        if row.in_court_until is not None and row.in_court_until > desk.now
+    }
+    return Roster(people, unreachable, altered, screens.pairs(desk), covers, court)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import audit
+from app.casework import audit, mailways
 from app.casework.calendar import Entry, entry_of
 from app.casework.reminders import marks
 from app.casework.reminders.mails import Item, items_of
@@ -41,6 +41,11 @@ class LinkLine:
         return self.told.code
 
     @property
+    def name(self) -> str:
+        """What its reader calls the case, where she calls it anything."""
+        return self.told.name
+
+    @property
     def urgent(self) -> bool:
         """Whether it counts as urgent now."""
         return self.told.urgent
@@ -54,7 +59,7 @@ class LinkLine:
 class LinkView:
     """What the page behind a mail's link may show to whoever holds the link."""
 
-    state: Literal["fresh", "seen", "expired", "unknown"]
+    state: Literal["fresh", "seen", "expired", "closed", "unknown"]
     lines: tuple[LinkLine, ...] = ()
 
     @property
@@ -75,6 +80,7 @@ class _Link:
     mail: Mail
     items: tuple[Item, ...]
     is_old: bool
+    is_closed: bool  # its reader's mails say nothing, and this page says no more
 
 
 def waiting(desk: Desk, entries: Iterable[Entry]) -> set[UUID]:
@@ -136,7 +142,7 @@ def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkVi
     Doing it again changes nothing; codes that the mail does not hold are passed over.
     """
     link = _follow(desk, token)
-    if link is None or link.is_old:
+    if link is None or link.is_old or link.is_closed:
         return _view(desk, link)
     facts = dict.fromkeys(
         _seen_item(item, link.mail.recipient_id)
@@ -151,6 +157,12 @@ def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkVi
         audit.note(desk, "reminder.seen_by_link")
         desk.db.flush()
     return _view(desk, link)
+
+
+def reader_of(desk: NightDesk, token: str) -> Staff | None:
+    """Return whom the mail of a link went to; None where the link is none, or old."""
+    link = _follow(desk, token)
+    return None if link is None or link.is_old else desk.db.get(Staff, link.mail.recipient_id)
 
 
 def told_by(desk: Desk, token: str) -> dict[UUID, str]:
@@ -172,7 +184,8 @@ def _follow(desk: NightDesk, token: str) -> _Link | None:
         staff = None if mail is None else desk.db.get(Staff, mail.recipient_id)
         if link is None or mail is None or staff is None or staff.state != ACTIVE:
             return None
-        return _Link(mail, tuple(items_of(mail)), link.expires_at <= desk.now)
+        is_closed = mailways.level_of(desk, staff) == mailways.LINK
+        return _Link(mail, tuple(items_of(mail)), link.expires_at <= desk.now, is_closed)
     except Damaged:
         log.error("a link, its mail or its reader was changed outside Amparo")  # noqa: TRY400 - a trace may hold values
         return None
@@ -183,6 +196,8 @@ def _view(desk: NightDesk, link: _Link | None) -> LinkView:
         return LinkView("unknown")
     if link.is_old:
         return LinkView("expired")
+    if link.is_closed:
+        return LinkView("closed")
     facts = {
         _seen_item(item, link.mail.recipient_id): code_of(desk.house, item.entry_id)
         for item in link.items

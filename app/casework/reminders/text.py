@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import heads, onetime, screens
+from app.casework import heads, mailways, nicknamed, onetime, screens
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
@@ -66,7 +66,7 @@ def text_of(
     if not lines and not troubles and row.kind != DAILY:
         leases.settle(desk, held, DROPPED)
         return None
-    settings = desk.house.settings
+    settings, link_only = desk.house.settings, mailways.level_of(desk, staff) == mailways.LINK
     return write(
         Letter(
             to=held.address,
@@ -76,11 +76,14 @@ def text_of(
             locale=staff.locale,
             kind=row.kind,
             lines=tuple(lines),
-            link=_link(desk, row) if lines else _place(desk, staff, troubles),
+            # Of a link alone its shape, too, would tell whether anything is due.
+            link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
             phone=settings.office_phone,
             watched=watched,
             alarms=tuple(sentence_of(trouble) for trouble in troubles),
             head=_head(desk, staff, row),
+            link_only=link_only,
+            from_office_only=mailways.office(desk).reached == mailways.OFFICE_ONLY,
         )
     )
 
@@ -114,6 +117,7 @@ def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
             lines=(),
             link=f"{settings.base_url}/join/{token}",
             phone=settings.office_phone,
+            from_office_only=mailways.office(desk).reached == mailways.OFFICE_ONLY,
         )
     )
 
@@ -144,6 +148,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[lis
     case that was sealed since, or that an ethical screen keeps from the reader, nothing is told.
     """
     newest, kept, reader = _one_each(items), screens.kept_from(desk, to), desk.db.get_one(Staff, to)
+    names = nicknamed.words(desk, to)
     lines: list[Line] = []
     rows = list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))))
     sound = len(rows) == len(newest)  # Amparo takes no date away
@@ -151,7 +156,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[lis
         try:
             entry, item = entry_of(row), newest[row.id]
             if _is_for(entry, reader, kept) and _holds(entry, item):
-                lines.append(_line(desk, entry, item))
+                lines.append(_line(desk, entry, item, names.get(entry.case_id, "")))
         except UNREADABLE_ROW:
             sound = False
     return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
@@ -199,10 +204,11 @@ def _holds(entry: Entry, item: Item) -> bool:
     return entry.is_reminded
 
 
-def _line(desk: NightDesk, entry: Entry, item: Item) -> Line:
+def _line(desk: NightDesk, entry: Entry, item: Item, name: str) -> Line:
     days = (entry.day - local(desk.now, entry.tz).date()).days
     urgent = bool(item.news) or shipped_plan().is_urgent(entry, desk.now)
-    return Line(code_of(desk.house, entry.id), entry.kind, entry.day, days, urgent, item.news)
+    code = code_of(desk.house, entry.id)
+    return Line(code, entry.kind, entry.day, days, urgent, item.news, name)
 
 
 def _link(desk: NightDesk, row: Mail) -> str:

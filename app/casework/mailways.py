@@ -1,0 +1,107 @@
+"""How much mails say: what the office chose, and what somebody chose for her own, never more.
+
+Mails tell of each date its code, its day and how far it is; or, stricter, nothing but a link. The
+office also chooses the one word that every entry of every calendar feed says.
+"""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.casework import audit
+from app.casework.telling import why_not
+from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW, Refused
+from app.models import Setting, Staff
+from app.words import N_, translator
+
+Level = Literal["lines", "link"]
+Reached = Literal["anywhere", "office"]
+MAILS: Final = "mails"
+LINES: Final[Level] = "lines"
+LINK: Final[Level] = "link"
+OFFICE_ONLY: Final[Reached] = "office"
+LONGEST_WORD: Final = 40
+ITEM = N_("Amparo item")
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WORD)]
+
+
+class OfficeMails(BaseModel):
+    """What the office chose; an empty word is Amparo's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    level: Level = LINES
+    word: Word = ""
+    reached: Reached = Field(
+        default="anywhere", description="From where telephones reach this server."
+    )
+
+
+class OwnMails(BaseModel):
+    """What somebody chose for her own mails: as the office, or a link only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    level: Literal["", "link"] = ""
+
+
+class MailsView(BaseModel):
+    """What the office chose, what one chose oneself, and what holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    office: OfficeMails
+    own: str
+    holds: Level
+
+
+def office(desk: NightDesk) -> OfficeMails:
+    """Return what the office chose; where it was changed outside Amparo, mails say the least."""
+    row = desk.db.get(Setting, MAILS)
+    if row is None:
+        return OfficeMails()
+    try:
+        return OfficeMails.model_validate(row.value)
+    except UNREADABLE_ROW:
+        return OfficeMails(level=LINK)
+
+
+def level_of(desk: NightDesk, person: Staff) -> Level:
+    """Return how much somebody's mails say: the stricter of what she and the office chose."""
+    return LINK if person.mail_level == LINK else office(desk).level
+
+
+def calendar_word(desk: NightDesk, locale: str) -> str:
+    """Return what every entry of a calendar feed says."""
+    return office(desk).word or translator(locale).gettext(ITEM)
+
+
+def view(desk: Desk) -> MailsView:
+    """Return what the office chose and whoever sits here."""
+    me = desk.db.get_one(Staff, desk.who.id)
+    return MailsView(office=office(desk), own=me.mail_level, holds=level_of(desk, me))
+
+
+def choose_own(desk: Desk, wanted: OwnMails) -> None:
+    """Have one's own mails say less than the office's, or as much again."""
+    desk.db.get_one(Staff, desk.who.id).mail_level = wanted.level
+    audit.note(desk, "mails.own", desk.who.id, level=wanted.level)
+
+
+def choose(desk: Desk, wanted: OfficeMails) -> None:
+    """Choose for the office how much mails say, and the word of its calendars.
+
+    Raises:
+        Refused: The word would tell something.
+    """
+    wrong = why_not(wanted.word)
+    if wrong:
+        raise Refused(fields={"word": wrong})
+    row = desk.db.get(Setting, MAILS)
+    if row is None:
+        desk.db.add(Setting(name=MAILS, value=wanted.model_dump()))
+    else:
+        row.value = wanted.model_dump()
+    audit.note(desk, "mails.office", None, level=wanted.level)
