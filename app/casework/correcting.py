@@ -15,10 +15,11 @@ from sqlalchemy import select
 
 from app import law
 from app.casework import audit, counting, deadlines, forgood, slips, staff
-from app.casework.casefiles import expect, open_row, sound
+from app.casework.casefiles import expect, label_of, open_row, sound
 from app.casework.counting import ProposalView
 from app.casework.deadlines import LATER, WHY_FATAL, Day, DeadlineView
 from app.casework.newlaw import NOT_TAKEN, OWN
+from app.casework.people import custody_of
 from app.casework.policy import LEGAL
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import COUNTED_LATER
@@ -37,6 +38,7 @@ OF_A_HEARING = N_(
 CLOSED = N_("This deadline was closed. Open it again before you correct what it counts from.")
 UNCHANGED = N_("It was counted from these answers already. Correct one of them first.")
 STRANGE = N_("A date named here does not count from the same day. Look at the list again.")
+CUSTODY, NOT_KNOWN = "custody", "unknown"
 NOTICE = "notice_date"  # events give it their own day, as they do a rule's trigger
 
 
@@ -168,6 +170,13 @@ def correct(desk: Desk, deadline_id: UUID, wanted: Correction) -> DeadlineView:
     if any(later):
         _tell(desk, row.case_id)
     return deadlines.one(desk, row.id)
+
+
+def known(desk: Desk, stands: DeadlineView) -> dict[str, str]:
+    """Return what the client's file answers of a rule's questions; nothing where it does not."""
+    asks = stands.rule and CUSTODY in {each.name for each in counting.questions(desk, stands.rule)}
+    says = custody_of(label_of(desk, stands.case_id).detained) if asks else NOT_KNOWN
+    return {} if says == NOT_KNOWN else {CUSTODY: says}
 
 
 def counts_from_hearing(rule: str, hearing_id: UUID | None) -> bool:

@@ -30,10 +30,19 @@ def form(visit: VisitDep, deadline_id: UUID) -> Response:
     """Show what a rule was told, to be corrected."""
     with visit.read() as desk:
         stands = deadlines.one(desk, deadline_id)
-        anew = correcting.preview(desk, deadline_id, Corrected(inputs={}))
-        context = _context(desk, stands, anew)
-    known = {f"inputs.{name}": as_sent(value) for name, value in stands.inputs.items()}
-    return visit.page("deadlines/recount.html", form=known, **context)
+        filled = _from_file(desk, stands)
+        anew = correcting.preview(desk, deadline_id, Corrected(inputs=filled))
+        context = _context(desk, stands, anew) | {"filled": filled}
+    known = {name: as_sent(value) for name, value in (stands.inputs | filled).items()}
+    form = {f"inputs.{name}": value for name, value in known.items()}
+    return visit.page("deadlines/recount.html", form=form, **context)
+
+
+def _from_file(desk: Desk, stands: DeadlineView) -> dict[str, Any]:
+    """Return what the client's file answers where nobody answered it for this date."""
+    open_still = {None, "", correcting.NOT_KNOWN}
+    found = correcting.known(desk, stands)
+    return {name: said for name, said in found.items() if stands.inputs.get(name) in open_still}
 
 
 @router.post("/deadlines/{deadline_id}/recount/preview", **doing("deadline.change"))
@@ -88,6 +97,8 @@ def _context(desk: Desk, stands: DeadlineView, anew: CorrectionPreview | None) -
         "questions": counting.questions(desk, stands.rule) if stands.rule else [],
         "slips": anew.slips if anew else (),
         "anew": anew,
+        "of_file": correcting.known(desk, stands),
+        "filled": {},
         "chosen": (),
     }
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tests.doors.visitors import API, Doors, open_case, problem, told
+from app.casework import cases, people
+from app.casework.people import PersonChange
+from tests.doors.visitors import API, Case, Doors, filled_case, open_case, problem, told
 
 HTMX = {"hx-request": "true"}
 APPEAL, RECONSIDER = "eoir.bia.appeal", "eoir.mtr.reconsider"
@@ -23,6 +25,12 @@ def dates(doors: Doors) -> tuple[str, str]:
         for rule in (APPEAL, RECONSIDER)
     )
     return first, second
+
+
+def _is_held(doors: Doors, case: Case) -> None:
+    with doors.office.writing() as desk:
+        client = cases.one(desk, case.id).people[0]
+        people.change(desk, client.id, PersonChange(version=client.version, detained=True))
 
 
 def _seen(page: str) -> list[str]:
@@ -103,3 +111,36 @@ def test_a_page_asks_about_a_second_appeal(doors: Doors, dates: tuple[str, str])
     assert 'name="sure_of.another" value="2027-05-12"' in asked.text
     saved = alma.posts("/deadlines", typed | {"sure_of.another": "2027-05-12"})
     assert saved.status_code == 303
+
+
+@pytest.mark.parametrize("answered", [{}, {"custody": "unknown"}], ids=["not asked", "not known"])
+def test_custody_is_filled_in_from_the_file_where_nobody_answered_it(
+    doors: Doors, answered: dict[str, str]
+) -> None:
+    """Saved as the page shows it, file and date agree, and Today warns of nothing."""
+    visitor = doors.sits("alma")
+    case = filled_case(doors.office)
+    _is_held(doors, case)
+    new = {"case_id": str(case.id), "rule": APPEAL, "inputs": MISTYPED | answered}
+    deadline = str(told(doors.program("alma").post(f"{API}/deadlines", json=new), 201)["id"])
+    url = f"/deadlines/{deadline}/recount"
+    page = visitor.get(url).text
+    assert '<option value="detained" selected>' in page
+    assert "Filled in from the client's file" in page
+    typed = {"version": "1", "reason": WHY, "inputs.trigger_date": RIGHT["trigger_date"]}
+    preview = visitor.posts(f"{url}/preview", typed | {"inputs.custody": "detained"}).text
+    saved = visitor.posts(url, typed | {"inputs.custody": "detained", "seen": _seen(preview)[0]})
+    assert saved.status_code == 303, saved.text
+    view = told(doors.program("alma").get(f"{API}/deadlines/{deadline}"))
+    assert (view["inputs"]["custody"], view["file_custody"]) == ("detained", "")
+
+
+def test_a_custody_that_differs_from_the_file_is_asked_about_in_words(doors: Doors) -> None:
+    """Before it is saved: which was it on the day that counts."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    _is_held(doors, case)
+    new = {"case_id": str(case.id), "rule": APPEAL, "inputs": MISTYPED}
+    deadline = str(told(doors.program("alma").post(f"{API}/deadlines", json=new), 201)["id"])
+    typed = {"version": "1", "inputs.custody": "non_detained", "inputs.trigger_date": "2027-04-05"}
+    page = visitor.posts(f"/deadlines/{deadline}/recount/preview", typed, **HTMX).text
+    assert "Which was it on the day that counts?" in page
