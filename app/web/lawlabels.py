@@ -12,6 +12,9 @@ LAW: Mapping[str, Mapping[str, str]] = {
             "Set by statute; missed = the right is barred unless an exception fits"
         ),
         "discretionary": N_("May be excused by asking; late papers may be refused"),
+        "discretionary_fatal": N_(
+            "Losing it may end the case: a late paper may be refused, and asking may not cure it"
+        ),
         "government": N_("The government's clock: what it must do"),
         "advisory": N_("Advice, not law"),
     },
