@@ -15,6 +15,9 @@ from app.words import SOURCE, translator
 
 # When a source was read is the office's own business; that one was not read is not.
 _READ = re.compile(r" \(read \d{4}-\d{2}-\d{2}\)")
+# A court knows the law by its citation and its first day, and not by the number of our version.
+_GOVERNS = re.compile(r"Version \d+ of the rule governs; it holds for dates from (.+)\.")
+_BY_VERSION = re.compile(r"Version (\d+) governs\.")
 # How days are called that come out of a count, in the order in which they are told.
 _DAYS = {
     "opens": "Opens",
@@ -33,7 +36,30 @@ def text(rule_id: str, inputs: Mapping[str, object], answers: Mapping[str, Any])
     if not rule_id or not answer or not answer.get("steps"):
         return ""
     lines = ["COMPUTATION OF TIME", "", f"Rule: {answer['title']}", *_given(rule_id, inputs)]
-    return "\n".join([*lines, *_count(answer)]) + "\n"
+    on = _day_of(rule_id, inputs)
+    told = (_of_the_law(line, rule_id, on) for line in _count(answer))
+    return "\n".join([*lines, *told]) + "\n"
+
+
+def _day_of(rule_id: str, inputs: Mapping[str, object]) -> str:
+    """Return the day whose law a rule asks for, in words; empty where it is not told."""
+    rule = law.shipped().by_id.get(rule_id)
+    value = inputs.get(rule.trigger) if rule is not None and rule.trigger else None
+    return _said(str(value)[: len("2027-03-09")]) if value else ""
+
+
+def _of_the_law(line: str, rule_id: str, on: str) -> str:
+    """Return a line that names the law by its days and its citation, where it named a version."""
+    in_force = rf"The law in force on {on} governs; it holds for dates from \1." if on else ""
+    line = _GOVERNS.sub(in_force or r"The law that holds for dates from \1 governs.", line)
+    rule = law.shipped().by_id.get(rule_id)
+    starts = {str(each.v): each.starts for each in rule.versions} if rule is not None else {}
+    return _BY_VERSION.sub(lambda found: _by_law(starts.get(found[1])), line)
+
+
+def _by_law(starts: date | None) -> str:
+    since = f" that holds for dates from {_said(starts)}" if starts else " of one of these days"
+    return f"The law{since} governs."
 
 
 def _given(rule_id: str, inputs: Mapping[str, object]) -> Iterator[str]:
