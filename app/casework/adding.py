@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from app.casework import audit, counting, deadlines, slips, twice
 from app.casework.casefiles import open_file
+from app.casework.counting import ProposalView
 from app.casework.deadlines import WHY_FATAL, Day, DeadlineFacts, DeadlineView
 from app.casework.twice import Entered
 from app.casework.typed import Short
@@ -114,10 +115,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
     proposal = counting.propose(desk, new.rule, new.inputs or {}, new.tz, new.part)
     counted = proposal.due is not None
     if not counted and new.due is None:
-        raise Refused(
-            None,
-            {"due": N_("The law gives no one date here. Type the date you found, and why.")},
-        )
+        raise Refused(fields=_open_still(desk, proposal))
     if counted and new.due is not None and new.due != proposal.due and not new.override_reason:
         raise Refused(
             fields={"override_reason": N_("Say why the date differs from the counted one.")}
@@ -146,6 +144,15 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
             proposal.latest,
         )
         row.at = new.at or proposal.at
+
+
+def _open_still(desk: Desk, proposal: ProposalView) -> dict[str, str]:
+    """Return what to answer where nothing was counted: what the rule needs, else the date."""
+    asked = counting.questions(desk, proposal.rule)
+    open_still = [each.name for each in asked if f"missing_{each.name}" in proposal.decisive]
+    if open_still:
+        return {f"inputs.{name}": N_("This is needed.") for name in open_still}
+    return {"due": N_("The law gives no one date here. Type the date you found, and why.")}
 
 
 def _type(desk: Desk, row: Deadline, new: NewDeadline) -> None:

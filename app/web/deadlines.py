@@ -258,8 +258,8 @@ def _typed(visit: Visit, form: Form) -> dict[str, Any]:
     with visit.read() as desk:
         try:
             asked = _asked(desk, form)
-        except Refused:
-            asked = UNASKED
+        except Refused:  # an answer cannot be read: what was typed stays in the rule's questions
+            asked = _questions(desk, form)
         about = _about(desk, case_of(form), _hearing_of(form))
     mode = RULE if form.one("rule") else form.one("mode") or TYPED
     return {"mode": mode} | about | asked
@@ -328,6 +328,17 @@ def _asked(desk: Desk, form: Form) -> dict[str, Any]:
         "slips": slips.of(desk, proposal, inputs) if proposal else (),
         "standing": _standing_by(desk, form),
     }
+
+
+def _questions(desk: Desk, form: Form) -> dict[str, Any]:
+    """Return what a rule asks, without a count; nothing of a rule that there is none of."""
+    rule = form.one("rule")
+    try:
+        questions = counting.questions(desk, rule)
+    except Refused:
+        return UNASKED
+    known = {"rule": rule, "questions": questions, "standing": _standing_by(desk, form)}
+    return UNASKED | known
 
 
 def _standing_by(desk: Desk, form: Form) -> list[DeadlineView]:

@@ -283,3 +283,30 @@ def test_the_page_of_a_new_hearing_asks_about_a_count_years_away(doors: Doors) -
     assert "more than four years" in shown
     _posts(visitor, "/hearings", typed, 422)
     _posts(visitor, "/hearings", typed | {"sure": "2036-05-05"}, 303)
+
+
+def test_a_day_that_there_is_none_of_leaves_the_rules_questions_with_what_was_typed(
+    doors: Doors,
+) -> None:
+    """Sent without the browser's own look: the page says that nothing typed is lost."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = {"case_id": str(case.id), "mode": "rule", "rule": "eoir.bia.appeal"}
+    typed |= {"inputs.trigger_date": "2027-02-30", "inputs.custody": "detained"}
+    page = _posts(visitor, "/deadlines", typed, 422)
+    assert 'name="inputs.trigger_date"' in page
+    assert 'value="2027-02-30"' in page
+    assert '<option value="detained" selected>' in page
+    assert 'id="f-inputs.trigger_date-error"' in page
+
+
+def test_a_day_that_a_rule_needs_is_asked_for_where_it_is_typed(doors: Doors) -> None:
+    """Not the outcome is typed, but what it is counted from; a program is told the same."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    typed = {"case_id": str(case.id), "mode": "rule", "rule": "eoir.bia.appeal"}
+    for more in ({"inputs.trigger_date": ""}, {"inputs.custody": "detained"}):
+        page = _posts(visitor, "/deadlines", typed | more, 422)
+        assert "gives no one date" not in page
+        assert 'id="f-inputs.trigger_date-error"' in page
+    new = {"case_id": str(case.id), "rule": "eoir.bia.appeal", "inputs": {}}
+    answer = doors.program("alma").post(f"{API}/deadlines", json=new)
+    assert _fields(problem(answer, 422, "refused")) == ["inputs.trigger_date"]
