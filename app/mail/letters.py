@@ -113,6 +113,8 @@ def _subject(letter: Letter, words: Words) -> str:
     if letter.alarms and not letter.lines:
         return words.gettext(N_("Amparo: a message for you"))
     urgent = sum(line.urgent for line in letter.lines)
+    if not urgent:
+        return words.gettext(N_("Amparo: items to review"))
     return words.gettext(N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent)
 
 

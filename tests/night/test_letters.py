@@ -57,7 +57,9 @@ def test_a_mail_has_the_headers_of_a_programs_mail(
         assert mail.message.get_content_type() == "text/plain"
         assert re.fullmatch(r"<[0-9a-f]{32}@office\.example\.org>", mail.name)
         assert len(mail.raw) % 2048 == 0
-        assert re.fullmatch(r"Amparo: items to review \(\d+ urgent\)", mail.message["Subject"])
+        assert re.fullmatch(
+            r"Amparo: items to review( \([1-9]\d* urgent\))?", mail.message["Subject"]
+        )
         assert mail.text.count("http") == 1
         assert mail.text.index("202-555-0100") > mail.text.index("http")
     first = next(mail.text for mail in sink.taken() if "urgent" in mail.text.splitlines()[2])
@@ -100,7 +102,7 @@ def test_a_hearing_that_is_over_asks_how_it_ended(
     worker.run_once()
     [mail] = sink.taken()
     assert "note how Tue Mar 9 ended · passed 1 day ago" in mail.text
-    assert mail.message["Subject"] == "Amparo: items to review (0 urgent)"
+    assert mail.message["Subject"] == "Amparo: items to review"
 
 
 def test_a_fatal_date_of_this_week_is_urgent_in_its_mail(
