@@ -225,9 +225,10 @@ class Sessions:
 
     def spoke(self, token: str) -> str:
         """Return the language of a session that its person did not end, nothing where unknown."""
+        lookup = lookup_of(token)
         with self._lock:
-            ended = self._ended.get(lookup_of(token))
-        return ended.locale if ended is not None else ""
+            known = self._held.get(lookup) or self._ended.get(lookup)
+        return known.locale if known is not None else ""
 
     def is_half_typed(self, token: str) -> bool:
         """Tell whether forms wait, half typed, for whoever had a session that is over."""

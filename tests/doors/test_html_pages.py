@@ -7,6 +7,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import event
 
+from app import law
 from app.casework import cases, people, reminders
 from app.casework.calendar import Calendar
 from app.words import translator
@@ -327,3 +328,36 @@ def _pages(ids: dict[str, UUID]) -> list[tuple[str, UUID]]:
     nouns = {"case": "cases", "person": "people", "hearing": "hearings", "deadline": "deadlines"}
     nouns["note"] = "notes"
     return [(noun, ids[f"{name}_id"]) for name, noun in nouns.items()]
+
+
+@pytest.mark.parametrize("path", ["/forgotten", "/lockdown/release"])
+def test_pages_before_the_door_speak_as_whoever_is_signed_in_reads(doors: Doors, path: str) -> None:
+    """Not as her browser asks; and once she signed out, as the browser does."""
+    visitor = doors.sits("alma")
+    visitor.get(landed(visitor.posts("/language", {"locale": "es"})))
+    assert '<html lang="es">' in visitor.get(path, **{"accept-language": "en"}).text
+    visitor.posts("/sign-out", {})
+    assert '<html lang="en">' in visitor.get(path, **{"accept-language": "en"}).text
+
+
+def test_how_far_a_hearing_is_has_one_colour_on_its_cases_page(doors: Doors) -> None:
+    """In six hours: under the next dates, in the list of hearings, and on its own page."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    at = {"on": "2027-04-15", "at": "09:30", "kind": "master"}
+    saved = visitor.posts("/hearings", {"case_id": str(case.id)} | at)
+    assert saved.status_code == 303, saved.text
+    tag = re.compile(r'"tag no-print (\w*)"><svg(?:(?!</svg>).)*</svg>in \d+ hours?<', re.DOTALL)
+    pages = [f"/cases/{case.id}", saved.headers["location"]]
+    found = [colour for page in pages for colour in tag.findall(visitor.get(page).text)]
+    assert len(found) >= 2
+    assert set(found) == {"red"}
+
+
+def test_what_a_missed_fatal_date_means_is_said_as_one(doors: Doors) -> None:
+    """A fatal mark says that asking cannot cure; beside it stands no word that it may."""
+    visitor = doors.sits("alma")
+    for rule in law.shipped().rules:
+        if rule.fatal and rule.consequence == "discretionary":
+            page = visitor.get(f"/rules/{rule.id}").text
+            assert "May be excused by asking" not in page
+            assert "Losing it may end the case" in page
