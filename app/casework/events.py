@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 
 from app import law
 from app.casework import adding, counting, deadlines, following, notes, slips, twice
-from app.casework.casefiles import Label, label_of, open_file
+from app.casework.casefiles import Label, label_of, open_file, sound
 from app.casework.counting import ProposalView, Question
 from app.casework.deadlines import Day, DeadlineView
 from app.casework.following import SURE, Follow
@@ -22,7 +23,7 @@ from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
 from app.law import Rule
-from app.models import Case, Deadline
+from app.models import Case, Deadline, Hearing
 from app.words import N_, Filled, translator
 
 HEARING = "hearing"  # it has a form of its own, with its setting and whatever it replaces
@@ -61,6 +62,16 @@ WHY_LEFT = N_("Say why this date is left out. The reason stays in the notes of t
 # What a decision calls the fields that a deadline and a hearing's rows call otherwise.
 _OWN = {"follow_due": "due", "follow_reason": "reason", "override_reason": "reason"}
 _OWN |= {"rule": "choice"}
+# What a case's hearings and dates say of the part of the practice that an event belongs to.
+AREA_OF: Mapping[str, str] = {
+    "removal": "removal",
+    "bond": "custody",
+    "appeal": "removal",
+    "petition_for_review": "courts",
+    "uscis": "benefits",
+}
+# Asked of a court, and counted from what a judge, the Board or an officer decided there.
+BESIDE: Mapping[str, tuple[str, ...]] = {"fed.pfr": ("removal", "custody")}
 # The note that stays of what was left out.
 HAPPENED = N_("%(event)s (%(day)s).")
 LEFT = N_("Left out: %(title)s. Why: %(reason)s")
@@ -122,8 +133,14 @@ class Offer:
     slips: list[Slip] = field(repr=False)
     standing: list[DeadlineView] = field(default_factory=list, repr=False)
     """The open dates of the case by the same rule: of the same decision, or of another one."""
+    area: str = ""
+    """The part of the practice it belongs to."""
     wrong: Refused | None = None
     """Why an answer could not be taken; what is counted then is counted without it."""
+
+    def is_of(self, area: str) -> bool:
+        """Tell whether it may follow from what happened in a part of the practice."""
+        return area in {"", self.area} or area in BESIDE.get(self.rule, ())
 
     @property
     def may_be_taken(self) -> bool:
@@ -146,6 +163,19 @@ def rules_of(event: str, area: str) -> list[Rule]:
 def day_of(event: str) -> str:
     """Return which day is meant of what happened; empty for what is not known here."""
     return DAYS.get(event, "")
+
+
+def usual_area(desk: Desk, case: Label) -> str:
+    """Return the part of the practice that a case's hearings and dates name; empty where several.
+
+    Two statements, whatever the case holds.
+    """
+    heard = desk.db.scalars(select(Hearing).where(Hearing.case_id == case.case_id))
+    due = desk.db.scalars(select(Deadline).where(Deadline.case_id == case.case_id))
+    named = [row.proceeding for row in sound(desk, heard) if row.status in {"set", "held"}]
+    named += [row.proceeding for row in sound(desk, due) if row.status in {"open", "filed"}]
+    areas = {AREA_OF.get(each, "") for each in named} - {""}
+    return areas.pop() if len(areas) == 1 else ""
 
 
 def facts(rule: Rule, event: str, on: date, custody: str) -> dict[str, object]:
@@ -192,8 +222,9 @@ def offers(
             named = f"{rule.title.told_in(desk.who.locale)}: {title}" if part else whole.title
             own = answers.get(key_of(rule.id, part), {})
             mine = shared | {name: text for name, text in own.items() if text}
-            offer = _offer(desk, rule, (part, named), known, mine)
-            found.append(replace(offer, standing=standing.get((rule.id, part), [])))
+            offer = _offer(desk, whole, (part, named), known, mine)
+            open_now, of = standing.get((rule.id, part), []), law.area_of(rule)
+            found.append(replace(offer, standing=open_now, area=of))
     return found
 
 
@@ -206,25 +237,28 @@ def _given(answers: Mapping[str, Mapping[str, str]], keys: Sequence[str]) -> dic
 
 def _offer(
     desk: Desk,
-    rule: Rule,
+    whole: ProposalView,
     named: tuple[str, str],
     known: Mapping[str, object],
     typed: Mapping[str, str],
 ) -> Offer:
-    (part, title), wrong, inputs = named, None, dict(known)
+    """Return one date of a rule that was counted with what is known; with answers, counted anew."""
+    (part, title), rule, wrong, inputs = named, whole.rule, None, dict(known)
+    asked = [each for each in counting.questions(desk, rule) if not _is_told(each, known)]
+    told = {each.name: typed[each.name] for each in asked if each.name in typed}
     try:
-        if typed:
-            given = {name: str(value) for name, value in known.items()} | dict(typed)
-            inputs = counting.answered(desk, rule.id, given)
-        proposal = counting.propose(desk, rule.id, inputs, None, part)
+        if told:
+            given = {name: str(value) for name, value in known.items()} | told
+            inputs = counting.answered(desk, rule, given)
+        is_whole = not part and inputs == known
+        proposal = whole if is_whole else counting.propose(desk, rule, inputs, None, part)
     except Refused as refused:
         wrong, inputs = refused, dict(known)
-        proposal = counting.propose(desk, rule.id, inputs, None, part)
-    asked = [each for each in counting.questions(desk, rule.id) if not _is_told(each, known)]
+        proposal = counting.propose(desk, rule, inputs, None, part) if part else whole
     doubtful = [each for each in slips.of(desk, proposal, inputs) if each.name not in known]
     return Offer(
-        key=key_of(rule.id, part),
-        rule=rule.id,
+        key=key_of(rule, part),
+        rule=rule,
         title=title,
         questions=asked,
         inputs=inputs,
@@ -339,10 +373,14 @@ def _note(
     say = translator(desk.who.locale)
     event = law.EVENT_NAMES[new.event].told_in(desk.who.locale)
     lines = [say(Filled(HAPPENED, event=event, day=say.weekday_date(new.on)))]
+    by_reason: dict[str, list[str]] = {}
     for key, reason in left.items():
-        title = all_of[key].title
-        lines.append(say(Filled(LEFT, title=title, reason=reason or new.others)))
+        by_reason.setdefault(reason or new.others, []).append(all_of[key].title)
+    for reason, titles in by_reason.items():
+        said = {"title": titles[0]} if len(titles) == 1 else {"titles": "; ".join(titles)}
+        one = LEFT if len(titles) == 1 else DO_NOT_CONCERN
+        lines.append(say(Filled(one, reason=reason, **said)))
     if rest:
-        titles = "; ".join(each.title for each in rest)
-        lines.append(say(Filled(DO_NOT_CONCERN, titles=titles, reason=new.others)))
+        every = "; ".join(each.title for each in rest)
+        lines.append(say(Filled(DO_NOT_CONCERN, titles=every, reason=new.others)))
     return notes.add(desk, NewNote(case_id=new.case_id, text="\n".join(lines))).id

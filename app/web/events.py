@@ -1,6 +1,6 @@
 """What happened in a case: every date that follows from it is offered, and one save enters all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,16 @@ from app.web import begun
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import about_case, case_of
+from app.words import N_, Filled, translator
 
 router = APIRouter()
 KIND: begun.Kind = "event"
 NAMED = ("case_id", "event", "area", "on", "on_sure", "others")
 NOTHING: dict[str, Any] = {"offers": (), "doubt": None, "is_hearing": False}
-NOTHING |= {"is_asked": False, "kept": (), "its_day": ""}
+NOTHING |= {"is_asked": False, "kept": (), "its_day": "", "within": "", "parts": ()}
+NOTHING |= {"here": (), "away": (), "touched": 0}
+WITHIN, ASIDE, INPUTS = "within", "aside", ".inputs."
+OF_ANOTHER = N_("It happened in: %(area)s.")
 OPEN = ("take", "change")
 
 
@@ -53,7 +57,8 @@ def record(visit: VisitDep, form: FormDep) -> Response:
     """Enter every date that was taken, and lead back to the case."""
     try:
         with visit.read() as desk:
-            dates = list(_decided(form, _offers(desk, form)))
+            offers = _offers(desk, form)
+            dates = list(_decided(form, offers, _set_aside(desk, form, offers)))
         new = read(NewEvent, {**form.filled(*NAMED), "dates": dates})
         with visit.write() as desk:
             entered = events.record(desk, new)
@@ -72,6 +77,7 @@ def _typed(visit: Visit, form: Form) -> dict[str, Any]:
     """Return what the page shows beside what was typed, with what is known filled in."""
     with visit.read() as desk:
         offers = _offers(desk, form)
+        within, parts = _within(desk, form, offers), _parts(desk, offers)
         _prefill(form, offers)
         kept = _kept(form, offers)
         about = _about(desk, case_of(form))
@@ -84,13 +90,49 @@ def _typed(visit: Visit, form: Form) -> dict[str, Any]:
         "is_asked": asked,
         "its_day": events.day_of(form.one("event")),
         "kept": kept,
+        "within": within,
+        "parts": parts,
+        "here": [each for each in offers if each.is_of(within)],
+        "away": (away := [each for each in offers if not each.is_of(within)]),
+        "touched": sum(_is_touched(form, each) for each in away),
     }
+
+
+def _is_touched(form: Form, offer: Offer) -> bool:
+    """Tell whether somebody decided about a date, or answered what could not be read."""
+    return bool(form.one(f"dates.{offer.key}.choice")) or offer.wrong is not None
+
+
+def _within(desk: Desk, form: Form, offers: list[Offer]) -> str:
+    """Return in which part of the practice it happened: as was said, else as the case says."""
+    if WITHIN in form or not offers:
+        return form.one(WITHIN)
+    case, _ = about_case(desk, case_of(form))
+    usual = "" if case is None else events.usual_area(desk, case)
+    return usual if usual in {each.area for each in offers} else ""
+
+
+def _parts(desk: Desk, offers: list[Offer]) -> list[tuple[str, str]]:
+    """Return the parts of the practice of which dates are offered, in their order."""
+    here = {each.area for each in offers}
+    found = [(code, name) for code, name in rulebook.areas(desk) if code in here]
+    return found if len(found) > 1 else []
+
+
+def _set_aside(desk: Desk, form: Form, offers: list[Offer]) -> dict[str, str]:
+    """Return why each date of another part of the practice is left out, where that was ticked."""
+    within = form.one(WITHIN)
+    if not within or form.one(ASIDE) != within:
+        return {}
+    names = dict(rulebook.areas(desk))
+    why = translator(desk.who.locale)(Filled(OF_ANOTHER, area=names.get(within, within)))
+    away = [each for each in offers if not each.is_of(within)]
+    return {each.key: why for each in away if each.proposal.status != "none"}
 
 
 def _about(desk: Desk, case: UUID | None) -> dict[str, Any]:
     _, page = about_case(desk, case)
-    known = {"events": rulebook.events(desk), "areas": rulebook.areas(desk)}
-    return page | known
+    return page | {"events": rulebook.events(desk)}
 
 
 def _offers(desk: Desk, form: Form) -> list[Offer]:
@@ -103,16 +145,17 @@ def _offers(desk: Desk, form: Form) -> list[Offer]:
     if case is None:
         return []
     event, area = form.one("event"), form.one("area")
-    bare = events.offers(desk, case, event, on=on, area=area)
-    typed = {each.key: _answers(form, each) for each in bare}
-    return events.offers(desk, case, event, on=on, area=area, typed=typed)
+    return events.offers(desk, case, event, on=on, area=area, typed=_answers(form))
 
 
-def _answers(form: Form, offer: Offer) -> dict[str, str]:
-    """Return what was answered for one date; nothing where its questions were not shown."""
-    names = [each.name for each in offer.questions]
-    shown = [name for name in names if f"dates.{offer.key}.inputs.{name}" in form]
-    return {name: form.one(f"dates.{offer.key}.inputs.{name}") for name in shown}
+def _answers(form: Form) -> dict[str, dict[str, str]]:
+    """Return what was answered, by the key of each date; nothing where no question was shown."""
+    found: dict[str, dict[str, str]] = {}
+    for name in form:
+        key, asked, question = name.removeprefix("dates.").partition(INPUTS)
+        if asked and name.startswith("dates."):
+            found.setdefault(key, {})[question] = form.one(name)
+    return found
 
 
 def _prefill(form: Form, offers: list[Offer]) -> None:
@@ -130,7 +173,8 @@ def _prefill(form: Form, offers: list[Offer]) -> None:
 
 def _kept(form: Form, offers: list[Offer]) -> list[tuple[str, str]]:
     """Return what was decided or answered and has no field on the page as it stands now."""
-    shown = {"others"} if len(offers) > 1 else set()
+    shown = {"others", ASIDE} if len(offers) > 1 else set()
+    shown |= {WITHIN} if len({each.area for each in offers}) > 1 else set()
     for offer in offers:
         here, choice = f"dates.{offer.key}.", form.one(f"dates.{offer.key}.choice")
         shown |= {f"{here}choice", f"{here}sure"}
@@ -141,15 +185,21 @@ def _kept(form: Form, offers: list[Offer]) -> list[tuple[str, str]]:
         if choice in OPEN:
             shown |= {f"{here}inputs.{each.name}" for each in offer.questions}
             shown |= {f"{here}sure_of.{name}" for name in _doubtful(offer)}
-    decided = [name for name in form if name == "others" or name.startswith("dates.")]
+    besides = {"others", "area", WITHIN, ASIDE}
+    decided = [name for name in form if name in besides or name.startswith("dates.")]
     return [(name, form.one(name)) for name in decided if name not in shown]
 
 
-def _decided(form: Form, offers: Iterable[Offer]) -> Iterable[dict[str, Any]]:
-    """Yield what was decided about each date of which somebody decided."""
+def _decided(
+    form: Form, offers: Iterable[Offer], aside: Mapping[str, str]
+) -> Iterable[dict[str, Any]]:
+    """Yield what was decided about each date, by itself or with those that were set aside."""
     for offer in offers:
         here = f"dates.{offer.key}."
         if not form.one(f"{here}choice"):
+            if offer.key in aside:
+                left = {"choice": "leave", "reason": aside[offer.key]}
+                yield {"rule": offer.rule, "part": offer.proposal.part} | left
             continue
         if offer.wrong is not None:  # an answer that could not be read must not be left out
             said = offer.wrong.fields.items()

@@ -19,6 +19,13 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "video": N_("By video"),
         "telephone": N_("By telephone"),
     },
+    "within": {
+        "removal": N_("An immigration judge or the Board, in removal proceedings"),
+        "custody": N_("About bond, custody, or a summary process such as credible fear"),
+        "courts": N_("A federal court"),
+        "benefits": N_("USCIS, on an application or a petition"),
+        "records": N_("An agency, on records, a tort claim or civil rights"),
+    },
     "proceeding": {
         "removal": N_("Removal"),
         "bond": N_("Bond"),

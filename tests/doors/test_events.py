@@ -400,3 +400,46 @@ def test_a_date_that_does_not_exist_is_not_offered_for_use(doors: Doors) -> None
     page = visitor.posts("/events/preview", typed).text
     row = page.partition('name="dates.er.expedited_removal.choice"')[2].partition("</select>")[0]
     assert ('value="change"' in row, 'value="take"' in row) == (True, False)
+
+
+def test_the_dates_of_other_proceedings_stand_folded_and_are_left_out_by_one_tick(
+    doors: Doors,
+) -> None:
+    """The case has an individual hearing: what a judge decided there comes first, the rest below.
+
+    A petition for review is asked of a court and counts from the same decision: it is not folded.
+    """
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    typed = {"case_id": str(case.id), **DECISION}
+    page = visitor.posts("/events/preview", typed, **HTMX).text
+    above, folded, below = page.partition("<details")
+    assert '<option value="removal" selected>' in above
+    assert {APPEAL, PFR} <= set(_offered(above))
+    assert folded
+    assert I290B in _offered(below)
+    taken = typed | {"within": "removal"}
+    for key in _offered(above):
+        choice = {"choice": "take"} if key == APPEAL else {"choice": "leave", "reason": "Appealed"}
+        taken |= _of(key, **choice)
+    assert "Say of each date whether it is taken" in _posts(visitor, taken, 422)
+    stale = taken | {"aside": "courts"}  # ticked before the answer was another
+    assert "Say of each date whether it is taken" in _posts(visitor, stale, 422)
+    _posts(visitor, taken | {"aside": "removal"}, 303)
+    assert _rules(doors, case.id) == [APPEAL]
+    notes = told(doors.program().get(f"{API}/notes", params={"case_id": str(case.id)}))["items"]
+    (note,) = (each["text"] for each in notes if "concern" in each["text"])
+    assert re.search(r"do not concern this case: .*I-290B.*Why: It happened in: Removal", note)
+
+
+def test_every_date_is_shown_where_a_person_says_that_the_proceeding_is_not_known(
+    doors: Doors,
+) -> None:
+    """And whatever was decided about one that is folded stays open to be seen."""
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    typed = {"case_id": str(case.id), **DECISION}
+    page = visitor.posts("/events/preview", typed | {"within": ""}, **HTMX).text
+    assert '<details class="inner"' not in page
+    picked = typed | {"within": "removal"} | _of(I290B, choice="leave")
+    page = visitor.posts("/events/preview", picked, **HTMX).text
+    assert '<details class="inner" open>' in page
+    assert '<option value="leave" selected' in page.partition(f'name="dates.{I290B}.choice"')[2]

@@ -9,7 +9,7 @@ from app.casework.events import Offer
 from app.casework.slips import TO_COME, Slip
 from app.errors import Refused
 from tests.house.page_views import ID, ME, STEPS, WARNINGS, ZONE
-from tests.house.rule_samples import AREAS, QUESTIONS
+from tests.house.rule_samples import QUESTIONS
 from tests.house.sample import FORM, SENTENCE, Sample
 
 PROPOSAL = ProposalView(
@@ -59,6 +59,7 @@ OFFERS = [
     offer("a.left", PROPOSAL),
     offer("a.open", ASKS.model_copy(update={"file_by": date(2027, 2, 5)})),
 ]
+ONE = {"offers": OFFERS[:1], "here": OFFERS[:1], "away": [], "parts": ()}
 SAID = {
     "dates.a.taken.choice": "take",
     "dates.a.asks.choice": "change",
@@ -74,15 +75,28 @@ def samples() -> Iterator[Sample]:
     events = [("decision", "It was decided so."), ("hearing", "A day was set.")]
     here: dict[str, Any] = {"me": ME, "section": "new", "case": {"id": ID, "number": "K7QX-31"}}
     here |= {"cases": (), "more_cases": False, "client_name": "Xicay Tuj, Marisol"}
-    here |= {"events": events, "areas": AREAS}
+    here |= {"events": events}
     offered: dict[str, Any] = {"offers": OFFERS, "doubt": OF_THE_DAY, "is_hearing": False}
     offered |= {
         "its_day": SENTENCE,
         "is_asked": True,
         "form": SAID,
         "kept": [("dates.a.gone.choice", "take")],
+        "within": "removal",
+        "parts": [("removal", "Removal"), ("courts", "Courts")],
+        "here": OFFERS[:3],
+        "away": OFFERS[3:],
+        "touched": 1,
     }
-    nothing = offered | {"offers": [], "doubt": None, "its_day": "", "form": {}}
+    nothing = offered | {
+        "here": [],
+        "away": [],
+        "parts": (),
+        "offers": [],
+        "doubt": None,
+        "its_day": "",
+        "form": {},
+    }
     yield "event", "events/new.html", here | nothing | {"is_asked": False, "begun": True}
     unset = {"case": None, "cases": ((ID, "Xicay Tuj K7QX-31"),), "client_name": ""}
     yield "event-of-no-case", "events/new.html", here | nothing | {"is_asked": False} | unset
@@ -90,6 +104,6 @@ def samples() -> Iterator[Sample]:
     wrong = {"refused": SENTENCE, "errors": {"dates.a.asks.due": SENTENCE}}
     yield "event-wrong", "events/new.html", here | offered | wrong
     part: dict[str, Any] = FORM | {"case": None}
-    yield "event-part", "events/offered.html", part | offered | {"offers": OFFERS[:1]}
+    yield "event-part", "events/offered.html", part | offered | ONE
     yield "event-hearing", "events/offered.html", part | nothing | {"is_hearing": True}
     yield "event-nothing", "events/offered.html", part | nothing

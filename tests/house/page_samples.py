@@ -254,6 +254,8 @@ COUNTED_ANEW: dict[str, Any] = {
     "deadline": FATAL,
     "questions": QUESTIONS,
     "slips": (OF_TRIGGER, OF_DUE),
+    "of_file": {"custody": "detained"},
+    "filled": {},
     "anew": CorrectionPreview(
         date=_moves(),
         proposal=PROPOSAL.model_copy(update={"latest": date(2027, 2, 16)}),
