@@ -27,6 +27,7 @@ ONE_THING = N_(
     "Say for whom: “amparo recover EMAIL”. Or “amparo recover --server-key FILE”, with the file "
     "“custodians.json” that lies beside the backups."
 )
+OTHERS = "another supervisor can let her into the groups, on the page of colleagues."
 
 
 def is_for_the_machine(given: argparse.Namespace) -> bool:
@@ -91,7 +92,7 @@ def certify(house: House, address: str) -> None:
     seeds = typed_papers(known)
     _by_number(newcomer, lambda number: custody.certify(house, newcomer, number, seeds))
     print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
-    print("Another supervisor can let her into the groups, on the page of colleagues.")
+    print(OTHERS.capitalize())
     print("If none comes back, “amparo recover EMAIL --gone ADDRESS” lets her in after a wait.")
 
 
@@ -225,6 +226,8 @@ def _open_cases(
         return reopening.begin(house, whom, seeds, everything=everything, number=number, gone=left)
 
     begun = _by_number(whom, begin) if whom.state == WAITING else begin("")
+    if not begun.waves:
+        _say(f"{begun.name} can sign in now. There is nothing that nobody else can open:", OTHERS)
     for wave in begun.waves:
         at = local(wave.opens_at, house.settings.timezone)
         print(f"{wave.cases} cases: from {at:%Y-%m-%d %H:%M}, when {begun.name} next signs in.")

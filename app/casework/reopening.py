@@ -172,7 +172,8 @@ def begin(
 
     Raises:
         Damaged: Too few papers, or an envelope was changed.
-        Refused: There is nothing to open, or the digits are not those of her keys.
+        Refused: There is nothing to open and nobody to certify, or the digits are not those of her
+            keys.
     """
     with night(house, writes=True) as desk:
         secrets = custody.opened(desk, seeds)
@@ -190,6 +191,8 @@ def begin(
             recoverable.groups(desk, secrets, whom, closed, everything=everything, gone=gone)
         )
         if not cases and not groups:
+            if whom.state == WAITING:
+                return Begun(whom.name, [], closed)  # her keys are certified all the same
             raise Refused(NOTHING)
         waves = [
             _wait(desk, _For(secrets, says, sorted(seeds)), keys, delay)

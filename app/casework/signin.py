@@ -57,7 +57,7 @@ from app.words import N_, Filled
 
 STEP_S = 30  # RFC 6238
 CODE = "code"
-# With the right passphrase; so somebody knows it.
+# With the right passphrase or printed code; so somebody has it.
 COUNTED = frozenset({CODE, passkeys.ANOTHER, passkeys.COPIED})
 NOT_RIGHT = N_(
     "The address or passphrase is not right, or this passkey is not one of this account, or does "
@@ -68,8 +68,9 @@ SECOND = N_("Type the six digits from your code app, or use a passkey.")
 WARNED_FOR = timedelta(days=7)  # since the last sign-in that followed wrong codes
 MAILED_FROM = 3  # one or two are slips of the fingers
 KNOWN_TO_ANOTHER = N_(
-    "In the last days a wrong code or passkey was used with your passphrase. How often: %(count)s. "
-    "If that was not you, somebody knows your passphrase: tell your administrator today."
+    "In the last days a wrong code or passkey was used with your passphrase or one of your printed "
+    "codes. How often: %(count)s. If that was not you, somebody has one of them: tell your "
+    "administrator today, choose another passphrase, and make both printed codes anew."
 )
 DAMAGED_KEYS = N_(
     "This account or its keys were changed outside Amparo or are damaged, so no passphrase opens "

@@ -129,7 +129,9 @@ def _text_of(path: Path) -> bytes:
         raise Unavailable(
             N_(
                 "The server key at %(path)s cannot be read. Check that the file is there and "
-                "belongs to the account that runs Amparo."
+                "belongs to the account that runs Amparo. A new office begins with “amparo setup”. "
+                "The custodians' papers bring back a key that was lost: “amparo recover "
+                "--server-key FILE”."
             ),
             path=str(path),
         ) from error

@@ -37,7 +37,7 @@ from app.web import begun, fromtray
 from app.web.cases import colleagues
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
-from app.web.saved import SECOND_NEEDED, TWO_WEEKS
+from app.web.saved import NOT_NEEDED, SECOND_NEEDED, TWO_WEEKS
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import about_case, case_of
 
@@ -183,7 +183,9 @@ def complete(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 
 
 def _first_word(ended: DeadlineView) -> str:
-    """Return what is said to whoever is the first of two, or alone."""
+    """Return what is said of a date that is not needed; nothing of its own where it was filed."""
+    if ended.status == "not_needed":
+        return NOT_NEEDED
     if not ended.unneeded_mine:
         return ""
     return TWO_WEEKS if ended.unneeded_from else SECOND_NEEDED

@@ -37,6 +37,11 @@ SECOND_NEEDED: Final = N_(
     "Your word is noted, and colleagues who read this case have a mail. The date stays open, and "
     "its reminders go on, until one of them says so too."
 )
+# And once it is so: of a fatal date by the second word, of any other by the first.
+NOT_NEEDED: Final = N_(
+    "This is saved: the date is not needed, and its reminders have ended. Next: look whether "
+    "another date takes its place."
+)
 TWO_WEEKS: Final = N_(
     "Your word is noted. Nobody else can be the second person now, so the date stays open, and its "
     "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."

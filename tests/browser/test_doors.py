@@ -59,3 +59,24 @@ def test_a_browser_gets_through_the_guards(served: tuple[str, Doors], browser_pa
     expect(browser_page.get_by_role("heading", name="Sign in")).to_be_visible()
     browser_page.goto(f"{address}/today")
     expect(browser_page).to_have_url(f"{address}/sign-in")
+
+
+def test_escape_closes_the_menu_and_twice_still_leaves(
+    served: tuple[str, Doors], browser_page: Page
+) -> None:
+    """Whoever came into the menu with the keyboard stands at its button again."""
+    address, doors = served
+    _sign_in(browser_page, address, doors)
+    menu, button = browser_page.locator("details.menu"), browser_page.locator(".menu summary")
+    button.focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.keyboard.press("Tab")
+    expect(menu).to_have_attribute("open", "")
+    browser_page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(button).to_be_focused()
+    browser_page.wait_for_timeout(700)  # longer than two presses that belong together
+    browser_page.keyboard.press("Enter")
+    browser_page.keyboard.press("Escape")
+    browser_page.keyboard.press("Escape")
+    expect(browser_page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -114,6 +114,27 @@ def test_drill_a_solo_practitioners_successor_opens_her_cases(
     assert wrong(office) == []
 
 
+def test_new_keys_are_certified_where_others_can_open_every_case(office: Office) -> None:
+    """The digits that she reads bring her back, though nothing is to be opened for her."""
+    office.open_case()
+    two, email = seeds(office, 0, 1), office.people["carmen"].email
+    with office.writing("carmen") as desk:
+        token = joining.invite(desk, ROSA)
+    arrived, rosa = with_new_keys(office, ROSA.address, token)
+    custody.certify(
+        office.house, joining.awaiting_root(office.house, ROSA.address), arrived.number, two
+    )
+    staff_id = rosa().staff_id
+    with office.writing("carmen") as desk:
+        joining.let_in(desk, staff_id)
+    arrived, carmen = with_new_keys(office, email, reopening.new_keys(office.house, email, two))
+    begun = begin(office, "carmen", everything=False, number=arrived.number)
+    assert begun.waves == []
+    assert carmen().staff_id == office.people["carmen"].id
+    assert told(office, RECOVERING) == set(), "nothing waits that anybody could stop"
+    assert wrong(office) == []
+
+
 def test_every_supervisor_is_told_and_can_stop_it(office: Office, case_id: UUID) -> None:
     """What waits is seen, stopped, and opens nothing afterwards."""
     begin(office, "bruno")

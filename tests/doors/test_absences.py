@@ -139,6 +139,23 @@ def test_whoever_declares_for_others_sees_what_was_saved_and_every_banner(
     assert saved not in unescape(visitor.get("/absences").text)
 
 
+def test_an_absence_on_ones_own_word_says_so_and_one_that_is_over_names_no_cover(
+    doors: Doors,
+) -> None:
+    """The cover named now need not be whoever covered then."""
+    carmen, olga = doors.sits("carmen"), doors.sits("olga")
+    away = {"staff_id": id_of(doors, "dina"), "until": "2027-04-16"}
+    olga.posts("/absences", away | {"word_of": id_of(doors, "carmen")})
+    page = carmen.get("/absences").text
+    assert ("con su palabra" in page, "no nombró reemplazo" in page) == (True, True)
+    assert "on the word of <bdi>Carmen</bdi>" in olga.get("/absences").text
+    ends = re.search(r'action="(/absences/[^"]+/end)"', page)
+    assert ends is not None
+    carmen.posts(ends[1])
+    over = carmen.get("/absences").text
+    assert ("con su palabra" in over, "no nombró reemplazo" in over) == (True, False)
+
+
 def test_a_cover_that_is_only_proposed_is_not_shown_as_named(doors: Doors) -> None:
     """The list stands at nobody; the proposal has a button of its own, which names."""
     dina = doors.sits("dina")

@@ -108,6 +108,27 @@ def test_the_form_comes_when_it_is_asked_for(doors: Doors) -> None:
     assert doors.sits("nora").get(address).status_code == 403
 
 
+def test_of_a_date_that_is_not_needed_no_receipt_is_asked_for(doors: Doors) -> None:
+    """A fatal one says before the first word that it takes two, at the second that it is over."""
+    case = filled_case(doors.office)
+    with doors.office.writing("alma") as desk:
+        new = {"case_id": case.id, "title": "Petition", "due": "2027-04-20", "fatal": True}
+        fatal = f"/deadlines/{adding.add(desk, NewDeadline.model_validate(new)).id}"
+    plain, said = f"/deadlines/{case.deadline}", {"outcome": "not_needed", "note": "Withdrawn"}
+    alma, carmen = doors.sits("alma"), doors.sits("carmen")
+    assert "it takes you both" in alma.get(fatal).text
+    assert "it takes you both" not in alma.get(plain).text
+    for visitor, address, version, word in (
+        (alma, plain, "1", "the date is not needed"),
+        (alma, fatal, "1", "Your word is noted"),
+        (carmen, fatal, "2", "Queda guardado: la fecha no hace falta"),
+    ):
+        visitor.posts(f"{address}/completion", {**said, "version": version})
+        page = visitor.get(address).text
+        assert word in page
+        assert "receipt into the file" not in page
+
+
 def test_intake_and_volunteers_close_a_task_of_their_own(doors: Doors) -> None:
     """Ivo's own “do by”; neither Alma's, nor a fatal one of his, nor a paper that is filed."""
     case, ivo = filled_case(doors.office), doors.office.people["ivo"].id

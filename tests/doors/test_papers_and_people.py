@@ -175,6 +175,10 @@ def test_one_wrong_group_leaves_the_others_in_the_field(doors: Doors) -> None:
     slip = carmen.posts("/custodians/0", {"paper": kit[:-1] + "?"}, **{"hx-request": "true"})
     assert (slip.status_code, "<textarea" in slip.text) == (422, False)
     assert "El grupo 14 no es como está impreso" in slip.text
+    assert "corrija ese grupo" in slip.text
+    another = {"paper": doors.office.kits[1]}
+    other = carmen.posts("/custodians/0", another, **{"hx-request": "true"})
+    assert ("corrija ese grupo" in other.text, "sigue aquí" in other.text) == (False, True)
     whole = carmen.posts("/custodians/0", {"paper": kit}, **{"hx-request": "true"})
     assert whole.status_code == 204
     page = carmen.get(whole.headers["hx-redirect"]).text

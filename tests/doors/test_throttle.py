@@ -276,7 +276,7 @@ def test_the_owner_is_told_of_wrong_codes_typed_with_her_passphrase(doors: Doors
     browser = doors.stranger()
     assert browser.posts("/sign-in", doors.credentials()).status_code == 303
     first, second = (browser.get("/today").text for _ in range(2))
-    assert "a wrong code or passkey was used with your passphrase. How often: 3." in first
+    assert "was used with your passphrase or one of your printed codes. How often: 3." in first
     assert "wrong code" not in second
     _wrong(doors, "192.0.2.77")
     doors.office.clock.forward(seconds=30)

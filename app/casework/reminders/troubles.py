@@ -172,7 +172,9 @@ SENTENCES = {
     ),
     GUESSED: N_(
         "Somebody signed in to your account after several wrong codes were typed with your "
-        "passphrase. If that was not you, somebody knows it: tell your administrator today."
+        "passphrase or one of your printed codes. If that was not you, somebody has one of them: "
+        "tell your administrator today, choose another passphrase, and make both printed codes "
+        "anew."
     ),
     UNCHECKED: N_(
         "The hourly check of all dates has not run for two hours. Ask whoever runs the Amparo "

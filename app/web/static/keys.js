@@ -67,6 +67,7 @@
     if (event.key === "Escape") {
       const twice = event.timeStamp - lastEscape < 600;
       lastEscape = event.timeStamp;
+      for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; find("summary", menu).focus(); }
       if (twice && !event.repeat) signOut();
       return;
     }
