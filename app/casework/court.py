@@ -68,14 +68,10 @@ def sit_by_link(desk: NightDesk, token: str, new: NewCourt) -> None:
 
 
 def leave(desk: Desk) -> None:
-    """Say that one is out again; what waited leaves now.
-
-    Raises:
-        NotFound: One is in no court.
-    """
+    """Say that one is out again, or was in no court; what waited leaves now."""
     row = desk.db.get_one(Staff, desk.who.id)
     if until_of(row, desk.now) is None:
-        raise NotFound
+        return
     for mail in _waiting(desk, row):
         if mail.not_before == row.in_court_until:
             mail.not_before = desk.now

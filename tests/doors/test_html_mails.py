@@ -31,14 +31,14 @@ def test_a_mails_page_has_a_button_for_all_urgent_and_one_for_each_other(doors: 
     urgent, digest = (mail_of(doors.office, "alma", kind) for kind in ("urgent", "digest"))
     stranger = doors.stranger()
     page = stranger.get(urgent).text
-    assert page.count("<button") == 1
+    assert page.count('value="seen"') == 1
     assert "I have seen all 2 urgent ones" in page
     codes = re.findall('name="item" value="([^"]+)"', page)
     assert len(codes) == 2
     assert "day: Thu Apr 15 · tomorrow · urgent" in page
     assert "Canary" not in page
     page = stranger.get(digest).text
-    assert page.count("<button") == 2
+    assert page.count('value="seen"') == 2
     first, second = re.findall('name="item" value="([^"]+)"', page)
     assert landed(stranger.posts(digest, {"deed": "seen", "item": second})) == digest
     page = stranger.get(digest).text

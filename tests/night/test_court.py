@@ -7,7 +7,7 @@ import pytest
 from app.casework import court
 from app.casework.court import NewCourt
 from app.casework.pulse import self_check
-from app.errors import NotFound, Refused
+from app.errors import Refused
 from app.models import Heartbeat
 from app.worker import Worker
 from tests.night.house import SmallOffice
@@ -112,8 +112,6 @@ def test_it_ends_by_itself_and_can_be_ended(office: SmallOffice) -> None:
     office.clock.now += timedelta(minutes=30)
     with office.desk_of("ana") as desk:
         assert court.mine(desk).until is None
-    with pytest.raises(NotFound), office.desk_of("ana", writes=True) as desk:
-        court.leave(desk)
 
 
 def test_the_hours_on_offer_are_the_half_hours_to_come(office: SmallOffice) -> None:
