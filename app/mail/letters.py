@@ -46,6 +46,7 @@ class Letter:
     phone: str
     watched: int = 0  # open dates watched over, for the daily sign of life
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
+    kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
 
 
@@ -138,7 +139,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
         *(f"- {line.code} · {_line(line, words)}" for line in letter.lines),
     ]
     if letter.kind == "daily":
-        body += _sign_of_life(letter, words)
+        body += [*_sign_of_life(letter, words), *letter.kept]
     body += ["", letter.link]
     if letter.phone:
         body.append(

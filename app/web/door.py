@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.web import (
     absences,
+    backups,
     begun,
     cases,
     codes,
@@ -38,6 +39,7 @@ from app.web import (
     readers,
     record,
     recoveries,
+    reminded,
     reminders,
     roles,
     rules,
@@ -99,6 +101,8 @@ for page in (
     lockdown,
     notes,
     reminders,
+    reminded,
+    backups,
     begun,
     health,
 ):

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.casework import (
     absences,
+    backupdates,
     codes,
     covers,
     custody,
@@ -20,7 +21,7 @@ from app.casework import (
     tidings,
 )
 from app.casework import today as days
-from app.casework.policy import SUPERVISING
+from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
 from app.errors import AmparoError
@@ -49,6 +50,7 @@ def show(visit: Visit, wrong: AmparoError | None = None) -> Response:
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
         owing |= {"law_waits": _law_waits(desk), "law_asks": ownlaw.asks(desk)}
         owing["keys"] = keyview.waiting(desk)
+        owing["backups"] = backupdates.kept(desk) if desk.who.role in MANAGING else None
         owing |= _of_covers(desk) | {"tray": items.today(desk), "tidings": tidings.of(desk)}
     # This page tells how reminders are; the notice of every other page would say it twice.
     owing |= {"section": "today", "today": view, "pulse": visit.pulse, "trouble": ()}

@@ -12,11 +12,12 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import delete
 
-from app.casework import accounts, holds, lockdown, newpapers, renewal
+from app.casework import accounts, audit, holds, lockdown, newpapers, renewal, restored
 from app.casework.accounts import NewRole
 from app.casework.calendar import Calendar
 from app.casework.holds import NewHold
 from app.casework.newpapers import NewPapers
+from app.casework.onrecord import RESTORE
 from app.crypto.totp import code_at
 from app.db.desk import House
 from app.errors import Conflict, OutOfRoom
@@ -106,6 +107,10 @@ class Desk:
             with self.office.writing("carmen") as desk:
                 wanted = NewPapers.model_validate({"needed": 2, "custodians": named})
                 newpapers.print_out(desk, wanted)
+        elif act == "copy":
+            restored.speaking.discard(self.office.house.engine)
+            with self.office.night(writes=True) as desk:
+                audit.note(desk, RESTORE, since=0, content="", papers=[], waits=True)
         elif act == "passkey":
             self.known["passkey"] = new_passkey(self.doors, "dina")
 

@@ -145,6 +145,8 @@ LINES: dict[str, Line] = {
         who="alma", ids={"deadline_id": "closed"}, typed={"version": "2"}
     ),
     "/deadlines/{deadline_id}/acknowledgement": Line(who="alma"),
+    "/deadlines/{deadline_id}/passing": Line(who="alma"),
+    "/deadlines/{deadline_id}/escalation": Line(who="alma"),
     "/cases/{case_id}/found-as": Line(
         who="alma", typed={"answer": "out"}, wrong={"answer": "shout"}
     ),
@@ -317,6 +319,9 @@ LINES: dict[str, Line] = {
         ids={"at": "0"}, typed={"paper": "{kit}"}, wrong={"paper": "A" * 20}, secret=("paper",)
     ),
     "/record": Line(typed={"number": "3", "code": "abcd"}, wrong={"number": "many"}, writes=False),
+    "/backups/proof": Line(typed={"code": "AAAA-BBBB-CCCC-DDDD"}, wrong={"code": "AAAA"}),
+    "/backups/confirmation": Line(typed={"sure": "true"}, act="copy"),
+    "/reminders": Line(typed={"kind": "urgent"}, wrong={"kind": "loud"}, writes=False),
     "/record/history": Line(
         who="abel",
         typed={"case_id": "{case}", "month": "04", "year": "2027"},

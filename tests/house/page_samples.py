@@ -58,12 +58,14 @@ from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house import (
+    backup_samples,
     cover_samples,
     destroying_samples,
     event_samples,
     key_samples,
     law_samples,
     people_samples,
+    reminded_samples,
     rule_samples,
     tray_samples,
 )
@@ -708,10 +710,13 @@ def _told() -> Iterator[Sample]:
         cannot_open=1,
     )
     yield "told", "reminders/mailed.html", {"me": ME, "section": "today", "mail": behind}
+    yield from reminded_samples.samples()
+    yield from backup_samples.samples()
 
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
+    here |= {"backups": None}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
@@ -730,7 +735,7 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
-    owing |= {"law_waits": True, "law_asks": True}
+    owing |= {"law_waits": True, "law_asks": True, "backups": backup_samples.NONE}
     owing["keys"] = key_samples.LOUD_ON_TODAY
     owing |= cover_samples.LOUD_ON_TODAY
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import heads, onetime, screens
+from app.casework import backupdates, heads, onetime, screens
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
@@ -34,6 +34,7 @@ from app.errors import UNREADABLE_ROW, Damaged
 from app.mail.letters import Letter, Line, write
 from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
+from app.words import N_, translator
 
 WITNESSES = MANAGING  # whose mails carry how far the record goes
 LINK_HOLDS = timedelta(days=30)
@@ -80,6 +81,7 @@ def text_of(
             phone=settings.office_phone,
             watched=watched,
             alarms=tuple(sentence_of(trouble) for trouble in troubles),
+            kept=_kept(desk, staff, row),
             head=_head(desk, staff, row),
         )
     )
@@ -97,6 +99,24 @@ def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
         return None
     view = heads.newest(desk)
     return (view.number, view.code) if view.number else None
+
+
+def _kept(desk: NightDesk, staff: Staff, row: Mail) -> tuple[str, ...]:
+    """Return how backups stand: the two dates that say different things, and the second place's."""
+    if row.kind != DAILY or staff.role not in MANAGING:
+        return ()
+    kept, words = backupdates.kept(desk), translator(staff.locale)
+    if not kept.is_asked:
+        return ()
+    zone, never = desk.house.settings.timezone, words.gettext(N_("never"))
+    told = (
+        (N_("Backup proved by the server: %(at)s"), kept.made_at),
+        (N_("Backup read back from its second place: %(at)s"), kept.second_at),
+        (N_("Backup proved by people with the papers: %(at)s"), kept.proved_at),
+    )
+    return tuple(
+        words.gettext(text, at=words.moment(at, zone) if at else never) for text, at in told
+    )
 
 
 def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:

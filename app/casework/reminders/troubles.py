@@ -1,7 +1,9 @@
 """What can be wrong with reminders or an account, each with the sentence that says what to do."""
 
+from app.casework.backupfaults import SENTENCES as OF_BACKUPS
 from app.words import N_
 
+RESTORED = "restored"
 STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
@@ -117,6 +119,10 @@ SENTENCES = {
     ),
     DISK_FULL: N_(
         "The disk of the database is full, so nothing is saved and no reminder leaves. Make room."
+    ),
+    RESTORED: N_(
+        "This is a restored copy and sends nothing. If it is the office from now on, a supervising "
+        "attorney must say so under “Backups”; until then only the machine it is a copy of reminds."
     ),
     STOPPED: N_(
         "Reminders have stopped: the reminder program shows no sign of life. Watch your dates on "
@@ -460,7 +466,7 @@ SENTENCES = {
 
 def sentence_of(trouble: str) -> str:
     """Return the sentence of a trouble."""
-    return SENTENCES.get(trouble, SENTENCES[FAULTY])
+    return SENTENCES.get(trouble) or OF_BACKUPS.get(trouble, SENTENCES[FAULTY])
 
 
 def gravest(troubles: set[str]) -> str:
