@@ -27,6 +27,7 @@ from app.api import (
     ownlaw,
     passkeys,
     persons,
+    reach,
     readers,
     record,
     recoveries,
@@ -81,7 +82,7 @@ OF_ONESELF = (session, standing, passkeys)
 NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
-RECORDED = (record, trail, keys, whocanread, reminded, backups)
+RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(noun.router)

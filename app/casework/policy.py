@@ -78,6 +78,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "backup.read": MANAGING,
     "backup.prove": MANAGING,
     "backup.confirm": frozenset({SUPERVISING}),  # that a restored copy is the office from now on
+    "reach.read": MANAGING,
+    "reach.choose": MANAGING,
     "record.read": WATCHING,  # how far the record of deeds goes, and its code; no deed
     "record.compare": WATCHING,
     "record.search": frozenset({SUPERVISING, "auditor"}),  # who opened a case: ids, no content

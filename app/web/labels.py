@@ -42,6 +42,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "sealed": N_("sealed: only its named people know of it"),
         "victim": N_("sealed, victim-service confidentiality (VAWA, T, U)"),
     },
+    "reach": {
+        "office": N_("Only within the office: elsewhere mails give the telephone number"),
+        "private": N_("Through a private network that each telephone joins"),
+        "public": N_("By a public name with TLS, from anywhere"),
+    },
     "mail_kind": {
         "digest": N_("Morning mail"),
         "urgent": N_("Urgent mail"),

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse, Response
 from app.casework import mailed, reminders
 from app.casework.policy import PUBLIC
 from app.casework.reminders import LinkView
-from app.casework.reminders.passing import ESCALATE, PASS
 from app.db.desk import night
 from app.errors import TURNED_BACK, AmparoError, Refused, SignedOut
 from app.gate import Shared, SharedDep, doing, token_of
@@ -36,24 +35,21 @@ def look(request: Request, there: SharedDep, token: str) -> Response:
 
 @router.post("/r/{token}", **doing(PUBLIC))
 def see(request: Request, there: SharedDep, token: str, form: FormDep) -> Response:
-    """Record that the mail was seen, or those of its dates that a button stood for; or tell others.
+    """Record that the mail was seen, or those of its dates that a button stood for.
 
     Raises:
         Refused: Something else is asked for, which must not count as seen.
     """
-    deed, codes = form.one("deed"), form.get("item", [])
-    if deed not in {"", "seen", PASS, ESCALATE}:
+    if form.one("deed") not in {"", "seen"}:
         raise Refused
     try:
         with night(there.house, writes=True) as desk:
-            if deed in {PASS, ESCALATE}:
-                reminders.by_link(desk, token, PASS if deed == PASS else ESCALATE, codes)
-            view = reminders.see_link(desk, token, codes)
+            view = reminders.see_link(desk, token, form.get("item", ()))
     except TURNED_BACK as wrong:
         with night(there.house, writes=False) as desk:
             view = reminders.link_page(desk, token)
         return _page(request, there, view, token, wrong)
-    return _page(request, there, view, token, deed=deed)
+    return _page(request, there, view, token)
 
 
 @router.get("/r/{token}/items", **doing("today.read"))
@@ -78,8 +74,6 @@ def _page(
     view: LinkView,
     token: str,
     wrong: AmparoError | None = None,
-    *,
-    deed: str = "",
 ) -> Response:
     locale = stranger_locale(request)
     lines = [
@@ -97,7 +91,6 @@ def _page(
         status=wrong.status if wrong else 404 if view.state == "unknown" else 200,
         refused=wrong,
         state=view.state,
-        passed=deed in {PASS, ESCALATE},
         lines=lines,
         items_url=items_of(token),
         office_phone=there.house.settings.office_phone,

@@ -42,6 +42,8 @@ TWO_WEEKS: Final = N_(
     "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."
 )
 SAVED: Final[Mapping[str, str]] = {
+    "/reach": N_("It is saved. Next: prove it with a test mail, if it is more than the office."),
+    "/reach/test": N_("A mail is on its way to you. Open its link on a telephone outside."),
     "/backups/proof": N_("It is noted that people proved a backup today."),
     "/backups/confirmation": N_(
         "This is the office from now on. What became due since the backup is told at once."

@@ -16,6 +16,7 @@ from app.casework import (
     loss,
     ownlaw,
     policy,
+    reach,
     recovery,
     staff,
     tidings,
@@ -50,7 +51,9 @@ def show(visit: Visit, wrong: AmparoError | None = None) -> Response:
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
         owing |= {"law_waits": _law_waits(desk), "law_asks": ownlaw.asks(desk)}
         owing["keys"] = keyview.waiting(desk)
-        owing["backups"] = backupdates.kept(desk) if desk.who.role in MANAGING else None
+        managing = desk.who.role in MANAGING
+        owing["backups"] = backupdates.kept(desk) if managing else None
+        owing["reach"] = reach.view(desk) if managing else None
         owing |= _of_covers(desk) | {"tray": items.today(desk), "tidings": tidings.of(desk)}
     # This page tells how reminders are; the notice of every other page would say it twice.
     owing |= {"section": "today", "today": view, "pulse": visit.pulse, "trouble": ()}

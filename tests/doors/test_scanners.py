@@ -13,6 +13,7 @@ from tests.doors.test_reminded import dated
 from tests.doors.visitors import Doors
 
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
+TAILS = ("", "?deed=seen", "?deed=pass&item=BBBB", "/items", "/others", "/others?deed=escalate")
 AS_SCANNERS_DO = {"user-agent": "Mozilla/5.0 (compatible; SafeLinks)", "purpose": "prefetch"}
 
 
@@ -54,7 +55,7 @@ def test_no_link_of_any_mail_acknowledges_passes_or_files_when_it_is_opened(door
     scanner = doors.stranger()
     for link in links:
         path = urlsplit(link).path or "/"
-        for tail in ("", "?deed=seen", "?deed=pass&item=BBBB", "?deed=escalate", "/items"):
+        for tail in TAILS:
             for method in METHODS:
                 answer = scanner.client.request(method, path + tail, headers=AS_SCANNERS_DO)
                 assert answer.status_code < 500
@@ -68,12 +69,15 @@ def test_a_persons_press_on_the_same_link_does(doors: Doors) -> None:
     tokens = {token for text in texts for token in re.findall(r"/r/([\w-]{43})", text)}
     codes = {code for text in texts for code in re.findall(r"- (\w{4}) ·", text)}
     token, code = min(tokens), min(codes)
-    page = doors.stranger().get(f"/r/{token}").text
+    assert f'href="/r/{token}/others"' in doors.stranger().get(f"/r/{token}").text
+    page = doors.stranger().get(f"/r/{token}/others").text
     assert page.count('value="pass"') == page.count('value="escalate"') == 1
     before = stands(doors)
-    done = doors.stranger().posts(f"/r/{token}", {"deed": "escalate", "item": code})
+    done = doors.stranger().posts(f"/r/{token}/others", {"deed": "escalate", "item": code})
     assert done.status_code == 200
     assert 'role="status"' in done.text
     assert stands(doors)["audit"] > before["audit"]
-    odd = doors.stranger().posts(f"/r/{token}", {"deed": "file", "item": code})
+    odd = doors.stranger().posts(f"/r/{token}/others", {"deed": "file", "item": code})
     assert odd.status_code == 422
+    made_up = doors.stranger().posts("/r/" + "x" * 43 + "/others", {"deed": "pass", "item": code})
+    assert made_up.status_code == 404

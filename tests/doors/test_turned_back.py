@@ -12,7 +12,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import delete
 
-from app.casework import accounts, audit, holds, lockdown, newpapers, renewal, restored
+from app.casework import accounts, audit, holds, lockdown, newpapers, reach, renewal, restored
 from app.casework.accounts import NewRole
 from app.casework.calendar import Calendar
 from app.casework.holds import NewHold
@@ -107,6 +107,9 @@ class Desk:
             with self.office.writing("carmen") as desk:
                 wanted = NewPapers.model_validate({"needed": 2, "custodians": named})
                 newpapers.print_out(desk, wanted)
+        elif act == "reach":
+            with self.office.writing("carmen") as desk:
+                reach.choose(desk, reach.NewReach(how="private"))
         elif act == "copy":
             restored.speaking.discard(self.office.house.engine)
             with self.office.night(writes=True) as desk:

@@ -319,6 +319,8 @@ LINES: dict[str, Line] = {
         ids={"at": "0"}, typed={"paper": "{kit}"}, wrong={"paper": "A" * 20}, secret=("paper",)
     ),
     "/record": Line(typed={"number": "3", "code": "abcd"}, wrong={"number": "many"}, writes=False),
+    "/reach": Line(typed={"how": "private"}, wrong={"how": "shout"}),
+    "/reach/test": Line(act="reach"),
     "/backups/proof": Line(typed={"code": "AAAA-BBBB-CCCC-DDDD"}, wrong={"code": "AAAA"}),
     "/backups/confirmation": Line(typed={"sure": "true"}, act="copy"),
     "/reminders": Line(typed={"kind": "urgent"}, wrong={"kind": "loud"}, writes=False),
@@ -422,6 +424,8 @@ LINES: dict[str, Line] = {
 }
 # These run no deed and refuse nothing: what was typed comes again on the page that answers.
 SHOWING = {
+    "/r/{token}/others": "a stranger's buttons; test_scanners.py and test_passing.py hold them",
+    "/reached/{token}": "a button of a stranger's; test_reach.py holds it",
     "/begun/{kind}": "it keeps what is typed, in the session alone",
     "/cases/more": "a button; it shows the next cases",
     "/cases/search": "it shows what was found, and the words",

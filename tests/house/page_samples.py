@@ -65,6 +65,7 @@ from tests.house import (
     key_samples,
     law_samples,
     people_samples,
+    reach_samples,
     reminded_samples,
     rule_samples,
     tray_samples,
@@ -712,11 +713,12 @@ def _told() -> Iterator[Sample]:
     yield "told", "reminders/mailed.html", {"me": ME, "section": "today", "mail": behind}
     yield from reminded_samples.samples()
     yield from backup_samples.samples()
+    yield from reach_samples.samples()
 
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"backups": None}
+    here |= {"backups": None, "reach": None}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
@@ -735,7 +737,12 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
-    owing |= {"law_waits": True, "law_asks": True, "backups": backup_samples.NONE}
+    owing |= {
+        "law_waits": True,
+        "law_asks": True,
+        "backups": backup_samples.NONE,
+        "reach": reach_samples.OWED,
+    }
     owing["keys"] = key_samples.LOUD_ON_TODAY
     owing |= cover_samples.LOUD_ON_TODAY
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}

@@ -72,3 +72,8 @@ def samples() -> Iterator[Sample]:
     numbers = BUSY.model_copy(update={"unseen": [UNSEEN.model_copy(update={"dates": []})]})
     admin = {"me": View(**vars(ME) | {"role": "office_admin"}), "view": numbers}
     yield "reminders-numbers", "reminders/office.html", here | admin
+    lines = [{"code": "K7QX", "text": SENTENCE}]
+    behind: dict[str, Any] = {"back": "/r/x", "is_passed": False, "lines": lines}
+    yield "others", "reminders/others.html", behind | {"refused": SENTENCE}
+    yield "others-told", "reminders/others.html", behind | {"is_passed": True}
+    yield "others-none", "reminders/others.html", behind | {"lines": [], "office_phone": "555-0100"}

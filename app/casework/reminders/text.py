@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.casework import backupdates, heads, onetime, screens
 from app.casework.calendar import entry_of
-from app.casework.onetime import JOIN, JOIN_LASTS
+from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
@@ -23,7 +23,7 @@ from app.casework.reminders.mails import (
 )
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
-from app.casework.reminders.troubles import UNREADABLE, sentence_of
+from app.casework.reminders.troubles import REACH_TEST, UNREADABLE, sentence_of
 from app.casework.slots import Entry, shipped_plan
 from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE, INVITED
@@ -90,6 +90,8 @@ def text_of(
 def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
     """Return the address at which what a mail without dates tells of can be seen."""
     base, place = desk.house.settings.base_url, place_of(troubles, staff.role)
+    if REACH_TEST in troubles:
+        return f"{base}/reached/{onetime.make(desk, REACHED, REACHED_LASTS, staff.id)}"
     return f"{base}/sign-in?to={place}" if place else base
 
 

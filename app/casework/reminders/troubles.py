@@ -4,6 +4,7 @@ from app.casework.backupfaults import SENTENCES as OF_BACKUPS
 from app.words import N_
 
 RESTORED = "restored"
+REACH_TEST = "reach_test"
 STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
@@ -456,6 +457,9 @@ SENTENCES = {
         "Nobody covers for you any more: your cover has another role now, or whom your account "
         "named was not whom you had signed for. So nobody opens your cases while you are away. "
         "Name a cover under “Absences”."
+    ),
+    REACH_TEST: N_(
+        "This is the test you asked for: open the link on a telephone away from the office."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "
