@@ -13,6 +13,7 @@ from app.casework import (
     archives,
     backup,
     backupdates,
+    custody,
     health,
     nightly,
     proving,
@@ -32,7 +33,7 @@ from app.casework.backupfaults import (
 from app.casework.proving import Proof
 from app.db.desk import House, night
 from app.db.engine import open_engine
-from app.errors import Refused
+from app.errors import Damaged, Refused
 from app.keeper import Keeper
 from app.models import Audit
 from tests.casework.covering import alarms
@@ -261,3 +262,20 @@ def test_a_restored_copy_makes_no_backup(house: House, tmp_path: Path) -> None:
     with night(copy, writes=False) as desk:
         assert restored.waits(desk)
     engine.dispose()
+
+
+def test_the_papers_alone_prove_a_backup_on_any_machine(office: Office, house: House) -> None:
+    """As many as are needed, the folder of backups, and nothing else; too few prove nothing."""
+    assert nightly.make(house)
+    here = house.settings.backup_folder
+    assert here is not None
+    outside = custody.read_outside(proving.beside(here))
+    seeds = dict(custody.whose(outside.view, each) for each in office.kits)
+    few = dict(list(seeds.items())[: outside.view.needed - 1])
+    with pytest.raises(Damaged):
+        proving.prove(here, few)
+    report, code = proving.prove(here, dict(list(seeds.items())[: outside.view.needed]))
+    assert "proved that it restores" in str(report)
+    with office.writing("carmen") as desk:
+        proving.told(desk, Proof(code=code))
+    assert kept(house).proved_at == office.clock()
