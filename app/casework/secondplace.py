@@ -88,9 +88,9 @@ class SecondPlace(ABC):
 class Folder(SecondPlace):
     """A folder of another disk or machine, mounted on this one."""
 
-    def __init__(self, folder: Path, data: Path) -> None:
+    def __init__(self, folder: Path, *here: Path) -> None:
         self.path = folder
-        self._data = data
+        self._here = here  # what must lie on other disks
 
     def put(self, file: Path) -> None:
         """Have a file lie there; its name comes last, so that none is half."""
@@ -120,10 +120,10 @@ class Folder(SecondPlace):
 
     def _require(self) -> None:
         try:
-            there, here = self.path.stat().st_dev, self._data.stat().st_dev
+            there, here = self.path.stat().st_dev, {_device(each) for each in self._here}
         except OSError:
             raise Refused(AWAY) from None
-        if there == here:
+        if there in here:
             raise Refused(SAME_DISK)
 
 
@@ -162,7 +162,8 @@ def of(settings: Settings) -> SecondPlace | None:
     if settings.backup_second_command:
         return Command(settings.backup_second_command)
     if settings.backup_second is not None:
-        return Folder(settings.backup_second, settings.data)
+        here = (settings.data, settings.backup_folder or settings.data)
+        return Folder(settings.backup_second, *here)
     return None
 
 
@@ -185,6 +186,12 @@ def digest(file: Path) -> bytes:
     """Return the hash of what stands in a file."""
     with file.open("rb") as readable:
         return hashlib.file_digest(readable, "sha256").digest()
+
+
+def _device(path: Path) -> int:
+    """Return on which file system a folder lies, or will once it is made."""
+    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    return there.stat().st_dev
 
 
 def _forget_cached(file: BinaryIO) -> None:

@@ -47,7 +47,7 @@ def send_test(visit: VisitDep) -> Response:
     return visit.to("/reach")
 
 
-@router.get("/reached/{token}", **doing(PUBLIC))
+@router.get("/r/{token}/reached", **doing(PUBLIC))
 def arrived(request: Request, there: SharedDep, token: str) -> Response:
     """Show the button; nothing is written, so a mail scanner proves nothing."""
     with night(there.house, writes=False) as desk:
@@ -55,7 +55,7 @@ def arrived(request: Request, there: SharedDep, token: str) -> Response:
     return _arrived(request)
 
 
-@router.post("/reached/{token}", **doing(PUBLIC))
+@router.post("/r/{token}/reached", **doing(PUBLIC))
 def prove(request: Request, there: SharedDep, token: str) -> Response:
     """Note that the link was opened from outside."""
     address = request.client.host if request.client else ""

@@ -27,7 +27,7 @@ def mailed(doors: Doors) -> str:
         reminders.settle(desk, held)
     part = message_from_bytes(raw).get_payload(decode=True)
     assert isinstance(part, bytes)
-    found = re.search(r"/reached/([\w-]{43})", part.decode())
+    found = re.search(r"/r/([\w-]{43})/reached", part.decode())
     assert found is not None
     return found[1]
 
@@ -44,13 +44,13 @@ def test_a_link_pressed_outside_proves_the_way_and_works_once(doors: Doors) -> N
     token = mailed(doors)
     outside = doors.stranger(network=WORLD)
     for _ in range(3):
-        assert outside.get(f"/reached/{token}").status_code == 200
-        assert outside.client.head(f"/reached/{token}").status_code in {200, 405}
+        assert outside.get(f"/r/{token}/reached").status_code == 200
+        assert outside.client.head(f"/r/{token}/reached").status_code in {200, 405}
     assert standing(doors)["proved_at"] is None
-    done = outside.posts(f"/reached/{token}")
+    done = outside.posts(f"/r/{token}/reached")
     assert (done.status_code, 'role="status"' in done.text) == (200, True)
     assert standing(doors)["proved_at"] is not None
-    assert outside.posts(f"/reached/{token}").status_code == 404
+    assert outside.posts(f"/r/{token}/reached").status_code == 404
 
 
 @pytest.mark.parametrize("network", ["127.0.0.1", "192.168.1.20", "10.0.0.7", "fe80::1"])
@@ -58,24 +58,24 @@ def test_a_public_name_is_not_proved_from_within(doors: Doors, network: str) -> 
     """The office's own network says nothing about a corridor of a court; the link stays good."""
     choose(doors, "public")
     token = mailed(doors)
-    refused = doors.stranger(network=network).posts(f"/reached/{token}")
+    refused = doors.stranger(network=network).posts(f"/r/{token}/reached")
     assert (refused.status_code, 'role="alert"' in refused.text) == (422, True)
     assert standing(doors)["proved_at"] is None
-    assert doors.stranger(network=WORLD).posts(f"/reached/{token}").status_code == 200
+    assert doors.stranger(network=WORLD).posts(f"/r/{token}/reached").status_code == 200
 
 
 def test_a_private_network_is_proved_by_its_own_addresses(doors: Doors) -> None:
     """There a telephone outside has an address of the office's own."""
     choose(doors, "private")
     token = mailed(doors)
-    assert doors.stranger(network="10.77.0.11").posts(f"/reached/{token}").status_code == 200
+    assert doors.stranger(network="10.77.0.11").posts(f"/r/{token}/reached").status_code == 200
     assert standing(doors)["proved_at"] is not None
 
 
 def test_another_way_is_proved_anew_and_the_same_stays_proved(doors: Doors) -> None:
     """Saved again it stays; changed, the proof falls away."""
     choose(doors, "private")
-    doors.stranger().posts(f"/reached/{mailed(doors)}")
+    doors.stranger().posts(f"/r/{mailed(doors)}/reached")
     choose(doors, "private")
     assert standing(doors)["proved_at"] is not None
     choose(doors, "public")

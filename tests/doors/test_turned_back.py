@@ -7,15 +7,27 @@ form that comes back is compared with what was sent; secrets must be in no answe
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from httpx2 import Response
 from sqlalchemy import delete
 
-from app.casework import accounts, audit, holds, lockdown, newpapers, reach, renewal, restored
+from app.casework import (
+    accounts,
+    audit,
+    holds,
+    lockdown,
+    newpapers,
+    proving,
+    reach,
+    renewal,
+    restored,
+)
 from app.casework.accounts import NewRole
 from app.casework.calendar import Calendar
 from app.casework.holds import NewHold
+from app.casework.keyrings import MADE
 from app.casework.newpapers import NewPapers
 from app.casework.onrecord import RESTORE
 from app.crypto.totp import code_at
@@ -107,6 +119,11 @@ class Desk:
             with self.office.writing("carmen") as desk:
                 wanted = NewPapers.model_validate({"needed": 2, "custodians": named})
                 newpapers.print_out(desk, wanted)
+        elif act == "proof":
+            with self.office.night(writes=True) as desk:
+                keyring = uuid4()
+                audit.note(desk, MADE, keyring=str(keyring))
+            self.known["proof"] = proving.code_of(self.office.house.keys, keyring)
         elif act == "reach":
             with self.office.writing("carmen") as desk:
                 reach.choose(desk, reach.NewReach(how="private"))

@@ -321,15 +321,7 @@ LINES: dict[str, Line] = {
     "/record": Line(typed={"number": "3", "code": "abcd"}, wrong={"number": "many"}, writes=False),
     "/reach": Line(typed={"how": "private"}, wrong={"how": "shout"}),
     "/reach/test": Line(act="reach"),
-    "/backups/proof": Line(typed={"code": "AAAA-BBBB-CCCC-DDDD"}, wrong={"code": "AAAA"}),
-    "/backups/confirmation": Line(typed={"sure": "true"}, act="copy"),
-    "/reminders": Line(typed={"kind": "urgent"}, wrong={"kind": "loud"}, writes=False),
-    "/record/history": Line(
-        who="abel",
-        typed={"case_id": "{case}", "month": "04", "year": "2027"},
-        wrong={"case_id": "QQQQ-QQQ"},
-        writes=False,
-    ),
+    "/backups/proof": Line(typed={"code": "{proof}"}, wrong={"code": "AAAA"}, act="proof"),
     "/recoveries/{recovery_id}/stop": Line(ids={"recovery_id": "recovery"}),
     "/recoveries/taking": Line(who="bruno"),
     "/emergency": Line(
@@ -425,7 +417,7 @@ LINES: dict[str, Line] = {
 # These run no deed and refuse nothing: what was typed comes again on the page that answers.
 SHOWING = {
     "/r/{token}/others": "a stranger's buttons; test_scanners.py and test_passing.py hold them",
-    "/reached/{token}": "a button of a stranger's; test_reach.py holds it",
+    "/r/{token}/reached": "a button of a stranger's; test_reach.py holds it",
     "/begun/{kind}": "it keeps what is typed, in the session alone",
     "/cases/more": "a button; it shows the next cases",
     "/cases/search": "it shows what was found, and the words",

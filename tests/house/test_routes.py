@@ -34,6 +34,8 @@ PUBLIC = {
     "GET /health/live",
     "GET /health/ready",
     "GET /r/{token}",
+    "GET /r/{token}/others",
+    "GET /r/{token}/reached",
     "GET /sign-in",
     "GET /forgotten",
     "GET /lockdown/release",
@@ -44,6 +46,8 @@ PUBLIC = {
     "POST /api/v1/session/passkey",
     "POST /forgotten",
     "POST /r/{token}",
+    "POST /r/{token}/others",
+    "POST /r/{token}/reached",
     "POST /sign-in",
     "POST /sign-out",
 }
@@ -56,6 +60,8 @@ PAGES_ALONE = (
     "/keys/own",
     "/new-papers",
     "/r/{token}",
+    "/r/{token}/others",
+    "/r/{token}/reached",
     "/set-up/{token}",
 )
 # What a program does in one deed: a search with its cursor, a change of a hearing with its outcome;

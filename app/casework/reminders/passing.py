@@ -25,6 +25,7 @@ PASS: Final = "pass"  # noqa: S105 - a deed, no secret
 ESCALATE: Final = "escalate"
 # Up to which slot's people are told: the back-up, or everybody whom the day itself would tell.
 _AS_ON: Final = {PASS: BACKUP_DAYS, ESCALATE: 0}
+_NOTED: Final = {PASS: "reminder.pass", ESCALATE: "reminder.escalate"}
 NOT_YET: Final = N_("No reminder of this date has gone out yet, so there is nothing to pass on.")
 NOBODY_ELSE: Final = N_(
     "Nobody else can be told as its back-up. Escalate it, or name a back-up on the case."
@@ -76,7 +77,7 @@ def _tell(desk: NightDesk, entries: Iterable[Entry], by: UUID, deed: Deed) -> se
         for person in sorted(people):
             fact = Fact(entry.id, entry.edition, rung[-1].code, person)
             _tell_one(desk, mailbox, fact, deed)
-        audit.note(desk, f"reminder.{deed}", entry.id)
+        audit.note(desk, _NOTED[deed], entry.id)
         told |= people
     return told
 

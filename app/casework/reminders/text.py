@@ -91,7 +91,7 @@ def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
     """Return the address at which what a mail without dates tells of can be seen."""
     base, place = desk.house.settings.base_url, place_of(troubles, staff.role)
     if REACH_TEST in troubles:
-        return f"{base}/reached/{onetime.make(desk, REACHED, REACHED_LASTS, staff.id)}"
+        return f"{base}/r/{onetime.make(desk, REACHED, REACHED_LASTS, staff.id)}/reached"
     return f"{base}/sign-in?to={place}" if place else base
 
 
