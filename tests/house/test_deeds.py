@@ -16,6 +16,7 @@ NO_DESK = {
     "audit.stands_behind": PURE,
     "backup.check": "no house is open: the database is made from the backup",
     "backup.restore": "no house is open: the database is made from the backup",
+    "archives.id_of": PURE,
     "proving.beside": PURE,
     "proving.code_of": PURE,
     "proving.prove": "no house is open: the database is made from the backup",
