@@ -322,6 +322,14 @@ LINES: dict[str, Line] = {
     "/reach": Line(typed={"how": "private"}, wrong={"how": "shout"}),
     "/reach/test": Line(act="reach"),
     "/backups/proof": Line(typed={"code": "{proof}"}, wrong={"code": "AAAA"}, act="proof"),
+    "/backups/confirmation": Line(typed={"sure": "true"}, act="copy"),
+    "/reminders": Line(typed={"kind": "urgent"}, wrong={"kind": "shout"}, writes=False),
+    "/record/history": Line(
+        who="abel",
+        typed={"case_id": "{case}", "month": "04", "year": "2027"},
+        wrong={"case_id": "QQQQ-QQQ"},
+        writes=False,
+    ),
     "/recoveries/{recovery_id}/stop": Line(ids={"recovery_id": "recovery"}),
     "/recoveries/taking": Line(who="bruno"),
     "/emergency": Line(
