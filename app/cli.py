@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 SOUND, WRONG, CANNOT_TELL = 0, 1, 2
 ROTATES = "A person's own keys, and when each was last changed: on the page “Keys of the office”."
 Command = Callable[[argparse.Namespace], int]
+NO_SECOND = (
+    "No second place for the backup is named: what takes this machine takes all. Before the first",
+    "case, name AMPARO_BACKUP_FOLDER and AMPARO_BACKUP_SECOND (a folder of another machine or",
+    "disk); until then the supervisors' page says so in red.",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("folder", type=Path, metavar="DIR", help="where the backup is put")
     restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
     restore.add_argument("--check", action="store_true", help="only prove that it restores")
+    restore.add_argument(
+        "--with-papers", action="store_true", help="with --check: by the custodians' papers"
+    )
     restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
 
     _papers(commands)
@@ -232,6 +240,7 @@ def _setup(given: argparse.Namespace) -> int:
     house = _made_ready()
     if given.seal_key:
         unlocking.seal(house.settings)
+    is_tried = _try_second(house.settings)
     with night(house, writes=True) as desk:
         token = setup.begin(desk)
     lines = (
@@ -240,10 +249,25 @@ def _setup(given: argparse.Namespace) -> int:
         f"  {house.settings.base_url}/set-up/{token}",
         "It works once, for two hours. Whoever opens it founds the office: show it to nobody.",
         "Have a printer ready. “amparo setup” makes a new link if this one has run out.",
+        *(() if is_tried else NO_SECOND),
         *_offered(house.settings),
     )
     print("\n".join(lines))
     return SOUND
+
+
+def _try_second(settings: "Settings") -> bool:
+    """Tell whether the backup's second place gave back what was put there; False without one.
+
+    Raises:
+        Refused: It did not. Nothing is set up before it does.
+    """
+    from tempfile import TemporaryDirectory
+
+    from app.casework import secondplace
+
+    with TemporaryDirectory(prefix="amparo-try-") as folder:
+        return secondplace.try_out(settings, Path(folder))
 
 
 def _rotate(given: argparse.Namespace) -> int:
@@ -307,7 +331,7 @@ def _seal_key(given: argparse.Namespace) -> int:
 
 def _health(_: argparse.Namespace) -> int:
     from app import unlocking
-    from app.casework.health import health
+    from app.casework.health import backups, health
     from app.config import read_settings
 
     settings = read_settings()
@@ -315,7 +339,10 @@ def _health(_: argparse.Namespace) -> int:
     if unlocking.is_sealed(settings):
         faults = unlocking.asked_faults(settings)
     else:
-        faults = health(_house(), asks_mail=True)
+        house = _house()
+        faults = health(house, asks_mail=True)
+        if not faults:
+            print("\n".join(backups(house)), end="\n" if house.settings.backup_folder else "")
     for fault in faults:
         print(fault)
     return WRONG if faults else SOUND
@@ -384,6 +411,11 @@ def _restore(given: argparse.Namespace) -> int:
     from app.config import read_settings
     from app.crypto.serverkeys import ServerKeys
 
+    if given.with_papers:
+        from app import recover
+
+        recover.prove(given.source)
+        return SOUND
     settings = read_settings()
     keys = ServerKeys.from_secret(unlocking.server_key(settings))
     report = (

@@ -72,6 +72,28 @@ class Settings(BaseSettings):
         description="How many days the keys beside a backup's content last; “amparo backup” then "
         "removes them from its folder, and nothing in it brings back a case destroyed before.",
     )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Folder for a backup each night, made and checked by the worker.",
+    )
+    backup_second: Path | None = Field(
+        default=None,
+        description="The second place of that backup, which is not this machine: a mounted folder "
+        "of another machine or disk, from which each night's backup is read back.",
+    )
+    backup_second_command: str = Field(
+        default="",
+        max_length=1000,
+        description="Instead of such a folder, a command that is called with “put NAME” (the file "
+        "comes to its input) and “get NAME” (it writes the file to its output).",
+    )
+    backup_days: int = Field(
+        default=60,
+        ge=2,
+        le=3650,
+        description="How many days each night's content is kept in these two folders; never less "
+        "than the newest.",
+    )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     office_phone: str = Field(
         default="", description="Telephone number under the link in every mail."
@@ -162,6 +184,9 @@ class Settings(BaseSettings):
         witness = self.witness_file
         if witness is not None and witness.resolve().is_relative_to(self.data.resolve()):
             msg = "AMPARO_WITNESS_FILE must lie outside AMPARO_DATA, which can be put back"
+            raise ValueError(msg)
+        if (self.backup_second or self.backup_second_command) and not self.backup_folder:
+            msg = "AMPARO_BACKUP_SECOND needs AMPARO_BACKUP_FOLDER, where each backup is made first"
             raise ValueError(msg)
         return self
 

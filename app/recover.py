@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from app.casework import custody, directory, joining, newpapers, renewal, reopening, succession
+from app.casework import (
+    custody,
+    directory,
+    joining,
+    newpapers,
+    proving,
+    renewal,
+    reopening,
+    succession,
+)
 from app.casework.custody import CustodyView
 from app.casework.joining import Newcomer, NewInvitation
 from app.casework.reopening import Begun
@@ -57,6 +66,22 @@ def server_key(settings: Settings, file: Path) -> None:
     print(f"The server key is back: {target}. Nothing had to wait for it.")
     print("Next: “amparo restore FOLDER” with the newest backup, then “amparo serve”.")
     print("Everybody signs in with the passphrase that she had.")
+
+
+def prove(source: Path) -> None:
+    """Prove with the custodians' papers that a backup restores; the papers' key is forgotten.
+
+    Raises:
+        Damaged: Too few papers, or the backup does not open or is not sound.
+        Refused: There is no backup, or the custodians' file is not beside it.
+    """
+    outside = custody.read_outside(proving.beside(source))
+    report, code = proving.prove(source, typed_papers(outside.view))
+    _say(
+        str(report),
+        "The papers gave the key back, and the key the office. Nothing of it was kept here.",
+        f"Type this code on the page “Backups”, so that the office knows: {code}",
+    )
 
 
 def office(house: House, given: argparse.Namespace) -> None:

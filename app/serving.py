@@ -20,6 +20,7 @@ from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.db.inuse import in_use
 from app.errors import Unavailable
+from app.keeper import Keeper
 from app.main import build, build_locked
 from app.porter import STILL_LOCKED, Porter
 from app.watch import Alarms, LockedWatch, Watch
@@ -59,7 +60,10 @@ def work(open_at: Callable[[], House]) -> None:
         signal.signal(number, lambda *_: stop.set())
     house = open_at()
     with _Watched(Watch(house)), in_use(house.settings.data, house.engine):
-        night_shift(house).run(stop)
+        shift = night_shift(house)
+        shift.check()
+        with Keeper(house):
+            shift.run(stop)
 
 
 def require_ours(house: House) -> None:
@@ -82,7 +86,9 @@ def night_shift(house: House) -> Worker:
 def _open(house: House, port: int, door: socket.socket | None = None, *, with_worker: bool) -> None:
     with _Watched(Watch(house)), in_use(house.settings.data, house.engine):
         require_ours(house)
-        listen(house, port, beside=Beside(night_shift(house)) if with_worker else None, door=door)
+        beside = Beside(night_shift(house)) if with_worker else None
+        with Keeper(house) if with_worker else nullcontext():
+            listen(house, port, beside=beside, door=door)
 
 
 # --- locked -------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import pulse
+from app.casework import backupdates, pulse, restored
 from app.casework.reminders import troubles
 from app.clock import Clock
 from app.config import Settings
@@ -213,7 +213,10 @@ class Watch(Alarms):
         try:
             with night(self._house, writes=True) as desk:
                 pulse.beat(desk, pulse.WATCH, 0)
-                return pulse.found(desk) & troubles.ALARMING
+                if restored.waits(desk):
+                    return set()  # a copy sends nothing, alarms neither
+                found = pulse.found(desk) & troubles.ALARMING
+                return found | set(backupdates.kept(desk).troubles)
         except Conflict:
             return {troubles.DATABASE_LOCKED}
         except OutOfRoom:

@@ -13,7 +13,16 @@ from enum import Enum
 from threading import Event
 from typing import Protocol, TypeVar
 
-from app.casework import absences, destroying, editions, guests, lawdeeds, reminders, witness
+from app.casework import (
+    absences,
+    destroying,
+    editions,
+    guests,
+    lawdeeds,
+    reminders,
+    restored,
+    witness,
+)
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, Coverage, beat, countable, self_check
 from app.casework.reminders import Claim, Roster
@@ -118,6 +127,8 @@ class Worker:
 
     def run_once(self) -> int:
         """Do one round and return how many mails the mail server took."""
+        if self._is_copy():
+            return 0
         self._settle_unsettled()
         checked_at = self._checked_at
         may_leave = self._plan()
@@ -126,6 +137,19 @@ class Worker:
             self._destroy()
         self._beat()
         return sent
+
+    def _is_copy(self) -> bool:
+        """Tell whether this is a restored copy that waits: it tells and destroys nothing."""
+        house = self._house
+        with night(house, writes=False) as desk:
+            if not restored.waits(desk):
+                return False
+        now = house.clock()
+        if self._beat_at is None or not timedelta(0) <= now - self._beat_at < BEAT_EVERY:
+            with night(house, writes=True) as desk:
+                restored.stay_silent(desk)
+            self._beat_at = now
+        return True
 
     def close(self) -> None:
         """Take leave of the mail server."""

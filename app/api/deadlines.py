@@ -56,6 +56,18 @@ def acknowledge(deadline_id: UUID, desk: WriteDeskDep, _: Nothing | None = None)
     return today.acknowledge(desk, deadline_id)
 
 
+@router.post("/{deadline_id}/passing", **doing("deadline.acknowledge"))
+def pass_on(deadline_id: UUID, desk: WriteDeskDep, _: Nothing | None = None) -> DeadlineView:
+    """Tell the back-up now; who answers for it stays."""
+    return today.pass_on(desk, deadline_id, "pass")
+
+
+@router.post("/{deadline_id}/escalation", **doing("deadline.acknowledge"))
+def escalate(deadline_id: UUID, desk: WriteDeskDep, _: Nothing | None = None) -> DeadlineView:
+    """Tell everybody now whom the day itself would tell."""
+    return today.pass_on(desk, deadline_id, "escalate")
+
+
 @router.post("/{deadline_id}/completion", **doing("deadline.complete"))
 def complete(deadline_id: UUID, done: Completion, desk: WriteDeskDep) -> DeadlineView:
     """Record that a deadline was filed, or is not needed."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from app.api import (
     absences,
+    backups,
     cases,
     colleagues,
     conflicts,
@@ -28,9 +29,11 @@ from app.api import (
     ownways,
     passkeys,
     persons,
+    reach,
     readers,
     record,
     recoveries,
+    reminded,
     rules,
     screens,
     session,
@@ -81,7 +84,7 @@ OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
-RECORDED = (record, trail, keys, whocanread)
+RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(noun.router)

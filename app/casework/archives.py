@@ -145,6 +145,16 @@ def opened(keys: ServerKeys, file: Path) -> Archive:
     return Archive(file, part, made_at, manifest)
 
 
+def id_of(file: Path) -> UUID:
+    """Return the id that a file says it has.
+
+    Raises:
+        Damaged: It begins as no backup does.
+    """
+    with file.open("rb") as readable:
+        return _begins(readable)[1]
+
+
 def named(made_at: datetime, part: str) -> str:
     """Return the name that Amparo gives a file."""
     between = "" if part == WHOLE else f".{part}"

@@ -73,7 +73,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         Conflict: Somebody saved since.
         Forbidden: The legal staff closes it, or says that it is not needed.
         NotFound: No such deadline here.
-        Refused: A fatal one without a word of how, one that ended already, or a day to come.
+        Refused: No receipt and no word of how, one that ended already, or a day to come.
         Unsure: It was done too late and nobody said so, or the day may be a slip.
     """
     row = open_row(desk, Deadline, deadline_id)
@@ -84,7 +84,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         expect(row, done.version, stands)
     if row.status != "open":
         raise Refused(N_("This deadline was closed already. Open it again to change how it ended."))
-    if (row.fatal or done.outcome == "not_needed") and not done.note:
+    if not done.note:
         raise Refused(
             fields={"note": N_("Write the receipt number, or how and where it was filed, or why.")}
         )

@@ -3,14 +3,16 @@
 import shutil
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import custody, staff
+from app.casework import backupdates, custody, staff
 from app.casework.pulse import found, pulse
 from app.casework.reminders.troubles import gravest, sentence_of
+from app.clock import local
 from app.config import Settings
 from app.db import migrations
 from app.db.desk import House, night, what_it_means
@@ -45,7 +47,33 @@ def health(house: House, *, asks_mail: bool = False) -> list[str]:
             strangers at the door. What the worker met there is told either way.
     """
     faults = [*_database(house, every=asks_mail), *_disk(house.settings)]
-    return faults + list(_mail(house.settings)) if asks_mail else faults
+    if asks_mail:
+        faults += [*_backups(house), *_mail(house.settings)]
+    return faults
+
+
+def backups(house: House) -> list[str]:
+    """Return a line for each date of the backups, for the console; none where none are made."""
+    with night(house, writes=False) as desk:
+        kept = backupdates.kept(desk)
+    if not kept.is_asked:
+        return []
+    zone = house.settings.timezone
+
+    def when(at: datetime | None) -> str:
+        return f"{local(at, zone):%Y-%m-%d %H:%M}" if at else "never"
+
+    return [
+        f"Backup proved by the server: {when(kept.made_at)}",
+        f"Backup read back from the second place: {when(kept.second_at)}",
+        f"Backup proved by people with the papers: {when(kept.proved_at)}",
+    ]
+
+
+def _backups(house: House) -> Iterator[str]:
+    """Yield what is wrong with backups; a database that cannot be asked was told of already."""
+    with suppress(AmparoError, SQLAlchemyError), night(house, writes=False) as desk:
+        yield from backupdates.kept(desk).sentences
 
 
 def _database(house: House, *, every: bool) -> Iterator[str]:

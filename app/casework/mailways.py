@@ -6,9 +6,10 @@ office also chooses the one word that every entry of every calendar feed says.
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.casework import audit
+from app.casework.sound import is_sound
 from app.casework.telling import why_not
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Refused
@@ -16,11 +17,11 @@ from app.models import Setting, Staff
 from app.words import N_, translator
 
 Level = Literal["lines", "link"]
-Reached = Literal["anywhere", "office"]
 MAILS: Final = "mails"
 LINES: Final[Level] = "lines"
 LINK: Final[Level] = "link"
-OFFICE_ONLY: Final[Reached] = "office"
+REACH: Final = "reach"  # the setting that says how telephones reach this server
+OFFICE_ONLY: Final = "office"
 LONGEST_WORD: Final = 40
 ITEM = N_("Amparo item")
 
@@ -34,9 +35,6 @@ class OfficeMails(BaseModel):
 
     level: Level = LINES
     word: Word = ""
-    reached: Reached = Field(
-        default="anywhere", description="From where telephones reach this server."
-    )
 
 
 class OwnMails(BaseModel):
@@ -71,6 +69,12 @@ def office(desk: NightDesk) -> OfficeMails:
 def level_of(desk: NightDesk, person: Staff) -> Level:
     """Return how much somebody's mails say: the stricter of what she and the office chose."""
     return LINK if person.mail_level == LINK else office(desk).level
+
+
+def is_from_office_only(desk: NightDesk) -> bool:
+    """Tell whether telephones reach this server from the office's own network only."""
+    row = desk.db.get(Setting, REACH)
+    return row is not None and is_sound(row) and row.value.get("how") == OFFICE_ONLY
 
 
 def calendar_word(desk: NightDesk, locale: str) -> str:

@@ -11,8 +11,8 @@ from app.errors import NotFound
 from app.models import OneTimeLink
 from app.words import N_
 
-JOIN, DEVICE, AGREED = "join", "device", "device_agreed"
-JOIN_LASTS = timedelta(days=3)
+JOIN, DEVICE, AGREED, REACHED = "join", "device", "device_agreed", "reach"
+JOIN_LASTS, REACHED_LASTS = timedelta(days=3), timedelta(days=1)
 GONE = N_(
     "This link opens nothing: it was used, has run out, or was replaced by a newer one. Ask "
     "whoever gave it to you for a new one."

@@ -40,6 +40,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "session.read": EVERYONE,
     "session.end": EVERYONE,
     "today.read": EVERYONE,
+    "reminder.read_office": MANAGING,  # how they stand; of cases that she opens, which dates
     "help.read": EVERYONE,
     "rule.read": EVERYONE,  # the rulebook holds no client's facts, and trying a rule keeps none
     "code.read": EVERYONE,
@@ -79,6 +80,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "key.ask": frozenset({SUPERVISING}),
     "facts.read": EVERYONE,
     "lockdown.begin": MANAGING,
+    "backup.read": MANAGING,
+    "backup.prove": MANAGING,
+    "backup.confirm": frozenset({SUPERVISING}),  # that a restored copy is the office from now on
+    "reach.read": MANAGING,
+    "reach.choose": MANAGING,
     "record.read": WATCHING,  # how far the record of deeds goes, and its code; no deed
     "record.compare": WATCHING,
     "record.search": frozenset({SUPERVISING, "auditor"}),  # who opened a case: ids, no content

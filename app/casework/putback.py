@@ -199,7 +199,7 @@ def _note(connection: Connection, house: House, chosen: Chosen, lost: Lost) -> N
             return  # nothing is saved behind such a record, and nothing of it comes due
         since = newest if chosen.is_of_one else chosen.content.manifest["head"]
         made_at = chosen.content.made_at.isoformat()
-        audit.note(desk, RESTORE, since=since, content=made_at, papers=lost.papers)
+        audit.note(desk, RESTORE, since=since, content=made_at, papers=lost.papers, waits=True)
         shredded.end_all(desk)
         recovery.end_all(desk)
         absences.end_all(desk)

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from app.casework import audit, founding, onetime
+from app.casework import audit, founding, onetime, reach
 from app.casework.founding import (
     CUSTODY,
     SHORTEST,
@@ -17,6 +17,7 @@ from app.casework.founding import (
 )
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.policy import SUPERVISING
+from app.casework.reach import OFFICE, How, NewReach
 from app.casework.staff import NewColleague
 from app.crypto.primitives import same
 from app.crypto.serverkeys import ServerKeys, load_server_key
@@ -42,6 +43,7 @@ class SetUp(TypedTwice):
     custodians: list[NewCustodian] = Field(max_length=MOST_CUSTODIANS)
     needed: int = Field(default=2, ge=1, le=MOST_CUSTODIANS)
     short_hours: ShortHours = SHORTEST
+    reached: How = OFFICE
     place_1: Place = ""
     place_2: Place = ""
 
@@ -133,6 +135,7 @@ def found(house: House, token: str, wanted: SetUp) -> Founded:
         onetime.stands(desk, SET_UP, token)
         founder = wanted.founder(house.settings.timezone)
         founded = founding.found(desk, wanted.plan(), [founder], server_key(house))
+        reach.choose(desk, NewReach(how=wanted.reached))
         onetime.withdraw(desk, SET_UP)
         return founded
 

@@ -24,6 +24,7 @@ from app.casework.concerns import AHEAD, COMING, HEARINGS, MOST, NEW, OWN, SOON,
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
+from app.casework.reminders.passing import Deed
 from app.casework.tidings import Tidings
 from app.casework.unreached import Unreached
 from app.db.desk import Desk
@@ -276,6 +277,18 @@ def acknowledge(desk: Desk, deadline_id: UUID) -> DeadlineView:
     """
     deadlines.one(desk, deadline_id)
     reminders.acknowledge(desk, [deadline_id])
+    return deadlines.one(desk, deadline_id)
+
+
+def pass_on(desk: Desk, deadline_id: UUID, deed: Deed) -> DeadlineView:
+    """Tell the back-up of a deadline now, or everybody whom its day would tell.
+
+    Raises:
+        NotFound: No such deadline here.
+        Refused: No reminder of it has gone out, it is over, or there is nobody to be told.
+    """
+    deadlines.one(desk, deadline_id)
+    reminders.pass_on(desk, deadline_id, deed)
     return deadlines.one(desk, deadline_id)
 
 

@@ -48,6 +48,7 @@ class Letter:
     phone: str
     watched: int = 0  # open dates watched over, for the daily sign of life
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
+    kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
     link_only: bool = False  # no day, no count: the same words in every mail
     from_office_only: bool = False  # elsewhere its link opens nothing, so the number stands first
@@ -145,7 +146,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
         *(f"- {_called(line)} · {_line(line, words)}" for line in letter.lines),
     ]
     if letter.kind == "daily":
-        body += _sign_of_life(letter, words)
+        body += [*_sign_of_life(letter, words), *letter.kept]
     body += _way_in(letter, words)
     if letter.lines:
         body += [

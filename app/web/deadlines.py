@@ -29,6 +29,7 @@ from app.casework.endings import AsSeen, Completion
 from app.casework.hearings import HearingView
 from app.casework.moving import DeadlineChange
 from app.casework.offered import offered
+from app.casework.reminders.passing import Deed
 from app.casework.twice import Entered
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
@@ -151,6 +152,27 @@ def acknowledge(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     except TURNED_BACK as wrong:
         return _one(visit, deadline_id, Form(), wrong)
     return visit.to(_back(form, deadline_id))
+
+
+@router.post("/deadlines/{deadline_id}/passing", **doing("deadline.acknowledge"))
+def pass_on(visit: VisitDep, deadline_id: UUID) -> Response:
+    """Tell the back-up now."""
+    return _pass_on(visit, deadline_id, "pass")
+
+
+@router.post("/deadlines/{deadline_id}/escalation", **doing("deadline.acknowledge"))
+def escalate(visit: VisitDep, deadline_id: UUID) -> Response:
+    """Tell everybody now whom the day itself would tell."""
+    return _pass_on(visit, deadline_id, "escalate")
+
+
+def _pass_on(visit: Visit, deadline_id: UUID, deed: Deed) -> Response:
+    try:
+        with visit.write() as desk:
+            today.pass_on(desk, deadline_id, deed)
+    except TURNED_BACK as wrong:
+        return _one(visit, deadline_id, Form(), wrong)
+    return visit.to(f"/deadlines/{deadline_id}")
 
 
 @router.get("/deadlines/{deadline_id}/completion", **doing("deadline.complete"))

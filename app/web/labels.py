@@ -49,6 +49,43 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "sealed": N_("sealed: only its named people know of it"),
         "victim": N_("sealed, victim-service confidentiality (VAWA, T, U)"),
     },
+    "reach": {
+        "office": N_("Only within the office: elsewhere mails give the telephone number"),
+        "private": N_("Through a private network that each telephone joins"),
+        "public": N_("By a public name with TLS, from anywhere"),
+    },
+    "mail_kind": {
+        "digest": N_("Morning mail"),
+        "urgent": N_("Urgent mail"),
+        "daily": N_("Daily sign of life"),
+        "alarm": N_("Message about reminders or an account"),
+        "invitation": N_("A link for a newcomer"),
+    },
+    "mail_state": {"went": N_("went"), "waits": N_("waits"), "failed": N_("failed")},
+    "mail_why": {
+        "relay": N_(
+            "The office's mail server was away or did not take it. It is tried every minute. Tell "
+            "whoever runs the mail."
+        ),
+        "later": N_(
+            "The other side asked to wait. It is tried again by itself; if this lasts for hours, "
+            "call the colleague."
+        ),
+        "refused": N_(
+            "The address refuses mail, and the next in line was told. Call the colleague, then "
+            "have the address corrected under “Colleagues”."
+        ),
+        "unknown": N_(
+            "The mail server did not say whether it took it. It is sent once more and may arrive "
+            "twice."
+        ),
+    },
+    "kept": {
+        "works": N_("at work"),
+        "away": N_("away"),
+        "refuses": N_("the address refuses mail"),
+        "left": N_("works on no cases here"),
+    },
     "noted": {
         "case.seal.sealed": N_("sealed the case"),
         "case.seal.unsealed": N_("unsealed the case"),
@@ -84,6 +121,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deadline.complete": N_("closed the deadline"),
         "deadline.reopen": N_("opened the deadline again"),
         "reminder.seen": N_("has seen the reminder"),
+        "reminder.pass": N_("passed the reminder to the back-up"),
+        "reminder.escalate": N_("escalated: had everybody told"),
         "note.add": N_("wrote the note"),
         "note.change": N_("changed the note"),
         "tray.hand_in": N_("handed something in"),
@@ -331,6 +370,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deadline.complete": N_("closed a deadline"),
         "deadline.reopen": N_("opened a deadline again"),
         "reminder.seen": N_("has seen a reminder"),
+        "reminder.pass": N_("passed a reminder to the back-up"),
+        "reminder.escalate": N_("escalated a reminder"),
         "note.add": N_("added a note"),
         "note.change": N_("changed a note"),
     },

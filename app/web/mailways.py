@@ -37,7 +37,7 @@ def own(visit: VisitDep, form: FormDep) -> Response:
 def office(visit: VisitDep, form: FormDep) -> Response:
     """Choose for the office how much mails say."""
     try:
-        wanted = read(OfficeMails, form.filled("level", "word", "reached"))
+        wanted = read(OfficeMails, form.filled("level", "word"))
         with visit.write() as desk:
             mailways.choose(desk, wanted)
     except TURNED_BACK as wrong:

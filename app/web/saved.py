@@ -47,6 +47,12 @@ TWO_WEEKS: Final = N_(
     "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."
 )
 SAVED: Final[Mapping[str, str]] = {
+    "/reach": N_("It is saved. Next: prove it with a test mail, if it is more than the office."),
+    "/reach/test": N_("A mail is on its way to you. Open its link on a telephone outside."),
+    "/backups/proof": N_("It is noted that people proved a backup today."),
+    "/backups/confirmation": N_(
+        "This is the office from now on. What became due since the backup is told at once."
+    ),
     "/cases": N_(
         "The case is saved. Next: add its hearing if a notice came, or a deadline, so that nothing "
         "falls due unseen."
@@ -93,6 +99,12 @@ SAVED: Final[Mapping[str, str]] = {
     "/deadlines/{deadline_id}/recount": N_(
         "The correction is saved, and the reminders go by it; the old day stays in the history. "
         "Next: compare the date with the paper."
+    ),
+    "/deadlines/{deadline_id}/passing": N_(
+        "The back-up is told by mail now. It stays with whoever answers for it."
+    ),
+    "/deadlines/{deadline_id}/escalation": N_(
+        "Everybody whom its day would tell is told by mail now. It stays with whoever answers."
     ),
     "/deadlines/{deadline_id}/acknowledgement": N_(
         "Your office knows that you have seen this. The date stays open until it is filed."

@@ -27,6 +27,7 @@ PLAIN = (
     "profile",
     "needed",
     "short_hours",
+    "reached",
     "place_1",
     "place_2",
 )

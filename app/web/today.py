@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.casework import (
     absences,
+    backupdates,
     codes,
     court,
     covers,
@@ -16,12 +17,13 @@ from app.casework import (
     loss,
     ownlaw,
     policy,
+    reach,
     recovery,
     staff,
     tidings,
 )
 from app.casework import today as days
-from app.casework.policy import SUPERVISING
+from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
 from app.errors import AmparoError
@@ -52,6 +54,9 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
         owing["keys"] = keyview.waiting(desk)
         owing["in_court"] = court.mine(desk).until
         owing["hours"] = court.hours(desk.now, desk.who.zone)
+        managing = desk.who.role in MANAGING
+        owing["backups"] = backupdates.kept(desk) if managing else None
+        owing["reach"] = reach.view(desk) if managing else None
         owing |= _of_covers(desk) | {"tray": items.today(desk), "tidings": tidings.of(desk)}
     # This page tells how reminders are; the notice of every other page would say it twice.
     owing |= {"section": "today", "today": view, "pulse": visit.pulse, "trouble": ()}

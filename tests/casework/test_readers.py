@@ -238,7 +238,7 @@ def test_dates_that_ended_say_the_new_lead_too(office: Office, case_id: UUID) ->
     with office.writing("alma") as desk:
         new = {"case_id": case_id, "title": "Brief", "due": "2027-04-20"}
         date = adding.add(desk, NewDeadline.model_validate(new))
-        endings.complete(desk, date.id, Completion())
+        endings.complete(desk, date.id, Completion(note="By post"))
         first = scheduling.schedule_hearing(desk, NewHearing.model_validate(hearing))
         moved = NewHearing.model_validate(later | {"replaces": first.id})
         scheduling.schedule_hearing(desk, moved)

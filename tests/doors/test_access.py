@@ -107,6 +107,8 @@ UNSERVED = (
     "/lockdown",
     "/new-papers",
     "/keys/own",
+    "/backups/",
+    "/reach/test",
 )
 # Forms that offer the cases one can open, a count that opens none, what one types, and sessions.
 INDIFFERENT = {
@@ -131,6 +133,10 @@ CHANGING = {"version": 1, "title": "A new title"}
 # Something that each route takes where no case is named in it.
 TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases"): {"title": "A case"},
+    ("PUT", "/reach"): {"how": "office"},
+    ("POST", "/reach"): {"how": "office"},
+    ("POST", "/backups/proof"): {"code": "AAAA-BBBB-CCCC-DDDD"},
+    ("POST", "/backups/confirmation"): {"sure": "true"},
     ("POST", "/cases/search"): {"q": "Quiñones"},
     ("POST", "/handed-in"): {"number": "BCDF-GHJ", "text": "A word."},
     ("POST", "/handed-in/new"): {"name": "Quiñones"},

@@ -31,6 +31,7 @@ SHOWING |= {
     "/lockdown",
     "/record",
     "/record/history",
+    "/reminders",
     "/rules/changed/look",
 }
 KEEPING = {"/begun/{kind}"}  # while she types

@@ -7,18 +7,33 @@ form that comes back is compared with what was sent; secrets must be in no answe
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from httpx2 import Response
 from sqlalchemy import delete
 
-from app.casework import accounts, court, feeds, holds, lockdown, newpapers, renewal
+from app.casework import (
+    accounts,
+    audit,
+    court,
+    feeds,
+    holds,
+    lockdown,
+    newpapers,
+    proving,
+    reach,
+    renewal,
+    restored,
+)
 from app.casework.accounts import NewRole
 from app.casework.calendar import Calendar
 from app.casework.court import NewCourt
 from app.casework.feeds import NewFeed
 from app.casework.holds import NewHold
+from app.casework.keyrings import MADE
 from app.casework.newpapers import NewPapers
+from app.casework.onrecord import RESTORE
 from app.crypto.totp import code_at
 from app.db.desk import House
 from app.errors import Conflict, OutOfRoom
@@ -108,14 +123,30 @@ class Desk:
             with self.office.writing("carmen") as desk:
                 wanted = NewPapers.model_validate({"needed": 2, "custodians": named})
                 newpapers.print_out(desk, wanted)
-        elif act == "feed":
+        elif act == "passkey":
+            self.known["passkey"] = new_passkey(self.doors, "dina")
+        else:
+            self._of_reminders(act)
+
+    def _of_reminders(self, act: str) -> None:
+        if act == "feed":
             with self.office.writing("alma") as desk:
                 feeds.begin(desk, NewFeed())
         elif act == "court":
             with self.office.writing("alma") as desk:
                 court.sit(desk, NewCourt(until="23:30"))
-        elif act == "passkey":
-            self.known["passkey"] = new_passkey(self.doors, "dina")
+        elif act == "proof":
+            with self.office.night(writes=True) as desk:
+                keyring = uuid4()
+                audit.note(desk, MADE, keyring=str(keyring))
+            self.known["proof"] = proving.code_of(self.office.house.keys, keyring)
+        elif act == "reach":
+            with self.office.writing("carmen") as desk:
+                reach.choose(desk, reach.NewReach(how="private"))
+        elif act == "copy":
+            restored.speaking.discard(self.office.house.engine)
+            with self.office.night(writes=True) as desk:
+                audit.note(desk, RESTORE, since=0, content="", papers=[], waits=True)
 
 
 def lost(path: str, line: Line, sent: tuple[str, Fields, Response], told: str) -> Iterator[str]:

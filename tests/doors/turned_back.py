@@ -160,6 +160,8 @@ LINES: dict[str, Line] = {
         who="alma", ids={"deadline_id": "closed"}, typed={"version": "2"}
     ),
     "/deadlines/{deadline_id}/acknowledgement": Line(who="alma"),
+    "/deadlines/{deadline_id}/passing": Line(who="alma"),
+    "/deadlines/{deadline_id}/escalation": Line(who="alma"),
     "/cases/{case_id}/found-as": Line(
         who="alma", typed={"answer": "out"}, wrong={"answer": "shout"}
     ),
@@ -332,6 +334,11 @@ LINES: dict[str, Line] = {
         ids={"at": "0"}, typed={"paper": "{kit}"}, wrong={"paper": "A" * 20}, secret=("paper",)
     ),
     "/record": Line(typed={"number": "3", "code": "abcd"}, wrong={"number": "many"}, writes=False),
+    "/reach": Line(typed={"how": "private"}, wrong={"how": "shout"}),
+    "/reach/test": Line(act="reach"),
+    "/backups/proof": Line(typed={"code": "{proof}"}, wrong={"code": "AAAA"}, act="proof"),
+    "/backups/confirmation": Line(typed={"sure": "true"}, act="copy"),
+    "/reminders": Line(typed={"kind": "urgent"}, wrong={"kind": "shout"}, writes=False),
     "/record/history": Line(
         who="abel",
         typed={"case_id": "{case}", "month": "04", "year": "2027"},
@@ -435,6 +442,8 @@ LINES: dict[str, Line] = {
 }
 # These run no deed and refuse nothing: what was typed comes again on the page that answers.
 SHOWING = {
+    "/r/{token}/others": "a stranger's buttons; test_scanners.py and test_passing.py hold them",
+    "/r/{token}/reached": "a button of a stranger's; test_reach.py holds it",
     "/begun/{kind}": "it keeps what is typed, in the session alone",
     "/cases/more": "a button; it shows the next cases",
     "/cases/search": "it shows what was found, and the words",

@@ -59,6 +59,7 @@ from app.web.hearing_forms import NOTHING_COUNTED
 from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house import (
+    backup_samples,
     cover_samples,
     destroying_samples,
     event_samples,
@@ -66,6 +67,8 @@ from tests.house import (
     law_samples,
     own_samples,
     people_samples,
+    reach_samples,
+    reminded_samples,
     rule_samples,
     tray_samples,
 )
@@ -730,10 +733,14 @@ def _told() -> Iterator[Sample]:
         cannot_open=1,
     )
     yield "told", "reminders/mailed.html", {"me": ME, "section": "today", "mail": behind}
+    yield from reminded_samples.samples()
+    yield from backup_samples.samples()
+    yield from reach_samples.samples()
 
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
+    here |= {"backups": None, "reach": None}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
@@ -753,7 +760,12 @@ def _daily() -> Iterator[Sample]:
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
     loud = today(cannot_open=1, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
-    owing |= {"law_waits": True, "law_asks": True}
+    owing |= {
+        "law_waits": True,
+        "law_asks": True,
+        "backups": backup_samples.NONE,
+        "reach": reach_samples.OWED,
+    }
     owing["keys"] = key_samples.LOUD_ON_TODAY
     owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}

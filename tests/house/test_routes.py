@@ -35,6 +35,8 @@ PUBLIC = {
     "GET /health/ready",
     "GET /feed/{token}.ics",
     "GET /r/{token}",
+    "GET /r/{token}/others",
+    "GET /r/{token}/reached",
     "GET /sign-in",
     "GET /forgotten",
     "GET /lockdown/release",
@@ -46,6 +48,8 @@ PUBLIC = {
     "POST /forgotten",
     "POST /r/{token}",
     "POST /r/{token}/court",
+    "POST /r/{token}/others",
+    "POST /r/{token}/reached",
     "POST /sign-in",
     "POST /sign-out",
 }
@@ -59,6 +63,8 @@ PAGES_ALONE = (
     "/new-papers",
     "/r/{token}",
     "/r/{token}/court",
+    "/r/{token}/others",
+    "/r/{token}/reached",
     "/set-up/{token}",
 )
 # What a program does in one deed: a search with its cursor, a change of a hearing with its outcome;

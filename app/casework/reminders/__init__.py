@@ -7,6 +7,7 @@ seen (`acknowledge`, `see_link`). At least once, and at most one copy more for e
 
 from app.casework.reminders.forecast import Ringing, forecast, is_fresh
 from app.casework.reminders.leases import Claim, claim, failed, is_waiting, release, renew, settle
+from app.casework.reminders.passing import by_link, pass_on
 from app.casework.reminders.planning import Planned, awake_since, plan
 from app.casework.reminders.roster import Roster, read_roster
 from app.casework.reminders.seen import (
@@ -28,12 +29,14 @@ __all__ = [
     "Roster",
     "acknowledge",
     "awake_since",
+    "by_link",
     "claim",
     "failed",
     "forecast",
     "is_fresh",
     "is_waiting",
     "link_page",
+    "pass_on",
     "plan",
     "read_roster",
     "release",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from app.casework.backupfaults import SENTENCES as OF_BACKUPS
 from app.casework.policy import may
 from app.casework.reminders.troubles import (
     ABSENCE,
@@ -47,6 +48,7 @@ from app.casework.reminders.troubles import (
 # By the name that a link carries, and the action that the page takes; nothing of a case.
 ACTION_OF: Final[Mapping[str, str]] = {
     "absences": "absence.read",
+    "backups": "backup.read",
     "codes": "code.read",
     "colleagues": "staff.read",
     "conflicts": "conflict.search",
@@ -76,6 +78,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
         ),
         ("absences",),
     ),
+    **dict.fromkeys(OF_BACKUPS, ("backups",)),
     **dict.fromkeys((CERTIFIED, LET_IN), ("colleagues",)),
     **dict.fromkeys((MANY_CHECKS, NAMES), ("conflicts",)),
     **dict.fromkeys(

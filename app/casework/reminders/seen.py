@@ -97,7 +97,7 @@ def waiting(desk: Desk, entries: Iterable[Entry]) -> set[UUID]:
 
 def waiting_among(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
     """Return which of these dates wait for this person's word; two statements."""
-    return waiting(desk, _entries(desk, ids))
+    return waiting(desk, entries(desk, ids))
 
 
 def acknowledge(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
@@ -107,18 +107,18 @@ def acknowledge(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
     Doing it again changes nothing; dates that are not hers to be told are passed over.
     """
     plan, roster = shipped_plan(), read_roster(desk)
-    entries = _entries(desk, ids)
+    found = entries(desk, ids)
     facts = {
         entry.id: [
             Fact(entry.id, entry.edition, slot.code, desk.who.id)
             for slot in plan.past(entry, desk.now)
         ]
-        for entry in entries
+        for entry in found
     }
     every = [fact for found in facts.values() for fact in found]
     known = marks.standing(desk, [*every, *map(_seen, every)])
     done = set()
-    for entry in entries:
+    for entry in found:
         told = [fact for fact in facts[entry.id] if fact in known]
         rung = plan.past(entry, desk.now)
         hers = bool(rung) and desk.who.id in roster.recipients(entry, rung[-1])
@@ -133,7 +133,7 @@ def acknowledge(desk: Desk, ids: Collection[UUID]) -> set[UUID]:
 
 def link_page(desk: NightDesk, token: str) -> LinkView:
     """Return what a mail's link shows; writes nothing, so a mail scanner does nothing."""
-    return _view(desk, _follow(desk, token))
+    return _view(desk, follow(desk, token))
 
 
 def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkView:
@@ -141,7 +141,7 @@ def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkVi
 
     Doing it again changes nothing; codes that the mail does not hold are passed over.
     """
-    link = _follow(desk, token)
+    link = follow(desk, token)
     if link is None or link.is_old or link.is_closed:
         return _view(desk, link)
     facts = dict.fromkeys(
@@ -161,19 +161,19 @@ def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkVi
 
 def reader_of(desk: NightDesk, token: str) -> Staff | None:
     """Return whom the mail of a link went to; None where the link is none, or old."""
-    link = _follow(desk, token)
+    link = follow(desk, token)
     return None if link is None or link.is_old else desk.db.get(Staff, link.mail.recipient_id)
 
 
 def told_by(desk: Desk, token: str) -> dict[UUID, str]:
     """Return the dates that a mail to whoever sits here told, with their codes; also an old one."""
-    link = _follow(desk, token)
+    link = follow(desk, token)
     if link is None or link.mail.recipient_id != desk.who.id:
         return {}
     return {item.entry_id: code_of(desk.house, item.entry_id) for item in link.items}
 
 
-def _follow(desk: NightDesk, token: str) -> _Link | None:
+def follow(desk: NightDesk, token: str) -> _Link | None:
     """Return what a link leads to.
 
     None where there is none, its reader left, or any of it was changed outside Amparo.
@@ -217,7 +217,7 @@ def _seen_item(item: Item, person: UUID) -> Fact:
     return Fact(item.entry_id, item.edition, item.code, person, SEEN)
 
 
-def _entries(desk: NightDesk, ids: Collection[UUID]) -> list[Entry]:
+def entries(desk: NightDesk, ids: Collection[UUID]) -> list[Entry]:
     """Return these dates; one whose row was changed outside Amparo waits for nobody's word."""
     found = []
     for row in desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))):

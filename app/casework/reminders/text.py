@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import heads, mailways, nicknamed, onetime, screens
+from app.casework import backupdates, heads, mailways, nicknamed, onetime, screens
 from app.casework.calendar import entry_of
-from app.casework.onetime import JOIN, JOIN_LASTS
+from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
@@ -23,7 +23,7 @@ from app.casework.reminders.mails import (
 )
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
-from app.casework.reminders.troubles import UNREADABLE, sentence_of
+from app.casework.reminders.troubles import REACH_TEST, UNREADABLE, sentence_of
 from app.casework.slots import Entry, shipped_plan
 from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE, INVITED
@@ -34,6 +34,7 @@ from app.errors import UNREADABLE_ROW, Damaged
 from app.mail.letters import Letter, Line, write
 from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
+from app.words import N_, translator
 
 WITNESSES = MANAGING  # whose mails carry how far the record goes
 LINK_HOLDS = timedelta(days=30)
@@ -81,9 +82,10 @@ def text_of(
             phone=settings.office_phone,
             watched=watched,
             alarms=tuple(sentence_of(trouble) for trouble in troubles),
+            kept=_kept(desk, staff, row),
             head=_head(desk, staff, row),
             link_only=link_only,
-            from_office_only=mailways.office(desk).reached == mailways.OFFICE_ONLY,
+            from_office_only=mailways.is_from_office_only(desk),
         )
     )
 
@@ -91,6 +93,8 @@ def text_of(
 def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
     """Return the address at which what a mail without dates tells of can be seen."""
     base, place = desk.house.settings.base_url, place_of(troubles, staff.role)
+    if REACH_TEST in troubles:
+        return f"{base}/r/{onetime.make(desk, REACHED, REACHED_LASTS, staff.id)}/reached"
     return f"{base}/sign-in?to={place}" if place else base
 
 
@@ -100,6 +104,24 @@ def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
         return None
     view = heads.newest(desk)
     return (view.number, view.code) if view.number else None
+
+
+def _kept(desk: NightDesk, staff: Staff, row: Mail) -> tuple[str, ...]:
+    """Return how backups stand: the two dates that say different things, and the second place's."""
+    if row.kind != DAILY or staff.role not in MANAGING:
+        return ()
+    kept, words = backupdates.kept(desk), translator(staff.locale)
+    if not kept.is_asked:
+        return ()
+    zone, never = desk.house.settings.timezone, words.gettext(N_("never"))
+    told = (
+        (N_("Backup proved by the server: %(at)s"), kept.made_at),
+        (N_("Backup read back from its second place: %(at)s"), kept.second_at),
+        (N_("Backup proved by people with the papers: %(at)s"), kept.proved_at),
+    )
+    return tuple(
+        words.gettext(text, at=words.moment(at, zone) if at else never) for text, at in told
+    )
 
 
 def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
@@ -117,7 +139,7 @@ def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
             lines=(),
             link=f"{settings.base_url}/join/{token}",
             phone=settings.office_phone,
-            from_office_only=mailways.office(desk).reached == mailways.OFFICE_ONLY,
+            from_office_only=mailways.is_from_office_only(desk),
         )
     )
 

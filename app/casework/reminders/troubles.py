@@ -1,7 +1,10 @@
 """What can be wrong with reminders or an account, each with the sentence that says what to do."""
 
+from app.casework.backupfaults import SENTENCES as OF_BACKUPS
 from app.words import N_
 
+RESTORED = "restored"
+REACH_TEST = "reach_test"
 STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
 UNREADABLE = "row_damaged"
@@ -118,6 +121,10 @@ SENTENCES = {
     ),
     DISK_FULL: N_(
         "The disk of the database is full, so nothing is saved and no reminder leaves. Make room."
+    ),
+    RESTORED: N_(
+        "This is a restored copy and sends nothing. If it is the office from now on, a supervising "
+        "attorney must say so under “Backups”; until then only the machine it is a copy of reminds."
     ),
     STOPPED: N_(
         "Reminders have stopped: the reminder program shows no sign of life. Watch your dates on "
@@ -458,6 +465,9 @@ SENTENCES = {
         "named was not whom you had signed for. So nobody opens your cases while you are away. "
         "Name a cover under “Absences”."
     ),
+    REACH_TEST: N_(
+        "This is the test you asked for: open the link on a telephone away from the office."
+    ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "
         "Whoever leads the case, or a supervisor, must name somebody else."
@@ -467,7 +477,7 @@ SENTENCES = {
 
 def sentence_of(trouble: str) -> str:
     """Return the sentence of a trouble."""
-    return SENTENCES.get(trouble, SENTENCES[FAULTY])
+    return SENTENCES.get(trouble) or OF_BACKUPS.get(trouble, SENTENCES[FAULTY])
 
 
 def gravest(troubles: set[str]) -> str:

@@ -1,0 +1,65 @@
+"""A copy restored from a backup is silent until a supervising attorney says that it is the office.
+
+The office that it is a copy of may still run. It is not touched, and goes on telling; two that tell
+would send everybody each mail twice, and each would know of half of what was seen and filed.
+"""
+
+from weakref import WeakSet
+
+from sqlalchemy import Engine, select
+
+from app.casework import audit
+from app.casework.onrecord import RESTORE
+from app.casework.pulse import WORKER, beat
+from app.casework.reminders.troubles import RESTORED
+from app.db.desk import Desk, NightDesk
+from app.errors import UNREADABLE_ROW, Refused
+from app.models import Audit
+from app.words import N_
+
+CONFIRMED = "backup.confirm"
+WAITS = "waits"  # in the entry of a restore: whether it is silent until then
+NOT_SURE = N_("Tick that the machine this is a copy of sends nothing any more.")
+NOTHING_WAITS = N_("This is no copy that waits: reminders go out from here.")
+_NEWEST = (
+    select(Audit).where(Audit.action.in_((RESTORE, CONFIRMED))).order_by(Audit.seq.desc()).limit(1)
+)
+# A database is filled by a restore before any program works on it: what speaks goes on speaking.
+speaking: WeakSet[Engine] = WeakSet()
+
+
+def waits(desk: NightDesk) -> bool:
+    """Tell whether this is a restored copy that nobody confirmed; no statement where it is not."""
+    if desk.house.engine in speaking:
+        return False
+    if _is_silent(desk):
+        return True
+    speaking.add(desk.house.engine)
+    return False
+
+
+def _is_silent(desk: NightDesk) -> bool:
+    """Tell what the newest entry says; one that was changed outside Amparo silences nobody."""
+    try:
+        entry = desk.db.scalars(_NEWEST).first()
+        return entry is not None and entry.action == RESTORE and bool(entry.detail.get(WAITS))
+    except UNREADABLE_ROW:
+        return False
+
+
+def stay_silent(desk: NightDesk) -> None:
+    """Say on every page why nothing goes out from here."""
+    beat(desk, WORKER, 0, RESTORED)
+
+
+def confirm(desk: Desk, *, sure: bool) -> None:
+    """Let this copy speak: it is the office from now on.
+
+    Raises:
+        Refused: Nobody ticked that the other one is silent, or this is no copy that waits.
+    """
+    if not waits(desk):
+        raise Refused(NOTHING_WAITS)
+    if not sure:
+        raise Refused(fields={"sure": NOT_SURE})
+    audit.note(desk, CONFIRMED)

@@ -1,0 +1,84 @@
+"""How a telephone reaches this server, and the page behind the test mail's link."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.casework import reach
+from app.casework.policy import PUBLIC
+from app.casework.reach import NewReach
+from app.db.desk import night
+from app.errors import TURNED_BACK, AmparoError
+from app.gate import SharedDep, doing
+from app.web.forms import Form, FormDep, read
+from app.web.pages import page
+from app.web.visit import Visit, VisitDep, stranger_locale
+
+router = APIRouter()
+
+
+@router.get("/reach", **doing("reach.read"))
+def look(visit: VisitDep) -> Response:
+    """Show how telephones reach this server."""
+    return _page(visit)
+
+
+@router.post("/reach", **doing("reach.choose"))
+def choose(visit: VisitDep, form: FormDep) -> Response:
+    """Say how telephones reach this server."""
+    try:
+        new = read(NewReach, form.filled("how"))
+        with visit.write() as desk:
+            reach.choose(desk, new)
+    except TURNED_BACK as wrong:
+        return _page(visit, form, wrong)
+    return visit.to("/reach")
+
+
+@router.post("/reach/test", **doing("reach.choose"))
+def send_test(visit: VisitDep) -> Response:
+    """Have a mail sent to oneself, with a link that proves the way."""
+    try:
+        with visit.write() as desk:
+            reach.send_test(desk)
+    except TURNED_BACK as wrong:
+        return _page(visit, Form(), wrong)
+    return visit.to("/reach")
+
+
+@router.get("/r/{token}/reached", **doing(PUBLIC))
+def arrived(request: Request, there: SharedDep, token: str) -> Response:
+    """Show the button; nothing is written, so a mail scanner proves nothing."""
+    with night(there.house, writes=False) as desk:
+        reach.look(desk, token)
+    return _arrived(request)
+
+
+@router.post("/r/{token}/reached", **doing(PUBLIC))
+def prove(request: Request, there: SharedDep, token: str) -> Response:
+    """Note that the link was opened from outside."""
+    address = request.client.host if request.client else ""
+    try:
+        with night(there.house, writes=True) as desk:
+            reach.prove(desk, token, address)
+    except TURNED_BACK as wrong:
+        return _arrived(request, wrong)
+    return _arrived(request, is_proved=True)
+
+
+def _arrived(
+    request: Request, wrong: AmparoError | None = None, *, is_proved: bool = False
+) -> Response:
+    status = wrong.status if wrong else 200
+    locale = stranger_locale(request)
+    return page("reach/arrived.html", locale, status=status, refused=wrong, is_proved=is_proved)
+
+
+def _page(visit: Visit, form: Form | None = None, wrong: AmparoError | None = None) -> Response:
+    with visit.read() as desk:
+        view = reach.view(desk)
+    context: dict[str, Any] = {"section": "office", "view": view, "tz": visit.who.zone}
+    if form is not None and wrong is not None:
+        return visit.again("reach/one.html", form, wrong, **context)
+    return visit.page("reach/one.html", **context)
