@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.db.desk import House
 
 SOUND, WRONG, CANNOT_TELL = 0, 1, 2
+TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, as mail servers understand it
 ROTATES = "A person's own keys, and when each was last changed: on the page “Keys of the office”."
 Command = Callable[[argparse.Namespace], int]
 
@@ -81,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
     serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
     _command(commands, "worker", _worker, "send reminders until stopped")
+    bounce = _command(commands, "bounce", _bounce, "take a mail that came back, on standard input")
+    bounce.add_argument("to", nargs="?", default="", metavar="ADDRESS", help="where it came to")
     _command(commands, "migrate", _migrate, "bring the database to this version's shape")
     _command(commands, "health", _health, "tell whether all is well; 1 and a line for each fault")
 
@@ -286,6 +289,22 @@ def _worker(_: argparse.Namespace) -> int:
 
     settings = read_settings()
     serving.work(lambda: _open_at(settings))
+    return SOUND
+
+
+def _bounce(given: argparse.Namespace) -> int:
+    """Keep it for the worker, without the server key, so that a locked office loses none either."""
+    from app.config import read_settings
+    from app.mail.bouncebox import LONGEST, BounceBox
+
+    box, raw = BounceBox(read_settings().bounces), sys.stdin.buffer.read(LONGEST)
+    while sys.stdin.buffer.read(LONGEST):  # else the mail server is told that we hung up
+        pass
+    try:
+        box.put(raw, given.to)
+    except OSError:
+        print("It could not be kept just now. Send it again later.", file=sys.stderr)
+        return TRY_AGAIN
     return SOUND
 
 

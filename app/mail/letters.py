@@ -45,6 +45,7 @@ class Letter:
     link: str
     phone: str
     watched: int = 0  # open dates watched over, for the daily sign of life
+    is_plain: bool = False  # what the mail should say could not be written, or not be sent
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
 
@@ -110,7 +111,7 @@ def said(line: Line, locale: str) -> str:
 def _subject(letter: Letter, words: Words) -> str:
     if letter.kind == INVITATION:
         return words.gettext(N_("Amparo: a link for you"))
-    if letter.alarms and not letter.lines:
+    if letter.is_plain or (letter.alarms and not letter.lines):
         return words.gettext(N_("Amparo: a message for you"))
     urgent = sum(line.urgent for line in letter.lines)
     return words.gettext(N_("Amparo: items to review (%(urgent)s urgent)"), urgent=urgent)
@@ -133,6 +134,8 @@ def _invitation(letter: Letter, words: Words) -> list[str]:
 def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == INVITATION:
         return _invitation(letter, words)
+    if letter.is_plain:
+        return _plain(letter, words)
     body = [
         *_first(letter, words),
         *(f"- {line.code} · {_line(line, words)}" for line in letter.lines),
@@ -158,6 +161,19 @@ def _body(letter: Letter, words: Words) -> list[str]:
         ]
     body += _witnessed(letter, words)
     return [*body, "", words.gettext(N_("Nobody reads answers to this address."))]
+
+
+def _plain(letter: Letter, words: Words) -> list[str]:
+    """Return the lines of a mail whose own could not be sent; they count as urgent."""
+    called = N_("If that does not open, call the office: %(phone)s")
+    return [
+        words.gettext(N_("A reminder could not be sent as it is. Open Amparo today, or call.")),
+        "",
+        letter.link,
+        *([words.gettext(called, phone=letter.phone)] if letter.phone else []),
+        "",
+        words.gettext(N_("Nobody reads answers to this address.")),
+    ]
 
 
 def _witnessed(letter: Letter, words: Words) -> list[str]:

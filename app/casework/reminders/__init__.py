@@ -5,8 +5,18 @@ writes each at the last moment (`text_of`), hands it over and settles; people sa
 seen (`acknowledge`, `see_link`). At least once, and at most one copy more for each crash.
 """
 
+from app.casework.reminders.clocks import set_right
 from app.casework.reminders.forecast import Ringing, forecast, is_fresh
-from app.casework.reminders.leases import Claim, claim, failed, is_waiting, release, renew, settle
+from app.casework.reminders.leases import (
+    Claim,
+    claim,
+    failed,
+    is_waiting,
+    left_plain,
+    release,
+    renew,
+    settle,
+)
 from app.casework.reminders.planning import Planned, awake_since, plan
 from app.casework.reminders.roster import Roster, read_roster
 from app.casework.reminders.seen import (
@@ -33,12 +43,14 @@ __all__ = [
     "forecast",
     "is_fresh",
     "is_waiting",
+    "left_plain",
     "link_page",
     "plan",
     "read_roster",
     "release",
     "renew",
     "see_link",
+    "set_right",
     "settle",
     "text_of",
     "told_by",

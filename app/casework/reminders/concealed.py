@@ -15,7 +15,7 @@ from app.casework import access, hidden, screens
 from app.casework.calendar import Calendar
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders.mails import Mailbox, items_of
-from app.casework.reminders.roster import PARKED, Roster
+from app.casework.reminders.roster import Roster, not_delivered
 from app.casework.sound import is_sound
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
@@ -54,7 +54,7 @@ def of_addresses(
     """Return whose address refuses what is of hidden cases alone, and which cases these are."""
     if not people:
         return set(), set()
-    query = select(Mail).where(Mail.state == PARKED, Mail.recipient_id.in_(people))
+    query = select(Mail).where(not_delivered(desk), Mail.recipient_id.in_(people))
     told: dict[UUID, set[UUID]] = {}
     public: set[UUID] = set()
     for row in desk.db.scalars(query):
