@@ -53,22 +53,29 @@ class Delivery:
         self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
 
     def send(self) -> int:
-        """Hand over what may leave now and return how many mails a server took."""
-        now = self._house.clock()
-        relay = self._relays.now(now)
-        room = 0 if relay is None else 1 if relay.is_away else relay.pace.room(now, BATCH)
-        if relay is None or not room:
+        """Hand over what may leave now and return how many mails a server took.
+
+        A server that turns out to be away leaves the turn to the one that stands in for it.
+        """
+        sent = 0
+        for relay in self._relays.to_try(self._house.clock()):
+            sent += self._send_by(relay)
+            if not relay.is_away:
+                break
+        return sent
+
+    def _send_by(self, relay: Relay) -> int:
+        room = 1 if relay.is_away else relay.pace.room(self._house.clock(), BATCH)
+        if not room:
             return 0
         with night(self._house, writes=True) as desk:
-            claims = reminders.claim(desk, limit=room, lease_seconds=self._lease_seconds)
-        if any(held.is_odd for held in claims):
+            rest = reminders.claim(desk, limit=room, lease_seconds=self._lease_seconds)
+        if any(held.is_odd for held in rest):
             self.met.add(FAULTY)
-        sent, rest = 0, list(claims)
+        sent, outcome = 0, Outcome.SKIPPED
         try:
-            while rest and not self.stop.is_set():
+            while rest and outcome is not Outcome.AWAY and not self.stop.is_set():
                 outcome = self._deliver(rest[0], relay)
-                if outcome is Outcome.AWAY:
-                    break
                 del rest[0]
                 sent += outcome is Outcome.SENT
         finally:
@@ -91,8 +98,8 @@ class Delivery:
             if trouble is None:
                 self._taken(held, relay)
                 late += 1
-            elif self._not_sent(held, trouble, relay) is Outcome.AWAY:
-                self._release([held])
+            else:
+                self._not_sent(held, trouble, relay)
             del self._heard[0]
         self._settle_unsettled()
         return late
@@ -173,7 +180,8 @@ class Delivery:
         if fault is Fault.SLOWER:
             relay.works()
             if relay.pace.put_off(now, is_ours=trouble.is_ours):
-                return Outcome.AWAY  # given back with those that were not tried
+                self._release([held])
+                return Outcome.AWAY
             fault = Fault.LATER
         with night(self._house, writes=True) as desk:
             reminders.failed(desk, held, fault, trouble.code)

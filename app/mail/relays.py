@@ -5,7 +5,7 @@ away for ten minutes the second carries what there is, while the first goes on b
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from app.mail.smtp import Post
@@ -121,14 +121,13 @@ class Relays:
     def __init__(self, posts: Sequence[Post]) -> None:
         self._relays = [Relay(post) for post in posts]
 
-    def now(self, now: datetime) -> Relay | None:
-        """Return the server to try now, or None while it is too early for any."""
+    def to_try(self, now: datetime) -> Iterator[Relay]:
+        """Yield the servers to try now, in turn; the next only where the one before is away."""
         for relay in self._relays:
             if relay.may_try(now):
-                return relay
+                yield relay
             if not relay.is_long_away(now):
                 break
-        return None
 
     def is_down(self, now: datetime) -> bool:
         """Tell whether no mail can leave."""
