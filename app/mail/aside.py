@@ -5,6 +5,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Generic, TypeVar
 
+from app.clock import monotonic
 from app.mail.smtp import NotSentError, Verdict
 
 MOST = 2  # besides the mail in hand; as many could leave twice where the process dies
@@ -43,8 +44,9 @@ class Aside(Generic[Held]):
 
     def close(self, seconds: float) -> None:
         """Wait so long at most for those that are still awaited."""
+        until = monotonic() + seconds
         for thread in self._waiting:
-            thread.join(seconds)
+            thread.join(max(until - monotonic(), 0))
 
     def _wait(self, held: Held, verdict: Verdict, still: Callable[[], None]) -> None:
         try:

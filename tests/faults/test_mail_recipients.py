@@ -98,6 +98,7 @@ def test_poison_template_or_row_leaves_as_the_generic_mail(
     assert PLAIN not in troubles(office)
 
 
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 def test_throttle_20_mails_a_minute_adapts_urgent_first(
     office: SmallOffice, worker: Worker, sink: Sink
 ) -> None:
@@ -158,6 +159,7 @@ def test_relay_accepts_and_drops_is_seen_by_who_never_acknowledges(
     assert len(sink.taken()) - before >= 12
 
 
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 def test_nothing_ready_waits_while_all_is_well(
     office: SmallOffice, worker: Worker, sink: Sink
 ) -> None:
