@@ -18,7 +18,7 @@ from app.errors import Refused
 from app.words import N_
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRETS = ("smtp_password", "smtp_second_password", "database_url", "alarm_smtp")
+SECRETS = ("smtp_password", "smtp_second_password", "database_url", "alarm_smtp", "ping_url")
 
 
 class Settings(BaseSettings):
@@ -85,6 +85,12 @@ class Settings(BaseSettings):
         default=None,
         description="A second mail server that alarms try first, as smtps://user:passphrase@host "
         "or smtp://host:port (with STARTTLS); without it they wait for the office's own.",
+    )
+    ping_url: SecretStr | None = Field(
+        default=None,
+        description="Address of a watcher on another machine, asked once an hour with no content "
+        "while all is well: the check is green and a mail was taken within 26 hours. It tells you "
+        "when nothing comes, also when this whole machine is gone.",
     )
     smtp_host: str = Field(default="127.0.0.1", description="The office's mail server.")
     smtp_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
@@ -170,6 +176,17 @@ class Settings(BaseSettings):
             msg = "must be smtps://user:passphrase@host or smtp://host:port"
             raise ValueError(msg)
         return url
+
+    @field_validator("ping_url")
+    @classmethod
+    def _is_safe(cls, url: SecretStr | None) -> SecretStr | None:
+        told = urlsplit(url.get_secret_value() if url else "https://none")
+        if told.hostname and (
+            told.scheme == "https" or (told.scheme == "http" and told.hostname in LOOPBACK)
+        ):
+            return url
+        msg = "must begin with https://"
+        raise ValueError(msg)
 
     @model_validator(mode="after")
     def _safe_together(self) -> Self:

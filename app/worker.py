@@ -11,7 +11,16 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import Protocol
 
-from app.casework import absences, destroying, editions, guests, lawdeeds, reminders, witness
+from app.casework import (
+    absences,
+    destroying,
+    editions,
+    guests,
+    lawdeeds,
+    pulse,
+    reminders,
+    witness,
+)
 from app.casework.calendar import Calendar
 from app.casework.delivery import Delivery, place_of
 from app.casework.pulse import WORKER, beat, self_check
@@ -24,6 +33,7 @@ from app.config import Settings
 from app.db.desk import House, NightDesk, night
 from app.db.engine import database_now
 from app.errors import AmparoError, Unavailable
+from app.mail.ping import ping
 from app.mail.relays import Relays
 from app.mail.smtp import Post, Server
 from app.words import N_
@@ -115,9 +125,12 @@ class Worker:
         checked_at = self._checked_at
         may_leave = self._plan()
         sent += self._delivery.send() if may_leave else 0
-        if self._checked_at != checked_at:
+        is_checked = self._checked_at != checked_at
+        if is_checked:
             self._destroy()
         self._beat()
+        if is_checked:
+            self._beside(self._tell_elsewhere, self._house)
         return sent
 
     def close(self) -> None:
@@ -224,6 +237,16 @@ class Worker:
         with night(self._house, writes=True) as desk:
             beat(desk, WORKER, self.calendar.watched, trouble)
         self._beat_at, self._beat_trouble = now, trouble
+
+    def _tell_elsewhere(self, house: House) -> None:
+        """Give a watcher on another machine its sign of life, once an hour while all is well."""
+        url = house.settings.ping_url
+        if url is None:
+            return
+        with night(house, writes=False) as desk:
+            is_whole = pulse.is_whole(desk)
+        if is_whole:
+            ping(url.get_secret_value())
 
 
 def _posts(settings: Settings) -> Iterator[Post]:

@@ -42,6 +42,7 @@ WORKER, SELF_CHECK, WATCH = "worker", "self-check", "watch"
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=15)
 UNCHECKED_AFTER = timedelta(hours=2)
+SILENT_MAIL_AFTER = timedelta(hours=26)
 
 # Put together once: every page asks them.
 _LAST_ACCEPTED = select(func.max(Mail.accepted_at)).where(Mail.accepted_at <= bindparam("by"))
@@ -114,6 +115,12 @@ def found(desk: NightDesk) -> set[str]:
     """Return the codes of all that is wrong with reminders, of any case; three statements."""
     beats, kept, _ = _beats(desk)
     return _wrong(desk, beats, min(_waiting_since(desk), default=None)) | concealed.every(kept)
+
+
+def is_whole(desk: NightDesk) -> bool:
+    """Tell whether nothing is wrong, and a mail was taken since yesterday's morning mail."""
+    accepted = _last_accepted(desk)
+    return not found(desk) and accepted is not None and desk.now - accepted < SILENT_MAIL_AFTER
 
 
 def _beats(desk: NightDesk) -> tuple[dict[str, Heartbeat], Setting | None, bool]:

@@ -1,16 +1,23 @@
 """Each of those who watch tells by itself, whatever became of the others."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from pydantic import SecretStr
 
 from app.casework.reminders.troubles import RELAY_DOWN, STOPPED, sentence_of
+from app.config import read_settings
+from app.errors import Refused
 from app.watch import Watch
 from app.worker import Worker
-from tests.faults.mailing import answering, set_up, told, troubles
+from tests.faults.mailing import answering, set_up, silent, told, troubles
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
 from tests.night.watching import forward, sentence
@@ -79,6 +86,65 @@ def test_the_watch_tells_by_the_second_relay_where_the_first_is_away(
         [text] = alarms(second)
     worker.close()
     assert sentence_of(RELAY_DOWN) in text
+
+
+@contextmanager
+def elsewhere(asked: list[bytes]) -> Iterator[str]:
+    """Run a watcher of another machine and yield its address; what it was asked is added."""
+
+    class Watcher(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """Note a sign of life."""
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Watcher) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/a-secret-path"
+        server.shutdown()
+
+
+def test_the_watcher_elsewhere_tells_by_the_absence_of_a_ping(
+    office: SmallOffice, sink: Sink
+) -> None:
+    """Once an hour, empty, while the check is green and mail leaves; else nothing comes."""
+    office.hire("otto", "office_admin")
+    asked: list[bytes] = []
+    with elsewhere(asked) as url:
+        set_up(office, ping_url=SecretStr(url))
+        worker = Worker(office.house)
+        _hours(office, worker, 3)
+        assert asked == [b""] * 3
+        sink.answer = answering("mail", "421 4.3.2 closing")
+        told(office, "ana")
+        _hours(office, worker, 3)
+        assert len(asked) == 3
+        sink.answer = silent
+        worker.run_once()
+        _hours(office, worker, 2)
+        worker.close()
+    assert len(asked) >= 4
+    assert set(asked) == {b""}
+
+
+def _hours(office: SmallOffice, worker: Worker, count: int) -> None:
+    for _ in range(count):
+        worker.run_once()
+        for thread in threading.enumerate():
+            if thread.name == "ping":
+                thread.join(5)
+        forward(office, hours=1)
+
+
+@pytest.mark.parametrize("url", ["http://watch.example.org/x", "ftp://127.0.0.1/x", "https:///x"])
+def test_a_watcher_elsewhere_is_asked_over_tls(url: str) -> None:
+    """Its address is a secret; in clear it goes nowhere but to this machine."""
+    with pytest.raises(Refused, match="AMPARO_PING_URL: must begin with https"):
+        read_settings(ping_url=url)
 
 
 def test_the_morning_mail_tells_by_its_absence(office: SmallOffice, sink: Sink) -> None:

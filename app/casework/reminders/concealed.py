@@ -15,7 +15,7 @@ from app.casework import access, hidden, screens
 from app.casework.calendar import Calendar
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders.mails import Mailbox, items_of
-from app.casework.reminders.roster import Roster, not_delivered
+from app.casework.reminders.roster import Roster, not_delivered, read_roster
 from app.casework.sound import is_sound
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
@@ -68,6 +68,12 @@ def of_addresses(
     found = of_dates(desk, calendar, {each for items in told.values() for each in items})
     alone = {each for each, items in told.items() if each not in public and items <= found.keys()}
     return alone, {found[date] for each in alone for date in told[each]}
+
+
+def refusing(desk: NightDesk, calendar: Calendar) -> set[UUID]:
+    """Return whose mail was refused or came back, where not of hidden cases alone."""
+    people = read_roster(desk).unreachable
+    return set(people) - of_addresses(desk, calendar, people)[0]
 
 
 def keep(desk: NightDesk, part: str, troubles: Troubles) -> None:
