@@ -189,7 +189,7 @@ class Worker:
         self._roster, self._unreadable = roster, calendar.unreadable
         self._awake = reminders.awake_since(house, now)
         self._troubles = planned.troubles
-        self._delivery.met.clear()
+        self._delivery.met &= {PLAIN}
 
     def _is_check_due(self, now: datetime) -> bool:
         return self._checked_at is None or not (
@@ -210,10 +210,11 @@ class Worker:
         self._witnessed = {witness.look(desk, self._house.settings.witness_file)} - {""}
         self._witnessed |= {LAW_DIFFERS} if lawdeeds.differs(desk) else set()
         self._witnessed |= {PLAIN} if reminders.left_plain(desk) else set()
+        self._delivery.met.clear()
 
     def _known(self) -> set[str]:
         jumped = self._steady is not None and self._steady.is_told
-        return self._witnessed | ({CLOCK} if jumped else set())
+        return self._witnessed | self._delivery.met & {PLAIN} | ({CLOCK} if jumped else set())
 
     def _destroy(self) -> None:
         """Destroy the cases whose time has come, once an hour; nothing of it holds up reminders."""
