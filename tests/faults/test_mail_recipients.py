@@ -99,8 +99,9 @@ def test_poison_template_or_row_leaves_as_the_generic_mail(
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("at_step", ["rcpt", "mail"])
 def test_throttle_20_mails_a_minute_adapts_urgent_first(
-    office: SmallOffice, worker: Worker, sink: Sink
+    office: SmallOffice, worker: Worker, sink: Sink, at_step: str
 ) -> None:
     """Fifty mails leave at the pace that the server takes, the urgent one among the first then."""
     told(office, *(f"p{number}" for number in range(50)))
@@ -109,7 +110,7 @@ def test_throttle_20_mails_a_minute_adapts_urgent_first(
 
     def throttle(step: str, _to: str) -> str | None:
         at = office.house.clock().timestamp()
-        if step == "rcpt":
+        if step == at_step:
             if sum(each > at - 60 for each in taken) >= 20:
                 complaints.append(at)
                 return "450 4.7.1 too many recipients"

@@ -46,7 +46,7 @@ BACK_OFF_MINUTES = (1, 5, 15, 30, 60)
 # A mail tried every minute for two years. More was put there from outside, and one more could be
 # beyond what the column holds: all mails of the round would wait for that one.
 MOST_COUNTED = 1_000_000
-PLAIN = "plain"  # what `last_class` begins with where a mail leaves without its own text
+PLAIN = "plain"  # what `last_class` ends with where a mail leaves without its own text
 _FIRST = {ALARM: 0, URGENT: 1, DIGEST: 2, DAILY: 3}
 
 
@@ -100,7 +100,7 @@ def _claim(desk: NightDesk, row: Mail, *, is_odd: bool) -> Claim:
         row.kind,
         _address(desk, row.recipient_id),
         is_odd=is_odd,
-        is_plain=row.last_class.startswith(PLAIN) and row.kind != INVITATION,
+        is_plain=row.last_class.endswith(PLAIN) and row.kind != INVITATION,
         sender=sender_of(desk.house, row.id),
     )
 
@@ -136,19 +136,18 @@ def failed(desk: NightDesk, held: Claim, fault: Fault, code: int = 0) -> None:
     row = _held(desk, held)
     if row is None:
         return
-    was, row.last_class = row.last_class, f"{fault} {code}"
+    needs_plain = _needs_plain(held, fault, row.last_class)
+    row.last_class = f"{fault} {code}"
+    if needs_plain or held.is_plain:
+        row.last_class += f" {PLAIN}"
     row.state, row.lease_until = READY, None
     row.not_before = desk.now
     if fault is Fault.RELAY:
-        row.last_class = was if held.is_plain else row.last_class
         return
     row.attempts = _one_more(row.attempts)
-    if _needs_plain(held, fault, was):
-        row.last_class = f"{PLAIN} {fault} {code}"
-    elif fault in {Fault.REFUSED, Fault.UNFIT}:
+    if fault in {Fault.REFUSED, Fault.UNFIT} and not needs_plain:
         row.state, row.not_before = PARKED, desk.now + A_DAY
-    else:
-        row.last_class = PLAIN if held.is_plain else row.last_class
+    elif not needs_plain:
         wait = back_off(desk.house.chance, row.attempts)
         row.not_before = min([desk.now + wait, *_quarters(desk, row)])
 
