@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.db.desk import House
 
 SOUND, WRONG, CANNOT_TELL = 0, 1, 2
+TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, as mail servers understand it
 ROTATES = "A person's own keys, and when each was last changed: on the page “Keys of the office”."
 Command = Callable[[argparse.Namespace], int]
 NO_SECOND = (
@@ -86,18 +87,13 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
     serve.add_argument("--without-worker", action="store_true", help="a worker runs elsewhere")
     _command(commands, "worker", _worker, "send reminders until stopped")
+    bounce = _command(commands, "bounce", _bounce, "take a mail that came back, on standard input")
+    bounce.add_argument("to", nargs="?", default="", metavar="ADDRESS", help="where it came to")
     _command(commands, "migrate", _migrate, "bring the database to this version's shape")
     _command(commands, "health", _health, "tell whether all is well; 1 and a line for each fault")
 
     _guarding(commands)
-    backup = _command(commands, "backup", _backup, "write an encrypted backup")
-    backup.add_argument("folder", type=Path, metavar="DIR", help="where the backup is put")
-    restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
-    restore.add_argument("--check", action="store_true", help="only prove that it restores")
-    restore.add_argument(
-        "--with-papers", action="store_true", help="with --check: by the custodians' papers"
-    )
-    restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
+    _backups(commands)
 
     _papers(commands)
     _server_key(commands)
@@ -137,6 +133,17 @@ def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
     verify.add_argument(
         "--witness", type=Path, metavar="FILE", help="compare with the heads kept in this file"
     )
+
+
+def _backups(commands: Any) -> None:  # noqa: ANN401 - as above
+    backup = _command(commands, "backup", _backup, "write an encrypted backup")
+    backup.add_argument("folder", type=Path, metavar="DIR", help="where the backup is put")
+    restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
+    restore.add_argument("--check", action="store_true", help="only prove that it restores")
+    restore.add_argument(
+        "--with-papers", action="store_true", help="with --check: by the custodians' papers"
+    )
+    restore.add_argument("source", type=Path, metavar="FROM", help="the backup")
 
 
 def _papers(commands: Any) -> None:  # noqa: ANN401
@@ -310,6 +317,22 @@ def _worker(_: argparse.Namespace) -> int:
 
     settings = read_settings()
     serving.work(lambda: _open_at(settings))
+    return SOUND
+
+
+def _bounce(given: argparse.Namespace) -> int:
+    """Keep it for the worker, without the server key, so that a locked office loses none either."""
+    from app.config import read_settings
+    from app.mail.bouncebox import LONGEST, BounceBox
+
+    box, raw = BounceBox(read_settings().bounces), sys.stdin.buffer.read(LONGEST)
+    while sys.stdin.buffer.read(LONGEST):  # else the mail server is told that we hung up
+        pass
+    try:
+        box.put(raw, given.to)
+    except OSError:
+        print("It could not be kept just now. Send it again later.", file=sys.stderr)
+        return TRY_AGAIN
     return SOUND
 
 

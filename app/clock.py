@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
@@ -18,6 +20,18 @@ def system_clock() -> datetime:
 def monotonic() -> float:
     """Return seconds that only grow, for measuring waits; no calendar meaning."""
     return time.monotonic()
+
+
+def uptime() -> float:
+    """Return the seconds since this machine was started, asleep or not; nobody can set them."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def boot() -> str:
+    """Return by what this start of the machine is known; nothing where the system does not say."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    return ""
 
 
 @cache

@@ -18,7 +18,7 @@ from app.errors import Refused
 from app.words import N_
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRETS = ("smtp_password", "database_url", "alarm_smtp")
+SECRETS = ("smtp_password", "smtp_second_password", "database_url", "alarm_smtp", "ping_url")
 
 
 class Settings(BaseSettings):
@@ -108,6 +108,12 @@ class Settings(BaseSettings):
         description="A second mail server that alarms try first, as smtps://user:passphrase@host "
         "or smtp://host:port (with STARTTLS); without it they wait for the office's own.",
     )
+    ping_url: SecretStr | None = Field(
+        default=None,
+        description="Address of a watcher on another machine, asked once an hour with no content "
+        "while all is well: the check is green and a mail was taken within 26 hours. It tells you "
+        "when nothing comes, also when this whole machine is gone.",
+    )
     smtp_host: str = Field(default="127.0.0.1", description="The office's mail server.")
     smtp_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
     smtp_user: str = Field(default="", description="Name at the mail server, if it asks.")
@@ -116,6 +122,30 @@ class Settings(BaseSettings):
     )
     smtp_tls: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="“none” is taken for a loopback mail server only."
+    )
+    smtp_second_host: str = Field(
+        default="",
+        description="A second mail server, best at another provider: it carries the reminders once "
+        "the first has been away for ten minutes.",
+    )
+    smtp_second_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
+    smtp_second_user: str = Field(default="", description="Name at it, if it asks.")
+    smtp_second_password: SecretStr | None = Field(
+        default=None, description="Passphrase at the second mail server."
+    )
+    smtp_second_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="As AMPARO_SMTP_TLS, for the second."
+    )
+    bounce_domain: str = Field(
+        default="",
+        description="Domain whose addresses b+…@ the office's mail server hands to “amparo "
+        "bounce”. Each mail then has such a sender of its own, so that one that comes back is "
+        "noticed; without it, bounces go to AMPARO_MAIL_FROM and nobody reads them.",
+    )
+    bounce_folder: Path | None = Field(
+        default=None,
+        description="Maildir in which bounces wait for the worker; else “bounces” in the data "
+        "folder. A mail server that runs as another user can deliver into it itself.",
     )
     mail_from: str = Field(default="amparo@localhost", description="Sender of every mail.")
     mail_window_minutes: int = Field(
@@ -152,6 +182,14 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return address
 
+    @field_validator("bounce_domain")
+    @classmethod
+    def _is_domain(cls, named: str) -> str:
+        if named and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", named):
+            msg = "is a domain such as bounces.example.org, without an @"
+            raise ValueError(msg)
+        return named
+
     @field_validator("alarm_smtp")
     @classmethod
     def _is_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
@@ -161,6 +199,17 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return url
 
+    @field_validator("ping_url")
+    @classmethod
+    def _is_safe(cls, url: SecretStr | None) -> SecretStr | None:
+        told = urlsplit(url.get_secret_value() if url else "https://none")
+        if told.hostname and (
+            told.scheme == "https" or (told.scheme == "http" and told.hostname in LOOPBACK)
+        ):
+            return url
+        msg = "must begin with https://"
+        raise ValueError(msg)
+
     @model_validator(mode="after")
     def _safe_together(self) -> Self:
         url = urlsplit(self.base_url)
@@ -169,9 +218,6 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         if url.scheme == "http" and url.hostname not in LOOPBACK:
             msg = "AMPARO_BASE_URL: http is taken for 127.0.0.1 only; anywhere else use https"
-            raise ValueError(msg)
-        if self.smtp_tls == "none" and self.smtp_host not in LOOPBACK:
-            msg = "AMPARO_SMTP_TLS=none is taken for a mail server on this machine only"
             raise ValueError(msg)
         if self.demo and url.hostname not in LOOPBACK:
             msg = "AMPARO_DEMO runs on 127.0.0.1 only"
@@ -190,10 +236,25 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _mail_in_secret(self) -> Self:
+        if self.smtp_tls == "none" and self.smtp_host not in LOOPBACK:
+            msg = "AMPARO_SMTP_TLS=none is taken for a mail server on this machine only"
+            raise ValueError(msg)
+        if self.smtp_second_tls == "none" and self.smtp_second_host not in {"", *LOOPBACK}:
+            msg = "AMPARO_SMTP_SECOND_TLS=none is taken for a mail server on this machine only"
+            raise ValueError(msg)
+        return self
+
     @property
     def secure(self) -> bool:
         """Whether browsers reach us by https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def bounces(self) -> Path:
+        """The maildir in which bounces wait for the worker."""
+        return self.bounce_folder or self.data / "bounces"
 
     @property
     def database_file(self) -> Path:

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 
 from app import memory, unlocking
 from app.casework import staff, unlocked
-from app.clock import system_clock
+from app.casework.reminders.clocks import Steady
+from app.clock import boot, system_clock, uptime
 from app.config import Settings
 from app.crypto.serverkeys import ServerKeys
 from app.db import migrations
@@ -79,8 +80,8 @@ def require_ours(house: House) -> None:
 
 
 def night_shift(house: House) -> Worker:
-    """Return a worker that looks at the database's shape first."""
-    return Worker(house, schema=require_ours)
+    """Return a worker that looks at the database's shape first, and whether the clock is set."""
+    return Worker(house, schema=require_ours, steady=Steady(uptime, boot()))
 
 
 def _open(house: House, port: int, door: socket.socket | None = None, *, with_worker: bool) -> None:

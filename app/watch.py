@@ -38,6 +38,7 @@ AGAIN_AFTER = timedelta(hours=1)
 PATIENCE = {
     troubles.STOPPED: timedelta(minutes=10),  # it counts as stopped after five
     troubles.RELAY_DOWN: timedelta(minutes=15),
+    troubles.STANDS_IN: timedelta(minutes=5),  # the first was away for ten before
     troubles.UNCHECKED: timedelta(minutes=10),
     troubles.LATE: timedelta(minutes=30),  # more than one mail server takes a while
     troubles.DATABASE_AWAY: timedelta(minutes=2),
@@ -246,7 +247,6 @@ def _patience(code: str) -> timedelta:
 
 def _posts(settings: Settings) -> Iterator[Post]:
     """Yield the ways that an alarm can leave, the one that shares least with reminders first."""
-    second = Server.of_alarms(settings)
-    if second is not None:
-        yield Post(second)
-    yield Post(Server.of(settings))
+    for server in (Server.of_alarms(settings), Server.of(settings), Server.second(settings)):
+        if server is not None:
+            yield Post(server)

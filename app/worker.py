@@ -6,10 +6,8 @@ most the one mail in flight leaves twice.
 """
 
 import logging
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from enum import Enum
 from threading import Event
 from typing import Protocol, TypeVar
 
@@ -19,30 +17,33 @@ from app.casework import (
     editions,
     guests,
     lawdeeds,
+    pulse,
     reminders,
     restored,
     witness,
 )
 from app.casework.calendar import Calendar
-from app.casework.pulse import WORKER, Coverage, beat, countable, self_check
-from app.casework.reminders import Claim, Roster
-from app.casework.reminders.troubles import FAULTY, LAW_DIFFERS, RELAY_DOWN, gravest
+from app.casework.delivery import Delivery, place_of
+from app.casework.pulse import WORKER, Coverage, beat, self_check
+from app.casework.reminders import Roster, bounces
+from app.casework.reminders.clocks import Steady
+from app.casework.reminders.troubles import CLOCK, FAULTY, LAW_DIFFERS, PLAIN, gravest
 from app.casework.tray import wider
 from app.clock import LARGEST_SKEW
+from app.config import Settings
 from app.db.desk import House, NightDesk, night, undone_alone
 from app.db.engine import database_now
 from app.errors import AmparoError, Conflict, OutOfRoom, Unavailable
-from app.mail.smtp import Fault, NotSentError, Post, Server
+from app.mail.ping import ping
+from app.mail.relays import Relays
+from app.mail.smtp import Post, Server
 from app.words import N_
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5.0
-PROBE_EVERY = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=60)
 CHECK_EVERY = timedelta(hours=1)
-SETTLE_TRIES = 5
-BATCH = 20
 # What is told besides dates: at each round, and with the hourly check. None of it holds a date up.
 BESIDES = (absences, wider)
 BESIDES_HOURLY = (guests, editions)
@@ -69,14 +70,16 @@ class Worker:
         tick_seconds: float = TICK_SECONDS,
         schema: SchemaCheck | None = None,
         post: Post | None = None,
+        steady: Steady | None = None,
     ) -> None:
         self.calendar = Calendar()
         self._house = house
-        self._lease_seconds = lease_seconds
+        relays = Relays([post] if post else list(_posts(house.settings)))
+        self._delivery = Delivery(house, self.calendar, relays, lease_seconds)
         self._tick_seconds = tick_seconds
         self._schema = schema
-        self._post = post or Post(Server.of(house.settings))
-        self._stop = Event()
+        self._lease_seconds = lease_seconds
+        self._steady = steady
         self._roster: Roster | None = None
         self._unreadable: frozenset[object] = frozenset()
         self._troubles: set[str] = set()
@@ -86,8 +89,6 @@ class Worker:
         self._checked_at: datetime | None = None
         self._beat_at: datetime | None = None
         self._beat_trouble = ""
-        self._away_since: datetime | None = None  # the mail server's last failure
-        self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set; a mail in flight is finished first.
@@ -96,15 +97,15 @@ class Worker:
             Unavailable: The clocks of this machine and of the database differ, or the schema is
                 another program's.
         """
-        self._stop = stop
+        self._delivery.stop = stop
         self.check()
         try:
             while not stop.is_set():
                 if not self._round():
-                    self._post.close()
+                    self._delivery.rest()
                     stop.wait(self._tick_seconds)
         finally:
-            self._post.close()
+            self._delivery.close()
 
     def check(self) -> None:
         """Refuse to start where reminders could go wrong.
@@ -129,13 +130,17 @@ class Worker:
         """Do one round and return how many mails the mail server took."""
         if self._is_copy():
             return 0
-        self._settle_unsettled()
+        sent = self._delivery.settle()
+        self._beside(bounces.take_up, self._house)
         checked_at = self._checked_at
         may_leave = self._plan()
-        sent = self._send() if may_leave and self._may_try() else 0
-        if self._checked_at != checked_at and not self._failed:
+        sent += self._delivery.send() if may_leave else 0
+        is_checked = self._checked_at != checked_at
+        if is_checked and not self._failed:
             self._destroy()
         self._beat()
+        if is_checked:
+            self._beside(self._tell_elsewhere, self._house)
         return sent
 
     def _is_copy(self) -> bool:
@@ -152,8 +157,8 @@ class Worker:
         return True
 
     def close(self) -> None:
-        """Take leave of the mail server."""
-        self._post.close()
+        """Take leave of the mail servers."""
+        self._delivery.close()
 
     def _round(self) -> int:
         try:
@@ -161,7 +166,7 @@ class Worker:
         except AmparoError as trouble:
             log.warning("round not finished: %s", trouble.code)
         except Exception as fault:  # noqa: BLE001 - the next round must come whatever happened
-            log.error("round failed: %s", _place(fault))  # noqa: TRY400 - a trace may hold values
+            log.error("round failed: %s", place_of(fault))  # noqa: TRY400 - a trace may hold values
         return 0
 
     # --- telling --------------------------------------------------------------------------------
@@ -170,38 +175,59 @@ class Worker:
         """Tell what has rung; return whether a mail may leave. An idle round writes nothing."""
         house, calendar = self._house, self.calendar
         with night(house, writes=False) as desk:
+            jumped = self._steady is not None and self._steady.jumps(desk)
             calendar.follow(desk)
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
             now = desk.now
-            check = self._checked_at is None or not (
-                timedelta(0) <= now - self._checked_at < CHECK_EVERY
-            )
+            check = jumped or self._is_check_due(now)
             owing = self._owing(desk, check=check)
+        if check:
+            reminders.set_right(house, self._lease_seconds, jumped=jumped)
         for settle in owing:
             self._tried(self._settled, settle)
-        if roster != self._roster:
+        if roster != self._roster or jumped:
             calendar.ring()
-        awake = reminders.awake_since(house, now)
-        if not (
-            check
-            or calendar.due(now)
-            or awake != self._awake
-            or calendar.unreadable != self._unreadable
-        ):
+        if not (check or self._has_rung(now)):
             return may_leave
+        self._tell(roster, check=check)
+        return True
+
+    def _tell(self, roster: Roster, *, check: bool) -> None:
+        house, calendar = self._house, self.calendar
         with night(house, writes=True) as desk:
-            planned = reminders.plan(desk, calendar, self._witnessed | self._failed)
+            planned = reminders.plan(desk, calendar, self._known())
             coverage = self._tried(self._covered, desk) if check else None
             now = desk.now
+            if self._steady is not None:
+                self._steady.keep(desk)
         calendar.planned(planned.ids, now)
         if check:
             self._checked_at = now
         if coverage is not None:
             calendar.ring(coverage.untold)
-        self._roster, self._awake, self._unreadable = roster, awake, calendar.unreadable
+        self._roster, self._unreadable = roster, calendar.unreadable
+        self._awake = reminders.awake_since(house, now)
         self._troubles = planned.troubles
-        return True
+        self._delivery.met &= {PLAIN}
+
+    def _is_check_due(self, now: datetime) -> bool:
+        return self._checked_at is None or not (
+            timedelta(0) <= now - self._checked_at < CHECK_EVERY
+        )
+
+    def _has_rung(self, now: datetime) -> bool:
+        """Tell whether anything is to be planned."""
+        return bool(
+            self.calendar.due(now)
+            or reminders.awake_since(self._house, now) != self._awake
+            or self.calendar.unreadable != self._unreadable
+        )
+
+    def _known(self) -> set[str]:
+        jumped = self._steady is not None and self._steady.is_told
+        met = self._delivery.met & {PLAIN} | ({CLOCK} if jumped else set())
+        return self._witnessed | self._failed | met
 
     # --- besides dates --------------------------------------------------------------------------
 
@@ -211,13 +237,17 @@ class Worker:
         parts = (*BESIDES, *(BESIDES_HOURLY if check else ()))
         owing = [each.settle for each in parts if self._tried(each.is_due, desk)]
         if check:
-            self._tried(self.calendar.record.follow, desk)  # long at first, it holds nobody up here
-            path = self._house.settings.witness_file
-            self._witnessed = {self._tried(lambda each: witness.look(each, path), desk) or ""} - {
-                ""
-            }
-            self._witnessed |= {LAW_DIFFERS} if self._tried(lawdeeds.differs, desk) else set()
+            self._look_around(desk)
         return owing
+
+    def _look_around(self, desk: NightDesk) -> None:
+        """Look once an hour at what no round of planning finds."""
+        self._tried(self.calendar.record.follow, desk)  # long at first, it holds nobody up here
+        path = self._house.settings.witness_file
+        self._witnessed = {self._tried(lambda each: witness.look(each, path), desk) or ""} - {""}
+        self._witnessed |= {LAW_DIFFERS} if self._tried(lawdeeds.differs, desk) else set()
+        self._witnessed |= {PLAIN} if reminders.left_plain(desk) else set()
+        self._delivery.met.clear()
 
     def _settled(self, settle: Callable[[NightDesk], None]) -> None:
         with night(self._house, writes=True) as desk:
@@ -234,125 +264,26 @@ class Worker:
         except (Conflict, OutOfRoom, Unavailable) as trouble:
             log.warning("besides dates: %s", trouble.code)  # the next round does it
         except Exception as fault:  # noqa: BLE001 - reminders must go on whatever happened
-            log.error("besides dates: %s", _place(fault))  # noqa: TRY400 - a trace may hold values
+            log.error("besides dates: %s", place_of(fault))  # noqa: TRY400 - a trace may hold values
             self._failed.add(FAULTY)
         return None
 
     def _destroy(self) -> None:
         """Destroy the cases whose time has come, once an hour; nothing of it holds up reminders."""
-        if self.calendar.record.is_broken:
-            return
+        if not self.calendar.record.is_broken:
+            self._beside(destroying.settle, self._house)
+
+    def _beside(self, deed: Callable[[House], object], house: House) -> None:
+        """Do what must not hold up reminders."""
         try:
-            destroying.settle(self._house)
+            deed(house)
         except Exception as fault:  # noqa: BLE001 - reminders must go on whatever happened
-            log.error("destroying failed: %s", _place(fault))  # noqa: TRY400 - a trace may hold values
-
-    # --- sending --------------------------------------------------------------------------------
-
-    def _may_try(self) -> bool:
-        """Tell whether the mail server may be tried: always, or once a minute while it is away."""
-        if self._away_since is None:
-            return True
-        return not timedelta(0) <= self._house.clock() - self._away_since < PROBE_EVERY
-
-    def _send(self) -> int:
-        with night(self._house, writes=True) as desk:
-            limit = BATCH if self._away_since is None else 1
-            claims = reminders.claim(desk, limit=limit, lease_seconds=self._lease_seconds)
-        if any(held.is_odd for held in claims):
-            self._troubles.add(FAULTY)
-        sent, rest = 0, list(claims)
-        try:
-            while rest and not self._stop.is_set():
-                outcome = self._deliver(rest[0])
-                if outcome is Outcome.AWAY:
-                    break
-                del rest[0]
-                sent += outcome is Outcome.SENT
-        finally:
-            # What the mail server took waits to be written down; given back it would leave twice.
-            unused = [held for held in rest if held not in self._unsettled]
-            if unused:
-                self._release(unused)
-        return sent
-
-    def _deliver(self, held: Claim) -> "Outcome":
-        try:
-            is_taken = self._post.send(
-                held.address, lambda: self._text(held), lambda: self._still(held)
-            )
-        except NotSentError as trouble:
-            return self._not_sent(held, trouble)
-        except AmparoError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - one mail must not hold up the others
-            log.error("mail %s: %s", held.mail_id, _place(fault))  # noqa: TRY400 - a trace may hold values
-            self._troubles.add(FAULTY)
-            return self._not_sent(held, NotSentError(Fault.LATER))
-        self._away_since = None
-        if is_taken:
-            log.info("mail %s: accepted", held.mail_id)
-            self._unsettled.append(held)
-            self._settle_unsettled()
-        return Outcome.SENT if is_taken else Outcome.SKIPPED
-
-    def _text(self, held: Claim) -> bytes | None:
-        with night(self._house, writes=True) as desk:
-            watched = countable(desk, self.calendar)
-            return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)
-
-    def _still(self, held: Claim) -> None:
-        """Hold the lease while the mail server makes up its mind."""
-        try:
-            with night(self._house, writes=True) as desk:
-                reminders.renew(desk, held, self._lease_seconds)
-        except AmparoError as trouble:
-            log.warning("mail %s: lease not renewed: %s", held.mail_id, trouble.code)
-
-    def _not_sent(self, held: Claim, trouble: NotSentError) -> "Outcome":
-        log.warning("mail %s: %s %s", held.mail_id, trouble.fault, trouble.code)
-        with night(self._house, writes=True) as desk:
-            reminders.failed(desk, held, trouble.fault, trouble.code)
-            now = desk.now
-        if trouble.fault is Fault.RELAY:
-            self._away_since = now
-            return Outcome.AWAY
-        if trouble.fault is not Fault.UNKNOWN:
-            self._away_since = None
-        return Outcome.SKIPPED
-
-    def _settle_unsettled(self) -> None:
-        """Write down what the mail server took; nothing else is sent before that is done.
-
-        Raises:
-            AmparoError: The database takes nothing just now; the next round begins here again.
-        """
-        while self._unsettled:
-            for attempt in range(1, SETTLE_TRIES + 1):
-                try:
-                    with night(self._house, writes=True) as desk:
-                        reminders.settle(desk, self._unsettled[0])
-                    break
-                except AmparoError:
-                    if attempt == SETTLE_TRIES:
-                        raise
-                    self._stop.wait(0.1 * attempt)
-            del self._unsettled[0]
-
-    def _release(self, claims: list[Claim]) -> None:
-        try:
-            with night(self._house, writes=True) as desk:
-                reminders.release(desk, claims)
-        except AmparoError as trouble:
-            log.warning("%s leases must lapse: %s", len(claims), trouble.code)
+            log.error("%s failed: %s", deed.__module__, place_of(fault))  # noqa: TRY400 - a trace may hold values
 
     # --- sign of life ---------------------------------------------------------------------------
 
     def _beat(self) -> None:
-        troubles = self._troubles | self._failed
-        if self._away_since is not None:
-            troubles.add(RELAY_DOWN)
-        trouble, now = gravest(troubles), self._house.clock()
+        trouble, now = gravest(self._troubles | self._delivery.troubles()), self._house.clock()
         is_fresh = self._beat_at is not None and (timedelta(0) <= now - self._beat_at < BEAT_EVERY)
         if is_fresh and trouble == self._beat_trouble:
             return
@@ -360,17 +291,19 @@ class Worker:
             beat(desk, WORKER, self.calendar.watched, trouble)
         self._beat_at, self._beat_trouble = now, trouble
 
+    def _tell_elsewhere(self, house: House) -> None:
+        """Give a watcher on another machine its sign of life, once an hour while all is well."""
+        url = house.settings.ping_url
+        if url is None:
+            return
+        with night(house, writes=False) as desk:
+            is_whole = pulse.is_whole(desk)
+        if is_whole:
+            ping(url.get_secret_value())
 
-class Outcome(Enum):
-    """What became of one mail."""
 
-    SENT = "sent"
-    SKIPPED = "skipped"  # dropped, or put back for this recipient's sake
-    AWAY = "away"  # the mail server is away: the others wait too
-
-
-def _place(fault: Exception) -> str:
-    """Return the kind of a fault and where it arose; its message may hold values."""
-    last = traceback.extract_tb(fault.__traceback__)[-1:]
-    where = "".join(f" at {frame.name}:{frame.lineno}" for frame in last)
-    return type(fault).__name__ + where
+def _posts(settings: Settings) -> Iterator[Post]:
+    yield Post(Server.of(settings))
+    second = Server.second(settings)
+    if second is not None:
+        yield Post(second)

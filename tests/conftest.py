@@ -26,6 +26,7 @@ KEPT_SETTINGS = {"AMPARO_TEST_DATABASE_URL", "AMPARO_CHROMIUM"}
 SUITE_OF_FOLDER = {
     "browser": "browser",
     "crypto": "unit",
+    "faults": "smtp",
     "forums": "unit",
     "house": "unit",
     "law": "unit",

@@ -28,6 +28,10 @@ NO_MAIL: Final = N_(
     "The office's mail server does not answer, so no reminder mail can leave. Check the "
     "AMPARO_SMTP settings and tell whoever runs the mail."
 )
+NO_SECOND: Final = N_(
+    "The second mail server does not answer, so none would stand in for the first. Check the "
+    "AMPARO_SMTP_SECOND settings."
+)
 NOT_WHOLE: Final = N_(
     "What the custodians' papers open was changed outside Amparo, so the office could not be "
     "brought back with them. Run “amparo verify” and put back a backup from before."
@@ -103,8 +107,16 @@ def _disk(settings: Settings) -> Iterator[str]:
 
 
 def _mail(settings: Settings) -> Iterator[str]:
-    place = (settings.smtp_host, settings.smtp_port)
-    try:
-        socket.create_connection(place, MAIL_PATIENCE_S).close()
-    except OSError:
+    if not _answers(settings.smtp_host, settings.smtp_port):
         yield NO_MAIL
+    second = settings.smtp_second_host
+    if second and not _answers(second, settings.smtp_second_port):
+        yield NO_SECOND
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), MAIL_PATIENCE_S).close()
+    except OSError:
+        return False
+    return True

@@ -14,8 +14,9 @@ from app.casework.conflicts import whole
 from app.casework.onrecord import AT_A_TIME
 from app.casework.reminders import concealed, marks
 from app.casework.reminders.mails import LEASED, READY
+from app.casework.reminders.marks import NOBODY
 from app.casework.reminders.planning import owed
-from app.casework.reminders.roster import read_roster
+from app.casework.reminders.roster import not_delivered, read_roster
 from app.casework.reminders.troubles import (
     LATE,
     NAMES,
@@ -41,6 +42,7 @@ WORKER, SELF_CHECK, WATCH = "worker", "self-check", "watch"
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(minutes=15)
 UNCHECKED_AFTER = timedelta(hours=2)
+SILENT_MAIL_AFTER = timedelta(hours=26)
 
 # Put together once: every page asks them.
 _LAST_ACCEPTED = select(func.max(Mail.accepted_at)).where(Mail.accepted_at <= bindparam("by"))
@@ -59,6 +61,7 @@ class PulseView:
     sentence: str | None
     covered_count: int
     covered_at: datetime | None
+    comes_back: bool = False  # mail to whoever sits here
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def pulse(desk: NightDesk) -> PulseView:
 
     Of such a case who may know of it reads that. At a night desk nobody sits.
     """
-    beats, kept = _beats(desk)
+    beats, kept, comes_back = _beats(desk)
     worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
     oldest = min(_waiting_since(desk), default=None)
     hers = concealed.told(desk, kept) if isinstance(desk, Desk) else set[str]()
@@ -99,6 +102,7 @@ def pulse(desk: NightDesk) -> PulseView:
         sentence=sentence_of(code) if code else None,
         covered_count=check.count if check else 0,
         covered_at=check.at if check else None,
+        comes_back=comes_back,
     )
 
 
@@ -109,14 +113,24 @@ def _last_accepted(desk: NightDesk) -> datetime | None:
 
 def found(desk: NightDesk) -> set[str]:
     """Return the codes of all that is wrong with reminders, of any case; three statements."""
-    beats, kept = _beats(desk)
+    beats, kept, _ = _beats(desk)
     return _wrong(desk, beats, min(_waiting_since(desk), default=None)) | concealed.every(kept)
 
 
-def _beats(desk: NightDesk) -> tuple[dict[str, Heartbeat], Setting | None]:
-    query = select(Heartbeat, Setting).outerjoin(Setting, Setting.name == concealed.NAME)
+def is_whole(desk: NightDesk) -> bool:
+    """Tell whether nothing is wrong, and a mail was taken since yesterday's morning mail."""
+    accepted = _last_accepted(desk)
+    return not found(desk) and accepted is not None and desk.now - accepted < SILENT_MAIL_AFTER
+
+
+def _beats(desk: NightDesk) -> tuple[dict[str, Heartbeat], Setting | None, bool]:
+    """Return signs of life, troubles of hidden cases, and whether mail comes back to who asks."""
+    who = desk.who.id if isinstance(desk, Desk) else NOBODY
+    hers = exists().where(Mail.recipient_id == who, not_delivered(desk))
+    query = select(Heartbeat, Setting, hers).outerjoin(Setting, Setting.name == concealed.NAME)
     found = desk.db.execute(query).all()
-    return {row[0].name: row[0] for row in found}, found[0][1] if found else None
+    beats = {row[0].name: row[0] for row in found}
+    return beats, found[0][1] if found else None, bool(found and found[0][2])
 
 
 def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None) -> set[str]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.chance import Chance, system_chance
 from app.clock import Clock, local
 from app.config import Settings
 from app.crypto.keyring import Keyring
@@ -44,6 +45,7 @@ class House:
     # The server key itself, where its file is under a passphrase and no office is founded yet:
     # founding seals a copy to the custodians.
     secret: bytes | None = field(default=None, repr=False)
+    chance: Chance = system_chance
 
 
 @dataclass(frozen=True, slots=True)

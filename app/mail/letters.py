@@ -47,6 +47,7 @@ class Letter:
     link: str
     phone: str
     watched: int = 0  # open dates watched over, for the daily sign of life
+    is_plain: bool = False  # what the mail should say could not be written, or not be sent
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
@@ -117,7 +118,7 @@ def _subject(letter: Letter, words: Words) -> str:
         return words.gettext(N_("Amparo: a link for you"))
     if letter.link_only:
         return words.gettext(N_("Amparo: daily notice"))
-    if letter.alarms and not letter.lines:
+    if letter.is_plain or (letter.alarms and not letter.lines):
         return words.gettext(N_("Amparo: a message for you"))
     urgent = sum(line.urgent for line in letter.lines)
     if not urgent:
@@ -141,6 +142,8 @@ def _body(letter: Letter, words: Words) -> list[str]:
         return _invitation(letter, words)
     if letter.link_only:
         return _link_only(letter, words)
+    if letter.is_plain:
+        return _plain(letter, words)
     body = [
         *_first(letter, words),
         *(f"- {_called(line)} · {_line(line, words)}" for line in letter.lines),
@@ -174,6 +177,16 @@ def _link_only(letter: Letter, words: Words) -> list[str]:
         "",
         words.gettext(MISSING),
         *_witnessed(letter, words),
+        "",
+        words.gettext(N_("Nobody reads answers to this address.")),
+    ]
+
+
+def _plain(letter: Letter, words: Words) -> list[str]:
+    """Return the lines of a mail whose own could not be sent; they count as urgent."""
+    return [
+        words.gettext(N_("A reminder could not be sent as it is. Open Amparo today, or call.")),
+        *_way_in(letter, words),
         "",
         words.gettext(N_("Nobody reads answers to this address.")),
     ]

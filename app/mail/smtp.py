@@ -6,7 +6,6 @@ that what leaves is what still holds. Nothing a server says is kept but its repl
 
 import logging
 import re
-import select
 import smtplib
 import socket
 import ssl
@@ -14,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from threading import Timer
 from typing import NoReturn, Self
 from urllib.parse import unquote, urlsplit
 
 from app.config import LOOPBACK, Settings
+from app.mail.talking import Encrypted, Plain, has_spoken, time_limit
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,10 @@ GREETING, OK, BEGIN = 220, 250, 354
 TEMPORARY, PERMANENT = 400, 500
 # Replies to RCPT or DATA that speak of the connection or the account and of no recipient.
 ABOUT_US = frozenset({421, 500, 502, 503, 530, 534, 535, 538})
-# RFC 3463: X.3.X mail system status.
+# RFC 3463: X.3.X mail system status; 4.7.X security or policy, which is how servers ask us to send
+# more slowly, and how they put off a sender whom they do not know yet.
 _SYSTEM_STATUS = re.compile(rb"^[45]\.3\.\d")
+_POLICY_STATUS = re.compile(rb"^4\.7\.\d")
 _DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -38,16 +39,24 @@ class Fault(StrEnum):
     RELAY = "relay"  # the mail server or the way to it: nobody's mail leaves
     LATER = "later"  # this recipient, for now
     REFUSED = "refused"  # this recipient, for good
+    UNFIT = "unfit"  # the text, by the server's judgement
+    UNWRITTEN = "unwritten"  # the text could not be made
+    SLOWER = "slower"  # the server takes no more for now, from us or for this recipient
     UNKNOWN = "unknown"  # the server may have taken it
+
+
+# After these the same connection serves the next mail.
+KEEPS_CONNECTION = frozenset({Fault.LATER, Fault.REFUSED, Fault.UNFIT, Fault.SLOWER})
 
 
 class NotSentError(Exception):
     """The mail server did not say that it took the mail."""
 
-    def __init__(self, fault: Fault, code: int = 0) -> None:
+    def __init__(self, fault: Fault, code: int = 0, *, is_ours: bool = False) -> None:
         super().__init__(f"{fault} {code}")
         self.fault = fault
         self.code = code
+        self.is_ours = is_ours  # said before any recipient was named
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,21 @@ class Server:
             port=settings.smtp_port,
             tls=settings.smtp_tls,
             user=settings.smtp_user,
+            password=secret.get_secret_value() if secret else "",
+            sender=settings.mail_from,
+        )
+
+    @classmethod
+    def second(cls, settings: Settings) -> Self | None:
+        """Return the mail server that stands in for the office's, where one was named."""
+        if not settings.smtp_second_host:
+            return None
+        secret = settings.smtp_second_password
+        return cls(
+            host=settings.smtp_second_host,
+            port=settings.smtp_second_port,
+            tls=settings.smtp_second_tls,
+            user=settings.smtp_second_user,
             password=secret.get_secret_value() if secret else "",
             sender=settings.mail_from,
         )
@@ -106,6 +130,50 @@ class Patience:
     handover: float = 180  # everything up to the final dot
     verdict: float = 600  # RFC 5321 4.5.3.2.6: ten minutes for the answer to the final dot
     between: float = 60  # how often `still` is called meanwhile
+    aside: float = 10  # from when on the next mail need not wait for that answer
+
+
+class Verdict:
+    """What the server will say to a final dot; until then the mail may have been taken or not."""
+
+    def __init__(self, post: "Post", smtp: smtplib.SMTP, patience: Patience) -> None:
+        self._post = post
+        self._smtp = smtp
+        self._patience = patience
+        self._is_aside = False
+
+    def is_near(self) -> bool:
+        """Tell whether the server speaks soon."""
+        return has_spoken(self._smtp, self._patience.aside)
+
+    def set_aside(self) -> None:
+        """Take the connection along; the next mail gets another."""
+        self._is_aside = True
+        self._post.leave(self._smtp)
+
+    def wait(self, still: Callable[[], None]) -> None:
+        """Return when the server has said that it took the mail.
+
+        Args:
+            still: Called now and then meanwhile.
+
+        Raises:
+            NotSentError: It did not say so.
+        """
+        patience, waited = self._patience, 0.0
+        with self._post.blamed_on(Fault.UNKNOWN, self._smtp):
+            while not has_spoken(self._smtp, min(patience.between, patience.verdict)):
+                waited += patience.between
+                if waited >= patience.verdict:
+                    raise TimeoutError
+                still()
+            with time_limit(patience.handover, lambda: self._smtp):  # it may drip from here on
+                code, said = self._smtp.getreply()
+        if code != OK:
+            fault = fault_of(code, said, Fault.UNKNOWN)
+            self._post.not_sent(Fault.UNFIT if fault is Fault.REFUSED else fault, code, self._smtp)
+        if self._is_aside:
+            self._smtp.close()
 
 
 class Post:
@@ -117,18 +185,31 @@ class Post:
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, to: str, text: Callable[[], bytes | None], still: Callable[[], None]) -> bool:
-        """Hand one mail over; return whether the server took it.
+        """Hand one mail over and wait for the verdict; return whether there was anything to say.
+
+        Raises:
+            NotSentError: As `hand_over` and `Verdict.wait`.
+        """
+        verdict = self.hand_over(to, text)
+        if verdict is not None:
+            verdict.wait(still)
+        return verdict is not None
+
+    def hand_over(
+        self, to: str, text: Callable[[], bytes | None], sender: str = ""
+    ) -> Verdict | None:
+        """Hand one mail over, final dot included, and return the verdict to wait for.
 
         Args:
             to: The one recipient.
             text: Called just before DATA; None means that nothing is left to say.
-            still: Called now and then while the server's verdict is awaited.
+            sender: The address that a bounce goes to, where it is not the office's own.
 
         Raises:
-            NotSentError: It did not say so; anything `text` raises comes through.
+            NotSentError: It got less far; anything `text` raises comes through.
         """
-        with self._time_limit() as stop_limit:
-            smtp = self._envelope(to)
+        with time_limit(self._patience.handover, lambda: self._smtp):
+            smtp = self._envelope(to, sender or self._server.sender)
             try:
                 mail = text()
             except BaseException:
@@ -136,13 +217,13 @@ class Post:
                 raise
             if mail is None:
                 self._start_over()
-                return False
+                return None
             self._answered(smtp, "data", expect=BEGIN)
-            with self._blamed_on(Fault.RELAY):
+            with self.blamed_on(Fault.RELAY):
                 smtp.send(_DOT_AT_START.sub(b"..", mail))
-            stop_limit()
-            self._final_dot(smtp, still)
-        return True
+        with self.blamed_on(Fault.UNKNOWN):
+            smtp.send(b".\r\n")
+        return Verdict(self, smtp, self._patience)
 
     def close(self) -> None:
         """Take leave of the server; nothing is lost if it does not answer."""
@@ -152,24 +233,22 @@ class Post:
                 smtp.quit()
             smtp.close()
 
-    # --- one mail, step by step ---------------------------------------------------------------
-
     def _open(self) -> smtplib.SMTP:
         if self._smtp is not None:
             return self._smtp
-        with self._blamed_on(Fault.RELAY):
+        with self.blamed_on(Fault.RELAY):
             return self._connect()
 
     def _connect(self) -> smtplib.SMTP:
         server, patience = self._server, self._patience
         if server.tls == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp: smtplib.SMTP = Encrypted(
                 local_hostname=server.domain,
                 timeout=patience.connect,
                 context=ssl.create_default_context(),
             )
         else:
-            smtp = smtplib.SMTP(local_hostname=server.domain, timeout=patience.connect)
+            smtp = Plain(local_hostname=server.domain, timeout=patience.connect)
         self._smtp = smtp  # before connecting, so that the time limit reaches the greeting too
         smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001 - the name TLS checks; connect() does not set it
         code, _ = smtp.connect(server.host, server.port)
@@ -187,52 +266,32 @@ class Post:
             smtp.login(server.user, server.password)
         return smtp
 
-    def _envelope(self, to: str) -> smtplib.SMTP:
+    def _envelope(self, to: str, sender: str) -> smtplib.SMTP:
         is_fresh = self._smtp is None
         try:
-            smtp = self._sender()
+            smtp = self._sender(sender)
         except NotSentError:
             if is_fresh:
                 raise
-            smtp = self._sender()  # a server may end a kept connection at any time
+            smtp = self._sender(sender)  # a server may end a kept connection at any time
         self._answered(smtp, "rcpt", f"TO:<{to}>", expect=OK)
         return smtp
 
-    def _sender(self) -> smtplib.SMTP:
+    def _sender(self, sender: str) -> smtplib.SMTP:
         smtp = self._open()
-        with self._blamed_on(Fault.RELAY):
-            code, _ = smtp.mail(self._server.sender)
+        with self.blamed_on(Fault.RELAY):
+            code, said = smtp.mail(sender)
         if code != OK:
             self._drop()
-            raise NotSentError(Fault.RELAY, code)
+            fault = fault_of(code, said, Fault.RELAY)
+            raise NotSentError(fault if fault is Fault.SLOWER else Fault.RELAY, code, is_ours=True)
         return smtp
 
     def _answered(self, smtp: smtplib.SMTP, command: str, rest: str = "", *, expect: int) -> None:
-        with self._blamed_on(Fault.RELAY):
+        with self.blamed_on(Fault.RELAY):
             code, said = smtp.docmd(command, rest)
         if code != expect:
-            self._not_sent(code, said, Fault.RELAY)
-
-    def _final_dot(self, smtp: smtplib.SMTP, still: Callable[[], None]) -> None:
-        patience, waited = self._patience, 0.0
-        with self._blamed_on(Fault.UNKNOWN):
-            smtp.send(b".\r\n")
-            while not _has_spoken(smtp, patience.between):
-                waited += patience.between
-                if waited >= patience.verdict:
-                    raise TimeoutError
-                still()
-            code, said = smtp.getreply()
-        if code != OK:
-            self._not_sent(code, said, Fault.UNKNOWN)
-
-    def _not_sent(self, code: int, said: bytes, otherwise: Fault) -> NoReturn:
-        fault = fault_of(code, said, otherwise)
-        if fault in {Fault.LATER, Fault.REFUSED}:
-            self._start_over()
-        else:
-            self._drop()
-        raise NotSentError(fault, code)
+            self.not_sent(fault_of(code, said, Fault.RELAY), code, smtp)
 
     def _start_over(self) -> None:
         """Leave the half-made mail; the connection stays if the server agrees."""
@@ -243,43 +302,41 @@ class Post:
         except (OSError, smtplib.SMTPException):
             self._drop()
 
-    def _drop(self) -> None:
-        smtp, self._smtp = self._smtp, None
+    def _drop(self, which: smtplib.SMTP | None = None) -> None:
+        smtp = which or self._smtp
         if smtp is not None:
+            self.leave(smtp)
             smtp.close()
 
+    def leave(self, smtp: smtplib.SMTP) -> None:
+        """Know a connection no more."""
+        if self._smtp is smtp:
+            self._smtp = None
+
+    def not_sent(self, fault: Fault, code: int, smtp: smtplib.SMTP) -> NoReturn:
+        """End a mail that was not taken; the connection stays where it can be used again.
+
+        Raises:
+            NotSentError: Always.
+        """
+        if fault in KEEPS_CONNECTION and self._smtp is smtp:
+            self._start_over()
+        else:
+            self._drop(smtp)
+        raise NotSentError(fault, code)
+
     @contextmanager
-    def _blamed_on(self, fault: Fault) -> Iterator[None]:
+    def blamed_on(self, fault: Fault, smtp: smtplib.SMTP | None = None) -> Iterator[None]:
+        """Lay what the connection raises at somebody's door, and end the connection."""
         try:
             yield
         except (OSError, smtplib.SMTPException) as trouble:
-            self._drop()
+            self._drop(smtp)
             code = getattr(trouble, "smtp_code", 0)
             raise NotSentError(fault, code if isinstance(code, int) else 0) from None
         except ValueError:  # an address that cannot be written on the wire
             self._start_over()
             raise NotSentError(Fault.REFUSED) from None
-
-    @contextmanager
-    def _time_limit(self) -> Iterator[Callable[[], None]]:
-        """Cut the connection when the time up to the final dot is over (a server may drip)."""
-        timer = Timer(self._patience.handover, self._cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield timer.cancel
-        finally:
-            timer.cancel()
-
-    def _cut(self) -> None:
-        smtp = self._smtp
-        if smtp is not None and smtp.sock is not None:
-            with suppress(OSError):
-                smtp.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _has_spoken(smtp: smtplib.SMTP, within: float) -> bool:
-    return smtp.sock is not None and bool(select.select([smtp.sock], [], [], within)[0])
 
 
 def fault_of(code: int, said: bytes, otherwise: Fault) -> Fault:
@@ -287,7 +344,7 @@ def fault_of(code: int, said: bytes, otherwise: Fault) -> Fault:
     if code in ABOUT_US or (code >= TEMPORARY and _SYSTEM_STATUS.match(said)):
         return Fault.RELAY
     if TEMPORARY <= code < PERMANENT:
-        return Fault.LATER
+        return Fault.SLOWER if _POLICY_STATUS.match(said) else Fault.LATER
     if PERMANENT <= code < PERMANENT + 100:
         return Fault.REFUSED
     return otherwise

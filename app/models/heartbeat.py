@@ -15,10 +15,12 @@ class Heartbeat(Base):
     __tablename__ = "heartbeat"
 
     name: Mapped[str] = clear(
-        "Which part: worker, self-check, backup.", String(24), primary_key=True
+        "Which part: worker, self-check, backup, clock.", String(24), primary_key=True
     )
     at: Mapped[datetime] = clear("When it last finished.", Instant)
     count: Mapped[int] = clear(
         "How many open dates it watched over, or the newest number it saw.", BigInteger
     )
-    trouble: Mapped[str] = clear("Code of what is wrong, or empty.", String(48))
+    trouble: Mapped[str] = clear(
+        "Code of what is wrong; of the clock, which start of the machine it is of.", String(48)
+    )

@@ -29,7 +29,7 @@ class Mail(KeptRow):
     window: Mapped[int] = clear(
         "Which stretch of time it belongs to, so that there is one of a kind.", BigInteger
     )
-    state: Mapped[str] = clear("Ready, leased, accepted or parked.", String(16))
+    state: Mapped[str] = clear("Ready, leased, accepted, parked, bounced or dropped.", String(16))
     not_before: Mapped[datetime] = clear("When the next try may begin.", Instant)
     lease_until: Mapped[datetime | None] = clear(
         "Until when a worker holds it.", Instant, nullable=True

@@ -10,6 +10,7 @@ from app.casework import accounts, device, joining, lately, newkeys, renewal, ro
 from app.casework.accounts import AccountChange
 from app.casework.joining import NewInvitation
 from app.casework.policy import SUPERVISING
+from app.casework.reminders import concealed
 from app.casework.renewal import NewKeys
 from app.casework.staff import WAITING
 from app.errors import TURNED_BACK, AmparoError, Forbidden, NotFound, Refused
@@ -166,11 +167,13 @@ def _list(visit: Visit, form: Form | None = None, wrong: AmparoError | None = No
     with visit.read() as desk:
         people = joining.colleagues(desk)
         old, recent = rotation.old_wraps(desk), lately.of(desk)
+        refusing = concealed.refusing(desk, visit.calendar)
     context: dict[str, Any] = {
         "section": "office",
         "people": people,
         "old": old,
         "lately": recent,
+        "refusing": refusing,
         "tz": visit.who.zone,
         "may_invite": visit.who.role == SUPERVISING,
     }

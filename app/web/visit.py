@@ -17,7 +17,7 @@ from app.casework import holds, policy, pulse, recovery, seats, unreached
 from app.casework.casefiles import DamagedView, damaged
 from app.casework.passkeys import place_of
 from app.casework.pulse import PulseView
-from app.casework.reminders.troubles import HELD, RECOVERING, sentence_of
+from app.casework.reminders.troubles import HELD, RECOVERING, YOURS, sentence_of
 from app.casework.seats import Seat
 from app.casework.unreached import Unreached
 from app.config import Settings
@@ -33,6 +33,7 @@ from app.words import LOCALES, N_
 OK, SEE_OTHER = 200, 303
 # What stands over every page for days, folded: the whole sentence of each is behind these words.
 ON_HOLD = N_("A hold stands on the whole office: nothing is destroyed")
+COMES_BACK = N_("Reminder mail to you comes back")
 OPENING = N_("The custodians are opening cases for a colleague")
 
 
@@ -62,7 +63,7 @@ class Visit:
             self.pulse, self._unreached = beat, lost
             # The alarm of dates that nobody answers for names these in its place.
             self._trouble = (beat.sentence,) if beat.sentence and lost is None else ()
-            self._lasting = ()
+            self._lasting = ((COMES_BACK, sentence_of(YOURS)),) if beat.comes_back else ()
             if desk.who.role == policy.SUPERVISING and recovery.is_waiting(desk):
                 self._lasting += ((OPENING, sentence_of(RECOVERING)),)
             if self._tells_of_holds(desk.who.role) and holds.is_shown(desk):

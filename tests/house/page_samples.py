@@ -504,6 +504,7 @@ def _custody() -> Iterator[Sample]:
     listed = here | {"people": people, "may_invite": True, "old": OldWraps(waiting=0, of=3)}
     told: dict[str, Any] = {"at": INSTANT, "by": "Ana Robles", "whom_id": ID, "whom": "Ajú Pérez"}
     listed |= {"tz": ZONE, "lately": [Lately(action="group.join", group="office team", **told)]}
+    listed |= {"refusing": {people[0].id}}
     yield "colleagues", "colleagues/list.html", listed
     for waiting in (1, 2):
         old = {"old": OldWraps(waiting=waiting, of=3)}

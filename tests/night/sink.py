@@ -60,6 +60,7 @@ class Sink:
     _hold_at: tuple[str, int] | None = None
     _go: asyncio.Event | None = None
     mails: int = 0
+    heard: list[str] = field(default_factory=list)  # commands, of all conversations
     cut: list[int] = field(default_factory=list)  # bytes that came of mails without an end
 
     def __enter__(self) -> Self:
@@ -174,6 +175,7 @@ class Session:
         await self._say("greet", "220 sink ready")
         while line := (await self.reader.readline()).decode().strip():
             verb = line[:4].upper()
+            self.sink.heard.append(line)
             if verb == "RCPT":
                 self.to = line[line.index("<") + 1 : line.rindex(">")]
                 await self._say("rcpt", "250 2.1.5 ok")

@@ -56,7 +56,7 @@ def test_a_server_that_is_away_is_tried_once_a_minute(
         ("data", "451 4.2.0 later", "ready", "later 451"),
         ("data", "HANG UP", "ready", "relay 0"),
         ("dot", "451 4.2.0 later", "ready", "later 451"),
-        ("dot", "554 5.6.0 content", "parked", "refused 554"),
+        ("dot", "554 5.6.0 content", "ready", "unfit 554 plain"),
         ("dot", "HANG UP", "ready", "unknown 0"),
         ("ehlo", "500 what", "ready", "relay 500"),
         ("greet", "garbage", "ready", "relay -1"),

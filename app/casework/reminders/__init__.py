@@ -5,8 +5,18 @@ writes each at the last moment (`text_of`), hands it over and settles; people sa
 seen (`acknowledge`, `see_link`). At least once, and at most one copy more for each crash.
 """
 
+from app.casework.reminders.clocks import set_right
 from app.casework.reminders.forecast import Ringing, forecast, is_fresh
-from app.casework.reminders.leases import Claim, claim, failed, is_waiting, release, renew, settle
+from app.casework.reminders.leases import (
+    Claim,
+    claim,
+    failed,
+    is_waiting,
+    left_plain,
+    release,
+    renew,
+    settle,
+)
 from app.casework.reminders.passing import by_link, pass_on
 from app.casework.reminders.planning import Planned, awake_since, plan
 from app.casework.reminders.roster import Roster, read_roster
@@ -35,6 +45,7 @@ __all__ = [
     "forecast",
     "is_fresh",
     "is_waiting",
+    "left_plain",
     "link_page",
     "pass_on",
     "plan",
@@ -42,6 +53,7 @@ __all__ = [
     "release",
     "renew",
     "see_link",
+    "set_right",
     "settle",
     "text_of",
     "told_by",

@@ -15,7 +15,7 @@ from app.casework import access, hidden, screens
 from app.casework.calendar import Calendar
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders.mails import Mailbox, items_of
-from app.casework.reminders.roster import PARKED, Roster
+from app.casework.reminders.roster import Roster, not_delivered, read_roster
 from app.casework.sound import without_changed
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
@@ -54,7 +54,7 @@ def of_addresses(
     """Return whose address refuses what is of hidden cases alone, and which cases these are."""
     if not people:
         return set(), set()
-    query = select(Mail).where(Mail.state == PARKED, Mail.recipient_id.in_(people))
+    query = select(Mail).where(not_delivered(desk), Mail.recipient_id.in_(people))
     told: dict[UUID, set[UUID]] = {}
     public: set[UUID] = set()
     for row in desk.db.scalars(query):
@@ -68,6 +68,12 @@ def of_addresses(
     found = of_dates(desk, calendar, {each for items in told.values() for each in items})
     alone = {each for each, items in told.items() if each not in public and items <= found.keys()}
     return alone, {found[date] for each in alone for date in told[each]}
+
+
+def refusing(desk: NightDesk, calendar: Calendar) -> set[UUID]:
+    """Return whose mail was refused or came back, where not of hidden cases alone."""
+    people = read_roster(desk).unreachable
+    return set(people) - of_addresses(desk, calendar, people)[0]
 
 
 def keep(desk: NightDesk, part: str, troubles: Troubles) -> None:

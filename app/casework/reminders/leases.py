@@ -5,7 +5,6 @@ is the row's) may settle, so a worker that slept through its own lease changes n
 """
 
 import logging
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,12 +13,14 @@ from uuid import UUID
 from sqlalchemy import Select, case, select
 
 from app.casework.calendar import entry_of
+from app.casework.reminders.bounces import sender_of
 from app.casework.reminders.mails import (
     A_DAY,
     ACCEPTED,
     ALARM,
     DAILY,
     DIGEST,
+    INVITATION,
     LEASED,
     READY,
     URGENT,
@@ -31,6 +32,7 @@ from app.casework.reminders.mails import (
 )
 from app.casework.reminders.roster import PARKED
 from app.casework.slots import shipped_plan
+from app.chance import Chance
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
 from app.mail.smtp import Fault
@@ -44,6 +46,7 @@ BACK_OFF_MINUTES = (1, 5, 15, 30, 60)
 # A mail tried every minute for two years. More was put there from outside, and one more could be
 # beyond what the column holds: all mails of the round would wait for that one.
 MOST_COUNTED = 1_000_000
+PLAIN = "plain"  # what `last_class` ends with where a mail leaves without its own text
 _FIRST = {ALARM: 0, URGENT: 1, DIGEST: 2, DAILY: 3}
 
 
@@ -57,6 +60,8 @@ class Claim:
     kind: str
     address: str = field(repr=False)
     is_odd: bool = False  # its counters were changed outside Amparo
+    is_plain: bool = False  # its own text cannot be made, or was refused
+    sender: str = field(default="", repr=False)  # where a bounce of it goes; empty: to the office
 
 
 def is_waiting(desk: NightDesk) -> bool:
@@ -83,9 +88,21 @@ def claim(
             log.error("mail %s: counted beyond what happens", row.id)
         row.state, row.fence = LEASED, _one_more(row.fence)
         _hold(desk, row, lease_seconds)
-        address = _address(desk, row.recipient_id)
-        claims.append(Claim(row.id, row.recipient_id, row.fence, row.kind, address, is_odd))
+        claims.append(_claim(desk, row, is_odd=is_odd))
     return claims
+
+
+def _claim(desk: NightDesk, row: Mail, *, is_odd: bool) -> Claim:
+    return Claim(
+        row.id,
+        row.recipient_id,
+        row.fence,
+        row.kind,
+        _address(desk, row.recipient_id),
+        is_odd=is_odd,
+        is_plain=row.last_class.endswith(PLAIN) and row.kind != INVITATION,
+        sender=sender_of(desk.house, row.id),
+    )
 
 
 def renew(desk: NightDesk, held: Claim, lease_seconds: float = LEASE_SECONDS) -> Mail | None:
@@ -101,7 +118,8 @@ def settle(desk: NightDesk, held: Claim, state: str = ACCEPTED) -> bool:
     row = _held(desk, held)
     if row is None:
         return False
-    row.state, row.lease_until, row.last_class = state, None, ""
+    row.state, row.lease_until = state, None
+    row.last_class = PLAIN if held.is_plain and state == ACCEPTED else ""
     if state == ACCEPTED:
         row.accepted_at = desk.now
     return True
@@ -110,22 +128,43 @@ def settle(desk: NightDesk, held: Claim, state: str = ACCEPTED) -> bool:
 def failed(desk: NightDesk, held: Claim, fault: Fault, code: int = 0) -> None:
     """Put a mail back: at once after a relay's trouble, later after a recipient's.
 
-    It waits at most until one of its dates rings again. A refused one is parked for a day:
-    whoever it was for counts as out of reach meanwhile, so the next round of planning tells the
-    next in line, and the next ringing takes the mail out again.
+    It waits a quarter at most of the time until one of its dates rings again. A refused one is
+    parked for a day: whoever it was for counts as out of reach meanwhile, so the next round of
+    planning tells the next in line, and the next ringing takes the mail out again. One whose text
+    was refused, or could not be made twice, leaves at once without its own text.
     """
     row = _held(desk, held)
     if row is None:
         return
-    row.state, row.lease_until, row.last_class = READY, None, f"{fault} {code}"
+    needs_plain = _needs_plain(held, fault, row.last_class)
+    row.last_class = f"{fault} {code}"
+    if needs_plain or held.is_plain:
+        row.last_class += f" {PLAIN}"
+    row.state, row.lease_until = READY, None
     row.not_before = desk.now
     if fault is Fault.RELAY:
         return
     row.attempts = _one_more(row.attempts)
-    if fault is Fault.REFUSED:
+    if fault in {Fault.REFUSED, Fault.UNFIT} and not needs_plain:
         row.state, row.not_before = PARKED, desk.now + A_DAY
-    else:
-        row.not_before = min([desk.now + back_off(row.attempts), *_next_slots(desk, row)])
+    elif not needs_plain:
+        wait = back_off(desk.house.chance, row.attempts)
+        row.not_before = min([desk.now + wait, *_quarters(desk, row)])
+
+
+def _needs_plain(held: Claim, fault: Fault, was: str) -> bool:
+    """Tell whether the next try leaves without the mail's own text."""
+    if held.is_plain or held.kind == INVITATION:  # without its link an invitation says nothing
+        return False
+    return fault is Fault.UNFIT or (fault is Fault.UNWRITTEN and was.startswith(Fault.UNWRITTEN))
+
+
+def left_plain(desk: NightDesk) -> bool:
+    """Tell whether a mail left without its own text within the last day."""
+    query = select(Mail.id).where(
+        Mail.state == ACCEPTED, Mail.not_before > desk.now - A_DAY, Mail.last_class == PLAIN
+    )
+    return desk.db.scalars(query.limit(1)).first() is not None
 
 
 def release(desk: NightDesk, claims: Iterable[Claim]) -> None:
@@ -136,11 +175,10 @@ def release(desk: NightDesk, claims: Iterable[Claim]) -> None:
             row.state, row.lease_until, row.not_before = READY, None, desk.now
 
 
-def back_off(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: 1, 5, 15, 30, 60 minutes, half by chance."""
+def back_off(chance: Chance, attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: up to 1, 5, 15, 30, 60 minutes, by chance."""
     minutes = BACK_OFF_MINUTES[min(attempts, len(BACK_OFF_MINUTES)) - 1]
-    half = minutes * 30
-    return timedelta(seconds=half + secrets.randbelow(half + 1))
+    return timedelta(seconds=chance(minutes * 60) + 1)
 
 
 def miscounted(row: Mail) -> list[str]:
@@ -157,8 +195,8 @@ def _one_more(number: int) -> int:
     return number + 1 if _is_counted(number) and number < MOST_COUNTED else 1
 
 
-def _next_slots(desk: NightDesk, row: Mail) -> Iterator[datetime]:
-    """Yield when the dates that a mail tells ring again; a mail must not wait past that."""
+def _quarters(desk: NightDesk, row: Mail) -> Iterator[datetime]:
+    """Yield when a quarter of the time is over until the dates that a mail tells ring again."""
     try:
         ids = [item.entry_id for item in items_of(row)]
     except Damaged:
@@ -169,7 +207,7 @@ def _next_slots(desk: NightDesk, row: Mail) -> Iterator[datetime]:
         except UNREADABLE_ROW:
             continue
         if at is not None:
-            yield at
+            yield desk.now + (at - desk.now) / 4
 
 
 def _leaving(desk: NightDesk, limit: int) -> Select[Mail]:

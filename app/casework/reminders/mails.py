@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import or_, select
 
-from app.casework.reminders.roster import PARKED
+from app.casework.reminders.roster import BOUNCED, PARKED
 from app.db.desk import Desk, House, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Mail
@@ -203,7 +203,11 @@ class Mailbox:
         rows = [row for kind in (DIGEST, URGENT) for row in self._recent(person, kind)]
         return any(
             row.state in {READY, LEASED}
-            or (row.accepted_at and since <= row.accepted_at <= self._desk.now)
+            or (
+                row.state != BOUNCED
+                and row.accepted_at
+                and since <= row.accepted_at <= self._desk.now
+            )
             for row in rows
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeGuard
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.casework import away, screens
 from app.casework.policy import ADMINISTRATOR, CASEWORK, SUPERVISING
@@ -19,6 +19,7 @@ from app.models import Mail, Staff
 FALLBACK = "fallback"
 COVER = "cover"
 PARKED = "parked"
+BOUNCED = "bounced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class Roster:
         return self.told_of(entry, SUPERVISING, ADMINISTRATOR) or self.of_role(ADMINISTRATOR)
 
 
+def not_delivered(desk: NightDesk) -> ColumnElement[bool]:
+    """Return what holds of a mail that was refused, or that came back within the last day."""
+    return or_(Mail.state == PARKED, and_(Mail.state == BOUNCED, Mail.not_before > desk.now))
+
+
 def read_roster(desk: NightDesk) -> Roster:
     """Return who may be told now; four statements.
 
@@ -128,7 +134,7 @@ def read_roster(desk: NightDesk) -> Roster:
     rows = desk.db.scalars(select(Staff)).all()
     sound = [row for row in rows if is_sound(row)]
     people = {row.id: row.role for row in sound if row.state == ACTIVE}
-    refused = select(Mail.recipient_id).where(Mail.state == PARKED).distinct()
+    refused = select(Mail.recipient_id).where(not_delivered(desk)).distinct()
     covers = {each.person_id: each.cover_id for each in away.running(desk, sound)}
     unreachable, altered = frozenset(desk.db.scalars(refused)), len(rows) - len(sound)
     court = {

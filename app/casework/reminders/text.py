@@ -52,17 +52,13 @@ def text_of(
     out, and a mail without any left, or to somebody who left the office, is settled as dropped.
     """
     row = leases.renew(desk, held, lease_seconds)
-    if row is None:
-        return None
-    staff = desk.db.get(Staff, row.recipient_id)
-    if staff is not None and not is_sound(staff):
-        leases.failed(desk, held, Fault.REFUSED)
-        return None
-    if staff is None or staff.state != (INVITED if row.kind == INVITATION else ACTIVE):
-        leases.settle(desk, held, DROPPED)
+    staff = _reader(desk, held, row) if row is not None else None
+    if row is None or staff is None:
         return None
     if row.kind == INVITATION:
         return _invitation(desk, held, staff)
+    if held.is_plain:
+        return _plain(desk, held, staff)
     lines, troubles = _content(desk, row)
     if not lines and not troubles and row.kind != DAILY:
         leases.settle(desk, held, DROPPED)
@@ -88,6 +84,18 @@ def text_of(
             from_office_only=mailways.is_from_office_only(desk),
         )
     )
+
+
+def _reader(desk: NightDesk, held: Claim, row: Mail) -> Staff | None:
+    """Return whom a mail goes to; None where it goes to nobody, and is put away."""
+    staff = desk.db.get(Staff, row.recipient_id)
+    if staff is not None and not is_sound(staff):
+        leases.failed(desk, held, Fault.REFUSED)
+        return None
+    if staff is None or staff.state != (INVITED if row.kind == INVITATION else ACTIVE):
+        leases.settle(desk, held, DROPPED)
+        return None
+    return staff
 
 
 def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
@@ -140,6 +148,25 @@ def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
             link=f"{settings.base_url}/join/{token}",
             phone=settings.office_phone,
             from_office_only=mailways.is_from_office_only(desk),
+        )
+    )
+
+
+def _plain(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
+    """Return the mail that leaves where its own text cannot; it needs nothing but the address."""
+    settings = desk.house.settings
+    return write(
+        Letter(
+            to=held.address,
+            sender=settings.mail_from,
+            message_id=message_id(desk, held.mail_id),
+            at=desk.now,
+            locale=staff.locale,
+            kind=held.kind,
+            lines=(),
+            link=f"{settings.base_url}/today",
+            phone=settings.office_phone,
+            is_plain=True,
         )
     )
 

@@ -7,6 +7,9 @@ RESTORED = "restored"
 REACH_TEST = "reach_test"
 STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
+STANDS_IN = "second_relay"
+PLAIN = "left_plain"
+CLOCK = "clock_jumped"
 UNREADABLE = "row_damaged"
 ALTERED = "account_altered"
 RECORD = "record_broken"
@@ -15,6 +18,7 @@ WITNESS_AWAY = "witness_away"
 NOBODY_LEFT = "nobody"
 REFUSES = "address_refuses"
 FELL_BACK = "fallback"
+YOURS = "mail_came_back"
 UNCOVERED = "uncovered"
 FAULTY = "faulty"
 LATE = "late"
@@ -92,6 +96,9 @@ OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 ALARMING = OF_THE_DATABASE | {
     STOPPED,
     RELAY_DOWN,
+    STANDS_IN,
+    PLAIN,
+    CLOCK,
     UNCOVERED,
     UNREADABLE,
     UNCHECKED,
@@ -168,6 +175,23 @@ SENTENCES = {
     REFUSES: N_(
         "The mail address of a colleague refuses reminders. The next in line is told instead; an "
         "administrator must correct the address."
+    ),
+    CLOCK: N_(
+        "The clock of the Amparo machine jumped. Reminders go on, and some may come too early. "
+        "Compare the time on this page with a telephone, and have whoever runs the machine set it."
+    ),
+    PLAIN: N_(
+        "A reminder could not be sent as it is, and left without its dates. Watch your dates on "
+        "this page, and ask whoever runs the Amparo machine to look at its log."
+    ),
+    STANDS_IN: N_(
+        "The office's mail server is away, and reminders leave by the second one. Tell whoever "
+        "runs the mail: if that fails too, none can leave."
+    ),
+    YOURS: N_(
+        "Reminder mail to you comes back: your address refuses it. It goes on being sent, and the "
+        "next in line is told too. Watch your dates here, and have an administrator look at your "
+        "address."
     ),
     LATE: N_(
         "A reminder mail has waited for more than a quarter of an hour. Watch your dates on this "

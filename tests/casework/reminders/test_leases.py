@@ -1,5 +1,6 @@
 """One worker at a time holds a mail."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.casework.reminders import Claim
+from app.chance import Chance
 from app.mail.smtp import Fault
 from app.models import Schedule, Staff
 from tests.casework.reminders.telling import claim, forward, plan, text
@@ -68,8 +70,9 @@ def test_the_relays_trouble_costs_no_attempt(office: SmallOffice, calendar: Cale
 
 
 def test_a_recipients_trouble_backs_off(office: SmallOffice, calendar: Calendar) -> None:
-    """At most 1, 5, 15, 30, 60 and again 60 minutes, and at least half of that."""
-    office.enter("ana", 5)
+    """At most 1, 5, 15, 30, 60 and again 60 minutes; by chance as little as a second."""
+    _draws(office, lambda below: below - 1)
+    office.enter("ana", 9)  # rings again in two days
     plan(office, calendar)
     waits = []
     for _ in range(6):
@@ -80,8 +83,18 @@ def test_a_recipients_trouble_backs_off(office: SmallOffice, calendar: Calendar)
         wait = mail.not_before - office.house.clock()
         waits.append(wait.total_seconds() / 60)
         forward(office, seconds=wait.total_seconds())
-    for minutes, longest in zip(waits, (1, 5, 15, 30, 60, 60), strict=True):
-        assert longest / 2 <= minutes <= longest
+    assert waits == [1, 5, 15, 30, 60, 60]
+    _draws(office, lambda _below: 0)
+    held = claim(office, "digest", "ana")
+    with office.writing() as desk:
+        reminders.failed(desk, held, Fault.LATER, 450)
+    [mail] = office.mails(kind="digest")
+    assert mail.not_before - office.house.clock() == timedelta(seconds=1)
+
+
+def _draws(office: SmallOffice, chance: Chance) -> None:
+    """Let the office draw what the test wants."""
+    office.house = replace(office.house, chance=chance)
 
 
 def test_a_late_failure_changes_nothing(office: SmallOffice, calendar: Calendar) -> None:
@@ -111,7 +124,8 @@ def test_an_account_that_does_not_open_has_no_address(
 def test_a_mail_waits_no_longer_than_until_its_next_slot(
     office: SmallOffice, calendar: Calendar
 ) -> None:
-    """Tried for the fifth time at 7:27 the waiting ends at 7:30, though an hour would be due."""
+    """Tried for the fifth time at 7:26 it waits one of the four minutes, though an hour is due."""
+    _draws(office, lambda below: below - 1)
     office.enter("ana", 8)  # rings again on Thursday 11 at half past seven in New York: 7 days
     office.enter("ana", 13)
     plan(office, calendar)
@@ -120,16 +134,17 @@ def test_a_mail_waits_no_longer_than_until_its_next_slot(
         with office.writing() as desk:
             reminders.failed(desk, held, Fault.LATER, 450)
         forward(office, hours=1)
-    office.clock.now = datetime(2027, 3, 11, 12, 27, tzinfo=UTC)
+    office.clock.now = datetime(2027, 3, 11, 12, 26, tzinfo=UTC)
     held = claim(office, "digest", "ana")
     with office.writing() as desk:
         reminders.failed(desk, held, Fault.LATER, 450)
     [row] = office.mails(kind="digest")
-    assert (row.attempts, row.not_before) == (5, datetime(2027, 3, 11, 12, 30, tzinfo=UTC))
+    assert (row.attempts, row.not_before) == (5, datetime(2027, 3, 11, 12, 27, tzinfo=UTC))
 
 
 def test_a_row_that_does_not_open_shortens_no_wait(office: SmallOffice, calendar: Calendar) -> None:
     """One date was changed outside Amparo: the mail backs off by the others."""
+    _draws(office, lambda below: below - 1)
     broken = office.enter("ana", 5)
     office.enter("ana", 6)
     plan(office, calendar)
@@ -140,4 +155,4 @@ def test_a_row_that_does_not_open_shortens_no_wait(office: SmallOffice, calendar
     with office.writing() as desk:
         reminders.failed(desk, held, Fault.LATER, 450)
     [row] = office.mails(kind="digest")
-    assert timedelta(seconds=30) <= row.not_before - office.house.clock() <= timedelta(minutes=1)
+    assert row.not_before - office.house.clock() == timedelta(minutes=1)
