@@ -232,8 +232,8 @@ class World:
         """Live on for a while: from each instant at which something rings to the next."""
         until = self.clock.now + span
         while self.is_running:
-            while self._round():
-                pass
+            if self._round() < 0:
+                continue  # it died: the next worker begins at once
             at = self._next()
             if at >= until:
                 break
@@ -241,13 +241,14 @@ class World:
         self.clock.now = until
 
     def _round(self) -> int:
+        """Go round once, and return how many mails left; less than none where the worker died."""
         self.lives += 1
         self._in_round = True
         try:
             return self.worker.run_once()
         except KilledError:
             self._forget()
-            return 1  # the next worker begins at once
+            return -1
         finally:
             self._in_round = False
 

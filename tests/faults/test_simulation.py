@@ -11,6 +11,7 @@ import pytest
 
 from tests.faults.life import Life, lived
 from tests.faults.oracle import Book, holidays
+from tests.support.kept import keep
 from tests.support.scratch import roomiest
 
 A_YEAR = 365
@@ -68,15 +69,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.mark.faults
-def test_years_without_a_date_lost(
-    decade: int, disk: Path, request: pytest.FixtureRequest, kept_logs: Path
-) -> None:
+def test_years_without_a_date_lost(decade: int, disk: Path, request: pytest.FixtureRequest) -> None:
     """The same for ten years of a larger office, by seeds that are the same each time."""
     years = request.config.getoption("years") or YEARS
     with lived(disk, decade, is_busy=True) as life:
         days = life.live(A_YEAR * years)
         told = _tell(life, decade, days)
-    (kept_logs / f"years-{decade}.json").write_text(told)
+    keep(f"years-{decade}.json", told)
     print(told)  # noqa: T201 - the figures are the result
     assert days == A_YEAR * years
 

@@ -1,8 +1,10 @@
 """Run the suites: ./amparo test [SUITE…] [-- ARGUMENTS FOR PYTEST].
 
-Without a name, all of them but `faults`, the whole fault matrix: up to an hour. Every suite runs even when an earlier one failed; the table at the end
-has a line for each. Exit: 0 all passed, 1 something failed, 2 a name was not understood, 3 a part
-of the machine was missing or a test was skipped, so that not everything could be judged.
+Without a name, all of them but `faults`: the whole fault matrix, 200 deaths of a worker on each
+engine and five offices of ten years take up to an hour. Every suite runs even when an earlier one
+failed; the table at the end has a line for each. Exit: 0 all passed, 1 something failed, 2 a name
+was not understood, 3 a part of the machine was missing or a test was skipped, so that not
+everything could be judged.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 
 from tests.support import postgres
 from tests.support.browser import find_browser
+from tests.support.kept import FOLDER
 from tests.support.missing import MissingPartError
 from tests.support.scratch import roomiest
 
@@ -183,12 +186,15 @@ def _test(suites: list[str], more: list[str]) -> list[Outcome]:
         return outcomes
     _say(f"\n--- {', '.join(able)}")
     began = time.monotonic()
+    keeping = {FOLDER: tempfile.mkdtemp(prefix="amparo-faults-")} if FAULTS in able else {}
     with tempfile.TemporaryDirectory(prefix="amparo-test-", dir=roomiest()) as folder:
         tally = Path(folder, "tally.json")
         at_length = ["--thorough"] if FAULTS in able else []
         chosen = [*at_length, "-m", " or ".join(able)]
-        code = _call([*_pytest(tally), *chosen, *more], TMPDIR=folder)
+        code = _call([*_pytest(tally), *chosen, *more], TMPDIR=folder, **keeping)
         _say(f"({time.monotonic() - began:.0f} seconds; the table adds up both cores)")
+        for kept in keeping.values():
+            _say(f"Figures, seeds and the log of each death are kept in {kept}")
         counted = json.loads(tally.read_text()) if tally.exists() else {}
     whole = not more
     outcomes += [_outcome(suite, counted.pop(suite, {}), whole=whole) for suite in able]
