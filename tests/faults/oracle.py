@@ -166,7 +166,7 @@ class Book:
         by, quiet = now - PATIENCE, set(mute)
         if settled > by or any(each.since > by for each in self.people.values()):
             return []
-        missing = []
+        missing: list[str] = []
         for entry in self.entries.values():
             if entry.since > by:
                 continue

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.casework.calendar import Calendar
 from app.casework.slots import SlotPlan
+from app.law import Text
 from app.law.calendar import ClosedDay, calendar_of
 from tests.casework.reminders.telling import forward, plan, told
 from tests.casework.test_slots import entry
@@ -71,7 +72,13 @@ def test_a_new_closed_day_moves_what_has_not_rung_and_tells_nothing_twice(
     plan(office, Calendar())
     marks = len(office.marks())
     closed = (office.clock.now + timedelta(days=2)).date()
-    newer = Calendar(SlotPlan(calendar_of(*YEARS, [ClosedDay(closed, "legal", {}, "order", None)])))
+    newer = Calendar(
+        SlotPlan(
+            calendar_of(
+                *YEARS, [ClosedDay(closed, "legal", Text("closed", "cerrado"), "order", None)]
+            )
+        )
+    )
     plan(office, newer)
     assert len(office.marks()) == marks
     forward(office, days=1)

@@ -1,6 +1,7 @@
 """A large office: its hourly check, a month without a worker, a hundred thousand dates at once."""
 
 import re
+import resource
 import time
 from datetime import timedelta
 from random import Random
@@ -24,7 +25,8 @@ from tests.support.kept import keep
 
 pytestmark = pytest.mark.faults
 
-DATES, SPOILT = 100_000, 1_000
+DATES, SPOILT, SINGLE = 100_000, 1_000, 3_000
+ROOM_MIB = 32
 CHECK_S, FIRST_MAIL_S, TOLD_S = 10.0, 60.0, 60.0
 _AT_A_TIME = 5_000
 
@@ -151,3 +153,21 @@ def test_a_hundred_thousand_dates_at_once_are_two_mails_a_person(
     assert lines == DATES
     assert len(sink.taken()) <= 600
     assert spent <= TOLD_S
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_many_single_mails_leave_in_the_same_memory(office: SmallOffice, sink: Sink) -> None:
+    """An urgent mail to each of 3,000 people: the last need no more room than the first."""
+    names = _people(office, SINGLE)
+    _enter(office, names, SINGLE, range(2, 3))
+    worker, peaks = Worker(office.house), []
+    begun = time.process_time()
+    while worker.run_once():
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    spent = time.process_time() - begun
+    worker.close()
+    figures = f"{SINGLE} single mails, {SINGLE / spent:.0f} a second of CPU, {peaks[-1]} MiB"
+    keep("single-sqlite.txt", figures)
+    print(figures)  # noqa: T201 - the figures are the result
+    assert len(sink.names()) == SINGLE
+    assert peaks[-1] - peaks[len(peaks) // 3] <= ROOM_MIB

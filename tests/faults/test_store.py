@@ -75,7 +75,7 @@ def test_a_database_server_that_dies_loses_nothing(
     clock = HandClock()
     office = _busy(SmallOffice(house_at(tmp_path, clock, url, smtp_port=sink.port), clock).found())
     worker = Worker(office.house)
-    killed = []
+    killed: list[object] = []
 
     def kill(at: str, _to: str) -> str | None:
         if at == step and not killed:
