@@ -259,6 +259,8 @@ class World:
             waits: datetime | None = connection.scalar(query)
         soon = now + timedelta(minutes=10 if self.relay.mood != "well" else 1)
         known = [now + AT_MOST, *calendar._next.values()]
+        if calendar._rung:
+            known.append(now + timedelta(seconds=5))
         if waits is not None:
             known.append(max(waits, soon))
         since = reminders.awake_since(self.office.house, now + AT_MOST)
