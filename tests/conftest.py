@@ -35,11 +35,24 @@ SUITE_OF_FOLDER = {
     "support": "unit",
 }
 
+# What is done longer with --thorough, and belongs then to the suite `faults`.
+LENGTHENED = ("faults/", "night/test_kill.py")
+
 _RUN = pytest.StashKey[tuple[Path, int]]()
 
 # How long an example takes says nothing on a shared machine.
 settings.register_profile("amparo", deadline=None, print_blob=True, database=None)
 settings.load_profile("amparo")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever starts the run say how long faults are looked for; ./amparo test faults does."""
+    ours = parser.getgroup("faults")
+    ours.addoption("--thorough", action="store_true", help="the whole fault matrix, and longer")
+    ours.addoption("--deaths", type=int, help="how often a worker is killed on each engine")
+    ours.addoption("--seed", type=int, help="the simulated years to live through again")
+    ours.addoption("--seeds", type=int, help="how many offices are simulated")
+    ours.addoption("--years", type=int, help="for how many years each")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -77,16 +90,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test with the suite it belongs to."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test with the suite it belongs to; leave out what takes long unless asked for."""
+    is_thorough = config.getoption("thorough")
+    if not is_thorough:
+        long = [item for item in items if item.get_closest_marker("faults")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     for item in items:
-        suite = _suite_of(item)
+        suite = _suite_of(item, is_thorough=is_thorough)
         item.add_marker(suite)
         item.user_properties.append(("suite", suite))
 
 
-def _suite_of(item: pytest.Item) -> str:
-    folder = item.path.relative_to(TESTS).parts[0]
+def _suite_of(item: pytest.Item, *, is_thorough: bool) -> str:
+    path = item.path.relative_to(TESTS)
+    if is_thorough and str(path).startswith(LENGTHENED):
+        return "faults"
+    folder = path.parts[0]
     named = SUITE_OF_FOLDER.get(folder, "sqlite")
     if named in {"browser", "smtp"}:
         return named

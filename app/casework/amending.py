@@ -104,7 +104,7 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     before, hearing.status = hearing.status, wanted.status or hearing.status
     stands_again = before == "cancelled" != hearing.status
     if stands_again:
-        hearing.ended_reason = wanted.reason
+        hearing.ended_reason, hearing.edition = wanted.reason, hearing.edition + 1
     anew = hearing.status == "set" and (wanted.count_anew or custody != hearing.counted_for)
     if anew:
         hearing.counted_for = custody

@@ -48,6 +48,7 @@ class Calendar:
         self._next: dict[UUID, datetime] = {}
         self._heap: list[tuple[datetime, UUID]] = []
         self._rung: set[UUID] = set()
+        self._planned_at = _AT_ONCE
 
     @property
     def seen(self) -> int:
@@ -58,6 +59,12 @@ class Calendar:
     def unreadable(self) -> frozenset[UUID]:
         """Rows that did not open: a person must look; the others go on."""
         return frozenset(self._unreadable)
+
+    @property
+    def open_ids(self) -> frozenset[UUID]:
+        """Which dates are open."""
+        with self._guard:
+            return frozenset(self._open)
 
     @property
     def watched(self) -> int:
@@ -115,8 +122,14 @@ class Calendar:
     # --- for the night shift ------------------------------------------------------------------
 
     def due(self, now: datetime) -> set[UUID]:
-        """Return the dates that rang or changed and were not yet `planned`; asks no database."""
+        """Return the dates that rang or changed and were not yet `planned`; asks no database.
+
+        Where the clock was set back since, all of them: by another time they ring at another.
+        """
         with self._guard:
+            if now < self._planned_at:
+                self._rung.update(self._open)
+                self._planned_at = now
             while self._heap and self._heap[0][0] <= now:
                 at, key = heapq.heappop(self._heap)
                 if self._next.get(key) == at:
@@ -127,6 +140,7 @@ class Calendar:
     def planned(self, ids: Iterable[UUID], now: datetime) -> None:
         """Note that these are dealt with up to now; they ring again at their next slot."""
         with self._guard:
+            self._planned_at = now
             for key in ids:
                 self._rung.discard(key)
                 entry = self._entries.get(key)

@@ -217,8 +217,12 @@ def end(desk: Desk, row: Deadline, number: int, reason: str, status: str = "move
 
 
 def resume(desk: Desk, row: Deadline, number: int, reason: str) -> None:
-    """Open a deadline again that ended with its hearing; the deed that calls it notes it."""
+    """Open a deadline again that ended with its hearing; the deed that calls it notes it.
+
+    Its reminders are told anew: whoever read that it no longer holds reads that it does.
+    """
     row.history = [*(row.history or []), deadlines.past(desk, row, reason or row.filed_note)]
+    row.edition += 1
     row.status, row.filed_on, row.filed_note = "open", None, ""
     desk.db.flush()
     deadlines.keep_schedule(desk, row, number)

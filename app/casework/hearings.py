@@ -104,6 +104,7 @@ def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None, *, sealed: 
         backup_id=backup_id,
         lead_id=lead_id,
         status=hearing.status,
+        edition=hearing.edition,
         sealed=sealed,
     )
 

@@ -172,9 +172,9 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     wanted = owed(calendar, entries, roster, desk.now)
     marked = marks.standing(desk, [owing.fact for owing in wanted])
     untold = {owing.entry.id for owing in wanted if owing.fact not in marked}
-    unheard = {entry.id for entry in entries if calendar.plan.past(entry, desk.now)} - {
-        owing.entry.id for owing in wanted
-    }
+    reached = {owing.entry.id for owing in wanted}
+    others = (entry for entry in entries if entry.id not in reached)
+    unheard = {entry.id for entry in others if calendar.plan.past(entry, desk.now)}
     wanting = untold | unheard | {row.id for row in unheard_of} | _without_schedule(desk)
     wrong = {UNCOVERED: wanting | _tampered(desk, calendar) | calendar.unreadable}
     wrong[UNREADABLE] = set(calendar.unreadable)
@@ -282,9 +282,7 @@ def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set
     """
     calendar.record.follow(desk)
     standing = kept.keys() | calendar.unreadable
-    gone = calendar.record.gone(standing) | {
-        entry.id for entry in calendar.open_entries() if entry.id not in standing
-    }
+    gone = calendar.record.gone(standing) | (calendar.open_ids - standing)
     for each in sorted(gone):
         log.error("schedule %s: on record, and taken away", each)
     older = calendar.record.set_back(kept)

@@ -1,7 +1,7 @@
 """One setting before a judge or officer."""
 
 from app.db.columns import CaseRow, Private
-from app.db.kinds import FLAG, ID, JSON, TEXT, WALL, maybe
+from app.db.kinds import FLAG, ID, JSON, NUMBER, TEXT, WALL, maybe
 
 
 class Hearing(CaseRow):
@@ -29,3 +29,5 @@ class Hearing(CaseRow):
     ended_reason = Private(17, TEXT, "")
     left_out = Private(18, JSON, None)
     counted_for = Private(19, TEXT, "")  # the custody that its dates were counted for
+    # Set again after it was cancelled it is told anew: whoever knows of that knows no better.
+    edition = Private(20, NUMBER, 1)

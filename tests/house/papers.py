@@ -144,7 +144,9 @@ def commands(_: str = "") -> str:
         "Commands",
         "`./amparo COMMAND`. `./amparo test [SUITE…]` belongs to the launcher: it runs the suites "
         "`lint`, `types`, `floors`, `unit`, `sqlite`, `postgresql`, `smtp` and `browser`, or those "
-        "that are named, and ends with 3 where something on this machine is missing. So does "
+        "that are named, and ends with 3 where something on this machine is missing. `faults` runs "
+        "only where it is named, for up to an hour: the whole fault matrix, `-- --deaths 1000 "
+        "--seeds 100` for more; it names the folder that keeps seeds and logs. So does "
         f"`./amparo bench NAME`, which measures: {', '.join(measured)}.",
         *parts,
     )

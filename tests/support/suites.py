@@ -1,8 +1,10 @@
 """Run the suites: ./amparo test [SUITE…] [-- ARGUMENTS FOR PYTEST].
 
-Without a name, all of them. Every suite runs even when an earlier one failed; the table at the end
-has a line for each. Exit: 0 all passed, 1 something failed, 2 a name was not understood, 3 a part
-of the machine was missing or a test was skipped, so that not everything could be judged.
+Without a name, all of them but `faults`: the whole fault matrix, 200 deaths of a worker on each
+engine and five offices of ten years take up to an hour. Every suite runs even when an earlier one
+failed; the table at the end has a line for each. Exit: 0 all passed, 1 something failed, 2 a name
+was not understood, 3 a part of the machine was missing or a test was skipped, so that not
+everything could be judged.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 
 from tests.support import postgres
 from tests.support.browser import find_browser
+from tests.support.kept import FOLDER
 from tests.support.missing import MissingPartError
 from tests.support.scratch import roomiest
 
@@ -38,7 +41,9 @@ CHECKS: dict[str, list[list[str]]] = {
     "types": [[*PYTHON, "mypy", "--no-error-summary"], [*PYTHON, "mypy", "amparo"]],
     "floors": [[str(BESIDE_PYTHON / "lint-imports"), "--no-logo"]],
 }
-TESTED = ("unit", "sqlite", "postgresql", "smtp", "browser")
+USUAL = ("unit", "sqlite", "postgresql", "smtp", "browser")
+FAULTS = "faults"  # only where it is named; its tests are asked for at length
+TESTED = (*USUAL, FAULTS)
 FAILED, NOT_UNDERSTOOD, MISSING_PART = 1, 2, 3
 
 
@@ -101,7 +106,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         _say(f"No suite is called {unknown[0]}. There are: {', '.join((*CHECKS, *TESTED))}.")
         return NOT_UNDERSTOOD
-    wanted = named or [*CHECKS, *TESTED]
+    wanted = named or [*CHECKS, *USUAL]
     run = Run()
     tested = [suite for suite in TESTED if suite in wanted]
     # The checks read the text while the tests run it; what they say comes when all is done.
@@ -122,8 +127,9 @@ def main(arguments: list[str]) -> int:
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
     parser = argparse.ArgumentParser(
         prog="amparo test",
-        description="Run the test suites; all of them when none is named.",
-        epilog="What follows -- goes to pytest: ./amparo test unit -- -k deadline -n 0",
+        description="Run the test suites; all of them but faults when none is named.",
+        epilog="What follows -- goes to pytest: ./amparo test unit -- -k deadline -n 0. The suite "
+        "faults takes up to an hour, and more with: -- --deaths 1000 --seeds 100 --years 10",
     )
     parser.add_argument("suite", nargs="*", help=", ".join((*CHECKS, *TESTED)))
     cut = arguments.index("--") if "--" in arguments else len(arguments)
@@ -180,10 +186,15 @@ def _test(suites: list[str], more: list[str]) -> list[Outcome]:
         return outcomes
     _say(f"\n--- {', '.join(able)}")
     began = time.monotonic()
+    keeping = {FOLDER: tempfile.mkdtemp(prefix="amparo-faults-")} if FAULTS in able else {}
     with tempfile.TemporaryDirectory(prefix="amparo-test-", dir=roomiest()) as folder:
         tally = Path(folder, "tally.json")
-        code = _call([*_pytest(tally), "-m", " or ".join(able), *more], TMPDIR=folder)
+        at_length = ["--thorough"] if FAULTS in able else []
+        chosen = [*at_length, "-m", " or ".join(able)]
+        code = _call([*_pytest(tally), *chosen, *more], TMPDIR=folder, **keeping)
         _say(f"({time.monotonic() - began:.0f} seconds; the table adds up both cores)")
+        for kept in keeping.values():
+            _say(f"Figures, seeds and the log of each death are kept in {kept}")
         counted = json.loads(tally.read_text()) if tally.exists() else {}
     whole = not more
     outcomes += [_outcome(suite, counted.pop(suite, {}), whole=whole) for suite in able]
@@ -201,7 +212,7 @@ def _pytest(tally: Path) -> list[str]:
 
 
 def _missing(suite: str) -> str | None:
-    if suite == "postgresql":
+    if suite in {"postgresql", FAULTS}:
         return postgres.missing_binaries()
     if suite == "browser":
         try:

@@ -26,14 +26,15 @@ AWAKE_AT = time(7, 30)
 AWAKE_ROLES = ("attorney", SUPERVISING, ADMINISTRATOR)
 NO_LONGER_HOLDS = frozenset({"moved", "cancelled"})
 
-NEWS = OVERTAKEN + 1  # stands for a correction where a slot's code would
-# Whoever was told of an edition has a mark of one of these: each role's first slot is among them.
-# An edition further back had a correction of its own.
+# Stand for a correction where a slot's code would; one date can change and then be withdrawn.
+NEWS, WITHDREW = OVERTAKEN + 1, OVERTAKEN + 2
+# Whoever was told of an edition has a mark of one of these, each role's first slot is among them,
+# or of its correction. More editions than this lie between two rounds of no worker.
 _WIDEST = (
     *sorted({n for rung in BEFORE.values() for n in rung if n >= URGENT_DAYS}, reverse=True),
     OVERTAKEN,
 )
-_EDITIONS_BACK = 5
+_EDITIONS_BACK = 20
 _AT_A_TIME = 500
 
 
@@ -173,11 +174,11 @@ def _correct(
         (
             fact
             for entry, news, person in suspects
-            for fact in (_corrected(entry, person), *_earlier(entry, news, person))
+            for fact in (_corrected(entry, news, person), *_earlier(entry, news, person))
         ),
     )
     for entry, news, person in suspects:
-        fact = _corrected(entry, person)
+        fact = _corrected(entry, news, person)
         if fact not in known and not known.isdisjoint(_earlier(entry, news, person)):
             mail_id = mailbox.add(person, URGENT, Item(entry.id, entry.edition, NEWS, news))
             marks.mark(desk, fact, mail_id=mail_id)
@@ -197,13 +198,15 @@ def _concerned(entry: Entry, roster: Roster) -> set[UUID]:
     return {person for person in named if person is not None and person in roster.roles}
 
 
-def _corrected(entry: Entry, person: UUID) -> Fact:
-    return Fact(entry.id, entry.edition, NEWS, person, CORRECTED)
+def _corrected(entry: Entry, news: str, person: UUID) -> Fact:
+    code = WITHDREW if news == WITHDRAWN else NEWS
+    return Fact(entry.id, entry.edition, code, person, CORRECTED)
 
 
 def _earlier(entry: Entry, news: str, person: UUID) -> Iterator[Fact]:
     newest = entry.edition if news == WITHDRAWN else entry.edition - 1
     for edition in range(newest, max(newest - _EDITIONS_BACK, 0), -1):
+        yield Fact(entry.id, edition, NEWS, person, CORRECTED)
         for code in _WIDEST:
             yield Fact(entry.id, edition, code, person)
 

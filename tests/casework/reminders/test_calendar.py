@@ -1,5 +1,6 @@
 """The dates in memory."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from app.casework.calendar import Calendar
 from app.db.desk import night
 from app.models import Mail, Mark
-from tests.casework.reminders.telling import plan
+from tests.casework.reminders.telling import forward, plan
 from tests.night.house import SmallOffice, reading
 
 
@@ -42,6 +43,21 @@ def test_a_calendar_knows_whose_each_date_is(office: SmallOffice, calendar: Cale
     with reading(office) as desk:
         calendar.follow(desk)
     assert calendar.of_person(sofia) == []
+
+
+def test_a_clock_that_was_set_right_again_rings_every_date(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Planned in a month that is not yet, a date would else ring when that month has come."""
+    entry = office.enter("ana", 60)
+    forward(office, days=35)
+    plan(office, calendar)
+    assert calendar.due(office.clock.now) == set()
+    office.clock.now -= timedelta(days=30)
+    assert calendar.due(office.clock.now) == {entry}
+    plan(office, calendar)
+    forward(office, days=26)
+    assert calendar.due(office.clock.now) == {entry}
 
 
 def test_no_mail_row_names_a_date_in_the_clear(office: SmallOffice, calendar: Calendar) -> None:

@@ -1,0 +1,213 @@
+"""Faults that a hurried hand could put into the pipeline, and the tests that must find each.
+
+A mutant is one passage of one file and what it becomes. `caught_by` names the fewest tests that
+should see it; a mutant that they let pass is a test that was never written.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SHIFT, MOODS, MORNINGS = (
+    f"tests/night/test_{word}.py::" for word in ("shift", "moods", "mornings")
+)
+OF_SLOTS = "tests/casework/test_slots.py::"
+OF_LEASES, TELLING, OF_SEEN, OF_PULSE, SET_BACK = (
+    f"tests/casework/reminders/test_{word}.py::"
+    for word in ("leases", "telling", "seen", "pulse", "set_back")
+)
+ZONES = "tests/faults/test_zones.py::"
+OWN = "tests/faults/test_pipeline.py::"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One fault: what stood there, what stands there now, and who must notice.
+
+    `otherwise` are more ways to say the same, for a passage that may come to be written otherwise.
+    """
+
+    name: str
+    was: str
+    becomes: str
+    caught_by: tuple[str, ...]
+    otherwise: tuple[tuple[str, str], ...] = ()
+
+    def place(self, root: Path) -> tuple[Path, str, str] | None:
+        """Return the one file of the application that holds the passage, and both texts of it."""
+        files = sorted(root.glob("app/**/*.py"))
+        texts = {path: path.read_text(encoding="utf-8") for path in files}
+        for was, becomes in ((self.was, self.becomes), *self.otherwise):
+            held = [path for path, text in texts.items() if text.count(was)]
+            if len(held) == 1 and texts[held[0]].count(was) == 1:
+                return held[0], texts[held[0]], texts[held[0]].replace(was, becomes)
+        return None
+
+
+MUTANTS = (
+    Mutant(
+        "a mail counts as sent before it is",
+        "return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)",
+        "text = reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)"
+        "\n            reminders.settle(desk, held)\n            return text",
+        (MOODS + "test_whose_trouble_it_is",),
+    ),
+    Mutant(
+        "a worker settles under a lease that is another's",
+        "row.state != LEASED or row.fence != held.fence",
+        "row.state != LEASED",
+        (OF_LEASES + "test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused",),
+    ),
+    Mutant(
+        "nothing is read again before DATA",
+        "_is_for(entry, reader, kept) and _holds(entry, item)",
+        "_is_for(entry, reader, kept)",
+        (SHIFT + "test_a_date_moved_while_mail_is_handed_over",),
+    ),
+    Mutant(
+        "days are counted as 24 hours each",
+        "slots.append(Slot(number, rings(own, tz), number))",
+        "slots.append(Slot(number, rings(day, tz) - _DAY * number, number))",
+        (ZONES + "test_each_slot_rings_once_at_half_past_seven",),
+    ),
+    Mutant(
+        "a mail scanner's GET acknowledges",
+        "return _view(desk, _follow(desk, token))\n\n\ndef see_link",
+        "return see_link(desk, token)\n\n\ndef see_link",
+        (OF_SEEN + "test_a_link_shows_counts_and_writes_nothing",),
+    ),
+    Mutant(
+        "what may leave is looked for without its index",
+        ".where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)",
+        ".where(Mail.state.notin_((ACCEPTED, 'dropped')), Mail.not_before <= desk.now)",
+        (OWN + "test_what_may_leave_is_found_by_the_index",),
+    ),
+    Mutant(
+        "the heart beats though the round failed",
+        'log.error("round failed: ',
+        'self._beat()\n            log.error("round failed: ',
+        (SHIFT + "test_a_round_that_fails_shows_no_sign_of_life",),
+    ),
+    Mutant(
+        "a bounce mutes the address for good",
+        "return person is not None and self.roles.get(person) in CASEWORK",
+        "return person not in (None, *self.unreachable) and self.roles.get(person) in CASEWORK",
+        (OWN + "test_an_address_that_refused_once_is_told_the_next_slot",),
+    ),
+    Mutant(
+        "a slot on a closed day rings later",
+        "earlier = rings(deadline_law.previous_business_day(closed, own), tz)",
+        "earlier = rings(own + _DAY * 2, tz)",
+        (OF_SLOTS + "test_a_slot_on_a_closed_day_rings_earlier",),
+    ),
+    Mutant(
+        "a mail whose fate is unknown counts as sent",
+        "    row.attempts = _one_more(row.attempts)\n",
+        "    if fault is Fault.UNKNOWN:\n        row.state = ACCEPTED\n        return\n",
+        (MOODS + "test_a_mail_whose_fate_is_unknown_leaves_again_under_its_name",),
+    ),
+    Mutant(
+        "the mail server's trouble is laid at the recipient's door",
+        "\n    if fault is Fault.RELAY:\n",
+        "\n    if fault is None:\n",
+        (OF_LEASES + "test_the_relays_trouble_costs_no_attempt",),
+    ),
+    Mutant(
+        "a lease that lapsed is never taken up again",
+        ".where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)",
+        ".where(Mail.state.in_((READY, PARKED)), Mail.not_before <= desk.now)",
+        (OF_LEASES + "test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused",),
+    ),
+    Mutant(
+        "what was sent is written down once a batch",
+        "            self._unsettled.append(held)\n            self._settle_unsettled()\n",
+        "            self._unsettled.append(held)\n",
+        (SHIFT + "test_a_worker_told_to_stop_finishes_the_mail_in_hand",),
+        (
+            (
+                "        self._taken(held, relay)\n        self._settle_unsettled()\n",
+                "        self._taken(held, relay)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "nobody is told that a date which was told has moved",
+        "        _correct(desk, mailbox, entries, roster, done)\n",
+        "",
+        (SHIFT + "test_a_date_moved_after_its_mail_left_is_corrected",),
+    ),
+    Mutant(
+        "of several slots that were missed the mildest is told",
+        "latest = {(owing.entry.id, owing.person): owing for owing in wanted}",
+        "latest = {(owing.entry.id, owing.person): owing for owing in reversed(wanted)}",
+        (TELLING + "test_a_late_entry_collapses",),
+    ),
+    Mutant(
+        "any number of mails leaves in an hour",
+        "    left = _left_in_this_window(desk)\n",
+        "    left: set[object] = set()\n",
+        (OWN + "test_a_mail_put_back_waits_where_another_left_in_the_hour",),
+    ),
+    Mutant(
+        "where nobody answers for a date any more nobody is told",
+        'if not self.reached(person for person, role in told.items() if role != "supervisor"):',
+        "if not told and not self.roles:",
+        (TELLING + "test_somebody_is_always_told",),
+    ),
+    Mutant(
+        "one mail that cannot be written holds up the others",
+        "  # noqa: BLE001 - one mail must not hold up the others\n",
+        "  # noqa: BLE001\n            raise\n",
+        (MOODS + "test_a_mail_that_cannot_be_written_holds_up_nobody",),
+    ),
+    Mutant(
+        "what was not committed counts as planned",
+        "coverage = self_check(desk, calendar) if check else None\n",
+        "coverage = self_check(desk, calendar) if check else None\n"
+        "            calendar.planned(planned.ids, desk.now)\n",
+        (OWN + "test_what_was_planned_and_not_committed_is_planned_again",),
+    ),
+    Mutant(
+        "an overdue date falls silent",
+        "        if mornings > 0:\n",
+        "        if mornings > 10_000:\n",
+        (OF_SLOTS + "test_overdue_rings_every_morning_for_ever",),
+    ),
+    Mutant(
+        "a clear column alone silences a date",
+        "open=row.open or status in REMINDED,",
+        "open=row.open,",
+        (OF_PULSE + "test_a_clear_column_alone_silences_nothing",),
+    ),
+    Mutant(
+        "a server without TLS is spoken to in clear",
+        '        if server.tls == "starttls":\n            smtp.starttls',
+        '        smtp.ehlo()\n        if server.tls == "starttls" and smtp.has_extn("starttls"):\n'
+        "            smtp.starttls",
+        (MOODS + "test_no_mail_leaves_without_tls",),
+    ),
+    Mutant(
+        "a date that changed and was then cancelled still stands in a mail",
+        "code = WITHDREW if news == WITHDRAWN else NEWS",
+        "code = NEWS",
+        (OWN + "test_what_changed_and_was_then_cancelled_is_told_twice",),
+    ),
+    Mutant(
+        "the hourly check believes that every slot was told",
+        "untold = {owing.entry.id for owing in wanted if owing.fact not in marked}",
+        "untold = {owing.entry.id for owing in wanted if owing.fact is None}",
+        (OF_PULSE + "test_the_check_finds_a_mark_that_was_taken_away",),
+    ),
+    Mutant(
+        "a mail may wait past the next slot of its date",
+        "min([desk.now + back_off(row.attempts), *_next_slots(desk, row)])",
+        "desk.now + back_off(row.attempts)",
+        (OF_LEASES + "test_a_mail_waits_no_longer_than_until_its_next_slot",),
+        (("min([desk.now + wait, *_quarters(desk, row)])", "desk.now + wait"),),
+    ),
+    Mutant(
+        "a mail sent tomorrow, by a clock that was wrong, holds up today's",
+        "query = select(Mail).where(Mail.accepted_at >= start, Mail.accepted_at <= desk.now)",
+        "query = select(Mail).where(Mail.accepted_at >= start)",
+        (SET_BACK + "test_a_mail_accepted_in_the_future_holds_up_no_other",),
+    ),
+)
