@@ -138,8 +138,9 @@ class Look:
                 return False
         if deeds.end is None:
             return True
-        never_held = takes_two(row.says) and deeds.agree is None and not asked.alone
-        roles = ATTORNEYS if deeds.ending is not None or never_held else {SUPERVISING}
+        # Of what takes two and has one word, the second attorney says no; nothing holds by it.
+        has_one = takes_two(row.says) and deeds.agree is None
+        roles = ATTORNEYS if deeds.ending is not None or has_one else {SUPERVISING}
         ended = self._word(row, row.ended_word, words.ENDED, deeds.end, roles)
         if ended is None or deeds.ending is None:
             return ended is not None

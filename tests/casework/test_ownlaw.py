@@ -136,6 +136,18 @@ def test_a_second_person_says_no_with_a_reason_and_who_asked_is_told(office: Off
         _agree(office, change_id, "bruno")
 
 
+def test_a_second_person_says_no_to_what_was_asked_for_by_one_alone(office: Office) -> None:
+    """Asked for where nobody else was there, it waits for her: her no is as sound as her yes."""
+    with office.night(writes=True) as desk:
+        for name in ("alma", "bruno"):
+            desk.db.get_one(Staff, id_of(office, name)).role = "paralegal"
+    change_id = _ask(office, _ten_days())
+    with office.night(writes=True) as desk:
+        desk.db.get_one(Staff, id_of(office, "alma")).role = "attorney"
+    _refuse(office, change_id)
+    assert _state(office, change_id) == (ENDED, False)
+
+
 def _name(office: Office, name: str) -> str:
     with office.reading(name) as desk:
         return desk.who.name
