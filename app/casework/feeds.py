@@ -10,6 +10,7 @@ import hmac
 import secrets
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -27,7 +28,7 @@ from app.casework.staff import ACTIVE
 from app.casework.throttle import network_of
 from app.clock import instant, local
 from app.db.desk import Desk, House, NightDesk, night
-from app.errors import UNREADABLE_ROW, NotFound, Throttled
+from app.errors import TURNED_BACK, UNREADABLE_ROW, NotFound, Throttled
 from app.mail import ics
 from app.models import Audit, Grant, Member, Principal, Schedule, Setting, Staff
 
@@ -150,7 +151,8 @@ def read(house: House, calendar: Calendar, pace: Pace, *, token: str, address: s
         written = _written(desk, calendar, row, with_hours=kept["hours"])
         is_first = kept["read_on"] != _today(desk)
     if is_first:
-        _remember(house, token)
+        with suppress(*TURNED_BACK):  # the next fetch of the day writes it down
+            _remember(house, token)
     return written
 
 

@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import select
 
-from app.casework import amending, hearings, leaving, lockdown, readers, screening
+from app.casework import amending, feeds, hearings, leaving, lockdown, readers, screening
 from app.casework.amending import HearingChange
 from app.casework.feeds import MOST_MISSES, MOST_READS
 from app.casework.leaving import Leaving
@@ -13,6 +13,7 @@ from app.casework.screening import NewScreen
 from app.db.columns import Base
 from app.db.desk import night
 from app.models import Audit, Case, Staff
+from tests.doors.everything import stumbling
 from tests.doors.visitors import API, Doors, filled_case, told
 from tests.support.office import id_of
 
@@ -234,3 +235,30 @@ def test_an_administrator_has_no_feed(doors: Doors) -> None:
     """Whoever works on no cases has no days."""
     assert doors.sits("olga").get("/calendar").status_code == 403
     assert doors.sits("olga").posts("/calendar").status_code == 403
+
+
+def test_a_sealed_case_is_in_the_feeds_of_its_own_people_alone(doors: Doors) -> None:
+    """Neutral as every entry; a supervisor who may not know of it has nothing of it."""
+    office = doors.office
+    filled_case(office, sealed="sealed", backup_id=id_of(office, "bruno"))
+    assert len(events(doors.stranger().get(switched_on(doors, "bruno")).text)) == 2
+    assert events(doors.stranger().get(switched_on(doors, "carmen")).text) == {}
+
+
+def test_a_restored_office_has_no_feed(doors: Doors) -> None:
+    """An address that was replaced after the backup would open again."""
+    path = switched_on(doors)
+    with doors.office.night(writes=True) as desk:
+        feeds.end_all(desk)
+    assert doors.stranger().get(path).status_code == 404
+
+
+def test_a_full_disk_does_not_stop_a_feed(doors: Doors) -> None:
+    """What cannot be written down today is written down with the next fetch."""
+    filled_case(doors.office)
+    path = switched_on(doors)
+    with stumbling(doors.office.house.engine, "full"):
+        assert doors.stranger().get(path).status_code == 200
+    assert "not fetched yet" in doors.sits("alma").get("/calendar").text
+    assert doors.stranger().get(path).status_code == 200
+    assert "not fetched yet" not in doors.sits("alma").get("/calendar").text
