@@ -80,6 +80,7 @@ class Worker:
         self._schema = schema
         self._lease_seconds = lease_seconds
         self._steady = steady
+        self._jumped = False  # and what hangs on that is not yet set right
         self._roster: Roster | None = None
         self._unreadable: frozenset[object] = frozenset()
         self._troubles: set[str] = set()
@@ -175,22 +176,23 @@ class Worker:
         """Tell what has rung; return whether a mail may leave. An idle round writes nothing."""
         house, calendar = self._house, self.calendar
         with night(house, writes=False) as desk:
-            jumped = self._steady is not None and self._steady.jumps(desk)
+            self._jumped |= self._steady is not None and self._steady.jumps(desk)
             calendar.follow(desk)
             roster = reminders.read_roster(desk)
             may_leave = reminders.is_waiting(desk)
             now = desk.now
-            check = jumped or self._is_check_due(now)
+            check = self._jumped or self._is_check_due(now)
             owing = self._owing(desk, check=check)
         if check:
-            reminders.set_right(house, self._lease_seconds, jumped=jumped)
+            reminders.set_right(house, self._lease_seconds, jumped=self._jumped)
         for settle in owing:
             self._tried(self._settled, settle)
-        if roster != self._roster or jumped:
+        if roster != self._roster or self._jumped:
             calendar.ring()
         if not (check or self._has_rung(now)):
             return may_leave
         self._tell(roster, check=check)
+        self._jumped = False
         return True
 
     def _tell(self, roster: Roster, *, check: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.casework.reminders.clocks import Steady
 from app.casework.reminders.troubles import CLOCK, LATE, STOPPED, UNCOVERED
@@ -122,6 +122,30 @@ def test_clock_a_day_back_holds_nothing_and_no_lease_for_ever(
     machine.passes(days=1, minutes=1)
     steady.run_once()
     assert CLOCK not in troubles(office)
+
+
+def test_what_was_told_ahead_and_never_left_is_told_in_time(
+    office: SmallOffice, machine: Machine, steady: Worker, sink: Sink
+) -> None:
+    """No mail of that month left, and the database is away as the clock is set back."""
+    told(office, "ana", days=20)
+    steady.run_once()
+    sink.answer = answering("mail", "421 4.3.2 closing")
+    machine.is_set(days=30)
+    steady.run_once()
+    machine.is_set(days=-30)
+    with office.writing() as desk:
+        desk.db.execute(text("ALTER TABLE marks RENAME TO marks_elsewhere"))
+    assert steady._round() == 0
+    with office.writing() as desk:
+        desk.db.execute(text("ALTER TABLE marks_elsewhere RENAME TO marks"))
+    sink.answer = silent
+    before = len(days_told(sink, "ana"))
+    for _ in range(22):
+        machine.passes(hours=24)
+        steady.run_once()
+    days = [day for day, _ in days_told(sink, "ana")[before:]]
+    assert {"16 Mar", "23 Mar", "26 Mar", "29 Mar", "30 Mar"} <= set(days)
 
 
 def test_a_jump_while_no_worker_ran_is_noticed_too(

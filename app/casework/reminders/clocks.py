@@ -5,7 +5,7 @@ told too early, and is told again when it is time; what waits for an hour that h
 no longer than it ever may.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -90,7 +90,7 @@ def set_right(house: House, lease_seconds: float, *, jumped: bool = False) -> No
     with night(house, writes=False) as desk:
         later = desk.now + LARGEST_SKEW
         ahead = list(desk.db.scalars(select(Mail.id).where(Mail.accepted_at > later)))
-        keys = [row.once for row in _marks(desk) if _is_of(row, later)] if ahead or jumped else []
+        keys = list(_told_ahead(desk, later)) if ahead or jumped else []
         waits = _too_long(desk, lease_seconds)
     if not (ahead or keys or waits):
         return
@@ -105,15 +105,14 @@ def set_right(house: House, lease_seconds: float, *, jumped: bool = False) -> No
             row.not_before = desk.now
 
 
-def _marks(desk: NightDesk) -> list[Mark]:
-    return list(desk.db.scalars(select(Mark)))
-
-
-def _is_of(row: Mark, later: datetime) -> bool:
-    try:
-        return bool(row.at > later)
-    except UNREADABLE_ROW:
-        return False  # the check of cards names it
+def _told_ahead(desk: NightDesk, later: datetime) -> Iterator[bytes]:
+    """Yield the keys of what was told in a time to come; only its seal says when that was."""
+    for row in desk.db.scalars(select(Mark).execution_options(yield_per=_AT_A_TIME)):
+        try:
+            if row.at > later:
+                yield row.once
+        except UNREADABLE_ROW:
+            continue  # the check of cards names it
 
 
 def _too_long(desk: NightDesk, lease_seconds: float) -> list[Mail]:
