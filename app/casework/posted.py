@@ -25,7 +25,7 @@ from app.casework.reminders.mails import (
     Item,
     items_of,
 )
-from app.casework.reminders.roster import PARKED
+from app.casework.reminders.roster import BOUNCED, PARKED
 from app.casework.sound import is_sound
 from app.clock import LARGEST_SKEW, local
 from app.db.desk import Desk
@@ -35,6 +35,8 @@ from app.models import Mail, Schedule, Staff
 
 A_WEEK = timedelta(days=7)
 WENT, WAITS, FAILED = "went", "waits", "failed"
+CAME_BACK = "came_back"
+NOT_DELIVERED = (Fault.REFUSED, CAME_BACK)
 # Both engines take more parameters than this in one statement.
 _AT_A_TIME = 30_000
 
@@ -50,7 +52,11 @@ class MailView(BaseModel):
     state: Literal["went", "waits", "failed"]
     at: datetime = Field(description="When it was taken, or when the next try is.")
     dates: int
-    why: str = Field(default="", description="What kept it: relay, later, refused or unknown.")
+    why: str = Field(
+        default="",
+        description="What kept it: relay, slower, later, unwritten, unfit, refused, came_back or "
+        "unknown.",
+    )
     tries: int = 0
 
 
@@ -101,7 +107,7 @@ def posted(desk: Desk, calendar: Calendar, unknown: Collection[UUID]) -> Posted:
     went = [each for each in found if each.state == WENT]
     failed = [each for each in found if each.state == FAILED]
     zone, here = desk.who.zone, local(desk.now, desk.who.zone).date()
-    refused = Counter((each.to_id, each.to) for each in failed if each.why == "refused")
+    refused = Counter((each.to_id, each.to) for each in failed if each.why in NOT_DELIVERED)
     return Posted(
         today=[each for each in reversed(went) if local(each.at, zone).date() == here],
         waiting=[each for each in found if each.state == WAITS],
@@ -142,7 +148,7 @@ def _told(
 
 def _of_a_week(desk: Desk) -> ColumnElement[bool]:
     since = Mail.accepted_at.between(desk.now - A_WEEK, desk.now + LARGEST_SKEW)
-    return or_(Mail.state.in_(WAITING), (Mail.state == ACCEPTED) & since)
+    return or_(Mail.state.in_(WAITING), Mail.state.in_((ACCEPTED, BOUNCED)) & since)
 
 
 def _items(row: Mail) -> list[Item] | None:
@@ -164,7 +170,8 @@ def _cases_of(desk: Desk, calendar: Calendar, ids: Collection[UUID]) -> dict[UUI
 def _view(desk: Desk, row: Mail, people: dict[UUID, Staff], dates: int) -> MailView:
     """Return a mail's own state: one that met trouble has failed until it went."""
     account = people.get(row.recipient_id)
-    why = row.last_class.partition(" ")[0] or (Fault.REFUSED if row.state == PARKED else "")
+    met = row.last_class.partition(" ")[0] or (Fault.REFUSED if row.state == PARKED else "")
+    why = CAME_BACK if row.state == BOUNCED else met
     went_at = row.accepted_at if row.state == ACCEPTED else None
     waits_as: Literal["waits", "failed"] = "failed" if why else "waits"
     return MailView(

@@ -75,6 +75,20 @@ LABELS: Mapping[str, Mapping[str, str]] = {
             "The address refuses mail, and the next in line was told. Call the colleague, then "
             "have the address corrected under “Colleagues”."
         ),
+        "came_back": N_(
+            "It came back, and the next in line was told. Call the colleague, then have the "
+            "address corrected under “Colleagues”."
+        ),
+        "slower": N_(
+            "The mail server takes no more for now. The rest leaves at the pace it allows, urgent "
+            "mails first."
+        ),
+        "unfit": N_(
+            "The mail server did not like its text. It is sent once more with neutral words."
+        ),
+        "unwritten": N_(
+            "Its text could not be made. It leaves with neutral words; have “amparo verify” run."
+        ),
         "unknown": N_(
             "The mail server did not say whether it took it. It is sent once more and may arrive "
             "twice."

@@ -13,6 +13,7 @@ from app.casework import adding, pulse, readers, reminders
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.readers import NewReader
+from app.casework.reminders.roster import BOUNCED
 from app.casework.reminders.text import code_of
 from app.mail.smtp import Fault
 from app.models import Mail
@@ -103,11 +104,29 @@ def test_what_failed_says_why_and_what_to_do_next(doors: Doors, fault: Fault) ->
         Fault.LATER: "Se intenta de nuevo solo",
         Fault.REFUSED: "La dirección rechaza el correo",
         Fault.UNKNOWN: "puede llegar dos veces",
+        Fault.SLOWER: "al ritmo que permite",
+        Fault.UNFIT: "rechazó su texto",
+        Fault.UNWRITTEN: "No se pudo redactar su texto",
     }
     assert said[fault].casefold() in page(doors).casefold()
     assert [each["name"] for each in view["bounced"]] == (
         ["Alma"] if fault is Fault.REFUSED else []
     )
+
+
+def test_what_came_back_stands_with_whose_address_it_was(doors: Doors) -> None:
+    """The server took it and another sent it back: the page says so, and whom to call."""
+    dated(doors)
+    round_of(doors)
+    deliver(doors)
+    with doors.office.night(writes=True) as desk:
+        alma = id_of(doors.office, "alma")
+        for row in desk.db.scalars(select(Mail).where(Mail.recipient_id == alma)):
+            row.state = row.last_class = BOUNCED
+    view = office(doors)
+    assert {(each["to"], each["why"]) for each in view["failed"]} == {("Alma", "came_back")}
+    assert [each["name"] for each in view["bounced"]] == ["Alma"]
+    assert "Volvió devuelto" in page(doors)
 
 
 def test_nobody_has_seen_stands_by_person_fatal_first_then_oldest(doors: Doors) -> None:
