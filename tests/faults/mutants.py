@@ -121,7 +121,7 @@ MUTANTS = (
         "what was sent is written down once a batch",
         "            self._unsettled.append(held)\n            self._settle_unsettled()\n",
         "            self._unsettled.append(held)\n",
-        (SHIFT + "test_a_worker_told_to_stop_finishes_the_mail_in_hand",),
+        (OWN + "test_each_mail_is_written_down_before_the_next_is_begun",),
         (
             (
                 "        self._taken(held, relay)\n        self._settle_unsettled()\n",

@@ -220,6 +220,9 @@ class World:
         self.clock.forward(**span)
         self.advance(timedelta(minutes=30))
         yield
+        for person in self.book.people.values():  # what ends on a day that is not yet has ended
+            if person.away and person.away[1] <= self.clock.now:
+                person.away, person.since = None, true
         self.clock.now = true + timedelta(minutes=30)
         for number in range(spoken_before, len(self.book.said)):
             said = self.book.said[number]

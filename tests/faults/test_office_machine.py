@@ -28,7 +28,7 @@ from tests.faults.simulation import POINTS, SMALL, ZONES
 from tests.support.scratch import roomiest
 
 SHORT = settings(max_examples=10, stateful_step_count=14)
-LONG = settings(max_examples=250, stateful_step_count=40)
+LONG = settings(max_examples=100, stateful_step_count=40)
 SLOW = list(HealthCheck)
 
 people = st.sampled_from([name for name, role in SMALL.items() if role != "office_admin"])

@@ -115,5 +115,23 @@ def test_many_editions_between_two_rounds_are_corrected(office: SmallOffice) -> 
     assert _news(office) == ["changed"]
 
 
+def test_each_mail_is_written_down_before_the_next_is_begun(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """So a death costs one copy at most: what was sent before it is settled already."""
+    for name in ("ana", "luis"):
+        office.hire(name, "paralegal")
+        office.enter(name, 5)
+    seen: list[list[str]] = []
+
+    def look(step: str, _to: str) -> None:
+        if step == "rcpt":
+            seen.append(sorted(mail.state for mail in office.mails()))
+
+    sink.answer = look
+    assert worker.run_once() == 2
+    assert seen == [["leased", "leased"], ["accepted", "leased"]]
+
+
 def _news(office: SmallOffice) -> list[str]:
     return [item.news for mail in office.mails(kind="urgent") for item in items_of(mail)]
