@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.taking import JSONRoute
 from app.casework import proving, restored
-from app.casework.proving import BackupsView, Confirmation, Proof
+from app.casework.proving import BackupCode, BackupsView, Confirmation
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/backups", route_class=JSONRoute)
@@ -17,7 +17,7 @@ def look(desk: ReadDeskDep) -> BackupsView:
 
 
 @router.post("/proof", **doing("backup.prove"))
-def prove(proof: Proof, desk: WriteDeskDep) -> BackupsView:
+def prove(proof: BackupCode, desk: WriteDeskDep) -> BackupsView:
     """Note that people proved a backup with the custodians' papers."""
     proving.told(desk, proof)
     desk.db.flush()

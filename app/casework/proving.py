@@ -31,7 +31,7 @@ NOT_OURS = N_(
 )
 
 
-class Proof(BaseModel):
+class BackupCode(BaseModel):
     """The code that a proof printed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -90,7 +90,7 @@ def code_of(keys: ServerKeys, keyring: UUID) -> str:
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
-def told(desk: Desk, proof: Proof) -> None:
+def told(desk: Desk, proof: BackupCode) -> None:
     """Note that people proved a backup today.
 
     Raises:

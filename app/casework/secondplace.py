@@ -8,7 +8,7 @@ import hashlib
 import os
 import shlex
 import shutil
-import subprocess  # noqa: TID251 - the one program that is called: the office names it (decision 57)
+import subprocess  # noqa: TID251 - the one program that is called: the office names it (decision 54)
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.casework import proving, restored
 from app.casework.policy import may
-from app.casework.proving import Confirmation, Proof
+from app.casework.proving import BackupCode, Confirmation
 from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
@@ -26,7 +26,7 @@ def look(visit: VisitDep) -> Response:
 def prove(visit: VisitDep, form: FormDep) -> Response:
     """Note that people proved a backup with the custodians' papers."""
     try:
-        proof = read(Proof, form.filled("code"))
+        proof = read(BackupCode, form.filled("code"))
         with visit.write() as desk:
             proving.told(desk, proof)
     except TURNED_BACK as wrong:

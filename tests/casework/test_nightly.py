@@ -30,7 +30,7 @@ from app.casework.backupfaults import (
     SECOND_OLD,
     SENTENCES,
 )
-from app.casework.proving import Proof
+from app.casework.proving import BackupCode
 from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.errors import Damaged, Refused
@@ -228,12 +228,12 @@ def test_people_prove_with_the_papers_and_the_office_notes_the_day(
     code = proving.code_of(house.keys, archives.id_of(files(here, KEYRING)[0]))
     with office.writing("olga") as desk:
         with pytest.raises(Refused) as wrong:
-            proving.told(desk, Proof(code=code[:-1] + ("A" if code[-1] != "A" else "B")))
+            proving.told(desk, BackupCode(code=code[:-1] + ("A" if code[-1] != "A" else "B")))
         assert set(wrong.value.fields) == {"code"}
     assert kept(house).proved_at is None
     office.clock.forward(hours=1)
     with office.writing("olga") as desk:
-        proving.told(desk, Proof(code=code.lower().replace("-", " ")))
+        proving.told(desk, BackupCode(code=code.lower().replace("-", " ")))
     found = kept(house)
     assert (found.made_at, found.proved_at) == (office.clock() - timedelta(hours=1), office.clock())
     with office.night() as desk:
@@ -277,5 +277,5 @@ def test_the_papers_alone_prove_a_backup_on_any_machine(office: Office, house: H
     report, code = proving.prove(here, dict(list(seeds.items())[: outside.view.needed]))
     assert "proved that it restores" in str(report)
     with office.writing("carmen") as desk:
-        proving.told(desk, Proof(code=code))
+        proving.told(desk, BackupCode(code=code))
     assert kept(house).proved_at == office.clock()
