@@ -285,7 +285,8 @@ class Worker:
     # --- sign of life ---------------------------------------------------------------------------
 
     def _beat(self) -> None:
-        trouble, now = gravest(self._troubles | self._delivery.troubles()), self._house.clock()
+        troubles = self._troubles | self._failed | self._delivery.troubles()
+        trouble, now = gravest(troubles), self._house.clock()
         is_fresh = self._beat_at is not None and (timedelta(0) <= now - self._beat_at < BEAT_EVERY)
         if is_fresh and trouble == self._beat_trouble:
             return

@@ -196,7 +196,7 @@ def test_a_fatal_deadline_ends_with_a_word_of_how(office: Office) -> None:
         deadline = adding.add(desk, new)
     assert deadline.fatal
     with office.writing() as desk, pytest.raises(Refused):
-        endings.complete(desk, deadline.id, Completion(note="By post"))
+        endings.complete(desk, deadline.id, Completion())
     with office.writing() as desk:
         done = endings.complete(desk, deadline.id, Completion(note="receipt 55512"))
         assert done.status == "filed"

@@ -30,7 +30,10 @@ NUMBER = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9][0-9,. ]*\b|\b[0-9
 # Of a mail: its link, its name, and how far the record of all deeds goes.
 DRAWN_ANEW = re.compile(r"/r/[\w-]+|<[0-9a-f]+@[^>]+>|(?:entry|entrada) \d+, [A-Z0-9-]+")
 # Of what these ask, some is asked once in a process or a session, and remembered.
-ONCE = ("/today", "/hearings/new", f"{API}/persons", f"{API}/cases/{{}}")
+ONCE = (
+    *("/today", "/hearings/new", f"{API}/persons", f"{API}/cases/{{}}"),
+    f"{API}/backups",  # whether this is a restored copy
+)
 NONE_LISTED = re.compile(
     r"\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)|\(NULL\) (?:OR \(1 = 1\)|AND \(1 != 1\))"
 )

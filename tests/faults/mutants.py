@@ -71,7 +71,7 @@ MUTANTS = (
     ),
     Mutant(
         "a mail scanner's GET acknowledges",
-        "return _view(desk, _follow(desk, token))\n\n\ndef see_link",
+        "return _view(desk, follow(desk, token))\n\n\ndef see_link",
         "return see_link(desk, token)\n\n\ndef see_link",
         (OF_SEEN + "test_a_link_shows_counts_and_writes_nothing",),
     ),
@@ -161,8 +161,8 @@ MUTANTS = (
     ),
     Mutant(
         "what was not committed counts as planned",
-        "coverage = self_check(desk, calendar) if check else None\n",
-        "coverage = self_check(desk, calendar) if check else None\n"
+        "coverage = self._tried(self._covered, desk) if check else None\n",
+        "coverage = self._tried(self._covered, desk) if check else None\n"
         "            calendar.planned(planned.ids, desk.now)\n",
         (OWN + "test_what_was_planned_and_not_committed_is_planned_again",),
     ),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.casework import mailways
+from app.casework import mailways, reach
 from app.casework.mailways import OfficeMails, OwnMails
+from app.casework.reach import NewReach
 from app.casework.reminders import link_page, see_link
 from app.db.desk import night
 from app.models import Nickname
@@ -134,7 +135,9 @@ def test_where_only_the_office_network_reaches_the_number_stands_first(
 ) -> None:
     """The link is the one thing that fails outside, so it is said where it opens."""
     office.hire("ana")
-    choose(office, reached="office")
+    office.hire("sofia", "supervising_attorney")
+    with office.desk_of("sofia", writes=True) as desk:
+        reach.choose(desk, NewReach(how="office"))
     office.enter("ana", 2)
     worker.run_once()
     text = mail_to(sink, "ana").text
