@@ -7,6 +7,7 @@ holds now and in which she answers, backs up or leads. It reminds of nothing: ma
 """
 
 import hmac
+import logging
 import secrets
 import threading
 from collections.abc import Iterable
@@ -27,9 +28,11 @@ from app.casework.staff import ACTIVE
 from app.casework.throttle import network_of
 from app.clock import instant, local
 from app.db.desk import Desk, House, NightDesk, night
-from app.errors import UNREADABLE_ROW, NotFound, Throttled
+from app.errors import UNREADABLE_ROW, Conflict, NotFound, OutOfRoom, Throttled, Unavailable
 from app.mail import ics
 from app.models import Audit, Grant, Member, Principal, Schedule, Setting, Staff
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = ics.MEDIA_TYPE
 BEGUN, ENDED, READ = "feed.begin", "feed.end", "feed.read"
@@ -150,7 +153,10 @@ def read(house: House, calendar: Calendar, pace: Pace, *, token: str, address: s
         written = _written(desk, calendar, row, with_hours=kept["hours"])
         is_first = kept["read_on"] != _today(desk)
     if is_first:
-        _remember(house, token)
+        try:
+            _remember(house, token)
+        except (Conflict, OutOfRoom, Unavailable) as trouble:
+            log.warning("not noted that a feed was read: %s", trouble.code)  # the next read does
     return written
 
 

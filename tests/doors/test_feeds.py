@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from app.casework import amending, hearings, leaving, lockdown, readers, screening
@@ -13,6 +14,7 @@ from app.casework.screening import NewScreen
 from app.db.columns import Base
 from app.db.desk import night
 from app.models import Audit, Case, Staff
+from tests.doors.everything import stumbling
 from tests.doors.visitors import API, Doors, filled_case, told
 from tests.support.office import id_of
 
@@ -234,3 +236,17 @@ def test_an_administrator_has_no_feed(doors: Doors) -> None:
     """Whoever works on no cases has no days."""
     assert doors.sits("olga").get("/calendar").status_code == 403
     assert doors.sits("olga").posts("/calendar").status_code == 403
+
+
+@pytest.mark.parametrize("how", ["full", "late"])
+def test_a_feed_is_read_where_nothing_can_be_written(doors: Doors, how: str) -> None:
+    """Her calendar goes on being told on a full disk; that it was fetched is noted another time."""
+    filled_case(doors.office)
+    path = switched_on(doors)
+    with stumbling(doors.office.house.engine, how):
+        answer = doors.stranger().get(path)
+    assert answer.status_code == 200
+    assert len(events(answer.text)) == 2
+    assert "not fetched yet" in doors.sits("alma").get("/calendar").text
+    assert doors.stranger().get(path).status_code == 200
+    assert "last fetched on" in doors.sits("alma").get("/calendar").text
