@@ -1,7 +1,6 @@
 """The mails that wait to leave: at most one of a kind to a person in one window of time."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID, uuid4
@@ -92,7 +91,7 @@ def _troubles(row: Mail) -> list[str]:
 def put_off(mail: Mail, at: datetime) -> None:
     """Have a mail wait until then; it is late from then on, and its seal says so."""
     mail.not_before = at
-    with suppress(*UNREADABLE_ROW):  # one that was changed outside Amparo leaves as it is
+    if is_own(mail):  # one that was changed outside Amparo leaves as it is
         mail.told = {**mail.told, "since": at.isoformat()}
 
 
