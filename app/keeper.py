@@ -5,7 +5,7 @@ one makes it. A restored copy that waits makes none: the folder is that of the o
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from app.casework import nightly, restored
@@ -44,7 +44,9 @@ class Keeper:
         if nightly.take(self._house):
             nightly.make(self._house)
             self._looked_at = now
-        elif self._looked_at is None or now - self._looked_at >= nightly.LOOK_EVERY:
+        elif self._looked_at is None or not (
+            timedelta(0) <= now - self._looked_at < nightly.LOOK_EVERY
+        ):
             nightly.look(self._house)
             self._looked_at = now
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.casework import secondplace
 from app.casework.backupfaults import OLD, SECOND_OLD, SENTENCES
+from app.clock import LARGEST_SKEW
 from app.db.desk import NightDesk
 from app.models import Heartbeat
 
@@ -55,4 +56,5 @@ def kept(desk: NightDesk) -> Kept:
 
 
 def _is_old(at: datetime | None, now: datetime) -> bool:
-    return at is not None and now - at > OLD_AFTER
+    """Tell whether it is too long ago; in a time still to come nothing was done."""
+    return at is not None and not -LARGEST_SKEW <= now - at <= OLD_AFTER

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from app.casework import audit
 from app.casework.policy import CASEWORK
-from app.casework.reminders.mails import DIGEST, READY
+from app.casework.reminders.mails import DIGEST, READY, put_off
+from app.casework.reminders.roster import sits_until
 from app.casework.reminders.seen import reader_of
 from app.clock import instant, local
 from app.db.desk import Desk, NightDesk
@@ -70,18 +71,18 @@ def sit_by_link(desk: NightDesk, token: str, new: NewCourt) -> None:
 def leave(desk: Desk) -> None:
     """Say that one is out again, or was in no court; what waited leaves now."""
     row = desk.db.get_one(Staff, desk.who.id)
-    if until_of(row, desk.now) is None:
+    if sits_until(row, desk.now) is None:
         return
     for mail in _waiting(desk, row):
         if mail.not_before == row.in_court_until:
-            mail.not_before = desk.now
+            put_off(mail, desk.now)
     row.in_court_until = None
     audit.note(desk, ENDED, desk.who.id)
 
 
 def mine(desk: Desk) -> CourtView:
     """Return until when whoever sits here is in court."""
-    return CourtView(until=until_of(desk.db.get_one(Staff, desk.who.id), desk.now))
+    return CourtView(until=sits_until(desk.db.get_one(Staff, desk.who.id), desk.now))
 
 
 def by_link(desk: NightDesk, token: str) -> tuple[str, list[str]]:
@@ -93,16 +94,10 @@ def by_link(desk: NightDesk, token: str) -> tuple[str, list[str]]:
     if row is None or row.role not in CASEWORK:
         return "", []
     zone = row.zone or desk.house.settings.timezone
-    until = until_of(row, desk.now)
+    until = sits_until(row, desk.now)
     if until is not None:
         return local(until, zone).strftime("%H:%M"), []
     return "", hours(desk.now, zone)
-
-
-def until_of(row: Staff, now: datetime) -> datetime | None:
-    """Return until when somebody is in court, None where she is not or no more."""
-    until = row.in_court_until
-    return until if until is not None and until > now else None
 
 
 def hours(now: datetime, zone: str) -> list[str]:
@@ -123,7 +118,7 @@ def _sit(desk: NightDesk, row: Staff, new: NewCourt) -> None:
     before = row.in_court_until
     for mail in _waiting(desk, row):
         if mail.not_before < until or mail.not_before == before:
-            mail.not_before = until
+            put_off(mail, until)
     row.in_court_until = until
 
 

@@ -7,6 +7,7 @@ holds now and in which she answers, backs up or leads. It reminds of nothing: ma
 """
 
 import hmac
+import logging
 import secrets
 import threading
 from collections.abc import Iterable
@@ -31,6 +32,8 @@ from app.db.desk import Desk, House, NightDesk, night
 from app.errors import TURNED_BACK, UNREADABLE_ROW, NotFound, Throttled
 from app.mail import ics
 from app.models import Audit, Grant, Member, Principal, Schedule, Setting, Staff
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = ics.MEDIA_TYPE
 BEGUN, ENDED, READ = "feed.begin", "feed.end", "feed.read"

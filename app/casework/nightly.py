@@ -14,9 +14,11 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from app.casework import archives, backup, holds, keyrings, secondplace, staff
 from app.casework.archives import CONTENT, OWN_NAME
-from app.casework.backupdates import MADE, SECOND
+from app.casework.backupdates import MADE, PROVED, SECOND
 from app.casework.backupfaults import (
     DAMAGED,
     FAILED,
@@ -26,7 +28,7 @@ from app.casework.policy import MANAGING
 from app.casework.pulse import beat
 from app.casework.reminders.mails import Mailbox
 from app.casework.secondplace import Folder
-from app.clock import instant, local
+from app.clock import LARGEST_SKEW, instant, local
 from app.db.desk import House, NightDesk, night
 from app.errors import AmparoError, Damaged
 from app.models import Heartbeat
@@ -62,14 +64,17 @@ def _is_due(desk: NightDesk) -> bool:
     since = instant(datetime.combine(local(desk.now, zone).date(), AT), zone)
     since -= timedelta(days=since > desk.now)
     made, tried = desk.db.get(Heartbeat, MADE), desk.db.get(Heartbeat, TRIED)
-    is_made = made is not None and bool(made.count) and made.at >= since and not made.trouble
+    is_made = _is_since(made, since, desk.now) and not (made and made.trouble)
     second = desk.db.get(Heartbeat, SECOND)
-    reached = secondplace.of(desk.house.settings) is None or (
-        second is not None and bool(second.count) and second.at >= since
-    )
-    if is_made and reached:
+    has_second = secondplace.of(desk.house.settings) is not None
+    if is_made and (not has_second or _is_since(second, since, desk.now)):
         return False
     return tried is None or not timedelta(0) <= desk.now - tried.at < AGAIN_AFTER
+
+
+def _is_since(row: Heartbeat | None, since: datetime, now: datetime) -> bool:
+    """Tell whether a step was good since then; in a time still to come none was."""
+    return row is not None and bool(row.count) and since <= row.at <= now + LARGEST_SKEW
 
 
 def make(house: House) -> bool:
@@ -80,6 +85,7 @@ def make(house: House) -> bool:
     folder = house.settings.backup_folder
     if folder is None:
         return False
+    _set_right(house)
     with _told(house, MADE, FAILED) as good:
         report = backup.backup(house, folder)
         backup.check(house.keys, report.file)
@@ -88,6 +94,18 @@ def make(house: House) -> bool:
         return False
     _let_go(house, folder)
     return _take_away(house, folder, good.count)
+
+
+def _set_right(house: House) -> None:
+    """Take back what is said to have been done in a time still to come; when it was, nobody knows.
+
+    The clock ran ahead, or somebody wrote to the database: no backup would ever be sound again.
+    """
+    ahead = select(Heartbeat).where(Heartbeat.name.in_((MADE, SECOND, PROVED, TRIED)))
+    with night(house, writes=True) as desk:
+        for row in desk.db.scalars(ahead.where(Heartbeat.at > desk.now + LARGEST_SKEW)):
+            log.error("heartbeat %s: a time in the future", row.name)
+            row.at, row.count = desk.now, 0
 
 
 def look(house: House) -> bool:

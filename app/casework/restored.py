@@ -12,6 +12,7 @@ from app.casework import audit
 from app.casework.onrecord import RESTORE
 from app.casework.pulse import WORKER, beat
 from app.casework.reminders.troubles import RESTORED
+from app.casework.sound import is_sound
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW, Refused
 from app.models import Audit
@@ -39,12 +40,23 @@ def waits(desk: NightDesk) -> bool:
 
 
 def _is_silent(desk: NightDesk) -> bool:
-    """Tell what the newest entry says; one that was changed outside Amparo silences nobody."""
+    """Tell what the newest entry says; one that was changed outside Amparo silences nobody.
+
+    Nor does a confirmation that was taken away: the record since has every entry, as it was made.
+    """
     try:
         entry = desk.db.scalars(_NEWEST).first()
-        return entry is not None and entry.action == RESTORE and bool(entry.detail.get(WAITS))
+        is_copy = entry is not None and entry.action == RESTORE and bool(entry.detail.get(WAITS))
     except UNREADABLE_ROW:
         return False
+    return entry is not None and is_copy and _is_whole_since(desk, entry.seq)
+
+
+def _is_whole_since(desk: NightDesk, seq: int) -> bool:
+    since = desk.db.scalars(select(Audit).where(Audit.seq >= seq).order_by(Audit.seq))
+    numbers = [row.seq if is_sound(row) else None for row in since]
+    newest = audit.newest(desk)
+    return newest is not None and numbers == list(range(seq, newest + 1))
 
 
 def stay_silent(desk: NightDesk) -> None:

@@ -1,11 +1,14 @@
 """Where bounces wait for the worker: a maildir, into which a mail server can deliver too."""
 
+import logging
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 NEW = "new"
 LONGEST = 256 * 1024  # what counts stands at the beginning
@@ -39,15 +42,22 @@ class BounceBox:
         written.rename(kept)
 
     def waiting(self) -> Iterator[tuple[Path, bytes]]:
-        """Yield those that wait, a hundred at most; what cannot be read is passed over."""
-        try:
-            with os.scandir(self._folder / NEW) as found:
-                paths = [Path(each.path) for each in islice(found, AT_A_TIME)]
-        except OSError:
-            return
-        for path in sorted(paths):
-            with suppress(OSError), path.open("rb") as file:
-                yield path, file.read(LONGEST)
+        """Yield those that wait, a hundred at most; what cannot be read holds up none of them."""
+        with suppress(OSError):
+            yield from islice(self._readable(), AT_A_TIME)
+
+    def _readable(self) -> Iterator[tuple[Path, bytes]]:
+        with os.scandir(self._folder / NEW) as found:
+            # A pipe would never end, and a link leads elsewhere: only files are opened.
+            files = [Path(each.path) for each in found if each.is_file(follow_symlinks=False)]
+        for path in sorted(files):
+            try:
+                with path.open("rb") as file:
+                    raw = file.read(LONGEST)
+            except OSError as fault:
+                log.warning("a bounce cannot be read: %s", type(fault).__name__)
+                continue
+            yield path, raw
 
     def forget(self, path: Path) -> None:
         """Take one out that was read."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.casework import backup
+from app.casework import backup, restored
 from app.db.desk import House
 from tests.canaries.journey import Journey
 from tests.canaries.places import Places
@@ -24,7 +24,7 @@ from tests.canaries.planted import Canary, forms
 from tests.canaries.serving import environment, free_port, run, serving
 from tests.night.sink import Sink
 from tests.support import postgres
-from tests.support.office import SERVER_SECRET, HandClock, Person, copied, house_in
+from tests.support.office import SERVER_SECRET, HandClock, Office, Person, copied, house_in
 from tests.support.offices import sqlite_office  # noqa: F401 - a fixture
 
 LEAST = 20
@@ -64,6 +64,8 @@ def house(
     with postgres.server_of_its_own(**loud) as (url, server):
         house = house_in(folder, HandClock(), url)
         backup.restore(house.settings, house.keys, written)
+        with Office(house, HandClock(), sqlite_office[1]).writing("carmen") as desk:
+            restored.confirm(desk, sure=True)
         yield house, server
         house.engine.dispose()
 

@@ -35,7 +35,7 @@ from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.errors import Damaged, Refused
 from app.keeper import Keeper
-from app.models import Audit
+from app.models import Audit, Heartbeat
 from tests.casework.covering import alarms
 from tests.support.office import Office
 
@@ -279,3 +279,32 @@ def test_the_papers_alone_prove_a_backup_on_any_machine(office: Office, house: H
     with office.writing("carmen") as desk:
         proving.told(desk, BackupCode(code=code))
     assert kept(house).proved_at == office.clock()
+
+
+@pytest.mark.parametrize("name", [backupdates.MADE, backupdates.SECOND])
+def test_a_date_still_to_come_holds_no_backup_up(office: Office, house: House, name: str) -> None:
+    """A clock that ran ahead, or a row written into the database: said as old, and made anew."""
+    assert nightly.take(house)
+    assert nightly.make(house)
+    with night(house, writes=True) as desk:
+        desk.db.get_one(Heartbeat, name).at = desk.now + timedelta(days=3650)
+    assert kept(house).troubles == (OLD if name == backupdates.MADE else SECOND_OLD,)
+    office.clock.forward(hours=2)
+    assert nightly.take(house)
+    assert nightly.make(house)
+    assert kept(house).troubles == ()
+
+
+def test_a_clock_set_back_has_the_newest_read_at_once(office: Office, house: House) -> None:
+    """The keeper looked in a time still to come; it does not wait for that to come again."""
+    keeper = Keeper(house)
+    keeper.look()
+    office.clock.forward(days=-30)
+    here = house.settings.backup_folder
+    assert here is not None
+    with night(house, writes=True) as desk:
+        for name in (backupdates.MADE, backupdates.SECOND):
+            desk.db.get_one(Heartbeat, name).at = desk.now
+    flip(files(here)[0], -1)
+    keeper.look()
+    assert kept(house).troubles == (DAMAGED,)

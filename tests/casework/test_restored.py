@@ -9,7 +9,7 @@ from app.casework import adding, backup, pulse, restored, verify
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.onrecord import RESTORE
-from app.casework.reminders.troubles import RESTORED
+from app.casework.reminders.troubles import RECORD, RESTORED
 from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.errors import Refused
@@ -130,3 +130,31 @@ def test_an_entry_that_was_changed_silences_nobody(copy: Office) -> None:
         connection.exec_driver_sql(f"UPDATE audit SET card = zeroblob(80) WHERE seq = {row_seq}")
     with copy.night() as desk:
         assert not restored.waits(desk)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "DELETE FROM audit WHERE seq = {seq}",
+        "UPDATE audit SET action = 'mails.own' WHERE seq = {seq}",
+        "DELETE FROM audit WHERE seq >= {seq}",
+    ],
+)
+def test_a_confirmation_that_was_taken_away_silences_nobody(copy: Office, told: str) -> None:
+    """An office that was restored once and works is not muted by one row of the database."""
+    with copy.writing("carmen") as desk:
+        restored.confirm(desk, sure=True)
+    with copy.night() as desk:
+        seq = desk.db.query(Audit).filter_by(action=restored.CONFIRMED).one().seq
+    with copy.house.engine.begin() as connection:
+        connection.exec_driver_sql(told.format(seq=seq))
+    restored.speaking.discard(copy.house.engine)  # as after the program's next start
+    assert works(copy.house) > 0
+    with copy.night() as desk:
+        assert RECORD in pulse.found(desk)
+
+
+def test_a_copy_that_is_worked_in_waits_on(copy: Office) -> None:
+    """What is entered there before somebody confirms lets nothing go out."""
+    copy.open_case()
+    assert works(copy.house) == 0

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from app.casework import amending, feeds, hearings, leaving, lockdown, readers, screening
@@ -253,12 +254,15 @@ def test_a_restored_office_has_no_feed(doors: Doors) -> None:
     assert doors.stranger().get(path).status_code == 404
 
 
-def test_a_full_disk_does_not_stop_a_feed(doors: Doors) -> None:
-    """What cannot be written down today is written down with the next fetch."""
+@pytest.mark.parametrize("how", ["full", "late"])
+def test_a_feed_is_read_where_nothing_can_be_written(doors: Doors, how: str) -> None:
+    """Her calendar goes on being told on a full disk; that it was fetched is noted another time."""
     filled_case(doors.office)
     path = switched_on(doors)
-    with stumbling(doors.office.house.engine, "full"):
-        assert doors.stranger().get(path).status_code == 200
+    with stumbling(doors.office.house.engine, how):
+        answer = doors.stranger().get(path)
+    assert answer.status_code == 200
+    assert len(events(answer.text)) == 2
     assert "not fetched yet" in doors.sits("alma").get("/calendar").text
     assert doors.stranger().get(path).status_code == 200
-    assert "not fetched yet" not in doors.sits("alma").get("/calendar").text
+    assert "last fetched on" in doors.sits("alma").get("/calendar").text

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.casework import adding, court
+from app.casework import adding
 from app.casework.adding import NewDeadline
+from app.casework.reminders.roster import sits_until
 from app.db.desk import night
 from app.models import Link, Mail, Staff
 from tests.doors.visitors import API, Doors, filled_case, problem, told
@@ -112,7 +113,7 @@ def test_in_court_from_the_page_behind_a_mail(doors: Doors) -> None:
     answer = stranger.posts(f"/r/{token}/court", {"until": "13:00"})
     assert "You are in court until" in words(answer.text)
     with office.night() as desk:
-        until = court.until_of(desk.db.get_one(Staff, id_of(office, "alma")), desk.now)
+        until = sits_until(desk.db.get_one(Staff, id_of(office, "alma")), desk.now)
     assert until is not None
     assert stranger.posts(f"/r/{'u' * 43}/court", {"until": "13:00"}).status_code == 404
     office.clock.now = office.clock.now.replace(year=2029)

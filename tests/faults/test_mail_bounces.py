@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from email.message import Message
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
@@ -206,3 +207,19 @@ def test_a_bounce_that_cannot_be_kept_is_brought_again(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
     assert cli.main(["bounce"]) == cli.TRY_AGAIN == 75
     assert "Send it again later" in capsys.readouterr().err
+
+
+def test_what_is_no_file_holds_up_no_bounce(tmp_path: Path) -> None:
+    """A hundred folders and a pipe without an end lie before it; it is read all the same."""
+    box = BounceBox(tmp_path)
+    box.put(b"came back")
+    for number in range(100):
+        (tmp_path / "new" / f"..{number}").mkdir()
+    os.mkfifo(tmp_path / "new" / "..pipe")
+    with ThreadPoolExecutor() as apart:
+        reading = apart.submit(lambda: [raw for _, raw in box.waiting()])
+        done, _ = wait([reading], timeout=5)
+        if not done:  # let the one that hangs at the pipe go on
+            (tmp_path / "new" / "..pipe").write_bytes(b"")
+    assert done
+    assert reading.result() == [b"came back"]

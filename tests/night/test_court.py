@@ -6,7 +6,7 @@ import pytest
 
 from app.casework import court
 from app.casework.court import NewCourt
-from app.casework.pulse import self_check
+from app.casework.pulse import found, self_check
 from app.errors import Refused
 from app.models import Heartbeat
 from app.worker import Worker
@@ -78,6 +78,40 @@ def test_routine_mails_wait_and_leave_by_themselves(
         row = desk.db.get_one(Heartbeat, "worker")
         assert row.trouble == ""
     office.clock.now += timedelta(minutes=2)
+    worker.run_once()
+    assert to(sink) == ["ana"]
+
+
+def test_the_hourly_look_at_clocks_lets_no_routine_mail_out(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """Six hours in court: nothing leaves, nothing is called late; afterwards it leaves."""
+    office.hire("ana", "paralegal")
+    office.enter("ana", 13)
+    sink.answer = lambda step, _to: "451 4.2.0 later" if step == "rcpt" else None
+    worker.run_once()
+    sit(office, "ana", "16:00")
+    sink.answer = lambda _step, _to: None
+    for _ in range(17):
+        office.clock.now += timedelta(minutes=20)
+        worker.run_once()
+        with office.writing() as desk:
+            assert found(desk) == set()
+    assert to(sink) == []
+    office.clock.now += timedelta(minutes=21)
+    worker.run_once()
+    assert to(sink) == ["ana"]
+
+
+def test_an_hour_of_court_far_ahead_is_a_clocks(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """She said it while the clock ran a month ahead: once it is right, she is in no court."""
+    office.hire("ana", "paralegal")
+    office.clock.now += timedelta(days=30)
+    sit(office, "ana", "16:00")
+    office.clock.now -= timedelta(days=30)
+    office.enter("ana", 13)
     worker.run_once()
     assert to(sink) == ["ana"]
 

@@ -5,20 +5,22 @@ told too early, and is told again when it is time; what waits for an hour that h
 no longer than it ever may.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from app.casework.reminders.mails import (
     A_DAY,
     AN_HOUR,
+    DIGEST,
     LEASED,
     READY,
     window_of,
     window_start,
 )
-from app.casework.reminders.roster import PARKED
+from app.casework.reminders.roster import PARKED, read_roster
 from app.clock import LARGEST_SKEW
 from app.db.desk import House, NightDesk, night
 from app.errors import UNREADABLE_ROW
@@ -116,14 +118,17 @@ def _told_ahead(desk: NightDesk, later: datetime) -> Iterator[bytes]:
 
 
 def _too_long(desk: NightDesk, lease_seconds: float) -> list[Mail]:
-    """Return the mails that wait for longer than their state ever has them wait."""
+    """Return the mails that wait for longer than their state ever has them wait.
+
+    A routine one waits for as long as who it is for is in court.
+    """
     window = timedelta(minutes=desk.house.settings.mail_window_minutes)
     longest = {
         READY: max(AN_HOUR, window),
         LEASED: timedelta(seconds=lease_seconds),
         PARKED: A_DAY,
     }
-    return [
+    found = [
         row
         for state, span in longest.items()
         for row in desk.db.scalars(
@@ -132,3 +137,10 @@ def _too_long(desk: NightDesk, lease_seconds: float) -> list[Mail]:
             )
         )
     ]
+    court = read_roster(desk).in_court if found else {}
+    return [row for row in found if not _is_for_court(row, court)]
+
+
+def _is_for_court(row: Mail, court: Mapping[UUID, datetime]) -> bool:
+    is_routine = (row.kind, row.state) == (DIGEST, READY)
+    return is_routine and row.not_before == court.get(row.recipient_id)

@@ -88,6 +88,13 @@ def _troubles(row: Mail) -> list[str]:
         return []
 
 
+def put_off(mail: Mail, at: datetime) -> None:
+    """Have a mail wait until then; it is late from then on, and its seal says so."""
+    mail.not_before = at
+    if is_own(mail):  # one that was changed outside Amparo leaves as it is
+        mail.told = {**mail.told, "since": at.isoformat()}
+
+
 def invite(desk: NightDesk, person: UUID) -> None:
     """Have a link mailed to somebody invited, if no such mail to her waits already."""
     mine = (Mail.recipient_id == person, Mail.kind == INVITATION)
@@ -160,7 +167,7 @@ class Mailbox:
         """
         mail = self._open_mail(person, kind)
         if kind == DIGEST and person in self._in_court:
-            mail.not_before = max(mail.not_before, self._in_court[person])
+            put_off(mail, max(mail.not_before, self._in_court[person]))
         mail.told = {**mail.told, "items": [*mail.told["items"], item.dump()]}
         return mail.id
 

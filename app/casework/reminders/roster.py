@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeGuard
 from uuid import UUID
 
@@ -121,6 +121,15 @@ class Roster:
         return self.told_of(entry, SUPERVISING, ADMINISTRATOR) or self.of_role(ADMINISTRATOR)
 
 
+def sits_until(row: Staff, now: datetime) -> datetime | None:
+    """Return until when somebody is in court, None where she is not or no more.
+
+    It is an hour of the day on which she said so: a later one is of a clock that ran ahead.
+    """
+    until = row.in_court_until
+    return until if until is not None and now < until <= now + timedelta(days=1) else None
+
+
 def not_delivered(desk: NightDesk) -> ColumnElement[bool]:
     """Return what holds of a mail that was refused, or that came back within the last day."""
     return or_(Mail.state == PARKED, and_(Mail.state == BOUNCED, Mail.not_before > desk.now))
@@ -137,9 +146,5 @@ def read_roster(desk: NightDesk) -> Roster:
     refused = select(Mail.recipient_id).where(not_delivered(desk)).distinct()
     covers = {each.person_id: each.cover_id for each in away.running(desk, sound)}
     unreachable, altered = frozenset(desk.db.scalars(refused)), len(rows) - len(sound)
-    court = {
-        row.id: row.in_court_until
-        for row in sound
-        if row.in_court_until is not None and row.in_court_until > desk.now
-    }
+    court = {row.id: until for row in sound if (until := sits_until(row, desk.now)) is not None}
     return Roster(people, unreachable, altered, screens.pairs(desk), covers, court)
