@@ -156,12 +156,12 @@ def test_a_second_place_that_is_gone_or_the_same_disk_is_said(
     assert not nightly.make(gone)
     assert kept(gone).troubles == (SECOND_AWAY,)
     with pytest.raises(Refused, match="cannot be reached"):
-        secondplace.try_out(gone.settings, tmp_path)
+        secondplace.try_out(gone.settings)
     unmounted = tmp_path / "mount"
     unmounted.mkdir()
     same = told(office, backup_second=unmounted)
     with pytest.raises(Refused, match="disk of the data"):
-        secondplace.try_out(same.settings, tmp_path)
+        secondplace.try_out(same.settings)
     office.clock.forward(hours=1)
     assert not nightly.make(same)
     assert files(unmounted) == []
