@@ -115,13 +115,8 @@ def _kept(desk: NightDesk, staff: Staff, row: Mail) -> tuple[str, ...]:
     if not kept.is_asked:
         return ()
     zone, never = desk.house.settings.timezone, words.gettext(N_("never"))
-    told = (
-        (N_("Backup proved by the server: %(at)s"), kept.made_at),
-        (N_("Backup read back from its second place: %(at)s"), kept.second_at),
-        (N_("Backup proved by people with the papers: %(at)s"), kept.proved_at),
-    )
     return tuple(
-        words.gettext(text, at=words.moment(at, zone) if at else never) for text, at in told
+        words.gettext(text, at=words.moment(at, zone) if at else never) for text, at in kept.dates
     )
 
 
