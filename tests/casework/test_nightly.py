@@ -31,6 +31,7 @@ from app.casework.backupfaults import (
     SENTENCES,
 )
 from app.casework.proving import BackupCode
+from app.config import read_settings
 from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.errors import Damaged, Refused
@@ -189,6 +190,13 @@ def test_a_second_place_may_be_a_command(office: Office, house: House, elsewhere
     office.clock.forward(days=1)
     assert not nightly.make(lying)
     assert kept(lying).troubles == (SECOND_AWAY,)
+
+
+def test_of_two_second_places_none_is_passed_over_in_silence(tmp_path: Path) -> None:
+    """Where a folder and a command are named, no program starts and leaves one of them empty."""
+    both = {"backup_second": tmp_path, "backup_second_command": "rclone-office"}
+    with pytest.raises(Refused, match="only one is used"):
+        read_settings(backup_folder=tmp_path, **both)
 
 
 def test_nights_without_one_are_said_after_a_day_and_a_half(office: Office, house: House) -> None:
