@@ -241,13 +241,13 @@ def _made_ready() -> "House":
 
 def _setup(given: argparse.Namespace) -> int:
     from app import unlocking
-    from app.casework import setup
+    from app.casework import secondplace, setup
     from app.db.desk import night
 
     house = _made_ready()
     if given.seal_key:
         unlocking.seal(house.settings)
-    is_tried = _try_second(house.settings)
+    is_tried = secondplace.try_out(house.settings)  # nothing is set up before it gives back
     with night(house, writes=True) as desk:
         token = setup.begin(desk)
     lines = (
@@ -261,20 +261,6 @@ def _setup(given: argparse.Namespace) -> int:
     )
     print("\n".join(lines))
     return SOUND
-
-
-def _try_second(settings: "Settings") -> bool:
-    """Tell whether the backup's second place gave back what was put there; False without one.
-
-    Raises:
-        Refused: It did not. Nothing is set up before it does.
-    """
-    from tempfile import TemporaryDirectory
-
-    from app.casework import secondplace
-
-    with TemporaryDirectory(prefix="amparo-try-") as folder:
-        return secondplace.try_out(settings, Path(folder))
 
 
 def _rotate(given: argparse.Namespace) -> int:
@@ -482,18 +468,7 @@ def _demo(given: argparse.Namespace) -> int:
     from app.sample.demo import prepare
 
     demo = prepare(given.data, given.port, system_clock, print, reset=given.reset)
-    first = demo.people[0]
-    lines = (
-        "",
-        f"The sample office is open: {demo.house.settings.base_url}",
-        "Everyone in it is invented. On the sign-in page, choose one of its people, or type:",
-        f"  {first.email}  ·  {first.passphrase}  ·  code {demo.code_of(first)} (for 30 seconds)",
-        f"All its people and how they sign in: {given.data / 'demo.json'}",
-        f"The mails it sends: {demo.house.settings.base_url}/demo/mailbox",
-        *_stale(demo.seeded_on),
-        "Stop with Ctrl+C.",
-    )
-    print("\n".join(lines), flush=True)
+    print("\n".join(demo.greeting(given.data)), flush=True)
     try:
         worker = serving.Beside(serving.night_shift(demo.house))
         state = {"people": demo.people, "code_of": demo.code_of}
@@ -501,12 +476,6 @@ def _demo(given: argparse.Namespace) -> int:
     finally:
         demo.mailbox.stop()
     return SOUND
-
-
-def _stale(seeded_on: str) -> tuple[str, ...]:
-    if seeded_on == system_clock().date().isoformat():
-        return ()
-    return (f"Its days were counted from {seeded_on}; --reset counts them from today.",)
 
 
 def _tell(failure: AmparoError) -> None:

@@ -84,8 +84,8 @@ class Settings(BaseSettings):
     backup_second_command: str = Field(
         default="",
         max_length=1000,
-        description="Instead of such a folder, a command that is called with “put NAME” (the file "
-        "comes to its input) and “get NAME” (it writes the file to its output).",
+        description="Instead of such a folder, never beside it, a command that is called with “put "
+        "NAME” (the file comes to its input) and “get NAME” (it writes the file to its output).",
     )
     backup_days: int = Field(
         default=60,
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     office_phone: str = Field(
-        default="", description="Telephone number under the link in every mail."
+        default="", description="Telephone number beside the link in every mail."
     )
     alarm_to: str = Field(
         default="",
@@ -105,8 +105,8 @@ class Settings(BaseSettings):
     )
     alarm_smtp: SecretStr | None = Field(
         default=None,
-        description="A second mail server that alarms try first, as smtps://user:passphrase@host "
-        "or smtp://host:port (with STARTTLS); without it they wait for the office's own.",
+        description="A mail server that alarms try first, as smtps://user:passphrase@host or "
+        "smtp://host:port (with STARTTLS); then the office's own, then its second.",
     )
     ping_url: SecretStr | None = Field(
         default=None,
@@ -230,6 +230,13 @@ class Settings(BaseSettings):
         witness = self.witness_file
         if witness is not None and witness.resolve().is_relative_to(self.data.resolve()):
             msg = "AMPARO_WITNESS_FILE must lie outside AMPARO_DATA, which can be put back"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _one_second_place(self) -> Self:
+        if self.backup_second and self.backup_second_command:
+            msg = "name AMPARO_BACKUP_SECOND or AMPARO_BACKUP_SECOND_COMMAND; only one is used"
             raise ValueError(msg)
         if (self.backup_second or self.backup_second_command) and not self.backup_folder:
             msg = "AMPARO_BACKUP_SECOND needs AMPARO_BACKUP_FOLDER, where each backup is made first"

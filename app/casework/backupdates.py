@@ -11,6 +11,7 @@ from app.casework.backupfaults import OLD, SECOND_OLD, SENTENCES
 from app.clock import LARGEST_SKEW
 from app.db.desk import NightDesk
 from app.models import Heartbeat
+from app.words import N_
 
 MADE, SECOND, PROVED = "backup", "backup-second", "backup-proved"
 OLD_AFTER: Final = timedelta(hours=36)
@@ -26,6 +27,15 @@ class Kept:
     second_at: datetime | None  # read back from the second place
     proved_at: datetime | None  # proved by a person with the custodians' papers
     troubles: tuple[str, ...] = ()
+
+    @property
+    def dates(self) -> list[tuple[str, datetime | None]]:
+        """Since when which proof is good, as mails and the console say it; msgids."""
+        return [
+            (N_("Backup proved by the server: %(at)s"), self.made_at),
+            (N_("Backup read back from its second place: %(at)s"), self.second_at),
+            (N_("Backup proved by people with the papers: %(at)s"), self.proved_at),
+        ]
 
     @property
     def sentences(self) -> list[str]:

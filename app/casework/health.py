@@ -67,11 +67,7 @@ def backups(house: House) -> list[str]:
     def when(at: datetime | None) -> str:
         return f"{local(at, zone):%Y-%m-%d %H:%M}" if at else "never"
 
-    return [
-        f"Backup proved by the server: {when(kept.made_at)}",
-        f"Backup read back from the second place: {when(kept.second_at)}",
-        f"Backup proved by people with the papers: {when(kept.proved_at)}",
-    ]
+    return [text % {"at": when(at)} for text, at in kept.dates]
 
 
 def _backups(house: House) -> Iterator[str]:

@@ -16,16 +16,16 @@ from sqlalchemy import func, select
 
 from app.casework import audit, forgood, lifting, shredded, staff
 from app.casework.casefiles import open_file
-from app.casework.lifting import LIFT, LIFTED, PUT_UP, STANDS, People
-from app.casework.policy import LEGAL, MANAGING, SUPERVISING
-from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import (
+from app.casework.holdtidings import (
     CASE_HOLD_ASKED,
     CASE_HOLD_LIFTED,
     HELD,
     HOLD_ASKED,
     HOLD_LIFTED,
 )
+from app.casework.lifting import LIFT, LIFTED, PUT_UP, STANDS, People
+from app.casework.policy import LEGAL, MANAGING, SUPERVISING
+from app.casework.reminders.mails import Mailbox
 from app.casework.shredded import Keys
 from app.casework.sound import is_sound
 from app.casework.typed import Long

@@ -12,6 +12,7 @@ import subprocess  # noqa: TID251 - the one program that is called: the office n
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 from uuid import uuid4
 
@@ -167,7 +168,7 @@ def of(settings: Settings) -> SecondPlace | None:
     return None
 
 
-def try_out(settings: Settings, scratch: Path) -> bool:
+def try_out(settings: Settings) -> bool:
     """Put a few bytes into the second place and read them back; False where none is named.
 
     Raises:
@@ -176,9 +177,11 @@ def try_out(settings: Settings, scratch: Path) -> bool:
     place = of(settings)
     if place is None:
         return False
-    probe = scratch / PROBE
-    probe.write_text(f"Amparo put this here and read it back: {uuid4().hex}\n", encoding="ascii")
-    place.prove(probe, scratch)
+    with TemporaryDirectory(prefix="amparo-try-") as scratch:
+        probe = Path(scratch) / PROBE
+        said = f"Amparo put this here and read it back: {uuid4().hex}\n"
+        probe.write_text(said, encoding="ascii")
+        place.prove(probe, Path(scratch))
     return True
 
 

@@ -43,9 +43,9 @@ class Letter:
     at: datetime
     locale: str
     kind: str
-    lines: tuple[Line, ...]
-    link: str
     phone: str
+    link: str = ""
+    lines: tuple[Line, ...] = ()
     watched: int = 0  # open dates watched over, for the daily sign of life
     is_plain: bool = False  # what the mail should say could not be written, or not be sent
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do

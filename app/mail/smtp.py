@@ -100,7 +100,7 @@ class Server:
 
     @classmethod
     def of_alarms(cls, settings: Settings) -> Self | None:
-        """Return the second mail server, where the office named one for alarms."""
+        """Return the mail server that alarms try first, where one was named."""
         if settings.alarm_smtp is None:
             return None
         told = urlsplit(settings.alarm_smtp.get_secret_value())

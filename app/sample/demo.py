@@ -37,6 +37,23 @@ class Demo:
         """Return the six digits that a person's device shows now."""
         return code_at(person.totp_secret, self.house.clock())
 
+    def greeting(self, folder: Path) -> tuple[str, ...]:
+        """Return what the console says once the office is open."""
+        first, address = self.people[0], self.house.settings.base_url
+        code = self.code_of(first)
+        is_old = self.seeded_on != self.house.clock().date().isoformat()
+        stale = f"Its days were counted from {self.seeded_on}; --reset counts them from today."
+        return (
+            "",
+            f"The sample office is open: {address}",
+            "Everyone in it is invented. On the sign-in page, choose one of its people, or type:",
+            f"  {first.email}  ·  {first.passphrase}  ·  code {code} (for 30 seconds)",
+            f"All its people and how they sign in: {folder / 'demo.json'}",
+            f"The mails it sends: {address}/demo/mailbox",
+            *((stale,) if is_old else ()),
+            "Stop with Ctrl+C.",
+        )
+
 
 def prepare(folder: Path, port: int, clock: Clock, say: Say, *, reset: bool = False) -> Demo:
     """Open the sample office of a folder, living its story first where there is none.

@@ -10,7 +10,7 @@ from app.casework.policy import PUBLIC
 from app.casework.reach import NewReach
 from app.db.desk import night
 from app.errors import TURNED_BACK, AmparoError
-from app.gate import SharedDep, doing
+from app.gate import SharedDep, doing, network_address
 from app.web.forms import Form, FormDep, read
 from app.web.pages import page
 from app.web.visit import Visit, VisitDep, stranger_locale
@@ -58,10 +58,9 @@ def arrived(request: Request, there: SharedDep, token: str) -> Response:
 @router.post("/r/{token}/reached", **doing(PUBLIC))
 def prove(request: Request, there: SharedDep, token: str) -> Response:
     """Note that the link was opened from outside."""
-    address = request.client.host if request.client else ""
     try:
         with night(there.house, writes=True) as desk:
-            reach.prove(desk, token, address)
+            reach.prove(desk, token, network_address(request))
     except TURNED_BACK as wrong:
         return _arrived(request, wrong)
     return _arrived(request, is_proved=True)

@@ -15,9 +15,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.casework import holds, policy, pulse, recovery, seats, unreached
 from app.casework.casefiles import DamagedView, damaged
+from app.casework.holdtidings import HELD
 from app.casework.passkeys import place_of
 from app.casework.pulse import PulseView
-from app.casework.reminders.troubles import HELD, RECOVERING, YOURS, sentence_of
+from app.casework.reminders.troubles import RECOVERING, YOURS, sentence_of
 from app.casework.seats import Seat
 from app.casework.unreached import Unreached
 from app.config import Settings

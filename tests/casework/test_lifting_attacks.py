@@ -8,9 +8,9 @@ import pytest
 
 from app.casework import audit, cases, holds, joining, readers, sealing, seats
 from app.casework.holds import NewHold
+from app.casework.holdtidings import CASE_HOLD_ASKED, CASE_HOLD_LIFTED
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.readers import NewLead, NewReader
-from app.casework.reminders.troubles import CASE_HOLD_ASKED, CASE_HOLD_LIFTED
 from app.casework.sealing import Sealing
 from app.crypto import liftings
 from app.crypto.liftings import Word

@@ -31,6 +31,7 @@ from app.casework.backupfaults import (
     SENTENCES,
 )
 from app.casework.proving import BackupCode
+from app.config import read_settings
 from app.db.desk import House, night
 from app.db.engine import open_engine
 from app.errors import Damaged, Refused
@@ -156,12 +157,12 @@ def test_a_second_place_that_is_gone_or_the_same_disk_is_said(
     assert not nightly.make(gone)
     assert kept(gone).troubles == (SECOND_AWAY,)
     with pytest.raises(Refused, match="cannot be reached"):
-        secondplace.try_out(gone.settings, tmp_path)
+        secondplace.try_out(gone.settings)
     unmounted = tmp_path / "mount"
     unmounted.mkdir()
     same = told(office, backup_second=unmounted)
     with pytest.raises(Refused, match="disk of the data"):
-        secondplace.try_out(same.settings, tmp_path)
+        secondplace.try_out(same.settings)
     office.clock.forward(hours=1)
     assert not nightly.make(same)
     assert files(unmounted) == []
@@ -189,6 +190,13 @@ def test_a_second_place_may_be_a_command(office: Office, house: House, elsewhere
     office.clock.forward(days=1)
     assert not nightly.make(lying)
     assert kept(lying).troubles == (SECOND_AWAY,)
+
+
+def test_of_two_second_places_none_is_passed_over_in_silence(tmp_path: Path) -> None:
+    """Where a folder and a command are named, no program starts and leaves one of them empty."""
+    both = {"backup_second": tmp_path, "backup_second_command": "rclone-office"}
+    with pytest.raises(Refused, match="only one is used"):
+        read_settings(backup_folder=tmp_path, **both)
 
 
 def test_nights_without_one_are_said_after_a_day_and_a_half(office: Office, house: House) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.casework import destroying, shredding
-from app.casework.reminders.troubles import HELD, HOLD_ASKED, HOLD_LIFTED, sentence_of
+from app.casework.holdtidings import HELD, HOLD_ASKED, HOLD_LIFTED
+from app.casework.reminders.troubles import sentence_of
 from app.models import Mail, Staff
 from tests.doors.filling import fills, proof
 from tests.doors.visitors import Doors, told

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from app.casework import adding, practice, reminders
+from app.casework.holdtidings import HELD
 from app.casework.policy import may
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.places import ACTION_OF, PLACES
-from app.casework.reminders.troubles import CERTIFIED, HELD, LET_IN, SHREDDING_STOPPED
+from app.casework.reminders.troubles import CERTIFIED, LET_IN, SHREDDING_STOPPED
 from tests.doors.test_html_pages import landed, mail_of, tell
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 from tests.support.office import Office

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.casework import mailways, reach
 from app.casework.mailways import OfficeMails, OwnMails
@@ -13,6 +14,7 @@ from app.casework.reminders import link_page, see_link
 from app.db.desk import night
 from app.models import Nickname
 from app.worker import Worker
+from tests.faults.mailing import rounds
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink, Taken
 
@@ -25,6 +27,12 @@ def choose(office: SmallOffice, **chosen: Any) -> None:
         office.hire("sofia", "supervising_attorney")
     with office.desk_of("sofia", writes=True) as desk:
         mailways.choose(desk, OfficeMails(**chosen))
+
+
+def from_the_office_only(office: SmallOffice) -> None:
+    """Have somebody say that telephones reach this server from the office's network only."""
+    with office.writing() as desk:
+        reach.choose(desk, NewReach(how="office"))
 
 
 def stricter(office: SmallOffice, name: str) -> None:
@@ -135,15 +143,28 @@ def test_where_only_the_office_network_reaches_the_number_stands_first(
 ) -> None:
     """The link is the one thing that fails outside, so it is said where it opens."""
     office.hire("ana")
-    office.hire("sofia", "supervising_attorney")
-    with office.desk_of("sofia", writes=True) as desk:
-        reach.choose(desk, NewReach(how="office"))
+    from_the_office_only(office)
     office.enter("ana", 2)
     worker.run_once()
-    text = mail_to(sink, "ana").text
-    assert text.count("http") == 1
-    assert text.index("Outside the office, call: 202-555-0100") < text.index("http")
-    assert "If that does not open" not in text
+    said = mail_to(sink, "ana").text
+    assert said.count("http") == 1
+    assert said.index("Outside the office, call: 202-555-0100") < said.index("http")
+    assert "If that does not open" not in said
+
+
+def test_there_the_number_stands_first_in_a_mail_that_could_not_be_written_too(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """It asks to open Amparo, which out there nobody can."""
+    office.hire("ana")
+    from_the_office_only(office)
+    office.enter("ana", 2)
+    with office.writing() as desk:
+        desk.db.execute(text("ALTER TABLE links RENAME TO links_elsewhere"))
+    rounds(office, worker, 5, seconds=61)
+    said = mail_to(sink, "ana").text
+    assert "could not be sent as it is" in said
+    assert said.index("Outside the office, call: 202-555-0100") < said.index("http")
 
 
 @pytest.mark.parametrize("level", ["lines", "link"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from app.casework.backupfaults import SENTENCES as OF_BACKUPS
+from app.casework.holdtidings import HELD, HOLD_ASKED, HOLD_LIFTED
 from app.casework.policy import may
 from app.casework.reminders.troubles import (
     ABSENCE,
@@ -18,9 +19,6 @@ from app.casework.reminders.troubles import (
     EMERGENCY,
     GIVEN_BACK,
     GUEST_LEAVES,
-    HELD,
-    HOLD_ASKED,
-    HOLD_LIFTED,
     KEYS_RENEWED,
     KEYS_TAKEN_BACK,
     LET_BACK_IN,

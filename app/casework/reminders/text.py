@@ -1,6 +1,7 @@
 """Writing a mail at the last moment, from what holds then; nothing written is stored."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -63,27 +64,19 @@ def text_of(
     if not lines and not troubles and row.kind != DAILY:
         leases.settle(desk, held, DROPPED)
         return None
-    settings, link_only = desk.house.settings, mailways.level_of(desk, staff) == mailways.LINK
-    return write(
-        Letter(
-            to=held.address,
-            sender=settings.mail_from,
-            message_id=message_id(desk, row.id),
-            at=desk.now,
-            locale=staff.locale,
-            kind=row.kind,
-            lines=tuple(lines),
-            # Of a link alone its shape, too, would tell whether anything is due.
-            link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
-            phone=settings.office_phone,
-            watched=watched,
-            alarms=tuple(sentence_of(trouble) for trouble in troubles),
-            kept=_kept(desk, staff, row),
-            head=_head(desk, staff, row),
-            link_only=link_only,
-            from_office_only=mailways.is_from_office_only(desk),
-        )
+    link_only = mailways.level_of(desk, staff) == mailways.LINK
+    letter = replace(
+        _letter(desk, held, staff),
+        lines=tuple(lines),
+        # Of a link alone its shape, too, would tell whether anything is due.
+        link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
+        watched=watched,
+        alarms=tuple(sentence_of(trouble) for trouble in troubles),
+        kept=_kept(desk, staff, row),
+        head=_head(desk, staff, row),
+        link_only=link_only,
     )
+    return write(letter)
 
 
 def _reader(desk: NightDesk, held: Claim, row: Mail) -> Staff | None:
@@ -122,52 +115,35 @@ def _kept(desk: NightDesk, staff: Staff, row: Mail) -> tuple[str, ...]:
     if not kept.is_asked:
         return ()
     zone, never = desk.house.settings.timezone, words.gettext(N_("never"))
-    told = (
-        (N_("Backup proved by the server: %(at)s"), kept.made_at),
-        (N_("Backup read back from its second place: %(at)s"), kept.second_at),
-        (N_("Backup proved by people with the papers: %(at)s"), kept.proved_at),
-    )
     return tuple(
-        words.gettext(text, at=words.moment(at, zone) if at else never) for text, at in told
+        words.gettext(text, at=words.moment(at, zone) if at else never) for text, at in kept.dates
     )
 
 
 def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
     """Return the mail that brings somebody a link of her own, made at this moment."""
-    settings = desk.house.settings
-    token = onetime.make(desk, JOIN, JOIN_LASTS, staff.id)
-    return write(
-        Letter(
-            to=held.address,
-            sender=settings.mail_from,
-            message_id=message_id(desk, held.mail_id),
-            at=desk.now,
-            locale=staff.locale,
-            kind=held.kind,
-            lines=(),
-            link=f"{settings.base_url}/join/{token}",
-            phone=settings.office_phone,
-            from_office_only=mailways.is_from_office_only(desk),
-        )
-    )
+    link = f"{desk.house.settings.base_url}/join/{onetime.make(desk, JOIN, JOIN_LASTS, staff.id)}"
+    return write(replace(_letter(desk, held, staff), link=link))
 
 
 def _plain(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
-    """Return the mail that leaves where its own text cannot; it needs nothing but the address."""
+    """Return the mail that leaves where its own text cannot; nothing it tells of is read for it."""
+    link = f"{desk.house.settings.base_url}/today"
+    return write(replace(_letter(desk, held, staff), link=link, is_plain=True))
+
+
+def _letter(desk: NightDesk, held: Claim, staff: Staff) -> Letter:
+    """Return what every mail has: whom it goes to, by which name, how to reach the office."""
     settings = desk.house.settings
-    return write(
-        Letter(
-            to=held.address,
-            sender=settings.mail_from,
-            message_id=message_id(desk, held.mail_id),
-            at=desk.now,
-            locale=staff.locale,
-            kind=held.kind,
-            lines=(),
-            link=f"{settings.base_url}/today",
-            phone=settings.office_phone,
-            is_plain=True,
-        )
+    return Letter(
+        to=held.address,
+        sender=settings.mail_from,
+        message_id=message_id(desk, held.mail_id),
+        at=desk.now,
+        locale=staff.locale,
+        kind=held.kind,
+        phone=settings.office_phone,
+        from_office_only=mailways.is_from_office_only(desk),
     )
 
 

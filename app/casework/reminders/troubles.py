@@ -1,6 +1,7 @@
 """What can be wrong with reminders or an account, each with the sentence that says what to do."""
 
 from app.casework.backupfaults import SENTENCES as OF_BACKUPS
+from app.casework.holdtidings import SENTENCES as OF_HOLDS
 from app.words import N_
 
 RESTORED = "restored"
@@ -74,11 +75,6 @@ LAW_REFUSED = "law_refused"
 UNNEEDED_ASKED = "unneeded_asked"
 FATAL_CHANGED = "fatal_changed"
 COUNTED_LATER = "counted_later"
-HELD = "held"
-HOLD_ASKED = "hold_asked"
-HOLD_LIFTED = "hold_lifted"
-CASE_HOLD_ASKED = "case_hold_asked"
-CASE_HOLD_LIFTED = "case_hold_lifted"
 THINNED = "thinned"
 LEAD_LEFT = "lead_left"
 STAY_ENDS = "stay_ends"
@@ -398,32 +394,7 @@ SENTENCES = {
         "of them become earlier or later, and moves them when you say so. Nobody else can do "
         "that for you."
     ),
-    HELD: N_(
-        "A hold stands on the whole office: nothing is destroyed, and the keys of old backups are "
-        "kept. Do not delete or throw away anything either. See under “Destroying cases”; "
-        "administrators read it under “Legal holds of the office”."
-    ),
-    HOLD_ASKED: N_(
-        "A supervising attorney says that the hold on the whole office is to be lifted. It "
-        "takes a second person, or two weeks where there is none. Look under “Destroying "
-        "cases”; administrators under “Legal holds of the office”. It says who it is: call that "
-        "person if anything speaks against it."
-    ),
-    HOLD_LIFTED: N_(
-        "A hold on the whole office was lifted. By whom stands under “Destroying cases”; "
-        "administrators under “Legal holds of the office”. If you do not know of it, call them and "
-        "have one put up again."
-    ),
-    CASE_HOLD_ASKED: N_(
-        "A colleague says that the legal hold on a case is to be lifted: one that you read, or "
-        "read before, or that you supervise. It takes a second person, or two weeks where there is "
-        "none. If anything speaks against it, call whoever leads the case today."
-    ),
-    CASE_HOLD_LIFTED: N_(
-        "The legal hold on a case was lifted: one that you read, or read before, or that you "
-        "supervise. By whom stands on its page “Legal holds”. If you do not know of it, have one "
-        "put up again, and call whoever leads the case."
-    ),
+    **OF_HOLDS,
     SCREEN_DOWN_ASKED: N_(
         "A colleague asks that an ethical screen on a case be taken down. It takes two people. "
         "If you are on this case, Today says which; agree only if you know why. If you put the "
