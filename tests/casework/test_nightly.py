@@ -38,15 +38,20 @@ from app.errors import Damaged, Refused
 from app.keeper import Keeper
 from app.models import Audit, Heartbeat
 from tests.casework.covering import alarms
+from tests.support.console import ROOT
 from tests.support.office import Office
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - another file system than that of the tests' folder
+DISKS = (Path("/dev/shm"), Path("/tmp"), ROOT)  # noqa: S108 - a folder of a random name in one
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Path]:
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
     """A folder on another disk than the data, as a mounted one is."""
-    with TemporaryDirectory(prefix="amparo-second-", dir=MEMORY) as folder:
+    here = tmp_path.stat().st_dev
+    others = [each for each in DISKS if each.is_dir() and each.stat().st_dev != here]
+    if not others:
+        pytest.skip("All folders of this machine lie on one file system.")
+    with TemporaryDirectory(prefix="amparo-second-", dir=others[0]) as folder:
         yield Path(folder)
 
 
@@ -150,10 +155,10 @@ def test_a_damaged_one_is_followed_by_a_fresh_one(office: Office, house: House) 
 
 
 def test_a_second_place_that_is_gone_or_the_same_disk_is_said(
-    office: Office, house: House, tmp_path: Path
+    office: Office, house: House, tmp_path: Path, elsewhere: Path
 ) -> None:
     """A disk that was taken out, and a folder where the disk should be mounted."""
-    gone = told(office, backup_second=MEMORY / "no-such-disk")
+    gone = told(office, backup_second=elsewhere / "no-such-disk")
     assert not nightly.make(gone)
     assert kept(gone).troubles == (SECOND_AWAY,)
     with pytest.raises(Refused, match="cannot be reached"):

@@ -109,10 +109,10 @@ def test_a_connection_cut_after_the_commit_was_sent(
     """Whether it was done nobody can say; each commit of a round is cut once, and none is lost."""
     url, folder = own_server
     [server] = folder.glob(".s.PGSQL.*[0-9]")
-    with Cutter(server, tmp_path / "p") as cutter:
+    with Cutter(server) as cutter:
         there = urlsplit(url)
         assert unquote(parse_qs(there.query)["host"][0]) == str(folder)
-        through = there._replace(query=f"host={tmp_path / 'p'}").geturl()
+        through = there._replace(query=f"host={cutter.folder}").geturl()
         clock = HandClock()
         direct = house_at(tmp_path, clock, url, smtp_port=sink.port)
         office = _busy(SmallOffice(direct, clock).found())

@@ -8,19 +8,22 @@ import socket
 import threading
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
+SHORT = "/tmp"  # noqa: S108 - a socket's path may hold 107 bytes, and TMPDIR can be long
 CHUNK = 65_536
 
 
 class Cutter:
     """A listener in a folder of its own; `arm` has the next connection that says so cut."""
 
-    def __init__(self, server: Path, folder: Path) -> None:
+    def __init__(self, server: Path) -> None:
         self._server = server
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = TemporaryDirectory(prefix="amparo-cut-", dir=SHORT)
+        self.folder = Path(self._folder.name)
         self._door = socket.socket(socket.AF_UNIX)
-        self._door.bind(str(folder / server.name))
+        self._door.bind(str(self.folder / server.name))
         self._door.listen(32)
         self._word, self._after = b"", 0
         self._lines: list[socket.socket] = []
@@ -40,6 +43,7 @@ class Cutter:
             line.close()
         for thread in self._threads:
             thread.join(10)
+        self._folder.cleanup()
 
     def arm(self, word: bytes, after: int = 0) -> None:
         """Cut where this passes on its way to the server, after so many others."""
