@@ -26,7 +26,7 @@ from app.words import N_
 # What may be another under another law, as a result names it.
 DAYS: Final = ("status", "due", "safe", "latest", "opens", "safe_opens", "closes", "safe_closes")
 STRETCH: Final = 500  # cases that one request looks through
-CARRIED: Final = 100  # cases that one request moves the dates of: the only writer waits for it
+CARRIED: Final = 200  # cases that one request moves the dates of: the only writer waits for it
 WHY = N_("The law changed, and the date was counted anew.")
 NOT_TAKEN = N_(
     "The rule asks otherwise now, so this date could not be counted anew. It stays as it is. Open "
