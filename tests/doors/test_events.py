@@ -12,6 +12,7 @@ from tests.doors.visitors import API, Doors, Visitor, filled_case, open_case, pr
 
 HTMX = {"hx-request": "true"}
 APPEAL, PFR, I290B = "eoir.bia.appeal", "fed.pfr", "uscis.i290b"
+S1983 = "civilrights.s1983"
 ONE_YEAR, FOIA, ANSWER = "asylum.i589.one_year", "foia.response", "foia.answer30"
 DECISION = {"event": "decision", "on": "2027-04-12"}
 OTHERS = "Only the judge decided, and no court or USCIS did."
@@ -400,6 +401,18 @@ def test_a_date_that_does_not_exist_is_not_offered_for_use(doors: Doors) -> None
     page = visitor.posts("/events/preview", typed).text
     row = page.partition('name="dates.er.expedited_removal.choice"')[2].partition("</select>")[0]
     assert ('value="change"' in row, 'value="take"' in row) == (True, False)
+
+
+def test_a_table_without_a_row_asks_for_ones_own_date(doors: Doors) -> None:
+    """No period is known for a territory: the date that a person found has its field at once."""
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    typed = {"case_id": str(case.id), "event": "accrual", "on": "2027-04-12"}
+    typed |= _of(S1983, choice="take") | {f"dates.{S1983}.inputs.state": "GU"}
+    page = visitor.posts("/events/preview", typed, **HTMX).text
+    assert "Needs a person." in page
+    assert f'name="dates.{S1983}.due"' in page
+    assert f'name="dates.{S1983}.reason"' in page
+    assert "is from memory" not in page  # there is no row that could be
 
 
 def test_the_dates_of_other_proceedings_stand_folded_and_are_left_out_by_one_tick(

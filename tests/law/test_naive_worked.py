@@ -85,8 +85,10 @@ def their_days(n: int) -> Count:
 
 
 def ninety_days(given: Given, closed: Closed) -> Answer:
-    """Ninety calendar days that roll as before EOIR."""
-    return naive.office_after(given["trigger_date"], Period(90), closed)
+    """Ninety calendar days: due as before EOIR, and safe whether or not the last day moves."""
+    rolled = naive.office_after(given["trigger_date"], Period(90), closed)
+    unsure = naive.roll_uncertain(given["trigger_date"], Period(90), closed)
+    return replace(rolled, safe=unsure.safe)
 
 
 def mandate(given: Given, closed: Closed) -> Answer:
