@@ -7,6 +7,7 @@ the office root called.
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, select
 from app.casework import audit
 from app.crypto import certificates, rosters
 from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR
+from app.crypto.rosters import Roster
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Audit
@@ -127,6 +129,19 @@ def follows(calls: Iterator[Call], blob: bytes, root: bytes) -> None:
         after = before
     if any(each.roster is not None for each in calls):
         raise Damaged  # once they stand there whole, all do
+
+
+def on_record(desk: NightDesk) -> Iterator[tuple[int, Roster]]:
+    """Yield each roster that stands on record whole, and its entry's number, the oldest first.
+
+    As the record has them; one statement.
+    """
+    query = select(Audit).where(Audit.action == CALL, Audit.seq >= 1).order_by(Audit.seq)
+    for entry in desk.db.scalars(query):
+        with suppress(*UNREADABLE_ROW):  # the check of the chain names it
+            blob = _bytes(entry.detail.get("roster"))
+            if blob is not None:
+                yield entry.seq, rosters.read(blob)
 
 
 def _next(calls: Iterator[Call]) -> Call:

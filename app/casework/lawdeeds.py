@@ -4,7 +4,7 @@ A row says nothing by itself: whether a change waits, holds or was ended is what
 record, by whom it takes, each in words signed by keys that were theirs.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app import law
-from app.casework import longstanding, staff
+from app.casework import longknown, longstanding, staff
 from app.casework.chains import Chains
 from app.casework.departed import LEFT
 from app.casework.editions import CLOSED_DAY, HOLDS, VERSION
+from app.casework.longknown import FOUNDED
 from app.casework.policy import ATTORNEYS, NUMBER_OF, SUPERVISING
 from app.casework.shredded import Keys
 from app.casework.sound import is_sound, sound
@@ -28,7 +29,6 @@ from app.models import Audit, LawChange, Staff
 
 WAITS, ENDED = "waits", "ended"
 ASK, AGREE, ENDING, END = "law.ask", "law.agree", "law.ending", "law.end"
-FOUNDED: Final = "office.found"
 # A class that makes no date of ours later. What the other side owes is safely late a day later.
 HARMLESS: Final = "closure"
 
@@ -47,7 +47,7 @@ def wrong(desk: NightDesk, keys: Keys) -> Iterator[str]:
     deeds = deeds_of(desk)
     rows = sound(desk.db.scalars(select(LawChange).order_by(LawChange.id)))
     yield from differs(desk, rows, deeds)
-    look = Look(rows, keys, deeds, {}, others=set())
+    look = Look(rows, keys, deeds, By({}, _known(desk, deeds)))
     for row in rows:
         if row.id in deeds and not look.is_signed(row):
             yield f"{row.named}: without the words of who does that"
@@ -80,6 +80,15 @@ def _is_otherwise(row: LawChange, deeds: Deeds) -> bool:
     return says != (deeds.agree is not None, deeds.ending is not None, deeds.end is not None)
 
 
+class By(NamedTuple):
+    """Whose keys count for which deed."""
+
+    left: Mapping[UUID, int]
+    """By which entry somebody left; her keys sign nothing after it."""
+    known: Mapping[int, Collection[bytes]]
+    """The keys that were long known as a second attorney's deed was noted, by its number."""
+
+
 class Look:
     """These changes with what the record and whoever signed say of them."""
 
@@ -88,9 +97,8 @@ class Look:
         rows: Collection[LawChange],
         keys: Keys,
         deeds: dict[UUID, Deeds],
-        left: dict[UUID, int],
-        *,
-        others: set[UUID],
+        by: By,
+        others: Collection[UUID] = (),
     ) -> None:
         """Keep them.
 
@@ -98,11 +106,11 @@ class Look:
             rows: The changes.
             keys: Certificates of whoever signed, of leavers too.
             deeds: What is on record of each.
-            left: By which entry somebody of them left; her keys sign nothing after it.
+            by: Whose keys count for which deed.
             others: The attorneys at work, of whom one is there besides whoever was alone.
         """
         self.rows, self._keys, self._deeds = rows, keys, deeds
-        self._left, self._others = left, others
+        self._by, self._others = by, frozenset(others)
 
     def in_order(self) -> list[LawChange]:
         """Return them as they were asked for, by the record."""
@@ -133,30 +141,42 @@ class Look:
         if asked is None:
             return False
         if deeds.agree is not None:
-            agreed = self._word(row, row.agreed_word, words.AGREED, deeds.agree, ATTORNEYS)
+            agreed = self._second(row, row.agreed_word, words.AGREED, deeds.agree)
             if agreed is None or agreed.maker_id == asked.maker_id:
                 return False
         if deeds.end is None:
             return True
         # Of what takes two and has one word, the second attorney says no; nothing holds by it.
         has_one = takes_two(row.says) and deeds.agree is None
-        roles = ATTORNEYS if deeds.ending is not None or has_one else {SUPERVISING}
-        ended = self._word(row, row.ended_word, words.ENDED, deeds.end, roles)
-        if ended is None or deeds.ending is None:
-            return ended is not None
+        roles = ATTORNEYS if has_one else {SUPERVISING}
+        if deeds.ending is None:
+            return self._word(row, row.ended_word, words.ENDED, deeds.end, roles) is not None
+        ended = self._second(row, row.ended_word, words.ENDED, deeds.end)
         first = self._word(row, row.ending_word, words.ENDING, deeds.ending, {SUPERVISING})
-        return first is not None and first.maker_id != ended.maker_id
+        return first is not None and ended is not None and first.maker_id != ended.maker_id
+
+    def _second(self, row: LawChange, told: str, part: int, entry: Audit | None) -> Word | None:
+        """Return another attorney's word where keys that were long known then signed it."""
+        known = set() if entry is None else self._by.known.get(entry.seq, set())
+        return self._word(row, told, part, entry, ATTORNEYS, known=known)
 
     def _word(
-        self, row: LawChange, told: str, part: int, entry: Audit | None, roles: Collection[str]
+        self,
+        row: LawChange,
+        told: str,
+        part: int,
+        entry: Audit | None,
+        roles: Collection[str],
+        *,
+        known: Collection[bytes] | None = None,
     ) -> Word | None:
         """Return a word where it says just that of this row, as its maker's deed on record does."""
         maker = None if entry is None else entry.actor_id
-        if entry is None or maker is None or self._left.get(maker, entry.seq) < entry.seq:
+        if entry is None or maker is None or self._by.left.get(maker, entry.seq) < entry.seq:
             return None
         numbers = {NUMBER_OF[role] for role in roles}
         for each in self._keys.get(maker, ()):
-            if each.role not in numbers:
+            if each.role not in numbers or (known is not None and each.signing not in known):
                 continue
             with suppress(Damaged, ValueError):
                 word = _checked(told, each.signing)
@@ -177,12 +197,12 @@ def _checked(told: str, maker_public: bytes) -> Word:
 
 
 def look(desk: Desk, rows: Collection[LawChange]) -> Look:
-    """Return what is known of these changes; five statements, none where there is no change.
+    """Return what is known of these changes; ten statements, none where there is no change.
 
     Four where each takes one person: then nobody asks who else was there.
     """
     if not rows:
-        return Look([], {}, {}, {}, others=set())
+        return Look([], {}, {}, By({}, {}))
     deeds = deeds_of(desk)
     makers = {each.actor_id for told in deeds.values() for each in told if each and each.actor_id}
     gone = select(Audit.object_id, func.max(Audit.seq)).where(
@@ -192,7 +212,15 @@ def look(desk: Desk, rows: Collection[LawChange]) -> Look:
     chains = Chains(desk, makers)
     keys = {each: chains.ever(each) for each in makers}
     others = attorneys(desk) if any(takes_two(row.says) for row in rows) else set()
-    return Look(rows, keys, deeds, left, others=others)
+    return Look(rows, keys, deeds, By(left, _known(desk, deeds)), others)
+
+
+def _known(desk: NightDesk, deeds: Mapping[UUID, Deeds]) -> dict[int, set[bytes]]:
+    """Return whose keys count where a second attorney agreed, or ended a change too."""
+    agreed = [each.agree for each in deeds.values()]
+    ended = [each.end for each in deeds.values() if each.ending is not None]
+    seconds = [each for each in (*agreed, *ended) if each is not None]
+    return longknown.at_their_deeds(desk, seconds, ATTORNEYS)
 
 
 def deeds_of(desk: NightDesk) -> dict[UUID, Deeds]:

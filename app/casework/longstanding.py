@@ -4,7 +4,7 @@ Whoever takes over the only supervisor's account could make her second person, o
 too by new keys of "hers", so nobody counts whose keys were certified only lately for such a role.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -85,10 +85,20 @@ def since(
     As the record says, one statement: what was certified before newer keys are begun is past, and
     who was so certified as newer ones are confirmed is so from then on.
     """
+    return by_entries(entries(desk, ids), roles)
+
+
+def entries(desk: NightDesk, ids: Collection[UUID]) -> list[Audit]:
+    """Return the deeds that certified these people, or ended their keys; one statement."""
     told = Audit.action.in_((JOINED, CERTIFIED, BY_ROOT, NEW_KEYS, CONFIRM))
     query = select(Audit).where(Audit.object_id.in_(ids), told).order_by(Audit.seq)
+    return list(desk.db.scalars(query))
+
+
+def by_entries(told: Iterable[Audit], roles: Collection[str]) -> dict[UUID, int]:
+    """Return the same as `since` by these entries alone, in their order."""
     found: dict[UUID, int] = {}
-    for entry in desk.db.scalars(query):
+    for entry in told:
         if entry.object_id is None:
             continue
         if entry.action in {NEW_KEYS, CONFIRM}:
