@@ -18,6 +18,7 @@ from app.casework import audit, seats
 from app.casework.conflicts.opened import Holding, Shelf
 from app.casework.openings import Openings
 from app.casework.seats import Seat
+from app.casework.sentonce import Sent
 from app.crypto.bundle import MemberKeys, packed, unpacked
 from app.crypto.sessions import lookup_of, new_token, open_session, seal_session
 from app.db.desk import Desk, House
@@ -64,6 +65,7 @@ class _Session:
     begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)  # by kind
     made: _Begun | None = field(default=None, repr=False)  # a printed code, until it is printed
     openings: Openings = field(default_factory=Openings, repr=False)
+    sent: Sent = field(default_factory=Sent, repr=False)
     warned: str = ""
     locale: str = ""
 
@@ -286,6 +288,12 @@ class Sessions:
         elif lookup in self._ended:
             ended = self._ended[lookup]
             self._ended[lookup] = replace(ended, begun={**ended.begun, kind: begun})
+
+    def sent(self, token: str) -> Sent | None:
+        """Return which forms of a session were saved; None where it is over."""
+        with self._lock:
+            session = self._held.get(lookup_of(token))
+        return session.sent if session is not None else None
 
     def keep_made(self, token: str, mark: str, payload: bytes) -> None:
         """Keep what is shown once, by the mark of the form that asked for it; only for Reload."""

@@ -7,14 +7,15 @@ it drops this one and no other, and what its page sends late does not bring it b
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import wraps
 from typing import Any, Final, Literal, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.casework import policy
 from app.errors import SignedOut
@@ -48,6 +49,30 @@ SAVED_AT: Final[Mapping[str, Kind]] = {
 }
 ANEW, MARK = "anew", "begun"
 NO_CONTENT: Final = 204
+SEE_OTHER: Final = 303
+
+
+def once(route: Callable[..., Response]) -> Callable[..., Response]:
+    """Have a form that is sent twice as it is save once; the second press goes where the first led.
+
+    Of what a page's script stops itself, a page without one sends each press.
+    """
+
+    @wraps(route)
+    def sent(visit: Visit, form: Form, **path: object) -> Response:
+        book = visit.there.sessions.sent(token_of(visit.request))
+        if book is None or not form.one(MARK):
+            return route(visit=visit, form=form, **path)
+        told = json.dumps([visit.request.url.path, form], sort_keys=True).encode()
+        with book.once(told) as (led, note):
+            if led:
+                return RedirectResponse(led, status_code=SEE_OTHER)
+            answer = route(visit=visit, form=form, **path)
+            if answer.status_code == SEE_OTHER:
+                note(answer.headers["location"])
+            return answer
+
+    return sent
 
 
 @router.post("/begun/{kind}", **doing("form.keep"))

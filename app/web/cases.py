@@ -59,6 +59,7 @@ def form(visit: VisitDep) -> Response:
 
 
 @router.post("/cases", **doing("case.open"))
+@begun.once
 def open_new(visit: VisitDep, form: FormDep) -> Response:
     """Open a case and go to its page."""
     own = ("title", "note", "named_only", "sealed", "sure", "lead_id", "backup_id")

@@ -102,6 +102,7 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 
 
 @router.post("/deadlines", **doing("deadline.add"))
+@begun.once
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a deadline and show it with its law."""
     try:

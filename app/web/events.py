@@ -53,6 +53,7 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 
 
 @router.post("/events", **doing("deadline.add"))
+@begun.once
 def record(visit: VisitDep, form: FormDep) -> Response:
     """Enter every date that was taken, and lead back to the case."""
     try:

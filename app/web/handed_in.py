@@ -41,6 +41,7 @@ def form_for(visit: VisitDep, form: FormDep) -> Response:
 
 
 @router.post("/handed-in", **doing("tray.hand_in"))
+@begun.once
 def hand_in(visit: VisitDep, form: FormDep) -> Response:
     """Hand something in; whatever goes wrong, what was typed is there again."""
     try:

@@ -58,6 +58,7 @@ def preview(visit: VisitDep, form: FormDep) -> Response:
 
 
 @router.post("/hearings", **doing("hearing.schedule"))
+@begun.once
 def schedule(visit: VisitDep, form: FormDep) -> Response:
     """Put a hearing on the calendar and show it with its deadlines and their reminders."""
     try:

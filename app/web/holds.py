@@ -28,6 +28,7 @@ def listed(visit: VisitDep, case_id: UUID) -> Response:
 
 
 @router.post("/cases/{case_id}/holds", **doing("hold.put_up"))
+@begun.once
 def put_up(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     """Hold the case: nothing of it is destroyed until two people lift it."""
     try:
@@ -63,6 +64,7 @@ def of_office(visit: VisitDep) -> Response:
 
 
 @router.post("/holds", **doing("hold.put_up_office"))
+@begun.once
 def put_up_office(visit: VisitDep, form: FormDep) -> Response:
     """Hold the whole office."""
     try:

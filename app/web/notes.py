@@ -21,6 +21,7 @@ router = APIRouter()
 
 
 @router.post("/notes", **doing("note.add"))
+@begun.once
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a note and show its case again."""
     case = read(NewNote, {**form.filled("case_id"), "text": "-"}).case_id

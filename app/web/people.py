@@ -26,6 +26,7 @@ def new(visit: VisitDep, case: UUID) -> Response:
 
 
 @router.post("/people", **doing("person.add"))
+@begun.once
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a person and go back to her case."""
     try:

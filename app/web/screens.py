@@ -49,6 +49,7 @@ def listed(visit: VisitDep, case_id: UUID) -> Response:
 
 
 @router.post(OF_A_CASE, **doing("case.screen"))
+@begun.once
 def put_up(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     """Keep a colleague from the case."""
     try:

@@ -5,12 +5,17 @@ The clock stands at 14 April 2027.
 
 import html
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
 
+from app.casework import holds
+from app.casework.sentonce import Sent
 from app.casework.sessions import IDLE
-from tests.doors.visitors import Case, Doors, Visitor, filled_case
+from tests.doors.visitors import API, Case, Doors, Visitor, filled_case, told
 
 AGAIN = "You began this and did not save it"
 SECRET = "Quetzalcoatlán"
@@ -95,6 +100,47 @@ def test_what_is_saved_comes_empty(doors: Doors, kind: Kind) -> None:
     assert AGAIN not in kind.shown(visitor, case)
     visitor.posts(f"/begun/{kind.kind}", kind.typed(case, kind.shown(visitor, case)))
     assert AGAIN in kind.shown(visitor, case)
+
+
+def test_a_form_that_is_sent_twice_is_saved_once(doors: Doors) -> None:
+    """As a page without script sends it; what was typed otherwise in between is another form."""
+    visitor, case = doors.sits("carmen"), filled_case(doors.office, "carmen")
+    hold = Kind("hold", "/destructions", "/holds", (("source", "subpoena"), ("reason", SECRET)))
+    for kind, other in zip([*KINDS, hold], ("family_name", "title", "text", "reason"), strict=True):
+        typed = kind.typed(case, kind.shown(visitor, case)) | dict(kind.rest)
+        assert "begun" in typed
+        first, second = (visitor.posts(kind.saves, typed) for _ in range(2))
+        assert (first.status_code, second.status_code) == (303, 303), kind
+        assert first.headers["location"] == second.headers["location"], kind
+        changed = visitor.posts(kind.saves, typed | {other: "Otherwise"})
+        assert changed.status_code == 303, kind
+    with doors.office.reading("carmen") as desk:
+        held = [each.reason for each in holds.of_office(desk).holds]
+    items = doors.program("carmen").get(f"{API}/deadlines", params={"case_id": str(case.id)})
+    titles = [each["title"] for each in told(items)["items"]]
+    for found in (held, titles):
+        assert sorted(each for each in found if each in {SECRET, "Otherwise"}) == sorted(
+            [SECRET, "Otherwise"]
+        )
+
+
+def test_a_second_press_waits_for_the_first() -> None:
+    """While the first is being saved nobody knows yet where it leads."""
+    sent, began = Sent(), threading.Event()
+
+    def press(number: int) -> str:
+        with sent.once(b"the same form") as (led, note):
+            began.set()
+            if not led:
+                time.sleep(0.05)
+                note(f"/saved/{number}")
+            return led or f"/saved/{number}"
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(press, 1)
+        began.wait()
+        second = pool.submit(press, 2)
+    assert {first.result(), second.result()} == {"/saved/1"}
 
 
 @EACH
