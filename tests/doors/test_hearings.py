@@ -118,6 +118,11 @@ def test_a_second_individual_hearing_is_asked_about(doors: Doors) -> None:
     assert _view(doors, first).status == "moved"
     assert "Earlier than the setting it replaced." in visitor.get(f"/hearings/{now}").text
     assert 'class="struck"' in visitor.get(f"/hearings/{first}").text
+    named = visitor.posts("/hearings/preview", earlier | {"replaces": str(now)}).text
+    asked = re.findall(r'<input[^>]*name="reason"[^>]*>', named)
+    assert 'name="replaces"' in named  # once unticked, no reason is in the way of saving
+    assert len(asked) == 1
+    assert "required" not in asked[0]
     beside = _set(visitor, case, on="2027-08-25", standing="both")
     assert _view(doors, now).status == _view(doors, beside).status == "set"
 
