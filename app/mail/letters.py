@@ -226,12 +226,31 @@ def _first(letter: Letter, words: Words) -> list[str]:
         return alarms
     urgent = sum(line.urgent for line in letter.lines)
     others = len(letter.lines) - urgent
-    counts = words.ngettext(
-        "%(urgent)s urgent, %(others)s other. Open Amparo or call the office.",
-        "%(urgent)s urgent, %(others)s others. Open Amparo or call the office.",
-        others,
-    ) % {"urgent": urgent, "others": others}
-    return [counts, *alarms, ""]
+    return [_counts(urgent, others, words), *alarms, ""]
+
+
+def _counts(urgent: int, others: int, words: Words) -> str:
+    """Return how many dates a mail tells of, and nothing of what there is none of."""
+    counts = {"urgent": urgent, "others": others}
+    if not others:
+        told = words.ngettext(
+            "%(urgent)s urgent date. Open Amparo or call the office.",
+            "%(urgent)s urgent dates. Open Amparo or call the office.",
+            urgent,
+        )
+    elif not urgent:
+        told = words.ngettext(
+            "%(others)s date to review. Open Amparo or call the office.",
+            "%(others)s dates to review. Open Amparo or call the office.",
+            others,
+        )
+    else:
+        told = words.ngettext(
+            "%(urgent)s urgent, %(others)s other. Open Amparo or call the office.",
+            "%(urgent)s urgent, %(others)s others. Open Amparo or call the office.",
+            others,
+        )
+    return told % counts
 
 
 def _sign_of_life(letter: Letter, words: Words) -> list[str]:
@@ -258,9 +277,11 @@ def _line(line: Line, words: Words) -> str:
         said = words.gettext(N_("note how %(day)s ended"), day=day)
     elif line.kind == "hearing":
         said = words.gettext(N_("be there %(day)s"), day=day)
+    # Whose it is, and whether it ends or opens, stands in the case's card, closed to the night.
+    elif line.news == "changed":
+        said = words.gettext(N_("it is now %(day)s"), day=day)
     else:
-        # Whose it is, and whether it ends or opens, stands in the case's card, closed to the night.
-        said = words.gettext(N_("day: %(day)s"), day=day)
+        said = words.gettext(N_("a date on %(day)s"), day=day)
     parts = [said, _how_far(line.days, words)]
     if line.news == "changed":
         parts.insert(0, words.gettext(N_("the date changed")))

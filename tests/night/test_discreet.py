@@ -65,7 +65,7 @@ def test_a_mail_of_a_link_alone_is_the_same_whatever_it_is_about(
     [text] = texts
     assert text.startswith("Open Amparo or call the office.")
     assert "202-555-0100" in text
-    assert not re.search(r"urgent|day:|in \d|tomorrow|[B-Z0-9]{4} ·", text)
+    assert not re.search(r"urgent|a date on|in \d|tomorrow|[B-Z0-9]{4} ·", text)
 
 
 def test_she_may_have_less_than_the_office_and_never_more(
@@ -113,7 +113,7 @@ def test_an_office_whose_choice_was_tampered_with_says_the_least(
     worker.run_once()
     hers = [each for each in sink.taken() if each.to.startswith("ana")]
     assert {str(each.message["Subject"]) for each in hers} == {"Amparo: daily notice"}
-    assert [each.text.rstrip() for each in hers if " · day: " in each.text] == []
+    assert [each.text.rstrip() for each in hers if " · a date on " in each.text] == []
 
 
 def test_a_nickname_stands_beside_the_code_in_her_mails_alone(
@@ -127,7 +127,7 @@ def test_a_nickname_stands_beside_the_code_in_her_mails_alone(
     worker.run_once()
     hers, his = mail_to(sink, "ana"), mail_to(sink, "luis")
     assert re.search(
-        r"^- Blue door · [B-Z0-9]{4} · day: Fri Mar 12 · in 2 days", hers.text, re.MULTILINE
+        r"^- Blue door · [B-Z0-9]{4} · a date on Fri Mar 12 · in 2 days", hers.text, re.MULTILINE
     )
     assert "Blue door" not in his.raw.decode()
     assert "Blue door" not in str(hers.message["Subject"])
@@ -195,4 +195,4 @@ def test_no_line_is_wider_than_a_telephone_takes(
     assert len(lines) == 3
     for line in lines:
         assert len(line) <= 60
-        assert line.index("day: ") < 12
+        assert line.index("a date on ") < 12

@@ -63,7 +63,7 @@ def test_a_mail_has_the_headers_of_a_programs_mail(
         assert mail.text.count("http") == 1
         assert mail.text.index("202-555-0100") > mail.text.index("http")
     first = next(mail.text for mail in sink.taken() if "urgent" in mail.text.splitlines()[2])
-    assert first.startswith("3 urgent, 0 others. Open Amparo or call the office.")
+    assert first.startswith("3 urgent dates. Open Amparo or call the office.")
 
 
 def test_a_mail_speaks_its_readers_language(
@@ -119,16 +119,16 @@ def test_a_fatal_date_of_this_week_is_urgent_in_its_mail(
         next(mail for mail in sink.taken() if mail.to.startswith(name)) for name in ("luis", "ana")
     )
     assert english.message["Subject"] == "Amparo: items to review (1 urgent)"
-    assert "day: Mon Nov 30 · in 5 days · urgent" in english.text
+    assert "a date on Mon Nov 30 · in 5 days · urgent" in english.text
     assert "lun 30 nov" in spanish.text
 
 
 @pytest.mark.parametrize(
     ("day", "days", "says"),
     [
-        (date(2025, 3, 5), -631, "day: Wed, Mar 5, 2025 · passed 631 days ago"),
-        (date(2026, 12, 1), 5, "day: Tue Dec 1 · in 5 days"),
-        (date(2027, 1, 4), 39, "day: Mon, Jan 4, 2027 · in 39 days"),
+        (date(2025, 3, 5), -631, "a date on Wed, Mar 5, 2025 · passed 631 days ago"),
+        (date(2026, 12, 1), 5, "a date on Tue Dec 1 · in 5 days"),
+        (date(2027, 1, 4), 39, "a date on Mon, Jan 4, 2027 · in 39 days"),
     ],
 )
 def test_a_day_of_another_year_is_told_with_its_year(day: date, days: int, says: str) -> None:

@@ -28,7 +28,7 @@ def test_a_date_inside_its_reminders_is_told_at_once(
     assert worker.run_once() == 1
     [mail] = sink.taken()
     assert mail.to == "ana@example.org"
-    assert "day: Mon Mar 15 · in 5 days" in mail.text
+    assert "a date on Mon Mar 15 · in 5 days" in mail.text
     [row] = office.mails()
     assert (row.state, row.kind) == ("accepted", "digest")
 
@@ -92,8 +92,8 @@ def test_a_day_and_a_half_without_a_worker(office: SmallOffice, sink: Sink) -> N
         after.run_once()
         forward(office, minutes=61)
     after.close()
-    texts = [mail.text for mail in sink.taken()[sent:] if "day:" in mail.text]
-    assert [text.count("day:") for text in texts] == [1, 1]
+    texts = [mail.text for mail in sink.taken()[sent:] if "a date on" in mail.text]
+    assert [text.count("a date on") for text in texts] == [1, 1]
     assert {"urgent" in text.splitlines()[2] for text in texts} == {True, False}
 
 
@@ -132,8 +132,8 @@ def test_a_date_moved_after_its_mail_left_is_corrected(
     thread.join(20)
     worker.run_once()
     first, second = sink.taken()
-    assert "day: Mon Mar 15" in first.text
-    assert "the date changed · day: Tue Jun 1" in second.text
+    assert "a date on Mon Mar 15" in first.text
+    assert "the date changed · it is now Tue Jun 1" in second.text
 
 
 def test_a_worker_told_to_stop_finishes_the_mail_in_hand(

@@ -25,7 +25,7 @@ def test_a_moved_date_is_corrected(office: SmallOffice, calendar: Calendar) -> N
     assert told(office, "urgent") == {"ana": [entry]}
     said = text(office, claim(office, "urgent", "ana"))
     assert said is not None
-    assert "the date changed =C2=B7 day: Tue Jun 8 =C2=B7 in 90 days" in said
+    assert "the date changed =C2=B7 it is now Tue Jun 8 =C2=B7 in 90 days" in said
 
 
 def test_a_moved_hearing_is_withdrawn(office: SmallOffice, calendar: Calendar) -> None:

@@ -205,7 +205,7 @@ def test_a_link_tells_what_its_mail_told(office: SmallOffice, calendar: Calendar
     assert [f"{line.code} · {line.said('en')}" for line in view.lines] == in_mail
     assert [line.partition(" · ")[2] for line in in_mail] == [
         "be there Thu Mar 11 · tomorrow · urgent",
-        "day: Fri Mar 12 · in 2 days · urgent",
+        "a date on Fri Mar 12 · in 2 days · urgent",
     ]
     assert {line.is_seen for line in view.lines} == {False}
 
