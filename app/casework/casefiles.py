@@ -20,6 +20,8 @@ KINDS: Final = {
     "hearings": "hearing",
     "deadlines": "deadline",
     "notes": "note",
+    "proceedings": "proceeding",
+    "detentions": "detention",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)

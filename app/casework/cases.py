@@ -21,6 +21,7 @@ from app.casework import (
     holding,
     notes,
     people,
+    proceedings,
     readers,
     samenumber,
     screening,
@@ -39,6 +40,7 @@ from app.casework.hidden import SEAL
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
 from app.casework.policy import LEGAL
+from app.casework.proceedings import ProceedingView
 from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
 from app.casework.screening import NewScreen
@@ -151,6 +153,7 @@ class CaseView(BaseModel):
         default=False, description="Whether a screen was changed outside Amparo."
     )
     people: list[PersonView] = Field(repr=False)
+    proceedings: list[ProceedingView] = Field(default_factory=list, repr=False)
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
     notes: list[NoteView] = Field(repr=False)
@@ -281,6 +284,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         "screens_asked": screens.asked_for(case, names, desk.now) if is_sound else [],
         "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
+        "proceedings": proceedings.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
         "deadlines": deadlines.of_case(desk, case_id, known),
         "notes": notes.of_case(desk, case_id, names),

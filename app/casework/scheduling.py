@@ -15,6 +15,7 @@ from app.casework import (
     following,
     hearings,
     policy,
+    proceedings,
     replacing,
     unneeded,
 )
@@ -260,7 +261,8 @@ def _enter(desk: Desk, new: NewHearing, zone: str, asked: set[str]) -> Hearing:
     )
     for name in HearingFacts.model_fields:
         setattr(hearing, name, getattr(new, name))
-    hearing.proceeding = new.proceeding or ("bond" if new.kind == "bond" else "removal")
+    meant = new.proceeding or ("bond" if new.kind == "bond" else "removal")
+    proceedings.name(desk, hearing, meant)
     desk.db.add(hearing)
     desk.db.flush()
     return hearing

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.web.caselabels import CASE
 from app.web.lawlabels import LAW
 from app.words import N_
 
@@ -26,20 +27,15 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "benefits": N_("USCIS, on an application or a petition"),
         "records": N_("An agency, on records, a tort claim or civil rights"),
     },
-    "proceeding": {
-        "removal": N_("Removal"),
-        "bond": N_("Bond"),
-        "appeal": N_("Appeal to the Board"),
-        "petition_for_review": N_("Petition for review"),
-        "uscis": N_("USCIS application"),
-        "other": N_("Other proceeding"),
-    },
+    **CASE,
     "damaged": {
         "case": N_("The case itself"),
         "person": N_("A person"),
         "hearing": N_("A hearing"),
         "deadline": N_("A deadline"),
         "note": N_("A note"),
+        "proceeding": N_("A proceeding"),
+        "detention": N_("A place of custody"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -122,6 +118,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "case.stay": N_("changed until when a guest stays"),
         "person.add": N_("entered the person"),
         "person.change": N_("changed the person"),
+        "proceeding.add": N_("entered the proceeding"),
+        "proceeding.change": N_("changed the proceeding"),
         "hearing.schedule": N_("set the hearing"),
         "hearing.change": N_("changed the hearing"),
         "hearing.take_after_all": N_("took a date after all"),
@@ -211,6 +209,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "hearings": N_("hearings"),
         "deadlines": N_("deadlines"),
         "notes": N_("notes"),
+        "proceedings": N_("proceedings"),
+        "detentions": N_("places of custody"),
+        "looks": N_("promises to look again"),
         "grants": N_("keys of colleagues, groups and custodians"),
         "case_keys": N_("words which key the case had"),
         "cover_envelopes": N_("keys that waited for covers"),
@@ -371,6 +372,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "case.stay": N_("changed until when a guest stays"),
         "person.add": N_("added a person"),
         "person.change": N_("changed a person"),
+        "proceeding.add": N_("entered a proceeding"),
+        "proceeding.change": N_("changed a proceeding"),
         "hearing.schedule": N_("set a hearing"),
         "hearing.change": N_("changed a hearing, or noted how it ended"),
         "hearing.take_after_all": N_("took a date after all"),

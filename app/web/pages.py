@@ -49,6 +49,7 @@ STANDING: Mapping[str, object] = {
     "focus": False,
     "begun": False,
     "handed_in": (),
+    "records": (),
 }
 NO_CASES = EVERYONE - CASEWORK
 
