@@ -28,6 +28,7 @@ from app.casework import (
     screens,
     sharing,
     staff,
+    stays,
     traydoors,
 )
 from app.casework.calendar import Calendar, Entry
@@ -45,6 +46,7 @@ from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
 from app.casework.screening import NewScreen
 from app.casework.sealing import Why, on_record
+from app.casework.stays import DetentionView
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Refused
@@ -154,6 +156,9 @@ class CaseView(BaseModel):
     )
     people: list[PersonView] = Field(repr=False)
     proceedings: list[ProceedingView] = Field(default_factory=list, repr=False)
+    custody: list[DetentionView] = Field(
+        default_factory=list, repr=False, description="Where its people are and were held."
+    )
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
     notes: list[NoteView] = Field(repr=False)
@@ -285,6 +290,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
         "proceedings": proceedings.of_case(desk, case_id),
+        "custody": stays.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
         "deadlines": deadlines.of_case(desk, case_id, known),
         "notes": notes.of_case(desk, case_id, names),

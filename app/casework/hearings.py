@@ -8,13 +8,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from sqlalchemy import select
 
-from app.casework import deadlines, following, proceedings, schedule
+from app.casework import deadlines, following, proceedings, schedule, stays
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
 from app.casework.ofrecord import OfRecordView
 from app.casework.people import file_against
 from app.casework.schedule import When
+from app.casework.stays import Moved
 from app.casework.typed import Long, Short
 from app.clock import instant, local
 from app.db.desk import Desk
@@ -65,6 +66,10 @@ class HearingView(BaseModel):
     )
     of_record: list[OfRecordView] = Field(
         default_factory=list, description="Who stands of record in that proceeding."
+    )
+    moved: Moved | None = Field(
+        default=None,
+        description="The client was transferred, and nobody has answered where she is heard.",
     )
     custody: str
     file_custody: str = Field(
@@ -206,16 +211,20 @@ def of_case(
 
 
 def _with_record(desk: Desk, views: list[HearingView]) -> list[HearingView]:
-    """Return the same, those to come with who stands of record; two statements, or none."""
-    wanted = {each.proceeding_id for each in views if each.status == "set"} - {None}
-    cases = {each.case_id for each in views}
-    found = proceedings.of_record_in(desk, cases, [each for each in wanted if each])
-    return [
-        each.model_copy(update={"of_record": found[each.proceeding_id]})
-        if each.status == "set" and each.proceeding_id in found
-        else each
-        for each in views
-    ]
+    """Return the same, those to come with who stands of record and where the client was taken."""
+    ahead = [each for each in views if each.status == "set" and each.minutes_to_go >= 0]
+    cases = {each.case_id for each in ahead}
+    told = {each.proceeding_id for each in ahead if each.proceeding_id}
+    found = proceedings.of_record_in(desk, cases, told)
+    taken = stays.moved(desk, cases)
+    more = {
+        each.id: {
+            "of_record": found.get(each.proceeding_id or each.id, []),
+            "moved": taken.get(each.case_id),
+        }
+        for each in ahead
+    }
+    return [each.model_copy(update=more.get(each.id, {})) for each in views]
 
 
 def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineView]) -> HearingView:

@@ -113,6 +113,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "proceeding.read": CASEWORK,
     "proceeding.add": LEGAL | {"intake"},
     "proceeding.change": LEGAL,
+    "detention.read": CASEWORK,
+    "detention.add": LEGAL | {"intake"},
+    "detention.change": LEGAL | {"intake"},
+    "detention.look": CASEWORK,
+    "facility.read": CASEWORK,  # no client stands there
+    "facility.add": LEGAL | {"intake"},
+    "facility.change": LEGAL | {"intake"},
     "hearing.read": CASEWORK,
     "hearing.schedule": LEGAL | {"intake"},
     "hearing.change": LEGAL,

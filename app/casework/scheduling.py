@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from app.casework import (
     audit,
     counting,
+    detention,
     doubts,
     endings,
     following,
@@ -154,6 +155,7 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
         old, ended = replacing.replace(desk, case, hearing, number, decided=new.old_dates)
         hearings.keep_schedule(desk, case, old, number)
     hearings.keep_schedule(desk, case, hearing, number)
+    detention.heed(desk, hearing)
     following.enter(desk, case, hearing, number, decided=new.follows, typed=new.typed, asked=asked)
     unneeded.tell(desk, ended)
     return hearings.one(desk, hearing.id)
