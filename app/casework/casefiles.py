@@ -295,4 +295,5 @@ def _detained(clients: list[Person]) -> bool | None:
 
 def full_name(person: Person) -> str:
     """Return a name as the office says it: family name, given names."""
-    return ", ".join(part for part in (person.family_name, person.given_names) if part)
+    family = " ".join(part for part in (person.family_name, person.second_family_name) if part)
+    return ", ".join(part for part in (family, person.given_names) if part)

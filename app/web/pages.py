@@ -50,6 +50,7 @@ STANDING: Mapping[str, object] = {
     "begun": False,
     "handed_in": (),
     "records": (),
+    "others": (),
 }
 NO_CASES = EVERYONE - CASEWORK
 
