@@ -9,6 +9,7 @@ from app.api import (
     absences,
     backups,
     cases,
+    closing,
     colleagues,
     conflicts,
     deadlines,
@@ -83,7 +84,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
-NOUNS = (cases, readers, screens, conflicts, persons, proceedings, detention, notes, today)
+NOUNS = (cases, closing, readers, screens, conflicts, persons, proceedings, detention, notes, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)

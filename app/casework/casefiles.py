@@ -40,6 +40,7 @@ class Label:
     lead_id: UUID
     backup_id: UUID | None
     named_only: bool
+    closed: bool = False
 
 
 class DamagedView(BaseModel):
@@ -282,6 +283,7 @@ def _label(case: Case, clients: list[Person]) -> Label:
         lead_id=case.lead_id,
         backup_id=case.backup_id,
         named_only=case.named_only,
+        closed=case.closed_on is not None,
     )
 
 

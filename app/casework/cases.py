@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.casework import (
     access,
     audit,
+    closing,
     counting,
     covers,
     deadlines,
@@ -33,6 +34,7 @@ from app.casework import (
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, expect_case, labels, open_file
+from app.casework.closing import ClosingView
 from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
 from app.casework.covers import Covered
 from app.casework.deadlines import DeadlineView
@@ -112,6 +114,7 @@ class CaseLine(BaseModel):
     client_name: str = Field(repr=False)
     title: str = Field(repr=False)
     detained: bool | None
+    closed: bool = False
     mine: bool
     covering: str = Field(default="", description="For whom whoever sits here covers in it now.")
     next_kind: str | None
@@ -130,6 +133,8 @@ class CaseView(BaseModel):
     number: str
     title: str = Field(repr=False)
     opened_on: date | None
+    closed_on: date | None = None
+    closings: list[ClosingView] = Field(default_factory=list, repr=False)
     lead_id: UUID | None
     lead_name: str
     backup_id: UUID | None
@@ -301,6 +306,8 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         number=label.number,
         title=label.title,
         opened_on=case.opened_on if is_sound else None,
+        closed_on=case.closed_on if is_sound else None,
+        closings=closing.views(desk, case) if is_sound else [],
         lead_id=label.lead_id if is_sound else None,
         lead_name=names.get(label.lead_id, ""),
         left=sorted(gone & {label.lead_id, label.backup_id}),
@@ -340,6 +347,10 @@ def page(
             each: row for each, row in known.items() if each in lent or any(map(row.is_of, people))
         }
     nearest = nearest_of(desk, calendar, known)
+    if mine:  # a closed one is found by a search, unless a date came up in it
+        known = {
+            each: row for each, row in known.items() if each in nearest or not row.label.closed
+        }
     if by == "name":
         order = sorted(known, key=lambda each: (known[each].name, each.int))
     else:
@@ -411,6 +422,7 @@ def _row(
         client_name=label.client_name,
         title=label.title,
         detained=label.detained,
+        closed=label.closed,
         mine=mine,
         covering="" if mine else next((each.name for each in theirs), ""),
         next_kind=None if entry is None else entry.kind,

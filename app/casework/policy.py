@@ -93,6 +93,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "case.read": CASEWORK,
     "case.open": LEGAL | {"intake"},
     "case.change": LEGAL,
+    "case.close": LEGAL,
     "case.share": LEGAL,
     "guest.read": CASEWORK,
     "case.screen": LEGAL,
