@@ -16,26 +16,10 @@ from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
 from app.forums import courts, formats
+from app.forums.codes import Proceeding as Code
 from app.models import Deadline, Hearing, Proceeding
 from app.words import N_
 
-Kind = Literal[
-    "removal",
-    "asylum_only",
-    "withholding_only",
-    "fear_review",
-    "bond",
-    "appeal",
-    "petition_for_review",
-    "habeas",
-    "mandamus",
-    "uscis",
-    "consular",
-    "foia",
-    "ftca",
-    "state_court",
-    "other",
-]
 Stage = Literal[
     "", "to_file", "filed", "master", "individual", "briefing", "pending", "decided", "on_appeal",
     "remanded", "closed_for_now", "over",
@@ -102,14 +86,14 @@ class NewProceeding(ProceedingFacts):
     """A proceeding to be entered."""
 
     case_id: UUID
-    kind: Kind
+    kind: Code
 
 
 class ProceedingChange(ProceedingFacts):
     """What changes of a proceeding; whatever is left out stays."""
 
     version: int
-    kind: Kind | None = None
+    kind: Code | None = None
 
 
 class ProceedingView(BaseModel):
@@ -225,7 +209,7 @@ def listed(
 def of_case(desk: Desk, case_id: UUID) -> list[ProceedingView]:
     """Return the proceedings of a case that is open here: what runs before what is over."""
     rows = sound(desk, desk.db.scalars(select(Proceeding).where(Proceeding.case_id == case_id)))
-    order = list(get_args(Kind))
+    order = list(get_args(Code))
     return sorted(
         _views(desk, rows), key=lambda each: (each.is_over, order.index(each.kind), each.id)
     )

@@ -4,25 +4,27 @@ from collections.abc import Mapping
 
 from app.words import N_
 
+PROCEEDING = {
+    "removal": N_("Removal"),
+    "asylum_only": N_("Asylum only"),
+    "withholding_only": N_("Withholding only"),
+    "fear_review": N_("Review of credible or reasonable fear"),
+    "bond": N_("Bond"),
+    "appeal": N_("Appeal to the Board"),
+    "petition_for_review": N_("Petition for review"),
+    "habeas": N_("Habeas corpus"),
+    "mandamus": N_("Mandamus"),
+    "uscis": N_("USCIS application"),
+    "consular": N_("Consular case"),
+    "foia": N_("Records request (FOIA)"),
+    "ftca": N_("Tort claim (FTCA)"),
+    "state_court": N_("State court"),
+    "other": N_("Other proceeding"),
+}
+
 CASE: Mapping[str, Mapping[str, str]] = {
-    "proceeding": {
-        "removal": N_("Removal"),
-        "asylum_only": N_("Asylum only"),
-        "withholding_only": N_("Withholding only"),
-        "fear_review": N_("Review of credible or reasonable fear"),
-        "bond": N_("Bond"),
-        "appeal": N_("Appeal to the Board"),
-        "petition_for_review": N_("Petition for review"),
-        "habeas": N_("Habeas corpus"),
-        "mandamus": N_("Mandamus"),
-        "uscis": N_("USCIS application"),
-        "consular": N_("Consular case"),
-        "foia": N_("Records request (FOIA)"),
-        "ftca": N_("Tort claim (FTCA)"),
-        "state_court": N_("State court"),
-        "other": N_("Other proceeding"),
-        "of_case": N_("The proceeding that you chose"),
-    },
+    "proceeding": PROCEEDING,
+    "proceeding_or_record": {**PROCEEDING, "of_case": N_("The proceeding that you chose")},
     "stage": {
         "to_file": N_("to be filed"),
         "filed": N_("filed"),

@@ -169,7 +169,7 @@ def _in_words(
     if name in {"responsible_id", "lead_id", "backup_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
     if name == "proceeding":
-        return ("proceeding", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
+        return ("proceeding_or_record", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
     if name == "court":
         return "", None if now is None else _court(now), _court(mine)
     if name == "status":
