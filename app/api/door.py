@@ -9,10 +9,12 @@ from app.api import (
     absences,
     backups,
     cases,
+    closing,
     colleagues,
     conflicts,
     deadlines,
     destroying,
+    detention,
     events,
     feeds,
     groups,
@@ -29,6 +31,7 @@ from app.api import (
     ownways,
     passkeys,
     persons,
+    proceedings,
     reach,
     readers,
     record,
@@ -81,7 +84,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
-NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
+NOUNS = (cases, closing, readers, screens, conflicts, persons, proceedings, detention, notes, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.casework import audit, counting, deadlines, slips, twice
+from app.casework import audit, counting, deadlines, proceedings, slips, twice
 from app.casework.casefiles import open_file
 from app.casework.counting import ProposalView
 from app.casework.deadlines import WHY_FATAL, Day, DeadlineFacts, DeadlineView
@@ -59,7 +59,8 @@ def add(desk: Desk, new: NewDeadline) -> DeadlineView:
     """
     case, new = open_file(desk, new.case_id), _beside_hearing(desk, new)
     if new.rule:
-        entered = Entered(new.rule, new.part, new.proceeding, new.hearing_id)
+        code, _ = proceedings.named(desk, case.id, new.proceeding)
+        entered = Entered(new.rule, new.part, code, new.hearing_id)
         twice.ask(desk, case.id, entered, new.sure_of)
     row = keep(desk, case, new)
     return deadlines.one(desk, row.id)
@@ -88,12 +89,14 @@ def _beside_hearing(desk: Desk, new: NewDeadline) -> NewDeadline:
 
 def enter(desk: Desk, case: Case, new: NewDeadline) -> Deadline:
     """Write a deadline's row; the deed that calls it notes it and keeps the schedule."""
+    code, record = _proceeding(desk, case, new)
     row = Deadline(
         case_id=case.id,
         whose=new.whose,
         why=new.why,
         at=new.at,
-        proceeding=new.proceeding,
+        proceeding=code,
+        proceeding_id=record,
         hearing_id=new.hearing_id,
         responsible_id=new.responsible_id or case.lead_id,
         history=[],
@@ -109,6 +112,14 @@ def enter(desk: Desk, case: Case, new: NewDeadline) -> Deadline:
     desk.db.add(row)
     desk.db.flush()
     return row
+
+
+def _proceeding(desk: Desk, case: Case, new: NewDeadline) -> tuple[str, UUID | None]:
+    """Return the proceeding that is meant; of the same as its hearing's, that one's record."""
+    hearing = desk.db.get(Hearing, new.hearing_id) if new.hearing_id else None
+    if hearing is not None and new.proceeding == hearing.proceeding:
+        return hearing.proceeding, hearing.proceeding_id
+    return proceedings.named(desk, case.id, new.proceeding)
 
 
 def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:

@@ -5,7 +5,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import audit, counting, following, hearings, recounting, replacing, unneeded
+from app.casework import (
+    audit,
+    counting,
+    following,
+    hearings,
+    proceedings,
+    recounting,
+    replacing,
+    unneeded,
+)
 from app.casework.casefiles import expect, open_row
 from app.casework.deadlines import Day
 from app.casework.following import SURE, Follow
@@ -96,8 +105,7 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     is_another = wanted.count_anew or custody != hearing.custody
     hearing.counted_for = recounting.counted_for(hearing)
     hearing.custody = custody
-    for name in changed - {"reason", "custody"}:
-        setattr(hearing, name, getattr(wanted, name))
+    _correct(desk, hearing, wanted, changed - {"reason", "custody"})
     if "reason" in changed and (wanted.status or not is_another):
         # Why a setting was moved must outlive how it ended: a motion tells both.
         setattr(hearing, "ended_reason" if wanted.status else "reason", wanted.reason)
@@ -127,6 +135,13 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
         )
     unneeded.tell(desk, ended)
     return hearings.one(desk, hearing.id)
+
+
+def _correct(desk: Desk, hearing: Hearing, wanted: HearingChange, names: set[str]) -> None:
+    for name in names - {"proceeding"}:
+        setattr(hearing, name, getattr(wanted, name))
+    if "proceeding" in names:
+        proceedings.name(desk, hearing, wanted.proceeding)
 
 
 def take_after_all(desk: Desk, hearing_id: UUID, wanted: TakenAfterAll) -> HearingView:

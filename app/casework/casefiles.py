@@ -20,6 +20,8 @@ KINDS: Final = {
     "hearings": "hearing",
     "deadlines": "deadline",
     "notes": "note",
+    "proceedings": "proceeding",
+    "detentions": "detention",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)
@@ -38,6 +40,7 @@ class Label:
     lead_id: UUID
     backup_id: UUID | None
     named_only: bool
+    closed: bool = False
 
 
 class DamagedView(BaseModel):
@@ -280,6 +283,7 @@ def _label(case: Case, clients: list[Person]) -> Label:
         lead_id=case.lead_id,
         backup_id=case.backup_id,
         named_only=case.named_only,
+        closed=case.closed_on is not None,
     )
 
 
@@ -293,4 +297,5 @@ def _detained(clients: list[Person]) -> bool | None:
 
 def full_name(person: Person) -> str:
     """Return a name as the office says it: family name, given names."""
-    return ", ".join(part for part in (person.family_name, person.given_names) if part)
+    family = " ".join(part for part in (person.family_name, person.second_family_name) if part)
+    return ", ".join(part for part in (family, person.given_names) if part)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.casework import (
     access,
     audit,
+    closing,
     counting,
     covers,
     deadlines,
@@ -21,16 +22,19 @@ from app.casework import (
     holding,
     notes,
     people,
+    proceedings,
     readers,
     samenumber,
     screening,
     screens,
     sharing,
     staff,
+    stays,
     traydoors,
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, expect_case, labels, open_file
+from app.casework.closing import ClosingView
 from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
 from app.casework.covers import Covered
 from app.casework.deadlines import DeadlineView
@@ -39,10 +43,12 @@ from app.casework.hidden import SEAL
 from app.casework.notes import NoteView
 from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, PersonView
 from app.casework.policy import LEGAL
+from app.casework.proceedings import ProceedingView
 from app.casework.readers import AccessView, ReaderView
 from app.casework.register import register
 from app.casework.screening import NewScreen
 from app.casework.sealing import Why, on_record
+from app.casework.stays import DetentionView
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Refused
@@ -108,6 +114,7 @@ class CaseLine(BaseModel):
     client_name: str = Field(repr=False)
     title: str = Field(repr=False)
     detained: bool | None
+    closed: bool = False
     mine: bool
     covering: str = Field(default="", description="For whom whoever sits here covers in it now.")
     next_kind: str | None
@@ -126,6 +133,8 @@ class CaseView(BaseModel):
     number: str
     title: str = Field(repr=False)
     opened_on: date | None
+    closed_on: date | None = None
+    closings: list[ClosingView] = Field(default_factory=list, repr=False)
     lead_id: UUID | None
     lead_name: str
     backup_id: UUID | None
@@ -151,6 +160,10 @@ class CaseView(BaseModel):
         default=False, description="Whether a screen was changed outside Amparo."
     )
     people: list[PersonView] = Field(repr=False)
+    proceedings: list[ProceedingView] = Field(default_factory=list, repr=False)
+    custody: list[DetentionView] = Field(
+        default_factory=list, repr=False, description="Where its people are and were held."
+    )
     hearings: list[HearingView] = Field(repr=False)
     deadlines: list[DeadlineView] = Field(repr=False)
     notes: list[NoteView] = Field(repr=False)
@@ -281,6 +294,8 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         "screens_asked": screens.asked_for(case, names, desk.now) if is_sound else [],
         "screens_changed": is_sound and screens.differs(desk, case),
         "people": people.of_case(desk, case_id),
+        "proceedings": proceedings.of_case(desk, case_id),
+        "custody": stays.of_case(desk, case_id),
         "hearings": hearings.of_case(desk, case_id, known),
         "deadlines": deadlines.of_case(desk, case_id, known),
         "notes": notes.of_case(desk, case_id, names),
@@ -291,6 +306,8 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         number=label.number,
         title=label.title,
         opened_on=case.opened_on if is_sound else None,
+        closed_on=case.closed_on if is_sound else None,
+        closings=closing.views(desk, case) if is_sound else [],
         lead_id=label.lead_id if is_sound else None,
         lead_name=names.get(label.lead_id, ""),
         left=sorted(gone & {label.lead_id, label.backup_id}),
@@ -330,6 +347,10 @@ def page(
             each: row for each, row in known.items() if each in lent or any(map(row.is_of, people))
         }
     nearest = nearest_of(desk, calendar, known)
+    if mine:  # a closed one is found by a search, unless a date came up in it
+        known = {
+            each: row for each, row in known.items() if each in nearest or not row.label.closed
+        }
     if by == "name":
         order = sorted(known, key=lambda each: (known[each].name, each.int))
     else:
@@ -401,6 +422,7 @@ def _row(
         client_name=label.client_name,
         title=label.title,
         detained=label.detained,
+        closed=label.closed,
         mine=mine,
         covering="" if mine else next((each.name for each in theirs), ""),
         next_kind=None if entry is None else entry.kind,

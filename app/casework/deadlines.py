@@ -123,6 +123,9 @@ class DeadlineView(BaseModel):
         default=False, description="Whether whoever answers for it has left the office."
     )
     proceeding: str
+    proceeding_id: UUID | None = Field(
+        default=None, description="The record of the proceeding, where the case has one."
+    )
     hearing_id: UUID | None
     rule: str
     rule_title: str
@@ -384,6 +387,7 @@ def _view(
         responsible_id=row.responsible_id,
         responsible_name=names.get(row.responsible_id, ""),
         proceeding=row.proceeding,
+        proceeding_id=row.proceeding_id,
         hearing_id=row.hearing_id,
         rule=row.rule,
         question=_open_question(row, told),

@@ -69,6 +69,13 @@ AREA_OF: Mapping[str, str] = {
     "appeal": "removal",
     "petition_for_review": "courts",
     "uscis": "benefits",
+    "asylum_only": "removal",
+    "withholding_only": "removal",
+    "fear_review": "custody",
+    "habeas": "courts",
+    "mandamus": "courts",
+    "foia": "records",
+    "ftca": "records",
 }
 # Asked of a court, and counted from what a judge, the Board or an officer decided there.
 BESIDE: Mapping[str, tuple[str, ...]] = {"fed.pfr": ("removal", "custody")}

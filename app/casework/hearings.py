@@ -8,12 +8,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from sqlalchemy import select
 
-from app.casework import deadlines, following, schedule
+from app.casework import deadlines, following, proceedings, schedule, stays
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
+from app.casework.ofrecord import OfRecordView
 from app.casework.people import file_against
 from app.casework.schedule import When
+from app.casework.stays import Moved
 from app.casework.typed import Long, Short
 from app.clock import instant, local
 from app.db.desk import Desk
@@ -59,6 +61,16 @@ class HearingView(BaseModel):
     place: str
     interpreter: str
     proceeding: str
+    proceeding_id: UUID | None = Field(
+        default=None, description="The record of the proceeding, where the case has one."
+    )
+    of_record: list[OfRecordView] = Field(
+        default_factory=list, description="Who stands of record in that proceeding."
+    )
+    moved: Moved | None = Field(
+        default=None,
+        description="The client was transferred, and nobody has answered where she is heard.",
+    )
     custody: str
     file_custody: str = Field(
         default="",
@@ -128,7 +140,7 @@ def one(desk: Desk, hearing_id: UUID) -> HearingView:
         for deadline in deadlines.of_case(desk, hearing.case_id, known)
         if deadline.hearing_id == hearing.id
     ]
-    return _view(desk, hearing, known[hearing.case_id], followed)
+    return _with_record(desk, [_view(desk, hearing, known[hearing.case_id], followed)])[0]
 
 
 def one_among(desk: Desk, hearing_id: UUID) -> tuple[HearingView, dict[UUID, HearingView], Label]:
@@ -153,7 +165,7 @@ def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -
     """
     rows = stretch(desk, Hearing, case_id, after=after, size=size)
     known = labels(desk, {row.case_id for row in rows})
-    return [_view(desk, row, known[row.case_id], []) for row in rows]
+    return _with_record(desk, [_view(desk, row, known[row.case_id], []) for row in rows])
 
 
 def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list[HearingView]:
@@ -161,7 +173,7 @@ def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list
     rows = desk.db.scalars(select(Hearing).where(Hearing.id.in_(list(ids))))
     readable = sound(desk, (row for row in rows if row.case_id in known))
     found = [_view(desk, row, known[row.case_id], []) for row in readable]
-    return sorted(found, key=lambda hearing: hearing.starts_at)
+    return sorted(_with_record(desk, found), key=lambda hearing: hearing.starts_at)
 
 
 def with_dates(desk: Desk, label: Label) -> tuple[dict[UUID, HearingView], list[DeadlineView]]:
@@ -187,13 +199,32 @@ def of_case(
     """Return a case's hearings, the next first, then the past ones, newest first."""
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id)))
     dates = followed or {}
-    found = [_view(desk, row, known[case_id], dates.get(row.id, [])) for row in rows]
+    found = _with_record(
+        desk, [_view(desk, row, known[case_id], dates.get(row.id, [])) for row in rows]
+    )
     ahead = [view for view in found if view.status == "set" and view.minutes_to_go >= 0]
     rest = [view for view in found if view not in ahead]
     return [
         *sorted(ahead, key=lambda view: view.starts_at),
         *sorted(rest, key=lambda view: view.starts_at, reverse=True),
     ]
+
+
+def _with_record(desk: Desk, views: list[HearingView]) -> list[HearingView]:
+    """Return the same, those to come with who stands of record and where the client was taken."""
+    ahead = [each for each in views if each.status == "set" and each.minutes_to_go >= 0]
+    cases = {each.case_id for each in ahead}
+    told = {each.proceeding_id for each in ahead if each.proceeding_id}
+    found = proceedings.of_record_in(desk, cases, told)
+    taken = stays.moved(desk, cases)
+    more = {
+        each.id: {
+            "of_record": found.get(each.proceeding_id or each.id, []),
+            "moved": taken.get(each.case_id),
+        }
+        for each in ahead
+    }
+    return [each.model_copy(update=more.get(each.id, {})) for each in views]
 
 
 def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineView]) -> HearingView:
@@ -221,6 +252,7 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         place=hearing.place,
         interpreter=hearing.interpreter,
         proceeding=hearing.proceeding,
+        proceeding_id=hearing.proceeding_id,
         custody=hearing.custody,
         file_custody=file_against(hearing.custody, label.detained) if ahead else "",
         learned=hearing.learned,

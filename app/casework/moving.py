@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from app import law
-from app.casework import audit, counting, deadlines, unneeded
+from app.casework import audit, counting, deadlines, proceedings, unneeded
 from app.casework.casefiles import expect, open_row
 from app.casework.deadlines import WHY_FATAL, DeadlineFacts, DeadlineView
 from app.db.desk import Desk
@@ -50,8 +50,7 @@ def change(desk: Desk, deadline_id: UUID, wanted: DeadlineChange) -> DeadlineVie
         row.override_reason, row.unanswered = wanted.override_reason, False
     if "tz" in changed:
         row.tz = counting.zone_or(wanted.tz, row.tz)
-    for name in changed & {"title", "at", "why", "whose", "fatal", "means", "proceeding"}:
-        setattr(row, name, getattr(wanted, name))
+    _write(desk, row, wanted, changed)
     row.title = counting.own_title(row.title, row.result or {})
     if "due" in changed and wanted.due is not None:
         _move(desk, row, wanted, wanted.due)
@@ -75,6 +74,13 @@ def _past(desk: Desk, row: Deadline, wanted: DeadlineChange, changed: set[str]) 
     was = {"title": deadlines.title_of(desk, row), "means": deadlines.meaning(row)}
     past = deadlines.past(desk, row, wanted.override_reason or wanted.why)
     return past | {name: was[name] for name in changed & was.keys()}
+
+
+def _write(desk: Desk, row: Deadline, wanted: DeadlineChange, changed: set[str]) -> None:
+    for name in changed & {"title", "at", "why", "whose", "fatal", "means"}:
+        setattr(row, name, getattr(wanted, name))
+    if "proceeding" in changed:
+        proceedings.name(desk, row, wanted.proceeding)
 
 
 def _changed(row: Deadline, wanted: DeadlineChange) -> set[str]:

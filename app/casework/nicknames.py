@@ -106,7 +106,7 @@ def _names(desk: Desk, case: Case) -> Iterator[str]:
     """Give every name in a case: of people, also by others of theirs, of judges, and its title."""
     yield case.title
     for person in sound(desk, desk.db.scalars(select(Person).where(Person.case_id == case.id))):
-        yield f"{person.given_names} {person.family_name}"
+        yield f"{person.given_names} {person.family_name} {person.second_family_name}"
         yield from person.aliases.split(",")
         yield person.detained_at
     for hearing in sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case.id))):

@@ -1,17 +1,30 @@
 """The people of a case: adding them, changing what is known of them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 
-from app.casework import audit, nicknames, samenumber
+from app.casework import audit, nicknames, personal, samenumber
 from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
 from app.casework.conflicts import slips
-from app.casework.typed import Short
+from app.casework.personal import (
+    Address,
+    Arrival,
+    BirthSure,
+    Number,
+    NumberView,
+    Phone,
+    Relation,
+    Told,
+    Unconfirmed,
+)
+from app.casework.typed import Long, Short
 from app.db.desk import Desk
+from app.errors import Refused
 from app.forums import formats
 from app.models import Person
 from app.words import N_
@@ -25,6 +38,14 @@ def _a_number(typed: str) -> str:
 
 
 ANumber = Annotated[Short, AfterValidator(_a_number)]
+
+
+LISTS = frozenset({"phones", "addresses", "numbers", "unconfirmed", "entries", "relations"})
+FURTHER = (
+    *("second_family_name", "second_language", "dialect", "birth_sure", "birth_about"),
+    *("a_number_typed", "safe_to_call", "safe_message", "may_be_told", "told_what"),
+)
+NOT_OF_CASE = N_("A relation is to somebody else of this case. Add that person first.")
 
 
 class PersonFacts(BaseModel):
@@ -44,6 +65,34 @@ class PersonFacts(BaseModel):
     detained_at: Short = Field(default="", repr=False)
     relation: Short = Field(default="", repr=False)
     aliases: Short = Field(default="", repr=False, description="Other names, between commas.")
+    second_family_name: Short = Field(default="", repr=False)
+    second_language: Short = ""
+    dialect: Short = ""
+    birth_sure: BirthSure = ""
+    birth_about: Short = Field(default="", repr=False, description="As it was said: about 1989.")
+    a_number_typed: Short = Field(default="", repr=False, description="As the number was typed.")
+    numbers: list[Number] = Field(
+        default_factory=list, max_length=10, repr=False, description="Further A-numbers."
+    )
+    unconfirmed: list[Unconfirmed] = Field(
+        default_factory=list, max_length=10, description="What was only said, seen on no paper."
+    )
+    safe_to_call: bool | None = None
+    safe_message: bool | None = None
+    phones: list[Phone] = Field(default_factory=list, max_length=10, repr=False)
+    addresses: list[Address] = Field(default_factory=list, max_length=10, repr=False)
+    may_be_told: Told = ""
+    told_what: Long = Field(default="", repr=False)
+    entries: list[Arrival] = Field(default_factory=list, max_length=20, repr=False)
+    relations: list[Relation] = Field(default_factory=list, max_length=20)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_typed(cls, told: object) -> object:
+        """Keep an A-number as it was typed beside its nine digits."""
+        if isinstance(told, dict) and isinstance(told.get("a_number"), str):
+            return {**told, "a_number_typed": told.get("a_number_typed") or told["a_number"]}
+        return told
 
 
 class NewPerson(PersonFacts):
@@ -85,6 +134,26 @@ class PersonView(BaseModel):
     detained_at: str = Field(repr=False)
     relation: str = Field(repr=False)
     aliases: str = Field(repr=False)
+    second_family_name: str = Field(default="", repr=False)
+    second_language: str = ""
+    dialect: str = ""
+    birth_sure: str = ""
+    birth_about: str = Field(default="", repr=False)
+    a_number_typed: str = Field(default="", repr=False)
+    numbers: list[NumberView] = Field(default_factory=list, repr=False)
+    unconfirmed: list[str] = Field(default_factory=list)
+    safe_to_call: bool | None = None
+    safe_message: bool | None = None
+    phones: list[Phone] = Field(default_factory=list, repr=False)
+    addresses: list[Address] = Field(default_factory=list, repr=False)
+    may_be_told: str = ""
+    told_what: str = Field(default="", repr=False)
+    entries: list[Arrival] = Field(default_factory=list, repr=False)
+    relations: list[Relation] = Field(default_factory=list)
+    near: list[str] = Field(
+        default_factory=list,
+        description="Of one person: other cases one can open with an almost equal A-number.",
+    )
     doubts: list[str] = Field(
         default_factory=list, description="What was taken at a program's word and may be a slip."
     )
@@ -108,8 +177,7 @@ def add(desk: Desk, new: NewPerson) -> PersonView:
 def enter(desk: Desk, case_id: UUID, role: str, facts: PersonFacts) -> Person:
     """Write a person's row; the deed that calls it notes it."""
     person = Person(case_id=case_id, role=role)
-    for name in PersonFacts.model_fields:
-        setattr(person, name, getattr(facts, name))
+    _write(desk, person, facts, set(PersonFacts.model_fields))
     desk.db.add(person)
     desk.db.flush()
     slips.hand_in(desk, person)
@@ -130,9 +198,11 @@ def change(desk: Desk, person_id: UUID, wanted: PersonChange) -> PersonView:
     if "a_number" in changed and wanted.a_number != person.a_number:
         number, case_id = wanted.a_number, person.case_id
         samenumber.ask_about_number(desk, number, case_id=case_id, sure=wanted.sure)
-    for name in changed:
-        if name != "role" or wanted.role is not None:
-            setattr(person, name, getattr(wanted, name))
+    if wanted.a_number == person.a_number:  # as it was typed first
+        changed -= {"a_number_typed"}
+    _write(desk, person, wanted, changed - {"role"})
+    if wanted.role is not None:
+        person.role = wanted.role
     desk.db.flush()
     slips.hand_in(desk, person)
     audit.note(desk, "person.change", person.id, fields=sorted(changed))
@@ -146,7 +216,19 @@ def one(desk: Desk, person_id: UUID) -> PersonView:
     Raises:
         NotFound: No such person here.
     """
-    return view(open_row(desk, Person, person_id))
+    person = open_row(desk, Person, person_id)
+    return view(person).model_copy(update={"near": samenumber.near(desk, person)})
+
+
+def _write(desk: Desk, person: Person, facts: PersonFacts, names: Collection[str]) -> None:
+    told = {each.person_id for each in facts.relations}
+    if told:
+        others = select(Person.id).where(Person.case_id == person.case_id, Person.id.in_(told))
+        if told - set(desk.db.scalars(others)) or person.id in told:
+            raise Refused(fields={"relations": NOT_OF_CASE})
+    as_kept = facts.model_dump(mode="json", include=set(LISTS))
+    for name in names:
+        setattr(person, name, as_kept[name] if name in LISTS else getattr(facts, name))
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[PersonView]:
@@ -205,6 +287,13 @@ def view(person: Person) -> PersonView:
         detained_at=person.detained_at,
         relation=person.relation,
         aliases=person.aliases,
+        numbers=personal.numbers(person),
+        phones=[Phone.model_construct(**each) for each in person.phones or []],
+        addresses=[Address.model_validate(each) for each in person.addresses or []],
+        entries=[Arrival.model_validate(each) for each in person.entries or []],
+        relations=[Relation.model_validate(each) for each in person.relations or []],
+        unconfirmed=person.unconfirmed or [],
+        **{name: getattr(person, name) for name in FURTHER},
     )
 
 

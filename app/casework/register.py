@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from app.casework import access
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, full_name, labels, sound
+from app.casework.personal import found_by
 from app.db.desk import Desk
 from app.forums.courts import fold
 from app.models import Case, Person
@@ -127,11 +128,7 @@ def _read(desk: Desk, ids: Collection[UUID], stamps: dict[UUID, str]) -> dict[UU
         people = people.where(Person.case_id.in_(asked))
     rows = (row for row in desk.db.scalars(people) if row.case_id in parts)
     for person in sound(desk, rows):
-        parts[person.case_id] += [
-            full_name(person),
-            person.a_number,
-            "".join(letter for letter in person.phone if letter.isdigit()),
-        ]
+        parts[person.case_id] += [full_name(person), *found_by(person)]
     return {
         each: Listed(stamps[each], fold(label.client_name), fold(" ".join(parts[each])), _of(label))
         for each, label in known.items()

@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from app.casework import doubts
 from app.casework.casefiles import labels, sound
+from app.casework.personal import all_numbers
 from app.casework.register import register
 from app.db.desk import Desk
 from app.errors import Unsure
 from app.models import Person
+from app.names.register import off_by_one
 from app.words import N_, Filled
 
 SURE = "The A-number once more: it stands in another case too, and this is right."
@@ -44,4 +46,17 @@ def _cases_with(desk: Desk, number: str) -> set[UUID]:
         return set()
     opened = labels(desk, likely)
     rows = desk.db.scalars(select(Person).where(Person.case_id.in_(opened)))
-    return {row.case_id for row in sound(desk, rows) if row.a_number == number}
+    return {row.case_id for row in sound(desk, rows) if number in all_numbers(row)}
+
+
+def near(desk: Desk, person: Person) -> list[str]:
+    """Return the file numbers of other cases one can open where an A-number is almost the same.
+
+    One digit apart, or two that changed places: often a brother's, sometimes a slip of the keys.
+    """
+    mine = all_numbers(person)
+    likely = {other for number in mine for other in off_by_one(number)} - set(mine)
+    if not likely:
+        return []
+    found = (row for key, row in register(desk).items() if key != person.case_id)
+    return sorted(row.label.number for row in found if likely & set(row.text.split()))

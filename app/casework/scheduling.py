@@ -10,11 +10,13 @@ from pydantic import Field, field_validator
 from app.casework import (
     audit,
     counting,
+    detention,
     doubts,
     endings,
     following,
     hearings,
     policy,
+    proceedings,
     replacing,
     unneeded,
 )
@@ -153,6 +155,7 @@ def schedule_hearing(desk: Desk, new: NewHearing) -> HearingView:
         old, ended = replacing.replace(desk, case, hearing, number, decided=new.old_dates)
         hearings.keep_schedule(desk, case, old, number)
     hearings.keep_schedule(desk, case, hearing, number)
+    detention.heed(desk, hearing)
     following.enter(desk, case, hearing, number, decided=new.follows, typed=new.typed, asked=asked)
     unneeded.tell(desk, ended)
     return hearings.one(desk, hearing.id)
@@ -260,7 +263,8 @@ def _enter(desk: Desk, new: NewHearing, zone: str, asked: set[str]) -> Hearing:
     )
     for name in HearingFacts.model_fields:
         setattr(hearing, name, getattr(new, name))
-    hearing.proceeding = new.proceeding or ("bond" if new.kind == "bond" else "removal")
+    meant = new.proceeding or ("bond" if new.kind == "bond" else "removal")
+    proceedings.name(desk, hearing, meant)
     desk.db.add(hearing)
     desk.db.flush()
     return hearing

@@ -15,6 +15,7 @@ from app.casework import (
     pulse,
     reminders,
     staff,
+    stays,
     tidings,
     unreached,
 )
@@ -25,6 +26,7 @@ from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
 from app.casework.reminders.passing import Deed
+from app.casework.stays import DueLook
 from app.casework.tidings import Tidings
 from app.casework.unreached import Unreached
 from app.db.desk import Desk
@@ -111,6 +113,7 @@ class AgendaView(BaseModel):
     cannot_open: int
     pulse: PulseView
     unreached: Unreached | None = Field(description="What an alarm of unreached dates is about.")
+    looks: list[DueLook] = Field(description="Where people are held: looks that are owed.")
     tidings: Tidings
 
 
@@ -250,6 +253,7 @@ def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
         cannot_open=_shut(shown, known),
         pulse=beat,
         unreached=lost,
+        looks=stays.due(desk),
         tidings=tidings.of(desk),
     )
 

@@ -44,6 +44,8 @@ from app.models import (
     CaseRow,
     CoverEnvelope,
     Deadline,
+    Detention,
+    Facility,
     Grant,
     Handing,
     Hearing,
@@ -51,6 +53,7 @@ from app.models import (
     Hold,
     LawChange,
     Link,
+    Look,
     Mail,
     Mark,
     Member,
@@ -62,6 +65,7 @@ from app.models import (
     Person,
     Principal,
     PrintedCode,
+    Proceeding,
     Recovery,
     Schedule,
     Screen,
@@ -82,6 +86,8 @@ KEPT: tuple[type[SealedRow], ...] = (
     Passkey,
     LawChange,
     Nickname,
+    Facility,
+    Look,
     OneTimeLink,
     Recovery,
     CoverEnvelope,
@@ -99,7 +105,15 @@ KEPT: tuple[type[SealedRow], ...] = (
     Shredding,
     Hold,
 )
-PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
+PRIVATE: tuple[type[CaseRow], ...] = (
+    Case,
+    Person,
+    Proceeding,
+    Detention,
+    Hearing,
+    Deadline,
+    Note,
+)
 OPEN = frozenset({"open", "set"})
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "

@@ -7,7 +7,11 @@ from typing import Literal, NamedTuple
 
 HearingKind = Literal["master", "individual", "bond", "fear_review", "status", "other"]
 Medium = Literal["in_person", "video", "telephone"]
-Proceeding = Literal["removal", "bond", "appeal", "petition_for_review", "uscis", "other"]
+Proceeding = Literal[
+    "removal", "asylum_only", "withholding_only", "fear_review", "bond", "appeal",
+    "petition_for_review", "habeas", "mandamus", "uscis", "consular", "foia", "ftca",
+    "state_court", "other",
+]  # fmt: skip
 
 
 class Language(NamedTuple):

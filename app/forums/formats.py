@@ -9,6 +9,8 @@ import re
 A_NUMBER_DIGITS = 9
 SHORTEST = 7
 NOT_AN_A_NUMBER = "An A-number has seven to nine digits. Check it against the notice."
+RECEIPT = re.compile(r"[A-Z]{3}[0-9*]{10}")
+OWN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SEPARATORS = re.compile(r"[\s.#\-\u2010-\u2015\u2212]+")
 
 
@@ -30,6 +32,20 @@ def a_number(typed: str) -> str:
     if not (digits.isascii() and digits.isdigit() and SHORTEST <= len(digits) <= A_NUMBER_DIGITS):
         raise UnreadableNumber
     return digits.zfill(A_NUMBER_DIGITS)
+
+
+def receipt(typed: str) -> str:
+    """Return a USCIS receipt number, three letters and ten signs; empty where it has another form.
+
+    Older notices have a star among the digits.
+    """
+    bare = SEPARATORS.sub("", typed).upper()
+    return bare if RECEIPT.fullmatch(bare) else ""
+
+
+def is_id(typed: str) -> bool:
+    """Tell whether this is written as an id of Amparo's own."""
+    return bool(OWN_ID.fullmatch(typed.lower()))
 
 
 def file_number(typed: str) -> str:

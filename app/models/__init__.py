@@ -10,6 +10,7 @@ from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
+from app.models.detention import Detention, Facility, Look
 from app.models.grant import Grant
 from app.models.handing import Handing
 from app.models.hearing import Hearing
@@ -27,6 +28,7 @@ from app.models.passkey import Passkey
 from app.models.person import Person
 from app.models.principal import Member, Principal
 from app.models.printed import PrintedCode
+from app.models.proceeding import Proceeding
 from app.models.recovery import RecoveredKey, Recovery
 from app.models.schedule import Schedule
 from app.models.screen import Screen
@@ -44,8 +46,10 @@ __all__ = [
     "CaseRow",
     "CoverEnvelope",
     "Deadline",
+    "Detention",
     "DueKey",
     "DueName",
+    "Facility",
     "Grant",
     "Handing",
     "Hearing",
@@ -53,6 +57,7 @@ __all__ = [
     "Hold",
     "LawChange",
     "Link",
+    "Look",
     "Mail",
     "Mark",
     "Member",
@@ -65,6 +70,7 @@ __all__ = [
     "Person",
     "Principal",
     "PrintedCode",
+    "Proceeding",
     "RecoveredKey",
     "Recovery",
     "Schedule",

@@ -30,6 +30,9 @@ class Case(CaseRow):
     holds = Private(11, maybe(JSON), None)
     # Whether whoever is to hold its key is enrolled under it; of earlier cases with the next key.
     enrols = Private(12, FLAG, default=False)
+    closed_on = Private(13, maybe(DAY))
+    # How it was closed and opened again, by whom and when; the newest last.
+    closings = Private(14, maybe(JSON), None)
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

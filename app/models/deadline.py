@@ -38,3 +38,4 @@ class Deadline(CaseRow):
     filed_at = Private(26, TEXT, "")
     # Who says that this fatal date is not needed, when and why, until a second person does too.
     unneeded = Private(27, JSON, None)
+    proceeding_id = Private(50, maybe(ID))  # the record, where the case has one

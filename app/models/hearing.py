@@ -31,3 +31,4 @@ class Hearing(CaseRow):
     counted_for = Private(19, TEXT, "")  # the custody that its dates were counted for
     # Set again after it was cancelled it is told anew: whoever knows of that knows no better.
     edition = Private(20, NUMBER, 1)
+    proceeding_id = Private(31, maybe(ID))  # the record, where the case has one

@@ -38,6 +38,18 @@ class Facts:
     a_number: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     birth_date: date | None = field(default=None, repr=False)
+    more_numbers: tuple[str, ...] = field(default=(), repr=False)
+    more_phones: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def a_numbers(self) -> tuple[str, ...]:
+        """Every A-number of the person."""
+        return tuple(each for each in (self.a_number, *self.more_numbers) if each)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """Every telephone of the person."""
+        return tuple(each for each in (self.phone, *self.more_phones) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +130,17 @@ def _best_name(sought: Facts, known: Facts) -> tuple[float, tuple[str, ...]]:
 
 
 def _numbers(sought: Facts, known: Facts) -> Iterator[tuple[float, str]]:
-    if sought.a_number and known.a_number:
-        apart = OSA.distance(sought.a_number, known.a_number, score_cutoff=1)
-        if apart == 0:
-            yield A_NUMBER_ALONE, SAME_A_NUMBER
-        elif apart == 1:
-            yield NEAR_ALONE, NEAR_A_NUMBER
-    if _same_phone(digits(sought.phone), digits(known.phone)):
+    apart = [
+        OSA.distance(mine, theirs, score_cutoff=1)
+        for mine in sought.a_numbers
+        for theirs in known.a_numbers
+    ]
+    if 0 in apart:
+        yield A_NUMBER_ALONE, SAME_A_NUMBER
+    elif 1 in apart:
+        yield NEAR_ALONE, NEAR_A_NUMBER
+    theirs = [digits(each) for each in known.phones]
+    if any(_same_phone(digits(mine), each) for mine in sought.phones for each in theirs):
         yield PHONE_ALONE, SAME_PHONE
 
 

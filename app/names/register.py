@@ -53,9 +53,9 @@ def keys_of(part: str) -> set[str]:
 
 
 def _numbers(facts: Facts) -> list[str]:
-    found = [f"#{facts.a_number}"] if facts.a_number else []
-    phone = digits(facts.phone)[-PHONE_DIGITS:]
-    return [*found, f"+{phone}"] if len(phone) == PHONE_DIGITS else found
+    phones = (digits(each)[-PHONE_DIGITS:] for each in facts.phones)
+    found = [f"+{phone}" for phone in phones if len(phone) == PHONE_DIGITS]
+    return list(dict.fromkeys([*(f"#{number}" for number in facts.a_numbers), *found]))
 
 
 class Register(Generic[K]):
@@ -144,13 +144,14 @@ def _near_numbers(facts: Facts) -> Iterator[str]:
     for word in _numbers(facts):
         yield word
         if word.startswith("#"):
-            yield from _off_by_one(word[1:])
+            yield from (f"#{each}" for each in off_by_one(word[1:]))
 
 
-def _off_by_one(number: str) -> Iterable[str]:
+def off_by_one(number: str) -> Iterable[str]:
+    """Yield the numbers that differ in one digit, or in two that stand beside each other."""
     for at, digit in enumerate(number):
         for other in "0123456789":
             if other != digit:
-                yield f"#{number[:at]}{other}{number[at + 1 :]}"
+                yield f"{number[:at]}{other}{number[at + 1 :]}"
         if at and number[at - 1] != digit:
-            yield f"#{number[: at - 1]}{digit}{number[at - 1]}{number[at + 1 :]}"
+            yield f"{number[: at - 1]}{digit}{number[at - 1]}{number[at + 1 :]}"

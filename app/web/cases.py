@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from app.casework import agreeing, cases, practice, shredding, staff
 from app.casework.cases import CaseChange, CasePage, NewCase, Order
 from app.casework.offered import offered
-from app.casework.people import PersonFacts
 from app.casework.policy import LEGAL
 from app.casework.tray import items
 from app.db.desk import Desk
@@ -19,6 +18,7 @@ from app.gate import doing
 from app.web import begun
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
+from app.web.people import PLAIN
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
@@ -64,7 +64,7 @@ def open_new(visit: VisitDep, form: FormDep) -> Response:
     """Open a case and go to its page."""
     own = ("title", "note", "named_only", "sealed", "sure", "lead_id", "backup_id")
     try:
-        client = form.filled(*PersonFacts.model_fields)
+        client = form.filled(*PLAIN)
         new = read(NewCase, {"client": client, **form.filled(*own), **_kept_to(form)})
         with visit.write() as desk:
             opened = cases.open_new(desk, new)

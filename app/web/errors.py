@@ -21,7 +21,7 @@ from app.errors import (
     TooLarge,
     WrongMethod,
 )
-from app.forums import courts
+from app.forums import courts, formats
 from app.gate import allowed, settings_of
 from app.web import begun
 from app.web.fields import FIELDS
@@ -156,6 +156,8 @@ def conflict_page(
 def _standing(noun: str, stands: Mapping[str, object], name: str) -> str | None:
     """Return what stands for a field of a form, None where it is not the form's to compare."""
     kept = ENDED.get(name, name) if noun == "deadline" else name
+    if name == "proceeding" and stands.get("proceeding_id"):
+        kept = "proceeding_id"
     return as_sent(stands[kept]) if kept in stands else None
 
 
@@ -166,6 +168,8 @@ def _in_words(
     now, mine = pair
     if name in {"responsible_id", "lead_id", "backup_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
+    if name == "proceeding":
+        return ("proceeding_or_record", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
     if name == "court":
         return "", None if now is None else _court(now), _court(mine)
     if name == "status":
@@ -173,6 +177,10 @@ def _in_words(
     if name == "interpreter" and noun == "hearing":  # the language, not whether one is needed
         return ("", *pair)
     return (SAID_AS.get(name, ""), *pair)
+
+
+def _code_of(proceeding: str) -> str:
+    return "of_case" if formats.is_id(proceeding) else proceeding
 
 
 def _court(code: str) -> str:

@@ -1,5 +1,6 @@
 """Reading forms: url-encoded fields into casework's own input models, refusals into sentences."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
@@ -58,6 +59,23 @@ class Form(dict[str, list[str]]):
             if name not in left_out and not field.is_required()
         }
 
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a list, as `name.0.field`; what is empty is left out and closed up.
+
+        The form is numbered anew, so that what is wrong with a row stands beside it.
+        """
+        found: dict[int, dict[str, str]] = {}
+        for each in [each for each in self if each.startswith(f"{name}.")]:
+            _, number, part = (*each.split(".", 2), "", "")[:3]
+            value = self.one(each)
+            del self[each]
+            if value and number.isdigit() and part:
+                found.setdefault(int(number), {})[part] = value
+        rows = [found[number] for number in sorted(found)]
+        for at, row in enumerate(rows):
+            self.update({f"{name}.{at}.{part}": [value] for part, value in row.items()})
+        return rows
+
 
 async def _form(request: Request) -> Form:
     if request.headers.get("content-type", "").partition(";")[0].strip() not in {URL_ENCODED, ""}:
@@ -90,13 +108,14 @@ async def _stash(request: Request) -> None:
 StashDep = Annotated[None, Depends(_stash)]
 
 
-def read(model: type[M], fields: dict[str, Any], whole: str = "") -> M:
+def read(model: type[M], fields: dict[str, Any], whole: str = "", lists: Collection[str] = ()) -> M:
     """Return the input model of what was typed.
 
     Args:
         model: What is to be read.
         fields: What was typed, by name.
         whole: The field beside which it is said what is wrong with all of them together.
+        lists: Lists whose rows have fields of their own.
 
     Raises:
         Refused: A field cannot be taken; its name leads to a sentence. No value is repeated.
@@ -104,7 +123,7 @@ def read(model: type[M], fields: dict[str, Any], whole: str = "") -> M:
     try:
         return model.model_validate(fields)
     except ValidationError as wrong:
-        found = sentences(wrong.errors(include_input=False, include_url=False))
+        found = sentences(wrong.errors(include_input=False, include_url=False), lists)
         raise Refused(fields={name or whole: said for name, said in found.items()}) from None
 
 
@@ -115,10 +134,18 @@ def as_sent(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def sentences(errors: list[Any]) -> dict[str, str]:
-    """Return field names with our own sentence for each of Pydantic's errors."""
+def sentences(errors: list[Any], lists: Collection[str] = ()) -> dict[str, str]:
+    """Return field names with our own sentence for each of Pydantic's errors.
+
+    Args:
+        errors: Pydantic's.
+        lists: Lists whose rows have fields of their own, named as `Form.rows` reads them.
+    """
     found: dict[str, str] = {}
     for error in errors:
+        if error["loc"] and error["loc"][0] in lists:
+            found.setdefault(".".join(map(str, error["loc"])), _sentence(error))
+            continue
         names = [str(part) for part in error["loc"] if not isinstance(part, int)]
         found.setdefault(names[-1] if names else "", _sentence(error))
     return found

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any, get_args
 from uuid import UUID
 
-from app.casework import clashes, counting, hearings, policy, recounting, scheduling
+from app.casework import clashes, counting, hearings, policy, proceedings, recounting, scheduling
 from app.casework.amending import HearingChange
 from app.casework.casefiles import Label, label_of
 from app.casework.counting import ProposalView
@@ -226,6 +226,7 @@ def correcting(
     return {
         "section": "cases",
         "hearing": hearing,
+        "records": proceedings.of_case(desk, hearing.case_id),
         "count_anew": again,
         "custody": known or hearing.custody,
         **recounted(desk, hearing_id, form, custody=known, again=again),

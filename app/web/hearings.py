@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import amending, counting, hearings, policy, reminders, scheduling
+from app.casework import amending, counting, hearings, policy, proceedings, reminders, scheduling
 from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import custody_of
@@ -92,7 +92,7 @@ def correction(visit: VisitDep, hearing_id: UUID, *, again: bool = False) -> Res
         context = hearing_forms.correcting(desk, hearing_id, again=again)
     hearing = context["hearing"]
     known = {name: as_sent(getattr(hearing, name)) for name in HearingFacts.model_fields}
-    form = known | {"custody": context["custody"]}
+    form = known | {"custody": context["custody"], "proceeding": _proceeding(hearing)}
     return visit.page("hearings/correct.html", form=form, **context)
 
 
@@ -195,6 +195,7 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "hearing": hearing,
         "chain": chain,
         "courts": COURTS,
+        "records": proceedings.of_case(desk, hearing.case_id),
         "form": _values(hearing),
         "saved": entry is not None and hearing.status == "set" and reminders.is_fresh(desk, entry),
         "reminders": reminders.forecast(desk, visit.calendar, shown),
@@ -232,5 +233,11 @@ def _chain(
 
 def _values(hearing: HearingView) -> dict[str, str]:
     """Return what a moved hearing most likely keeps; custody is the client's own by then."""
-    kept = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding")
-    return {name: getattr(hearing, name) for name in kept}
+    kept = ("court", "kind", "medium", "judge", "place", "interpreter")
+    known = {name: getattr(hearing, name) for name in kept}
+    return known | {"proceeding": _proceeding(hearing)}
+
+
+def _proceeding(hearing: HearingView) -> str:
+    """Return what the form calls a hearing's proceeding: its record, or else its code."""
+    return str(hearing.proceeding_id or hearing.proceeding)

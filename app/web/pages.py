@@ -49,6 +49,8 @@ STANDING: Mapping[str, object] = {
     "focus": False,
     "begun": False,
     "handed_in": (),
+    "records": (),
+    "others": (),
 }
 NO_CASES = EVERYONE - CASEWORK
 

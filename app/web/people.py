@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.casework import people
 from app.casework.casefiles import label_of
-from app.casework.people import NewPerson, PersonChange, PersonFacts, PersonView
+from app.casework.people import LISTS, NewPerson, PersonChange, PersonFacts, PersonView
 from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web import begun
@@ -17,6 +17,9 @@ from app.web.forms import Form, FormDep, as_sent, read
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
+ROWS = ("phones", "addresses", "numbers", "entries", "relations")
+PLAIN = tuple(name for name in PersonFacts.model_fields if name not in LISTS)
+COUNTED = ("canonical", "masked")  # of an A-number: read from it, never typed
 
 
 @router.get("/people/new", **doing("person.add"))
@@ -30,7 +33,8 @@ def new(visit: VisitDep, case: UUID) -> Response:
 def add(visit: VisitDep, form: FormDep) -> Response:
     """Add a person and go back to her case."""
     try:
-        wanted = read(NewPerson, form.filled("case_id", "role", "sure", *PersonFacts.model_fields))
+        typed = {**form.filled("case_id", "role", "sure", *PLAIN), **several(form)}
+        wanted = read(NewPerson, typed, lists=LISTS)
         with visit.write() as desk:
             person = people.add(desk, wanted)
     except TURNED_BACK as wrong:
@@ -51,13 +55,16 @@ def known(visit: VisitDep, person_id: UUID) -> Response:
 @router.post("/people/{person_id}", **doing("person.change"))
 def change(visit: VisitDep, person_id: UUID, form: FormDep) -> Response:
     """Change what is known of a person."""
-    typed = form.every(PersonFacts) | form.filled("role")
+    typed = form.every(PersonFacts, *LISTS) | form.filled("role")
     try:
-        wanted = read(PersonChange, {**typed, **form.filled("version", "sure")})
+        sent = {**typed, **several(form), **form.filled("version", "sure")}
+        wanted = read(PersonChange, sent, lists=LISTS)
         with visit.write() as desk:
             person = people.change(desk, person_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, "person", f"/people/{person_id}", typed)
+        rows = {name: form.one(name) for name in form if name.partition(".")[0] in LISTS}
+        again = {**typed, **rows}
+        return conflict_page(visit, wrong, "person", f"/people/{person_id}", again)
     except (Refused, OutOfRoom) as wrong:
         with visit.read() as desk:
             stands = people.one(desk, person_id)
@@ -74,7 +81,9 @@ def _form(
 ) -> Response:
     with visit.read() as desk:
         label = label_of(desk, case_id)
+        others = [each for each in people.of_case(desk, case_id) if not _is(each, person)]
     context: dict[str, Any] = {"section": "cases", "label": label, "person": person}
+    context["others"] = [(str(each.id), each.name) for each in others]
     if form is not None and wrong is not None:
         return visit.again("people/form.html", form, wrong, **context)
     if person is None:
@@ -83,10 +92,30 @@ def _form(
     return visit.page("people/form.html", form=_values(person), **context)
 
 
-def _values(person: PersonView) -> dict[str, str]:
+def _is(each: PersonView, person: PersonView | None) -> bool:
+    return person is not None and each.id == person.id
+
+
+def several(form: Form) -> dict[str, Any]:
+    """Return what a person has several of, as it was typed; what the form does not show stays."""
+    shown = {name.partition(".")[0] for name in form}
+    rows: dict[str, Any] = {name: form.rows(name) for name in ROWS if name in shown}
+    if "unconfirmed_shown" in shown:
+        rows["unconfirmed"] = [each for each in form.get("unconfirmed", []) if each]
+    return rows
+
+
+def _values(person: PersonView) -> dict[str, Any]:
     """Return a person's own values as a form holds them."""
-    stands = person.model_dump(include={*PersonFacts.model_fields, "role"})
-    return {name: as_sent(value) for name, value in stands.items()}
+    stands = person.model_dump(mode="json", include={*PersonFacts.model_fields, "role"})
+    values: dict[str, Any] = {
+        name: as_sent(value) for name, value in stands.items() if name not in LISTS
+    }
+    for name in ROWS:
+        for at, row in enumerate(stands[name]):
+            known = {part: value for part, value in row.items() if part not in COUNTED}
+            values |= {f"{name}.{at}.{part}": as_sent(value) for part, value in known.items()}
+    return values | {"unconfirmed": ",".join(person.unconfirmed)}
 
 
 def _id(form: Form, name: str) -> UUID:

@@ -20,6 +20,7 @@ from app.casework import (
     reach,
     recovery,
     staff,
+    stays,
     tidings,
 )
 from app.casework import today as days
@@ -52,6 +53,7 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
         owing |= {"law_waits": _law_waits(desk), "law_asks": ownlaw.asks(desk)}
         owing["keys"] = keyview.waiting(desk)
+        owing["looks"] = stays.due(desk)
         owing["in_court"] = court.mine(desk).until
         owing["hours"] = court.hours(desk.now, desk.who.zone)
         managing = desk.who.role in MANAGING

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.casework import proceedings
 from app.casework.casefiles import Label, labels
 from app.casework.register import choosable
 from app.db.desk import Desk
@@ -29,4 +30,5 @@ def about_case(desk: Desk, case: UUID | None) -> tuple[Label | None, dict[str, A
         "cases": [(str(each.case_id), f"{each.client_name} · {each.number}") for each in offered],
         "more_cases": more,
         "client_name": chosen.client_name if chosen else "",
+        "records": proceedings.of_case(desk, chosen.case_id) if chosen else (),
     }

@@ -171,6 +171,7 @@ SAFETY_HANGS_ON = {
     "cover_envelopes": {"holder_id", "cover_id", "epoch", "grantor_id", "body"},
     "handings": {"state"},
     "law_changes": {"state"},
+    "looks": {"case_id"},
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "holds": {"case_id", "state"},
     "links": {"mail_id", "expires_at"},

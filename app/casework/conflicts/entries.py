@@ -7,12 +7,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from app.casework import personal
 from app.crypto.namepages import LONGEST_SLIP
 from app.errors import Damaged
 from app.models import Case, Person
 from app.names.matching import Facts
 
-LONGEST_NAME, LONGEST_PHONE, MOST_ALIASES = 120, 40, 12
+LONGEST_NAME, LONGEST_PHONE, MOST_ALIASES, MOST_NUMBERS = 120, 40, 12, 4
+PARTS: Final = 12  # of an entry's line; further numbers stand in one more
 BETWEEN_ALIASES: Final = re.compile(r"[,;/\n]+")
 CALL, ASK, OUT = "call", "ask", "out"  # how a case answers: with whom to call, whom to ask, never
 
@@ -64,12 +66,17 @@ def answer_of(case: Case) -> str:
 
 def facts_of(person: Person) -> Facts:
     """Return what a person is compared by."""
-    name = " ".join(part for part in (person.given_names, person.family_name) if part)
+    parts = (person.given_names, person.family_name, person.second_family_name)
+    name = " ".join(part for part in parts if part)
+    phones = [each[:LONGEST_PHONE] for each in personal.all_phones(person)]
+    numbers = personal.all_numbers(person)
     return Facts(
         names=named([name, *BETWEEN_ALIASES.split(person.aliases)]),
-        a_number=person.a_number,
-        phone=person.phone[:LONGEST_PHONE],
+        a_number=next(iter(numbers), ""),
+        phone=next(iter(phones), ""),
         birth_date=person.birth_date,
+        more_numbers=tuple(numbers[1 : 1 + MOST_NUMBERS]),
+        more_phones=tuple(phones[1 : 1 + MOST_NUMBERS]),
     )
 
 
@@ -97,6 +104,8 @@ def written(entry: Entry) -> str:
             entry.backup_id.hex if entry.backup_id else "",
             entry.answer,
         ]
+        if facts.more_numbers or facts.more_phones:  # entries of before have no thirteenth part
+            parts.append([facts.more_numbers, facts.more_phones])
         line = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         if len(line.encode()) <= LONGEST_SLIP:
             return line
@@ -110,19 +119,20 @@ def read(line: str | bytes) -> Entry:
         Damaged: This is none.
     """
     try:
-        person, case, turn, version, names, number, phone, born, role, lead, backup, answer = (
-            json.loads(line)
-        )
+        kept = json.loads(line)
+        more_numbers, more_phones = kept.pop() if len(kept) > PARTS else ((), ())
+        person, case, turn, version, names, number, phone, born, role, lead, backup, answer = kept
+        birth = date.fromisoformat(born) if born else None
         return Entry(
             UUID(person),
             UUID(case),
             int(turn),
             int(version),
-            Facts(tuple(names), number, phone, date.fromisoformat(born) if born else None),
+            Facts(tuple(names), number, phone, birth, tuple(more_numbers), tuple(more_phones)),
             role,
             UUID(lead),
             UUID(backup) if backup else None,
             answer,
         )
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, KeyError):
         raise Damaged from None

@@ -1,0 +1,130 @@
+"""Everything of a case on one line of time, the newest on top: of one proceeding, or of all."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.casework import cases
+from app.casework.cases import CaseView
+from app.casework.proceedings import ProceedingView
+from app.db.desk import Desk
+
+
+class Happening(BaseModel):
+    """One thing on the line: what, on which day, and where to read more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    on: date
+    at: str = ""
+    tz: str = ""
+    what: str = Field(description="The kind of thing, as a code.")
+    code: str = Field(default="", description="More of what it was, as a code.")
+    text: str = Field(default="", repr=False)
+    noun: str = Field(default="", description="What it leads to, such as `hearings`.")
+    id: UUID | None = None
+    struck: bool = Field(default=False, description="It was moved, cancelled or is not needed.")
+    proceeding_id: UUID | None = None
+
+
+class TimeLine(BaseModel):
+    """The line, of one proceeding or of all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: UUID
+    number: str
+    of: UUID | None
+    proceedings: list[ProceedingView] = Field(repr=False)
+    lines: list[Happening] = Field(repr=False)
+
+
+def of_case(desk: Desk, case_id: UUID, proceeding_id: UUID | None = None) -> TimeLine:
+    """Return a case's line of time; of one proceeding what names it.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    case = cases.one(desk, case_id)
+    lines = sorted(_happenings(case), key=lambda each: (each.on, each.at), reverse=True)
+    if proceeding_id is not None:
+        lines = [each for each in lines if each.proceeding_id == proceeding_id]
+    return TimeLine(
+        case_id=case.id,
+        number=case.number,
+        of=proceeding_id,
+        proceedings=case.proceedings,
+        lines=lines,
+    )
+
+
+def _happenings(case: CaseView) -> Iterator[Happening]:
+    if case.opened_on:
+        yield Happening(on=case.opened_on, what="opened")
+    for each in case.closings:
+        yield Happening(on=each.on, what="closed", code=each.retention)
+        if each.reopened_at:
+            yield Happening(on=each.reopened_at.date(), what="reopened", text=each.reopened_why)
+    yield from _dates(case)
+    for proceeding in case.proceedings:
+        yield from _of_proceeding(proceeding)
+    for stay in case.custody:
+        known: dict[str, Any] = {"text": stay.place, "noun": "detentions", "id": stay.id}
+        yield Happening(on=stay.since or stay.entered_at.date(), what="held", **known)
+        if stay.until:
+            yield Happening(on=stay.until, what="held_until", code=stay.ended, **known)
+
+
+def _dates(case: CaseView) -> Iterator[Happening]:
+    for heard in case.hearings:
+        yield Happening(
+            on=heard.starts.date(),
+            at=heard.starts.strftime("%H:%M"),
+            tz=heard.tz,
+            what="hearing",
+            code=heard.kind,
+            text=heard.court_name,
+            noun="hearings",
+            id=heard.id,
+            struck=heard.status in {"moved", "cancelled"},
+            proceeding_id=heard.proceeding_id,
+        )
+    for due in case.deadlines:
+        is_filed = due.status == "filed" and due.filed_on is not None
+        yield Happening(
+            on=due.filed_on if is_filed and due.filed_on else due.file_by,
+            at="" if is_filed else due.at,
+            tz=due.tz,
+            what="filed" if is_filed else "due",
+            code=due.means,
+            text=due.title,
+            noun="deadlines",
+            id=due.id,
+            struck=due.status in {"not_needed", "moved"},
+            proceeding_id=due.proceeding_id,
+        )
+
+
+def _of_proceeding(row: ProceedingView) -> Iterator[Happening]:
+    known: dict[str, Any] = {"noun": "proceedings", "id": row.id, "proceeding_id": row.id}
+    days = {
+        "served": (row.served_on, ""),
+        "begun": (row.filed_on, ""),
+        "decided": (row.decided_on, row.outcome),
+        "over": (row.concluded_on, row.outcome),
+        "bond_requested": (row.bond.requested_on if row.bond else None, ""),
+        "bond_posted": (row.bond.posted_on if row.bond else None, ""),
+    }
+    for what, (on, code) in days.items():
+        if on is not None:
+            yield Happening(on=on, what=what, code=code, text=row.kind, **known)
+    for each in row.of_record:
+        began = each.accepted_on or each.filed_on
+        if began:
+            yield Happening(on=began, what="appeared", code=each.form, text=each.name, **known)
+        if each.ended_on:
+            code = each.ended or "over"
+            yield Happening(on=each.ended_on, what="let_go", code=code, text=each.name, **known)
