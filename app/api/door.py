@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from app.api import (
     absences,
     backups,
+    calls,
     cases,
     colleagues,
     conflicts,
@@ -82,7 +83,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
-DATES = (hearings, deadlines, events, rules, ownlaw)
+DATES = (hearings, calls, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)

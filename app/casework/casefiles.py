@@ -38,6 +38,7 @@ class Label:
     lead_id: UUID
     backup_id: UUID | None
     named_only: bool
+    clients: tuple[str, ...] = ()  # their ids
 
 
 class DamagedView(BaseModel):
@@ -262,11 +263,16 @@ def _bare_label(case: Case, clients: list[Person]) -> Label:
         lead_id=UNKNOWN_LEAD,
         backup_id=None,
         named_only=False,
+        clients=_ids(clients),
     )
 
 
 def _names(clients: list[Person]) -> str:
     return ", ".join(sorted(full_name(person) for person in clients))
+
+
+def _ids(clients: list[Person]) -> tuple[str, ...]:
+    return tuple(sorted(str(person.id) for person in clients))
 
 
 def _label(case: Case, clients: list[Person]) -> Label:
@@ -280,6 +286,7 @@ def _label(case: Case, clients: list[Person]) -> Label:
         lead_id=case.lead_id,
         backup_id=case.backup_id,
         named_only=case.named_only,
+        clients=_ids(clients),
     )
 
 

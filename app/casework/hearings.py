@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from sqlalchemy import select
 
-from app.casework import deadlines, following, schedule
+from app.casework import deadlines, following, knowing, schedule
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
@@ -73,6 +73,11 @@ class HearingView(BaseModel):
     ended_reason: str
     left_out: list[LeftOut]
     minutes_to_go: int
+    clients_know: str = Field(
+        default="",
+        description="Of a hearing to come, or one cancelled: whether each client knows (“knows”), "
+        "one is to be told (“open”), or somebody closed that with a reason (“closed”).",
+    )
     deadlines: list[DeadlineView]
     doubts: list[str] = Field(
         default_factory=list, description="What was taken at a program's word and may be a slip."
@@ -164,6 +169,11 @@ def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list
     return sorted(found, key=lambda hearing: hearing.starts_at)
 
 
+def views(desk: Desk, rows: Iterable[Hearing], known: Mapping[UUID, Label]) -> list[HearingView]:
+    """Return these hearings, which are open at this desk, without their dates."""
+    return [_view(desk, row, known[row.case_id], []) for row in rows if row.case_id in known]
+
+
 def with_dates(desk: Desk, label: Label) -> tuple[dict[UUID, HearingView], list[DeadlineView]]:
     """Return every setting of a case with the deadlines that run from it, and all its deadlines.
 
@@ -231,5 +241,10 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         ended_reason=hearing.ended_reason,
         left_out=following.left_out(desk, hearing.left_out or []),
         minutes_to_go=int((starts_at - desk.now).total_seconds() // 60),
+        clients_know=_clients_know(hearing, label) if starts_at > desk.now else "",
         deadlines=followed,
     )
+
+
+def _clients_know(hearing: Hearing, label: Label) -> str:
+    return knowing.clients_know(hearing, label.clients) if knowing.is_told_of(hearing) else ""

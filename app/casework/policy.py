@@ -113,6 +113,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "hearing.read": CASEWORK,
     "hearing.schedule": LEGAL | {"intake"},
     "hearing.change": LEGAL,
+    "hearing.tell": CASEWORK,  # whoever reads the case may call its people
+    "call.read": CASEWORK,
     "deadline.read": CASEWORK,
     "deadline.add": LEGAL | {"intake"},
     "deadline.change": LEGAL,

@@ -14,6 +14,7 @@ from app.casework import (
     endings,
     following,
     hearings,
+    informing,
     policy,
     replacing,
     unneeded,
@@ -80,6 +81,12 @@ class NewHearing(HearingFacts):
         "the others, what a rule counted ends and what was typed stays.",
     )
     past: bool = False
+    tell: list[Short] | None = Field(
+        default=None,
+        max_length=100,
+        description="Ids of the people of the case who are told of it, beside its clients, who "
+        "always are. Left out: riders, witnesses, interpreters and experts.",
+    )
     follows: list[Follow] | None = Field(
         default=None,
         description="Whatever the rulebook counts and nobody decided here is taken; what is left "
@@ -257,6 +264,8 @@ def _enter(desk: Desk, new: NewHearing, zone: str, asked: set[str]) -> Hearing:
         replaces=new.replaces,
         reason=new.reason,
         status="held" if instant(new.starts, zone) < desk.now else "set",
+        tell=informing.choice_of(desk, new.case_id, new.tell),
+        entered_on=counting.today(desk, desk.who.zone),
     )
     for name in HearingFacts.model_fields:
         setattr(hearing, name, getattr(new, name))

@@ -1,7 +1,7 @@
 """One setting before a judge or officer."""
 
 from app.db.columns import CaseRow, Private
-from app.db.kinds import FLAG, ID, JSON, NUMBER, TEXT, WALL, maybe
+from app.db.kinds import DAY, FLAG, ID, JSON, NUMBER, TEXT, WALL, maybe
 
 
 class Hearing(CaseRow):
@@ -31,3 +31,8 @@ class Hearing(CaseRow):
     counted_for = Private(19, TEXT, "")  # the custody that its dates were counted for
     # Set again after it was cancelled it is told anew: whoever knows of that knows no better.
     edition = Private(20, NUMBER, 1)
+    # Whom somebody told of it, tried to reach or need not tell: one entry a deed, the newest last.
+    told = Private(21, JSON, None)
+    # Who beside the usual is told of it, and who of them is not.
+    tell = Private(22, JSON, None)
+    entered_on = Private(23, maybe(DAY))

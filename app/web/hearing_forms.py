@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any, get_args
 from uuid import UUID
 
-from app.casework import clashes, counting, hearings, policy, recounting, scheduling
+from app.casework import clashes, counting, hearings, informing, policy, recounting, scheduling
 from app.casework.amending import HearingChange
 from app.casework.casefiles import Label, label_of
 from app.casework.counting import ProposalView
@@ -61,9 +61,11 @@ NOTHING_COUNTED: dict[str, Any] = {
     "asked": None,
     "kept": (),
     "recount": None,
+    "tell_list": (),
+    "tell_chosen": frozenset(),
 }
 # What was decided below the facts; it waits there while no dates can be counted.
-DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure")
+DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure", "tell")
 
 
 def typed(form: Form) -> dict[str, Any]:
@@ -82,6 +84,8 @@ def typed(form: Form) -> dict[str, Any]:
     if "replaces" in fields:
         fields["old_dates"] = old_rows(form)
         fields["reason"] = next(filter(None, map(str.strip, form.get("reason", []))), "")
+    if form.one("tell_shown"):
+        fields["tell"] = [each for each in form.get("tell", []) if each]
     confirmed = form.one("tz_confirmed")
     fields["tz_confirmed"] = confirmed != "" and confirmed == zone_mark(form)
     fields["typed"] = typed_rows(form)
@@ -303,9 +307,18 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
             "slips": scheduling.slips_of(desk, new, proposals),
             "chosen": _by_rule(form),
             **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
+            **_tell_list(desk, old, form),
             **named,
         }
     )
+
+
+def _tell_list(desk: Desk, here: Around, form: Form) -> dict[str, Any]:
+    """Return whom the form offers to tell, and who is ticked: as it was left, or as a rule."""
+    offered = informing.offered(desk, here.label.case_id)
+    usual = {who for who, _, _, as_a_rule in offered if as_a_rule}
+    chosen = set(form.get("tell", [])) if form.one("tell_shown") else usual
+    return {"tell_list": offered, "tell_chosen": chosen}
 
 
 def nothing_counted(form: Form, wrong: Refused | None = None) -> dict[str, Any]:

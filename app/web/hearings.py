@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import amending, counting, hearings, policy, reminders, scheduling
+from app.casework import amending, counting, hearings, informing, policy, reminders, scheduling
 from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import custody_of
@@ -181,6 +181,14 @@ def _one_again(
     return visit.again("hearings/one.html", form, wrong, **context)
 
 
+def telling_again(visit: Visit, hearing_id: UUID, form: Form, wrong: AmparoError) -> Response:
+    """Show a hearing again whose people somebody could not tell as it was typed."""
+    with visit.read() as desk:
+        context = _one(visit, desk, hearing_id) | {"telling": form.one("who")}
+    del context["form"]
+    return visit.again("hearings/one.html", form, wrong, **context)
+
+
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
     hearing, settings, label = hearings.one_among(desk, hearing_id)
     chain = _chain(hearing, settings)
@@ -202,6 +210,8 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "old_dates": open_dates,
         "typed_rows": [{} for _ in range(hearing_forms.TYPED_ROWS)],
         "custody_now": custody_of(label.detained),
+        "told_people": informing.of_hearing(desk, hearing_id),
+        "telling": "",
         "ending": False,
         "taking": "",
         "begun": _replaces(begun.look(visit, "hearing"), hearing),
