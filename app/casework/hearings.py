@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
@@ -18,7 +18,7 @@ from app.casework.typed import Long, Short
 from app.clock import instant, local
 from app.db.desk import Desk
 from app.forums import courts
-from app.forums.codes import Medium
+from app.forums.codes import APPOINTMENTS, Medium
 from app.models import Case, Hearing
 
 
@@ -33,6 +33,7 @@ class HearingFacts(BaseModel):
     interpreter: Short = Field(default="", repr=False)
     proceeding: Short = ""
     learned: Long = Field(default="", repr=False)
+    goes_along: Short = Field(default="", repr=False, description="Who goes with the client.")
 
 
 class HearingView(BaseModel):
@@ -66,11 +67,23 @@ class HearingView(BaseModel):
         "another custody.",
     )
     learned: str
+    goes_along: str
+    is_appointment: bool = Field(description="It is kept like a hearing, and no court sits.")
     status: str
     replaces: UUID | None
     replaced_by: UUID | None
     reason: str
     ended_reason: str
+    adjourned: str = Field(description="Why it was adjourned, of six kinds; empty: it was not.")
+    adjournment_code: str
+    came_from: UUID | None = Field(description="The hearing at which this one was set.")
+    checked_at: datetime | None = Field(
+        description="When it was last compared with the court's calendar and was the same."
+    )
+    checked_by: UUID | None
+    check_due: bool = Field(
+        description="A court's hearing to come that nobody compared for as long as the office says."
+    )
     left_out: list[LeftOut]
     minutes_to_go: int
     clients_know: str = Field(
@@ -234,16 +247,31 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         custody=hearing.custody,
         file_custody=file_against(hearing.custody, label.detained) if ahead else "",
         learned=hearing.learned,
+        goes_along=hearing.goes_along,
+        is_appointment=hearing.kind in APPOINTMENTS,
         status=hearing.status,
         replaces=hearing.replaces,
         replaced_by=hearing.replaced_by,
         reason=hearing.reason,
         ended_reason=hearing.ended_reason,
+        adjourned=hearing.adjourned,
+        adjournment_code=hearing.adjournment_code,
+        came_from=hearing.came_from,
+        checked_at=hearing.checked_at,
+        checked_by=hearing.checked_by,
+        check_due=ahead and _check_due(desk, hearing),
         left_out=following.left_out(desk, hearing.left_out or []),
         minutes_to_go=int((starts_at - desk.now).total_seconds() // 60),
         clients_know=_clients_know(hearing, label) if starts_at > desk.now else "",
         deadlines=followed,
     )
+
+
+def _check_due(desk: Desk, hearing: Hearing) -> bool:
+    if hearing.kind in APPOINTMENTS:
+        return False
+    days = timedelta(days=desk.house.settings.court_check_days)
+    return hearing.checked_at is None or desk.now - hearing.checked_at > days
 
 
 def _clients_know(hearing: Hearing, label: Label) -> str:
