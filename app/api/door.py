@@ -12,6 +12,7 @@ from app.api import (
     cases,
     colleagues,
     conflicts,
+    courtcheck,
     deadlines,
     destroying,
     events,
@@ -83,7 +84,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
-DATES = (hearings, calls, deadlines, events, rules, ownlaw)
+DATES = (hearings, calls, courtcheck, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)

@@ -99,6 +99,9 @@ class Calls(BaseModel):
         repr=False, description="Hearings whose client does not know and whom nobody calls."
     )
     undo: list[Call] = Field(repr=False, description="What was written within half a minute.")
+    unchecked: int = Field(
+        default=0, description="Court hearings among these weeks' that nobody compared lately."
+    )
     cannot_open: int = 0
 
 
@@ -233,6 +236,7 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
         more=len(waiting[most:]) if most is not None else 0,
         given_up=[each for each in gone if each.people],
         undo=[each for each in undo if each.people],
+        unchecked=sum(view.check_due for view in seen.values()),
         cannot_open=shut,
     )
 

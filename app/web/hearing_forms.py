@@ -18,14 +18,18 @@ from app.clock import instant, local
 from app.db.desk import Desk
 from app.errors import Refused
 from app.forums import courts
+from app.forums.codes import APPOINTMENTS
 from app.web.forms import Form, read
 from app.web.visit import Visit
 from app.web.whichcase import about_case, case_of
 from app.web.whichcourt import court_of
-from app.words import N_
+from app.words import N_, translator
 
-OWN = ("case_id", "starts_sure", "tz", "court", "kind", "custody", "replaces", "past")
+OWN = ("case_id", "starts_sure", "tz", "court", "kind", "custody", "replaces", "past", "came_from")
+# What a hearing that is moved or set anew most likely keeps.
+KEPT_ON = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding", "goes_along")
 COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
+SET_AT = N_("Set at the hearing before, in court")
 BOTH = "both"  # instead of a hearing that stands: the new one is set beside it
 TYPED_ROWS = 3  # empty ones; all but the first lie folded
 UNSEEN = N_("What you typed last changed the filing dates. Look at them here and save again.")
@@ -265,13 +269,28 @@ def _after(new: NewHearing, here: Around, *, besides: Iterable[DeadlineView]) ->
 def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, Any]:
     """Return which case it is, or the cases to choose from, and what the form begins with."""
     chosen, page = about_case(desk, case)
+    kind = form.one("kind") if form is not None else ""
     rows = typed_rows(form) if form is not None else []
     return page | {
         "custody_now": custody_of(chosen.detained) if chosen else "",
         "courts": COURTS,
         "replaced": None,
+        "appointment": kind in APPOINTMENTS,
         "typed_rows": [*rows, *({} for _ in range(TYPED_ROWS))],
     }
+
+
+def set_at(desk: Desk, hearing_id: UUID) -> Form:
+    """Return the form of a hearing that was set at another one, as far as that one says it.
+
+    Raises:
+        NotFound: No such hearing here.
+    """
+    before = hearings.one(desk, hearing_id)
+    known = {name: getattr(before, name) for name in KEPT_ON}
+    said = translator(desk.who.locale).gettext(SET_AT)
+    own = {"case_id": str(before.case_id), "came_from": str(before.id), "learned": said}
+    return Form({name: [value] for name, value in (known | own).items() if value})
 
 
 def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:

@@ -48,7 +48,18 @@ TWO_WEEKS: Final = N_(
 )
 # What `POST /hearings/{hearing_id}/telling/undo` says.
 UNDONE: Final = N_("It is taken back, as if it had never been written.")
+# What `POST /hearings/{hearing_id}/outcome` says of one that was adjourned.
+NEXT_SETTING: Final = N_(
+    "It is saved that it was adjourned. Next: enter the new hearing, if one was set there."
+)
+# What `POST /court-check/same` says where some were changed meanwhile.
+SOME_LEFT: Final = N_(
+    "The others are stamped; some were moved or cancelled meanwhile, and stand below once more."
+)
 SAVED: Final[Mapping[str, str]] = {
+    "/court-check/same": N_(
+        "They are stamped with your name and this hour. Next: carry through what differs."
+    ),
     "/hearings/{hearing_id}/telling": N_(
         "It is written down. For half a minute you can take it back where it stands."
     ),
