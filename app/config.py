@@ -95,6 +95,13 @@ class Settings(BaseSettings):
         "than the newest.",
     )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
+    court_check_days: int = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="After how many days a hearing stands in amber until somebody has compared it "
+        "with the court's calendar again.",
+    )
     office_phone: str = Field(
         default="", description="Telephone number beside the link in every mail."
     )

@@ -8,10 +8,12 @@ from pydantic import BaseModel
 from app.api import (
     absences,
     backups,
+    calls,
     cases,
     closing,
     colleagues,
     conflicts,
+    courtcheck,
     deadlines,
     destroying,
     detention,
@@ -85,7 +87,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (cases, closing, readers, screens, conflicts, persons, proceedings, detention, notes, today)
-DATES = (hearings, deadlines, events, rules, ownlaw)
+DATES = (hearings, calls, courtcheck, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)

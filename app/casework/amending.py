@@ -1,9 +1,9 @@
 """Changing what is known of a hearing, and recording how it ended."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.casework import (
     audit,
@@ -24,6 +24,8 @@ from app.casework.replacing import OldDate
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
+from app.forums import adjournments
+from app.forums.codes import Adjourned
 from app.models import Case, Deadline, Hearing
 from app.words import N_
 
@@ -32,6 +34,26 @@ STILL_TO_COME = N_(
     "enter the new setting."
 )
 NO_LONGER_STANDS = N_("This setting no longer stands. Enter the date as a new deadline.")
+
+
+NOT_HELD = N_(
+    "Only a hearing that took place was adjourned. One that the court moved before is set anew."
+)
+
+
+def _known_code(typed: str) -> str:
+    """Return a code of the court's table, in its own capitals.
+
+    Raises:
+        ValueError: The table has no such code.
+    """
+    code = typed.upper()
+    if code and adjournments.adjournment(code) is None:
+        raise ValueError(N_("The court's table has no such code."))
+    return code
+
+
+AdjournmentCode = Annotated[Short, AfterValidator(_known_code)]
 
 
 class HearingChange(HearingFacts):
@@ -47,6 +69,12 @@ class HearingChange(HearingFacts):
         default=False,
         description="Also where custody stays as it is: the open dates that were counted for "
         "another are counted anew.",
+    )
+    adjourned: Adjourned = Field(
+        default="", description="Of one that was held: why it was put off, of six kinds."
+    )
+    adjournment_code: AdjournmentCode = Field(
+        default="", description="The court's own code instead, such as 18; it says which kind."
     )
     reason: Long = Field(default="", repr=False, description="Why, or how we know.")
     old_dates: list[OldDate] = Field(
@@ -116,6 +144,7 @@ def change(desk: Desk, hearing_id: UUID, wanted: HearingChange) -> HearingView:
     anew = hearing.status == "set" and (wanted.count_anew or custody != hearing.counted_for)
     if anew:
         hearing.counted_for = custody
+    _keep_adjournment(hearing, wanted)
     desk.db.flush()
     number = audit.note(
         desk,
@@ -163,6 +192,23 @@ def take_after_all(desk: Desk, hearing_id: UUID, wanted: TakenAfterAll) -> Heari
     hearings.keep_schedule(desk, case, hearing, number)
     following.take_after_all(desk, case, hearing, number, wanted.decided)
     return hearings.one(desk, hearing.id)
+
+
+def _keep_adjournment(hearing: Hearing, wanted: HearingChange) -> None:
+    """Keep why it was adjourned: of a code its kind; none of what did not take place.
+
+    Raises:
+        Refused: It did not take place.
+    """
+    known = adjournments.adjournment(wanted.adjournment_code)
+    if known is not None:
+        hearing.adjourned = known.kind
+    elif "adjourned" in wanted.model_fields_set:
+        hearing.adjournment_code = ""  # whatever code stood there said another kind, or the same
+    if hearing.status != "held" and wanted.adjourned + wanted.adjournment_code:
+        raise Refused(fields={"adjourned": NOT_HELD})
+    if hearing.status != "held":
+        hearing.adjourned = hearing.adjournment_code = ""
 
 
 def _settle(

@@ -41,6 +41,7 @@ class Label:
     backup_id: UUID | None
     named_only: bool
     closed: bool = False
+    clients: tuple[str, ...] = ()  # their ids
 
 
 class DamagedView(BaseModel):
@@ -265,11 +266,16 @@ def _bare_label(case: Case, clients: list[Person]) -> Label:
         lead_id=UNKNOWN_LEAD,
         backup_id=None,
         named_only=False,
+        clients=_ids(clients),
     )
 
 
 def _names(clients: list[Person]) -> str:
     return ", ".join(sorted(full_name(person) for person in clients))
+
+
+def _ids(clients: list[Person]) -> tuple[str, ...]:
+    return tuple(sorted(str(person.id) for person in clients))
 
 
 def _label(case: Case, clients: list[Person]) -> Label:
@@ -284,6 +290,7 @@ def _label(case: Case, clients: list[Person]) -> Label:
         backup_id=case.backup_id,
         named_only=case.named_only,
         closed=case.closed_on is not None,
+        clients=_ids(clients),
     )
 
 

@@ -132,6 +132,12 @@ def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
     return list(ties.values())
 
 
+def of_the_office(desk: Desk, calendar: Calendar) -> list[Entry]:
+    """Return every open date that a supervisor may hear of though she does not answer for it."""
+    kept = screens.kept_from(desk, desk.who.id)
+    return [entry for entry in calendar.open_entries() if not _is_hidden(entry, kept)]
+
+
 def _is_hidden(entry: Entry, kept: Collection[UUID]) -> bool:
     """Tell whether a date is nothing to a supervisor who does not answer for it."""
     return entry.sealed or entry.case_id in kept

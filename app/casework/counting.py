@@ -26,6 +26,7 @@ WANTED: Mapping[str, str] = {
     "outage": N_("Say whether the outage was planned, its day, and when the system was back."),
     "office": N_("The office's own law names a rule, one of its versions, or a closed day."),
 }
+APPOINTMENT = "appointment"  # instead of a kind of hearing: no rule is asked what follows
 # What nobody says of a case: what the office changed of the law, and which day it is.
 GIVEN_HERE = {"office", "today"}
 Answers = dict[str, Any]  # one law.Result.as_json() a language
@@ -170,6 +171,8 @@ def has_passed(desk: Desk, day: date | None, zone: str, means: str) -> bool:
 
 def from_hearing(desk: Desk, facts: Mapping[str, object], tz: str) -> list[ProposalView]:
     """Return what follows from a hearing; rules that do not concern it are left out."""
+    if facts.get("hearing_type") == APPOINTMENT:
+        return []
     proposals = []
     for rule in law.following(law.shipped(), "hearing"):
         proposal = propose(desk, rule.id, taken_by(rule.id, facts), tz)

@@ -15,6 +15,7 @@ from app.casework.slips import Slip
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused, Unsure
+from app.forums.codes import APPOINTMENTS
 from app.models import Case, Deadline, Hearing
 from app.words import N_, translator
 
@@ -76,10 +77,15 @@ def facts(starts: datetime, kind: str, custody: str, rule: str | None = None) ->
     """Return what a rule is told of a hearing; custody that is not known is said to be so."""
     told: dict[str, object] = {
         "hearing_date": starts.date().isoformat(),
-        "hearing_type": kind if kind in COUNTED_KINDS else "other",
+        "hearing_type": kind if kind in COUNTED_KINDS else _plain(kind, rule),
         "custody": custody,
     }
     return told if rule is None else counting.taken_by(rule, told)
+
+
+def _plain(kind: str, rule: str | None) -> str:
+    """Return what no rule tells apart; from an appointment none counts by itself."""
+    return counting.APPOINTMENT if rule is None and kind in APPOINTMENTS else "other"
 
 
 def only_if_ruling(rule_id: str) -> bool:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from sqlalchemy import select
 
-from app.casework import deadlines, following, proceedings, schedule, stays
+from app.casework import deadlines, following, knowing, proceedings, schedule, stays
 from app.casework.casefiles import Label, label_of, labels, open_row, sound, stretch
 from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
@@ -20,7 +20,7 @@ from app.casework.typed import Long, Short
 from app.clock import instant, local
 from app.db.desk import Desk
 from app.forums import courts
-from app.forums.codes import Medium
+from app.forums.codes import APPOINTMENTS, Medium
 from app.models import Case, Hearing
 
 
@@ -35,6 +35,7 @@ class HearingFacts(BaseModel):
     interpreter: Short = Field(default="", repr=False)
     proceeding: Short = ""
     learned: Long = Field(default="", repr=False)
+    goes_along: Short = Field(default="", repr=False, description="Who goes with the client.")
 
 
 class HearingView(BaseModel):
@@ -78,13 +79,30 @@ class HearingView(BaseModel):
         "another custody.",
     )
     learned: str
+    goes_along: str
+    is_appointment: bool = Field(description="It is kept like a hearing, and no court sits.")
     status: str
     replaces: UUID | None
     replaced_by: UUID | None
     reason: str
     ended_reason: str
+    adjourned: str = Field(description="Why it was adjourned, of six kinds; empty: it was not.")
+    adjournment_code: str
+    came_from: UUID | None = Field(description="The hearing at which this one was set.")
+    checked_at: datetime | None = Field(
+        description="When it was last compared with the court's calendar and was the same."
+    )
+    checked_by: UUID | None
+    check_due: bool = Field(
+        description="A court's hearing to come that nobody compared for as long as the office says."
+    )
     left_out: list[LeftOut]
     minutes_to_go: int
+    clients_know: str = Field(
+        default="",
+        description="Of a hearing to come, or one cancelled: whether each client knows (“knows”), "
+        "one is to be told (“open”), or somebody closed that with a reason (“closed”).",
+    )
     deadlines: list[DeadlineView]
     doubts: list[str] = Field(
         default_factory=list, description="What was taken at a program's word and may be a slip."
@@ -176,6 +194,11 @@ def by_ids(desk: Desk, ids: Iterable[UUID], known: Mapping[UUID, Label]) -> list
     return sorted(_with_record(desk, found), key=lambda hearing: hearing.starts_at)
 
 
+def views(desk: Desk, rows: Iterable[Hearing], known: Mapping[UUID, Label]) -> list[HearingView]:
+    """Return these hearings, which are open at this desk, without their dates."""
+    return [_view(desk, row, known[row.case_id], []) for row in rows if row.case_id in known]
+
+
 def with_dates(desk: Desk, label: Label) -> tuple[dict[UUID, HearingView], list[DeadlineView]]:
     """Return every setting of a case with the deadlines that run from it, and all its deadlines.
 
@@ -256,12 +279,32 @@ def _view(desk: Desk, hearing: Hearing, label: Label, followed: list[DeadlineVie
         custody=hearing.custody,
         file_custody=file_against(hearing.custody, label.detained) if ahead else "",
         learned=hearing.learned,
+        goes_along=hearing.goes_along,
+        is_appointment=hearing.kind in APPOINTMENTS,
         status=hearing.status,
         replaces=hearing.replaces,
         replaced_by=hearing.replaced_by,
         reason=hearing.reason,
         ended_reason=hearing.ended_reason,
+        adjourned=hearing.adjourned,
+        adjournment_code=hearing.adjournment_code,
+        came_from=hearing.came_from,
+        checked_at=hearing.checked_at,
+        checked_by=hearing.checked_by,
+        check_due=ahead and _check_due(desk, hearing),
         left_out=following.left_out(desk, hearing.left_out or []),
         minutes_to_go=int((starts_at - desk.now).total_seconds() // 60),
+        clients_know=_clients_know(hearing, label) if starts_at > desk.now else "",
         deadlines=followed,
     )
+
+
+def _check_due(desk: Desk, hearing: Hearing) -> bool:
+    if hearing.kind in APPOINTMENTS:
+        return False
+    days = timedelta(days=desk.house.settings.court_check_days)
+    return hearing.checked_at is None or desk.now - hearing.checked_at > days
+
+
+def _clients_know(hearing: Hearing, label: Label) -> str:
+    return knowing.clients_know(hearing, label.clients) if knowing.is_told_of(hearing) else ""

@@ -124,6 +124,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "hearing.read": CASEWORK,
     "hearing.schedule": LEGAL | {"intake"},
     "hearing.change": LEGAL,
+    "hearing.tell": CASEWORK,  # whoever reads the case may call its people
+    "call.read": CASEWORK,
+    "court.check": LEGAL,
     "deadline.read": CASEWORK,
     "deadline.add": LEGAL | {"intake"},
     "deadline.change": LEGAL,

@@ -48,7 +48,8 @@ class Listed(NamedTuple):
     def label(self) -> Label:
         """What tells the case from others."""
         ids = {name: self.plain[name] and UUID(self.plain[name]) for name in _IDS}
-        return Label(**{**self.plain, **ids})
+        clients = tuple(self.plain["clients"])
+        return Label(**{**self.plain, **ids, "clients": clients})
 
 
 def register(desk: Desk) -> dict[UUID, Listed]:

@@ -15,6 +15,7 @@ from app.casework import (
     endings,
     following,
     hearings,
+    informing,
     policy,
     proceedings,
     replacing,
@@ -33,7 +34,7 @@ from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
 from app.forums import courts
-from app.forums.codes import HearingKind
+from app.forums.codes import APPOINTMENTS, OF_USCIS, HearingKind
 from app.models import Deadline, Hearing
 from app.words import N_
 
@@ -82,6 +83,15 @@ class NewHearing(HearingFacts):
         "the others, what a rule counted ends and what was typed stays.",
     )
     past: bool = False
+    came_from: UUID | None = Field(
+        default=None, description="The hearing of this case at which it was set."
+    )
+    tell: list[Short] | None = Field(
+        default=None,
+        max_length=100,
+        description="Ids of the people of the case who are told of it, beside its clients, who "
+        "always are. Left out: riders, witnesses, interpreters and experts.",
+    )
     follows: list[Follow] | None = Field(
         default=None,
         description="Whatever the rulebook counts and nobody decided here is taken; what is left "
@@ -227,7 +237,8 @@ def _require_said(desk: Desk, new: NewHearing, zone: str) -> None:
     ahead = instant(new.starts, zone) > desk.now
     if new.replaces is None and not new.both_stand and ahead and standing(desk, new):
         doubts.ask(desk, Refused(fields={"replaces": SECOND}))
-    doubts.ask_about_sitting(desk, "starts", new.starts.date(), sure=new.starts_sure)
+    if new.kind not in APPOINTMENTS:
+        doubts.ask_about_sitting(desk, "starts", new.starts.date(), sure=new.starts_sure)
 
 
 def _ruling_asked(desk: Desk, new: NewHearing) -> set[str]:
@@ -260,11 +271,32 @@ def _enter(desk: Desk, new: NewHearing, zone: str, asked: set[str]) -> Hearing:
         replaces=new.replaces,
         reason=new.reason,
         status="held" if instant(new.starts, zone) < desk.now else "set",
+        came_from=_came_from(desk, new),
+        tell=informing.choice_of(desk, new.case_id, new.tell),
+        entered_on=counting.today(desk, desk.who.zone),
     )
     for name in HearingFacts.model_fields:
         setattr(hearing, name, getattr(new, name))
-    meant = new.proceeding or ("bond" if new.kind == "bond" else "removal")
+    meant = new.proceeding or _usual_proceeding(new.kind)
     proceedings.name(desk, hearing, meant)
     desk.db.add(hearing)
     desk.db.flush()
     return hearing
+
+
+def _usual_proceeding(kind: str) -> str:
+    if kind in APPOINTMENTS:
+        return "uscis" if kind in OF_USCIS else "other"
+    return "bond" if kind == "bond" else "removal"
+
+
+def _came_from(desk: Desk, new: NewHearing) -> UUID | None:
+    """Return the hearing at which this one was set.
+
+    Raises:
+        Refused: It is not of this case.
+    """
+    before = desk.db.get(Hearing, new.came_from) if new.came_from is not None else None
+    if new.came_from is not None and (before is None or before.case_id != new.case_id):
+        raise Refused(fields={"came_from": N_("Choose one from the list.")})
+    return new.came_from

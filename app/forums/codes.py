@@ -3,15 +3,33 @@
 The agency's own lists are longer (32 schedule codes); those are for import, not for people.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-HearingKind = Literal["master", "individual", "bond", "fear_review", "status", "other"]
+CourtKind = Literal["master", "individual", "bond", "fear_review", "status", "other"]
+# What is kept like a hearing and is none: no court sits, and no rule counts from it.
+AppointmentKind = Literal[
+    "check_in",
+    "biometrics",
+    "uscis_interview",
+    "fear_interview",
+    "consulate",
+    "jail_visit",
+    "evaluation",
+]
+HearingKind = CourtKind | AppointmentKind
+APPOINTMENTS: frozenset[str] = frozenset(get_args(AppointmentKind))
+OF_USCIS = frozenset({"biometrics", "uscis_interview"})
 Medium = Literal["in_person", "video", "telephone"]
 Proceeding = Literal[
     "removal", "asylum_only", "withholding_only", "fear_review", "bond", "appeal",
     "petition_for_review", "habeas", "mandamus", "uscis", "consular", "foia", "ftca",
     "state_court", "other",
 ]  # fmt: skip
+
+
+# Why a hearing was adjourned, as people say it; which of the court's codes is which stands in
+# `app.forums.adjournments`.
+Adjourned = Literal["", "counsel", "ours", "theirs", "interpreter", "absent", "court"]
 
 
 class Language(NamedTuple):

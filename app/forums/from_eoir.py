@@ -29,6 +29,7 @@ LICENCE = "MIT, Copyright (c) 2025 Backlog Immigration LLC; text in LICENSE-eoir
 TABLES = "eoir/metadata/json/lookups.json"
 BASE_CITIES = "eoir/metadata/json/lookups/tblLookupBaseCity.json"
 LOCATIONS = "eoir/metadata/json/lookups/tblLookupHloc.json"
+ADJOURNMENTS = "eoir/metadata/json/lookups/tblAdjournmentCodes.json"
 FOLDER = "eoir/metadata/json/lookups/"
 COLUMNS = ("code", "name", "city", "state", "base_city", "zone", "zone_reason")
 
@@ -115,6 +116,7 @@ def files(source: Distribution) -> dict[str, str]:
     return {
         "base_cities.csv": _csv(found.bases, source, TABLES),
         "hearing_locations.csv": _csv(found.locations, source, LOCATIONS),
+        "adjournments.csv": _adjournments(source),
         "left_out.txt": _report(found, source),
     }
 
@@ -136,7 +138,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1 if stale else 0
     for name, text in files(source).items():
         (DATA / name).write_text(text, encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{len(stale)} of 3 files changed\n")
+    sys.stdout.write(f"{len(stale)} of {len(files(source))} files changed\n")
     return 0
 
 
@@ -284,6 +286,27 @@ def _csv(rows: dict[str, Row], source: Distribution, path: str) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([getattr(rows[code], name) for name in COLUMNS] for code in sorted(rows))
+    return out.getvalue()
+
+
+def _adjournments(source: Distribution) -> str:
+    """Return the court's codes of adjournment, each with the kind that people know it by.
+
+    Raises:
+        ValueError: A code of the source has no reviewed kind, or several.
+    """
+    with (DATA / "adjournments.toml").open("rb") as file:
+        kinds = tomllib.load(file)["kinds"]
+    kind_of = _once([(code, kind) for kind, codes in kinds.items() for code in codes])
+    table = _table(source, ADJOURNMENTS)
+    if odd := sorted(kind_of.keys() ^ table.keys()):
+        raise ValueError(f"review these codes in adjournments.toml: {', '.join(odd)}")
+    out = io.StringIO()
+    out.write("# Made by python -m app.forums.from_eoir; do not edit.\n")
+    out.write("\n".join(_provenance(source, ADJOURNMENTS)) + "\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("code", "kind", "name"))
+    writer.writerows((code, kind_of[code], table[code].strip()) for code in sorted(table))
     return out.getvalue()
 
 

@@ -1,7 +1,7 @@
 """One setting before a judge or officer."""
 
 from app.db.columns import CaseRow, Private
-from app.db.kinds import FLAG, ID, JSON, NUMBER, TEXT, WALL, maybe
+from app.db.kinds import DAY, FLAG, ID, INSTANT, JSON, NUMBER, TEXT, WALL, maybe
 
 
 class Hearing(CaseRow):
@@ -32,3 +32,15 @@ class Hearing(CaseRow):
     # Set again after it was cancelled it is told anew: whoever knows of that knows no better.
     edition = Private(20, NUMBER, 1)
     proceeding_id = Private(31, maybe(ID))  # the record, where the case has one
+    # Whom somebody told of it, tried to reach or need not tell: one entry a deed, the newest last.
+    told = Private(21, JSON, None)
+    # Who beside the usual is told of it, and who of them is not.
+    tell = Private(22, JSON, None)
+    entered_on = Private(23, maybe(DAY))
+    # When somebody last compared it with the court's own calendar and found it the same.
+    checked_at = Private(24, maybe(INSTANT))
+    checked_by = Private(25, maybe(ID))
+    adjourned = Private(26, TEXT, "")  # why, of six kinds; empty where it was not
+    adjournment_code = Private(27, TEXT, "")  # as the court's own table has it
+    came_from = Private(28, maybe(ID))  # the hearing at which this one was set
+    goes_along = Private(29, TEXT, "")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple, get_args
 
 from app.casework.deadlines import Means
-from app.forums.codes import HearingKind, Medium, Proceeding
+from app.forums.codes import CourtKind, Medium, Proceeding
 from app.forums.courts import court
 from app.forums.formats import a_number
 from app.sample.facts import Case, Client, Deadline, Done, Guest, Hearing, Note
@@ -111,7 +111,7 @@ class Teller:
             starts=wall(f, self.days.weekday(f)),
             zone=place.zone,
             court=place.code,
-            kind=f.one_of("kind", set(get_args(HearingKind))),
+            kind=f.one_of("kind", set(get_args(CourtKind))),
             medium=f.one_of("medium", set(get_args(Medium))),
             judge=f.text("judge"),
             proceeding=f.one_of("proceeding", set(get_args(Proceeding)), "removal"),

@@ -27,7 +27,16 @@ from app.web.whichcase import case_of
 router = APIRouter()
 
 Kind = Literal[
-    "case", "person", "hearing", "deadline", "event", "note", "handed-in", "screen", "hold"
+    "case",
+    "person",
+    "hearing",
+    "deadline",
+    "event",
+    "note",
+    "handed-in",
+    "screen",
+    "hold",
+    "court-check",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 HANDED_IN: Final[Kind] = "handed-in"  # the one form of those who work on no case
@@ -46,6 +55,7 @@ SAVED_AT: Final[Mapping[str, Kind]] = {
     "/cases/{case_id}/screens": "screen",
     "/cases/{case_id}/holds": "hold",
     "/holds": "hold",
+    "/court-check": "court-check",
 }
 ANEW, MARK = "anew", "begun"
 NO_CONTENT: Final = 204
@@ -152,8 +162,8 @@ def has_ended(request: Request, there: Shared) -> bool:
 
 def _page_of(kind: Kind, form: Form) -> str:
     """Return the address of an empty form about the same."""
-    if kind == HANDED_IN:
-        return "/handed-in"
+    if kind in {HANDED_IN, "court-check"}:
+        return f"/{kind}"
     case = case_of(form)
     if kind == "screen":
         return f"/cases/{case}/screens" if case else "/cases"

@@ -35,6 +35,7 @@ BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and 
 ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on", "hour": "filed_at"}
 # How the values of a field are said where two versions stand side by side; else as they are.
 SAID_AS = {
+    "adjourned": "adjourned",
     "at": "clock",
     "birth_date": "day",
     "custody": "custody",
@@ -59,7 +60,7 @@ SAID_AS = {
 WORDS = (
     *("text", "note", "title", "reason", "override_reason", "given_names", "family_name"),
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
-    *("learned", "name", "number", "on", "at", "due"),
+    *("learned", "goes_along", "name", "number", "on", "at", "due"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")

@@ -6,7 +6,16 @@ from itertools import zip_longest
 from typing import Any, get_args
 from uuid import UUID
 
-from app.casework import clashes, counting, hearings, policy, proceedings, recounting, scheduling
+from app.casework import (
+    clashes,
+    counting,
+    hearings,
+    informing,
+    policy,
+    proceedings,
+    recounting,
+    scheduling,
+)
 from app.casework.amending import HearingChange
 from app.casework.casefiles import Label, label_of
 from app.casework.counting import ProposalView
@@ -18,14 +27,18 @@ from app.clock import instant, local
 from app.db.desk import Desk
 from app.errors import Refused
 from app.forums import courts
+from app.forums.codes import APPOINTMENTS
 from app.web.forms import Form, read
 from app.web.visit import Visit
 from app.web.whichcase import about_case, case_of
 from app.web.whichcourt import court_of
-from app.words import N_
+from app.words import N_, translator
 
-OWN = ("case_id", "starts_sure", "tz", "court", "kind", "custody", "replaces", "past")
+OWN = ("case_id", "starts_sure", "tz", "court", "kind", "custody", "replaces", "past", "came_from")
+# What a hearing that is moved or set anew most likely keeps.
+KEPT_ON = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding", "goes_along")
 COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
+SET_AT = N_("Set at the hearing before, in court")
 BOTH = "both"  # instead of a hearing that stands: the new one is set beside it
 TYPED_ROWS = 3  # empty ones; all but the first lie folded
 UNSEEN = N_("What you typed last changed the filing dates. Look at them here and save again.")
@@ -61,9 +74,11 @@ NOTHING_COUNTED: dict[str, Any] = {
     "asked": None,
     "kept": (),
     "recount": None,
+    "tell_list": (),
+    "tell_chosen": frozenset(),
 }
 # What was decided below the facts; it waits there while no dates can be counted.
-DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure")
+DECIDED = ("follow_", "old_", "standing", "tz_confirmed", "court_picked", "sure", "tell")
 
 
 def typed(form: Form) -> dict[str, Any]:
@@ -82,6 +97,8 @@ def typed(form: Form) -> dict[str, Any]:
     if "replaces" in fields:
         fields["old_dates"] = old_rows(form)
         fields["reason"] = next(filter(None, map(str.strip, form.get("reason", []))), "")
+    if form.one("tell_shown"):
+        fields["tell"] = [each for each in form.get("tell", []) if each]
     confirmed = form.one("tz_confirmed")
     fields["tz_confirmed"] = confirmed != "" and confirmed == zone_mark(form)
     fields["typed"] = typed_rows(form)
@@ -262,13 +279,28 @@ def _after(new: NewHearing, here: Around, *, besides: Iterable[DeadlineView]) ->
 def about(desk: Desk, case: UUID | None, form: Form | None = None) -> dict[str, Any]:
     """Return which case it is, or the cases to choose from, and what the form begins with."""
     chosen, page = about_case(desk, case)
+    kind = form.one("kind") if form is not None else ""
     rows = typed_rows(form) if form is not None else []
     return page | {
         "custody_now": custody_of(chosen.detained) if chosen else "",
         "courts": COURTS,
         "replaced": None,
+        "appointment": kind in APPOINTMENTS,
         "typed_rows": [*rows, *({} for _ in range(TYPED_ROWS))],
     }
+
+
+def set_at(desk: Desk, hearing_id: UUID) -> Form:
+    """Return the form of a hearing that was set at another one, as far as that one says it.
+
+    Raises:
+        NotFound: No such hearing here.
+    """
+    before = hearings.one(desk, hearing_id)
+    known = {name: getattr(before, name) for name in KEPT_ON}
+    said = translator(desk.who.locale).gettext(SET_AT)
+    own = {"case_id": str(before.case_id), "came_from": str(before.id), "learned": said}
+    return Form({name: [value] for name, value in (known | own).items() if value})
 
 
 def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
@@ -304,9 +336,18 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
             "slips": scheduling.slips_of(desk, new, proposals),
             "chosen": _by_rule(form),
             **_gives_way(visit, desk, form, new=new, zone=zone, here=old, proposals=proposals),
+            **_tell_list(desk, old, form),
             **named,
         }
     )
+
+
+def _tell_list(desk: Desk, here: Around, form: Form) -> dict[str, Any]:
+    """Return whom the form offers to tell, and who is ticked: as it was left, or as a rule."""
+    offered = informing.offered(desk, here.label.case_id)
+    usual = {who for who, _, _, as_a_rule in offered if as_a_rule}
+    chosen = set(form.get("tell", [])) if form.one("tell_shown") else usual
+    return {"tell_list": offered, "tell_chosen": chosen}
 
 
 def nothing_counted(form: Form, wrong: Refused | None = None) -> dict[str, Any]:

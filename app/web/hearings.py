@@ -7,7 +7,17 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import amending, counting, hearings, policy, proceedings, reminders, scheduling
+from app.casework import (
+    amending,
+    counting,
+    hearings,
+    informing,
+    policy,
+    proceedings,
+    reminders,
+    scheduling,
+    staff,
+)
 from app.casework.amending import HearingChange, TakenAfterAll
 from app.casework.hearings import HearingFacts, HearingView
 from app.casework.people import custody_of
@@ -19,7 +29,7 @@ from app.web import begun, fromtray, hearing_forms
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, as_sent, read
 from app.web.hearing_forms import COURTS, NOTHING_COUNTED
-from app.web.saved import COUNTED_ANEW, ENDED
+from app.web.saved import COUNTED_ANEW, ENDED, NEXT_SETTING
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import case_of
 
@@ -27,11 +37,23 @@ router = APIRouter()
 
 
 @router.get("/hearings/new", **doing("hearing.schedule"))
-def form(visit: VisitDep, case: UUID | None = None, handed_in: UUID | None = None) -> Response:
-    """Show the form of a new hearing, of one case or with the case still to be chosen.
+def form(
+    visit: VisitDep,
+    case: UUID | None = None,
+    handed_in: UUID | None = None,
+    after: UUID | None = None,
+    *,
+    appointment: bool = False,
+) -> Response:
+    """Show the form of a new hearing or appointment, of one case or with the case to be chosen.
 
-    What was handed in fills it as far as it says something.
+    What was handed in fills it as far as it says something; set at another hearing, what most
+    likely stays.
     """
+    if after is not None:
+        with visit.read() as desk:
+            filled = hearing_forms.set_at(desk, after)
+        return _go_on(visit, filled, begun_before=False)
     kept = begun.look(visit, "hearing")
     if handed_in is not None and not fromtray.is_about(kept, handed_in):
         with visit.read() as desk:
@@ -41,6 +63,7 @@ def form(visit: VisitDep, case: UUID | None = None, handed_in: UUID | None = Non
         return _go_on(visit, kept)
     with visit.read() as desk:
         about = hearing_forms.about(desk, case)
+    about["appointment"] = appointment
     return visit.page("hearings/new.html", **(about | NOTHING_COUNTED))
 
 
@@ -121,7 +144,7 @@ def correct(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
 @router.post("/hearings/{hearing_id}/outcome", **doing("hearing.change"))
 def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
     """Record that a hearing was held or cancelled, or stands after all."""
-    typed = form.filled("status", "reason")
+    typed = form.filled("status", "reason", "adjourned")
     decided = {"old_dates": hearing_forms.old_rows(form)} | hearing_forms.recount_decided(form)
     try:
         wanted = read(HearingChange, {**typed, **decided, **form.filled("version")})
@@ -132,6 +155,8 @@ def outcome(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
         return conflict_page(visit, wrong, "hearing", f"/hearings/{hearing_id}/outcome", typed)
     except (Refused, OutOfRoom) as wrong:
         return _one_again(visit, hearing_id, form, wrong, ending=True)
+    if wanted.adjourned:
+        return visit.to(f"/hearings/new?after={hearing_id}", NEXT_SETTING)
     return visit.to(f"/hearings/{hearing_id}", ENDED.get(wanted.status or "", ""))
 
 
@@ -182,6 +207,14 @@ def _one_again(
     return visit.again("hearings/one.html", form, wrong, **context)
 
 
+def telling_again(visit: Visit, hearing_id: UUID, form: Form, wrong: AmparoError) -> Response:
+    """Show a hearing again whose people somebody could not tell as it was typed."""
+    with visit.read() as desk:
+        context = _one(visit, desk, hearing_id) | {"telling": form.one("who")}
+    del context["form"]
+    return visit.again("hearings/one.html", form, wrong, **context)
+
+
 def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
     hearing, settings, label = hearings.one_among(desk, hearing_id)
     chain = _chain(hearing, settings)
@@ -204,6 +237,10 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "old_dates": open_dates,
         "typed_rows": [{} for _ in range(hearing_forms.TYPED_ROWS)],
         "custody_now": custody_of(label.detained),
+        "checked_by": staff.names(desk, [hearing.checked_by]) if hearing.checked_by else {},
+        "came_from": settings.get(hearing.came_from) if hearing.came_from else None,
+        "told_people": informing.of_hearing(desk, hearing_id),
+        "telling": "",
         "ending": False,
         "taking": "",
         "begun": _replaces(begun.look(visit, "hearing"), hearing),
@@ -233,8 +270,7 @@ def _chain(
 
 def _values(hearing: HearingView) -> dict[str, str]:
     """Return what a moved hearing most likely keeps; custody is the client's own by then."""
-    kept = ("court", "kind", "medium", "judge", "place", "interpreter")
-    known = {name: getattr(hearing, name) for name in kept}
+    known = {name: getattr(hearing, name) for name in hearing_forms.KEPT_ON}
     return known | {"proceeding": _proceeding(hearing)}
 
 

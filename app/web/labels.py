@@ -6,14 +6,42 @@ from app.web.caselabels import CASE
 from app.web.lawlabels import LAW
 from app.words import N_
 
+APPOINTMENT = {
+    "check_in": N_("ICE check-in or supervision office"),
+    "biometrics": N_("Biometrics"),
+    "uscis_interview": N_("USCIS interview"),
+    "fear_interview": N_("Credible or reasonable fear interview"),
+    "consulate": N_("Consulate"),
+    "jail_visit": N_("Visit in a jail"),
+    "evaluation": N_("Medical or psychological evaluation"),
+}
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "kind": {
+    "kind": APPOINTMENT
+    | {
         "master": N_("Master calendar hearing"),
         "individual": N_("Individual (merits) hearing"),
         "bond": N_("Bond hearing"),
         "fear_review": N_("Credible or reasonable fear review"),
         "status": N_("Status conference"),
         "other": N_("Other hearing"),
+    },
+    "appointment": APPOINTMENT,
+    "kind_group": {"court": N_("Before a court"), "appointment": N_("Appointments")},
+    "adjourned": {
+        "counsel": N_("To find a lawyer"),
+        "ours": N_("Our side: not ready, an application, illness, our request"),
+        "theirs": N_("The government: not ready, its file, its checks"),
+        "interpreter": N_("No interpreter, or the wrong language"),
+        "absent": N_("The client was not there or not brought, or the notice was wrong"),
+        "court": N_("The court: no time, no judge, its calendar, its equipment"),
+    },
+    "differs": {
+        "earlier": N_("earlier"),
+        "later": N_("later"),
+        "kind": N_("another kind"),
+        "judge": N_("another judge"),
+        "place": N_("another place"),
+        "medium": N_("another way to appear"),
     },
     "medium": {
         "in_person": N_("In person"),
@@ -129,6 +157,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "hearing.schedule": N_("set the hearing"),
         "hearing.change": N_("changed the hearing"),
         "hearing.take_after_all": N_("took a date after all"),
+        "hearing.check": N_("found the hearing the same in the court's calendar"),
+        "hearing.tell": N_("told somebody of the hearing, or tried to"),
         "deadline.add": N_("entered the deadline"),
         "deadline.change": N_("changed the deadline"),
         "deadline.recount": N_("counted the deadline anew by a changed law"),
@@ -282,6 +312,13 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "they_answer_by": N_("What did they answer, and how?"),
         "not_before": N_("What was filed or done, and what shows it?"),
     },
+    "told_how": {
+        "phone": N_("by telephone"),
+        "text": N_("by text message"),
+        "in_person": N_("in person"),
+        "letter": N_("by letter"),
+        "others": N_("through somebody else"),
+    },
     "hearing_status": {
         "set": N_("Set"),
         "moved": N_("Moved"),
@@ -389,6 +426,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "hearing.schedule": N_("set a hearing"),
         "hearing.change": N_("changed a hearing, or noted how it ended"),
         "hearing.take_after_all": N_("took a date after all"),
+        "hearing.tell": N_("told somebody of the hearing, or tried to"),
         "deadline.add": N_("added a deadline"),
         "deadline.change": N_("changed a deadline"),
         "deadline.recount": N_("counted a deadline anew by a changed law"),

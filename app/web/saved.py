@@ -46,7 +46,24 @@ TWO_WEEKS: Final = N_(
     "Your word is noted. Nobody else can be the second person now, so the date stays open, and its "
     "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."
 )
+# What `POST /hearings/{hearing_id}/telling/undo` says.
+UNDONE: Final = N_("It is taken back, as if it had never been written.")
+# What `POST /hearings/{hearing_id}/outcome` says of one that was adjourned.
+NEXT_SETTING: Final = N_(
+    "It is saved that it was adjourned. Next: enter the new hearing, if one was set there."
+)
+# What `POST /court-check/same` says where some were changed meanwhile.
+SOME_LEFT: Final = N_(
+    "The others are stamped; some were moved or cancelled meanwhile, and stand below once more."
+)
 SAVED: Final[Mapping[str, str]] = {
+    "/court-check/same": N_(
+        "They are stamped with your name and this hour. Next: carry through what differs."
+    ),
+    "/hearings/{hearing_id}/telling": N_(
+        "It is written down. For half a minute you can take it back where it stands."
+    ),
+    "/hearings/{hearing_id}/telling/undo": UNDONE,
     "/reach": N_("It is saved. Next: prove it with a test mail, if it is more than the office."),
     "/reach/test": N_("A mail is on its way to you. Open its link on a telephone outside."),
     "/backups/proof": N_("It is noted that people proved a backup today."),

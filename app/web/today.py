@@ -13,6 +13,7 @@ from app.casework import (
     covers,
     custody,
     editions,
+    informing,
     keyview,
     loss,
     ownlaw,
@@ -24,6 +25,7 @@ from app.casework import (
     tidings,
 )
 from app.casework import today as days
+from app.casework.informing import Calls
 from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
@@ -56,6 +58,7 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
         owing["looks"] = stays.due(desk)
         owing["in_court"] = court.mine(desk).until
         owing["hours"] = court.hours(desk.now, desk.who.zone)
+        owing["calls"] = _calls(visit, desk)
         managing = desk.who.role in MANAGING
         owing["backups"] = backupdates.kept(desk) if managing else None
         owing["reach"] = reach.view(desk) if managing else None
@@ -65,6 +68,12 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
     if wrong is not None:
         return visit.again("today/today.html", form or Form(), wrong, **owing)
     return visit.page("today/today.html", **owing)
+
+
+def _calls(visit: Visit, desk: Desk) -> Calls | None:
+    if not policy.may(desk.who.role, "call.read"):
+        return None
+    return informing.calls(desk, visit.calendar, most=informing.MOST_ON_TODAY)
 
 
 def _law_waits(desk: Desk) -> bool:

@@ -131,6 +131,8 @@ SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kin
 HAPPENED = {"event": "request", "on": "2027-04-12", "others": "It asks for nothing of ours."}
 CHANGING = {"version": 1, "title": "A new title"}
 # Something that each route takes where no case is named in it.
+TELLING = {"who": "interpreter", "did": "tried"}
+CHECKED = {"hearing": str(NONSENSE.note), "starts": "2027-05-11T13:00"}
 TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases"): {"title": "A case"},
     ("PUT", "/reach"): {"how": "office"},
@@ -155,6 +157,12 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
     ("POST", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
     ("POST", "/hearings/{hearing_id}/outcome"): {"version": 1, "status": "held"},
+    ("POST", "/hearings/{hearing_id}/telling"): TELLING,
+    ("POST", "/hearings/{hearing_id}/telling/undo"): {"who": "interpreter"},
+    ("POST", "/court-checks"): {"text": "A999-000-111 5/11/2027 1:00 PM"},
+    ("POST", "/court-check"): {"text": "A999-000-111 5/11/2027 1:00 PM"},
+    ("POST", "/court-checks/same"): {"hearings": [CHECKED]},
+    ("POST", "/court-check/same"): {"seen": f"{NONSENSE.note} 2027-05-11T13:00"},
     ("POST", "/hearings/{hearing_id}/left-out"): {"version": 1, "rule": "eoir.bia.appeal"},
     ("POST", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
     ("PATCH", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},

@@ -74,6 +74,7 @@ ONE_DEED_IN_TWO = (
     "/deadlines/preview",
     "/events/preview",
     "/handed-in/new",
+    "/court-check/carry",
     "/hearings/preview",
     "/hearings/{hearing_id}/outcome",
     "/rules/office/closed-day",
