@@ -13,6 +13,7 @@ from app.api import (
     conflicts,
     deadlines,
     destroying,
+    documents,
     events,
     feeds,
     groups,
@@ -81,10 +82,11 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
-NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
+NOUNS = (cases, readers, screens, conflicts, persons, notes, documents, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(noun.router)
+router.include_router(documents.bodies)

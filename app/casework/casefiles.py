@@ -20,6 +20,8 @@ KINDS: Final = {
     "hearings": "hearing",
     "deadlines": "deadline",
     "notes": "note",
+    "documents": "document",
+    "document_files": "document",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)

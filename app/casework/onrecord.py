@@ -23,6 +23,7 @@ TABLES = {
     "note": "notes",
     "hearing": "hearings",
     "deadline": "deadlines",
+    "document": "documents",
     "staff": "staff",
     "recovery": "recoveries",
     "absence": "absences",

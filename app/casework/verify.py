@@ -44,6 +44,8 @@ from app.models import (
     CaseRow,
     CoverEnvelope,
     Deadline,
+    Document,
+    DocumentFile,
     Grant,
     Handing,
     Hearing,
@@ -99,7 +101,15 @@ KEPT: tuple[type[SealedRow], ...] = (
     Shredding,
     Hold,
 )
-PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
+PRIVATE: tuple[type[CaseRow], ...] = (
+    Case,
+    Person,
+    Hearing,
+    Deadline,
+    Note,
+    Document,
+    DocumentFile,
+)
 OPEN = frozenset({"open", "set"})
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "

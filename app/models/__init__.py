@@ -10,6 +10,7 @@ from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
+from app.models.document import Document, DocumentFile
 from app.models.grant import Grant
 from app.models.handing import Handing
 from app.models.hearing import Hearing
@@ -44,6 +45,8 @@ __all__ = [
     "CaseRow",
     "CoverEnvelope",
     "Deadline",
+    "Document",
+    "DocumentFile",
     "DueKey",
     "DueName",
     "Grant",
