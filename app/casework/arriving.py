@@ -91,6 +91,7 @@ class Arriving:
         self._file = os.fdopen(
             os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0
         )
+        vault.hold(self._file.fileno())
 
     def take(self, piece: bytes) -> None:
         """Seal a piece and write it.
@@ -126,7 +127,6 @@ class Arriving:
         self._write(self._box.finalize())
         os.utime(self._file.fileno(), (vault.ALWAYS, vault.ALWAYS))
         os.fsync(self._file.fileno())
-        self._file.close()
         vault.sync(self._path.parent)
         name = self.expected.name
         name = name if name.lower().endswith(f".{ending}") else f"{name}.{ending}"

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, staff
+from app.casework import audit, staff, vault
 from app.casework.arriving import Arrived, Expected, require_room
 from app.casework.casefiles import expect, open_file, open_row, sound, stretch
-from app.casework.fetching import Fetched, fetched
+from app.casework.fetching import Fetched, fetched, is_sound
 from app.casework.typed import Short
 from app.crypto.primitives import random_key
 from app.db.desk import Desk
@@ -288,6 +288,25 @@ def to_fetch(desk: Desk, document_id: UUID, number: int | None) -> Fetched:
 def note_fetched(desk: Desk, of: Fetched) -> None:
     """Put on record that a file leaves."""
     audit.note(desk, "document.fetch", of.document_id, number=of.number)
+
+
+def unsound(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
+    """Return what is wrong with the documents of cases that are open here: each file is read.
+
+    A card that does not open was named already, as was a file that is not there.
+    """
+    found = []
+    files = _files(desk, case_ids)
+    query = select(Document).where(Document.case_id.in_(case_ids))
+    for document in sound(desk, desk.db.scalars(query)):
+        numbers = [each.number for each in files.get(document.id, [])]
+        if numbers != list(range(document.newest, 0, -1)):
+            found.append(f"{document.named}: a version of it was taken away, put back or added")
+    for file in (each for rows in files.values() for each in rows):
+        settings = desk.house.settings
+        if vault.path_of(settings, file.id).is_file() and not is_sound(settings, file):
+            found.append(f"{file.named}: its file was changed")
+    return found
 
 
 def _require_known(desk: Desk, document: Document, version: int | None) -> None:

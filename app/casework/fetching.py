@@ -7,6 +7,7 @@ or lengthened gives out nothing at all.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
 from uuid import UUID
@@ -54,6 +55,18 @@ def fetched(settings: Settings, row: DocumentFile) -> Fetched:
         key=bytes.fromhex(row.key),
         context=context_of(row.case_id, row.document_id, row.id, row.number),
     )
+
+
+def is_sound(settings: Settings, row: DocumentFile) -> bool:
+    """Tell whether a file is what arrived, from its first byte to its last."""
+    digest = sha256()
+    try:
+        with Leaving(fetched(settings, row)) as file:
+            for piece in file.pieces():
+                digest.update(piece)
+    except Damaged:
+        return False
+    return digest.hexdigest() == row.sha256
 
 
 class Leaving:

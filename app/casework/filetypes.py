@@ -1,7 +1,7 @@
 """Which kinds of file a case takes, told by how they begin; name and content have to agree.
 
 Signatures by their owners' specifications: PDF 1.7 § 7.5.2, PNG § 5.2, JFIF, GIF89a, TIFF 6.0,
-RIFF, ISO/IEC 14496-12 § 4.3 (the brand behind “ftyp”), PKZIP APPNOTE 4.3.7, [MS-CFB] 2.2, from memory.
+RIFF, ISO/IEC 14496-12 § 4.3 (the brand behind “ftyp”), PKZIP APPNOTE 4.3.7, [MS-CFB] 2.2.
 """
 
 from dataclasses import dataclass

@@ -7,10 +7,11 @@ row that was saved has its file in one of both. What lies in `incoming` without 
 a document.
 """
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from datetime import timedelta
+from contextlib import ExitStack, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -24,7 +25,6 @@ from app.errors import UNREADABLE_ROW
 from app.models import Audit, DocumentFile
 
 ALWAYS: Final = 946_684_800  # the time of every file, the first second of 2000: none tells when
-LEFT_BEHIND: Final = timedelta(days=1)  # no document takes so long to arrive
 LEAST_SEALED: Final = 4_096
 TABLE: Final = DocumentFile.__tablename__
 
@@ -106,26 +106,46 @@ def sweep(house: House) -> int:
     Of files at their places only those go whose case was destroyed on record: where the database
     is another than the one they belong to, nothing else is touched. Return how many files went.
     """
-    with night(house, writes=False) as desk:
-        known, gone = rows(desk), destroyed(desk)
-        before = desk.now - LEFT_BEHIND
     count = 0
-    for path in incoming(house.settings).glob("*"):
-        with suppress(OSError, ValueError):
-            if UUID(path.name) in known:
-                settle(house.settings, UUID(path.name))
-            elif path.lstat().st_ctime <= before.timestamp():
-                path.unlink()
-                count += 1
+    with ExitStack() as held:
+        # Only what no program holds any more, and the rows are read after that: whatever was
+        # saved before it was let go is known then.
+        arrived = [path for path in incoming(house.settings).glob("*") if _let_go(path, held)]
+        with night(house, writes=False) as desk:
+            known, gone = rows(desk), destroyed(desk).keys()
+        for path in arrived:
+            with suppress(OSError, ValueError):
+                if UUID(path.name) in known:
+                    settle(house.settings, UUID(path.name))
+                else:
+                    path.unlink()
+                    count += 1
     return count + remove(house.settings, gone - known)
 
 
-def destroyed(desk: NightDesk) -> set[UUID]:
-    """Return the files of cases that were destroyed on record."""
-    found: set[UUID] = set()
+def hold(handle: int) -> None:
+    """Have no sweep touch a file while it is open here."""
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _let_go(path: Path, held: ExitStack) -> bool:
+    """Tell whether no program holds a file any more; it is held here from then on."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        held.callback(os.close, handle)
+        hold(handle)
+    except OSError:
+        return False
+    return True
+
+
+def destroyed(desk: NightDesk) -> dict[UUID, datetime]:
+    """Return the files of cases that were destroyed on record, and when that was."""
+    found: dict[UUID, datetime] = {}
     for entry in desk.db.scalars(select(Audit).where(Audit.action == DESTROY)):
         with suppress(*UNREADABLE_ROW):  # the check of the chain names it
-            found |= {UUID(each) for each in entry.detail["gone"].get(TABLE, [])}
+            gone = entry.detail["gone"].get(TABLE, [])
+            found |= dict.fromkeys((UUID(each) for each in gone), entry.at)
     return found
 
 

@@ -1,17 +1,15 @@
 """Documents go in and come out through both doors as they are, and say what is wrong."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.casework import vault
-from tests.doors.visitors import API, Doors, open_case, problem, told
+from tests.doors.visitors import API, Doors, open_case, told
 
 PDF = b"%PDF-1.7\n" + hashlib.shake_128(b"a notice to appear").digest(1_300_000)
 NAME = "Orden “final” Núñez.pdf"
@@ -74,4 +72,4 @@ def test_a_document_goes_in_and_comes_out_whole_and_in_parts(doors: Doors) -> No
     assert UUID(path.name) != UUID(document["id"])
     found = path.stat()
     assert (found.st_mode & 0o777, found.st_mtime) == (0o600, 946_684_800)
-    assert os.listdir(vault.incoming(doors.office.entrance.settings)) == []
+    assert list(vault.incoming(doors.office.entrance.settings).iterdir()) == []
