@@ -13,11 +13,11 @@ from app.casework.casefiles import Label, labels
 from app.casework.today import DatesView
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, NotFound
-from app.models import Audit, Case, CaseRow, Deadline, Hearing, Note, Person
+from app.models import Audit, Case, CaseRow, Deadline, Document, Hearing, Note, Person
 
 MOST_DEEDS = 200
 MOST_DATES = 50
-ABOUT: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
+ABOUT: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note, Document)
 
 
 class Done(BaseModel):

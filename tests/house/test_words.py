@@ -20,7 +20,7 @@ from app.words import catalogue, missing, sentences, translator
 
 APP = Path(words.__file__).parent
 OF_A_CASE = re.compile(
-    r'"(case|person|hearing|deadline|note|tray|hold|shredding|reminder)(\.[a-z_]+)"'
+    r'"(case|person|hearing|deadline|document|note|tray|hold|shredding|reminder)(\.[a-z_]+)"'
 )
 ABOUT_NO_ROW = {
     "tray.miss",
