@@ -94,6 +94,18 @@ class Settings(BaseSettings):
         description="How many days each night's content is kept in these two folders; never less "
         "than the newest.",
     )
+    document_mib: int = Field(
+        default=2048,
+        ge=1,
+        le=65_536,
+        description="The largest document that is taken, in MiB.",
+    )
+    documents_leave_mib: int = Field(
+        default=1024,
+        ge=16,
+        description="How much room on the disk of the data documents leave free, in MiB: what "
+        "would leave less is refused before its first byte, so that dates can always be saved.",
+    )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     court_check_days: int = Field(
         default=14,
@@ -264,6 +276,16 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether browsers reach us by https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def document_bytes(self) -> int:
+        """The size of the largest document."""
+        return self.document_mib * 1024 * 1024
+
+    @property
+    def documents_leave_bytes(self) -> int:
+        """How much room documents leave free."""
+        return self.documents_leave_mib * 1024 * 1024
 
     @property
     def bounces(self) -> Path:

@@ -1,5 +1,6 @@
 """The outer guards: host, origin, size and headers, before any door reads a byte of the body."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,6 +17,8 @@ from app.errors import AmparoError, OtherSite, TooLarge, WrongHost
 from app.words import LOCALES, SOURCE
 
 MOST_BYTES: Final = 256 * 1024  # the longest form is a note of 20,000 characters
+# Here alone comes more: what it says of itself is asked about before its first byte is read.
+DOCUMENT: Final = re.compile(r"/api/v1/documents/[0-9a-fA-F-]{32,36}/content", re.ASCII)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON_DOOR: Final = "/api/"
 POLICY: Final = (
@@ -85,6 +88,7 @@ class Guards:
         self._app = app
         self._answer = answer
         self._secure = settings.secure
+        self._longest_document = settings.document_bytes
         self._hosts = _hosts(settings)
         self._origins = frozenset(
             f"{'https' if settings.secure else 'http'}://{host}" for host in self._hosts
@@ -102,7 +106,7 @@ class Guards:
         if refusal is not None:
             await self._answer(Request(scope), refusal)(scope, receive, headed)
             return
-        await self._app(scope, _Measured(receive), headed)
+        await self._app(scope, _Measured(receive, self._most(scope)), headed)
 
     def _refusal(self, scope: Scope) -> AmparoError | None:
         headers = Headers(scope=scope)
@@ -113,9 +117,14 @@ class Guards:
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             return TooLarge()
-        if len(length) > LONGEST_LENGTH or int(length) > MOST_BYTES:
+        if len(length) > LONGEST_LENGTH or int(length) > self._most(scope):
             return TooLarge()
         return None
+
+    def _most(self, scope: Scope) -> int:
+        """Return how long a body may be."""
+        is_document = scope["method"] == "PUT" and DOCUMENT.fullmatch(scope["path"])
+        return self._longest_document if is_document else MOST_BYTES
 
     def _same_site(self, scope: Scope, headers: Headers) -> bool:
         """Tell whether an unsafe request comes from our own pages, or from no browser at all."""
@@ -149,9 +158,9 @@ class _Measured:
     FastAPI lets an HTTPException of the body's reading pass as it is, so it reaches the door.
     """
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._left = MOST_BYTES
+        self._left = most
 
     async def __call__(self) -> Message:
         message = await self._receive()

@@ -20,6 +20,7 @@ from app.casework import (
     pulse,
     reminders,
     restored,
+    vault,
     witness,
 )
 from app.casework.calendar import Calendar
@@ -274,6 +275,7 @@ class Worker:
         """Destroy the cases whose time has come, once an hour; nothing of it holds up reminders."""
         if not self.calendar.record.is_broken:
             self._beside(destroying.settle, self._house)
+            self._beside(vault.sweep, self._house)
 
     def _beside(self, deed: Callable[[House], object], house: House) -> None:
         """Do what must not hold up reminders."""

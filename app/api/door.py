@@ -17,6 +17,7 @@ from app.api import (
     deadlines,
     destroying,
     detention,
+    documents,
     events,
     feeds,
     groups,
@@ -86,10 +87,23 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
-NOUNS = (cases, closing, readers, screens, conflicts, persons, proceedings, detention, notes, today)
+NOUNS = (
+    cases,
+    closing,
+    readers,
+    screens,
+    conflicts,
+    persons,
+    proceedings,
+    detention,
+    notes,
+    documents,
+    today,
+)
 DATES = (hearings, calls, courtcheck, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(noun.router)
+router.include_router(documents.bodies)

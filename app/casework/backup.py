@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import custody, keyrings, putback, shredded, verify
+from app.casework import custody, keyrings, putback, shredded, vaultcopies, verify
 from app.casework.archives import (
     CONTENT,
     FORMATS,
@@ -113,11 +113,13 @@ def backup(house: House, folder: Path) -> Report:
         for each in fresh.values():
             for _ in lines(house.keys, each):
                 pass  # every chunk is authenticated, the last one too
+        said += vaultcopies.copy(house, folder)  # before the names: a content has its documents
         _put_beside(house, folder)
         for part, target in targets.items():
             _name(fresh[part], target)
         _sync(folder)
         said += keyrings.let_go(house, folder, now)
+        said += vaultcopies.let_go(house, folder, now)
         _sync(folder)
     deed, made_at = "written and read back", now.isoformat()
     return Report(targets[CONTENT], counts, deed, made_at, 0, targets[KEYRING], said)
@@ -145,11 +147,14 @@ def _set_aside(standing: Path, told: bytes) -> None:
         standing.rename(standing.with_name(f"custodians-until-{made:%Y%m%d-%H%M%S}.json"))
 
 
-def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
+def restore(
+    settings: Settings, keys: ServerKeys, source: Path, *, only_prove: bool = False
+) -> Report:
     """Restore a backup into an empty database, all of it or nothing, in one transaction.
 
     Beside an older content the newest keyring of its folder is taken: what was destroyed since
-    does not come back.
+    does not come back. The documents come back from beside it; to prove that they would, they are
+    read there and not copied.
 
     Raises:
         Damaged: The backup was changed, cut off, or is under another server key.
@@ -160,7 +165,7 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
     try:
         with _in_words(CANNOT_READ, settings.data):
             chosen = choose(keys, source)
-            return _restored(settings, keys, chosen)
+            report = _restored(settings, keys, chosen)
     except Damaged:
         raise Damaged(
             N_(
@@ -168,6 +173,15 @@ def restore(settings: Settings, keys: ServerKeys, source: Path) -> Report:
                 "or cut short. Put the key back that it was made with, or take another backup."
             )
         ) from None
+    with _in_words(CANNOT_READ, settings.data):
+        made_at = chosen.keyring.made_at
+        house = House(open_engine(settings, keys), keys, lambda: made_at, settings)
+        try:
+            folder = chosen.content.file.parent
+            report.said.extend(vaultcopies.bring_back(house, folder, only_prove=only_prove))
+        finally:
+            house.engine.dispose()
+    return report
 
 
 def _restored(settings: Settings, keys: ServerKeys, chosen: Chosen) -> Report:
@@ -234,7 +248,7 @@ def _tried(keys: ServerKeys, source: Path, folder: Path) -> tuple[Report, Findin
     settings = read_settings(
         data=folder / "data", database_url=None, server_key_file=folder / "server.key"
     )
-    report = restore(settings, keys, source)
+    report = restore(settings, keys, source, only_prove=True)
     made_at = choose(keys, source).keyring.made_at  # what was still to come then is found
     house = House(open_engine(settings, keys), keys, lambda: made_at, settings)
     try:

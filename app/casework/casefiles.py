@@ -22,6 +22,8 @@ KINDS: Final = {
     "notes": "note",
     "proceedings": "proceeding",
     "detentions": "detention",
+    "documents": "document",
+    "document_files": "document",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, delete, select
 
-from app.casework import audit, holds, shredded, vouching
+from app.casework import audit, holds, shredded, vault, vouching
 from app.casework.onrecord import DESTROY, RESTORE
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDED
@@ -201,6 +201,8 @@ def _sweep(house: House) -> None:
         _, unswept = _due(desk)
     tables = [table.name for table in dump.tables() if of_a_case(table)]
     touched = [*tables, "marks", "mail", "recovered_keys"]
+    if unswept:
+        vault.sweep(house)  # files whose keys are gone: they go before it says that all is done
     if not unswept or not engine.sweep(house.engine, dict.fromkeys(touched), KEYS):
         return
     with night(house, writes=True) as desk:

@@ -16,7 +16,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.casework import archives, backup, holds, keyrings, secondplace, staff
+from app.casework import archives, backup, holds, keyrings, secondplace, staff, vaultcopies
 from app.casework.archives import CONTENT, OWN_NAME
 from app.casework.backupdates import MADE, PROVED, SECOND
 from app.casework.backupfaults import (
@@ -154,6 +154,7 @@ def _take_away(house: House, folder: Path, count: int) -> bool:
     if place is None:
         return True
     with _told(house, SECOND, SECOND_AWAY) as there, _scratch() as scratch:
+        vaultcopies.take_away(place, folder, scratch)  # first: a content there has its documents
         for each in newest(house, folder):
             place.prove(each, scratch)
         there.count = count
@@ -176,6 +177,7 @@ def _let_go(house: House, folder: Path) -> None:
             return
     try:
         keyrings.let_go(house, folder, now)
+        vaultcopies.let_go(house, folder, now)
         *older, _ = archives.of_part(house.keys, folder, CONTENT)
         for each in older:
             if each.made_at + lasts <= now and OWN_NAME.fullmatch(each.file.name):

@@ -26,6 +26,7 @@ TABLES = {
     "proceeding": "proceedings",
     "detention": "detentions",
     "facility": "facilities",
+    "document": "documents",
     "staff": "staff",
     "recovery": "recoveries",
     "absence": "absences",

@@ -13,7 +13,18 @@ from app.casework.casefiles import Label, labels
 from app.casework.today import DatesView
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, NotFound
-from app.models import Audit, Case, CaseRow, Deadline, Detention, Hearing, Note, Person, Proceeding
+from app.models import (
+    Audit,
+    Case,
+    CaseRow,
+    Deadline,
+    Detention,
+    Document,
+    Hearing,
+    Note,
+    Person,
+    Proceeding,
+)
 
 MOST_DEEDS = 200
 MOST_DATES = 50
@@ -25,6 +36,7 @@ ABOUT: tuple[type[CaseRow], ...] = (
     Hearing,
     Deadline,
     Note,
+    Document,
 )
 
 

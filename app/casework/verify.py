@@ -13,6 +13,7 @@ from app.casework import (
     carrying,
     custody,
     departed,
+    documents,
     envelopes,
     holds,
     lawdeeds,
@@ -24,6 +25,7 @@ from app.casework import (
     shredded,
     signedover,
     traydoors,
+    vault,
     vouching,
     witness,
 )
@@ -45,6 +47,8 @@ from app.models import (
     CoverEnvelope,
     Deadline,
     Detention,
+    Document,
+    DocumentFile,
     Facility,
     Grant,
     Handing,
@@ -113,6 +117,8 @@ PRIVATE: tuple[type[CaseRow], ...] = (
     Hearing,
     Deadline,
     Note,
+    Document,
+    DocumentFile,
 )
 OPEN = frozenset({"open", "set"})
 NO_WITNESS = (
@@ -187,7 +193,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
         found.wrong.append("custody: what the custodians keep was changed")
     for model in KEPT:
         _open_all(desk.db.scalars(select(model)), found)
-    for room in (vouching, screens, lockdown, passkeys, recovery, envelopes, rows, departed):
+    for room in (vouching, screens, lockdown, passkeys, recovery, envelopes, rows, departed, vault):
         found.wrong += room.wrong(desk)
     found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
     keys = vouching.ever(desk)
@@ -333,6 +339,7 @@ def _with_keys(desk: Desk, found: Findings) -> None:
             found.wrong.append(f"tray_doors {case.id}: its case says otherwise")
         found.wrong += carrying.unborne(desk, case)
     found.wrong += items.unopened(desk, opened)
+    found.wrong += documents.unsound(desk, opened)
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
         found.not_opened -= len(rows)

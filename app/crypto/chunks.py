@@ -8,11 +8,23 @@ from typing import Final
 
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 from cryptography.exceptions import AlreadyFinalized, InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.crypto.primitives import StaysHere
+from app.crypto.primitives import KEY_BYTES, NONCE_BYTES, TAG_BYTES, StaysHere, expand, same
 from app.errors import Damaged
 
 MAGIC: Final = b"AMPF\x01"
+CHUNK: Final = 16 * 1024
+SEALED_CHUNK: Final = CHUNK + TAG_BYTES
+_SALT_BYTES: Final = 24
+_COMMITMENT_BYTES: Final = 32
+HEAD_BYTES: Final = len(MAGIC) + _SALT_BYTES + _COMMITMENT_BYTES
+_LABEL: Final = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
+
+
+def sealed_length(length: int) -> int:
+    """Return how many bytes a message of this length has once it is sealed."""
+    return HEAD_BYTES + length + TAG_BYTES * (length // CHUNK + 1)
 
 
 class Encryptor(StaysHere):
@@ -74,3 +86,45 @@ class Decryptor(StaysHere):
             return self._body.finalize()
         except (InvalidTag, AlreadyFinalized):
             raise Damaged from None
+
+
+class Reader(StaysHere):
+    """Opens single chunks of a sealed file, in any order; each is verified at its own place.
+
+    Whoever reads so compares the file's length with `sealed_length` and opens the last chunk first:
+    a chunk in the middle does not tell whether others are missing behind it.
+    """
+
+    __slots__ = ("_base", "_cipher")
+
+    def __init__(self, key: bytes, context: bytes, head: bytes) -> None:
+        """Prove that a file's first bytes are of this key and context.
+
+        Raises:
+            Damaged: They are not.
+        """
+        if len(head) != HEAD_BYTES or not head.startswith(MAGIC):
+            raise Damaged
+        salt = head[len(MAGIC) : len(MAGIC) + _SALT_BYTES]
+        label = _LABEL + salt + context
+        derived = expand(key, label, KEY_BYTES + NONCE_BYTES + _COMMITMENT_BYTES)
+        if not same(derived[KEY_BYTES + NONCE_BYTES :], head[-_COMMITMENT_BYTES:]):
+            raise Damaged
+        self._cipher = AESGCM(derived[:KEY_BYTES])
+        self._base = int.from_bytes(derived[KEY_BYTES : KEY_BYTES + NONCE_BYTES], "big")
+
+    def open(self, number: int, sealed: bytes | memoryview) -> bytes:
+        """Return the plaintext of successive whole chunks, the first of this number.
+
+        Raises:
+            Damaged: One of them was changed, or is not at its place.
+        """
+        pieces, view = [], memoryview(sealed)
+        for at in range(0, len(view), SEALED_CHUNK):
+            nonce = (self._base ^ number).to_bytes(NONCE_BYTES, "big")
+            try:
+                pieces.append(self._cipher.decrypt(nonce, view[at : at + SEALED_CHUNK], None))
+            except InvalidTag:
+                raise Damaged from None
+            number += 1
+        return b"".join(pieces)

@@ -11,6 +11,7 @@ from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.detention import Detention, Facility, Look
+from app.models.document import Document, DocumentFile
 from app.models.grant import Grant
 from app.models.handing import Handing
 from app.models.hearing import Hearing
@@ -47,6 +48,8 @@ __all__ = [
     "CoverEnvelope",
     "Deadline",
     "Detention",
+    "Document",
+    "DocumentFile",
     "DueKey",
     "DueName",
     "Facility",

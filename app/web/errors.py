@@ -39,6 +39,7 @@ SAID_AS = {
     "at": "clock",
     "birth_date": "day",
     "custody": "custody",
+    "dated_on": "day",
     "detained": "threefold",
     "due": "day",
     "fatal": "flag",
@@ -54,7 +55,9 @@ SAID_AS = {
     "proceeding": "proceeding",
     "role": "role",
     "safe_to_text": "threefold",
+    "third_party": "flag",
     "whose": "whose",
+    "work_product": "flag",
 }
 # What a page of a failure gives back of a form that was not saved: words, numbers and days.
 WORDS = (
@@ -177,6 +180,8 @@ def _in_words(
         return (f"{noun}_status", *pair)
     if name == "interpreter" and noun == "hearing":  # the language, not whether one is needed
         return ("", *pair)
+    if name == "kind" and noun == "document":
+        return ("document_kind", *pair)
     return (SAID_AS.get(name, ""), *pair)
 
 

@@ -131,6 +131,8 @@ def as_sent(value: object) -> str:
     """Return a value as a form sends it."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -268,6 +268,7 @@ SAVED: Final[Mapping[str, str]] = {
     "/handed-in/{item_id}/return": N_(
         "It is given back; whoever handed it in is told by mail that your word waits."
     ),
+    "/documents/{document_id}": N_("What is said of the document is saved."),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),

@@ -1,6 +1,7 @@
 """A day at the doors in which everything private that Amparo takes is typed once."""
 
 import re
+import socket
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from tests.support import visiting
 from tests.support.office import PASSPHRASE, ZONE, Person
 
 API = "/api/v1"
+MIB = 1024 * 1024
 PATIENCE_S = 60.0
 OK, NO_CONTENT = 200, 204
 URL_ENCODED = "application/x-www-form-urlencoded"
@@ -67,6 +69,7 @@ class Journey:
         case_id = self._take_in()
         deadline = self._set_dates(case_id)
         self._write_notes(case_id)
+        self._file(case_id)
         self._hand_in()
         self._go_wrong(case_id)
         self._look(case_id, deadline["id"])
@@ -122,6 +125,36 @@ class Journey:
         note = self._send("POST", "/notes", new, status=201)
         stale = {"text": planted.NOTES["stale"], "version": note["version"] + 7}
         self._send("PATCH", f"/notes/{note['id']}", stale, status=409)
+
+    def _file(self, case_id: str) -> None:
+        """File documents of every size at which a framework would spool; leave two half-way."""
+        new = {name: planted.DOCUMENT[name] for name in ("name", "source")} | {"case_id": case_id}
+        for size in (len(planted.DOCUMENT["content"]), MIB, MIB + 1):
+            document = self._send("POST", "/documents", new, status=201)["id"]
+            content = (planted.DOCUMENT["content"].encode() * (size // 30))[:size]
+            address = f"{API}/documents/{document}/content"
+            assert self._client.put(address, content=content).status_code == OK
+            assert self._client.get(address).content == content
+        for is_cut_off in (True, False):
+            document = self._send("POST", "/documents", new, status=201)["id"]
+            self.hanging = self._half(document)
+            if is_cut_off:
+                self.hanging.close()
+
+    def _half(self, document: str) -> socket.socket:
+        """Send the first half of a document, and stay at the line."""
+        url = httpx2.URL(self._origin)
+        line = socket.create_connection((url.host, url.port))
+        [cookie] = self._client.cookies.jar
+        told = (
+            f"PUT {API}/documents/{document}/content HTTP/1.1",
+            f"Host: {url.host}:{url.port}",
+            f"Cookie: {cookie.name}={cookie.value}",
+            f"Content-Length: {8 * MIB}",
+        )
+        line.sendall("\r\n".join((*told, "", "")).encode())
+        line.sendall((planted.DOCUMENT["hanging"].encode() * MIB)[: 4 * MIB])
+        return line
 
     def _hand_in(self) -> None:
         """Hand in what is taken, what is given back with a word, and what nobody takes."""

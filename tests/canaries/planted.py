@@ -43,6 +43,12 @@ HANDED_IN = {
     "answer": "Not ours: ask at the mahogany lighthouse",
     "refused": "An apricot whisper for nobody's number",
 }
+DOCUMENT = {
+    "name": "Affidavit of the cinnamon barometer.txt",
+    "source": "brought by the juniper bookbinder",
+    "content": "Sworn beside the aquamarine carousel; ",
+    "hanging": "Half a page of the thistledown register; ",
+}
 WRONG = {
     "passphrase": "never the cobalt umbrella",
     "a_number": "999-gooseberry",
@@ -70,6 +76,7 @@ def typed() -> Iterator[Canary]:
         "hearing": HEARING,
         "deadline": DEADLINE,
         "handed in": HANDED_IN,
+        "document": DOCUMENT,
         "wrong": WRONG,
         "alone": {"title": TITLE, "reason": REASON, "receipt": RECEIPT, "rule": RULE},
     }

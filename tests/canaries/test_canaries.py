@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import re
+import signal
 import smtplib
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from tests.support.office import SERVER_SECRET, HandClock, Office, Person, copie
 from tests.support.offices import sqlite_office  # noqa: F401 - a fixture
 
 LEAST = 20
+MIB = 1024 * 1024
 SQLITE = {"amparo.db", "amparo.db-wal", "amparo.db-shm"}
 EMPTY = re.compile(rb"\0{64,}")  # what no value has inside; a server's files are full of it
 PLANTED = Canary("planted on purpose", "Nightingale at the parapet, 23 o'clock")
@@ -104,6 +106,13 @@ def test_nothing_typed_lies_readable_anywhere(worked: Worked) -> None:
     assert {kind for name, kind, _ in found if name == "staff mail address"} == {"mail"}
     if places.server is None:
         assert {path.name for path in places.data.iterdir()} >= SQLITE
+    # One document is still on its way; killed in its midst, the process leaves nothing of it.
+    [arriving] = (places.data / "incoming").iterdir()
+    assert arriving.stat().st_size > MIB
+    os.kill(places.process, signal.SIGKILL)
+    left = hits(places, [each for each in canaries if each.name.startswith("document")])
+    assert left == set()
+    assert arriving.exists()
     with planting(places):
         seen = hits(places, [PLANTED])
     assert {kind for _, kind, _ in seen} == places.kinds()

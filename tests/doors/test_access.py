@@ -122,7 +122,9 @@ INDIFFERENT = {
     "/hearings/new",
     "/sessions/{session_id}/end",
 }
-LISTS = {f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes")}
+LISTS = {
+    f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
+}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -226,6 +228,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
     ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
     ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    ("PATCH", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
+    ("POST", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
     ("POST", "/absences"): {"until": "2027-04-20"},
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
@@ -261,6 +265,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/events"): {"case_id": case_id, **HAPPENED},
         ("POST", "/events/preview"): {"case_id": case_id},
         ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
+        ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }
     body = known.get((method, path), TAKEN.get((method, path), {}))

@@ -106,6 +106,11 @@ LINES: dict[str, Line] = {
     "/notes/{note_id}": Line(
         who="alma", typed={"version": "1", "text": "She wrote."}, wrong={"text": LONG}
     ),
+    "/documents/{document_id}": Line(
+        who="alma",
+        typed={"version": "1", "name": "Order.pdf", "tags": "one, two"},
+        wrong={"name": ""},
+    ),
     "/hearings": Line(who="alma", typed=SETTING, wrong={"on": "2027-02-30"}),
     "/hearings/{hearing_id}": Line(
         who="alma",

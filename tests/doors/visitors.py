@@ -13,8 +13,9 @@ from httpx2 import Response
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.casework import adding, cases, notes, scheduling
+from app.casework import adding, cases, documents, notes, scheduling
 from app.casework.adding import NewDeadline
+from app.casework.documents import NewDocument
 from app.casework.notes import NewNote
 from app.casework.scheduling import NewHearing
 from app.crypto.totp import code_at
@@ -137,6 +138,7 @@ class Case:
     hearing: UUID
     deadline: UUID
     note: UUID
+    document: UUID
 
     def named(self) -> dict[str, UUID]:
         """Return its ids by the names that routes give them."""
@@ -146,10 +148,11 @@ class Case:
             "hearing_id": self.hearing,
             "deadline_id": self.deadline,
             "note_id": self.note,
+            "document_id": self.document,
         }
 
 
-NONSENSE = Case(uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
+NONSENSE = Case(uuid4(), uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
 
 
 def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
@@ -173,8 +176,9 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
             ),
         )
         note = notes.add(desk, NewNote(case_id=opened.id, text="She called."))
+        document = documents.add(desk, NewDocument(case_id=opened.id, name="Notice.pdf"))
         person = cases.one(desk, opened.id).people[0]
-    return Case(opened.id, person.id, hearing.id, deadline.id, note.id)
+    return Case(opened.id, person.id, hearing.id, deadline.id, note.id, document.id)
 
 
 def told(answer: Response, status: int = 200) -> Any:

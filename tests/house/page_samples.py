@@ -62,6 +62,7 @@ from tests.house import (
     backup_samples,
     cover_samples,
     destroying_samples,
+    document_samples,
     event_samples,
     key_samples,
     law_samples,
@@ -392,8 +393,8 @@ def samples() -> Iterator[Sample]:
     yield from _forms()
     yield from _index()
     yield from cover_samples.samples()
-    yield from tray_samples.samples()
-    yield from destroying_samples.samples()
+    for others in (tray_samples, document_samples, destroying_samples):
+        yield from others.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}

@@ -20,7 +20,7 @@ from app.words import catalogue, missing, sentences, translator
 
 APP = Path(words.__file__).parent
 OF_A_CASE = re.compile(
-    r'"(case|person|proceeding|detention|hearing|deadline|note|tray|hold|shredding|reminder)'
+    r'"(case|person|proceeding|detention|hearing|deadline|note|document|tray|hold|shredding|reminder)'
     r'(\.[a-z_]+)"'
 )
 ABOUT_NO_ROW = {

@@ -1,0 +1,71 @@
+"""Documents: what is said of them as JSON, their files as they are."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app import hatch
+from app.api.paging import CaseStretch, Listed, by_id
+from app.api.taking import JSONRoute
+from app.casework import documents
+from app.casework.documents import DocumentChange, DocumentView, NewDocument
+from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing
+
+router = APIRouter(prefix="/documents", route_class=JSONRoute)
+bodies = APIRouter(prefix="/documents", route_class=hatch.BodyRoute)
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file."},
+    206: {"content": {"application/octet-stream": {}}, "description": "A part of it."},
+    416: {"description": "It is not as long."},
+}
+
+
+@router.get("", **doing("document.read"))
+def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDeskDep) -> Listed[DocumentView]:
+    """List the documents of the cases one can open."""
+    found = documents.listed(desk, asked.case_id, after=asked.after, size=asked.limit + 1)
+    return by_id(found, asked.limit, lambda document: document.id)
+
+
+@router.post("", status_code=201, **doing("document.add"))
+def add(new: NewDocument, desk: WriteDeskDep) -> DocumentView:
+    """Name a document; its file is sent to its content."""
+    return documents.add(desk, new)
+
+
+@router.get("/{document_id}", **doing("document.read"))
+def one(document_id: UUID, desk: ReadDeskDep) -> DocumentView:
+    """Return what is said of one document."""
+    return documents.one(desk, document_id)
+
+
+@router.patch("/{document_id}", **doing("document.change"))
+def change(document_id: UUID, wanted: DocumentChange, desk: WriteDeskDep) -> DocumentView:
+    """Change what is said of a document."""
+    return documents.change(desk, document_id, wanted)
+
+
+@bodies.put("/{document_id}/content", **doing("document.add"))
+async def send(
+    document_id: UUID, request: Request, there: SharedDep, seat: SeatDep
+) -> DocumentView:
+    """Send a document's file as the body.
+
+    Where it has one already, `If-Match` names the version that stands, and this becomes the next.
+    """
+    return await hatch.handed_in(request, there, seat, document_id)
+
+
+@router.get(
+    "/{document_id}/content", response_class=Response, responses=FILE, **doing("document.read")
+)
+def content(
+    document_id: UUID,
+    request: Request,
+    there: SharedDep,
+    seat: SeatDep,
+    number: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+) -> Response:
+    """Return the file of the newest version, or of an earlier one; parts of it by `Range`."""
+    return hatch.handed_out(request, there, seat, document_id, number)

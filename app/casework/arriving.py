@@ -1,0 +1,156 @@
+"""A document on its way in, sealed piece by piece: no byte of it ever lies open on a disk."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from app.casework import vault
+from app.casework.filetypes import LOOKED_AT, sniffed
+from app.config import Settings
+from app.crypto.chunks import Encryptor
+from app.db.desk import House
+from app.errors import OutOfRoom, Refused, TooLarge
+from app.words import N_
+
+ZEROS: Final = bytes(1024 * 1024)
+TOO_LARGE: Final = N_(
+    "This file is larger than this office takes. Split it, or have whoever runs Amparo raise the "
+    "bound (AMPARO_DOCUMENT_MIB)."
+)
+NO_ROOM: Final = N_(
+    "There is not enough room on the disk of the Amparo machine for this file, so nothing of it "
+    "was kept. Keep the original, and ask your office to make room."
+)
+EMPTY: Final = N_("This file is empty. Look at the original, and send it once more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is to arrive, decided before its first byte."""
+
+    case_id: UUID
+    document_id: UUID
+    file_id: UUID
+    number: int
+    name: str = field(repr=False)
+    key: bytes = field(repr=False)
+
+    @property
+    def context(self) -> bytes:
+        """What its seal is bound to."""
+        return context_of(self.case_id, self.document_id, self.file_id, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What lies whole on the disk now."""
+
+    expected: Expected = field(repr=False)
+    size: int
+    padded: int
+    sha256: str = field(repr=False)
+    media_type: str
+    name: str = field(repr=False)
+
+
+def context_of(case_id: UUID, document_id: UUID, file_id: UUID, number: int) -> bytes:
+    """Return what a file's seal is bound to: its case, its document and which version it is."""
+    place = case_id.bytes + document_id.bytes + file_id.bytes + number.to_bytes(4, "big")
+    return b"amparo/document/v1" + place
+
+
+def require_room(settings: Settings, length: int) -> None:
+    """Let a file of a length come.
+
+    Raises:
+        OutOfRoom: The disk would have less room left than the office wants.
+        TooLarge: It is longer than this office takes.
+    """
+    if length > settings.document_bytes:
+        raise TooLarge(TOO_LARGE)
+    vault.incoming(settings).mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = os.statvfs(vault.incoming(settings))
+    if found.f_bavail * found.f_frsize - length < settings.documents_leave_bytes:
+        raise OutOfRoom(NO_ROOM)
+
+
+class Arriving:
+    """One file while it arrives; it ends kept, or it was never there."""
+
+    def __init__(self, house: House, expected: Expected) -> None:
+        self._settings, self.expected = house.settings, expected
+        self._path = vault.incoming(self._settings) / str(expected.file_id)
+        self._box = Encryptor(expected.key, expected.context)
+        self._hash, self._size, self._beginning = sha256(), 0, b""
+        self._told: tuple[str, str] | None = None
+        self.is_kept = False  # its row was saved
+        self.is_left = False  # nobody knows whether it was: the sweep looks again
+        self._file = os.fdopen(
+            os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0
+        )
+        vault.hold(self._file.fileno())
+
+    def take(self, piece: bytes) -> None:
+        """Seal a piece and write it.
+
+        Raises:
+            OutOfRoom: The disk is full.
+            TooLarge: More came than this office takes.
+            WrongType: It is not what its name says, or of a kind that is not taken.
+        """
+        self._size += len(piece)
+        require_room(self._settings, self._size)
+        if self._told is None:
+            self._beginning += piece[:LOOKED_AT]
+            if len(self._beginning) >= LOOKED_AT:
+                self._look()
+        self._hash.update(piece)
+        self._write(self._box.update(piece))
+
+    def close(self) -> Arrived:
+        """Have the whole of it on the disk.
+
+        Raises:
+            OutOfRoom: The disk is full.
+            Refused: Nothing came.
+            WrongType: As `take`.
+        """
+        if not self._size:
+            raise Refused(EMPTY)
+        media_type, ending = self._told or self._look()
+        whole = vault.padded(self._size)
+        for left in range(whole - self._size, 0, -len(ZEROS)):
+            self._write(self._box.update(ZEROS[: min(left, len(ZEROS))]))
+        self._write(self._box.finalize())
+        os.utime(self._file.fileno(), (vault.ALWAYS, vault.ALWAYS))
+        os.fsync(self._file.fileno())
+        vault.sync(self._path.parent)
+        name = self.expected.name
+        name = name if name.lower().endswith(f".{ending}") else f"{name}.{ending}"
+        return Arrived(self.expected, self._size, whole, self._hash.hexdigest(), media_type, name)
+
+    def settle(self) -> None:
+        """Move what is kept to its place; where that fails it is found where it arrived."""
+        with suppress(OSError):
+            vault.settle(self._settings, self.expected.file_id)
+
+    def abandon(self) -> None:
+        """Leave nothing behind of what was not kept."""
+        self._file.close()
+        if not (self.is_kept or self.is_left):
+            self._path.unlink(missing_ok=True)
+
+    def _look(self) -> tuple[str, str]:
+        self._told = sniffed(self._beginning[:LOOKED_AT], self.expected.name)
+        return self._told
+
+    def _write(self, sealed: bytes) -> None:
+        try:
+            left = memoryview(sealed)
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError:
+            raise OutOfRoom(NO_ROOM) from None

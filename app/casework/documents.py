@@ -1,0 +1,382 @@
+"""Documents of a case: what they are called, their versions, and who sent and fetched each.
+
+What lies in the files never passes a desk: `arriving` and `fetching` carry it, while none is open.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from app.casework import audit, staff, vault
+from app.casework.arriving import Arrived, Expected, require_room
+from app.casework.casefiles import expect, open_file, open_row, sound, stretch
+from app.casework.fetching import Fetched, fetched, is_sound
+from app.casework.typed import Short
+from app.crypto.primitives import random_key
+from app.db.desk import Desk
+from app.errors import Conflict, Damaged, Refused
+from app.models import Document, DocumentFile
+from app.words import N_
+
+Kind = Literal[
+    "notice",
+    "order",
+    "filing",
+    "evidence",
+    "identity",
+    "form",
+    "letter",
+    "declaration",
+    "translation",
+    "medical",
+    "photo",
+    "recording",
+    "other",
+]
+Tag = Annotated[Short, Field(min_length=1, max_length=40)]
+NOTHING_YET: Final = N_("Nothing has arrived of this document yet. Send its file first.")
+NO_SUCH_VERSION: Final = N_("This document has no such version. Look at its page.")
+
+
+class Named(BaseModel):
+    """What is said of a document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Short = Field(min_length=1, repr=False)
+    kind: Kind = "other"
+    dated_on: date | None = Field(default=None, description="The day that stands on it.")
+    tags: list[Tag] = Field(default_factory=list, max_length=20, repr=False)
+    source: Short = Field(default="", repr=False, description="From whom it came.")
+    work_product: bool = Field(default=False, description="Made for the case by the office.")
+    third_party: bool = Field(
+        default=False, description="It tells of somebody other than the client in confidence."
+    )
+
+
+class NewDocument(Named):
+    """A document whose file is about to be sent."""
+
+    case_id: UUID
+
+
+class DocumentChange(BaseModel):
+    """What is said of it instead; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    version: int
+    name: Short | None = Field(default=None, min_length=1, repr=False)
+    kind: Kind | None = None
+    dated_on: date | None = None
+    tags: list[Tag] | None = Field(default=None, max_length=20, repr=False)
+    source: Short | None = Field(default=None, repr=False)
+    work_product: bool | None = None
+    third_party: bool | None = None
+
+
+class FileView(BaseModel):
+    """One version of a document, as it arrived."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    name: str = Field(repr=False)
+    size: int
+    sha256: str = Field(
+        repr=False, description="Of the file as it arrived, which is kept untouched."
+    )
+    media_type: str
+    by: str
+    at: datetime
+    at_local: datetime = Field(exclude=True)  # for pages; programs get the instant
+
+
+class DocumentView(BaseModel):
+    """A document as a page or a program sees it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    case_id: UUID
+    version: int
+    name: str = Field(repr=False)
+    kind: str
+    dated_on: date | None
+    tags: list[str] = Field(repr=False)
+    source: str = Field(repr=False)
+    work_product: bool
+    third_party: bool
+    by: str
+    at: datetime
+    files: list[FileView] = Field(description="Its versions, the newest first.")
+    same_as: list[UUID] = Field(
+        default_factory=list, description="Other documents of the case with the very same content."
+    )
+
+
+class Sent(BaseModel):
+    """What whoever sends a file says of it beforehand."""
+
+    model_config = ConfigDict(frozen=True)
+
+    length: int = 0  # 0 where it is not said
+    name: str = Field(default="", repr=False)
+    version: int | None = None
+
+
+# --- what is said of them -------------------------------------------------------------------------
+
+
+def add(desk: Desk, new: NewDocument) -> DocumentView:
+    """Name a document whose file is about to be sent.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    open_file(desk, new.case_id)
+    document = Document(author_id=desk.who.id, at=desk.now, **new.model_dump())
+    desk.db.add(document)
+    desk.db.flush()
+    audit.note(desk, "document.add", document.id)
+    return _views(desk, [document], {})[0]
+
+
+def change(desk: Desk, document_id: UUID, wanted: DocumentChange) -> DocumentView:
+    """Change what is said of a document.
+
+    Raises:
+        Conflict: Somebody saved since.
+        NotFound: No such document here.
+    """
+    document = open_row(desk, Document, document_id)
+    expect(document, wanted.version, one(desk, document_id))
+    said = wanted.model_dump(exclude={"version"}, exclude_unset=True)
+    changed = {
+        name: value for name, value in said.items() if value is not None or name == "dated_on"
+    }
+    for name, value in changed.items():
+        setattr(document, name, value)
+    desk.db.flush()
+    audit.note(desk, "document.change", document.id, fields=sorted(changed))
+    return one(desk, document_id)
+
+
+def one(desk: Desk, document_id: UUID) -> DocumentView:
+    """Return one document.
+
+    Raises:
+        NotFound: No such document here.
+    """
+    document = open_row(desk, Document, document_id)
+    files = _files(desk, [document.case_id])
+    return _views(desk, sound(desk, [document]) or [document], files)[0]
+
+
+def listed(
+    desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int
+) -> list[DocumentView]:
+    """Return the next documents by id, of one case or of all one can open.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    rows = stretch(desk, Document, case_id, after=after, size=size)
+    return _views(desk, rows, _files(desk, {row.case_id for row in rows}))
+
+
+def of_case(desk: Desk, case_id: UUID) -> list[DocumentView]:
+    """Return the documents of a case, by their own day or the one they came on, newest first.
+
+    Raises:
+        NotFound: No such case here.
+    """
+    open_file(desk, case_id)
+    query = select(Document).where(Document.case_id == case_id)
+    found = _views(desk, sound(desk, desk.db.scalars(query)), _files(desk, [case_id]))
+    zone = desk.local_now(desk.who.zone).tzinfo
+    return sorted(
+        found,
+        key=lambda each: (each.dated_on or each.at.astimezone(zone).date(), each.at),
+        reverse=True,
+    )
+
+
+# --- their files ----------------------------------------------------------------------------------
+
+
+def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
+    """Return what is to arrive, before its first byte is read.
+
+    Raises:
+        Conflict: The document has a version already, and whoever sends does not know of it.
+        NotFound: No such document here.
+        OutOfRoom: There is no room for it.
+        TooLarge: It is larger than this office takes.
+    """
+    document = open_row(desk, Document, document_id)
+    _require_known(desk, document, sent.version)
+    require_room(desk.house.settings, sent.length)
+    return Expected(
+        case_id=document.case_id,
+        document_id=document.id,
+        file_id=uuid4(),
+        number=document.newest + 1,
+        name=sent.name or document.name,
+        key=random_key(),
+    )
+
+
+def received(desk: Desk, arrived: Arrived, version: int | None = None) -> DocumentView:
+    """Put what lies whole on the disk into its document, as its newest version.
+
+    Raises:
+        Conflict: Another version came first.
+        NotFound: No such document here any more.
+    """
+    of = arrived.expected
+    document = open_row(desk, Document, of.document_id)
+    _require_known(desk, document, version)
+    if document.newest + 1 != of.number:
+        raise Conflict(current=one(desk, document.id))
+    file = DocumentFile(
+        id=of.file_id,
+        case_id=document.case_id,
+        document_id=document.id,
+        number=of.number,
+        key=of.key.hex(),
+        size=arrived.size,
+        padded=arrived.padded,
+        sha256=arrived.sha256,
+        media_type=arrived.media_type,
+        name=arrived.name,
+        author_id=desk.who.id,
+        at=desk.now,
+    )
+    desk.db.add(file)
+    document.newest = of.number
+    desk.db.flush()
+    rows = {DocumentFile.__tablename__: [str(file.id)]}
+    audit.note(desk, "document.receive", document.id, number=of.number, rows=rows)
+    return one(desk, document.id)
+
+
+def to_fetch(desk: Desk, document_id: UUID, number: int | None) -> Fetched:
+    """Return which file is to leave, of the newest version or of one by its number.
+
+    Raises:
+        Damaged: A version was taken away or put back outside Amparo.
+        NotFound: No such document here.
+        Refused: It has no such version, or none yet.
+    """
+    document = open_row(desk, Document, document_id)
+    if not document.newest:
+        raise Refused(NOTHING_YET)
+    number = document.newest if number is None else number
+    if not 1 <= number <= document.newest:
+        raise Refused(NO_SUCH_VERSION)
+    for file in _files(desk, [document.case_id]).get(document.id, []):
+        if file.number == number:
+            return fetched(desk.house.settings, file)
+    raise Damaged
+
+
+def note_fetched(desk: Desk, of: Fetched) -> None:
+    """Put on record that a file leaves."""
+    audit.note(desk, "document.fetch", of.document_id, number=of.number)
+
+
+def unsound(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
+    """Return what is wrong with the documents of cases that are open here: each file is read.
+
+    A card that does not open was named already, as was a file that is not there.
+    """
+    found = []
+    files = _files(desk, case_ids)
+    query = select(Document).where(Document.case_id.in_(case_ids))
+    for document in sound(desk, desk.db.scalars(query)):
+        numbers = [each.number for each in files.get(document.id, [])]
+        if numbers != list(range(document.newest, 0, -1)):
+            found.append(f"{document.named}: a version of it was taken away, put back or added")
+    for file in (each for rows in files.values() for each in rows):
+        settings = desk.house.settings
+        if vault.path_of(settings, file.id).is_file() and not is_sound(settings, file):
+            found.append(f"{file.named}: its file was changed")
+    return found
+
+
+def _require_known(desk: Desk, document: Document, version: int | None) -> None:
+    """Let whoever knows what stands there put a new version beside it; the first needs nothing."""
+    if version is None and not document.newest:
+        return
+    if version is None:
+        raise Conflict(current=one(desk, document.id))
+    expect(document, version, one(desk, document.id))
+
+
+def _files(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, list[DocumentFile]]:
+    """Return the files of cases that are open here, by document, the newest first."""
+    query = select(DocumentFile).where(DocumentFile.case_id.in_(case_ids))
+    found: dict[UUID, list[DocumentFile]] = {}
+    for row in sound(desk, desk.db.scalars(query)) if case_ids else []:
+        found.setdefault(row.document_id, []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.number, reverse=True)
+    return found
+
+
+def _views(
+    desk: Desk, rows: Iterable[Document], files: Mapping[UUID, list[DocumentFile]]
+) -> list[DocumentView]:
+    documents = list(rows)
+    alike: dict[tuple[UUID, str], set[UUID]] = {}
+    for file in (each for found in files.values() for each in found):
+        alike.setdefault((file.case_id, file.sha256), set()).add(file.document_id)
+    authors = {row.author_id for row in documents}
+    authors |= {file.author_id for row in documents for file in files.get(row.id, [])}
+    names = staff.names(desk, authors)
+    return [_view(desk, row, files.get(row.id, []), alike, names) for row in documents]
+
+
+def _view(
+    desk: Desk,
+    document: Document,
+    files: list[DocumentFile],
+    alike: Mapping[tuple[UUID, str], set[UUID]],
+    names: Mapping[UUID, str],
+) -> DocumentView:
+    same = {other for file in files for other in alike[file.case_id, file.sha256]}
+    here = desk.local_now(desk.who.zone).tzinfo
+    return DocumentView(
+        id=document.id,
+        case_id=document.case_id,
+        version=document.version,
+        name=document.name,
+        kind=document.kind,
+        dated_on=document.dated_on,
+        tags=document.tags,
+        source=document.source,
+        work_product=document.work_product,
+        third_party=document.third_party,
+        by=names.get(document.author_id, ""),
+        at=document.at,
+        files=[_file_view(file, names, here) for file in files],
+        same_as=sorted(same - {document.id}),
+    )
+
+
+def _file_view(file: DocumentFile, names: Mapping[UUID, str], here: Any) -> FileView:  # noqa: ANN401 - as datetime takes it
+    return FileView(
+        number=file.number,
+        name=file.name,
+        size=file.size,
+        sha256=file.sha256,
+        media_type=file.media_type,
+        by=names.get(file.author_id, ""),
+        at=file.at,
+        at_local=file.at.astimezone(here),
+    )

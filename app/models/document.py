@@ -1,0 +1,43 @@
+"""What was filed in a case, and the sealed files that it lies in."""
+
+from app.db.columns import CaseRow, Private
+from app.db.kinds import DAY, FLAG, ID, INSTANT, JSON, NUMBER, TEXT, maybe
+
+
+class Document(CaseRow):
+    """One paper, recording or picture of a case, whatever versions of it there are."""
+
+    __tablename__ = "documents"
+    __table_code__ = 41
+
+    name = Private(1, TEXT)
+    kind = Private(2, TEXT)
+    dated_on = Private(3, maybe(DAY), None)  # the day that stands on it
+    tags = Private(4, JSON, [])
+    source = Private(5, TEXT, "")  # from whom it came
+    work_product = Private(6, FLAG, default=False)
+    third_party = Private(7, FLAG, default=False)  # it tells of somebody else in confidence
+    author_id = Private(8, ID)
+    at = Private(9, INSTANT)
+    newest = Private(10, NUMBER, 0)  # the number of its newest version; 0 until one has arrived
+
+
+class DocumentFile(CaseRow):
+    """One version of a document, as it arrived and untouched; its file is named by this row's id.
+
+    The file's own random key stands in the card and nowhere else: with the row goes what it opens.
+    """
+
+    __tablename__ = "document_files"
+    __table_code__ = 42
+
+    document_id = Private(1, ID)
+    number = Private(2, NUMBER)
+    key = Private(3, TEXT)
+    size = Private(4, NUMBER)
+    padded = Private(5, NUMBER)  # how many bytes were sealed: what is seen of the size
+    sha256 = Private(6, TEXT)
+    media_type = Private(7, TEXT)
+    name = Private(8, TEXT)  # as it arrived
+    author_id = Private(9, ID)
+    at = Private(10, INSTANT)

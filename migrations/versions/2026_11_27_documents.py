@@ -1,0 +1,33 @@
+"""Documents of cases, and the files that they lie in."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "documents"
+down_revision = "nicknames"
+branch_labels = None
+depends_on = None
+
+TABLES = ("documents", "document_files")
+
+
+def upgrade() -> None:
+    """Make room for documents."""
+    for table in TABLES:
+        op.create_table(
+            table,
+            sa.Column("id", sa.Uuid(), nullable=False),
+            sa.Column("version", sa.Integer(), nullable=False),
+            sa.Column("card", sa.LargeBinary(), nullable=False),
+            sa.Column("case_id", sa.Uuid(), nullable=False),
+            sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=f"fk_{table}_case_id"),
+            sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
+        )
+        op.create_index(f"ix_{table}_case_id", table, ["case_id"])
+
+
+def downgrade() -> None:
+    """Take both tables away."""
+    for table in reversed(TABLES):
+        op.drop_index(f"ix_{table}_case_id", table_name=table)
+        op.drop_table(table)

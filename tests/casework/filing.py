@@ -1,0 +1,61 @@
+"""Documents of the small office's cases, filed as the doors file them but for the wire."""
+
+import hashlib
+from pathlib import Path
+from uuid import UUID
+
+from app.casework import documents, vault
+from app.casework.arriving import Arriving
+from app.casework.documents import DocumentView, NewDocument, Sent
+from app.casework.fetching import Leaving
+from tests.support.office import Office
+
+PAGES = b"%PDF-1.7\n" + hashlib.shake_128(b"a notice").digest(100_000)
+
+
+def filed(
+    office: Office, case_id: UUID, content: bytes = PAGES, name: str = "alma"
+) -> DocumentView:
+    """File a document in a case."""
+    with office.writing(name) as desk:
+        new = NewDocument(case_id=case_id, name="Notice.pdf", kind="notice")
+        document = documents.add(desk, new)
+    return sent(office, document.id, content, name=name)
+
+
+def sent(
+    office: Office,
+    document_id: UUID,
+    content: bytes,
+    *,
+    name: str = "alma",
+    version: int | None = None,
+) -> DocumentView:
+    """Send a version of a document."""
+    with office.reading(name) as desk:
+        told = Sent(length=len(content), version=version)
+        expected = documents.expected(desk, document_id, told)
+    arriving = Arriving(office.house, expected)
+    try:
+        arriving.take(content)
+        arrived = arriving.close()
+        with office.writing(name) as desk:
+            view = documents.received(desk, arrived, version)
+        arriving.is_kept = True
+    finally:
+        arriving.abandon()
+    arriving.settle()
+    return view
+
+
+def read(office: Office, document_id: UUID, number: int | None = None, name: str = "alma") -> bytes:
+    """Return what a document's file holds."""
+    with office.reading(name) as desk:
+        of = documents.to_fetch(desk, document_id, number)
+    with Leaving(of) as file:
+        return b"".join(file.pieces())
+
+
+def files(office: Office) -> list[Path]:
+    """Return the files that lie at their places."""
+    return sorted(vault.folder(office.house.settings).glob("??/*"))
