@@ -20,6 +20,9 @@ KINDS: Final = {
     "hearings": "hearing",
     "deadlines": "deadline",
     "notes": "note",
+    "inquiries": "inquiry",
+    "calls": "call",
+    "conflict_checks": "conflict_check",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)
@@ -38,6 +41,8 @@ class Label:
     lead_id: UUID
     backup_id: UUID | None
     named_only: bool
+    stage: str = ""
+    heard: str = field(default="", repr=False)
 
 
 class DamagedView(BaseModel):
@@ -280,6 +285,8 @@ def _label(case: Case, clients: list[Person]) -> Label:
         lead_id=case.lead_id,
         backup_id=case.backup_id,
         named_only=case.named_only,
+        stage=case.stage,
+        heard=case.heard,
     )
 
 

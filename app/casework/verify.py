@@ -40,8 +40,10 @@ from app.db.desk import Desk, House, NightDesk, night
 from app.errors import UNREADABLE, AmparoError
 from app.models import (
     Absence,
+    Call,
     Case,
     CaseRow,
+    ConflictCheck,
     CoverEnvelope,
     Deadline,
     Grant,
@@ -49,6 +51,7 @@ from app.models import (
     Hearing,
     Heartbeat,
     Hold,
+    Inquiry,
     LawChange,
     Link,
     Mail,
@@ -99,7 +102,16 @@ KEPT: tuple[type[SealedRow], ...] = (
     Shredding,
     Hold,
 )
-PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
+PRIVATE: tuple[type[CaseRow], ...] = (
+    Case,
+    Person,
+    Hearing,
+    Deadline,
+    Note,
+    Inquiry,
+    Call,
+    ConflictCheck,
+)
 OPEN = frozenset({"open", "set"})
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "

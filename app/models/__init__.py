@@ -15,6 +15,7 @@ from app.models.handing import Handing
 from app.models.hearing import Hearing
 from app.models.heartbeat import Heartbeat
 from app.models.hold import Hold
+from app.models.inquiry import Call, ConflictCheck, Inquiry
 from app.models.lawchange import LawChange
 from app.models.link import Link
 from app.models.mail import Mail
@@ -39,9 +40,11 @@ __all__ = [
     "Absence",
     "Audit",
     "AuditHead",
+    "Call",
     "Case",
     "CaseKeyRow",
     "CaseRow",
+    "ConflictCheck",
     "CoverEnvelope",
     "Deadline",
     "DueKey",
@@ -51,6 +54,7 @@ __all__ = [
     "Hearing",
     "Heartbeat",
     "Hold",
+    "Inquiry",
     "LawChange",
     "Link",
     "Mail",

@@ -30,6 +30,8 @@ class Case(CaseRow):
     holds = Private(11, maybe(JSON), None)
     # Whether whoever is to hold its key is enrolled under it; of earlier cases with the next key.
     enrols = Private(12, FLAG, default=False)
+    stage = Private(30, TEXT, "")  # "": a case; "inquiry": calls only; "ended": an inquiry, closed
+    heard = Private(31, TEXT, "")  # numbers as callers gave them, for a search to find it by
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

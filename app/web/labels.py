@@ -245,6 +245,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "relative": N_("Relative"),
         "witness": N_("Witness"),
         "interpreter": N_("Interpreter"),
+        "caller": N_("Caller"),
+        "adverse": N_("Other side"),
         "other": N_("Other"),
     },
     "whose": {
@@ -310,6 +312,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "group_kind": {
         "team": N_("of the office: the legal staff"),
+        "intake": N_("of the office: whoever takes calls; reads open inquiries"),
         "index": N_("of the office: whoever answers for the name index; holds no case"),
     },
     "staff_role": {
