@@ -19,6 +19,7 @@ from app.api import (
     handed_in,
     handing,
     hearings,
+    inquiries,
     joining,
     keeping,
     keys,
@@ -81,7 +82,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
-NOUNS = (cases, readers, screens, conflicts, persons, notes, today)
+NOUNS = (cases, inquiries, readers, screens, conflicts, persons, notes, today)
 DATES = (hearings, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)

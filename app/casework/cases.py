@@ -109,9 +109,7 @@ class CaseLine(BaseModel):
     title: str = Field(repr=False)
     detained: bool | None
     mine: bool
-    stage: str = Field(
-        default="", description="Empty, or `inquiry`, or `ended`: one that was closed."
-    )
+    stage: str = Field(default="", description=STAGES)
     covering: str = Field(default="", description="For whom whoever sits here covers in it now.")
     next_kind: str | None
     next_on: date | None
@@ -137,9 +135,7 @@ class CaseView(BaseModel):
         default_factory=list, description="Who leads it or backs it up and has left the office."
     )
     named_only: bool
-    stage: str = Field(
-        default="", description="Empty, or `inquiry`, or `ended`: one that was closed."
-    )
+    stage: str = Field(default="", description=STAGES)
     sealed: str = ""
     detained: bool | None
     access: list[AccessView]

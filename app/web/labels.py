@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.web.intakelabels import INTAKE, OF_CALLS
 from app.web.lawlabels import LAW
 from app.words import N_
 
@@ -40,6 +41,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "hearing": N_("A hearing"),
         "deadline": N_("A deadline"),
         "note": N_("A note"),
+        "inquiry": N_("What was heard of the person"),
+        "call": N_("A call"),
+        "conflict_check": N_("A conflict check"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -120,6 +124,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "case.openness.closed": N_("closed the case to all but its named people"),
         "case.openness.opened": N_("opened the case to groups"),
         "case.stay": N_("changed until when a guest stays"),
+        **OF_CALLS,
         "person.add": N_("entered the person"),
         "person.change": N_("changed the person"),
         "hearing.schedule": N_("set the hearing"),
@@ -299,6 +304,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "leave": N_("Not in this case"),
     },
     **LAW,
+    **INTAKE,
     "handing": {
         "hand_over": N_("Hand over: lead, back-up and open dates go to this colleague"),
         "share": N_("Share: this colleague can read them too"),
@@ -372,6 +378,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "case.screen_ask": N_("asked for an ethical screen"),
         "case.screen_turn_down": N_("turned an ethical screen down"),
         "case.stay": N_("changed until when a guest stays"),
+        **OF_CALLS,
         "person.add": N_("added a person"),
         "person.change": N_("changed a person"),
         "hearing.schedule": N_("set a hearing"),

@@ -46,7 +46,21 @@ TWO_WEEKS: Final = N_(
     "Your word is noted. Nobody else can be the second person now, so the date stays open, and its "
     "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."
 )
+# What making a case of an inquiry says; who made it may read it no more.
+BECAME_A_CASE: Final = N_(
+    "It is a case now, and its people are told of its dates. The intake team reads it no more."
+)
 SAVED: Final[Mapping[str, str]] = {
+    "/groups/intake": N_("The intake team is made. Next: let in whoever takes calls besides."),
+    "/intake/calls/{kind}": N_("The call is saved, and stands on the board. This is the next one."),
+    "/intake/{case_id}/call-back": N_("It is saved. The board shows who calls, and by when."),
+    "/intake/{case_id}/place": N_("It is saved. The board shows why it stands there."),
+    "/intake/{case_id}/steps": N_("It is noted, with your name and the hour."),
+    "/intake/{case_id}/check": N_("The check is kept. Next: say what is decided of it."),
+    "/intake/{case_id}/decision": N_("The decision is kept, with your name and the hour."),
+    "/intake/{case_id}/case": BECAME_A_CASE,
+    "/intake/{case_id}/end": N_("The inquiry is closed. Whoever calls again finds it by a search."),
+    "/intake/{case_id}/reopening": N_("The inquiry is open again and stands on the board."),
     "/reach": N_("It is saved. Next: prove it with a test mail, if it is more than the office."),
     "/reach/test": N_("A mail is on its way to you. Open its link on a telephone outside."),
     "/backups/proof": N_("It is noted that people proved a backup today."),

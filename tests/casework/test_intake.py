@@ -14,12 +14,12 @@ from app.casework.intake.board import NewPlace
 from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import Acceptance, Closing
 from app.casework.intake.heard import NewCall
-from app.casework.intake.known import Typed
+from app.casework.intake.known import TypedCall
 from app.db.desk import Desk
 from app.errors import NotFound, Refused
 from tests.support.office import Office, id_of, opens
 
-WIFE = {
+WIFE: dict[str, object] = {
     "caller": "Marta",
     "phone": "555-0142",
     "relation": "wife",
@@ -39,10 +39,10 @@ def team(office: Office) -> UUID:
         return practice.make_intake(desk)
 
 
-def taken(office: Office, who: str = "ivo", **said: object) -> UUID:
+def taken(office: Office, said: dict[str, object] = WIFE, who: str = "ivo") -> UUID:
     """Take a call."""
     with office.writing(who) as desk:
-        return calls.take(desk, NewCall.model_validate(said or WIFE))
+        return calls.take(desk, NewCall.model_validate(said))
 
 
 def version(desk: Desk, case_id: UUID) -> int:
@@ -98,8 +98,12 @@ def test_a_call_is_read_by_the_intake_team_until_it_is_a_case(office: Office) ->
 @pytest.mark.usefixtures("team")
 def test_what_a_caller_says_is_never_refused(office: Office) -> None:
     """Eight digits with one smudged, "about 35", "in April": kept, unconfirmed, and found."""
-    said = {"a_number": "2?4 567 89", "born": "about 35", "court_date": "in April"}
-    case_id = taken(office, **WIFE, **said)
+    said: dict[str, object] = {
+        "a_number": "2?4 567 89",
+        "born": "about 35",
+        "court_date": "in April",
+    }
+    case_id = taken(office, WIFE | said)
     with office.reading("ivo") as desk:
         view = inquiries.one(desk, case_id)
         found = cases.search(desk, office.calendar, "2?456789", start=0, size=5).rows
@@ -110,7 +114,7 @@ def test_what_a_caller_says_is_never_refused(office: Office) -> None:
 
 def test_a_name_a_telephone_or_a_place_is_enough(office: Office) -> None:
     """Also where the office has no intake team: who took it reads it, and a supervisor."""
-    case_id = taken(office, "alma", last_seen="Bus, Highway 16")
+    case_id = taken(office, {"last_seen": "Bus, Highway 16"}, "alma")
     assert opens(office, "carmen", case_id)
     assert not opens(office, "bruno", case_id)
     with pytest.raises(ValueError, match="Give one of these"):
@@ -119,16 +123,16 @@ def test_a_name_a_telephone_or_a_place_is_enough(office: Office) -> None:
 
 @pytest.mark.usefixtures("team")
 def test_a_second_call_about_the_same_man_is_shown_and_attaches(office: Office) -> None:
-    """The sister spells him otherwise; what she adds fills what was empty and takes nothing away."""
+    """The sister spells him otherwise; what she adds fills what was empty, and no more."""
     case_id = taken(office)
     office.clock.forward(minutes=20)
-    typed = Typed(given_names="Juan Carlos", family_name="Peres")
+    typed = TypedCall(given_names="Juan Carlos", family_name="Peres")
     with office.reading("carmen") as desk:
         (shown,) = known.taken(desk, typed)
         assert (shown.case_id, shown.by, shown.name) == (case_id, "Ivo", "Juan Carlos Pérez")
-        (again,) = known.taken(desk, Typed(phone="(555) 0142"))
+        (again,) = known.taken(desk, TypedCall(phone="(555) 0142"))
         assert again.reasons == ["same_phone"]
-        assert known.taken(desk, Typed(given_names="Rigoberta", family_name="Tum")) == []
+        assert known.taken(desk, TypedCall(given_names="Rigoberta", family_name="Tum")) == []
     sister = {"caller": "Lucía", "family_name": "Peres", "a_number": "999-123-456"}
     new = NewCall.model_validate(sister | {"medical": True, "last_seen": "A car"})
     with office.writing("carmen") as desk:
@@ -146,7 +150,7 @@ def test_a_second_call_about_the_same_man_is_shown_and_attaches(office: Office) 
 @pytest.mark.usefixtures("team")
 def test_the_board_stands_in_call_back_order(office: Office) -> None:
     """The rule of the office; then the time of the call; a person may say otherwise, and why."""
-    told = {
+    told: dict[str, dict[str, object]] = {
         "plain": {},
         "hearing": {"court_date": "4/20/2027"},
         "medical": {"medical": True},
@@ -158,14 +162,14 @@ def test_the_board_stands_in_call_back_order(office: Office) -> None:
     }
     ids = {}
     for name, said in told.items():
-        ids[name] = taken(office, given_names=name, **said)
+        ids[name] = taken(office, {"given_names": name} | said)
         office.clock.forward(minutes=5)
     with office.writing("ivo") as desk:
         rule = [line.name for line in inquiries.listed(desk)]
         one = ids["plain"]
         with pytest.raises(Refused):
             board.put(desk, one, NewPlace(version=version(desk, one), where="first"))
-        wanted = NewPlace(version=version(desk, one), where="first", why="She is at the door")
+        wanted = NewPlace(version=version(desk, one), where="first", reason="She is at the door")
         board.put(desk, one, wanted)
         moved = inquiries.listed(desk)
     assert rule == ["moving", "order", "fear", "alone", "medical", "hearing", "plain", "late"]
@@ -179,7 +183,7 @@ def test_the_board_stands_in_call_back_order(office: Office) -> None:
 @pytest.mark.usefixtures("team")
 def test_an_old_order_begins_a_checklist_of_the_day(office: Office) -> None:
     """Its date is due today and is closed with the last step."""
-    case_id = taken(office, **WIFE, ordered_before=True)
+    case_id = taken(office, WIFE | {"ordered_before": True})
     with office.writing("ivo") as desk:
         (date_of_it,) = open_dates(desk, case_id)
         assert (date_of_it.due, date_of_it.title) == (date(2027, 4, 14), alarm.TITLE)
@@ -192,7 +196,7 @@ def test_an_old_order_begins_a_checklist_of_the_day(office: Office) -> None:
 @pytest.mark.usefixtures("team")
 def test_an_inquiry_with_a_date_is_closed_only_once_the_caller_was_told(office: Office) -> None:
     """The day in court is reminded of; told, it is the caller's; the team reads it no more."""
-    case_id = taken(office, **WIFE, court_date="2027-05-20")
+    case_id = taken(office, WIFE | {"court_date": "2027-05-20"})
     with office.writing("ivo") as desk:
         (court,) = open_dates(desk, case_id)
         assert (court.due, court.whose) == (date(2027, 5, 20), "ours")
@@ -245,8 +249,10 @@ def test_a_call_about_somebody_of_ours_says_whom_to_call(office: Office) -> None
     office.open_case(client={"given_names": "Rigoberta", "family_name": "Tum Ajú"})
     taken(office)
     with office.writing("ivo") as desk:
-        ours = known.look(desk, Holding(), Typed(given_names="Rigoberta", family_name="Tum Ajú"))
-        calls_only = known.look(desk, Holding(), Typed(given_names="Juan Carlos Pérez"))
+        ours = known.look(
+            desk, Holding(), TypedCall(given_names="Rigoberta", family_name="Tum Ajú")
+        )
+        calls_only = known.look(desk, Holding(), TypedCall(given_names="Juan Carlos Pérez"))
     assert ours.ours is not None
     assert ours.ours.call is not None
     assert (ours.ours.answer, ours.ours.call.name, ours.taken) == ("ours", "Alma", [])

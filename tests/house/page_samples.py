@@ -63,6 +63,7 @@ from tests.house import (
     cover_samples,
     destroying_samples,
     event_samples,
+    intake_samples,
     key_samples,
     law_samples,
     own_samples,
@@ -391,9 +392,8 @@ def samples() -> Iterator[Sample]:
     yield from _told()
     yield from _forms()
     yield from _index()
-    yield from cover_samples.samples()
-    yield from tray_samples.samples()
-    yield from destroying_samples.samples()
+    for each in (cover_samples, tray_samples, intake_samples, destroying_samples):
+        yield from each.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}

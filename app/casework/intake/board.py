@@ -22,7 +22,7 @@ class NewPlace(BaseModel):
 
     version: int
     where: Literal["first", "later", ""]
-    why: Short = Field(default="", repr=False)
+    reason: Short = Field(default="", repr=False)
 
 
 def put(desk: Desk, case_id: UUID, wanted: NewPlace) -> None:
@@ -34,8 +34,8 @@ def put(desk: Desk, case_id: UUID, wanted: NewPlace) -> None:
         Refused: It has ended, or nobody said why.
     """
     _, row = inquiries.open_inquiry(desk, case_id, wanted.version)
-    if wanted.where and not wanted.why:
-        raise Refused(fields={"why": WHY})
+    if wanted.where and not wanted.reason:
+        raise Refused(fields={"reason": WHY})
     told = {"by": str(desk.who.id), "at": desk.now.isoformat()}
-    row.put = {"where": wanted.where, "why": wanted.why, **told} if wanted.where else None
+    row.put = {"where": wanted.where, "why": wanted.reason, **told} if wanted.where else None
     inquiries.done(desk, row, PUT)

@@ -74,7 +74,7 @@ class Closing(BaseModel):
     date_told: Short = Field(default="", repr=False, description="Which date was told, and how.")
 
 
-class AsSeen(BaseModel):
+class InquirySeen(BaseModel):
     """As which version somebody saw it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -82,7 +82,18 @@ class AsSeen(BaseModel):
     version: int
 
 
-def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> None:
+class Ended(BaseModel):
+    """How an inquiry ended, and whether whoever ended it still reads it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: UUID
+    number: str
+    how: str
+    mine: bool
+
+
+def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
     """Make an inquiry a case: it goes to the people of a new case and leaves the intake team.
 
     Raises:
@@ -106,10 +117,10 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> None:
     slips.hand_in_case(desk, case_id)
     number = inquiries.done(desk, row, ACCEPTED)
     handover.keep_schedule(desk, case, number)
-    _leave_intake(desk, case)
+    return _leave_intake(desk, case, RETAINED)
 
 
-def close(desk: Desk, case_id: UUID, wanted: Closing) -> None:
+def close(desk: Desk, case_id: UUID, wanted: Closing) -> Ended:
     """Close an inquiry with its reason; dates that run in it were told, and are told ones now.
 
     A date that cannot be cured stays ours, with its reminders: one word silences none.
@@ -130,7 +141,7 @@ def close(desk: Desk, case_id: UUID, wanted: Closing) -> None:
     slips.hand_in_case(desk, case_id)
     number = inquiries.done(desk, row, CLOSED, dates=[str(each) for each in told])
     handover.keep_schedule(desk, case, number)
-    _leave_intake(desk, case)
+    return _leave_intake(desk, case, wanted.how)
 
 
 def reopen(desk: Desk, case_id: UUID, version: int) -> None:
@@ -201,19 +212,18 @@ def _give(desk: Desk, case: Case, gifts: list[Gift]) -> None:
     envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
 
 
-def _leave_intake(desk: Desk, case: Case) -> None:
+def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
     """Take a case from the intake team: the last deed at it, since whoever does it may lose it too.
 
     Where she goes on reading it, it has its new key at once, else with the next word in it.
     """
     team_id = staff.office(desk).intake_id
     held = {row.principal_id for row in access.holders(desk, case.id)}
-    if team_id is None or team_id not in held:
-        return
-    if held & desk.who.principals - {team_id}:
-        sharing.take_back(desk, case.id, [team_id])
-    else:
-        sharing.give_back(desk, case.id, [team_id])
+    number, stays = case.number, bool(held & desk.who.principals - {team_id})
+    if team_id is not None and team_id in held:
+        leave = sharing.take_back if stays else sharing.give_back
+        leave(desk, case.id, [team_id])
+    return Ended(case_id=case.id, number=number, how=how, mine=stays)
 
 
 def _tell_dates(desk: Desk, case_id: UUID, wanted: Closing) -> list[UUID]:

@@ -26,7 +26,7 @@ REOPENED, PASSED, PROMISED = "case.inquire_again", "case.owner", "case.promise"
 OVER = N_("This inquiry has ended. Open it again if somebody is to be called back.")
 
 
-class CallView(BaseModel):
+class TakenCall(BaseModel):
     """One call, as it was taken."""
 
     model_config = ConfigDict(frozen=True)
@@ -114,7 +114,7 @@ class InquiryView(InquiryLine):
     stage: str
     heard: Heard = Field(repr=False)
     unconfirmed: list[str]
-    calls_taken: list[CallView] = Field(repr=False)
+    calls_taken: list[TakenCall] = Field(repr=False)
     steps: list[StepView]
     ended: EndView | None
     dates: int = Field(description="Open dates and hearings that run in it.")
@@ -126,7 +126,7 @@ def listed(desk: Desk) -> list[InquiryLine]:
     ids = {each for each, row in register(desk).items() if row.plain["stage"] == OPEN}
     known, names = read(desk, ids), staff.names(desk)
     lines = [_line(desk, row, calls, hearing, names) for row, calls, hearing in known.values()]
-    return sorted(lines, key=order.place)
+    return sorted(lines, key=lambda line: order.place(line.put, line.reasons, line.taken_at))
 
 
 def read(
@@ -268,9 +268,9 @@ def number_of(desk: Desk, case_id: UUID) -> str:
     return case.number if case is not None and case.id not in desk.damaged else ""
 
 
-def _call(call: Call, names: Mapping[UUID, str]) -> CallView:
-    plain = {name: getattr(call, name) for name in CallView.model_fields if name != "taken_by"}
-    return CallView(**plain, taken_by=names.get(call.taken_by, ""))
+def _call(call: Call, names: Mapping[UUID, str]) -> TakenCall:
+    plain = {name: getattr(call, name) for name in TakenCall.model_fields if name != "taken_by"}
+    return TakenCall(**plain, taken_by=names.get(call.taken_by, ""))
 
 
 def _by(told: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ MOST_SHOWN = 5
 LEAST_DIGITS = 7
 
 
-class Typed(BaseModel):
+class TypedCall(BaseModel):
     """What was typed of a call so far, as far as anybody can be known by it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -44,7 +44,7 @@ class Typed(BaseModel):
         return Heard.model_validate(self.model_dump(exclude={"phone"}))
 
 
-class TakenView(BaseModel):
+class AlreadyTaken(BaseModel):
     """An open inquiry that may be about the same person."""
 
     model_config = ConfigDict(frozen=True)
@@ -63,13 +63,13 @@ class KnownView(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    taken: list[TakenView] = Field(repr=False)
+    taken: list[AlreadyTaken] = Field(repr=False)
     ours: LookUpView | None = Field(
         description="None where nobody looked: too little was typed, or it is not her part."
     )
 
 
-def taken(desk: Desk, typed: Typed) -> list[TakenView]:
+def taken(desk: Desk, typed: TypedCall) -> list[AlreadyTaken]:
     """Return open inquiries that may be about the same person, the likeliest first.
 
     By name, A-number, or the telephone of anybody who called; those that one can read.
@@ -83,12 +83,12 @@ def taken(desk: Desk, typed: Typed) -> list[TakenView]:
     query = select(Person).where(Person.case_id.in_(known))
     for person in sound(desk, desk.db.scalars(query)):
         people.setdefault(person.case_id, []).append(person)
-    ranked: list[tuple[float, TakenView]] = []
+    ranked: list[tuple[float, AlreadyTaken]] = []
     for case_id, (row, calls, _) in known.items():
         rank, reasons = _likeness(sought, people.get(case_id, []))
         if rank:
             heard = Heard.model_validate(row.heard)
-            view = TakenView(
+            view = AlreadyTaken(
                 case_id=case_id,
                 number=inquiries.number_of(desk, case_id),
                 name=heard.name,
@@ -102,7 +102,7 @@ def taken(desk: Desk, typed: Typed) -> list[TakenView]:
     return [view for _, view in ranked[:MOST_SHOWN]]
 
 
-def look(desk: Desk, holding: Holding, typed: Typed) -> KnownView:
+def look(desk: Desk, holding: Holding, typed: TypedCall) -> KnownView:
     """Return the same, and what the front desk's look-up says; noted as every look-up is.
 
     Inquiries that one reads anyway are left out of the look-up.
@@ -120,7 +120,7 @@ def look(desk: Desk, holding: Holding, typed: Typed) -> KnownView:
     return KnownView(taken=found, ours=frontdesk.look_up(desk, holding, sought, but=ids))
 
 
-def _facts(typed: Typed) -> Facts:
+def _facts(typed: TypedCall) -> Facts:
     heard = typed.heard
     phone = typed.phone if len(digits(typed.phone)) >= LEAST_DIGITS else ""
     return Facts((heard.name,) if heard.name else (), heard.number, phone, heard.born_on)

@@ -5,9 +5,9 @@ not heard, a child or dependant alone, medical, a hearing within seven days, the
 call. A person may put an inquiry first, or later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,9 +16,6 @@ from app.casework.casefiles import sound
 from app.casework.intake.heard import Heard
 from app.db.desk import Desk
 from app.models import Deadline, Hearing
-
-if TYPE_CHECKING:
-    from app.casework.intake.inquiries import InquiryLine
 
 MOVING, ORDER, FEAR, ALONE, MEDICAL, SOON = "moving", "order", "fear", "alone", "medical", "soon"
 RULE: Final = (MOVING, ORDER, FEAR, ALONE, MEDICAL, SOON)
@@ -53,11 +50,10 @@ def reasons(heard: Heard, hearing: datetime | None, now: datetime) -> list[str]:
     return [name for name in RULE if stands[name]]
 
 
-def place(line: "InquiryLine") -> tuple[int, int, datetime]:
+def place(put: str, reasons: Sequence[str], taken_at: datetime) -> tuple[int, int, datetime]:
     """Return where an inquiry stands on the board."""
-    put = {FIRST: 0, "": 1, LATER: 2}[line.put]
-    rank = RULE.index(line.reasons[0]) if line.reasons else len(RULE)
-    return put, rank, line.taken_at
+    rank = RULE.index(reasons[0]) if reasons else len(RULE)
+    return {FIRST: 0, "": 1, LATER: 2}[put], rank, taken_at
 
 
 def next_hearing(rows: Iterable[Hearing], since: date) -> datetime | None:
