@@ -24,6 +24,7 @@ from app.api import (
     handed_in,
     handing,
     hearings,
+    inquiries,
     joining,
     keeping,
     keys,
@@ -89,6 +90,7 @@ router = APIRouter(prefix="/api/v1", responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (
     cases,
+    inquiries,
     closing,
     readers,
     screens,

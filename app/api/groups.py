@@ -31,6 +31,12 @@ def make(new: NewGroup, desk: WriteDeskDep) -> GroupView:
     return practice.one(desk, practice.make(desk, new))
 
 
+@router.post("/groups/intake", status_code=201, **doing("office.intake"))
+def make_intake(desk: WriteDeskDep) -> GroupView:
+    """Make the intake team, whose people read every open inquiry."""
+    return practice.one(desk, practice.make_intake(desk))
+
+
 @router.put("/groups/profile", **doing("office.profile"))
 def choose(new: NewProfile, desk: WriteDeskDep) -> GroupsView:
     """Choose to whom new cases go; what stands stays as it is."""

@@ -24,6 +24,9 @@ KINDS: Final = {
     "detentions": "detention",
     "documents": "document",
     "document_files": "document",
+    "inquiries": "inquiry",
+    "calls": "call",
+    "conflict_checks": "conflict_check",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)
@@ -44,6 +47,8 @@ class Label:
     named_only: bool
     closed: bool = False
     clients: tuple[str, ...] = ()  # their ids
+    stage: str = ""
+    heard: str = field(default="", repr=False)
 
 
 class DamagedView(BaseModel):
@@ -293,6 +298,8 @@ def _label(case: Case, clients: list[Person]) -> Label:
         named_only=case.named_only,
         closed=case.closed_on is not None,
         clients=_ids(clients),
+        stage=case.stage,
+        heard=case.heard,
     )
 
 

@@ -1,6 +1,6 @@
 """Cases: opening one, finding one's own, and the page that shows one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
@@ -17,7 +17,6 @@ from app.casework import (
     covers,
     deadlines,
     enough,
-    envelopes,
     hearings,
     holding,
     notes,
@@ -57,6 +56,7 @@ from app.models import Case, Note
 from app.words import N_
 
 Order = Literal["date", "name"]
+STAGES = "Empty; or `inquiry`: calls only; or `ended`: an inquiry that was closed."
 SHORTEST_NUMBER = 4  # digits typed before they are looked for inside A-numbers and telephones
 # Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -116,6 +116,7 @@ class CaseLine(BaseModel):
     detained: bool | None
     closed: bool = False
     mine: bool
+    stage: str = Field(default="", description=STAGES)
     covering: str = Field(default="", description="For whom whoever sits here covers in it now.")
     next_kind: str | None
     next_on: date | None
@@ -143,6 +144,7 @@ class CaseView(BaseModel):
         default_factory=list, description="Who leads it or backs it up and has left the office."
     )
     named_only: bool
+    stage: str = Field(default="", description=STAGES)
     sealed: str = ""
     detained: bool | None
     access: list[AccessView]
@@ -198,23 +200,17 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     to = holding.groups_for(desk, office, new.groups, named_only=bool(new.named_only or new.sealed))
     to, others = holding.without(desk, to, new.screened)
     case = Case(
-        number=_number(),
+        number=fresh_number(),
         title=new.title,
         opened_on=counting.today(desk, desk.who.zone),
-        lead_id=_colleague(desk, new.lead_id, "lead_id") or desk.who.id,
+        lead_id=colleague(desk, new.lead_id, "lead_id") or desk.who.id,
         named_only=not to,
         sealed=new.sealed,
     )
-    case.backup_id = _colleague(desk, new.backup_id, "backup_id") or _default_backup(
-        desk, case, new
+    case.backup_id = colleague(desk, new.backup_id, "backup_id") or default_backup(
+        desk, case, new.screened
     )
-    secrets = sharing.first_key(desk, case)
-    gifts = holding.gifts(desk, case, to, [*new.named, *others])
-    for gift in gifts:
-        sharing.give(desk, case.id, gift, secrets)
-    desk.db.flush()
-    envelopes.keep(desk, case.id, secrets)
-    access.rewrap(desk, case.id)
+    gifts = holding.open_to(desk, case, to, [*new.named, *others])
     client = people.enter(desk, case.id, "client", new.client)
     rows = {"persons": [str(client.id)]}
     if new.note:
@@ -232,12 +228,18 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
     return CaseOpened(id=case.id, number=case.number, version=case.version)
 
 
-def _number() -> str:
+def fresh_number() -> str:
+    """Return a file number that says nothing."""
     letters = "".join(choice(ALPHABET) for _ in range(7))
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _colleague(desk: Desk, wanted: UUID | None, field: str) -> UUID | None:
+def colleague(desk: Desk, wanted: UUID | None, field: str) -> UUID | None:
+    """Return a chosen colleague of the legal staff.
+
+    Raises:
+        Refused: It is nobody of them; `field` is where that is said.
+    """
     if wanted is None:
         return None
     if wanted not in {member.id for member in staff.active(desk, LEGAL)}:
@@ -245,9 +247,10 @@ def _colleague(desk: Desk, wanted: UUID | None, field: str) -> UUID | None:
     return wanted
 
 
-def _default_backup(desk: Desk, case: Case, new: NewCase) -> UUID | None:
+def default_backup(desk: Desk, case: Case, screened: Collection[UUID] = ()) -> UUID | None:
+    """Return the supervisor who backs a case up where nobody was chosen."""
     supervisors = [member.id for member in staff.active(desk, {"supervising_attorney"})]
-    kept = {case.lead_id, *new.screened}
+    kept = {case.lead_id, *screened}
     return next((each for each in supervisors if each not in kept), None)
 
 
@@ -314,6 +317,7 @@ def one(desk: Desk, case_id: UUID) -> CaseView:
         backup_id=label.backup_id,
         backup_name=names.get(label.backup_id, "") if label.backup_id else "",
         named_only=label.named_only,
+        stage=label.stage,
         sealed=case.sealed if is_sound else "",
         detained=label.detained,
         **parts,
@@ -334,11 +338,12 @@ def page(
 ) -> CasePage:
     """Return a stretch of the cases one can open, the nearest date first, or by name.
 
-    Of mine, those that one leads, backs up or covers for now; whoever leads and backs up none sees
-    all.
+    Inquiries stand on the intake board instead. Of mine, those that one leads, backs up or covers
+    for now; whoever leads and backs up none sees all.
     """
     calendar.follow(desk)
-    known, me = register(desk), str(desk.who.id)
+    known = {each: row for each, row in register(desk).items() if not row.plain["stage"]}
+    me = str(desk.who.id)
     if mine and any(row.is_of(me) for row in known.values()):
         covered = covers.covered(desk, calendar)
         lent = {each for one in covered for each in one.cases}
@@ -424,6 +429,7 @@ def _row(
         detained=label.detained,
         closed=label.closed,
         mine=mine,
+        stage=label.stage,
         covering="" if mine else next((each.name for each in theirs), ""),
         next_kind=None if entry is None else entry.kind,
         next_on=None if entry is None else entry.safe,

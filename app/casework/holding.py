@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import admitted, groups, practice, staff
+from app.casework import access, admitted, envelopes, groups, practice, sharing, staff
 from app.casework.policy import CASEWORK
 from app.casework.sharing import Gift
 from app.casework.staff import Office
@@ -66,3 +66,19 @@ def gifts(desk: Desk, case: Case, to: Collection[UUID], named: Sequence[UUID]) -
     wanted |= {each: "team" if each == office.team_id else "group" for each in to}
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
     return [Gift(principal, wanted[principal.id]) for principal in rows]
+
+
+def open_to(desk: Desk, case: Case, to: Collection[UUID], named: Sequence[UUID]) -> list[Gift]:
+    """Save a new case under its first key, give that to whoever is to hold it; return to whom.
+
+    Raises:
+        Refused: Somebody named works on no cases.
+    """
+    secrets = sharing.first_key(desk, case)
+    given = gifts(desk, case, to, named)
+    for gift in given:
+        sharing.give(desk, case.id, gift, secrets)
+    desk.db.flush()
+    envelopes.keep(desk, case.id, secrets)
+    access.rewrap(desk, case.id)
+    return given

@@ -18,7 +18,14 @@ from app.casework.conflicts.slips import index_group
 from app.casework.founding import CUSTODY
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.onetime import GONE, JOIN, JOIN_LASTS
-from app.casework.policy import INDEX_HOLDERS, MANAGING, OFFICE_TEAM, SUPERVISING
+from app.casework.policy import (
+    INDEX_HOLDERS,
+    INTAKE_BY_ROLE,
+    INTAKE_TEAM,
+    MANAGING,
+    OFFICE_TEAM,
+    SUPERVISING,
+)
 from app.casework.reminders import mails
 from app.casework.reminders.troubles import CERTIFIED, LET_IN
 from app.casework.sound import is_sound
@@ -316,8 +323,10 @@ def awaiting_root(house: House, address: str) -> Newcomer:
 
 def of_role(desk: NightDesk, role: str) -> list[UUID]:
     """Return the groups that a role belongs to."""
-    team = [staff.office(desk).team_id] if role in OFFICE_TEAM else []
-    return team + ([index_group(desk).id] if role in INDEX_HOLDERS else [])
+    office = staff.office(desk)
+    team = [office.team_id] if role in OFFICE_TEAM else []
+    intake = [office.intake_id] if office.intake_id and role in INTAKE_TEAM else []
+    return team + ([index_group(desk).id] if role in INDEX_HOLDERS else []) + intake
 
 
 def let_in_by_role(desk: Desk, staff_id: UUID, role: str) -> bool:
@@ -338,6 +347,8 @@ def opened_by_role(desk: Desk, role: str) -> list[UUID]:
     """Return the groups that a role joins by itself: the team in an open office only."""
     office = staff.office(desk)
     closed = set() if office.profile == OPEN else {office.team_id}
+    if office.intake_id and role not in INTAKE_BY_ROLE:
+        closed.add(office.intake_id)
     return [each for each in of_role(desk, role) if each not in closed]
 
 

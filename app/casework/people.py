@@ -30,7 +30,9 @@ from app.models import Person
 from app.words import N_
 
 Custody = Literal["detained", "non_detained", "unknown"]
-Role = Literal["client", "rider", "relative", "witness", "interpreter", "other"]
+Role = Literal[
+    "client", "rider", "relative", "witness", "interpreter", "caller", "adverse", "other"
+]
 
 
 def _a_number(typed: str) -> str:

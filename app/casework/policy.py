@@ -28,6 +28,10 @@ EVERYONE = frozenset(ROLES)
 OFFICE_TEAM = LEGAL
 # Who may be in a practice group: its cases open to her.
 PRACTICE = LEGAL | {VOLUNTEER}
+# Who may be in the intake team, whose people read every open inquiry; whose role takes the calls is
+# let in with the role.
+INTAKE_TEAM = CASEWORK
+INTAKE_BY_ROLE = frozenset({"intake", SUPERVISING})
 # Who holds the key of the office's name index: reception and intake look people up before there is
 # a case; supervisors and the conflicts officer answer for the check.
 INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
@@ -64,6 +68,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "group.read": CASEWORK,
     "group.keep": frozenset({SUPERVISING}),
     "office.profile": frozenset({SUPERVISING}),
+    "office.intake": frozenset({SUPERVISING}),
+    "inquiry.read": CASEWORK,
+    "inquiry.take": CASEWORK,  # whoever takes a call; keys say which inquiries open to her
+    "inquiry.check": frozenset({"intake", SUPERVISING}),  # conflicts: of whom holds the name index
+    "inquiry.end": LEGAL | {"intake"},
     "device.begin": frozenset({SUPERVISING}),
     "device.agree": MANAGING,
     "staff.begin_again": frozenset({SUPERVISING}),

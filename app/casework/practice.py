@@ -27,7 +27,15 @@ from app.casework.calendar import Calendar
 from app.casework.casefiles import labels, open_file
 from app.casework.conflicts.slips import index_group
 from app.casework.founding import Profile
-from app.casework.policy import CASEWORK, INDEX_HOLDERS, OFFICE_TEAM, PRACTICE, SUPERVISING
+from app.casework.policy import (
+    CASEWORK,
+    INDEX_HOLDERS,
+    INTAKE_BY_ROLE,
+    INTAKE_TEAM,
+    OFFICE_TEAM,
+    PRACTICE,
+    SUPERVISING,
+)
 from app.casework.reminders.troubles import LET_IN
 from app.casework.sharing import TEAM, Gift
 from app.casework.staff import Office
@@ -37,7 +45,7 @@ from app.models import Grant, Member, Principal, Setting
 from app.words import N_
 
 OPEN, GROUPS, NAMED, SOLO = "open", "groups", "named", "solo"
-TEAM_NAME, INDEX_NAME = "team", "index"
+TEAM_NAME, INDEX_NAME, INTAKE_NAME = "team", "index", "intake"
 LEADS_HERE = "by_name"
 NOT_OF_PRACTICE = N_("Choose somebody of the legal staff, or a volunteer.")
 NOT_YOURS = N_("You are not in this group. Let a supervisor do it who is.")
@@ -53,6 +61,8 @@ NOT_ALONE = N_(
     "profile, or say that this is meant."
 )
 NO_GROUP = N_("Choose a group from the list.")
+INTAKE_GROUP = N_("intake team")
+HAS_INTAKE = N_("The office has an intake team already. Let colleagues into it on its page.")
 
 
 class NewGroup(BaseModel):
@@ -129,6 +139,8 @@ def listed(desk: Desk) -> GroupsView:
             inside[member.group_id].append(member)
     held = covers.cases_of_groups(desk, inside)
     kinds = {office.team_id: TEAM_NAME, index.id: INDEX_NAME}
+    if office.intake_id:
+        kinds[office.intake_id] = INTAKE_NAME
     views = [
         GroupView(
             id=row.id,
@@ -146,7 +158,7 @@ def listed(desk: Desk) -> GroupsView:
         )
         for row in rows
     ]
-    order = {TEAM_NAME: 0, INDEX_NAME: 1, "": 2}
+    order = {TEAM_NAME: 0, INDEX_NAME: 1, INTAKE_NAME: 2, "": 3}
     shown = sorted(views, key=lambda view: (order[view.kind], view.name.casefold()))
     return GroupsView(profile=office.profile, groups=shown)
 
@@ -185,7 +197,7 @@ def require_to_let_in(desk: Desk, group_id: UUID, new: NewMember) -> None:
         Refused: She is in it, her role is of no such group, or a screen keeps her from its cases.
     """
     view = one(desk, group_id)
-    roles = {TEAM_NAME: OFFICE_TEAM, INDEX_NAME: INDEX_HOLDERS}.get(view.kind, PRACTICE)
+    roles = roles_of(view.kind)
     if new.staff_id not in {row.id for row in staff.active(desk, roles)}:
         raise Refused(fields={"staff_id": NOT_OF_PRACTICE})
     if not view.mine:
@@ -293,8 +305,37 @@ def default_for(desk: NightDesk, office: Office, mine: frozenset[UUID]) -> list[
 
 
 def of_the_office(desk: NightDesk) -> set[UUID]:
-    """Return the groups that belong to the office itself: its team, its name index."""
-    return {staff.office(desk).team_id, index_group(desk).id}
+    """Return the groups that belong to the office itself: its team, name index, intake team."""
+    office = staff.office(desk)
+    own = {office.team_id, index_group(desk).id}
+    return own | {office.intake_id} if office.intake_id else own
+
+
+def roles_of(kind: str) -> frozenset[str]:
+    """Return the roles that a group of a kind takes in."""
+    own = {TEAM_NAME: OFFICE_TEAM, INDEX_NAME: INDEX_HOLDERS, INTAKE_NAME: INTAKE_TEAM}
+    return own.get(kind, PRACTICE)
+
+
+def make_intake(desk: Desk) -> UUID:
+    """Make the intake team, which reads every open inquiry; let in whose role takes calls.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        Refused: There is one.
+    """
+    if staff.office(desk).intake_id:
+        raise Refused(HAS_INTAKE)
+    group_id = groups.make(desk, INTAKE_GROUP)
+    row = desk.db.get_one(Setting, staff.OFFICE)
+    row.value = {**row.value, "intake": str(group_id)}
+    desk.db.flush()
+    audit.note(desk, "office.intake", None, group=str(group_id))
+    for each in staff.active(desk, INTAKE_BY_ROLE):
+        if each.id != desk.who.id:
+            groups.join(desk, group_id, each.id)
+    joining.tell(desk, LET_IN)
+    return group_id
 
 
 def supervised(desk: NightDesk, role: str) -> list[UUID]:

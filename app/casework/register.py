@@ -121,7 +121,7 @@ def _read(desk: Desk, ids: Collection[UUID], stamps: dict[UUID, str]) -> dict[UU
     asked = list(ids) if len(ids) <= _MOST_ASKED else None
     known = labels(desk, asked)
     parts = {
-        each: [label.number, label.number.replace("-", ""), label.title]
+        each: [label.number, label.number.replace("-", ""), label.title, label.heard]
         for each, label in known.items()
     }
     people = select(Person)

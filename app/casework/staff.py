@@ -96,6 +96,7 @@ class Office:
     profile: str
     team_id: UUID
     recovery_id: UUID
+    intake_id: UUID | None = None  # the group that reads open inquiries, once there is one
 
 
 def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
@@ -172,7 +173,14 @@ def office(desk: NightDesk) -> Office:
     if setting is None:
         raise Refused(NO_OFFICE)
     value = setting.value
-    return Office(value["name"], value["profile"], UUID(value["team"]), UUID(value["recovery"]))
+    intake = value.get("intake")
+    return Office(
+        value["name"],
+        value["profile"],
+        UUID(value["team"]),
+        UUID(value["recovery"]),
+        UUID(intake) if intake else None,
+    )
 
 
 def names(desk: NightDesk, ids: Collection[UUID] | None = None) -> dict[UUID, str]:

@@ -42,8 +42,10 @@ from app.db.desk import Desk, House, NightDesk, night
 from app.errors import UNREADABLE, AmparoError
 from app.models import (
     Absence,
+    Call,
     Case,
     CaseRow,
+    ConflictCheck,
     CoverEnvelope,
     Deadline,
     Detention,
@@ -55,6 +57,7 @@ from app.models import (
     Hearing,
     Heartbeat,
     Hold,
+    Inquiry,
     LawChange,
     Link,
     Look,
@@ -117,6 +120,9 @@ PRIVATE: tuple[type[CaseRow], ...] = (
     Hearing,
     Deadline,
     Note,
+    Inquiry,
+    Call,
+    ConflictCheck,
     Document,
     DocumentFile,
 )

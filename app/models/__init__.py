@@ -17,6 +17,7 @@ from app.models.handing import Handing
 from app.models.hearing import Hearing
 from app.models.heartbeat import Heartbeat
 from app.models.hold import Hold
+from app.models.inquiry import Call, ConflictCheck, Inquiry
 from app.models.lawchange import LawChange
 from app.models.link import Link
 from app.models.mail import Mail
@@ -42,9 +43,11 @@ __all__ = [
     "Absence",
     "Audit",
     "AuditHead",
+    "Call",
     "Case",
     "CaseKeyRow",
     "CaseRow",
+    "ConflictCheck",
     "CoverEnvelope",
     "Deadline",
     "Detention",
@@ -58,6 +61,7 @@ __all__ = [
     "Hearing",
     "Heartbeat",
     "Hold",
+    "Inquiry",
     "LawChange",
     "Link",
     "Look",

@@ -33,6 +33,8 @@ class Case(CaseRow):
     closed_on = Private(13, maybe(DAY))
     # How it was closed and opened again, by whom and when; the newest last.
     closings = Private(14, maybe(JSON), None)
+    stage = Private(30, TEXT, "")  # "": a case; "inquiry": calls only; "ended": an inquiry, closed
+    heard = Private(31, TEXT, "")  # numbers as callers gave them, for a search to find it by
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)

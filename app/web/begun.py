@@ -37,7 +37,13 @@ Kind = Literal[
     "screen",
     "hold",
     "court-check",
+    "call-1",
+    "call-2",
+    "call-3",
+    "call-4",
 ]
+# Calls that are taken at the same time, each in a tab of its own.
+CALLS: Final[tuple[Kind, ...]] = ("call-1", "call-2", "call-3", "call-4")
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 HANDED_IN: Final[Kind] = "handed-in"  # the one form of those who work on no case
 # What each form is saved at; a case's id may stand in the address.
@@ -162,15 +168,17 @@ def has_ended(request: Request, there: Shared) -> bool:
 
 def _page_of(kind: Kind, form: Form) -> str:
     """Return the address of an empty form about the same."""
+    if kind in CALLS:
+        return f"/intake/new?tab={CALLS.index(kind) + 1}"
     if kind in {HANDED_IN, "court-check"}:
         return f"/{kind}"
     case = case_of(form)
-    if kind == "screen":
-        return f"/cases/{case}/screens" if case else "/cases"
-    if kind == "hold":
-        return f"/cases/{case}/holds" if case else "/destructions"
-    if kind == "person":
-        return f"/people/new?{urlencode({'case': case})}" if case else "/cases"
-    if kind == "note":
-        return f"/cases/{case}#h-notes" if case else "/cases"
-    return f"/{kind}s/new?{urlencode({'case': case})}" if case else f"/{kind}s/new"
+    within = {
+        "screen": (f"/cases/{case}/screens", "/cases"),
+        "hold": (f"/cases/{case}/holds", "/destructions"),
+        "person": (f"/people/new?{urlencode({'case': case})}", "/cases"),
+        "note": (f"/cases/{case}#h-notes", "/cases"),
+    }
+    anew = (f"/{kind}s/new?{urlencode({'case': case})}", f"/{kind}s/new")
+    with_case, without = within.get(kind, anew)
+    return with_case if case else without

@@ -8,10 +8,8 @@ from fastapi.responses import Response
 
 from app.casework import practice, staff
 from app.casework.offered import offered
-from app.casework.policy import INDEX_HOLDERS, OFFICE_TEAM, PRACTICE, SUPERVISING
+from app.casework.policy import SUPERVISING
 from app.casework.practice import (
-    INDEX_NAME,
-    TEAM_NAME,
     GroupView,
     MemberView,
     NewGroup,
@@ -77,6 +75,17 @@ def choose(visit: VisitDep, form: FormDep) -> Response:
     return visit.to("/groups")
 
 
+@router.post("/groups/intake", **doing("office.intake"))
+def make_intake(visit: VisitDep, form: FormDep) -> Response:
+    """Make the intake team."""
+    try:
+        with visit.write() as desk:
+            group_id = practice.make_intake(desk)
+    except TURNED_BACK as wrong:
+        return _list(visit, form, wrong)
+    return visit.to(f"/groups/{group_id}")
+
+
 @router.get("/groups/{group_id}", **doing("group.read"))
 def one(visit: VisitDep, group_id: UUID) -> Response:
     """Show one group: its people, since when, and who let them in."""
@@ -135,7 +144,7 @@ def _one(
 ) -> Response:
     with visit.read() as desk:
         view = practice.one(desk, group_id)
-        roles = {TEAM_NAME: OFFICE_TEAM, INDEX_NAME: INDEX_HOLDERS}.get(view.kind, PRACTICE)
+        roles = practice.roles_of(view.kind)
         inside = {each.id for each in view.members}
         outside = [each for each in staff.active(desk, roles) if each.id not in inside]
         others = offered(desk, outside)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.web.caselabels import CASE
+from app.web.intakelabels import INTAKE, OF_CALLS
 from app.web.lawlabels import LAW
 from app.words import N_
 
@@ -80,6 +81,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "proceeding": N_("A proceeding"),
         "detention": N_("A place of custody"),
         "document": N_("A document"),
+        "inquiry": N_("What was heard of the person"),
+        "call": N_("A call"),
+        "conflict_check": N_("A conflict check"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -162,6 +166,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "case.openness.closed": N_("closed the case to all but its named people"),
         "case.openness.opened": N_("opened the case to groups"),
         "case.stay": N_("changed until when a guest stays"),
+        **OF_CALLS,
         "person.add": N_("entered the person"),
         "person.change": N_("changed the person"),
         "proceeding.add": N_("entered the proceeding"),
@@ -304,6 +309,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "relative": N_("Relative"),
         "witness": N_("Witness"),
         "interpreter": N_("Interpreter"),
+        "caller": N_("Caller"),
+        "adverse": N_("Other side"),
         "other": N_("Other"),
     },
     "whose": {
@@ -363,6 +370,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "leave": N_("Not in this case"),
     },
     **LAW,
+    **INTAKE,
     "handing": {
         "hand_over": N_("Hand over: lead, back-up and open dates go to this colleague"),
         "share": N_("Share: this colleague can read them too"),
@@ -376,6 +384,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "group_kind": {
         "team": N_("of the office: the legal staff"),
+        "intake": N_("of the office: whoever takes calls; reads open inquiries"),
         "index": N_("of the office: whoever answers for the name index; holds no case"),
     },
     "staff_role": {
@@ -437,6 +446,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "case.screen_ask": N_("asked for an ethical screen"),
         "case.screen_turn_down": N_("turned an ethical screen down"),
         "case.stay": N_("changed until when a guest stays"),
+        **OF_CALLS,
         "person.add": N_("added a person"),
         "person.change": N_("changed a person"),
         "proceeding.add": N_("entered a proceeding"),

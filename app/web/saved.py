@@ -56,6 +56,10 @@ NEXT_SETTING: Final = N_(
 SOME_LEFT: Final = N_(
     "The others are stamped; some were moved or cancelled meanwhile, and stand below once more."
 )
+# What making a case of an inquiry says; who made it may read it no more.
+BECAME_A_CASE: Final = N_(
+    "It is a case now, and its people are told of its dates. The intake team reads it no more."
+)
 SAVED: Final[Mapping[str, str]] = {
     "/court-check/same": N_(
         "They are stamped with your name and this hour. Next: carry through what differs."
@@ -64,6 +68,16 @@ SAVED: Final[Mapping[str, str]] = {
         "It is written down. For half a minute you can take it back where it stands."
     ),
     "/hearings/{hearing_id}/telling/undo": UNDONE,
+    "/groups/intake": N_("The intake team is made. Next: let in whoever takes calls besides."),
+    "/intake/calls/{kind}": N_("The call is saved, and stands on the board. This is the next one."),
+    "/intake/{case_id}/call-back": N_("It is saved. The board shows who calls, and by when."),
+    "/intake/{case_id}/place": N_("It is saved. The board shows why it stands there."),
+    "/intake/{case_id}/steps": N_("It is noted, with your name and the hour."),
+    "/intake/{case_id}/check": N_("The check is kept. Next: say what is decided of it."),
+    "/intake/{case_id}/decision": N_("The decision is kept, with your name and the hour."),
+    "/intake/{case_id}/case": BECAME_A_CASE,
+    "/intake/{case_id}/end": N_("The inquiry is closed. Whoever calls again finds it by a search."),
+    "/intake/{case_id}/reopening": N_("The inquiry is open again and stands on the board."),
     "/reach": N_("It is saved. Next: prove it with a test mail, if it is more than the office."),
     "/reach/test": N_("A mail is on its way to you. Open its link on a telephone outside."),
     "/backups/proof": N_("It is noted that people proved a backup today."),

@@ -64,6 +64,7 @@ from tests.house import (
     destroying_samples,
     document_samples,
     event_samples,
+    intake_samples,
     key_samples,
     law_samples,
     own_samples,
@@ -392,9 +393,14 @@ def samples() -> Iterator[Sample]:
     yield from _told()
     yield from _forms()
     yield from _index()
-    yield from cover_samples.samples()
-    for others in (tray_samples, document_samples, destroying_samples):
-        yield from others.samples()
+    for each in (
+        cover_samples,
+        tray_samples,
+        document_samples,
+        intake_samples,
+        destroying_samples,
+    ):
+        yield from each.samples()
     yield from _damaged()
     for kind in PLAIN_ERRORS:
         yield f"error-{kind}", f"errors/{kind}.html", {"text": NotFound(), "reference": "F3-77"}

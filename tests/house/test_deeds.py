@@ -26,6 +26,13 @@ NO_DESK = {
     "calendar.entry_of": PURE,
     "rotation.reseal": "one transaction under two keys; its end is a desk of the new one",
     "casefiles.expect": PURE,
+    "cases.fresh_number": PURE,
+    "intake.heard.merged": PURE,
+    "intake.inquiries.steps": PURE,
+    "intake.order.next_hearing": PURE,
+    "intake.order.place": PURE,
+    "intake.order.reasons": PURE,
+    "practice.roles_of": PURE,
     "court.hours": PURE,
     "telling.resembles": PURE,
     "telling.why_not": PURE,
@@ -202,6 +209,7 @@ NO_DESK = {
     "oneself.require_address": PURE,
 }
 PARTS = {
+    "holding.open_to": PART,
     "audit.name_row": "it completes the noting itself",
     "audit.note": "it is the noting itself",
     "editions.ask_again": PART,

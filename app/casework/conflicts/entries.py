@@ -58,10 +58,13 @@ def entry_of(person: Person, case: Case, turn: int) -> Entry:
 
 
 def answer_of(case: Case) -> str:
-    """Return how a case answers: as its lead chose, else as its tightness says; sealed never."""
+    """Return how a case answers: as its lead chose, else as its tightness says; sealed never.
+
+    Whoever only called is nobody's client: of an inquiry the front desk asks.
+    """
     if case.sealed:
         return OUT
-    return case.found_as or (ASK if case.named_only else CALL)
+    return case.found_as or (ASK if case.named_only or case.stage else CALL)
 
 
 def facts_of(person: Person) -> Facts:

@@ -1,5 +1,6 @@
 """The look-up at the front desk: whether somebody is ours and whom to call, and nothing else."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -42,8 +43,10 @@ class LookUpView(BaseModel):
     awaited: bool = False
 
 
-def look_up(desk: Desk, holding: Holding, sought: Sought) -> LookUpView:
-    """Tell whether somebody is ours and whom to call.
+def look_up(
+    desk: Desk, holding: Holding, sought: Sought, *, but: Collection[UUID] = ()
+) -> LookUpView:
+    """Tell whether somebody is ours and whom to call; `but` are cases that are not looked at.
 
     Noted without the words that were looked for. Many look-ups raise a notice to the supervisors
     and stop nobody: a bad morning is not an attack.
@@ -53,7 +56,8 @@ def look_up(desk: Desk, holding: Holding, sought: Sought) -> LookUpView:
     """
     bursts.looked_up(desk)
     waiting = pages.take_in(desk, holding) > 0
-    found = _standing_out(likely(desk, holding, sought.facts))
+    near = likely(desk, holding, sought.facts)
+    found = _standing_out([each for each in near if each.entry.case_id not in but])
     calls = _calls(desk, found)
     told = partial(
         LookUpView,

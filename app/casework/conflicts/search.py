@@ -4,6 +4,7 @@ Somebody in a case that the asker cannot open is a possible match and the name o
 ask, nothing more. The search compares as many people whoever is looked for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -140,7 +141,7 @@ def search(desk: Desk, holding: Holding, sought: Sought) -> CheckView:
     hidden = [each for each in found if each.entry.case_id not in opened]
     return CheckView(
         hits=_hits(desk, seen[:MOST_SHOWN]),
-        **_whom_to_ask(desk, hidden),
+        **whom_to_ask(desk, [(each.entry.case_id, each.entry.lead_id) for each in hidden]),
         waiting=waiting > 0,
         unread=holding.unread,
         awaited=repair.awaited(desk),
@@ -189,8 +190,10 @@ def _hits(desk: Desk, found: list[Found]) -> list[HitView]:
     ]
 
 
-def _whom_to_ask(desk: Desk, hidden: list[Found]) -> dict[str, Any]:
+def whom_to_ask(desk: Desk, hidden: Sequence[tuple[UUID, UUID]]) -> dict[str, Any]:
     """Return names of leads, and who of these is away; as many statements whatever was found.
+
+    Each hidden match is a case and its lead.
 
     Where a lead has left it is a supervisor who is there, and whom no screen keeps from the case.
     """
@@ -200,8 +203,8 @@ def _whom_to_ask(desk: Desk, hidden: list[Found]) -> dict[str, Any]:
     supervisors.sort(key=lambda each: each.id in absent)
     screened = screens.pairs(desk)
     asked: dict[UUID, Staff] = {}
-    for each in hidden:
-        case_id, lead = each.entry.case_id, working.get(each.entry.lead_id)
+    for case_id, lead_id in hidden:
+        lead = working.get(lead_id)
         fitting = [lead] if lead else [s for s in supervisors if (s.id, case_id) not in screened]
         asked |= {person.id: person for person in fitting[:1]}
     rows = sorted(asked.values(), key=lambda person: person.name.casefold())

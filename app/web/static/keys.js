@@ -76,6 +76,11 @@
       if (form) form.requestSubmit(find("button[data-save]", form));
       return;
     }
+    if (event.key === "F2") {
+      const attach = find("[data-attach]");
+      if (attach) { event.preventDefault(); attach.click(); }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !lettersOn()) return;
     if (typing(event.target) || find("dialog[open]") || !letters[event.key]) return;
     event.preventDefault();

@@ -1,0 +1,1 @@
+"""Calls about people who are no clients yet: taken, ordered, checked for conflicts, ended."""
