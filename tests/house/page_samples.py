@@ -684,12 +684,15 @@ def _joining() -> Iterator[Sample]:
         "office_phone": "555-0100",
     }
     yield "arrived", "joining/arrived.html", papers
+    here: dict[str, Any] = {"form": {}, "errors": {}, "both": False, "kept": False}
     for asks in (True, False):
         yield (
             f"device-{asks}",
             "device/form.html",
-            {"asks_paper": asks, "form": {}, "errors": {}, "refused": None},
+            {**here, "asks_paper": asks, "refused": None},
         )
+    wrong = {"asks_paper": True, "both": True, "refused": SENTENCE, "errors": {"second": SENTENCE}}
+    yield "device-wrong", "device/form.html", here | wrong
     renewed = {"renewed": WELCOME, "qr": FOUNDED["qr"]}
     yield "device-renewed", "device/renewed.html", renewed
 
@@ -705,6 +708,7 @@ def _outside() -> Iterator[Sample]:
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
     forgotten: dict[str, Any] = {"office_phone": "555-0100", "form": {}, "errors": {}}
+    forgotten["kept"] = False
     yield "forgotten", "signin/forgotten.html", forgotten | {"refused": None}
     wrong = {"refused": SENTENCE, "errors": {"again": SENTENCE}}
     yield "forgotten-wrong", "signin/forgotten.html", forgotten | wrong
