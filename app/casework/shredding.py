@@ -17,6 +17,8 @@ from sqlalchemy import select
 from app.casework import (
     access,
     audit,
+    casefiles,
+    deadlines,
     directory,
     forgood,
     holds,
@@ -44,7 +46,7 @@ from app.crypto import shreddings as words
 from app.crypto.shreddings import Word
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, NotFound, Refused
-from app.models import Audit, Case, Schedule, Shredding
+from app.models import Audit, Case, Deadline, Shredding
 from app.words import N_
 
 GRACE: Final = shredded.GRACE
@@ -79,6 +81,7 @@ class OpenDate(BaseModel):
     id: UUID
     kind: str
     on: date
+    title: str = Field(default="", repr=False, description="Of a deadline; the page says it.")
 
 
 class ShreddingView(BaseModel):
@@ -142,7 +145,7 @@ def plan(desk: Desk, case_id: UUID) -> Plan:
         id=case.id,
         number=case.number,
         counts={table: len(ids) for table, ids in rows.items()},
-        dates=[_date(each) for each in shredded.open_dates(desk, case_id)],
+        dates=_dates(desk, case_id),
         papers=tray.unread(desk, case_id),
         holds=holds.of_open(desk, case),
         pending=None if row is None else _views(desk, [row], {case_id})[0],
@@ -459,5 +462,14 @@ def _backups_until(desk: Desk, row: Shredding, lifted_at: datetime | None) -> da
     return local(at, settings.timezone).date()
 
 
-def _date(row: Schedule) -> OpenDate:
-    return OpenDate(id=row.id, kind=row.kind, on=row.safe)
+def _dates(desk: Desk, case_id: UUID) -> list[OpenDate]:
+    rows = shredded.open_dates(desk, case_id)
+    query = select(Deadline).where(Deadline.id.in_([row.id for row in rows]))
+    titles = {
+        row.id: deadlines.title_of(desk, row)
+        for row in casefiles.sound(desk, desk.db.scalars(query))
+    }
+    return [
+        OpenDate(id=row.id, kind=row.kind, on=row.safe, title=titles.get(row.id, ""))
+        for row in rows
+    ]
