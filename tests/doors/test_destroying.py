@@ -120,6 +120,8 @@ def test_a_hold_on_the_office_is_told_to_the_legal_staff_and_read_by_administrat
     """Everybody of it gets the mail and the banner; Olga a page without a case; no other."""
     case_id = doors.office.open_case("alma").id
     quiet = doors.sits("olga").get("/holds").text
+    assert 'href="/destructions"' not in quiet
+    assert 'href="/destructions"' in doors.sits("alma").get("/holds").text.partition("<main")[2]
     assert "No hold stands here." in quiet
     assert "put one up before anything else" not in quiet  # an administrator cannot
     assert (
