@@ -128,7 +128,7 @@ def _server_key(commands: Any) -> None:  # noqa: ANN401 - as above
 def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
     verify = _command(commands, "verify", _verify, "check that nothing was changed from outside")
     verify.add_argument(
-        "--as", dest="email", metavar="EMAIL", help="also the cards that this person holds"
+        "--as", dest="email", metavar="EMAIL", help="also what the cases of this person hold"
     )
     verify.add_argument(
         "--witness", type=Path, metavar="FILE", help="compare with the heads kept in this file"
@@ -235,7 +235,8 @@ def _made_ready() -> "House":
     before = migrations.current(house.engine)
     migrations.upgrade(house.engine)
     require_ours(house)
-    print(f"{before or 'empty'} -> {migrations.newest()}")
+    kept = "The database is of this version." if before == migrations.newest() else ""
+    print(kept or f"The database was {'brought to this version' if before else 'made'}.")
     return house
 
 

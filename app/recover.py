@@ -36,7 +36,7 @@ ONE_THING = N_(
     "Say for whom: “amparo recover EMAIL”. Or “amparo recover --server-key FILE”, with the file "
     "“custodians.json” that lies beside the backups."
 )
-OTHERS = "another supervisor can let her into the groups, on the page of colleagues."
+OTHERS = "another supervisor can let this colleague into the groups, on the page of colleagues."
 
 
 def is_for_the_machine(given: argparse.Namespace) -> bool:
@@ -65,7 +65,7 @@ def server_key(settings: Settings, file: Path) -> None:
     write_server_key(target, secret)
     print(f"The server key is back: {target}. Nothing had to wait for it.")
     print("Next: “amparo restore FOLDER” with the newest backup, then “amparo serve”.")
-    print("Everybody signs in with the passphrase that she had.")
+    print("Everybody signs in with the same passphrase as before.")
 
 
 def prove(source: Path) -> None:
@@ -118,7 +118,7 @@ def certify(house: House, address: str) -> None:
     _by_number(newcomer, lambda number: custody.certify(house, newcomer, number, seeds))
     print(f"{newcomer.name} is a supervising attorney of this office and can sign in now.")
     print(OTHERS.capitalize())
-    print("If none comes back, “amparo recover EMAIL --gone ADDRESS” lets her in after a wait.")
+    print("If none comes back, “amparo recover EMAIL --gone ADDRESS” does so after a wait.")
 
 
 def new_papers(house: House) -> None:
@@ -158,7 +158,7 @@ def _afterwards(done: Progress, former: list[str]) -> list[str]:
         "The new papers are in force.",
         *([closed] if done.closed else []),
         f"Have these destroy their former paper, and see it done: {', '.join(former)}.",
-        "Who opens her keys with a passkey alone signs in so first, or else makes it anew.",
+        "Whoever signs in with a passkey alone does so first, or else makes it anew.",
         "Everybody signs in once more. The page “Keys of the office” counts down what waits.",
         "Make a backup now. Those made so far open with the former papers and “custodians.json” of",
         "then: destroy them when you need them no more.",
@@ -207,7 +207,7 @@ def _new_keys(house: House, known: CustodyView, address: str) -> None:
     """Begin new keys for a supervising attorney where no other supervisor can."""
     with night(house, writes=False) as desk:
         name = renewal.supervisor(desk, address).name
-    _say(f"{name} gets new keys; what opened with her old ones, you open for her afterwards.")
+    _say(f"{name} gets new keys; what opened with the old ones, you open for {name} afterwards.")
     _show_link(house, reopening.new_keys(house, address, typed_papers(known)), name)
 
 
@@ -223,8 +223,8 @@ def _show_link(house: House, token: str, name: str) -> None:
     _say(
         f"Let {name} open this link in a browser, choose a passphrase and keep what is printed:",
         f"  {house.settings.base_url}/join/{token}",
-        "It works once, for three days. She then reads you twelve digits: run “amparo recover” "
-        "with her address, type the papers and those digits.",
+        "It works once, for three days. Your colleague then reads you twelve digits: run “amparo "
+        "recover” with that address, type the papers and those digits.",
     )
 
 

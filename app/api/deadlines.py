@@ -41,7 +41,7 @@ def add(new: NewDeadline, desk: WriteDeskDep) -> DeadlineView:
 @router.get("/{deadline_id}", **doing("deadline.read"))
 def one(deadline_id: UUID, desk: ReadDeskDep) -> DeadlineView:
     """Return one deadline."""
-    return deadlines.one(desk, deadline_id)
+    return endings.stands(desk, deadline_id)
 
 
 @router.patch("/{deadline_id}", **doing("deadline.change"))

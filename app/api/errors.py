@@ -93,7 +93,10 @@ def _known(words: Words, exc: AmparoError) -> Response:
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
     if isinstance(exc, Refused):
-        more["errors"] = [{"field": field, "detail": words(text)} for field, text in _told(exc)]
+        more["errors"] = [
+            {"field": field, "detail": words.gettext(text, **exc.params)}
+            for field, text in _told(exc)
+        ]
     if isinstance(exc, Conflict):
         current = exc.current
         more["current"] = (

@@ -24,6 +24,7 @@ class Away:
     id: UUID
     person_id: UUID
     cover_id: UUID | None
+    starts: datetime
     until: datetime
 
 
@@ -51,13 +52,22 @@ def _says_when(row: Absence) -> bool:
 
 def running(desk: NightDesk, people: Iterable[Staff] | None = None) -> list[Away]:
     """Return who is away now; two statements, one where the accounts are known."""
-    rows = [row for row in open_rows(desk) if row.starts <= desk.now < row.until]
+    return _away(desk, [row for row in open_rows(desk) if row.starts <= desk.now], people)
+
+
+def ahead(desk: NightDesk) -> list[Away]:
+    """Return who will be away, as was declared; two statements, one where nobody will."""
+    return _away(desk, [row for row in open_rows(desk) if row.starts > desk.now], None)
+
+
+def _away(desk: NightDesk, found: list[Absence], people: Iterable[Staff] | None) -> list[Away]:
+    rows = [row for row in found if desk.now < row.until]
     if not rows:
         return []
     known = desk.db.scalars(select(Staff)) if people is None else people
     sound = {row.id: row for row in known if is_sound(row) and row.state == ACTIVE}
     return [
-        Away(row.id, row.person_id, _cover(sound, row.person_id), row.until)
+        Away(row.id, row.person_id, _cover(sound, row.person_id), row.starts, row.until)
         for row in rows
         if row.person_id in sound
     ]

@@ -75,7 +75,9 @@ class Report:
         dates = self.counts.get("schedule", 0)
         rows = sum(self.counts.values())
         cases = self.counts.get("cases", 0)
-        closed = f", {self.not_opened} cards not opened" if self.not_opened else ""
+        closed = (
+            f", {self.not_opened} sealed entries of cases not opened" if self.not_opened else ""
+        )
         told = f"{cases} cases, {dates} dates, {rows} rows in all{closed}"
         made = f"made {datetime.fromisoformat(self.made_at):%Y-%m-%d %H:%M} UTC"
         newest = f"record up to number {self.counts.get('audit', 0)}"

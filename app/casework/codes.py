@@ -14,7 +14,7 @@ from app.crypto import papers
 from app.crypto.bundle import MemberKeys
 from app.crypto.codes import open_with_code, wrap_under_code
 from app.db.desk import Desk, NightDesk
-from app.errors import NotFound, WrongPassphrase
+from app.errors import NotFound, Refused, WrongPassphrase
 from app.models import PrintedCode
 
 BOTH = (1, 2)
@@ -121,6 +121,18 @@ def make_own(desk: Desk, which: int, at: KeptAt) -> Sheet:
     keys = access.own_keys(desk)
     [sheet] = make(desk, (desk.who.id, keys), {which: at.place})
     return sheet
+
+
+def typed(text: str, field: str) -> bytes:
+    """Return the secret of a printed code, as it was typed into a field.
+
+    Raises:
+        Refused: It is not as it stands on the paper; said at the field, and nothing repeated.
+    """
+    try:
+        return papers.typed(papers.MEMBER_CODE, text)
+    except Refused as slip:
+        raise Refused(slip.text, {field: slip.text}, **slip.params) from None
 
 
 def opened_by(desk: NightDesk, staff_id: UUID, code: bytes) -> tuple[PrintedCode, MemberKeys]:

@@ -84,12 +84,14 @@ class CoverView(BaseModel):
 
 
 class CoveredView(BaseModel):
-    """For whom whoever sits here covers now, and until when."""
+    """For whom whoever sits here covers, or will, from when and until when."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str
+    starts: datetime
     until: datetime
+    runs: bool
 
 
 class Covered(NamedTuple):
@@ -218,12 +220,21 @@ def closed_to(desk: Desk, known: Collection[AbsenceView]) -> dict[UUID, list[Lab
 
 
 def covering(desk: Desk) -> list[CoveredView]:
-    """Return for whom whoever sits here covers now."""
-    mine_now = [each for each in away.running(desk) if each.cover_id == desk.who.id]
-    if not mine_now:
+    """Return for whom whoever sits here covers now, then for whom she will, the next first."""
+    ahead = sorted(away.ahead(desk), key=lambda each: each.starts)
+    mine = [each for each in (*away.running(desk), *ahead) if each.cover_id == desk.who.id]
+    if not mine:
         return []
-    names = staff.names(desk, {each.person_id for each in mine_now})
-    return [CoveredView(name=names[each.person_id], until=each.until) for each in mine_now]
+    names = staff.names(desk, {each.person_id for each in mine})
+    return [
+        CoveredView(
+            name=names[each.person_id],
+            starts=each.starts,
+            until=each.until,
+            runs=each.starts <= desk.now,
+        )
+        for each in mine
+    ]
 
 
 def covered(desk: Desk, calendar: Calendar) -> list[Covered]:

@@ -22,6 +22,7 @@ from app.casework.casefiles import Label, labels, open_row, sound, stretch
 from app.casework.people import file_against
 from app.casework.policy import LEGAL
 from app.casework.schedule import When
+from app.casework.seconds import Two
 from app.casework.typed import Long, Short
 from app.crypto.unneeded import Word
 from app.db.desk import Desk
@@ -169,6 +170,9 @@ class DeadlineView(BaseModel):
     unneeded_why: str = Field(default="", repr=False)
     unneeded_from: datetime | None = Field(
         default=None, description="From when that word is enough alone, where nobody else is there."
+    )
+    two: Two | None = Field(
+        default=None, description="Who may be the two that say so; only where one is looked at."
     )
     counted_later: bool = Field(
         default=False,

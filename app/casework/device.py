@@ -20,7 +20,6 @@ from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import KEYS_LET_GO, NEW_DEVICE
 from app.casework.staff import ACTIVE, at_work
 from app.casework.throttle import Throttle, network_of
-from app.crypto import papers
 from app.crypto.bundle import MemberKeys, unwrap_bundle, wrap_bundle
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, House, NightDesk, night
@@ -157,9 +156,11 @@ def _renewed(house: House, token: str, typed: NewDevice | BothGone) -> Renewed:
 def _by_passphrase(
     desk: NightDesk, link: OneTimeLink, staff: Staff, typed: NewDevice
 ) -> tuple[Sheet, ...]:
+    # Read first: whether the passphrase is right is not told beside a paper that is none.
+    code = codes.typed(typed.paper, "paper") if link.purpose == DEVICE else None
     pepper = desk.house.keys.pepper
     unwrap_bundle(staff.bundle, typed.passphrase, pepper=pepper, member_id=staff.id)
-    return _spent(desk, staff.id, typed.paper)[0] if link.purpose == DEVICE else ()
+    return () if code is None else _spent(desk, staff.id, code)[0]
 
 
 def _by_both(
@@ -168,17 +169,17 @@ def _by_both(
     """Take both papers, and the passphrase that she chose."""
     if link.purpose != DEVICE:
         raise NotFound(onetime.GONE)
-    first, _ = _spent(desk, staff.id, typed.paper)
-    second, keys = _spent(desk, staff.id, typed.second)  # the first opens nothing any more
+    both = codes.typed(typed.paper, "paper"), codes.typed(typed.second, "second")
+    first, _ = _spent(desk, staff.id, both[0])
+    second, keys = _spent(desk, staff.id, both[1])  # the first opens nothing any more
     pepper = desk.house.keys.pepper
     staff.bundle = wrap_bundle(keys, typed.passphrase, pepper=pepper, member_id=staff.id)
     staff.names_former = bool(staff.anchors)  # the printed codes may be of before
     return (*first, *second)
 
 
-def _spent(desk: NightDesk, staff_id: UUID, paper: str) -> tuple[tuple[Sheet, ...], MemberKeys]:
+def _spent(desk: NightDesk, staff_id: UUID, code: bytes) -> tuple[tuple[Sheet, ...], MemberKeys]:
     """Return the code that replaces the one typed: a paper that was read at a door is used up."""
-    code = papers.typed(papers.MEMBER_CODE, paper)
     row, keys = codes.opened_by(desk, staff_id, code)
     return codes.make(desk, (staff_id, keys), {row.which: row.place}), keys
 

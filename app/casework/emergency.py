@@ -28,6 +28,7 @@ from app.models import Grant, Note
 from app.words import N_, translator
 
 MOST_HOURS = 4
+TAKEN = "case.emergency"
 SHOWN_FOR = timedelta(days=30)
 SHORTEST_REASON = 10
 NO_REASON = N_("Say why in a sentence: the people of the case read it.")
@@ -67,6 +68,7 @@ class TakenView(BaseModel):
     since: datetime
     until: datetime
     case_id: UUID | None
+    mine: bool = False
 
 
 def taken(desk: Desk) -> list[TakenView]:
@@ -85,6 +87,7 @@ def taken(desk: Desk) -> list[TakenView]:
             since=row.since or desk.now,
             until=row.until or desk.now,
             case_id=case_id if case_id in mine else None,
+            mine=person_id == desk.who.id,
         )
         for (case_id, person_id), row in late.items()
         if case_id in mine or (desk.who.role == SUPERVISING and case_id not in kept)
@@ -154,7 +157,7 @@ def _open(house: House, seat: Seat, wanted: NewEmergency) -> None:
         note_id = _write_down(desk, wanted)
         _tell(desk, wanted.case_id, {row.holder_id for row in rows})
         written = {"notes": [str(note_id)]}
-        audit.note(desk, "case.emergency", wanted.case_id, hours=wanted.hours, rows=written)
+        audit.note(desk, TAKEN, wanted.case_id, hours=wanted.hours, rows=written)
         access.rewrap(desk, wanted.case_id)
 
 

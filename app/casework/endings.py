@@ -108,6 +108,17 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
     return deadlines.one(desk, row.id)
 
 
+def stands(desk: Desk, deadline_id: UUID) -> DeadlineView:
+    """Return one deadline, with who may say that it is not needed, where that takes two.
+
+    Raises:
+        NotFound: No such deadline here.
+    """
+    view, row = deadlines.one(desk, deadline_id), open_row(desk, Deadline, deadline_id)
+    may_say = desk.who.role in LEGAL
+    return view.model_copy(update={"two": unneeded.beforehand(desk, row) if may_say else None})
+
+
 def to_close(desk: Desk, deadline_id: UUID) -> DeadlineView:
     """Return a deadline that whoever sits here may close.
 

@@ -17,7 +17,6 @@ from app.casework.reminders.troubles import KEYS_LET_GO, LET_BACK_IN
 from app.casework.signin import Account, Missed, account_of, counted, right_step, spend
 from app.casework.staff import ACTIVE, WAITING
 from app.casework.throttle import Throttle, network_of
-from app.crypto import papers
 from app.crypto.bundle import MemberKeys, wrap_bundle
 from app.db.desk import House, NightDesk, night
 from app.errors import WrongPassphrase
@@ -56,7 +55,7 @@ def choose(house: House, throttle: Throttle, typed: NewPassphrase, address: str)
         Throttled: Too many tries, or the digits were already used.
         WrongPassphrase: One of the three is not right.
     """
-    paper = papers.typed(papers.MEMBER_CODE, typed.paper)
+    paper = codes.typed(typed.paper, "paper")
     key = (
         house.keys.address_token(typed.email),
         house.keys.network_token(network_of(address)),

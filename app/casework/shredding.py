@@ -17,11 +17,14 @@ from sqlalchemy import select
 from app.casework import (
     access,
     audit,
+    casefiles,
+    deadlines,
     directory,
     forgood,
     holds,
     longstanding,
     screens,
+    seconds,
     shredded,
     staff,
 )
@@ -29,9 +32,11 @@ from app.casework.casefiles import Label, labels, open_file
 from app.casework.chains import Chains
 from app.casework.holds import Holds
 from app.casework.lifting import LIFT, PUT_UP
+from app.casework.longstanding import KEYS_TOO_NEW
 from app.casework.policy import SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import SHREDDING, SHREDDING_ASKED
+from app.casework.seconds import ANOTHER, Two
 from app.casework.shredded import AGREE, AGREED, ASK, ASKED, LIVE, OVER, PERSON
 from app.casework.signin import Proof
 from app.casework.sound import is_sound, sound
@@ -41,7 +46,7 @@ from app.crypto import shreddings as words
 from app.crypto.shreddings import Word
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, NotFound, Refused
-from app.models import Audit, Case, Schedule, Shredding
+from app.models import Audit, Case, Deadline, Shredding
 from app.words import N_
 
 GRACE: Final = shredded.GRACE
@@ -56,10 +61,6 @@ PAPERS_WAIT = N_(
 NOT_SURE = N_("Say that you have read what cannot be undone.")
 ASKED_ALREADY = N_("Somebody has asked for this already. Agree to it or stop it.")
 NOBODY_ASKED = N_("Nobody has asked for this, or it was stopped. Ask for it; somebody else agrees.")
-ANOTHER = N_(
-    "You asked for this, so somebody else agrees to it: whoever leads the case, or a supervising "
-    "attorney who reads it."
-)
 CHANGED = N_(
     "Something was entered in this case since it was asked for, so what would be destroyed is not "
     "what was asked about. Stop it and ask anew."
@@ -80,6 +81,7 @@ class OpenDate(BaseModel):
     id: UUID
     kind: str
     on: date
+    title: str = Field(default="", repr=False, description="Of a deadline; the page says it.")
 
 
 class ShreddingView(BaseModel):
@@ -125,6 +127,7 @@ class Plan(BaseModel):
     holds: Holds
     pending: ShreddingView | None
     may_agree: bool
+    two: Two = Field(description="Who may ask or, once somebody has, agree.")
 
 
 def plan(desk: Desk, case_id: UUID) -> Plan:
@@ -136,16 +139,18 @@ def plan(desk: Desk, case_id: UUID) -> Plan:
     """
     case = open_file(desk, case_id)
     row = _live(desk, case_id)
+    to_agree = row is not None and bool(_to_agree(desk, [row], {case_id: case.lead_id}))
     rows = shredded.rows_of(desk, case_id)
     return Plan(
         id=case.id,
         number=case.number,
         counts={table: len(ids) for table, ids in rows.items()},
-        dates=[_date(each) for each in shredded.open_dates(desk, case_id)],
+        dates=_dates(desk, case_id),
         papers=tray.unread(desk, case_id),
         holds=holds.of_open(desk, case),
         pending=None if row is None else _views(desk, [row], {case_id})[0],
-        may_agree=row is not None and bool(_to_agree(desk, [row], {case_id: case.lead_id})),
+        may_agree=to_agree,
+        two=seconds.to_destroy(desk, case, row, to_agree=to_agree),
     )
 
 
@@ -244,7 +249,7 @@ def ask(desk: Desk, case_id: UUID) -> UUID:
     desk.db.flush()
     audit.note(desk, ASK, row.id, case=str(case_id), print=print_.hex())
     mailbox = Mailbox(desk)
-    for person in sorted(_who_may_agree(desk, case)):
+    for person in sorted(seconds.who_may_agree(desk, case, (desk.who.id, desk.now))):
         mailbox.alarm(person, SHREDDING_ASKED, each=True)
     return row.id
 
@@ -344,14 +349,7 @@ def _signed(desk: Desk, part: int, ids: tuple[UUID, UUID], print_: bytes) -> str
 
 def _require_longstanding(desk: Desk, case_id: UUID, asked_at: datetime) -> None:
     if not longstanding.is_one(desk, case_id, asked_at):
-        raise Refused(longstanding.KEYS_TOO_NEW)
-
-
-def _who_may_agree(desk: Desk, case: Case) -> set[UUID]:
-    """Return who may be the second person where whoever sits here asks now."""
-    supervisors = {row.id for row in staff.active(desk, {SUPERVISING})}
-    others = (supervisors | {case.lead_id}) & forgood.readers(desk, case.id) - {desk.who.id}
-    return longstanding.among(desk, others, case.id, desk.now)
+        raise Refused(KEYS_TOO_NEW)
 
 
 def _opened(desk: Desk, rows: Collection[Shredding]) -> set[UUID]:
@@ -464,5 +462,14 @@ def _backups_until(desk: Desk, row: Shredding, lifted_at: datetime | None) -> da
     return local(at, settings.timezone).date()
 
 
-def _date(row: Schedule) -> OpenDate:
-    return OpenDate(id=row.id, kind=row.kind, on=row.safe)
+def _dates(desk: Desk, case_id: UUID) -> list[OpenDate]:
+    rows = shredded.open_dates(desk, case_id)
+    query = select(Deadline).where(Deadline.id.in_([row.id for row in rows]))
+    titles = {
+        row.id: deadlines.title_of(desk, row)
+        for row in casefiles.sound(desk, desk.db.scalars(query))
+    }
+    return [
+        OpenDate(id=row.id, kind=row.kind, on=row.safe, title=titles.get(row.id, ""))
+        for row in rows
+    ]

@@ -27,6 +27,7 @@ from app.casework import (
     forgood,
     longstanding,
     screens,
+    seconds,
     staff,
     supervised,
 )
@@ -35,6 +36,7 @@ from app.casework.longstanding import ALONE_AFTER, GIVEN
 from app.casework.policy import LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import FATAL_CHANGED, UNNEEDED_ASKED
+from app.casework.seconds import Two
 from app.casework.sound import is_sound
 from app.crypto import unneeded as words
 from app.crypto.unneeded import Word
@@ -67,6 +69,12 @@ TOO_NEW = N_(
     "Each of the two has worked here as legal staff, with the same keys, since before this date "
     "was entered, or for two weeks before one says so. Call a colleague who has."
 )
+IN_TWO_WEEKS = N_(
+    "Nobody else can be the second person now, so your word alone is enough two weeks after it, "
+    "said once more then. Until then the reminders go on. Sooner, let a colleague of the legal "
+    "staff read the case."
+)
+ENOUGH = N_("Nobody else works here who could be the second person, so your word alone is enough.")
 UNCLEAR = N_(
     "An account of this office does not open, and may be that of the second person whom this "
     "takes. Have “amparo verify” run, which names it, and have it mended; until then the reminders "
@@ -104,6 +112,26 @@ def waits(desk: Desk, row: Deadline, why: str) -> bool:
         raise Refused(SAID_ALREADY)
     _take(desk, row, why, is_alone=False)
     return True
+
+
+def beforehand(desk: Desk, row: Deadline) -> Two | None:
+    """Return who may say that an open date is not needed; None where one person is enough.
+
+    As `waits` takes it, and before anybody says so.
+    """
+    if row.status != "open" or not was_fatal(row):
+        return None
+    me, word = desk.who.id, _of_one_of_two(desk, row)
+    people = _people(desk, row, desk.now if word is None else _at(word))
+    others = seconds.named(desk, people.known - {me})
+    if me not in people.known:
+        lasting = not forgood.is_borrowed(desk, row.case_id)
+        return Two(why_not=TOO_NEW if lasting else FOR_A_WHILE, others=others)
+    alone = ""
+    if people.known == {me}:
+        is_enough = not people.colleagues and not any(_lately(desk, row, desk.now - ALONE_AFTER))
+        alone = UNCLEAR if people.unclear else ENOUGH if is_enough else IN_TWO_WEEKS
+    return Two(why_not="", others=others, alone=alone)
 
 
 def first(desk: Desk, row: Deadline) -> Word | None:

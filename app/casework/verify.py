@@ -133,7 +133,8 @@ NO_WITNESS = (
 )
 
 
-NO_CARD = "has no card yet; let somebody who holds the name index sign in, then check again"
+NOT_OPENED = "sealed entries of cases not opened"
+NO_CARD = "is not sealed yet; let somebody who holds the name index sign in, then check again"
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ class Findings:
         told = [f"wrong: {each}" for each in self.wrong]
         told += [f"cannot tell: {each}" for each in self.unclear]
         verdict = ("sound", "something is wrong", "cannot tell")[self.exit_code]
-        counts = f"{self.checked} entries and cards checked, {self.not_opened} cards not opened"
+        counts = f"{self.checked} entries checked, {self.not_opened} {NOT_OPENED}"
         asked = f"{self.witnessed} witnessed heads compared"
         end = NO_WITNESS if self.witnessed is None else asked
         return "\n".join([*told, f"{verdict}: {counts}", end])
@@ -274,7 +275,7 @@ def _check_times(desk: NightDesk, found: Findings) -> None:
         if late or (row.accepted_at is not None and row.accepted_at > now):
             found.wrong.append(f"{row.named}: a time in the future")
         if _is_moved(row):
-            found.wrong.append(f"{row.named}: in another window than its card says")
+            found.wrong.append(f"{row.named}: in another window than is sealed in it")
         if odd := leases.miscounted(row):
             found.wrong.append(f"{row.named}: counted beyond what happens: {', '.join(odd)}")
     for beat in desk.db.scalars(select(Heartbeat).where(Heartbeat.at > now)):
@@ -312,7 +313,9 @@ def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found
         if newest is not None and row.changed > newest:
             found.wrong.append(f"schedule {row.id}: changed by a deed that is not on record")
         if row.open != (told.status in OPEN):
-            found.wrong.append(f"schedule {row.id}: open in clear, not in its card, or otherwise")
+            found.wrong.append(
+                f"schedule {row.id}: open in clear, not under its seal, or otherwise"
+            )
     older = record.set_back({each: kept[each].changed for each in opening})
     found.wrong += [f"schedule {each}: older than the newest deed on record" for each in older]
     dates: dict[UUID, UUID] = {}
@@ -380,9 +383,9 @@ def _reach(desk: Desk, found: Findings) -> set[UUID]:
 def _compare_screens(desk: Desk, case: Case, found: Findings) -> None:
     try:
         if screens.differs(desk, case):
-            found.wrong.append(f"screens of {case.id}: its card says otherwise")
+            found.wrong.append(f"screens of {case.id}: the case's seal says otherwise")
         if holds.differs(desk, case):
-            found.wrong.append(f"holds of {case.id}: its card says otherwise")
+            found.wrong.append(f"holds of {case.id}: the case's seal says otherwise")
     except UNREADABLE:
         return  # the card was named already
 

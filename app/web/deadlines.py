@@ -11,7 +11,6 @@ from app.casework import (
     adding,
     correcting,
     counting,
-    deadlines,
     endings,
     following,
     forgood,
@@ -249,7 +248,7 @@ def _one(
     visit: Visit, deadline_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
 ) -> Response:
     with visit.read() as desk:
-        deadline = deadlines.one(desk, deadline_id)
+        deadline = endings.stands(desk, deadline_id)
         known = _responsible(desk, deadline)
     context: dict[str, Any] = {
         "section": "cases",

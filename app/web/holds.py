@@ -17,7 +17,15 @@ from app.web.visit import Visit, VisitDep
 from app.words import N_
 
 router = APIRouter()
-ASKED = N_("Your word is noted. The hold stands until somebody else lifts it too.")
+ASKED = N_(
+    "Your word is noted. The hold stands until somebody else lifts it too. Next: call whoever "
+    "leads the case, or another supervising attorney; where neither is at work, a colleague of the "
+    "legal staff who reads it."
+)
+ASKED_OF_OFFICE = N_(
+    "Your word is noted. The hold stands until somebody else lifts it too. Next: call another "
+    "supervising attorney or, where there is none, a colleague of the legal staff."
+)
 LIFTED = N_("The hold is lifted. Nothing is destroyed by that: it would be asked for.")
 
 
@@ -86,7 +94,7 @@ def lift_office(visit: VisitDep, hold_id: UUID) -> Response:
             is_lifted = holds.lift_office(desk, hold_id)
     except TURNED_BACK as wrong:
         return hold_page(visit, Form(), wrong)
-    return visit.to("/destructions", LIFTED if is_lifted else ASKED)
+    return visit.to("/destructions", LIFTED if is_lifted else ASKED_OF_OFFICE)
 
 
 def _page(

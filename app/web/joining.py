@@ -12,7 +12,7 @@ from app.db.desk import night
 from app.errors import AmparoError, NotFound, Refused
 from app.gate import Shared, SharedDep, doing
 from app.web import qr
-from app.web.forms import Form, FormDep, read
+from app.web.forms import Form, FormDep, at_fields, read
 from app.web.pages import page
 from app.web.visit import stranger_locale
 
@@ -67,7 +67,7 @@ def renew(request: Request, there: SharedDep, token: str, form: FormDep) -> Resp
     except NotFound:
         raise
     except AmparoError as wrong:
-        return _device_form(request, there, token, wrong)
+        return _device_form(request, there, token, wrong, both=bool(form.one("second")))
     there.sessions.end_all(renewed.staff_id)
     return page(
         "device/renewed.html",
@@ -103,7 +103,12 @@ def _join_form(
 
 
 def _device_form(
-    request: Request, there: Shared, token: str, wrong: AmparoError | None = None
+    request: Request,
+    there: Shared,
+    token: str,
+    wrong: AmparoError | None = None,
+    *,
+    both: bool = False,
 ) -> Response:
     with night(there.house, writes=False) as desk:
         asks_paper = device.asks_paper(desk, token)
@@ -112,7 +117,9 @@ def _device_form(
         stranger_locale(request),
         status=wrong.status if wrong else 200,
         form={},
-        errors=wrong.fields if isinstance(wrong, Refused) else {},
+        errors=at_fields(wrong),
         refused=wrong,
+        both=both,
+        kept="hx-request" in request.headers,
         asks_paper=asks_paper,
     )

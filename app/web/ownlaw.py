@@ -20,7 +20,10 @@ SECTION = "rules"
 OFFICE, REVIEW, CHANGED = "/rules/office", "/rules/review", "/rules/changed"
 DECIDED, DECIDE_PAGE = OFFICE + "/{change_id}/agreement", "rules/decide.html"
 CHANGED_PAGE = "rules/changed.html"
-WAITS = N_("Your word is noted. It holds once another attorney agrees.")
+WAITS = N_(
+    "Your word is noted. It holds once another attorney agrees. Next: call one, who "
+    "finds it on Today."
+)
 HOLDS = N_("It holds from now on. Everybody who holds cases is asked to carry it through.")
 
 

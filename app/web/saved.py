@@ -35,7 +35,7 @@ ROLE_PROPOSED: Final = N_(
 # What `POST /deadlines/{deadline_id}/completion` says of a fatal date that is not needed.
 SECOND_NEEDED: Final = N_(
     "Your word is noted, and colleagues who read this case have a mail. The date stays open, and "
-    "its reminders go on, until one of them says so too."
+    "its reminders go on, until one of them says so too. Next: call one of those named here."
 )
 # And once it is so: of a fatal date by the second word, of any other by the first.
 NOT_NEEDED: Final = N_(

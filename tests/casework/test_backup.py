@@ -142,7 +142,7 @@ def test_the_check_says_how_many_cards_stayed_closed(office: Office, written: Pa
     """No case key is there, so the cards of cases are restored and counted, not read."""
     report = backup.check(office.house.keys, written)
     assert report.not_opened == verify.verify(office.house).not_opened > 0
-    assert "cards not opened" in str(report)
+    assert "sealed entries of cases not opened" in str(report)
 
 
 def test_a_backup_is_never_overwritten(office: Office, written: Path) -> None:

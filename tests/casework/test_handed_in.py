@@ -102,7 +102,9 @@ def test_taken_it_is_a_note_of_hers_and_leaves_nothing_sealed(office: Office) ->
     item = given(office, "olga", opened.number, on="2027-05-04", at="09:30")
     office.clock.forward(hours=2)
     assert take(office, "bruno", item) == opened.id
-    assert notes_of(office, "alma", opened.id) == [("Olga", f"{WORDS}\n\n2027-05-04 09:30")]
+    assert notes_of(office, "alma", opened.id) == [
+        ("Olga", f"{WORDS}\n\nDay handed in with this: Tue, May 4, 2027, 09:30")
+    ]
     assert stored(office, "tray_items", item).body == b""
     assert waiting(office, "alma") == []
     assert read(office, "alma", item).text == ""

@@ -292,7 +292,7 @@ def test_a_screen_that_was_taken_out_of_the_database_still_holds(
         assert (view.screened, view.screens_changed) == (["Bruno"], True)
     told = f"screens {case_id} from {id_of(office, 'bruno')}: {ON_RECORD}"
     assert verify.verify(office.house).wrong == [told]
-    assert named(office) == [told, f"screens of {case_id}: its card says otherwise"]
+    assert named(office) == [told, f"screens of {case_id}: the case's seal says otherwise"]
     screen(office, case_id, "bruno")
     assert named(office) == []
 
@@ -336,7 +336,7 @@ def test_a_screen_planted_with_the_server_key_locks_nobody_out(
     row = f"screens {case_id} from {alma}"
     found = named(office)
     assert f"{row}: {NO_DEED}" in found
-    assert f"screens of {case_id}: its card says otherwise" in found
+    assert f"screens of {case_id}: the case's seal says otherwise" in found
     assert (f"{row}: signed by nobody of the office" in found) == (signer == "stranger")
 
 

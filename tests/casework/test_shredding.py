@@ -15,6 +15,7 @@ from app.casework import (
     holds,
     notes,
     readers,
+    seconds,
     shredded,
     shredding,
     verify,
@@ -106,7 +107,7 @@ def test_one_person_alone_destroys_nothing(office: Office) -> None:
     """Whoever asked does not agree; nor does a colleague who neither leads nor supervises."""
     case_id = office.open_case("alma").id
     ask(office, case_id, "carmen")
-    for name, why in (("carmen", shredding.ANOTHER), ("bruno", holds.NOT_YOURS)):
+    for name, why in (("carmen", seconds.ANOTHER), ("bruno", holds.NOT_YOURS)):
         with pytest.raises(Refused) as refused:
             agree(office, case_id, name)
         assert refused.value.text == why

@@ -50,7 +50,8 @@ def test_without_a_person_the_cards_of_cases_stay_closed_and_are_counted(office:
     found = verify.verify(office.house)
     assert found.wrong == []
     assert found.not_opened == _private_rows(office) >= 5
-    assert f"{found.not_opened} cards not opened" in str(found)
+    assert f"{found.not_opened} sealed entries of cases not opened" in str(found)
+    assert "card" not in str(found)
     assert str(found).startswith("sound")
 
 

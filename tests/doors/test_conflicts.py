@@ -95,6 +95,8 @@ def test_a_miss_at_the_front_desk_promises_nothing(doors: Doors) -> None:
         page = doors.sits("ivo").posts("/front-desk", {"name": name}).text
         assert "That does not mean that the office does not know the person." in page
         assert "ask a supervisor or an attorney" in page
+        assert page.count("autofocus") == 1
+        assert '<div class="notice amber" role="status" tabindex="-1" autofocus>' in page
 
 
 def test_words_travel_in_bodies_only(doors: Doors) -> None:

@@ -27,11 +27,12 @@ def test_two_people_destroy_a_case_by_its_pages(doors: Doors) -> None:
     assert f'href="{page}"' in alma.get(f"/cases/{opened.id}").text
     shown = unescape(alma.get(page).text)
     assert "Nobody brings it back afterwards" in shown
+    assert "You may be one of the two. Who may agree: <strong>" in shown
     wrong = alma.posts(page, proof(doors, "alma"))
     assert (wrong.status_code, "Say that you have read" in unescape(wrong.text)) == (422, True)
     asked = fills(alma, page, proof(doors, "alma"), ["sure"])
     assert asked.headers["location"] == page
-    assert "Somebody else agrees" in alma.get(page).text
+    assert "so somebody else agrees" in alma.get(page).text
     refused = alma.posts(f"{page}/agreement", proof(doors, "alma"))
     assert (refused.status_code, "You asked for this" in unescape(refused.text)) == (422, True)
     assert carmen.posts(f"{page}/agreement", {"password": "x", "code": "1"}).status_code == 401
@@ -119,6 +120,8 @@ def test_a_hold_on_the_office_is_told_to_the_legal_staff_and_read_by_administrat
     """Everybody of it gets the mail and the banner; Olga a page without a case; no other."""
     case_id = doors.office.open_case("alma").id
     quiet = doors.sits("olga").get("/holds").text
+    assert 'href="/destructions"' not in quiet
+    assert 'href="/destructions"' in doors.sits("alma").get("/holds").text.partition("<main")[2]
     assert "No hold stands here." in quiet
     assert "put one up before anything else" not in quiet  # an administrator cannot
     assert (

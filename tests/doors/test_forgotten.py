@@ -1,5 +1,7 @@
 """A passphrase that was forgotten, or is to be another: at both doors, and what was open closes."""
 
+import re
+
 from tests.doors.test_papers_and_people import link_in
 from tests.doors.test_setup import papers_of, secret_of
 from tests.doors.visitors import Doors, problem, told
@@ -60,6 +62,34 @@ def test_a_short_passphrase_is_told_at_its_field(doors: Doors) -> None:
     assert doors.stranger().posts("/forgotten", typed_by(doors)).status_code == 200
 
 
+def slipped(paper: str) -> str:
+    """Return a printed code with one letter of its third group wrong."""
+    at = paper.index("-", paper.index("-") + 1) + 1
+    return paper[:at] + ("2" if paper[at] != "2" else "3") + paper[at + 1 :]
+
+
+def test_a_wrong_letter_is_told_at_its_field(doors: Doors) -> None:
+    """Which group, where the code was typed; the program is told its member. No letter comes back.
+
+    To the page's own script, which leaves in the browser what was typed, nothing is said of loss.
+    """
+    typed = typed_by(doors)
+    typed["paper"] = slipped(typed["paper"])
+    answer = doors.stranger().posts("/forgotten", typed)
+    field = re.search(r"<input[^>]* name=\"paper\"[^>]*>", answer.text)
+    assert field is not None
+    assert 'aria-invalid="true" aria-describedby="f-paper-error f-paper-hint"' in field[0]
+    assert '<p class="error" id="f-paper-error">Group 3 is not as printed.' in answer.text
+    assert answer.status_code == 422
+    assert typed["paper"] not in answer.text
+    assert "Type passphrases, codes and digits again" in answer.text
+    kept = doors.stranger().posts("/forgotten", typed, **{"hx-request": "true"})
+    assert "Type passphrases, codes" not in kept.text
+    wrong = problem(doors.stranger().sends("POST", "/passphrase", typed), 422, "refused")
+    assert [each["field"] for each in wrong["errors"]] == ["paper"]
+    assert wrong["errors"][0]["detail"].startswith("Group 3 is not")
+
+
 def test_a_program_does_the_same(doors: Doors) -> None:
     """It is given the next paper, and told of a miss in no more words than a person."""
     session, typed = doors.program("alma"), typed_by(doors)
@@ -83,7 +113,9 @@ def test_both_papers_do_where_the_telephone_is_gone_too(doors: Doors) -> None:
     assert 'name="second"' in owner.get(link).text
     typed = {"paper": alma.codes[0], "second": alma.codes[1], "passphrase": HERS, "again": HERS}
     slip = owner.posts(link, typed | {"again": "another one entirely"})
-    assert (slip.status_code, 'id="f-again"' in slip.text) == (422, True)
+    assert (slip.status_code, 'id="f-again-error"' in slip.text) == (422, True)
+    slip = owner.posts(link, typed | {"second": slipped(alma.codes[1])})
+    assert (slip.status_code, 'id="f-second-error">Group 3 is' in slip.text) == (422, True)
     renewed = owner.posts(link, typed)
     assert secret_of(renewed.text) != alma.totp_secret
     assert [len(groups) for groups in papers_of(renewed.text)] == [8, 8]

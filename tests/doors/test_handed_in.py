@@ -151,7 +151,9 @@ def test_a_date_is_entered_from_it(doors: Doors, noun: str) -> None:
     else:
         saved = alma.posts("/hearings", fields | {"on": "2027-07-06", "kind": "master"})
     assert saved.status_code == 303, saved.text
-    assert notes_of(doors.office, "alma", opened.id) == [("Olga", f"{TEXT}\n\n2027-07-06 09:30")]
+    assert notes_of(doors.office, "alma", opened.id) == [
+        ("Olga", f"{TEXT}\n\nDay handed in with this: Tue, Jul 6, 2027, 09:30")
+    ]
     assert f"/handed-in/{item}" not in alma.get("/today").text
 
 

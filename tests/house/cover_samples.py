@@ -11,7 +11,7 @@ from app.casework.casefiles import Label
 from app.casework.covers import CoveredView, CoverView, LoneCase
 from app.casework.emergency import TakenView, WaitingCase
 from app.casework.returning import Done, ReturnView
-from app.casework.tidings import CaseDeed, Tidings
+from app.casework.tidings import CaseDeed, EmergencyView, Tidings, UnneededView
 from tests.house import tray_samples
 from tests.house.destroying_samples import AGREED, ASKED
 from tests.house.page_views import COLLEAGUES, DATES, ID, INSTANT, ME, ZONE
@@ -53,11 +53,19 @@ COVER = CoverView(
         LoneCase(id=ID, number="K7QX-32", client_name="", kept=False, sealed=True),
     ],
 )
+OF_A_CASE: dict[str, Any] = {"case_id": ID, "number": "K7QX-31", "client_name": "Inés Tema"}
+EMERGENCY = EmergencyView(who="Luis Ortega", since=INSTANT, until=INSTANT, runs=True, **OF_A_CASE)
+UNNEEDED = UnneededView(
+    id=ID, title="Appeal to the Board", on=date(2027, 5, 17), who="Luis Ortega", **OF_A_CASE
+)
 ON_TODAY: dict[str, Any] = {"covering": [], "cover": None, "thin": [], "orphans": 0}
 ON_TODAY |= {"tray": tray_samples.NOTHING, "absent": []}
 ON_TODAY |= {"tidings": Tidings(screens=[], shreddings=[])}
 LOUD_ON_TODAY: dict[str, Any] = {
-    "covering": [CoveredView(name="Luis Ortega", until=INSTANT)],
+    "covering": [
+        CoveredView(name=name, starts=INSTANT, until=INSTANT, runs=runs)
+        for name, runs in (("Luis Ortega", True), ("Sara Lund", False))
+    ],
     "cover": COVER,
     "thin": [("Luis Ortega", 2), ("Ana Robles", 1)],
     "orphans": 1,
@@ -67,6 +75,8 @@ LOUD_ON_TODAY: dict[str, Any] = {
         screens=[SCREENED, SCREENED.model_copy(update={"client_name": ""})],
         dates=[SCREENED.model_copy(update={"action": "case.fatal_date"})],
         shreddings=[ASKED, ASKED.model_copy(update=SECOND), AGREED],
+        emergencies=[EMERGENCY, EMERGENCY.model_copy(update={"runs": False})],
+        unneeded=[UNNEEDED],
     ),
 }
 DONE = Done(

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.casework.conflicts.frontdesk import CallView
 from app.casework.holds import Holds, HoldView
+from app.casework.seconds import Two
 from app.casework.shredding import OpenDate, Plan, ShreddingView
 from tests.house.page_views import ID, INSTANT, ME, ZONE
 from tests.house.sample import SENTENCE, Sample
@@ -83,7 +84,9 @@ KEPT = Plan(
     holds=HELD,
     pending=None,
     may_agree=False,
+    two=Two(why_not="", others=["Sara Lund"]),
 )
+NOBODY = Two(why_not=SENTENCE, others=[])
 ON_A_CASE = {"held": HELD, "ending": AGREED, "tz": ZONE}
 
 
@@ -91,6 +94,17 @@ TO_CALL = [
     CallView(name="Luis Ortega", phone="555-0101"),
     CallView(name="Ana Robles", phone="", back_on=date(2027, 4, 20)),
 ]
+
+
+def _asked(page: dict[str, Any], ready: Plan) -> Iterator[Sample]:
+    for name, pending, second in (
+        ("mine", ASKED, False),
+        ("second", ASKED, True),
+        ("on", AGREED, True),
+    ):
+        two = KEPT.two if second else NOBODY
+        view = ready.model_copy(update={"pending": pending, "may_agree": second, "two": two})
+        yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
 
 
 def samples() -> Iterator[Sample]:
@@ -106,17 +120,18 @@ def samples() -> Iterator[Sample]:
     page = here | {"lasts": 30, "borrowed": False}
     yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
     ready = KEPT.model_copy(update={"dates": [], "papers": 0, "holds": FREE})
+    new = ready.model_copy(update={"two": Two(why_not=SENTENCE, others=["Ana Robles"])})
     yield from (
         ("destroy", "destroying/case.html", page | {"view": ready} | unsure),
+        ("destroy-not-you", "destroying/case.html", page | {"view": new}),
+        (
+            "destroy-alone",
+            "destroying/case.html",
+            page | {"view": ready.model_copy(update={"two": Two(why_not="", others=[])})},
+        ),
         ("destroy-borrowed", "destroying/case.html", page | {"view": ready, "borrowed": True}),
     )
-    for name, pending, second in (
-        ("mine", ASKED, False),
-        ("second", ASKED, True),
-        ("on", AGREED, True),
-    ):
-        view = ready.model_copy(update={"pending": pending, "may_agree": second})
-        yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
+    yield from _asked(page, ready)
     office = HELD.model_copy(update={"case_id": None, "number": ""})
     listed = {"views": [AGREED, ASKED, DONE, STOPPED], "held": office}
     yield "holds-office", "destroying/office.html", here | {"view": office, "to_call": TO_CALL}

@@ -46,6 +46,7 @@ from app.casework.reminders import Ringing
 from app.casework.rotation import OldWraps
 from app.casework.screening import CaseScreens, ScreenView
 from app.casework.sealing import SealView
+from app.casework.seconds import Two
 from app.casework.sessions import SessionView
 from app.casework.slips import TO_COME, Slip
 from app.casework.staff import Welcome
@@ -691,12 +692,15 @@ def _joining() -> Iterator[Sample]:
         "office_phone": "555-0100",
     }
     yield "arrived", "joining/arrived.html", papers
+    here: dict[str, Any] = {"form": {}, "errors": {}, "both": False, "kept": False}
     for asks in (True, False):
         yield (
             f"device-{asks}",
             "device/form.html",
-            {"asks_paper": asks, "form": {}, "errors": {}, "refused": None},
+            {**here, "asks_paper": asks, "refused": None},
         )
+    wrong = {"asks_paper": True, "both": True, "refused": SENTENCE, "errors": {"second": SENTENCE}}
+    yield "device-wrong", "device/form.html", here | wrong
     renewed = {"renewed": WELCOME, "qr": FOUNDED["qr"]}
     yield "device-renewed", "device/renewed.html", renewed
 
@@ -712,6 +716,7 @@ def _outside() -> Iterator[Sample]:
     again = {"refused": SENTENCE, "demo": True, "demo_people": (ANA,)}
     yield "signin-demo", "signin/signin.html", signin | again
     forgotten: dict[str, Any] = {"office_phone": "555-0100", "form": {}, "errors": {}}
+    forgotten["kept"] = False
     yield "forgotten", "signin/forgotten.html", forgotten | {"refused": None}
     wrong = {"refused": SENTENCE, "errors": {"again": SENTENCE}}
     yield "forgotten-wrong", "signin/forgotten.html", forgotten | wrong
@@ -910,12 +915,29 @@ def _leaving() -> Iterator[Sample]:
     yield "case-nobody", "cases/one.html", shown | {"case": nobody}
 
 
+def _takes_two(one: dict[str, Any]) -> Iterator[Sample]:
+    """Yield a date that takes two people to be not needed, before and after the first word."""
+    names = ["Sara Lund", "Luis Ortega"]
+    first = {"unneeded_by": "Ana Robles", "unneeded_why": "It was won."}
+    for state, two, said in (
+        ("first", Two(why_not="", others=names), {}),
+        ("alone", Two(why_not="", others=[], alone=SENTENCE), {}),
+        ("stopped", Two(why_not=SENTENCE, others=names), {}),
+        ("said", Two(why_not="", others=names), first | {"unneeded_mine": True}),
+        ("answer", Two(why_not=SENTENCE, others=names), first),
+    ):
+        told = one["deadline"].model_copy(update={"two": two} | said)
+        yield f"deadline-unneeded-{state}", "deadlines/one.html", one | {"deadline": told}
+
+
 def _dates() -> Iterator[Sample]:
     for name, view in DEADLINES.items():
         kept = {"pack_hash": "f5" * 32, "count_text": "COMPUTATION" if view.fatal else ""}
         told = view.model_copy(update=kept | {"counted_later": name == "fatal"})
         one = {"me": ME, "deadline": told, "tz": ZONE, "colleagues": COLLEAGUES}
         one["of_hearing"] = name == "errand"
+        if name == "fatal":
+            yield from _takes_two(one)
         yield f"deadline-{name}", "deadlines/one.html", one
     for name, view in (("open", FATAL), ("ended", FILED)):
         asked = {"me": ME, "section": "today", "deadline": view}

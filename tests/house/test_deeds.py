@@ -58,6 +58,7 @@ NO_DESK = {
     "counting.runs_from_hearing": PURE,
     "counting.taken_by": PURE,
     "counting.zone_or": PURE,
+    "codes.typed": PURE,
     "correcting.counts_from_hearing": PURE,
     "events.day_of": PURE,
     "events.facts": PURE,

@@ -49,6 +49,7 @@ class Console:
         assert done.returncode == 0, done.stderr
         found = re.search(r"http\S+/set-up/\S+", done.stdout)
         assert found is not None
+        assert "->" not in done.stdout  # whoever founds an office knows no revisions
         return found[0]
 
     @contextmanager

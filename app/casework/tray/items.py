@@ -23,8 +23,9 @@ from app.crypto.trays import AnswerPlace, TrayPlace
 from app.db.desk import Desk
 from app.errors import Damaged, NotFound, Refused
 from app.models import Case, Deadline, Hearing, Note, TrayItem
-from app.words import N_
+from app.words import N_, translator
 
+WITH_DAY = N_("Day handed in with this: %(day)s")
 SETTLED = N_(
     "A colleague has taken this already, or given it back. Open the case and look at its notes."
 )
@@ -235,8 +236,7 @@ def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID | None:
 
 def _as_note(desk: Desk, row: TrayItem, paper: Paper) -> UUID:
     """Write what was handed in as a note of whoever did, and return its id."""
-    named = " ".join(each for each in (_iso(paper.on), paper.at) if each)
-    text = "\n\n".join(each for each in (paper.text, named) if each)
+    text = "\n\n".join(each for each in (paper.text, _named(desk, paper)) if each)
     note = Note(case_id=row.case_id, text=text, author_id=row.giver_id, at=row.at)
     desk.db.add(note)
     return note.id
@@ -347,5 +347,10 @@ def _local(desk: Desk, at: datetime) -> datetime:
     return at.astimezone(desk.local_now(desk.who.zone).tzinfo)
 
 
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+def _named(desk: Desk, paper: Paper) -> str:
+    """Return the day that was handed in with it, as a sentence of whoever takes it."""
+    if paper.on is None:
+        return paper.at
+    words = translator(desk.who.locale)
+    day = ", ".join(each for each in (words.weekday_date(paper.on), paper.at) if each)
+    return words.gettext(WITH_DAY, day=day)

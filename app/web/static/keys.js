@@ -99,9 +99,10 @@
     unsaved.delete(form);
   });
   // What is shown once is not lost to a slip: gone by its own link, it was printed.
-  let once = find("main[data-once]") !== null;
+  let printed = false;
+  const once = () => !printed && find("main[data-once]") !== null;
   window.addEventListener("beforeunload", (event) => {
-    if ((unsaved.size || once) && !leaving) event.preventDefault();
+    if ((unsaved.size || once()) && !leaving) event.preventDefault();
   });
   // A page kept by the browser must not show a client again after sign-out.
   window.addEventListener("pageshow", (event) => {
@@ -116,7 +117,7 @@
       find(`#${copies.dataset.copy}`).select();
       copies.nextElementSibling.hidden = !document.execCommand("copy");
     }
-    if (once && event.target.closest("main a")) once = false;
+    if (once() && event.target.closest("main a")) printed = true;
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });

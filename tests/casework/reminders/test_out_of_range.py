@@ -69,7 +69,7 @@ def test_a_sent_alarm_moved_to_a_window_to_come_mutes_nothing(office: SmallOffic
     far = 999_999_999
     _set(office, window=far, state="accepted", accepted_at=office.house.clock())
     [sent] = office.mails(kind="alarm")
-    assert _named(office) == [f"mail {sent.id}: in another window than its card says"]
+    assert _named(office) == [f"mail {sent.id}: in another window than is sealed in it"]
     forward(office, days=30)
     for _ in range(2):
         with office.writing() as desk:
