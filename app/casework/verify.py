@@ -30,8 +30,8 @@ from app.casework import (
 from app.casework.agreeing import otherwise, told_by
 from app.casework.conflicts import pages, whole
 from app.casework.onrecord import DATED, Record
-from app.casework.reminders import leases, marks
-from app.casework.reminders.mails import A_DAY, own_window
+from app.casework.reminders import leases, marks, silenced
+from app.casework.reminders.mails import A_DAY, own_kind, own_window
 from app.casework.seats import Seat
 from app.casework.tray import items, rows
 from app.clock import LARGEST_SKEW
@@ -230,7 +230,8 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
 
 
 def _check_marks(desk: NightDesk, found: Findings) -> None:
-    """A mark stands under the key of the fact that it tells of, and of no other."""
+    """A mark stands under the key of the fact that it tells of, and a mail tells that too."""
+    mails = {row.id: row for row in desk.db.scalars(select(Mail))}
     for row in desk.db.scalars(select(Mark)):
         try:
             own = marks.key_of(desk, marks.fact_of(row))
@@ -238,6 +239,8 @@ def _check_marks(desk: NightDesk, found: Findings) -> None:
             continue  # it was named already
         if own != row.once:
             found.wrong.append(f"{row.named}: under the key of another fact")
+        elif not silenced.tells(row, mails):
+            found.wrong.append(f"{row.named}: no mail tells what it says")
 
 
 def _check_times(desk: NightDesk, found: Findings) -> None:
@@ -247,6 +250,10 @@ def _check_times(desk: NightDesk, found: Findings) -> None:
         late = max(row.not_before, row.lease_until or row.not_before) > now + A_DAY
         if late or (row.accepted_at is not None and row.accepted_at > now):
             found.wrong.append(f"{row.named}: a time in the future")
+        if silenced.is_silenced(row):
+            found.wrong.append(f"{row.named}: closed in clear, and by its card still to leave")
+        if own_kind(row) != row.kind:
+            found.wrong.append(f"{row.named}: of another kind than its card says")
         if _is_moved(row):
             found.wrong.append(f"{row.named}: in another window than its card says")
         if odd := leases.miscounted(row):
