@@ -169,7 +169,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     unheard_of = calendar.lacking(desk)
     for row in unheard_of:
         calendar.take_up(row)
-    roster, entries = read_roster(desk), calendar.open_entries()
+    roster, entries = read_roster(desk), calendar.owing_entries()
     wanted = owed(calendar, entries, roster, desk.now)
     hushed = silenced.set_right(desk, wanted, roster, last=_last_checked(desk))
     marked = marks.standing(desk, [owing.fact for owing in wanted])
@@ -189,7 +189,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(PLANTED)
     if _is_record_cut(desk, calendar):
         troubles.add(RECORD)
-    open_ = {entry.id for entry in entries} - untold - unheard
+    open_ = {entry.id for entry in calendar.open_entries()} - untold - unheard
     walled = {case_id for _, case_id in screens.pairs(desk)}
     told = [each for each in entries if each.id in open_ and is_told(each, walled)]
     beat(desk, SELF_CHECK, len(told), gravest(troubles))
@@ -269,7 +269,7 @@ def _tampered(desk: NightDesk, calendar: Calendar) -> set[UUID]:
     for row in desk.db.scalars(select(Schedule).execution_options(yield_per=AT_A_TIME)):
         try:
             kept[row.id] = row.changed
-            if not row.open and row.status in REMINDED:
+            if not row.open and (row.status in REMINDED or row.unlooked_since):
                 silenced.append(row)
             elif row.id in calendar.unreadable:
                 doubtful.append(row)

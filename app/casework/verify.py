@@ -100,7 +100,6 @@ KEPT: tuple[type[SealedRow], ...] = (
     Hold,
 )
 PRIVATE: tuple[type[CaseRow], ...] = (Case, Person, Hearing, Deadline, Note)
-OPEN = frozenset({"open", "set"})
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "
     "only --witness FILE can tell"
@@ -292,7 +291,7 @@ def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found
         row = kept[row_id]
         if newest is not None and row.changed > newest:
             found.wrong.append(f"schedule {row.id}: changed by a deed that is not on record")
-        if row.open != (told.status in OPEN):
+        if row.open != told.is_open:
             found.wrong.append(f"schedule {row.id}: open in clear, not in its card, or otherwise")
     older = record.set_back({each: kept[each].changed for each in opening})
     found.wrong += [f"schedule {each}: older than the newest deed on record" for each in older]

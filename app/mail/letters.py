@@ -29,7 +29,7 @@ class Line:
     day: date
     days: int  # calendar days left in the tribunal's zone; below 0 it has passed
     urgent: bool
-    news: str = ""  # "changed" or "withdrawn" where an earlier mail told another date
+    news: str = ""  # "changed" or "withdrawn": an earlier mail told another date; "look": filed
     name: str = ""  # what its reader calls the case, where she calls it anything
 
 
@@ -262,6 +262,8 @@ def _line(line: Line, words: Words) -> str:
         # Whose it is, and whether it ends or opens, stands in the case's card, closed to the night.
         said = words.gettext(N_("day: %(day)s"), day=day)
     parts = [said, _how_far(line.days, words)]
+    if line.news == "look":
+        parts.insert(0, words.gettext(N_("marked as filed: a second look is owed")))
     if line.news == "changed":
         parts.insert(0, words.gettext(N_("the date changed")))
     if line.urgent:

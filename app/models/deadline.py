@@ -38,3 +38,7 @@ class Deadline(CaseRow):
     filed_at = Private(26, TEXT, "")
     # Who says that this fatal date is not needed, when and why, until a second person does too.
     unneeded = Private(27, JSON, None)
+    # Who marked a fatal date as filed, since when a second look at that is owed, and who gave it.
+    filed_by = Private(28, maybe(ID))
+    unlooked_since = Private(29, TEXT, "")
+    looked = Private(30, JSON, None)

@@ -17,6 +17,7 @@ WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
 INVITATION = "invitation"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
+LOOK = "look"  # marked as filed: a second look is owed
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _NOBODY: Mapping[UUID, datetime] = {}
 AT_ONCE = 3  # mails of one trouble to one person by one colleague; more could drown the others

@@ -15,9 +15,11 @@ from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
+    CHANGED,
     DAILY,
     DROPPED,
     INVITATION,
+    LOOK,
     WITHDRAWN,
     Item,
     items_of,
@@ -210,9 +212,13 @@ def _one_each(items: Iterable[Item]) -> dict[UUID, Item]:
     chosen: dict[UUID, Item] = {}
     for item in items:
         known = chosen.get(item.entry_id)
-        if known is None or (item.edition, bool(item.news)) >= (known.edition, bool(known.news)):
+        if known is None or _rank(item) >= _rank(known):
             chosen[item.entry_id] = item
     return chosen
+
+
+def _rank(item: Item) -> tuple[int, bool]:
+    return item.edition, item.news in {CHANGED, WITHDRAWN}
 
 
 def _holds(entry: Entry, item: Item) -> bool:
@@ -225,6 +231,8 @@ def _holds(entry: Entry, item: Item) -> bool:
         raise Damaged
     if entry.edition > item.edition:
         return False
+    if item.news == LOOK:
+        return entry.is_unlooked
     if item.news == WITHDRAWN:
         return entry.status in NO_LONGER_HOLDS
     return entry.is_reminded
@@ -232,7 +240,8 @@ def _holds(entry: Entry, item: Item) -> bool:
 
 def _line(desk: NightDesk, entry: Entry, item: Item, name: str) -> Line:
     days = (entry.day - local(desk.now, entry.tz).date()).days
-    urgent = bool(item.news) or shipped_plan().is_urgent(entry, desk.now)
+    is_news = item.news in {CHANGED, WITHDRAWN}
+    urgent = is_news or shipped_plan().is_urgent(entry, desk.now)
     code = code_of(desk.house, entry.id)
     return Line(code, entry.kind, entry.day, days, urgent, item.news, name)
 
