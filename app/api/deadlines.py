@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import adding, correcting, deadlines, endings, moving, today
+from app.casework import adding, correcting, deadlines, endings, moving, secondlook, today
 from app.casework.adding import NewDeadline
 from app.casework.correcting import Corrected, Correction, CorrectionPreview
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import AsSeen, Completion
 from app.casework.moving import DeadlineChange
+from app.casework.secondlook import SecondLook
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/deadlines", route_class=JSONRoute)
@@ -78,6 +79,12 @@ def complete(deadline_id: UUID, done: Completion, desk: WriteDeskDep) -> Deadlin
 def keep(deadline_id: UUID, wanted: AsSeen, desk: WriteDeskDep) -> DeadlineView:
     """Say that a date is needed of which a colleague says that it is not."""
     return endings.keep(desk, deadline_id, wanted.version)
+
+
+@router.post("/{deadline_id}/second-look", **doing("deadline.change"))
+def look(deadline_id: UUID, seen: SecondLook, desk: WriteDeskDep) -> DeadlineView:
+    """Say that somebody else looked whether a fatal date was filed, and what she saw."""
+    return secondlook.give(desk, deadline_id, seen)
 
 
 @router.post("/{deadline_id}/reopening", **doing("deadline.reopen"))

@@ -92,6 +92,14 @@ class Calendar:
 
     def open_entries(self) -> list[Entry]:
         """Return every open date, soonest first."""
+        return [entry for entry in self.owing_entries() if not entry.is_unlooked]
+
+    def unlooked_entries(self) -> list[Entry]:
+        """Return the dates that were marked as filed and wait for a second look, soonest first."""
+        return [entry for entry in self.owing_entries() if entry.is_unlooked]
+
+    def owing_entries(self) -> list[Entry]:
+        """Return both: every date that somebody is still reminded of, soonest first."""
         with self._guard:
             return _in_order(self._entries[key] for key in self._open)
 
@@ -193,6 +201,7 @@ class Calendar:
         self._entries[row.id] = entry
         if entry.open:
             self._open.add(row.id)
+        if entry.open and not entry.is_unlooked:
             self._by_case[entry.case_id].add(row.id)
             for person in entry.people:
                 self._by_person[person].add(row.id)
@@ -238,11 +247,13 @@ def entry_of(row: Schedule) -> Entry:
         backup_id=row.backup_id,
         overtaken=row.overtaken,
         # A clear column alone must not silence a date.
-        open=row.open or status in REMINDED,
+        open=row.open or status in REMINDED or bool(row.unlooked_since),
         entered_at=row.entered_at,
         lead_id=row.lead_id,
         sealed=row.sealed,
         routine=row.routine,
+        unlooked_since=row.unlooked_since,
+        filed_by=row.filed_by,
     )
 
 

@@ -162,6 +162,15 @@ class DeadlineView(BaseModel):
     filed_at: str
     filed_note: str = Field(repr=False)
     late: bool
+    second_look: Literal["", "owed", "given"] = Field(
+        default="", description="Whether somebody else looked that a fatal date was filed."
+    )
+    marked_mine: bool = Field(
+        default=False, description="Whoever asks marked it as filed: another gives the look."
+    )
+    looked_by: str = ""
+    looked_at: datetime | None = None
+    looked_note: str = Field(default="", repr=False)
     may_close: bool = Field(default=True, description="Whether whoever asks may close it.")
     unneeded_by: str = Field(
         default="", description="Who says that this fatal date is not needed; a second must too."
@@ -276,6 +285,8 @@ def when_of(row: Deadline, lead_id: UUID, backup_id: UUID | None, *, sealed: boo
         edition=row.edition,
         routine=meaning(row) in law.LATER and not row.fatal,
         sealed=sealed,
+        unlooked_since=row.unlooked_since,
+        filed_by=row.filed_by if row.unlooked_since else None,
     )
 
 
@@ -405,6 +416,7 @@ def _view(
         filed_at=row.filed_at,
         filed_note=row.filed_note,
         late=row.late,
+        **_look(desk, row),
         counted_later=_is_counted_later(desk, row),
         waiting_ack=row.id in waiting,
         history=row.history or [],
@@ -448,6 +460,17 @@ def _unneeded(
         "unneeded_why": row.unneeded["why"],
         "unneeded_from": unneeded.alone_from(word),
     }
+
+
+def _look(desk: Desk, row: Deadline) -> dict[str, Any]:
+    """Return whether a second look at what was filed is owed, or what somebody saw who gave it."""
+    told = {"marked_mine": row.filed_by == desk.who.id}
+    if row.unlooked_since:
+        return {**told, "second_look": "owed"}
+    if not row.looked:
+        return told
+    seen = {"looked_by": row.looked["name"], "looked_note": row.looked["note"]}
+    return {**told, **seen, "second_look": "given", "looked_at": row.looked["at"]}
 
 
 def may_close(desk: Desk, row: Deadline) -> bool:

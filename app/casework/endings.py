@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app import law
-from app.casework import audit, counting, deadlines, doubts, editions, unneeded
+from app.casework import audit, counting, deadlines, doubts, editions, secondlook, unneeded
 from app.casework.casefiles import expect, open_row, sound
 from app.casework.deadlines import Day, DeadlineView, Hour
 from app.casework.policy import LEGAL
@@ -67,7 +67,8 @@ class AsSeen(BaseModel):
 def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
     """Record that a deadline was filed, or is not needed; its reminders end.
 
-    A fatal one that one person says is not needed stays open until a second does.
+    A fatal one that was filed is reminded of until somebody else looked whether it is so; one that
+    one person says is not needed stays open until a second does.
 
     Raises:
         Conflict: Somebody saved since.
@@ -102,6 +103,7 @@ def complete(desk: Desk, deadline_id: UUID, done: Completion) -> DeadlineView:
         doubts.ask(desk, question)
     before = deadlines.past(desk, row, done.note)
     row.late, row.filed_at = late, done.hour
+    secondlook.begin(desk, row, done.outcome)
     _end(desk, row, done.outcome, before, on)
     number = audit.note(desk, "deadline.complete", row.id, outcome=done.outcome)
     deadlines.keep_schedule(desk, row, number)
@@ -170,6 +172,7 @@ def reopen(desk: Desk, deadline_id: UUID, version: int) -> DeadlineView:
     row.history = [*(row.history or []), deadlines.past(desk, row, row.filed_note)]
     row.status, row.filed_on, row.filed_note = "open", None, ""
     row.late, row.filed_at = False, ""
+    secondlook.forget(row)
     desk.db.flush()
     editions.ask_oneself(desk)  # it may have been counted by the law of before
     number = audit.note(desk, "deadline.reopen", row.id)

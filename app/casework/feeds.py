@@ -248,7 +248,6 @@ def _ended(desk: NightDesk, cases: Iterable[UUID]) -> list[Entry]:
         select(Schedule)
         .join(Audit, Audit.seq == Schedule.changed)
         .where(
-            Schedule.open.is_(False),
             Schedule.case_id.in_(list(cases)),
             Audit.at > desk.now - CANCELLED_FOR,
         )
@@ -256,7 +255,8 @@ def _ended(desk: NightDesk, cases: Iterable[UUID]) -> list[Entry]:
     found = []
     for row in desk.db.scalars(query):
         try:
-            found.append(entry_of(row))
+            entry = entry_of(row)
+            found += [entry] if not entry.open or entry.is_unlooked else []
         except UNREADABLE_ROW:
             continue  # the hourly check names it
     return found

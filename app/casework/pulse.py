@@ -12,7 +12,7 @@ from app.casework import audit, calls, chains, screens, vouching
 from app.casework.calendar import Calendar, Entry
 from app.casework.conflicts import whole
 from app.casework.onrecord import AT_A_TIME
-from app.casework.reminders import concealed, marks
+from app.casework.reminders import concealed, marks, silenced
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.marks import NOBODY
 from app.casework.reminders.planning import owed
@@ -22,6 +22,7 @@ from app.casework.reminders.troubles import (
     NAMES,
     PLANTED,
     RECORD,
+    SILENCED,
     STOPPED,
     UNCHECKED,
     UNCOVERED,
@@ -168,8 +169,9 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     unheard_of = calendar.lacking(desk)
     for row in unheard_of:
         calendar.take_up(row)
-    roster, entries = read_roster(desk), calendar.open_entries()
+    roster, entries = read_roster(desk), calendar.owing_entries()
     wanted = owed(calendar, entries, roster, desk.now)
+    hushed = silenced.set_right(desk, wanted, roster, last=_last_checked(desk))
     marked = marks.standing(desk, [owing.fact for owing in wanted])
     untold = {owing.entry.id for owing in wanted if owing.fact not in marked}
     reached = {owing.entry.id for owing in wanted}
@@ -179,17 +181,24 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     wrong = {UNCOVERED: wanting | _tampered(desk, calendar) | calendar.unreadable}
     wrong[UNREADABLE] = set(calendar.unreadable)
     troubles = _parted(desk, calendar, wrong)
+    if hushed.mails or hushed.lost:
+        troubles.add(SILENCED)
     if whole.unread(desk):
         troubles.add(NAMES)
     if _planted(desk):
         troubles.add(PLANTED)
     if _is_record_cut(desk, calendar):
         troubles.add(RECORD)
-    open_ = {entry.id for entry in entries} - untold - unheard
+    open_ = {entry.id for entry in calendar.open_entries()} - untold - unheard
     walled = {case_id for _, case_id in screens.pairs(desk)}
     told = [each for each in entries if each.id in open_ and is_told(each, walled)]
     beat(desk, SELF_CHECK, len(told), gravest(troubles))
     return Coverage(len(open_), len(wrong[UNCOVERED]), frozenset(untold))
+
+
+def _last_checked(desk: NightDesk) -> datetime:
+    beat = desk.db.get(Heartbeat, SELF_CHECK)
+    return desk.now if beat is None else beat.at
 
 
 def _parted(desk: NightDesk, calendar: Calendar, wrong: Mapping[str, set[UUID]]) -> set[str]:
@@ -260,7 +269,7 @@ def _tampered(desk: NightDesk, calendar: Calendar) -> set[UUID]:
     for row in desk.db.scalars(select(Schedule).execution_options(yield_per=AT_A_TIME)):
         try:
             kept[row.id] = row.changed
-            if not row.open and row.status in REMINDED:
+            if not row.open and (row.status in REMINDED or row.unlooked_since):
                 silenced.append(row)
             elif row.id in calendar.unreadable:
                 doubtful.append(row)

@@ -35,6 +35,13 @@ class When:
     edition: int = 1
     routine: bool = False  # nobody here can miss it
     sealed: bool = False  # told to nobody but those who answer for it
+    unlooked_since: str = ""  # filed, and since then nobody else has looked whether it is so
+    filed_by: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether reminders may still be owed."""
+        return self.status in {"open", "set"} or bool(self.unlooked_since)
 
     def differs_from(self, other: "When") -> list[str]:
         """Return in which fields two say otherwise.
@@ -75,7 +82,7 @@ def put(
         desk.db.add(row)
     for name in When.__slots__:
         setattr(row, name, getattr(when, name))
-    row.open = when.status in {"open", "set"}
+    row.open = when.is_open
     row.changed = number
     audit.name_row(desk, number, f"{kind}s", row_id)
     return row

@@ -61,7 +61,7 @@ def open_dates(desk: NightDesk, case_id: UUID) -> list[Schedule]:
         Damaged: One was changed outside Amparo, so nobody knows whether it is over.
     """
     rows = desk.db.scalars(select(Schedule).where(Schedule.case_id == case_id))
-    found = [row for row in rows if entry_of(row).open]
+    found = [row for row in rows if (entry := entry_of(row)).open and not entry.is_unlooked]
     return sorted(found, key=lambda row: (row.safe, row.id))
 
 

@@ -22,6 +22,8 @@ BACKUP_DAYS = 7
 LAST_DAYS = 1  # slots that also ring on the business day before
 AHEAD = 1000  # added to the code of that earlier ringing
 OVERTAKEN = -1_000_000
+LOOK = 1_000_000  # and the number of mornings since a date was marked as filed
+LOOK_WIDENS = 2  # from this morning on supervising attorneys are told, too
 REMINDED = frozenset({"open", "set"})
 
 _FURTHEST = 14  # no three business days take longer
@@ -53,6 +55,8 @@ class Entry:
     lead_id: UUID | None = None  # none in a row that was saved before it was kept there
     sealed: bool = False
     routine: bool = False  # nobody here can miss it: no mail calls it urgent
+    unlooked_since: str = ""  # marked as filed then, and looked at by nobody else since
+    filed_by: UUID | None = None
 
     @property
     def day(self) -> date:
@@ -66,9 +70,14 @@ class Entry:
         return frozenset(person for person in known if person is not None)
 
     @property
+    def is_unlooked(self) -> bool:
+        """Whether it was marked as filed, and a second look at that is owed."""
+        return bool(self.unlooked_since)
+
+    @property
     def is_reminded(self) -> bool:
         """Whether anybody of ours still has to act."""
-        return self.open and self.whose == "ours"
+        return self.open and self.whose == "ours" and not self.is_unlooked
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,8 @@ class SlotPlan:
         Of the mornings after the day to act by only the newest stands: it says all that the
         ones before it said.
         """
+        if entry.is_unlooked:
+            return _look(entry, now)
         if not entry.is_reminded:
             return []
         return [as_told(entry, slot) for slot in self._rung(entry, now)]
@@ -182,6 +193,8 @@ class SlotPlan:
 
     def next(self, entry: Entry, now: datetime) -> datetime | None:
         """Return the next instant at which the entry rings, or None where it never does again."""
+        if entry.is_unlooked:
+            return rings(_filed_on(entry) + _DAY * (_mornings_since(entry, now) + 1), entry.tz)
         if not entry.is_reminded:
             return None
         if entry.overtaken:
@@ -212,6 +225,24 @@ def ladder(kind: str, day: date, tz: str, *, closed: deadline_law.Calendar) -> t
             slots.append(Slot(number, earlier, code))
     # Two that ring together stand in the order of urgency.
     return tuple(sorted(slots, key=lambda slot: (slot.at, -slot.number)))
+
+
+def _look(entry: Entry, now: datetime) -> list[Slot]:
+    """Return the newest ringing for a second look: as it was filed, then every morning."""
+    mornings = _mornings_since(entry, now)
+    filed_at = datetime.fromisoformat(entry.unlooked_since)
+    at = rings(_filed_on(entry) + _DAY * mornings, entry.tz) if mornings else filed_at
+    return [Slot(0, at, LOOK + mornings, is_routine=True)] if filed_at <= now else []
+
+
+def _filed_on(entry: Entry) -> date:
+    return datetime.fromisoformat(entry.unlooked_since).astimezone(ZoneInfo(entry.tz)).date()
+
+
+def _mornings_since(entry: Entry, now: datetime) -> int:
+    here = now.astimezone(ZoneInfo(entry.tz)).date()
+    days = (here - _filed_on(entry)).days
+    return max(days if rings(here, entry.tz) <= now else days - 1, 0)
 
 
 def _mornings_after(entry: Entry, now: datetime) -> int:

@@ -14,6 +14,7 @@ from app.casework import (
     hearings,
     pulse,
     reminders,
+    secondlook,
     staff,
     stays,
     tidings,
@@ -74,6 +75,11 @@ class TodayView(BaseModel):
         repr=False, description="What comes within two weeks, heard or due, in the order of days."
     )
     strip: list[tuple[date, int]]
+    looks: list[DeadlineView] = Field(
+        default_factory=list,
+        repr=False,
+        description="Fatal dates that a colleague marked as filed, and whose second look is owed.",
+    )
     open_dates: int
     quiet: int
     cannot_open: int
@@ -109,6 +115,7 @@ class AgendaView(BaseModel):
     hearings: list[HearingView] = Field(repr=False)
     deadlines: BucketsView = Field(repr=False)
     to_acknowledge: list[DeadlineView] = Field(repr=False)
+    second_looks: list[DeadlineView] = Field(default_factory=list, repr=False)
     not_shown: int
     cannot_open: int
     pulse: PulseView
@@ -152,6 +159,7 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
         **places_shown,
         fortnight=sorted([*coming, *places_shown[SOON].shown], key=lambda row: order[row.id]),
         strip=concerns.strip(desk, own),
+        looks=secondlook.owed(desk, calendar),
         open_dates=len(own),
         quiet=len(dates) - sum(map(len, places.values())),
         cannot_open=_shut(shown, known),
@@ -249,6 +257,7 @@ def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
         hearings=_hearings(desk, shown, known),
         deadlines=BucketsView.model_validate(buckets),
         to_acknowledge=[row for row in (*listed, *later) if row.waiting_ack],
+        second_looks=secondlook.owed(desk, calendar),
         not_shown=len(near) - len(shown),
         cannot_open=_shut(shown, known),
         pulse=beat,

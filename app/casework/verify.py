@@ -32,8 +32,8 @@ from app.casework import (
 from app.casework.agreeing import otherwise, told_by
 from app.casework.conflicts import pages, whole
 from app.casework.onrecord import DATED, Record
-from app.casework.reminders import leases, marks
-from app.casework.reminders.mails import A_DAY, own_window
+from app.casework.reminders import leases, marks, silenced
+from app.casework.reminders.mails import A_DAY, own_kind, own_window
 from app.casework.seats import Seat
 from app.casework.tray import items, rows
 from app.clock import LARGEST_SKEW
@@ -126,7 +126,6 @@ PRIVATE: tuple[type[CaseRow], ...] = (
     Document,
     DocumentFile,
 )
-OPEN = frozenset({"open", "set"})
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "
     "only --witness FILE can tell"
@@ -257,7 +256,8 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
 
 
 def _check_marks(desk: NightDesk, found: Findings) -> None:
-    """A mark stands under the key of the fact that it tells of, and of no other."""
+    """A mark stands under the key of the fact that it tells of, and a mail tells that too."""
+    mails = {row.id: row for row in desk.db.scalars(select(Mail))}
     for row in desk.db.scalars(select(Mark)):
         try:
             own = marks.key_of(desk, marks.fact_of(row))
@@ -265,6 +265,8 @@ def _check_marks(desk: NightDesk, found: Findings) -> None:
             continue  # it was named already
         if own != row.once:
             found.wrong.append(f"{row.named}: under the key of another fact")
+        elif not silenced.tells(row, mails):
+            found.wrong.append(f"{row.named}: no mail tells what it says")
 
 
 def _check_times(desk: NightDesk, found: Findings) -> None:
@@ -274,6 +276,10 @@ def _check_times(desk: NightDesk, found: Findings) -> None:
         late = max(row.not_before, row.lease_until or row.not_before) > now + A_DAY
         if late or (row.accepted_at is not None and row.accepted_at > now):
             found.wrong.append(f"{row.named}: a time in the future")
+        if silenced.is_silenced(row):
+            found.wrong.append(f"{row.named}: closed in clear, and by its card still to leave")
+        if own_kind(row) != row.kind:
+            found.wrong.append(f"{row.named}: of another kind than its card says")
         if _is_moved(row):
             found.wrong.append(f"{row.named}: in another window than is sealed in it")
         if odd := leases.miscounted(row):
@@ -312,10 +318,8 @@ def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found
         row = kept[row_id]
         if newest is not None and row.changed > newest:
             found.wrong.append(f"schedule {row.id}: changed by a deed that is not on record")
-        if row.open != (told.status in OPEN):
-            found.wrong.append(
-                f"schedule {row.id}: open in clear, not under its seal, or otherwise"
-            )
+        if row.open != told.is_open:
+            found.wrong.append(f"schedule {row.id}: open in clear, not under its seal, or otherwise")
     older = record.set_back({each: kept[each].changed for each in opening})
     found.wrong += [f"schedule {each}: older than the newest deed on record" for each in older]
     dates: dict[UUID, UUID] = {}

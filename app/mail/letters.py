@@ -29,7 +29,7 @@ class Line:
     day: date
     days: int  # calendar days left in the tribunal's zone; below 0 it has passed
     urgent: bool
-    news: str = ""  # "changed" or "withdrawn" where an earlier mail told another date
+    news: str = ""  # "changed" or "withdrawn": an earlier mail told another date; "look": filed
     name: str = ""  # what its reader calls the case, where she calls it anything
 
 
@@ -283,6 +283,8 @@ def _line(line: Line, words: Words) -> str:
     else:
         said = words.gettext(N_("a date on %(day)s"), day=day)
     parts = [said, _how_far(line.days, words)]
+    if line.news == "look":
+        parts.insert(0, words.gettext(N_("marked as filed: a second look is owed")))
     if line.news == "changed":
         parts.insert(0, words.gettext(N_("the date changed")))
     if line.urgent:

@@ -39,3 +39,7 @@ class Deadline(CaseRow):
     # Who says that this fatal date is not needed, when and why, until a second person does too.
     unneeded = Private(27, JSON, None)
     proceeding_id = Private(50, maybe(ID))  # the record, where the case has one
+    # Who marked a fatal date as filed, since when a second look at that is owed, and who gave it.
+    filed_by = Private(28, maybe(ID))
+    unlooked_since = Private(29, TEXT, "")
+    looked = Private(30, JSON, None)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Kept, KeptRow, clear
 from app.db.columntypes import Instant
-from app.db.kinds import JSON
+from app.db.kinds import FLAG, JSON
 
 
 class Mail(KeptRow):
@@ -42,6 +42,9 @@ class Mail(KeptRow):
     )
 
     told = Kept(1, JSON)
+    # Whether it still has to leave: true from its first word until a mail server took it or
+    # nothing was left to say. What stands in clear is for the worker's index alone.
+    owed = Kept(2, FLAG, default=False)
 
     @property
     def scope(self) -> UUID:

@@ -53,6 +53,9 @@ class Schedule(OpaqueRow, KeptRow):
     # A day that nobody here can miss, such as one by which the other side answers: reminded of in
     # the mails that are not urgent. Which it is stands in the card.
     routine = Kept(18, FLAG, default=False)
+    # Since when a fatal date that was marked as filed waits for a second look, and who marked it.
+    unlooked_since = Kept(30, TEXT, "")
+    filed_by = Kept(31, maybe(ID))
 
     @property
     def scope(self) -> UUID:

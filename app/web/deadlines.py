@@ -17,6 +17,7 @@ from app.casework import (
     hearings,
     moving,
     rulebook,
+    secondlook,
     slips,
     today,
     twice,
@@ -29,6 +30,7 @@ from app.casework.hearings import HearingView
 from app.casework.moving import DeadlineChange
 from app.casework.offered import offered
 from app.casework.reminders.passing import Deed
+from app.casework.secondlook import SecondLook
 from app.casework.twice import Entered
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
@@ -37,7 +39,7 @@ from app.web import begun, fromtray
 from app.web.cases import colleagues
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
-from app.web.saved import NOT_NEEDED, SECOND_NEEDED, TWO_WEEKS
+from app.web.saved import LOOK_OWED, NOT_NEEDED, SECOND_NEEDED, TWO_WEEKS
 from app.web.visit import Visit, VisitDep
 from app.web.whichcase import about_case, case_of
 
@@ -208,6 +210,8 @@ def _first_word(ended: DeadlineView) -> str:
     """Return what is said of a date that is not needed; nothing of its own where it was filed."""
     if ended.status == "not_needed":
         return NOT_NEEDED
+    if ended.second_look:
+        return LOOK_OWED
     if not ended.unneeded_mine:
         return ""
     return TWO_WEEKS if ended.unneeded_from else SECOND_NEEDED
@@ -217,6 +221,22 @@ def _first_word(ended: DeadlineView) -> str:
 def keep(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Say that a date is needed of which a colleague says that it is not."""
     return _undo(visit, deadline_id, form, endings.keep, "keeping")
+
+
+@router.post("/deadlines/{deadline_id}/second-look", **doing("deadline.change"))
+def look(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
+    """Say that somebody else looked whether a fatal date was filed."""
+    try:
+        seen = read(SecondLook, {"note": form.one("note"), "version": form.filled("version")})
+        with visit.write() as desk:
+            secondlook.give(desk, deadline_id, seen)
+    except Conflict as wrong:
+        typed = {"note": form.one("note")}
+        address = f"/deadlines/{deadline_id}/second-look"
+        return conflict_page(visit, wrong, "deadline", address, typed)
+    except (Refused, OutOfRoom) as wrong:
+        return _one(visit, deadline_id, form, wrong)
+    return visit.to(f"/deadlines/{deadline_id}")
 
 
 @router.post("/deadlines/{deadline_id}/reopening", **doing("deadline.reopen"))

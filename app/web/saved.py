@@ -42,6 +42,10 @@ NOT_NEEDED: Final = N_(
     "This is saved: the date is not needed, and its reminders have ended. Next: look whether "
     "another date takes its place."
 )
+LOOK_OWED: Final = N_(
+    "This is saved. It cannot be cured once it is lost, so somebody else looks whether it was "
+    "filed; until then its reminders go there. Next: put the receipt into the file."
+)
 TWO_WEEKS: Final = N_(
     "Your word is noted. Nobody else can be the second person now, so the date stays open, and its "
     "reminders go on, for two weeks; then say it again. Whoever read this case before has a mail."
@@ -144,6 +148,9 @@ SAVED: Final[Mapping[str, str]] = {
         "This is saved, and its reminders have ended. Next: put the receipt into the file."
     ),
     "/deadlines/{deadline_id}/keeping": N_("The date stays open, and its reminders go on."),
+    "/deadlines/{deadline_id}/second-look": N_(
+        "Your second look is written down, and its reminders have ended."
+    ),
     "/deadlines/{deadline_id}/reopening": N_(
         "The deadline is open again, with its reminders. Check its date."
     ),

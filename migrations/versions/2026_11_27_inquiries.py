@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "inquiries"
-down_revision = "nicknames"
+down_revision = "documents"
 branch_labels = None
 depends_on = None
 

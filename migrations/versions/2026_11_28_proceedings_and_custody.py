@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "proceedings_and_custody"
-down_revision = "nicknames"
+down_revision = "inquiries"
 branch_labels = None
 depends_on = None
 

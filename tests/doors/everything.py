@@ -100,10 +100,11 @@ def _case(doors: Doors) -> dict[str, str]:
 def _ended(doors: Doors, case_id: str) -> dict[str, str]:
     """Close a date, have one person say of a fatal one that it is not needed, and count one."""
     alma, known = doors.sits("alma"), {}
-    for name, more in (("closed", {}), ("unneeded", {"fatal": "true"})):
+    fatal, kinds = {"fatal": "true"}, ("closed", "unneeded", "unlooked")
+    for name, more in zip(kinds, ({}, fatal, fatal), strict=True):
         typed = {"case_id": case_id, "mode": "typed", "title": "Ask", "due": "2027-05-04", **more}
         known[name] = alma.posts("/deadlines", typed).headers["location"].rpartition("/")[2]
-        outcome = "not_needed" if more else "filed"
+        outcome = "not_needed" if name == "unneeded" else "filed"
         done = Completion.model_validate({"version": 1, "outcome": outcome, "note": "R 1"})
         with doors.office.writing() as desk:
             endings.complete(desk, UUID(known[name]), done)

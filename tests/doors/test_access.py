@@ -169,6 +169,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
     ("PATCH", "/deadlines/{deadline_id}"): {"version": 1, "due": "2027-05-05"},
     ("POST", "/deadlines/{deadline_id}/keeping"): {"version": 1},
+    ("POST", "/deadlines/{deadline_id}/second-look"): {"version": 1, "note": "Receipt 17."},
     ("POST", "/deadlines/{deadline_id}/recount"): {"version": 1, "inputs": {}},
     ("POST", "/deadlines/{deadline_id}/recount/preview"): {"inputs": {}},
     ("POST", "/deadlines/{deadline_id}/reopening"): {"version": 1},

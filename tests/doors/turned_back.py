@@ -161,6 +161,12 @@ LINES: dict[str, Line] = {
     "/deadlines/{deadline_id}/keeping": Line(
         who="alma", ids={"deadline_id": "unneeded"}, typed={"version": "2"}
     ),
+    "/deadlines/{deadline_id}/second-look": Line(
+        who="bruno",
+        ids={"deadline_id": "unlooked"},
+        typed={"version": "2", "note": "Receipt 17"},
+        wrong={"note": ""},
+    ),
     "/deadlines/{deadline_id}/reopening": Line(
         who="alma", ids={"deadline_id": "closed"}, typed={"version": "2"}
     ),

@@ -11,9 +11,9 @@ SHIFT, MOODS, MORNINGS = (
     f"tests/night/test_{word}.py::" for word in ("shift", "moods", "mornings")
 )
 OF_SLOTS = "tests/casework/test_slots.py::"
-OF_LEASES, TELLING, OF_SEEN, OF_PULSE, SET_BACK = (
+OF_LEASES, TELLING, OF_SEEN, OF_PULSE, SET_BACK, OF_SILENCED = (
     f"tests/casework/reminders/test_{word}.py::"
-    for word in ("leases", "telling", "seen", "pulse", "set_back")
+    for word in ("leases", "telling", "seen", "pulse", "set_back", "silenced")
 )
 ZONES = "tests/faults/test_zones.py::"
 OWN = "tests/faults/test_pipeline.py::"
@@ -56,6 +56,12 @@ MUTANTS = (
         "row.state != LEASED or row.fence != held.fence",
         "row.state != LEASED",
         (OF_LEASES + "test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused",),
+    ),
+    Mutant(
+        "what stands in clear of a mail is believed",
+        "return row.state not in WAITING and is_sound(row) and row.owed",
+        "return row.state not in WAITING and is_sound(row) and row.owed and not row.accepted_at",
+        (OF_SILENCED + "test_a_mail_closed_in_clear_leaves_all_the_same",),
     ),
     Mutant(
         "nothing is read again before DATA",

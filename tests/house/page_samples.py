@@ -939,6 +939,11 @@ def _dates() -> Iterator[Sample]:
         if name == "fatal":
             yield from _takes_two(one)
         yield f"deadline-{name}", "deadlines/one.html", one
+    given = {"looked_by": "Luis Ortega", "looked_at": INSTANT, "looked_note": "Receipt 17"}
+    for said in ({"second_look": "owed"}, {"second_look": "given", **given}):
+        told = FILED.model_copy(update=said)
+        one = {"me": ME, "deadline": told, "tz": ZONE, "colleagues": COLLEAGUES}
+        yield f"deadline-look-{said['second_look']}", "deadlines/one.html", one
     for name, view in (("open", FATAL), ("ended", FILED)):
         asked = {"me": ME, "section": "today", "deadline": view}
         yield f"filed-{name}", "deadlines/filed.html", asked

@@ -383,6 +383,7 @@ def today(**other: Any) -> TodayView:
             shown=[TOLD, deadline(at="17:00"), THEIRS, OVERTAKEN, OPENS, OPENED, ERRAND, ASKED]
         ),
         "strip": STRIP,
+        "looks": [FILED],
         "open_dates": 214,
         "quiet": 1204,
         "cannot_open": 0,

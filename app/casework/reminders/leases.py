@@ -27,11 +27,13 @@ from app.casework.reminders.mails import (
     WAITING,
     is_own,
     items_of,
+    own_kind,
     window_of,
     window_start,
 )
 from app.casework.reminders.roster import PARKED
 from app.casework.slots import shipped_plan
+from app.casework.sound import is_sound
 from app.chance import Chance
 from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
@@ -79,10 +81,11 @@ def claim(
     left = _left_in_this_window(desk)
     claims = []
     for row in desk.db.scalars(_leaving(desk, limit)).all():
-        if (row.recipient_id, row.kind) in left:
+        of_its_kind = (row.recipient_id, own_kind(row))
+        if of_its_kind in left:
             row.not_before = _next_window(desk)
             continue
-        left.add((row.recipient_id, row.kind))
+        left.add(of_its_kind)
         is_odd = bool(miscounted(row))
         if is_odd:
             log.error("mail %s: counted beyond what happens", row.id)
@@ -97,10 +100,10 @@ def _claim(desk: NightDesk, row: Mail, *, is_odd: bool) -> Claim:
         row.id,
         row.recipient_id,
         row.fence,
-        row.kind,
+        own_kind(row),
         _address(desk, row.recipient_id),
         is_odd=is_odd,
-        is_plain=row.last_class.endswith(PLAIN) and row.kind != INVITATION,
+        is_plain=row.last_class.endswith(PLAIN) and own_kind(row) != INVITATION,
         sender=sender_of(desk.house, row.id),
     )
 
@@ -119,6 +122,8 @@ def settle(desk: NightDesk, held: Claim, state: str = ACCEPTED) -> bool:
     if row is None:
         return False
     row.state, row.lease_until = state, None
+    if is_sound(row):
+        row.owed = False
     row.last_class = PLAIN if held.is_plain and state == ACCEPTED else ""
     if state == ACCEPTED:
         row.accepted_at = desk.now

@@ -17,6 +17,7 @@ WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
 INVITATION = "invitation"
 CHANGED, WITHDRAWN = "changed", "withdrawn"
+LOOK = "look"  # marked as filed: a second look is owed
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _NOBODY: Mapping[UUID, datetime] = {}
 AT_ONCE = 3  # mails of one trouble to one person by one colleague; more could drown the others
@@ -72,11 +73,20 @@ def own_window(mail: Mail) -> int:
     return int(mail.told.get("window", mail.window))
 
 
+def own_kind(mail: Mail) -> str:
+    """Return of which kind a mail was written, as its seal says; as it stands where none does."""
+    try:
+        return str(mail.told.get("kind", mail.kind))
+    except UNREADABLE_ROW:
+        return mail.kind
+
+
 def is_own(mail: Mail) -> bool:
     """Tell whether Amparo wrote a mail, for the window it stands in; a planted row has no seal."""
     try:
         told = [mail.told.get(name, []) for name in ("items", "troubles", BY)]
-        return own_window(mail) == mail.window and all(isinstance(each, list) for each in told)
+        stands = own_window(mail) == mail.window and own_kind(mail) == mail.kind
+        return stands and all(isinstance(each, list) for each in told)
     except UNREADABLE_ROW:
         return False
 
@@ -125,7 +135,8 @@ def _waiting(person: UUID, kind: str, window: int, not_before: datetime) -> Mail
         attempts=0,
         last_class="",
         accepted_at=None,
-        told={"items": [], "since": not_before.isoformat(), "window": window},
+        told={"items": [], "since": not_before.isoformat(), "window": window, "kind": kind},
+        owed=True,
     )
 
 
@@ -169,6 +180,7 @@ class Mailbox:
         if kind == DIGEST and person in self._in_court:
             put_off(mail, max(mail.not_before, self._in_court[person]))
         mail.told = {**mail.told, "items": [*mail.told["items"], item.dump()]}
+        mail.owed = True  # also where it was opened again in clear alone
         return mail.id
 
     def alarm(self, person: UUID, trouble: str, *, each: bool = False) -> None:
@@ -188,6 +200,7 @@ class Mailbox:
         troubles = dict.fromkeys([*mail.told.get("troubles", []), trouble])
         causes = dict.fromkeys([*mail.told.get(BY, []), *self._cause(trouble)])
         mail.told = {**mail.told, "troubles": list(troubles), BY: list(causes)}
+        mail.owed = True
 
     def _cause(self, trouble: str) -> list[str]:
         return [f"{trouble} {self._desk.who.id}"] if isinstance(self._desk, Desk) else []

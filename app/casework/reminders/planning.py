@@ -13,7 +13,7 @@ from uuid import UUID
 from app.casework.calendar import FOLLOWED, Calendar
 from app.casework.policy import ADMINISTRATOR, SUPERVISING
 from app.casework.reminders import concealed, marks
-from app.casework.reminders.mails import CHANGED, DIGEST, URGENT, WITHDRAWN, Item, Mailbox
+from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
 from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY_LEFT, REFUSES, UNREADABLE
@@ -135,7 +135,8 @@ def _tell(
         if owing.fact not in known:
             grave = owing.entry.fatal and calendar.plan.is_urgent(owing.entry, desk.now)
             kind = URGENT if grave or owing.slot.is_urgent else DIGEST
-            item = Item(owing.entry.id, owing.entry.edition, owing.slot.code)
+            news = LOOK if owing.entry.is_unlooked else ""
+            item = Item(owing.entry.id, owing.entry.edition, owing.slot.code, news)
             mails[key] = mailbox.add(owing.person, kind, item)
             done.told += 1
             if owing.role == FALLBACK:

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.casework import away, screens
-from app.casework.policy import ADMINISTRATOR, CASEWORK, SUPERVISING
-from app.casework.slots import Entry, Slot
+from app.casework.policy import ADMINISTRATOR, CASEWORK, LEGAL, SUPERVISING
+from app.casework.slots import LOOK, LOOK_WIDENS, Entry, Slot
 from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE
 from app.db.desk import NightDesk
@@ -18,6 +18,7 @@ from app.models import Mail, Staff
 
 FALLBACK = "fallback"
 COVER = "cover"
+LOOKER = "looker"
 PARKED = "parked"
 BOUNCED = "bounced"
 
@@ -63,6 +64,17 @@ class Roster:
         whoever answers for the date or backs her up: no screen is put up before these, so one that
         names them is false.
         """
+        if entry.is_unlooked:
+            return self._lookers(entry, widely=slot.code >= LOOK + LOOK_WIDENS)
+        told = self._by_role(entry, slot)
+        for person in self.stand_ins(entry, told) | self._for_court(entry, slot):
+            told.setdefault(person, COVER)
+        if not self.reached(person for person, role in told.items() if role != "supervisor"):
+            for person in self._next_in_line(entry):
+                told.setdefault(person, FALLBACK)
+        return told
+
+    def _by_role(self, entry: Entry, slot: Slot) -> dict[UUID, str]:
         told: dict[UUID, str] = {}
         if "supervisor" in slot.roles:
             told.update(dict.fromkeys(self.told_of(entry, SUPERVISING), "supervisor"))
@@ -72,12 +84,28 @@ class Roster:
             told[entry.backup_id] = "backup"
         if self._works(entry.responsible_id):
             told[entry.responsible_id] = "responsible"
-        for person in self.stand_ins(entry, told) | self._for_court(entry, slot):
-            told.setdefault(person, COVER)
-        if not self.reached(person for person, role in told.items() if role != "supervisor"):
-            for person in self._next_in_line(entry):
-                told.setdefault(person, FALLBACK)
         return told
+
+    def _lookers(self, entry: Entry, *, widely: bool) -> dict[UUID, str]:
+        """Return who is to look whether a date was filed that somebody marked so; never that one.
+
+        Who answers for it, else the back-up, else the lead, else supervising attorneys; they too
+        where it is asked `widely`. Where nobody else is there, whoever marked it looks once more.
+        """
+        own = [entry.responsible_id, entry.backup_id, entry.lead_id]
+        line = [each for each in own if self._looks(each) and each != entry.filed_by]
+        above = [each for each in self.told_of(entry, SUPERVISING) if each != entry.filed_by]
+        first = [each for each in line if each not in self.covers and self.reached([each])][:1]
+        told = dict.fromkeys(first, LOOKER)
+        if widely or not told:
+            told |= dict.fromkeys(above, LOOKER)
+        if not self.reached(told):
+            passing = [] if entry.filed_by is None else [entry.filed_by]
+            told |= dict.fromkeys(line or self._next_in_line(entry, passing), FALLBACK)
+        return told
+
+    def _looks(self, person: UUID | None) -> TypeGuard[UUID]:
+        return person is not None and self.roles.get(person) in LEGAL
 
     def reached(self, people: Iterable[UUID]) -> bool:
         """Tell whether mail gets through to one of these at least."""

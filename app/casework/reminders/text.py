@@ -15,12 +15,15 @@ from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
+    CHANGED,
     DAILY,
     DROPPED,
     INVITATION,
+    LOOK,
     WITHDRAWN,
     Item,
     items_of,
+    own_kind,
 )
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
@@ -56,12 +59,12 @@ def text_of(
     staff = _reader(desk, held, row) if row is not None else None
     if row is None or staff is None:
         return None
-    if row.kind == INVITATION:
+    if held.kind == INVITATION:
         return _invitation(desk, held, staff)
     if held.is_plain:
         return _plain(desk, held, staff)
     lines, troubles = _content(desk, row)
-    if not lines and not troubles and row.kind != DAILY:
+    if not lines and not troubles and held.kind != DAILY:
         leases.settle(desk, held, DROPPED)
         return None
     link_only = mailways.level_of(desk, staff) == mailways.LINK
@@ -85,7 +88,7 @@ def _reader(desk: NightDesk, held: Claim, row: Mail) -> Staff | None:
     if staff is not None and not is_sound(staff):
         leases.failed(desk, held, Fault.REFUSED)
         return None
-    if staff is None or staff.state != (INVITED if row.kind == INVITATION else ACTIVE):
+    if staff is None or staff.state != (INVITED if held.kind == INVITATION else ACTIVE):
         leases.settle(desk, held, DROPPED)
         return None
     return staff
@@ -101,7 +104,7 @@ def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
 
 def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
     """Return number and code of the record's newest deed, for who keeps it with her mails."""
-    if staff.role not in WITNESSES or row.kind == ALARM:
+    if staff.role not in WITNESSES or own_kind(row) == ALARM:
         return None
     view = heads.newest(desk)
     return (view.number, view.code) if view.number else None
@@ -109,7 +112,7 @@ def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
 
 def _kept(desk: NightDesk, staff: Staff, row: Mail) -> tuple[str, ...]:
     """Return how backups stand: the two dates that say different things, and the second place's."""
-    if row.kind != DAILY or staff.role not in MANAGING:
+    if own_kind(row) != DAILY or staff.role not in MANAGING:
         return ()
     kept, words = backupdates.kept(desk), translator(staff.locale)
     if not kept.is_asked:
@@ -201,7 +204,7 @@ def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
     except UNREADABLE_ROW:
         return [], [UNREADABLE]
     lines, sound = current_lines(desk, items, row.recipient_id)
-    return lines, troubles if sound or row.kind == ALARM else [*troubles, UNREADABLE]
+    return lines, troubles if sound or own_kind(row) == ALARM else [*troubles, UNREADABLE]
 
 
 def _one_each(items: Iterable[Item]) -> dict[UUID, Item]:
@@ -209,9 +212,13 @@ def _one_each(items: Iterable[Item]) -> dict[UUID, Item]:
     chosen: dict[UUID, Item] = {}
     for item in items:
         known = chosen.get(item.entry_id)
-        if known is None or (item.edition, bool(item.news)) >= (known.edition, bool(known.news)):
+        if known is None or _rank(item) >= _rank(known):
             chosen[item.entry_id] = item
     return chosen
+
+
+def _rank(item: Item) -> tuple[int, bool]:
+    return item.edition, item.news in {CHANGED, WITHDRAWN}
 
 
 def _holds(entry: Entry, item: Item) -> bool:
@@ -224,6 +231,8 @@ def _holds(entry: Entry, item: Item) -> bool:
         raise Damaged
     if entry.edition > item.edition:
         return False
+    if item.news == LOOK:
+        return entry.is_unlooked
     if item.news == WITHDRAWN:
         return entry.status in NO_LONGER_HOLDS
     return entry.is_reminded
@@ -231,7 +240,8 @@ def _holds(entry: Entry, item: Item) -> bool:
 
 def _line(desk: NightDesk, entry: Entry, item: Item, name: str) -> Line:
     days = (entry.day - local(desk.now, entry.tz).date()).days
-    urgent = bool(item.news) or shipped_plan().is_urgent(entry, desk.now)
+    is_news = item.news in {CHANGED, WITHDRAWN}
+    urgent = is_news or shipped_plan().is_urgent(entry, desk.now)
     code = code_of(desk.house, entry.id)
     return Line(code, entry.kind, entry.day, days, urgent, item.news, name)
 

@@ -55,6 +55,7 @@ COVERING = "covering"
 ABSENCE = "absence"
 ABSENCE_ENDED = "absence_ended"
 COLLEAGUE_BACK = "colleague_back"
+SILENCED = "mail_silenced"
 UNSHARED = "unshared"
 NAMES = "names_unread"
 PLANTED = "member_planted"
@@ -106,6 +107,7 @@ ALARMING = OF_THE_DATABASE | {
     LATE,
     NAMES,
     PLANTED,
+    SILENCED,
 }
 
 # In order of gravity: the first that applies is the one a person reads.
@@ -162,6 +164,11 @@ SENTENCES = {
     ALTERED: N_(
         "A colleague's account was changed outside Amparo, so it gets no reminders and nobody can "
         "sign in with it. The next in line is told instead. Have “amparo verify” run today."
+    ),
+    SILENCED: N_(
+        "A reminder mail that had not left was closed, changed or taken away outside Amparo. It "
+        "leaves now, or what it told is told again. Have “amparo verify” run today, and find out "
+        "who can write to the database."
     ),
     UNCOVERED: N_(
         "The check found a date that its reminders did not cover, or one that was taken out or "

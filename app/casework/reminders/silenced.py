@@ -1,0 +1,150 @@
+"""Mails that somebody closed, emptied or took away outside Amparo: they leave, or are told anew.
+
+What stands in clear of a mail is for the worker's index; whether it still has to leave stands
+under its seal. A mark says in which mail it was told: where that mail is gone, does not open, or
+does not tell it, the mark counts for nothing.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.casework.policy import ADMINISTRATOR, SUPERVISING
+from app.casework.reminders import marks
+from app.casework.reminders.mails import (
+    ACCEPTED,
+    DROPPED,
+    READY,
+    WAITING,
+    Mailbox,
+    items_of,
+    window_of,
+)
+from app.casework.reminders.marks import Fact
+from app.casework.reminders.roster import BOUNCED, Roster
+from app.casework.reminders.troubles import SILENCED
+from app.casework.slots import Slot
+from app.casework.sound import is_sound
+from app.db.desk import NightDesk
+from app.errors import UNREADABLE_ROW
+from app.models import Mail, Mark
+
+log = logging.getLogger(__name__)
+
+# A mail that waits for longer than this is late on every page, and a slot that rang before it has
+# been told by a check of then.
+LOOKED_BACK = timedelta(days=3)
+CLOSED = (ACCEPTED, BOUNCED, DROPPED)
+_AT_A_TIME = 500
+
+
+class Telling(Protocol):
+    """That a person must be told of a slot."""
+
+    @property
+    def slot(self) -> Slot:
+        """When it rang."""
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that she was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """What was found: how many mails were put back, and what is to be told anew."""
+
+    mails: int
+    lost: frozenset[Fact]
+
+
+def set_right(
+    desk: NightDesk, owed: Iterable[Telling], roster: Roster, *, last: datetime
+) -> Silenced:
+    """Have mails leave that were closed in clear alone, and what no mail told be told anew.
+
+    Supervisors and administrators are mailed that somebody did so.
+
+    Args:
+        desk: A writing one, that has just planned.
+        owed: What must have been told, earliest first.
+        roster: Who works here.
+        last: When this was looked at before.
+    """
+    since = min(last, desk.now) - LOOKED_BACK
+    newest = {(each.fact.entry_id, each.fact.person): each for each in owed}
+    told = _marked(desk, [each.fact for each in newest.values() if each.slot.at >= since])
+    mails = {row.id: row for row in _told_in(desk, told.values())}
+    put_back = sum(_put_back(desk, row) for row in (*mails.values(), *_closed(desk, since)))
+    lost = set()
+    for fact, mark in told.items():
+        if not tells(mark, mails):
+            log.error("%s: no mail tells what it says", mark.named)
+            desk.db.delete(mark)
+            lost.add(fact)
+    desk.db.flush()
+    if put_back or lost:
+        mailbox = Mailbox(desk)
+        for person in roster.of_role(SUPERVISING, ADMINISTRATOR):
+            mailbox.alarm(person, SILENCED)
+    return Silenced(put_back, frozenset(lost))
+
+
+def is_silenced(row: Mail) -> bool:
+    """Tell whether a mail is closed in clear, and by its seal has still to leave."""
+    return row.state not in WAITING and is_sound(row) and row.owed
+
+
+def tells(mark: Mark, mails: Mapping[UUID, Mail]) -> bool:
+    """Tell whether a mail tells, or told, what a mark says; one without a mail was told later."""
+    try:
+        if mark.mail_id is None:
+            return True
+        items = items_of(mails[mark.mail_id])
+        return (mark.schedule_id, mark.edition) in {(item.entry_id, item.edition) for item in items}
+    except (*UNREADABLE_ROW, KeyError):
+        return False
+
+
+def _marked(desk: NightDesk, facts: list[Fact]) -> dict[Fact, Mark]:
+    """Return the marks of these facts, of those that have one."""
+    keys = {marks.key_of(desk, fact): fact for fact in facts}
+    wanted, found = list(keys), dict[Fact, Mark]()
+    for start in range(0, len(wanted), _AT_A_TIME):
+        query = select(Mark).where(Mark.once.in_(wanted[start : start + _AT_A_TIME]))
+        found.update((keys[row.once], row) for row in desk.db.scalars(query))
+    return found
+
+
+def _told_in(desk: NightDesk, told: Iterable[Mark]) -> Iterator[Mail]:
+    """Yield the mails that these marks name, of those that are there."""
+    ids = set[UUID]()
+    for row in told:
+        with suppress(*UNREADABLE_ROW):
+            ids.update([row.mail_id] if row.mail_id is not None else [])
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _AT_A_TIME):
+        query = select(Mail).where(Mail.id.in_(wanted[start : start + _AT_A_TIME]))
+        yield from desk.db.scalars(query)
+
+
+def _put_back(desk: NightDesk, row: Mail) -> bool:
+    if not is_silenced(row):
+        return False
+    log.error("mail %s: closed, and by its seal it has still to leave", row.id)
+    row.state, row.not_before = READY, desk.now
+    row.lease_until = row.accepted_at = None
+    return True
+
+
+def _closed(desk: NightDesk, since: datetime) -> Iterable[Mail]:
+    """Return the mails that stand closed since then, or in no state that Amparo knows."""
+    window = window_of(desk.house, since)
+    recent = or_(Mail.window >= window, Mail.state.not_in(CLOSED))
+    return desk.db.scalars(select(Mail).where(Mail.state.not_in(WAITING), recent))
