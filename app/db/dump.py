@@ -3,12 +3,14 @@
 import base64
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     Connection,
     LargeBinary,
+    Select,
     Table,
     TableClause,
     Uuid,
@@ -51,13 +53,23 @@ def orphans(connection: Connection) -> Iterator[tuple[str, str, str]]:
 
     The database refuses such rows, but not from whoever tells it not to look.
     """
+    for name, key, statement in _looking_for_orphans():
+        for row in connection.execute(statement):
+            ids = [each.hex() if isinstance(each, bytes) else str(each) for each in row]
+            yield name, " ".join(ids), key
+
+
+@cache
+def _looking_for_orphans() -> tuple[tuple[str, str, Select[Any]], ...]:
+    """Return table, column and question for each reference; written once, for they are many."""
+    looking = []
     for each in tables():
         for key in sorted(each.foreign_keys, key=lambda key: key.parent.name):
             other = key.column.table.alias()
             is_there = exists().where(other.c[key.column.name] == key.parent)
-            for row in connection.execute(select(*each.primary_key).where(~is_there)):
-                names = [name.hex() if isinstance(name, bytes) else str(name) for name in row]
-                yield each.name, " ".join(names), key.parent.name
+            statement = select(*each.primary_key).where(~is_there)
+            looking.append((each.name, key.parent.name, statement))
+    return tuple(looking)
 
 
 def rows_of(connection: Connection, source: Table) -> Iterator[Row]:

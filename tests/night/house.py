@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import SecretStr
 from sqlalchemy import event, select
 
 from app.casework import audit, editions
 from app.clock import Clock, local
-from app.config import Settings
 from app.crypto.casekeys import CaseKey, new_case_key
 from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
@@ -39,16 +37,7 @@ class HandClock(office.HandClock):
 def house_at(folder: Path, clock: Clock, url: str | None = None, **settings: Any) -> House:
     """Open the house whose database lies in a folder, or at a PostgreSQL address."""
     keys = ServerKeys.from_secret(SERVER_SECRET)
-    told = Settings(
-        data=folder / "data",
-        database_url=SecretStr(url) if url else None,
-        server_key_file=folder / "server.key",
-        smtp_tls="none",
-        mail_from="amparo@office.example.org",
-        office_phone="202-555-0100",
-        timezone=ZONE,
-        **settings,
-    )
+    told = office.settings_in(folder, url, **settings)
     return House(opened(told, keys), keys, clock, told)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -168,15 +169,26 @@ def opens(office: Office, name: str, case_id: UUID) -> bool:
 
 def settings_in(folder: Path, url: str | None = None, **more: Any) -> Settings:
     """Return settings of an office whose files lie in a folder."""
+    return _settings(tuple(more.items())).model_copy(
+        update={
+            "data": folder / "data",
+            "database_url": None if url is None else SecretStr(url),
+            "server_key_file": folder / "server.key",
+        }
+    )
+
+
+# To look for each of them in the environment and then at the disk takes as long as many a test.
+@cache
+def _settings(more: tuple[tuple[str, Any], ...]) -> Settings:
     return Settings(
-        data=folder / "data",
-        database_url=None if url is None else SecretStr(url),
-        server_key_file=folder / "server.key",
+        data=Path("/nowhere/data"),
+        server_key_file=Path("/nowhere/server.key"),
         smtp_tls="none",
         mail_from="amparo@office.example.org",
         office_phone="202-555-0100",
         timezone=ZONE,
-        **more,
+        **dict(more),
     )
 
 

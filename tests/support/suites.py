@@ -207,8 +207,8 @@ def _test(suites: list[str], more: list[str]) -> list[Outcome]:
 def _pytest(tally: Path) -> list[str]:
     ours = ["-p", "tests.support.tally", f"--tally={tally}", "--continue-on-collection-errors"]
     # One more than cores: many a test waits for a program, a mail server or a browser.
-    workers = str(min(8, (os.cpu_count() or 1) + 1))
-    return [*PYTHON, "pytest", "-q", "-n", workers, "--dist=worksteal", *ours]
+    crew = min(8, (os.cpu_count() or 1) + 1)
+    return [*PYTHON, "pytest", "-q", "-p", "tests.support.crew", f"--crew={crew}", *ours]
 
 
 def _missing(suite: str) -> str | None:

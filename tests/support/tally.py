@@ -48,4 +48,4 @@ def pytest_configure(config: pytest.Config) -> None:
     """Count in the process that hears of every test, not in its workers."""
     file = config.getoption("--tally")
     if file and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Tally(file))
+        config.pluginmanager.register(Tally(file), "tally")
