@@ -319,7 +319,9 @@ def _compare_schedule(desk: NightDesk, record: Record, newest: int | None, found
         if newest is not None and row.changed > newest:
             found.wrong.append(f"schedule {row.id}: changed by a deed that is not on record")
         if row.open != told.is_open:
-            found.wrong.append(f"schedule {row.id}: open in clear, not under its seal, or otherwise")
+            found.wrong.append(
+                f"schedule {row.id}: open in clear, not under its seal, or otherwise"
+            )
     older = record.set_back({each: kept[each].changed for each in opening})
     found.wrong += [f"schedule {each}: older than the newest deed on record" for each in older]
     dates: dict[UUID, UUID] = {}

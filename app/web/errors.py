@@ -176,13 +176,18 @@ def _in_words(
         return ("proceeding_or_record", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
     if name == "court":
         return "", None if now is None else _court(now), _court(mine)
+    return (_said_as(noun, name), *pair)
+
+
+def _said_as(noun: str, name: str) -> str:
+    """Return which table of words says a field's values, or nothing: they stand as they are."""
     if name == "status":
-        return (f"{noun}_status", *pair)
+        return f"{noun}_status"
     if name == "interpreter" and noun == "hearing":  # the language, not whether one is needed
-        return ("", *pair)
+        return ""
     if name == "kind" and noun == "document":
-        return ("document_kind", *pair)
-    return (SAID_AS.get(name, ""), *pair)
+        return "document_kind"
+    return SAID_AS.get(name, "")
 
 
 def _code_of(proceeding: str) -> str:
