@@ -11,6 +11,7 @@ import pytest
 
 from app.casework.sessions import IDLE
 from tests.doors.visitors import Case, Doors, Visitor, filled_case
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 AGAIN = "You began this and did not save it"
 SECRET = "Quetzalcoatlán"
