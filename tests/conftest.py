@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from app import memory
-from tests.support import postgres, stretching
+from tests.support import postgres, standing, stretching
 
 TESTS = Path(__file__).parent
 KEPT_SETTINGS = {"AMPARO_TEST_DATABASE_URL", "AMPARO_CHROMIUM"}
@@ -84,6 +84,7 @@ def pytest_configure_node(node: object) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the run has started and remove its folder."""
     folder, controller = config.stash[_RUN]
+    standing.let_go()
     postgres.let_go()
     if controller == os.getpid():
         postgres.stop_server(folder)

@@ -16,6 +16,7 @@ from app.casework import holds
 from app.casework.sentonce import Sent
 from app.casework.sessions import IDLE
 from tests.doors.visitors import API, Case, Doors, Visitor, filled_case, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 AGAIN = "You began this and did not save it"
 SECRET = "Quetzalcoatlán"

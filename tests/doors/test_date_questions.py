@@ -7,6 +7,7 @@ import pytest
 
 from app.words import translator
 from tests.doors.visitors import API, Doors, Visitor, filled_case, open_case, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 FILING = "eoir.ic.filing.individual.nondetained"

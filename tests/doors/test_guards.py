@@ -15,6 +15,7 @@ from app.gate import cookie_name, set_cookie
 from app.guards import Caught, Guards
 from tests.doors.visitors import API, Doors, problem, told
 from tests.support.office import settings_in
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 OURS = "http://127.0.0.1:8000"
 PATHS = ("/", "/sign-in", f"{API}/me", f"{API}/nothing", "/health/live", "/static/nothing.css")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.doors.visitors import API, Doors, Visitor, open_case, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 SETTING = {"kind": "individual", "on": "2027-06-15", "at": "09:00", "court": "NYC"}
 DATE = {"typed_title": "Brief ordered", "typed_at": "", "typed_fatal": ""}

@@ -8,7 +8,9 @@ from app.db import engine as engines
 from app.db.desk import House
 from app.worker import Worker
 from tests.night.house import HandClock, SmallOffice, house_at
+from tests.night.rooms import bare
 from tests.night.sink import Sink
+from tests.support.offices import postgresql_office  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -21,12 +23,11 @@ def sink(tmp_path: Path) -> Iterator[Sink]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request: pytest.FixtureRequest, tmp_path: Path, sink: Sink) -> Iterator[SmallOffice]:
     """An empty office on each engine whose mail goes to the sink."""
-    is_there = request.param == "postgresql"
-    url = request.getfixturevalue("postgresql_url") if is_there else None
     clock = HandClock()
-    house = house_at(tmp_path, clock, url, smtp_port=sink.port)
-    yield SmallOffice(house, clock).found()
-    house.engine.dispose()
+    with bare(request, request.param, tmp_path) as url:
+        house = house_at(tmp_path, clock, url, smtp_port=sink.port)
+        yield SmallOffice(house, clock).found()
+        house.engine.dispose()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, select
+from sqlalchemy import event, inspect, select
 
 from app.casework import audit, editions
 from app.clock import Clock, local
@@ -51,8 +51,9 @@ class SmallOffice:
     people: dict[str, UUID] = field(default_factory=dict)
 
     def found(self) -> "SmallOffice":
-        """Make the tables, the audit's head and one case."""
-        Base.metadata.create_all(self.house.engine)
+        """Make the tables where they are not there, the audit's head and one case."""
+        if not inspect(self.house.engine).has_table(AuditHead.__tablename__):
+            Base.metadata.create_all(self.house.engine)
         keys = Keyring(server=self.house.keys)
         keys.take(self.case_id, 1, CaseKey.derive(new_case_key()))
         with transaction(self.house, keys, writes=True) as db:

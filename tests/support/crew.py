@@ -24,9 +24,12 @@ from typing import Any, cast
 
 import pytest
 
+from app import memory
+
 # What a worker of pytest-xdist lacks too: it tells whoever started it, and nobody else.
 SPEAKING = ("terminalreporter", "tally")
 DIED = 1
+MANY = 2_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +45,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         return None
     if session.testsfailed and not options.continue_on_collection_errors:
         return None  # pytest says so
+    if len(session.items) > MANY:
+        from tests.support import beforehand  # noqa: PLC0415 - it imports all of Amparo
+
+        beforehand.read()
+        memory.settle()
     if session.items:
         _Crew(session).work(min(options.crew, len(session.items)))
     return True

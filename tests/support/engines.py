@@ -10,6 +10,7 @@ from sqlalchemy.util import LRUCache
 from app.config import Settings
 from app.crypto.serverkeys import ServerKeys
 from app.db.engine import open_engine
+from tests.support import standing
 
 _STATEMENTS = 5_000
 # By the name of the engine: its grammar, and each statement that was put into words in it. Both
@@ -21,6 +22,7 @@ _known: dict[str, tuple[Dialect, LRUCache]] = {}  # type: ignore[type-arg]
 def opened(settings: Settings, keys: ServerKeys) -> Engine:
     """Open an office's database as the application does."""
     engine = open_engine(settings, keys)
+    standing.connect_anew(engine)
     dialect, statements = _known.get(engine.name, (engine.dialect, None))
     # Only a connection tells a grammar which server it speaks to.
     if statements is None or dialect.server_version_info is None:

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from app.casework.calendar import Calendar
 from app.db import migrations
 from app.db.desk import House
-from tests.support import postgres, takingover
+from tests.support import postgres, standing, takingover
 from tests.support.engines import before_connecting
 from tests.support.office import (
     WEDNESDAY,
@@ -28,6 +28,7 @@ from tests.support.office import (
     house_in,
     write_server_key,
 )
+from tests.support.standing import Rows, Standing
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -43,8 +44,8 @@ def sqlite_office(
 @pytest.fixture(scope="session")
 def postgresql_office(
     postgresql_server: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> tuple[str, dict[str, Person]]:
-    """The name of a founded PostgreSQL database to copy, and its people."""
+) -> tuple[Rows, dict[str, Person]]:
+    """The rows of a founded PostgreSQL database, and its people."""
     folder = _of_the_run(tmp_path_factory, worker_id)
     return _founded_on_postgresql(postgresql_server, folder)
 
@@ -70,13 +71,16 @@ def _founded_on_sqlite(folder: Path) -> tuple[Path, dict[str, Person]]:
 
 
 @cache
-def _founded_on_postgresql(server: str, folder: Path) -> tuple[str, dict[str, Person]]:
-    def make() -> tuple[str, dict[str, Person]]:
+def _founded_on_postgresql(server: str, folder: Path) -> tuple[Rows, dict[str, Person]]:
+    def make() -> tuple[Rows, dict[str, Person]]:
+        address = postgres.fresh_database(server)
         with tempfile.TemporaryDirectory() as place:
-            house = house_in(Path(place), HandClock(), postgres.fresh_database(server))
+            house = house_in(Path(place), HandClock(), address)
             people = found(house)
             house.engine.dispose()
-        return str(house.engine.url.database), people
+        with closing(postgres.connected(address)) as connection:
+            filling = standing.filling_of(connection)
+        return Rows(str(house.engine.url.database), filling), people
 
     return takingover.once(folder / "founded-on-postgresql", make)
 
@@ -93,14 +97,14 @@ def _let_go(house: House) -> None:
 class Shelf:
     """The founded office of one engine, and what offices of tests often begin with, to copy."""
 
-    founded: Path | str  # the folder of an SQLite file, or the name of a PostgreSQL database
+    founded: Path | Rows  # the folder of an SQLite file, or what a PostgreSQL database holds
     server: str | None  # of PostgreSQL
     folder: Path
 
-    def begun(self, told: tuple[str, ...]) -> tuple[Path | str, Any] | None:
+    def begun(self, told: tuple[str, ...]) -> tuple[Path | Rows, Any] | None:
         """Return what holds all this that was told, and what came of it, if it was kept."""
         with suppress(FileNotFoundError):
-            kept: tuple[Path | str, Any] = takingover.read(self._file(told))
+            kept: tuple[Path | Rows, Any] = takingover.read(self._file(told))
             return kept
         return None
 
@@ -109,31 +113,30 @@ class Shelf:
         return takingover.counted(self._file(told).with_suffix(".asked"))
 
     def _file(self, told: tuple[str, ...]) -> Path:
-        named = hashlib.sha256(repr((str(self.founded), told)).encode()).hexdigest()
+        founded = self.founded if isinstance(self.founded, Path) else self.founded.database
+        named = hashlib.sha256(repr((str(founded), told)).encode()).hexdigest()
         return self.folder / f"begun-{named}"
 
-    def entrance(self, to: Path, clock: HandClock, before: Callable[[], None]) -> House:
-        """Return a house that has no database before somebody first asks it something."""
-        url = None if self.server is None else postgres.free_address(self.server)
-        house = house_in(to, clock, url)
-        before_connecting(house.engine, before)
-        return house
+    def lent(self) -> Standing | None:
+        """Return a PostgreSQL database for a while, if the office is to be on PostgreSQL."""
+        return None if self.server is None else standing.lent(self.server)
 
-    def copy(self, template: Path | str, house: House) -> None:
+    def copy(self, template: Path | Rows, house: House) -> None:
         """Put a copy where the house looks for its database."""
         if isinstance(template, Path):
             copied(template, house.settings.data.parent)
         else:
-            postgres.create_database(_address(house), template)
+            assert isinstance(self.founded, Rows)
+            standing.of(_address(house)).fill(template, founded=self.founded)
 
     def keep(self, told: tuple[str, ...], house: House, answer: Any) -> None:
         """Keep a copy of an office in which something has happened, and what came of it."""
         _let_go(house)
         if isinstance(self.founded, Path):
             folder = Path(tempfile.mkdtemp(prefix="begun-", dir=self.folder))
-            kept: Path | str = copied(house.settings.data.parent, folder)
+            kept: Path | Rows = copied(house.settings.data.parent, folder)
         else:
-            kept = postgres.kept_database(_address(house))
+            kept = standing.of(_address(house)).rows(self.founded.database)
         takingover.write(self._file(told), (kept, answer))
 
 
@@ -148,6 +151,7 @@ class CopiedOffice(Office):
         self.clock, self.people, self.calendar = HandClock(), people, Calendar()
         self.shelf, self._folder = shelf, folder
         self._entrance: House | None = None
+        self._lent: Standing | None = None
         self._template = shelf.founded
         self._begun: tuple[str, ...] = ()
         self._is_entered, self._entering = False, Lock()
@@ -156,7 +160,10 @@ class CopiedOffice(Office):
     def entrance(self) -> House:
         """The house before anybody has entered it: no copy was made yet."""
         if self._entrance is None:
-            self._entrance = self.shelf.entrance(self._folder, self.clock, self._enter)
+            self._lent = self.shelf.lent()
+            url = None if self._lent is None else self._lent.address
+            self._entrance = house_in(self._folder, self.clock, url)
+            before_connecting(self._entrance.engine, self._enter)
         return self._entrance
 
     def _enter(self) -> None:
@@ -190,12 +197,15 @@ class CopiedOffice(Office):
         return answer
 
     def leave(self) -> None:
-        """Remove the copy, if one was made."""
+        """Remove the copy, if one was made, or leave it to the next test."""
         if self._entrance is None:
             return
-        self._entrance.engine.dispose()
-        if self._is_entered and self._entrance.engine.name == "postgresql":
-            postgres.drop_database(_address(self._entrance))
+        house, lent = self._entrance, self._lent
+        house.engine.dispose()
+        if lent is not None:
+            standing.give_back(lent)
+        if house.engine.name == "postgresql" and (lent is None or _address(house) != lent.address):
+            postgres.drop_database(_address(house))
 
 
 def _address(house: House) -> str:
@@ -223,7 +233,7 @@ def office(
 
 
 @cache
-def _shelf(founded: Path | str, server: str | None, folders: Path) -> Shelf:
+def _shelf(founded: Path | Rows, server: str | None, folders: Path) -> Shelf:
     return Shelf(founded, server, folders)
 
 

@@ -133,16 +133,16 @@ def create_database(url: str, template: str) -> None:
     _create(url, str(make_url(url).database), template)
 
 
-def kept_database(filled: str) -> str:
-    """Return the name of a database to copy: a copy of the one at this address, which is closed."""
-    copy = fresh_database(filled, str(make_url(filled).database))
-    return str(make_url(copy).database)
-
-
 def drop_database(url: str) -> None:
     """Remove the database that fresh_database made; connections to it are closed."""
     name = make_url(url).database
     _standing(_beside(url, "postgres")).execute(_DROP.format(sql.Identifier(str(name))))
+
+
+def connected(url: str) -> psycopg.Connection:
+    """Return a connection that does each statement at once."""
+    address = make_url(url).set(drivername="postgresql")
+    return psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
 
 
 def missing_binaries() -> str | None:
@@ -189,20 +189,15 @@ def _standing(url: str) -> psycopg.Connection:
     """Return a connection that does each statement at once and stays open until let_go."""
     there = _STANDING.get(url)
     if there is None or there.closed:
-        there = _STANDING[url] = _connected(url)
+        there = _STANDING[url] = connected(url)
     return there
 
 
 @contextlib.contextmanager
 def _maintenance(url: str) -> Iterator[psycopg.Connection]:
     """Open a connection that does each statement at once."""
-    with _connected(url) as connection:
+    with connected(url) as connection:
         yield connection
-
-
-def _connected(url: str) -> psycopg.Connection:
-    address = make_url(url).set(drivername="postgresql")
-    return psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
 
 
 def _create(url: str, name: str, template: str) -> None:

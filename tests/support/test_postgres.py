@@ -3,8 +3,6 @@
 import psycopg
 from sqlalchemy.engine import make_url
 
-from tests.support import postgres
-
 
 def _address(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -22,17 +20,3 @@ def test_a_fresh_database_is_empty_and_sorts_by_code_point(postgresql_url: str) 
     tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
     assert _ask(postgresql_url, tables) == 0
     assert _ask(postgresql_url, "SELECT 'Z' < 'a'") is True
-
-
-def test_what_was_kept_is_copied(postgresql_url: str) -> None:
-    """A copy holds what stood there when it was kept, and nothing that came afterwards."""
-    with psycopg.connect(_address(postgresql_url)) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
-    name = postgres.kept_database(postgresql_url)
-    with psycopg.connect(_address(postgresql_url)) as connection:
-        connection.execute("UPDATE kept SET n = 8")
-    copy = postgres.fresh_database(postgresql_url, name)
-    try:
-        assert _ask(copy, "SELECT n FROM kept") == 7
-    finally:
-        postgres.drop_database(copy)
