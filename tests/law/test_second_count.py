@@ -74,7 +74,8 @@ def differing(
     """The days from first to the end on which the two counts differ."""
     found, day = [], first
     while day <= LAST:
-        result = compute(shipped(), rule, {name: day} | known)
+        asked: dict[str, object] = {name: day, **known}
+        result = compute(shipped(), rule, asked)
         if (result.due, result.safe, result.latest) != second(day):
             found.append(day)
         day += DAY
