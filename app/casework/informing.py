@@ -98,7 +98,9 @@ class Calls(BaseModel):
     given_up: list[Call] = Field(
         repr=False, description="Hearings whose client does not know and whom nobody calls."
     )
-    undo: list[Call] = Field(repr=False, description="What was written within half a minute.")
+    undo: list[Call] = Field(
+        repr=False, description="What left the list by what one wrote within half a minute."
+    )
     unchecked: int = Field(
         default=0, description="Court hearings among these weeks' that nobody compared lately."
     )
@@ -229,7 +231,7 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     told = [(seen[row.id], tells[row.id]) for row in ordered]
     open_ = [_call(view, [t for t in people if t.state == "open"]) for view, people in told]
     gone = [_call(view, [t for t in people if _is_given_up(t)]) for view, people in told]
-    undo = [_call(view, [t for t in people if t.may_undo]) for view, people in told]
+    undo = [_call(view, [t for t in people if _is_just_done(t)]) for view, people in told]
     waiting = [each for each in open_ if each.people]
     return Calls(
         calls=waiting[:most],
@@ -247,6 +249,10 @@ def _call(view: HearingView, people: list[TellView]) -> Call:
 
 def _is_given_up(tell: TellView) -> bool:
     return tell.state == "closed" and tell.role == "client"
+
+
+def _is_just_done(tell: TellView) -> bool:
+    return tell.may_undo and tell.state != "open"
 
 
 def _starts(hearing: Hearing) -> tuple[datetime, UUID]:
