@@ -56,7 +56,7 @@ def _moved(doors: Doors, visitor: Visitor, case: Any) -> str:
 
 
 def test_an_earlier_hearing_is_carried_through_and_then_the_same(doors: Doors) -> None:
-    """What was pasted waits; the old setting stays, the new one is stamped and its client called."""
+    """What was pasted waits; the old setting stays, the new one is stamped, its client called."""
     visitor, case = doors.sits("alma"), _case(doors)
     place = _moved(doors, visitor, case)
     new = UUID(place.rpartition("/")[2])
