@@ -19,7 +19,6 @@ from app.casework.typed import Long, Short
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
-from app.forums import codes
 from app.models import Hearing, Person
 from app.words import N_
 
@@ -324,10 +323,7 @@ def _listeners(hearing: Hearing, people: Mapping[UUID, list[Person]]) -> list[_L
         for each in own
     ]
     if hearing.interpreter and all(each.role != BOOKED for each in own):
-        language = codes.language(hearing.interpreter)
-        words = "" if language else hearing.interpreter
-        spoken = hearing.interpreter if language else ""
-        found.append(_Listener(BOOKED, words, BOOKED, spoken, False, "", None, ""))
+        found.append(_Listener(BOOKED, "", BOOKED, hearing.interpreter, False, "", None, ""))
     return sorted(found, key=lambda each: (each.role != "client", each.role == BOOKED, each.name))
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from app.casework import informing
 from app.casework.hearings import HearingView
 from app.casework.informing import Calls, Told, Untold
+from app.casework.knowing import BOOKED
 from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web import hearings as hearing_pages
@@ -85,7 +86,8 @@ def _by_language(found: Calls) -> list[tuple[str, list[tuple[HearingView, Any]]]
     rows: dict[str, list[tuple[HearingView, Any]]] = {}
     for call in found.calls:
         for person in call.people:
-            rows.setdefault(person.language, []).append((call.hearing, person))
+            spoken = "" if person.who == BOOKED else person.language
+            rows.setdefault(spoken, []).append((call.hearing, person))
     return sorted(rows.items(), key=lambda each: (each[0] == "", each[0]))
 
 
