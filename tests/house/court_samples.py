@@ -52,7 +52,7 @@ OPEN = Call(hearing=hearing(clients_know="open"), people=[tell(), WITNESS, BOOKE
 OFF = Call(hearing=hearing(status="cancelled", clients_know="open"), people=[tell(who="off")])
 CALLS = Calls(
     calls=[OPEN, OFF],
-    more=2,
+    more=True,
     given_up=[Call(hearing=hearing(), people=[CLOSED])],
     undo=[Call(hearing=hearing(), people=[KNOWS])],
     unchecked=3,
