@@ -116,6 +116,12 @@ class CourtCheck(BaseModel):
     passed: int = Field(description="Settings there whose day has passed.")
     unread: list[int] = Field(description="Lines of which nothing was understood.")
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to look at."""
+        open_ = (self.different, self.only_there, self.only_here, self.strangers, self.unclear)
+        return not any(open_)
+
 
 class _Sorted:
     """What was found so far; filled case by case."""

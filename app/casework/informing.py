@@ -19,12 +19,12 @@ from app.casework.typed import Long, Short
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
-from app.forums import codes
 from app.models import Hearing, Person
 from app.words import N_
 
 UNDO_SECONDS = 30
-MOST_ON_TODAY = 12
+MOST_ON_TODAY = 12  # hearings, of so many of the next that are looked at:
+MOST_LOOKED = 48
 NOTHING_TO_TELL = N_("Nobody is told of this setting any more. Open the one that stands.")
 WHY_CLOSED = N_("Say why nobody tries any more. The supervisor reads it.")
 HOW = N_("Say how: by telephone, by text, in person, by letter, or through somebody.")
@@ -94,11 +94,13 @@ class Calls(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     calls: list[Call] = Field(repr=False)
-    more: int = 0
+    more: bool = Field(default=False, description="Whether there are more, or may be.")
     given_up: list[Call] = Field(
         repr=False, description="Hearings whose client does not know and whom nobody calls."
     )
-    undo: list[Call] = Field(repr=False, description="What was written within half a minute.")
+    undo: list[Call] = Field(
+        repr=False, description="What left the list by what one wrote within half a minute."
+    )
     unchecked: int = Field(
         default=0, description="Court hearings among these weeks' that nobody compared lately."
     )
@@ -210,30 +212,33 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     """Return whom somebody must still tell of a hearing within three weeks.
 
     Of the cases that one answers for, leads or covers; a supervisor's list has every case that
-    opens to her. With `most`, only hearings that stand, and so many of them: the same number of
-    statements whatever the number of cases.
+    opens to her. With `most`, only hearings that stand, and so many of them: as many statements
+    and as many opened whatever the number of cases.
     """
     calendar.follow(desk)
-    entries = _ahead(desk, calendar)
-    known = labels(desk, {each.case_id for each in entries})
-    shut = sum(each.case_id not in known for each in entries)
-    readable = [each.id for each in entries if each.case_id in known]
+    entries, others = _ahead(desk, calendar)
+    entries = sorted([*entries, *others], key=lambda each: (each.safe, each.at, each.id.int))
+    looked = entries if most is None else entries[:MOST_LOOKED]
+    known = labels(desk, {each.case_id for each in looked})
+    shut = sum(each.case_id not in known and each not in others for each in looked)
+    readable = [each.id for each in looked if each.case_id in known]
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.id.in_(readable))))
     rows = [row for row in rows if row.case_id in known and row.status == "set"]
     if most is None:
         rows += _cancelled(desk)
         known |= labels(desk, {row.case_id for row in rows} - known.keys())
+    rows = [row for row in rows if _is_ahead(desk, row)]
     tells = _views(desk, rows)
     seen = {view.id: view for view in hearings.views(desk, rows, known)}
     ordered = sorted((row for row in rows if row.id in seen), key=_starts)
     told = [(seen[row.id], tells[row.id]) for row in ordered]
     open_ = [_call(view, [t for t in people if t.state == "open"]) for view, people in told]
     gone = [_call(view, [t for t in people if _is_given_up(t)]) for view, people in told]
-    undo = [_call(view, [t for t in people if t.may_undo]) for view, people in told]
+    undo = [_call(view, [t for t in people if _is_just_done(t)]) for view, people in told]
     waiting = [each for each in open_ if each.people]
     return Calls(
         calls=waiting[:most],
-        more=len(waiting[most:]) if most is not None else 0,
+        more=len(looked) < len(entries) or len(waiting[:most]) < len(waiting),
         given_up=[each for each in gone if each.people],
         undo=[each for each in undo if each.people],
         unchecked=sum(view.check_due for view in seen.values()),
@@ -249,6 +254,10 @@ def _is_given_up(tell: TellView) -> bool:
     return tell.state == "closed" and tell.role == "client"
 
 
+def _is_just_done(tell: TellView) -> bool:
+    return tell.may_undo and tell.state != "open"
+
+
 def _starts(hearing: Hearing) -> tuple[datetime, UUID]:
     return (instant(hearing.starts, hearing.tz), hearing.id)
 
@@ -257,19 +266,19 @@ def _is_ahead(desk: Desk, hearing: Hearing) -> bool:
     return instant(hearing.starts, hearing.tz) > desk.now
 
 
-def _ahead(desk: Desk, calendar: Calendar) -> list[Entry]:
-    """Return the hearings to come within three weeks that are hers to look after."""
+def _ahead(desk: Desk, calendar: Calendar) -> tuple[list[Entry], list[Entry]]:
+    """Return the hearings to come within three weeks: hers, and what a supervisor hears of."""
     mine = {each.entry.id: each.entry for each in concerns.concerning(desk, calendar)}
-    if desk.who.role == SUPERVISING:
-        mine |= {each.id: each for each in concerns.of_the_office(desk, calendar)}
-    today = {tz: counting.today(desk, tz) for tz in {each.tz for each in mine.values()}}
-    return [
-        each
-        for each in mine.values()
-        if each.kind == "hearing"
-        and each.status == "set"
-        and timedelta() <= each.safe - today[each.tz] <= timedelta(days=HORIZON_DAYS)
-    ]
+    office = desk.who.role == SUPERVISING
+    others = concerns.of_the_office(desk, calendar) if office else []
+    today = {each.tz: counting.today(desk, each.tz) for each in (*mine.values(), *others)}
+
+    def is_near(each: Entry) -> bool:
+        left = each.safe - today[each.tz]
+        return each.kind == "hearing" and timedelta() <= left <= timedelta(days=HORIZON_DAYS)
+
+    near = [each for each in mine.values() if each.status == "set" and is_near(each)]
+    return near, [each for each in others if each.id not in mine and is_near(each)]
 
 
 def _cancelled(desk: Desk) -> list[Hearing]:
@@ -280,12 +289,8 @@ def _cancelled(desk: Desk) -> list[Hearing]:
     me, known = str(desk.who.id), register.register(desk)
     mine = [each for each, row in known.items() if row.is_of(me)]
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id.in_(mine))))
-    return [
-        row
-        for row in rows
-        if row.status == "cancelled"
-        and timedelta() < instant(row.starts, row.tz) - desk.now <= timedelta(days=HORIZON_DAYS)
-    ]
+    last = desk.now + timedelta(days=HORIZON_DAYS)
+    return [row for row in rows if row.status == "cancelled" and _starts(row)[0] <= last]
 
 
 def _people(desk: Desk, rows: Iterable[Hearing]) -> dict[UUID, list[Person]]:
@@ -318,10 +323,7 @@ def _listeners(hearing: Hearing, people: Mapping[UUID, list[Person]]) -> list[_L
         for each in own
     ]
     if hearing.interpreter and all(each.role != BOOKED for each in own):
-        language = codes.language(hearing.interpreter)
-        words = "" if language else hearing.interpreter
-        spoken = hearing.interpreter if language else ""
-        found.append(_Listener(BOOKED, words, BOOKED, spoken, False, "", None, ""))
+        found.append(_Listener(BOOKED, "", BOOKED, hearing.interpreter, False, "", None, ""))
     return sorted(found, key=lambda each: (each.role != "client", each.role == BOOKED, each.name))
 
 

@@ -61,12 +61,16 @@ def clients_know(hearing: Hearing, clients: Iterable[str]) -> State:
 
 
 def by_when(hearing: Hearing) -> date:
-    """Return the day by which people are told: the same day where the hearing is near."""
+    """Return the day by which people are told: the same day where the hearing is near.
+
+    Else within a week, or three weeks before where it is farther off.
+    """
     day = hearing.starts.date()
     entered = hearing.entered_on or day - timedelta(days=HORIZON_DAYS)
     if day - entered <= timedelta(days=NEAR_DAYS):
         return entered
-    return min(entered + timedelta(days=NEAR_DAYS), day - timedelta(days=NEAR_DAYS))
+    soon = max(entered + timedelta(days=NEAR_DAYS), day - timedelta(days=HORIZON_DAYS))
+    return min(soon, day - timedelta(days=NEAR_DAYS))
 
 
 def is_told(hearing: Hearing, who: str, role: str) -> bool:

@@ -1,7 +1,7 @@
 """The court's codes of adjournment, each with the kind that people pick; data, not opinion.
 
 The codes are for what comes in from the court and goes out to it. The kinds stand in
-`data/adjournments.toml`, sorted by hand; an empty kind is a code that adjourned nothing.
+`data/adjournments.toml`, sorted by hand; a code without one adjourned nothing.
 """
 
 import csv
@@ -26,11 +26,6 @@ class Adjournment(NamedTuple):
 def adjournment(code: str) -> Adjournment | None:
     """Return what a code of the court means, in either case."""
     return _table().get(code.strip().upper())
-
-
-def all_adjournments() -> tuple[Adjournment, ...]:
-    """Return every code."""
-    return tuple(_table().values())
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +29,7 @@ FILE_NUMBER = re.compile(
     r"(?<![\w-])([B-DF-HJ-NP-TV-XZ2-9]{4}-?[B-DF-HJ-NP-TV-XZ2-9]{3})(?![\w-])", re.IGNORECASE
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
+_MONTH = r"(?<![a-z])(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
 DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -300,8 +301,13 @@ def _court(where: str) -> str:
 def _cities(text: str) -> tuple[str, ...]:
     """Return the cities of courts that a text names with their state: “Houston, TX”."""
     folded = f" {courts.fold(text)} "
+    return tuple(city for city, state in _known_cities() if f" {city} {state} " in folded)
+
+
+@cache
+def _known_cities() -> tuple[tuple[str, str], ...]:
     known = {(courts.fold(each.city), each.state.casefold()) for each in courts.all_courts()}
-    return tuple(sorted(city for city, state in known if city and f" {city} {state} " in folded))
+    return tuple(sorted(pair for pair in known if pair[0]))
 
 
 def _days(text: str) -> list[date]:

@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from app.casework import informing
 from app.casework.hearings import HearingView
 from app.casework.informing import Calls, Told, Untold
-from app.errors import AmparoError, OutOfRoom, Refused
+from app.casework.knowing import BOOKED
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web import hearings as hearing_pages
 from app.web import today
@@ -50,7 +51,7 @@ def tell(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
         told = read(Told, form.filled("who", "did", "how", "on", "note"))
         with visit.write() as desk:
             informing.tell(desk, hearing_id, told)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         return _again(visit, hearing_id, form, wrong)
     return visit.to(_back(hearing_id, form))
 
@@ -62,7 +63,7 @@ def untell(visit: VisitDep, hearing_id: UUID, form: FormDep) -> Response:
         told = read(Untold, form.filled("who"))
         with visit.write() as desk:
             informing.untell(desk, hearing_id, told)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         return _again(visit, hearing_id, form, wrong)
     return visit.to(_back(hearing_id, form), UNDONE)
 
@@ -85,7 +86,8 @@ def _by_language(found: Calls) -> list[tuple[str, list[tuple[HearingView, Any]]]
     rows: dict[str, list[tuple[HearingView, Any]]] = {}
     for call in found.calls:
         for person in call.people:
-            rows.setdefault(person.language, []).append((call.hearing, person))
+            spoken = "" if person.who == BOOKED else person.language
+            rows.setdefault(spoken, []).append((call.hearing, person))
     return sorted(rows.items(), key=lambda each: (each[0] == "", each[0]))
 
 

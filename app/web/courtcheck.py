@@ -53,8 +53,12 @@ def stamp(visit: VisitDep, form: FormDep) -> Response:
         checked = read(Checked, {"hearings": rows})
         with visit.write() as desk:
             done = courtcheck.stamp(desk, checked)
+            text = kept.get("text", [""])[0]
+            rest = courtcheck.check(desk, Pasted(text=text, whole=kept.one("part") != "true"))
     except TURNED_BACK as wrong:
         return _page(visit, kept, wrong)
+    if rest.is_settled:
+        begun.forget(visit, "court-check", kept)
     return visit.to("/court-check", SOME_LEFT if done.left else "")
 
 

@@ -30,6 +30,7 @@ HEARING = {
     "place": "Room Zanzibar 4417",
     "interpreter": "Interpreter Quillfeather",
     "learned": "Learned through the hummingbird portal",
+    "goes_along": "Cousin Marmaduke of the ferry",
 }
 DEADLINE = {
     "title": "Deliver the tangerine affidavit",

@@ -37,6 +37,7 @@ KNOWN = {
     "interpreter": "Mam, booked",
     "proceeding": "bond",
     "learned": "By post on 3 April",
+    "goes_along": "Luis, by bus",
 }
 
 

@@ -5,17 +5,19 @@ from typing import get_args
 
 import pytest
 
-from app.forums.codes import LANGUAGES, HearingKind, Medium, Proceeding, language
+from app.forums.codes import LANGUAGES, AppointmentKind, CourtKind, Medium, Proceeding, language
 
 
 def test_the_office_picks_from_six_kinds_of_hearing() -> None:
     """Master, individual, bond, fear review, status, other."""
     kinds = ["master", "individual", "bond", "fear_review", "status", "other"]
-    assert list(get_args(HearingKind)) == kinds
+    assert list(get_args(CourtKind)) == kinds
 
 
 @pytest.mark.parametrize(
-    "codes", [HearingKind, Medium, Proceeding], ids=["kind", "medium", "proceeding"]
+    "codes",
+    [CourtKind, AppointmentKind, Medium, Proceeding],
+    ids=["kind", "appointment", "medium", "proceeding"],
 )
 def test_codes_are_lower_snake_case(codes: object) -> None:
     """They go over the wire and are never shown."""

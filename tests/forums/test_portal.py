@@ -114,6 +114,8 @@ def test_two_settings_on_one_line_and_two_of_one_person() -> None:
         pytest.param("call 212 555 0101 or 10278", [], id="a telephone"),
         pytest.param("<script>alert(1)</script> {{7*7}} %(x)s", [], id="code"),
         pytest.param("[" * 20_000, [], id="brackets"),
+        pytest.param("jan" * 20_000 + "a" * 20_000, [], id="a month without end"),
+        pytest.param("judge " * 10_000 + "A" + " -" * 20_000, [], id="a judge without end"),
         pytest.param("A1" * 50_000 + " 1/" * 30_000, [], id="a flood"),
     ],
 )

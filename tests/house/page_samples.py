@@ -61,6 +61,7 @@ from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house import (
     backup_samples,
+    court_samples,
     cover_samples,
     destroying_samples,
     document_samples,
@@ -195,6 +196,8 @@ COUNTED: dict[str, Any] = UNTOLD | {
     "court_offered": courts.find("New Orl"),
     "court_typed": "New Orl",
     "counted_for": "detained",
+    "tell_list": ((str(ID), "Xicay Tuj", "client", True), ("w", "Paz, Luz", "witness", True)),
+    "tell_chosen": {"w"},
     "custody_before": "non_detained",
     "file_custody": "non_detained",
     "earlier": True,
@@ -759,6 +762,7 @@ def _daily() -> Iterator[Sample]:
         | {"pulse": WELL}
         | cover_samples.ON_TODAY
         | own_samples.ON_TODAY
+        | {"calls": None}
     )
     yield "today", "today/today.html", here | {"today": today()}
     none = Rows()
@@ -779,7 +783,7 @@ def _daily() -> Iterator[Sample]:
         "backups": backup_samples.NONE,
         "reach": reach_samples.OWED,
     }
-    owing["keys"] = key_samples.LOUD_ON_TODAY
+    owing["keys"], owing["calls"] = key_samples.LOUD_ON_TODAY, court_samples.CALLS
     owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     yield (
@@ -799,6 +803,7 @@ def _daily() -> Iterator[Sample]:
 
 def _lists() -> Iterator[Sample]:
     yield from own_samples.samples()
+    yield from court_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates
@@ -968,6 +973,7 @@ def _hearings() -> Iterator[Sample]:
     setting: dict[str, Any] = {"me": ME, "courts": COURTS, "chain": chain, "ending": False}
     setting |= {"taking": "", "here": ZONE, "begun": False}
     setting |= {"saved": False, "reminders": {ID: RINGS}, "may_change": True}
+    setting |= court_samples.OF_HEARING
     held = {"hearing": hearing(), "outcomes": ("held", "cancelled")}
     yield "hearing", "hearings/one.html", setting | COUNTED | held
     left = LeftOut(
@@ -990,6 +996,10 @@ def _hearings() -> Iterator[Sample]:
     yield "hearing-cancelled", "hearings/one.html", setting | UNTOLD | gone
     again = gone | {"recount": ANEW, "ending": True}
     yield "hearing-stands-again", "hearings/one.html", setting | UNTOLD | again | WRONG
+    adjourned = hearing(status="held", adjourned="court", adjournment_code="13")
+    adjourned = adjourned.model_copy(update={"checked_at": INSTANT, "checked_by": ID})
+    ran = {"hearing": adjourned, "outcomes": (), "came_from": MOVED, "told_people": []}
+    yield "hearing-adjourned", "hearings/one.html", setting | UNTOLD | ran
     moved = {"hearing": MOVED, "outcomes": (), "may_change": False, "reminders": {}}
     yield "hearing-moved", "hearings/one.html", setting | UNTOLD | moved
     bare = ELSEWHERE.model_copy(update={"deadlines": [], "court": ""})
@@ -1076,6 +1086,18 @@ def _index() -> Iterator[Sample]:
     yield "found-as", "conflicts/answer.html", {"me": ME, "section": "cases", "case": case_kept}
 
 
+def _new_hearings(about: dict[str, Any], unset: dict[str, Any]) -> Iterator[Sample]:
+    new = about | {"courts": COURTS, "replaced": None, "appointment": False}
+    yield "hearing-new", "hearings/new.html", new
+    yield "hearing-new-counted", "hearings/new.html", new | COUNTED | {"replaced": hearing()}
+    yield "hearing-new-appointment", "hearings/new.html", new | APPOINTED
+    yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
+    yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
+
+
+APPOINTED = {"appointment": True, "form": {"kind": "check_in", "came_from": str(ID)}}
+
+
 def _forms() -> Iterator[Sample]:
     me: dict[str, Any] = {"me": ME, "section": "new"}
     yield "new", "new.html", me
@@ -1090,11 +1112,7 @@ def _forms() -> Iterator[Sample]:
     setting: dict[str, Any] = {"case": ROW, "cases": (), "client_name": "Xicay Tuj, Marisol"}
     unset: dict[str, Any] = {"case": None, "cases": ((ID, "Xicay Tuj K7QX-31"),), "client_name": ""}
     unset |= {"more_cases": True}
-    new = team | setting | UNTOLD | {"courts": COURTS, "replaced": None}
-    yield "hearing-new", "hearings/new.html", new
-    yield "hearing-new-counted", "hearings/new.html", new | COUNTED | {"replaced": hearing()}
-    yield "hearing-new-begun", "hearings/new.html", new | {"begun": True}
-    yield "hearing-new-wrong", "hearings/new.html", new | unset | WRONG
+    yield from _new_hearings(team | setting | UNTOLD, unset)
     asked = team | setting | {"rules": [("EOIR", [("eoir.bia.appeal", "Appeal to the Board")])]}
     asked |= {"mode": "rule", "hearing": None}
     yield "deadline-new", "deadlines/new.html", asked | UNASKED

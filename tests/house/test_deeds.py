@@ -208,6 +208,14 @@ NO_DESK = {
     "tray.rows.readable": PURE,
     "tray.rows.unpacked": PURE,
     "oneself.require_address": PURE,
+    "knowing.by_when": PURE,
+    "knowing.clients_know": PURE,
+    "knowing.deeds_for": PURE,
+    "knowing.is_told": PURE,
+    "knowing.is_told_of": PURE,
+    "knowing.knew_before": PURE,
+    "knowing.state_of": PURE,
+    "knowing.what_stands": PURE,
 }
 PARTS = {
     "holding.open_to": PART,

@@ -16,6 +16,7 @@ from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
 from app.casework.correcting import Correction
 from app.casework.endings import Completion
+from app.casework.informing import Told
 from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonChange, PersonFacts
@@ -319,6 +320,9 @@ def _sent(sample: str, action: str) -> set[str]:
     }
 
 
+PICKED = {"court_picked", "sure"}
+
+
 @pytest.mark.parametrize(
     ("sample", "action", "models", "by_hand"),
     [
@@ -327,8 +331,9 @@ def _sent(sample: str, action: str) -> set[str]:
         ("person-new", "/people", [NewPerson], set()),
         ("person", "/people/1", [PersonChange], set()),
         ("case", "/notes", [NewNote], set()),
-        ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "court_picked", "sure"}),
-        ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "court_picked", "sure"}),
+        ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
+        ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "tell_shown", *PICKED}),
+        ("calls", "/hearings/1/telling", [Told], {"back"}),
         ("hearing", "/hearings/1/outcome", [HearingChange], set()),
         ("hearing-saved", "/hearings/1/outcome", [HearingChange], set()),
         ("hearing-correct-anew", "/hearings/1", [HearingChange], {"counted_for"}),

@@ -110,7 +110,8 @@ def test_every_sentence_of_an_error_is_marked() -> None:
 
 def test_the_codes_of_a_hearing_and_their_words_are_the_same() -> None:
     """A code without words would be shown raw; words without a code could be picked in vain."""
-    assert set(labels.LABELS["kind"]) == set(get_args(codes.HearingKind))
+    assert set(labels.LABELS["kind"]) == set(get_args(codes.CourtKind)) | codes.APPOINTMENTS
+    assert set(labels.LABELS["adjourned"]) | {""} == set(get_args(codes.Adjourned))
     assert set(labels.LABELS["medium"]) == set(get_args(codes.Medium))
     assert set(labels.LABELS["proceeding"]) == set(get_args(codes.Proceeding))
 
