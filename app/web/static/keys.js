@@ -117,6 +117,7 @@
       copies.nextElementSibling.hidden = !document.execCommand("copy");
     }
     if (once && event.target.closest("main a")) once = false;
+    if (event.target.closest("[data-leaves]")) leaving = true; // what is typed waits in a tab
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
