@@ -58,6 +58,7 @@ def form(visit: VisitDep, tab: int = 0) -> Response:
 @router.post("/intake/calls/{kind}", **doing("inquiry.take"))
 def take(visit: VisitDep, kind: begun.Kind, form: FormDep) -> Response:
     """Save a call, by itself or beside those about the same person; open the next empty form."""
+    kind = kind if kind in begun.CALLS else begun.CALLS[0]
     try:
         new = read(NewCall, _typed(form), "caller")
         with visit.write() as desk:
@@ -114,7 +115,7 @@ def _around(desk: Desk, kind: begun.Kind, tabs: list[tuple[int, str]]) -> dict[s
     return {
         "section": "intake",
         "kind": kind,
-        "tab": begun.CALLS.index(kind) + 1 if kind in begun.CALLS else 1,
+        "tab": begun.CALLS.index(kind) + 1,
         "tabs": tabs,
         "owners": owners(desk),
         "following": FOLLOWING,

@@ -22,9 +22,14 @@ from app.casework import (
     shredding,
 )
 from app.casework.calendar import Calendar
+from app.casework.conflicts.opened import Holding
 from app.casework.endings import Completion
 from app.casework.handing import NewHanding
 from app.casework.holds import NewHold
+from app.casework.intake import calls, checking, ending, inquiries
+from app.casework.intake.checking import NewCheck
+from app.casework.intake.ending import Closing
+from app.casework.intake.heard import NewCall
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
@@ -53,7 +58,7 @@ def everything(doors: Doors) -> dict[str, str]:
     office = doors.office
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
-    known |= _of_the_law(office)
+    known |= _of_the_law(office) | _of_calls(office)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -111,6 +116,25 @@ def _ended(doors: Doors, case_id: str) -> dict[str, str]:
     typed = {"case_id": case_id, "mode": "rule", "rule": "eoir.bia.appeal"}
     typed |= {"inputs.trigger_date": "2027-04-12"}
     known["counted"] = alma.posts("/deadlines", typed).headers["location"].rpartition("/")[2]
+    return known
+
+
+def _of_calls(office: Office) -> dict[str, str]:
+    """Have two calls taken: one about an old order, checked for conflicts, and one that ended."""
+    called = NewCall(given_names="Ana", ordered_before=True)
+    known = {"call kind": "call-1"}
+    with office.writing("carmen") as desk:
+        for name in ("inquiry", "over"):
+            case_id = calls.take(desk, called)
+            known[name] = str(case_id)
+        checking.check(desk, Holding(), UUID(known["inquiry"]), NewCheck())
+        seen = inquiries.one(desk, UUID(known["over"])).version
+        ended = {"version": seen, "how": "referred", "to": "Legal Aid", "date_told": "14 April"}
+        ending.close(desk, UUID(known["over"]), Closing.model_validate(ended))
+    with office.reading("carmen") as desk:
+        for name in ("inquiry", "over"):
+            seen = inquiries.one(desk, UUID(known[name])).version
+            known[f"version of {name}"] = str(seen)
     return known
 
 

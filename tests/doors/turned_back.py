@@ -59,6 +59,63 @@ LINES: dict[str, Line] = {
         typed={"version": "{version of case}", "title": "Another"},
         wrong={"title": "x" * 201},
     ),
+    "/groups/intake": Line(),
+    "/intake/calls/{kind}": Line(
+        who="ivo",
+        ids={"kind": "call kind"},
+        typed={
+            "caller": "Marta",
+            "phone": "555-0142",
+            "given_names": "Juan",
+            "a_number": "2?4",
+            "signed": "true",
+            "problem": "detained",
+            "answers.facility": "A number in Texas",
+            "told": ["sign_nothing", "will_call"],
+            "words": "From the line.",
+        },
+        wrong={"call_back_on": "2027-02-30"},
+    ),
+    "/intake/{case_id}/call-back": Line(
+        ids={"case_id": "inquiry"},
+        typed={"version": "{version of inquiry}", "call_back_at": "15:30"},
+        wrong={"call_back_on": "2027-02-30"},
+    ),
+    "/intake/{case_id}/place": Line(
+        ids={"case_id": "inquiry"},
+        typed={"version": "{version of inquiry}", "where": "first", "reason": "The bus."},
+        wrong={"reason": "x" * 201},
+    ),
+    "/intake/{case_id}/steps": Line(
+        ids={"case_id": "inquiry"},
+        typed={"version": "{version of inquiry}", "step": "lawyer", "is_done": "true"},
+    ),
+    "/intake/{case_id}/check": Line(
+        ids={"case_id": "inquiry"}, typed={"adverse": "The plant"}, wrong={"adverse": "x" * 2_001}
+    ),
+    "/intake/{case_id}/decision": Line(
+        ids={"case_id": "inquiry"},
+        typed={"version": "1", "decision": "none", "note": "Nobody."},
+        wrong={"note": "x" * 2_001},
+    ),
+    "/intake/{case_id}/case": Line(
+        ids={"case_id": "inquiry"},
+        typed={"version": "{version of inquiry}", "lead_id": "{alma}", "title": "Old order"},
+        wrong={"title": "x" * 201},
+    ),
+    "/intake/{case_id}/end": Line(
+        ids={"case_id": "inquiry"},
+        typed={
+            "version": "{version of inquiry}",
+            "how": "declined",
+            "why": "Told by telephone.",
+            "date_told": "14 April",
+        },
+        wrong={"to": "x" * 201},
+    ),
+    "/intake/{case_id}/reopening": Line(
+        ids={"case_id": "over"}, typed={"version": "{version of over}"}
+    ),
     "/people": Line(
         who="alma",
         typed={"case_id": "{case}", "given_names": "Ana", "role": "witness"},
@@ -484,6 +541,8 @@ SHOWING = {
     "/deadlines/{deadline_id}/recount/preview": "test_recount.py holds it",
     "/events/preview": "test_events.py and test_begun.py hold it",
     "/handed-in/new": "it shows an empty form",
+    "/intake/known": "it shows calls that were taken; test_intake.py holds it",
+    "/intake/ours": "it shows what the front desk would be told; test_intake.py holds it",
     "/hearings/preview": "test_html_failures.py and test_begun.py hold it",
     "/rules/changed/look": "it shows the next dates that would move",
     "/rules/print": "it shows the rules that were ticked",

@@ -15,7 +15,7 @@ from app.casework.intake.heard import Heard
 from app.casework.register import register
 from app.clock import local
 from app.db.desk import Desk
-from app.errors import NotFound, Refused
+from app.errors import Refused
 from app.models import Call, Case, Hearing, Inquiry, Person
 from app.words import N_
 
@@ -23,6 +23,7 @@ OPEN, ENDED = "inquiry", "ended"
 TAKEN, CALLED, STEPPED, PUT = "case.inquire", "case.call", "case.step", "case.put"
 CHECKED, DECIDED, ACCEPTED, CLOSED = "case.check", "case.decide", "case.accept", "case.close"
 REOPENED, PASSED, PROMISED = "case.inquire_again", "case.owner", "case.promise"
+NO_CALL = N_("Nobody called about this case: it was opened as one. Its own page shows it.")
 OVER = N_("This inquiry has ended. Open it again if somebody is to be called back.")
 
 
@@ -153,12 +154,13 @@ def one(desk: Desk, case_id: UUID) -> InquiryView:
     """Return one inquiry, also one that ended or became a case.
 
     Raises:
-        NotFound: No such case here, or nobody called about it.
+        NotFound: No such case here.
+        Refused: Nobody called about it: it was opened as a case.
     """
     case = open_file(desk, case_id)
     found = read(desk, [case_id]).get(case_id)
     if found is None:
-        raise NotFound
+        raise Refused(NO_CALL)
     (row, calls, hearing), names = found, staff.names(desk)
     heard = Heard.model_validate(row.heard)
     ended = row.ended and EndView(**_by(row.ended, names))
@@ -180,8 +182,8 @@ def open_inquiry(desk: Desk, case_id: UUID, version: int | None = None) -> tuple
 
     Raises:
         Conflict: Somebody saved since.
-        NotFound: No such case here, or nobody called about it.
-        Refused: It has ended.
+        NotFound: No such case here.
+        Refused: It has ended, or nobody called about it.
     """
     case, row = open_file(desk, case_id), row_of(desk, case_id)
     if version is not None:
@@ -195,11 +197,11 @@ def row_of(desk: Desk, case_id: UUID) -> Inquiry:
     """Return what was heard of a case that is open here.
 
     Raises:
-        NotFound: Nobody called about it.
+        Refused: Nobody called about it.
     """
     row = desk.db.scalars(select(Inquiry).where(Inquiry.case_id == case_id)).one_or_none()
     if row is None:
-        raise NotFound
+        raise Refused(NO_CALL)
     return row
 
 

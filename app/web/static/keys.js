@@ -118,6 +118,7 @@
       copies.nextElementSibling.hidden = !document.execCommand("copy");
     }
     if (once() && event.target.closest("main a")) printed = true;
+    if (event.target.closest("[data-leaves]")) leaving = true; // what is typed waits in a tab
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
