@@ -20,6 +20,14 @@ INVITATION = "invitation"
 MISSING = N_("If no mail comes by 9:00 in the morning, reminders may have stopped.")
 
 
+_NEWS = {
+    "changed": N_("the date changed"),
+    "look": N_("marked as filed: a second look is owed"),
+    "taker": N_("handed over to you: sign in and take it over"),
+    "giver": N_("handed over, and nobody has taken it over yet"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One date: of filing or of being there, and how far away it is."""
@@ -31,6 +39,7 @@ class Line:
     urgent: bool
     news: str = ""  # "changed" or "withdrawn": an earlier mail told another date; "look": filed
     name: str = ""  # what its reader calls the case, where she calls it anything
+    handed: str = ""  # "taker": to this reader, who has not said so yet; "giver": nobody has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,11 +270,8 @@ def _line(line: Line, words: Words) -> str:
     else:
         # Whose it is, and whether it ends or opens, stands in the case's card, closed to the night.
         said = words.gettext(N_("day: %(day)s"), day=day)
-    parts = [said, _how_far(line.days, words)]
-    if line.news == "look":
-        parts.insert(0, words.gettext(N_("marked as filed: a second look is owed")))
-    if line.news == "changed":
-        parts.insert(0, words.gettext(N_("the date changed")))
+    before = (_NEWS[each] for each in (line.news, line.handed) if each in _NEWS)
+    parts = [*map(words.gettext, before), said, _how_far(line.days, words)]
     if line.urgent:
         parts.append(words.gettext(N_("urgent")))
     return " · ".join(parts)

@@ -28,7 +28,7 @@ from app.casework.reminders.mails import (
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
 from app.casework.reminders.troubles import REACH_TEST, UNREADABLE, sentence_of
-from app.casework.slots import Entry, shipped_plan
+from app.casework.slots import GIVER, TAKER, Entry, shipped_plan
 from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE, INVITED
 from app.clock import local
@@ -184,7 +184,8 @@ def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[lis
         try:
             entry, item = entry_of(row), newest[row.id]
             if _is_for(entry, reader, kept) and _holds(entry, item):
-                lines.append(_line(desk, entry, item, names.get(entry.case_id, "")))
+                line = _line(desk, entry, item, names.get(entry.case_id, ""))
+                lines.append(replace(line, handed=_handed(desk, entry, to)))
         except UNREADABLE_ROW:
             sound = False
     return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
@@ -244,6 +245,15 @@ def _line(desk: NightDesk, entry: Entry, item: Item, name: str) -> Line:
     urgent = is_news or shipped_plan().is_urgent(entry, desk.now)
     code = code_of(desk.house, entry.id)
     return Line(code, entry.kind, entry.day, days, urgent, item.news, name)
+
+
+def _handed(desk: NightDesk, entry: Entry, to: UUID) -> str:
+    """Return how a date that nobody has taken over yet stands to a reader; nothing of any other."""
+    if not entry.is_handed:
+        return ""
+    if to == entry.responsible_id:
+        return TAKER
+    return GIVER if shipped_plan().returns_at(entry) <= desk.now else ""
 
 
 def _link(desk: NightDesk, row: Mail) -> str:
