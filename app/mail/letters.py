@@ -27,6 +27,13 @@ _NEWS = {
     "giver": N_("handed over, and nobody has taken it over yet"),
 }
 
+_OPENED_BY = {
+    "responsible": N_("you cannot open it, whoever answers for it can"),
+    "backup": N_("you cannot open it, its back-up can"),
+    "lead": N_("you cannot open it, whoever leads the case can"),
+    "other": N_("nobody named on it can open it: call the office"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -39,6 +46,7 @@ class Line:
     urgent: bool
     news: str = ""  # "changed" or "withdrawn": an earlier mail told another date; "look": filed
     name: str = ""  # what its reader calls the case, where she calls it anything
+    opened_by: str = ""  # who can open its case where this reader cannot
     handed: str = ""  # "taker": to this reader, who has not said so yet; "giver": nobody has
 
 
@@ -272,6 +280,8 @@ def _line(line: Line, words: Words) -> str:
         said = words.gettext(N_("day: %(day)s"), day=day)
     before = (_NEWS[each] for each in (line.news, line.handed) if each in _NEWS)
     parts = [*map(words.gettext, before), said, _how_far(line.days, words)]
+    if line.opened_by in _OPENED_BY:
+        parts.append(words.gettext(_OPENED_BY[line.opened_by]))
     if line.urgent:
         parts.append(words.gettext(N_("urgent")))
     return " · ".join(parts)

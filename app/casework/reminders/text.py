@@ -11,7 +11,7 @@ from app.casework import backupdates, heads, mailways, nicknamed, onetime, scree
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
-from app.casework.reminders import leases
+from app.casework.reminders import leases, openers
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
@@ -177,17 +177,21 @@ def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[lis
     """
     newest, kept, reader = _one_each(items), screens.kept_from(desk, to), desk.db.get_one(Staff, to)
     names = nicknamed.words(desk, to)
-    lines: list[Line] = []
+    told: list[tuple[Entry, Line]] = []
     rows = list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))))
     sound = len(rows) == len(newest)  # Amparo takes no date away
     for row in rows:
         try:
             entry, item = entry_of(row), newest[row.id]
             if _is_for(entry, reader, kept) and _holds(entry, item):
-                line = _line(desk, entry, item, names.get(entry.case_id, ""))
-                lines.append(replace(line, handed=_handed(desk, entry, to)))
+                told.append((entry, _line(desk, entry, item, names.get(entry.case_id, ""))))
         except UNREADABLE_ROW:
             sound = False
+    able = openers.who_opens(desk, [entry for entry, _ in told], to) if told else {}
+    lines = [
+        replace(line, handed=_handed(desk, entry, to), opened_by=able.get(entry.id, ""))
+        for entry, line in told
+    ]
     return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
 
 
