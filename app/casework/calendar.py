@@ -254,6 +254,8 @@ def entry_of(row: Schedule) -> Entry:
         routine=row.routine,
         unlooked_since=row.unlooked_since,
         filed_by=row.filed_by,
+        handed_at=row.handed_at,
+        handed_by=row.handed_by,
     )
 
 

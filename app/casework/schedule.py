@@ -80,6 +80,10 @@ def put(
     if row is None:
         row = Schedule(id=row_id, case_id=case_id, kind=kind, entered_at=desk.now.isoformat())
         desk.db.add(row)
+    elif row.responsible_id != when.responsible_id:
+        is_given = when.is_open and when.responsible_id != desk.who.id
+        row.handed_at = desk.now.isoformat() if is_given else ""
+        row.handed_by = desk.who.id if is_given else None
     for name in When.__slots__:
         setattr(row, name, getattr(when, name))
     row.open = when.is_open

@@ -6,6 +6,7 @@ never later. The last two, the day before and the day itself, keep their day and
 the business day before. From then on an open date rings every morning until somebody closes it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -23,6 +24,8 @@ LAST_DAYS = 1  # slots that also ring on the business day before
 AHEAD = 1000  # added to the code of that earlier ringing
 OVERTAKEN = -1_000_000
 LOOK = 1_000_000  # and the number of mornings since a date was marked as filed
+HANDED, RETURNS = 500_000_000, 1_000_000_000  # and the minute at which it was handed over
+TAKER, GIVER = "taker", "giver"
 LOOK_WIDENS = 2  # from this morning on supervising attorneys are told, too
 REMINDED = frozenset({"open", "set"})
 
@@ -57,6 +60,8 @@ class Entry:
     routine: bool = False  # nobody here can miss it: no mail calls it urgent
     unlooked_since: str = ""  # marked as filed then, and looked at by nobody else since
     filed_by: UUID | None = None
+    handed_at: str = ""  # to who answers for it, who has not yet said that she has taken it over
+    handed_by: UUID | None = None
 
     @property
     def day(self) -> date:
@@ -75,6 +80,11 @@ class Entry:
         return bool(self.unlooked_since)
 
     @property
+    def is_handed(self) -> bool:
+        """Whether it was handed over, and whoever answers for it has not taken it yet."""
+        return bool(self.handed_at) and self.is_reminded
+
+    @property
     def is_reminded(self) -> bool:
         """Whether anybody of ours still has to act."""
         return self.open and self.whose == "ours" and not self.is_unlooked
@@ -89,6 +99,7 @@ class Slot:
     code: int  # the number as marks name it, so that two ringings of one number differ
     is_past_hearing: bool = False  # nothing can be missed any more: how it ended must be noted
     is_routine: bool = False
+    to: str = ""  # of what was handed over: who takes it, or those to whose notice it returns
 
     @property
     def is_urgent(self) -> bool:
@@ -180,6 +191,32 @@ class SlotPlan:
             return []
         return [as_told(entry, slot) for slot in self._rung(entry, now)]
 
+    def handed(self, entry: Entry, now: datetime) -> list[Slot]:
+        """Return what rings of a date that was handed over, and has rung: at once, a day later."""
+        return [slot for slot in self._handed(entry) if slot.at <= now]
+
+    def _handed(self, entry: Entry) -> Iterator[Slot]:
+        if not entry.is_handed:
+            return
+        at = datetime.fromisoformat(entry.handed_at)
+        minute = int(at.timestamp()) // 60 % HANDED
+        yield Slot(0, at, HANDED + minute, is_routine=True, to=TAKER)
+        returns = self.returns_at(entry)
+        yield Slot(0, returns, RETURNS + minute, to=GIVER)
+
+    def returns_at(self, entry: Entry) -> datetime:
+        """Return when what nobody has taken over returns to notice: an hour's business day later.
+
+        Where closed days are not known, the next day.
+        """
+        there = ZoneInfo(entry.tz)
+        at = datetime.fromisoformat(entry.handed_at).astimezone(there)
+        try:
+            day = deadline_law.next_business_day(self._closed, at.date())
+        except deadline_law.LawError:
+            day = at.date() + _DAY
+        return datetime.combine(day, at.time(), there).astimezone(UTC)
+
     def _rung(self, entry: Entry, now: datetime) -> list[Slot]:
         if entry.overtaken:
             at = datetime.fromisoformat(entry.entered_at) if entry.entered_at else _ALWAYS
@@ -193,6 +230,11 @@ class SlotPlan:
 
     def next(self, entry: Entry, now: datetime) -> datetime | None:
         """Return the next instant at which the entry rings, or None where it never does again."""
+        ahead = [slot.at for slot in self._handed(entry) if slot.at > now]
+        own = self._next(entry, now)
+        return min([*ahead, *([own] if own is not None else [])], default=None)
+
+    def _next(self, entry: Entry, now: datetime) -> datetime | None:
         if entry.is_unlooked:
             return rings(_filed_on(entry) + _DAY * (_mornings_since(entry, now) + 1), entry.tz)
         if not entry.is_reminded:

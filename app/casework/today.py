@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import law
 from app.casework import (
+    accepting,
     concerns,
     counting,
     deadlines,
@@ -20,6 +21,7 @@ from app.casework import (
     tidings,
     unreached,
 )
+from app.casework.accepting import Handed
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
 from app.casework.concerns import AHEAD, COMING, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
@@ -80,6 +82,7 @@ class TodayView(BaseModel):
         repr=False,
         description="Fatal dates that a colleague marked as filed, and whose second look is owed.",
     )
+    handed: Handed = Field(default_factory=Handed)
     open_dates: int
     quiet: int
     cannot_open: int
@@ -115,6 +118,7 @@ class AgendaView(BaseModel):
     hearings: list[HearingView] = Field(repr=False)
     deadlines: BucketsView = Field(repr=False)
     to_acknowledge: list[DeadlineView] = Field(repr=False)
+    handed_over: Handed = Field(default_factory=Handed)
     second_looks: list[DeadlineView] = Field(default_factory=list, repr=False)
     not_shown: int
     cannot_open: int
@@ -160,6 +164,7 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
         fortnight=sorted([*coming, *places_shown[SOON].shown], key=lambda row: order[row.id]),
         strip=concerns.strip(desk, own),
         looks=secondlook.owed(desk, calendar),
+        handed=accepting.waiting(desk, calendar),
         open_dates=len(own),
         quiet=len(dates) - sum(map(len, places.values())),
         cannot_open=_shut(shown, known),
@@ -257,6 +262,7 @@ def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
         hearings=_hearings(desk, shown, known),
         deadlines=BucketsView.model_validate(buckets),
         to_acknowledge=[row for row in (*listed, *later) if row.waiting_ack],
+        handed_over=accepting.waiting(desk, calendar),
         second_looks=secondlook.owed(desk, calendar),
         not_shown=len(near) - len(shown),
         cannot_open=_shut(shown, known),

@@ -20,6 +20,21 @@ INVITATION = "invitation"
 MISSING = N_("If no mail comes by 9:00 in the morning, reminders may have stopped.")
 
 
+_NEWS = {
+    "changed": N_("the date changed"),
+    "look": N_("marked as filed: a second look is owed"),
+    "taker": N_("handed over to you: sign in and take it over"),
+    "giver": N_("handed over, and nobody has taken it over yet"),
+}
+
+_OPENED_BY = {
+    "responsible": N_("you cannot open it, whoever answers for it can"),
+    "backup": N_("you cannot open it, its back-up can"),
+    "lead": N_("you cannot open it, whoever leads the case can"),
+    "other": N_("nobody named on it can open it: call the office"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One date: of filing or of being there, and how far away it is."""
@@ -31,6 +46,8 @@ class Line:
     urgent: bool
     news: str = ""  # "changed" or "withdrawn": an earlier mail told another date; "look": filed
     name: str = ""  # what its reader calls the case, where she calls it anything
+    opened_by: str = ""  # who can open its case where this reader cannot
+    handed: str = ""  # "taker": to this reader, who has not said so yet; "giver": nobody has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,11 +299,10 @@ def _line(line: Line, words: Words) -> str:
         said = words.gettext(N_("it is now %(day)s"), day=day)
     else:
         said = words.gettext(N_("a date on %(day)s"), day=day)
-    parts = [said, _how_far(line.days, words)]
-    if line.news == "look":
-        parts.insert(0, words.gettext(N_("marked as filed: a second look is owed")))
-    if line.news == "changed":
-        parts.insert(0, words.gettext(N_("the date changed")))
+    before = (_NEWS[each] for each in (line.news, line.handed) if each in _NEWS)
+    parts = [*map(words.gettext, before), said, _how_far(line.days, words)]
+    if line.opened_by in _OPENED_BY:
+        parts.append(words.gettext(_OPENED_BY[line.opened_by]))
     if line.urgent:
         parts.append(words.gettext(N_("urgent")))
     return " · ".join(parts)

@@ -56,6 +56,9 @@ class Schedule(OpaqueRow, KeptRow):
     # Since when a fatal date that was marked as filed waits for a second look, and who marked it.
     unlooked_since = Kept(30, TEXT, "")
     filed_by = Kept(31, maybe(ID))
+    # Since when whoever answers for it has not said that she has taken it over, and who gave it.
+    handed_at = Kept(32, TEXT, "")
+    handed_by = Kept(33, maybe(ID))
 
     @property
     def scope(self) -> UUID:

@@ -148,6 +148,7 @@ SAVED: Final[Mapping[str, str]] = {
         "This is saved, and its reminders have ended. Next: put the receipt into the file."
     ),
     "/deadlines/{deadline_id}/keeping": N_("The date stays open, and its reminders go on."),
+    "/handed-over": N_("You have taken these over. Their reminders come to you."),
     "/deadlines/{deadline_id}/second-look": N_(
         "Your second look is written down, and its reminders have ended."
     ),

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.casework import (
     absences,
+    accepting,
     backupdates,
     codes,
     court,
@@ -25,13 +26,14 @@ from app.casework import (
     tidings,
 )
 from app.casework import today as days
+from app.casework.accepting import Taking
 from app.casework.informing import Calls
 from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
-from app.errors import AmparoError
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
-from app.web.forms import Form
+from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
@@ -44,6 +46,18 @@ FURTHEST = 10_000
 def today(visit: VisitDep) -> Response:
     """Show what can hurt a client this week."""
     return show(visit)
+
+
+@router.post("/handed-over", **doing("deadline.acknowledge"))
+def take_over(visit: VisitDep, form: FormDep) -> Response:
+    """Say that I have taken over the dates that were handed to me."""
+    try:
+        taking = read(Taking, {"ids": form.get("ids", [])})
+        with visit.write() as desk:
+            accepting.accept(desk, taking.ids)
+    except TURNED_BACK as wrong:
+        return show(visit, wrong, form)
+    return visit.to("/today")
 
 
 def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = None) -> Response:

@@ -14,6 +14,7 @@ from app.casework import (
     handing,
     holds,
     joining,
+    moving,
     ownlaw,
     practice,
     readers,
@@ -31,6 +32,7 @@ from app.casework.intake.checking import NewCheck
 from app.casework.intake.ending import Closing
 from app.casework.intake.heard import NewCall
 from app.casework.joining import Chosen, NewInvitation
+from app.casework.moving import DeadlineChange
 from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
 from app.casework.readers import NewReader
@@ -113,6 +115,11 @@ def _ended(doors: Doors, case_id: str) -> dict[str, str]:
         done = Completion.model_validate({"version": 1, "outcome": outcome, "note": "R 1"})
         with doors.office.writing() as desk:
             endings.complete(desk, UUID(known[name]), done)
+    typed = {"case_id": case_id, "mode": "typed", "title": "Call", "due": "2027-05-05"}
+    known["handed"] = alma.posts("/deadlines", typed).headers["location"].rpartition("/")[2]
+    to = DeadlineChange(version=1, responsible_id=id_of(doors.office, "bruno"))
+    with doors.office.writing() as desk:
+        moving.change(desk, UUID(known["handed"]), to)
     typed = {"case_id": case_id, "mode": "rule", "rule": "eoir.bia.appeal"}
     typed |= {"inputs.trigger_date": "2027-04-12"}
     known["counted"] = alma.posts("/deadlines", typed).headers["location"].rpartition("/")[2]

@@ -271,6 +271,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/absences"): {"until": "2027-04-20"},
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
+    ("POST", "/handed-over"): {"ids": ["11111111-1111-4111-8111-111111111111"]},
     ("PUT", "/in-court"): {"until": "23:30"},
     ("POST", "/r/{token}/court"): {"until": "23:30"},
     ("POST", "/cases/{case_id}/nickname"): {"word": "Blue door"},

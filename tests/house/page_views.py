@@ -5,6 +5,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from uuid import UUID
 
+from app.casework.accepting import Handed, HandedDate
 from app.casework.casefiles import Label
 from app.casework.cases import CaseLine, CaseView
 from app.casework.coming import NextDeadline, NextHearing
@@ -375,6 +376,17 @@ WELL = PulseView(
 DATES = DatesView(rows=[OVERDUE, hearing(), LUIS_S, deadline()], total=120, cannot_open=1)
 
 
+HANDED = HandedDate(
+    id=FATAL.id,
+    kind="deadline",
+    case_id=FATAL.case_id,
+    case_number="7F3K-2QX",
+    client_name="Ana Quispe",
+    day="2026-12-01",
+    who="Luis Ortega",
+)
+
+
 def today(**other: Any) -> TodayView:
     """Return a full morning."""
     known: dict[str, Any] = {
@@ -393,6 +405,7 @@ def today(**other: Any) -> TodayView:
         ),
         "strip": STRIP,
         "looks": [FILED],
+        "handed": Handed(mine=[HANDED], given=[HANDED]),
         "open_dates": 214,
         "quiet": 1204,
         "cannot_open": 0,

@@ -103,9 +103,14 @@ def owed(calendar: Calendar, entries: Iterable[Entry], roster: Roster, now: date
     return [
         Owed(entry, slot, person, role)
         for entry in entries
-        for slot in calendar.plan.past(entry, now)
+        for slot in _rung(calendar, entry, now)
         for person, role in roster.recipients(entry, slot).items()
     ]
+
+
+def _rung(calendar: Calendar, entry: Entry, now: datetime) -> list[Slot]:
+    slots = [*calendar.plan.past(entry, now), *calendar.plan.handed(entry, now)]
+    return sorted(slots, key=lambda slot: slot.at) if entry.is_handed else slots
 
 
 def awake_since(house: House, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.casework import away, screens
 from app.casework.policy import ADMINISTRATOR, CASEWORK, LEGAL, SUPERVISING
-from app.casework.slots import LOOK, LOOK_WIDENS, Entry, Slot
+from app.casework.slots import GIVER, LOOK, LOOK_WIDENS, Entry, Slot
 from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE
 from app.db.desk import NightDesk
@@ -66,6 +66,8 @@ class Roster:
         """
         if entry.is_unlooked:
             return self._lookers(entry, widely=slot.code >= LOOK + LOOK_WIDENS)
+        if slot.to == GIVER:
+            return self._givers(entry)
         told = self._by_role(entry, slot)
         for person in self.stand_ins(entry, told) | self._for_court(entry, slot):
             told.setdefault(person, COVER)
@@ -76,6 +78,8 @@ class Roster:
 
     def _by_role(self, entry: Entry, slot: Slot) -> dict[UUID, str]:
         told: dict[UUID, str] = {}
+        if slot.to:
+            return {entry.responsible_id: "taker"} if self._works(entry.responsible_id) else {}
         if "supervisor" in slot.roles:
             told.update(dict.fromkeys(self.told_of(entry, SUPERVISING), "supervisor"))
             if entry.sealed and self._works(entry.lead_id):
@@ -102,6 +106,16 @@ class Roster:
         if not self.reached(told):
             passing = [] if entry.filed_by is None else [entry.filed_by]
             told |= dict.fromkeys(line or self._next_in_line(entry, passing), FALLBACK)
+        return told
+
+    def _givers(self, entry: Entry) -> dict[UUID, str]:
+        """Return who hears that nobody has taken a date over: who gave it, and supervisors."""
+        above = self.told_of(entry, SUPERVISING)
+        giver = entry.handed_by
+        named = [*above, giver] if giver is not None and giver in self.roles else above
+        told = dict.fromkeys(named, "giver")
+        if not self.reached(told):
+            told |= dict.fromkeys(self._next_in_line(entry, [entry.responsible_id]), FALLBACK)
         return told
 
     def _looks(self, person: UUID | None) -> TypeGuard[UUID]:

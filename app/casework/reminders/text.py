@@ -11,7 +11,7 @@ from app.casework import backupdates, heads, mailways, nicknamed, onetime, scree
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
-from app.casework.reminders import leases
+from app.casework.reminders import leases, openers
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
@@ -28,7 +28,7 @@ from app.casework.reminders.mails import (
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
 from app.casework.reminders.troubles import REACH_TEST, UNREADABLE, sentence_of
-from app.casework.slots import Entry, shipped_plan
+from app.casework.slots import GIVER, TAKER, Entry, shipped_plan
 from app.casework.sound import is_sound
 from app.casework.staff import ACTIVE, INVITED
 from app.clock import local
@@ -177,16 +177,21 @@ def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[lis
     """
     newest, kept, reader = _one_each(items), screens.kept_from(desk, to), desk.db.get_one(Staff, to)
     names = nicknamed.words(desk, to)
-    lines: list[Line] = []
+    told: list[tuple[Entry, Line]] = []
     rows = list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))))
     sound = len(rows) == len(newest)  # Amparo takes no date away
     for row in rows:
         try:
             entry, item = entry_of(row), newest[row.id]
             if _is_for(entry, reader, kept) and _holds(entry, item):
-                lines.append(_line(desk, entry, item, names.get(entry.case_id, "")))
+                told.append((entry, _line(desk, entry, item, names.get(entry.case_id, ""))))
         except UNREADABLE_ROW:
             sound = False
+    able = openers.who_opens(desk, [entry for entry, _ in told], to) if told else {}
+    lines = [
+        replace(line, handed=_handed(desk, entry, to), opened_by=able.get(entry.id, ""))
+        for entry, line in told
+    ]
     return sorted(lines, key=lambda line: (not line.urgent, line.days, line.kind)), sound
 
 
@@ -244,6 +249,15 @@ def _line(desk: NightDesk, entry: Entry, item: Item, name: str) -> Line:
     urgent = is_news or shipped_plan().is_urgent(entry, desk.now)
     code = code_of(desk.house, entry.id)
     return Line(code, entry.kind, entry.day, days, urgent, item.news, name)
+
+
+def _handed(desk: NightDesk, entry: Entry, to: UUID) -> str:
+    """Return how a date that nobody has taken over yet stands to a reader; nothing of any other."""
+    if not entry.is_handed:
+        return ""
+    if to == entry.responsible_id:
+        return TAKER
+    return GIVER if shipped_plan().returns_at(entry) <= desk.now else ""
 
 
 def _link(desk: NightDesk, row: Mail) -> str:
