@@ -252,7 +252,7 @@ def _may_second(row: Staff) -> bool:
 def is_known(desk: Desk, person_id: UUID) -> bool:
     """Tell whether an attorney's keys of now are known for two weeks, or since the founding."""
     certified = longstanding.since(desk, {person_id}, ATTORNEYS).get(person_id)
-    founded = desk.db.scalar(select(func.min(Audit.seq)).where(Audit.action == FOUNDED))
+    founded = longstanding.first(desk, FOUNDED, None).get(None)
     return certified is not None and longstanding.is_early(desk, certified, founded, desk.now)
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.casework import access, audit, directory, forgood, longstanding, screens, staff
 from app.casework.chains import Chains
@@ -174,8 +174,7 @@ def _known(desk: Desk, row: Hold, people: People, asked_at: datetime) -> set[UUI
     When it was put up the record has, not the row: who has the server key writes that.
     """
     since = longstanding.since(desk, people.own | people.legal)
-    put_up = (Audit.object_id == row.id, Audit.action == PUT_UP, Audit.seq >= 1)
-    number = desk.db.scalar(select(func.min(Audit.seq)).where(*put_up))
+    number = longstanding.first(desk, PUT_UP, row.id).get(row.id)
     return {each for each, at in since.items() if longstanding.is_early(desk, at, number, asked_at)}
 
 

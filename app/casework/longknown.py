@@ -44,7 +44,7 @@ def at_their_deeds(
     if not makers:
         return {}
     certified, named = longstanding.entries(desk, makers), _named(desk, makers)
-    founded = desk.db.scalar(select(func.min(Audit.seq)).where(Audit.action == FOUNDED)) or 0
+    founded = longstanding.first(desk, FOUNDED).get(None, 0)
     places = {deed.seq: _places(deed, certified, named, roles) for deed in deeds}
     later = {each for of in places.values() for each in of.values() if each >= founded}
     stood = _stood_by(desk, later)

@@ -4,25 +4,33 @@ Whoever takes over the only supervisor's account could make her second person, o
 too by new keys of "hers", so nobody counts whose keys were certified only lately for such a role.
 """
 
+import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.casework import heads
+from app.casework.chains import all_words
 from app.casework.departed import NEW_KEYS
 from app.casework.policy import LEGAL
+from app.casework.sound import sound
 from app.casework.supervised import BY_ROOT, CERTIFIED, CONFIRM, JOINED, role_in
+from app.crypto import certificates
 from app.db.desk import Desk, NightDesk
-from app.models import Audit
+from app.errors import Damaged
+from app.models import Audit, Principal
 from app.words import N_
 
 LONG: Final = timedelta(days=14)
 ALONE_AFTER: Final = timedelta(days=14)  # where nobody else could be the second of two
 GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
 OPENED: Final = "case.open"
+FEWEST: Final = sys.maxsize  # keys of whose account nobody can tell how many it had
 KEYS_TOO_NEW = N_(
     "Each of the two has worked here as legal staff, with the same keys, since before this case "
     "was opened, or for two weeks before somebody asks. Call a colleague who has."
@@ -46,7 +54,7 @@ def cases(desk: Desk, asked: Mapping[UUID, datetime], roles: Collection[str] = L
     """
     if not asked:
         return set()
-    mine, opened = since(desk, {desk.who.id}, roles).get(desk.who.id), _opened(desk, asked)
+    mine, opened = since(desk, {desk.who.id}, roles).get(desk.who.id), first(desk, OPENED, *asked)
     if mine is None:
         return set()
     return {each for each, at in asked.items() if is_early(desk, mine, opened.get(each), at)}
@@ -54,7 +62,7 @@ def cases(desk: Desk, asked: Mapping[UUID, datetime], roles: Collection[str] = L
 
 def among(desk: Desk, ids: Collection[UUID], case_id: UUID, asked_at: datetime) -> set[UUID]:
     """Return who of these may be one of two for what was asked of a case; as `cases`."""
-    opened = _opened(desk, {case_id}).get(case_id)
+    opened = first(desk, OPENED, case_id).get(case_id)
     known = since(desk, ids)
     return {each for each, number in known.items() if is_early(desk, number, opened, asked_at)}
 
@@ -82,21 +90,25 @@ def since(
 ) -> dict[UUID, int]:
     """Return by which entry these were certified for such a role with their keys of now.
 
-    As the record says, one statement: what was certified before newer keys are begun is past, and
-    who was so certified as newer ones are confirmed is so from then on.
+    As the record says, two statements: what was certified before newer keys are begun is past, and
+    who was so certified as newer ones are confirmed is so from then on. Nobody of whom it shows
+    fewer ends of keys than she had keys: who writes to the database hides an entry for a while.
     """
-    return by_entries(entries(desk, ids), roles)
+    told = entries(desk, ids)
+    found, had = by_entries(told, roles), _keys_had(desk, ids)
+    ends = Counter(entry.object_id for entry in told if entry.action in {NEW_KEYS, CONFIRM})
+    return {each: at for each, at in found.items() if ends[each] + 1 >= had.get(each, FEWEST)}
 
 
 def entries(desk: NightDesk, ids: Collection[UUID]) -> list[Audit]:
     """Return the deeds that certified these people, or ended their keys; one statement."""
     told = Audit.action.in_((JOINED, CERTIFIED, BY_ROOT, NEW_KEYS, CONFIRM))
-    query = select(Audit).where(Audit.object_id.in_(ids), told).order_by(Audit.seq)
-    return list(desk.db.scalars(query))
+    query = select(Audit).where(Audit.object_id.in_(ids), told, Audit.seq >= 1)
+    return list(desk.db.scalars(query.order_by(Audit.seq)))
 
 
 def by_entries(told: Iterable[Audit], roles: Collection[str]) -> dict[UUID, int]:
-    """Return the same as `since` by these entries alone, in their order."""
+    """Return by which entry each was certified, by these entries alone, in their order."""
     found: dict[UUID, int] = {}
     for entry in told:
         if entry.object_id is None:
@@ -110,10 +122,29 @@ def by_entries(told: Iterable[Audit], roles: Collection[str]) -> dict[UUID, int]
     return found
 
 
-def _opened(desk: NightDesk, case_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return by which entry each case was opened: the first that says so."""
-    query = select(Audit.object_id, func.min(Audit.seq)).where(
-        Audit.object_id.in_(case_ids), Audit.action == OPENED, Audit.seq >= 1
-    )
-    rows = desk.db.execute(query.group_by(Audit.object_id))
-    return {row[0]: row[1] for row in rows if row[0] is not None}
+def first(desk: NightDesk, action: str, *ids: UUID | None) -> dict[UUID | None, int]:
+    """Return by which entry a deed was first done to each of these, as it was sealed.
+
+    What the readable columns of an entry say alone is no deed.
+    """
+    known = [each for each in ids if each is not None]
+    whom = Audit.object_id.in_(known) if known else Audit.object_id.is_(None)
+    query = select(Audit).where(Audit.action == action, whom, Audit.seq >= 1)
+    found: dict[UUID | None, int] = {}
+    for entry in sound(desk.db.scalars(query.order_by(Audit.seq))):
+        found.setdefault(entry.object_id, entry.seq)
+    return found
+
+
+def _keys_had(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many keys each of these had, by her certificates; of changed rows nothing."""
+    rows = sound(desk.db.scalars(select(Principal).where(Principal.id.in_(ids))))
+    return {row.id: len(_keys_in(row)) for row in rows}
+
+
+def _keys_in(row: Principal) -> set[bytes]:
+    keys = set()
+    for word in all_words(row.word, row.former):
+        with suppress(Damaged):
+            keys.add(certificates.read(word).signing)
+    return keys

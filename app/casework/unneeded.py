@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.casework import (
     access,
@@ -239,9 +239,8 @@ def _entered(desk: Desk, row: Deadline) -> int | None:
     The first that says so: who has the server key adds to the record, at its end only, and of a
     date that came with its hearing no deed says that it was added.
     """
-    added = (ADDED, row.id) if row.hearing_id is None else (longstanding.OPENED, row.case_id)
-    told = (Audit.action == added[0], Audit.object_id == added[1], Audit.seq >= 1)
-    return desk.db.scalar(select(func.min(Audit.seq)).where(*told))
+    deed, of = (ADDED, row.id) if row.hearing_id is None else (longstanding.OPENED, row.case_id)
+    return longstanding.first(desk, deed, of).get(of)
 
 
 def _lately(desk: Desk, row: Deadline, since: datetime) -> Iterator[Audit]:
