@@ -38,28 +38,51 @@ SAID_AS = {
     "at": "clock",
     "birth_date": "day",
     "custody": "custody",
+    "authority": "authority",
+    "birth_sure": "birth_sure",
+    "concluded_on": "day",
+    "decided_on": "day",
     "detained": "threefold",
     "due": "day",
+    "ended": "stay_ended",
     "fatal": "flag",
+    "filed_on": "day",
     "hour": "clock",
     "interpreter": "flag",
+    "judge_on": "day",
+    "keep_until": "day",
     "kind": "kind",
     "language": "language",
     "late": "flag",
     "means": "meaning",
+    "may_be_told": "may_be_told",
     "medium": "medium",
+    "number_seen": "flag",
     "on": "day",
     "outcome": "deadline_status",
+    "originals": "originals",
     "proceeding": "proceeding",
+    "question": "transfer",
+    "retention": "retention",
     "role": "role",
+    "safe_message": "threefold",
+    "safe_to_call": "threefold",
     "safe_to_text": "threefold",
+    "second_language": "language",
+    "served_on": "day",
+    "since": "day",
+    "stage": "stage",
+    "until": "day",
     "whose": "whose",
 }
+# Of a proceeding, what is said otherwise than of hearings and deadlines.
+OF_PROCEEDINGS = {"kind": "proceeding", "outcome": "outcome_of"}
 # What a page of a failure gives back of a form that was not saved: words, numbers and days.
 WORDS = (
     *("text", "note", "title", "reason", "override_reason", "given_names", "family_name"),
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
-    *("learned", "name", "number", "on", "at", "due"),
+    *("learned", "name", "number", "on", "at", "due", "decision", "how", "answer", "source"),
+    *("told_what", "booking", "address"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")
@@ -168,15 +191,15 @@ def _in_words(
     now, mine = pair
     if name in {"responsible_id", "lead_id", "backup_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
+    if noun == "proceeding" and name in OF_PROCEEDINGS:
+        return (OF_PROCEEDINGS[name], *pair)
     if name == "proceeding":
         return ("proceeding_or_record", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
     if name == "court":
         return "", None if now is None else _court(now), _court(mine)
-    if name == "status":
-        return (f"{noun}_status", *pair)
     if name == "interpreter" and noun == "hearing":  # the language, not whether one is needed
         return ("", *pair)
-    return (SAID_AS.get(name, ""), *pair)
+    return (f"{noun}_status" if name == "status" else SAID_AS.get(name, ""), *pair)
 
 
 def _code_of(proceeding: str) -> str:

@@ -13,9 +13,10 @@ from httpx2 import Response
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.casework import adding, cases, notes, scheduling
+from app.casework import adding, cases, notes, proceedings, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.notes import NewNote
+from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from app.crypto.totp import code_at
 from app.gate import Shared, cookie_name
@@ -137,6 +138,7 @@ class Case:
     hearing: UUID
     deadline: UUID
     note: UUID
+    proceeding: UUID
 
     def named(self) -> dict[str, UUID]:
         """Return its ids by the names that routes give them."""
@@ -146,10 +148,11 @@ class Case:
             "hearing_id": self.hearing,
             "deadline_id": self.deadline,
             "note_id": self.note,
+            "proceeding_id": self.proceeding,
         }
 
 
-NONSENSE = Case(uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
+NONSENSE = Case(uuid4(), uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
 
 
 def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
@@ -174,7 +177,8 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         )
         note = notes.add(desk, NewNote(case_id=opened.id, text="She called."))
         person = cases.one(desk, opened.id).people[0]
-    return Case(opened.id, person.id, hearing.id, deadline.id, note.id)
+        entered = proceedings.add(desk, NewProceeding(case_id=opened.id, kind="uscis"))
+    return Case(opened.id, person.id, hearing.id, deadline.id, note.id, entered.id)
 
 
 def told(answer: Response, status: int = 200) -> Any:
