@@ -13,7 +13,7 @@ from app.casework.intake.alarm import NewStep
 from app.casework.intake.board import NewPlace
 from app.casework.intake.calls import NewCallBack
 from app.casework.intake.checking import KeptCheck, NewCheck, NewDecision
-from app.casework.intake.ending import Acceptance, Closing, Ended, InquirySeen
+from app.casework.intake.ending import Acceptance, InquiryEnd, Ended, InquirySeen
 from app.casework.intake.heard import NewCall
 from app.casework.intake.inquiries import InquiryLine, InquiryView
 from app.casework.intake.known import KnownView, TypedCall
@@ -106,7 +106,7 @@ def accept(case_id: UUID, wanted: Acceptance, desk: WriteDeskDep) -> Ended:
 
 
 @router.post("/{case_id}/end", **doing("inquiry.end"))
-def close(case_id: UUID, wanted: Closing, desk: WriteDeskDep) -> Ended:
+def close(case_id: UUID, wanted: InquiryEnd, desk: WriteDeskDep) -> Ended:
     """Close an inquiry with its reason."""
     return ending.close(desk, case_id, wanted)
 

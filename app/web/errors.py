@@ -40,30 +40,53 @@ SAID_AS = {
     "birth_date": "day",
     "custody": "custody",
     "dated_on": "day",
+    "authority": "authority",
+    "birth_sure": "birth_sure",
+    "concluded_on": "day",
+    "decided_on": "day",
     "detained": "threefold",
     "due": "day",
+    "ended": "stay_ended",
     "fatal": "flag",
+    "filed_on": "day",
     "hour": "clock",
     "interpreter": "flag",
+    "judge_on": "day",
+    "keep_until": "day",
     "kind": "kind",
     "language": "language",
     "late": "flag",
     "means": "meaning",
+    "may_be_told": "may_be_told",
     "medium": "medium",
+    "number_seen": "flag",
     "on": "day",
     "outcome": "deadline_status",
+    "originals": "originals",
     "proceeding": "proceeding",
+    "question": "transfer",
+    "retention": "retention",
     "role": "role",
+    "safe_message": "threefold",
+    "safe_to_call": "threefold",
     "safe_to_text": "threefold",
     "third_party": "flag",
+    "second_language": "language",
+    "served_on": "day",
+    "since": "day",
+    "stage": "stage",
+    "until": "day",
     "whose": "whose",
     "work_product": "flag",
 }
+# Of a proceeding, what is said otherwise than of hearings and deadlines.
+OF_PROCEEDINGS = {"kind": "proceeding", "outcome": "outcome_of"}
 # What a page of a failure gives back of a form that was not saved: words, numbers and days.
 WORDS = (
     *("text", "note", "title", "reason", "override_reason", "given_names", "family_name"),
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
-    *("learned", "goes_along", "name", "number", "on", "at", "due"),
+    *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
+    *("source", "told_what", "booking", "address"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")
@@ -172,6 +195,8 @@ def _in_words(
     now, mine = pair
     if name in {"responsible_id", "lead_id", "backup_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
+    if noun == "proceeding" and name in OF_PROCEEDINGS:
+        return (OF_PROCEEDINGS[name], *pair)
     if name == "proceeding":
         return ("proceeding_or_record", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
     if name == "court":

@@ -13,7 +13,7 @@ from app.casework.intake.alarm import NewStep
 from app.casework.intake.board import NewPlace
 from app.casework.intake.calls import NewCallBack
 from app.casework.intake.checking import NewCheck, NewDecision
-from app.casework.intake.ending import Acceptance, Closing, InquirySeen
+from app.casework.intake.ending import Acceptance, InquiryEnd, InquirySeen
 from app.casework.offered import offered
 from app.casework.policy import ATTORNEYS, LEGAL
 from app.db.desk import Desk
@@ -95,7 +95,7 @@ def close(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     own = ("version", "how", "to", "why", "date_told")
     try:
         with visit.write() as desk:
-            ending.close(desk, case_id, read(Closing, form.filled(*own)))
+            ending.close(desk, case_id, read(InquiryEnd, form.filled(*own)))
     except TURNED_BACK as wrong:
         return _one(visit, case_id, form, wrong)
     return visit.to("/intake")

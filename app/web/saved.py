@@ -98,6 +98,23 @@ SAVED: Final[Mapping[str, str]] = {
         "The change is saved. If custody changed, check the dates of this case: some are counted "
         "differently."
     ),
+    "/proceedings": N_("The proceeding is saved. Next: enter its next hearing or date."),
+    "/proceedings/{proceeding_id}": N_(
+        "The change is saved. If something was decided, look what runs from that day."
+    ),
+    "/detentions": N_("It is saved, and you are reminded on Today to look again."),
+    "/detentions/{detention_id}": N_(
+        "The change is saved. If custody changed, check the dates of this case: some are counted "
+        "differently."
+    ),
+    "/detentions/{detention_id}/looks": N_("It is noted that you looked, with the hour."),
+    "/detentions/{detention_id}/answers": N_("The answer is saved, with its source."),
+    "/facilities": N_("The place is saved. Every case can name it now."),
+    "/facilities/{facility_id}": N_("The place is saved, as checked today."),
+    "/cases/{case_id}/closing": N_(
+        "The case is closed. It is found by a search, and can be opened again."
+    ),
+    "/cases/{case_id}/reopening": N_("The case is open again. Next: enter its next date."),
     # Its page says itself that it is saved, and what goes out.
     "/hearings": N_("Next: check the dates that follow from this hearing, and tell the client."),
     "/hearings/{hearing_id}": N_(

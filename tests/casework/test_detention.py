@@ -6,7 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, detention, facilities, hearings, people, scheduling, stays
+from app.casework import (
+    casefiles,
+    cases,
+    detention,
+    facilities,
+    hearings,
+    people,
+    scheduling,
+    stays,
+)
 from app.casework.detention import Answer, DetentionChange, Looked, NewDetention
 from app.casework.facilities import FacilityChange, NewFacility
 from app.casework.scheduling import NewHearing
@@ -137,7 +146,7 @@ def test_a_transfer_asks_what_it_may_change_and_both_places_stand(office: Office
 
 
 def _known(desk: Any, case_id: UUID) -> Any:
-    return cases.labels(desk, {case_id})
+    return casefiles.labels(desk, {case_id})
 
 
 def test_a_facility_is_filled_once_and_corrected_by_anyone(office: Office) -> None:

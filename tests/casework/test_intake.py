@@ -12,7 +12,7 @@ from app.casework.intake import alarm, board, calls, checking, ending, inquiries
 from app.casework.intake.alarm import NewStep
 from app.casework.intake.board import NewPlace
 from app.casework.intake.checking import NewCheck, NewDecision
-from app.casework.intake.ending import Acceptance, Closing
+from app.casework.intake.ending import Acceptance, InquiryEnd
 from app.casework.intake.heard import NewCall
 from app.casework.intake.known import TypedCall
 from app.db.desk import Desk
@@ -202,10 +202,10 @@ def test_an_inquiry_with_a_date_is_closed_only_once_the_caller_was_told(office: 
         assert (court.due, court.whose) == (date(2027, 5, 20), "ours")
         closing = {"version": version(desk, case_id), "how": "referred", "to": "Legal Aid, Macon"}
         with pytest.raises(Refused) as wrong:
-            ending.close(desk, case_id, Closing.model_validate(closing))
+            ending.close(desk, case_id, InquiryEnd.model_validate(closing))
         assert list(wrong.value.fields) == ["date_told"]
         told = closing | {"date_told": "20 May, 8:30; by telephone, in Spanish"}
-        ending.close(desk, case_id, Closing.model_validate(told))
+        ending.close(desk, case_id, InquiryEnd.model_validate(told))
     with office.reading("ivo") as desk:
         assert inquiries.listed(desk) == []
         view, (court,) = inquiries.one(desk, case_id), open_dates(desk, case_id)

@@ -9,8 +9,12 @@ from uuid import UUID
 from sqlalchemy import Engine, event
 
 from app.casework import (
+    cases,
+    closing,
+    detention,
     device,
     endings,
+    facilities,
     handing,
     holds,
     joining,
@@ -23,13 +27,16 @@ from app.casework import (
     shredding,
 )
 from app.casework.calendar import Calendar
+from app.casework.closing import Closing
 from app.casework.conflicts.opened import Holding
+from app.casework.detention import NewDetention
 from app.casework.endings import Completion
+from app.casework.facilities import NewFacility
 from app.casework.handing import NewHanding
 from app.casework.holds import NewHold
 from app.casework.intake import calls, checking, ending, inquiries
 from app.casework.intake.checking import NewCheck
-from app.casework.intake.ending import Closing
+from app.casework.intake.ending import InquiryEnd
 from app.casework.intake.heard import NewCall
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.moving import DeadlineChange
@@ -60,7 +67,7 @@ def everything(doors: Doors) -> dict[str, str]:
     office = doors.office
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
-    known |= _of_the_law(office) | _of_calls(office)
+    known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -137,12 +144,27 @@ def _of_calls(office: Office) -> dict[str, str]:
         checking.check(desk, Holding(), UUID(known["inquiry"]), NewCheck())
         seen = inquiries.one(desk, UUID(known["over"])).version
         ended = {"version": seen, "how": "referred", "to": "Legal Aid", "date_told": "14 April"}
-        ending.close(desk, UUID(known["over"]), Closing.model_validate(ended))
+        ending.close(desk, UUID(known["over"]), InquiryEnd.model_validate(ended))
     with office.reading("carmen") as desk:
         for name in ("inquiry", "over"):
             seen = inquiries.one(desk, UUID(known[name])).version
             known[f"version of {name}"] = str(seen)
     return known
+
+
+def _of_custody(office: Office) -> dict[str, str]:
+    """Have somebody held who was moved, a place that the office knows, a case that is over."""
+    held, endable, ended = (office.open_case().id for _ in range(3))
+    with office.writing("alma") as desk:
+        person = cases.one(desk, held).people[0].id
+        detention.add(desk, NewDetention(person_id=person, place="Basile"))
+        stay = detention.add(desk, NewDetention(person_id=person, place="Jena"))
+        facility = facilities.add(desk, NewFacility(name="Basile"))
+        version = closing.of(desk, ended).version
+        closing.close(desk, ended, Closing(version=version, originals="none", retention="usual"))
+    known = {"held": person, "stay": stay.id, "facility": facility.id}
+    known |= {"endable": endable, "ended": ended}
+    return {name: str(value) for name, value in known.items()}
 
 
 def _of_the_law(office: Office) -> dict[str, str]:

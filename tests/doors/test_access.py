@@ -62,7 +62,7 @@ class Asked:
         body = _body(self.method, self.path.removeprefix(JSON), case.id)
         if self.method == "GET" and self.path in LISTS:
             path += f"?case_id={case.id}"
-        elif self.path in {"/people/new", "/hearings/new", "/deadlines/new", "/events/new"}:
+        elif self.path in OF_A_CASE:
             path += f"?case={case.id}"
         return path, body
 
@@ -88,6 +88,8 @@ NOBODYS: dict[str, Any] = {
     "absence_id": NONSENSE.note,
     "recovery_id": NONSENSE.id,
     "item_id": NONSENSE.note,
+    "detention_id": NONSENSE.note,
+    "facility_id": NONSENSE.note,
     "hold_id": NONSENSE.note,
     "shredding_id": NONSENSE.note,
     "passkey_id": NONSENSE.note,
@@ -107,6 +109,8 @@ UNSERVED = (
     "{absence_id}",
     "{recovery_id}",
     "{item_id}",
+    "/detentions",
+    "{facility_id}",
     "{hold_id}",
     "{shredding_id}",
     "/destruction",
@@ -149,15 +153,19 @@ AS_IF_NONE = {
 }
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
+OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings")}
+OF_A_CASE |= {"/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
+LISTS |= {f"{JSON}/proceedings", f"{JSON}/detentions"}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
 WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 HAPPENED = {"event": "request", "on": "2027-04-12", "others": "It asks for nothing of ours."}
+ANSWER = {"version": 1, "question": "family", "answer": "Told.", "source": "His wife."}
 CHANGING = {"version": 1, "title": "A new title"}
 # Something that each route takes where no case is named in it.
 TELLING = {"who": "interpreter", "did": "tried"}
@@ -193,6 +201,18 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/cases/{case_id}"): CHANGING,
     ("POST", "/people/{person_id}"): {"version": 1, "given_names": "Ana"},
     ("PATCH", "/persons/{person_id}"): {"version": 1, "given_names": "Ana"},
+    ("POST", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
+    ("PATCH", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
+    ("POST", "/detentions"): {"person_id": str(NONSENSE.person), "place": "Jena"},
+    ("POST", "/detentions/{detention_id}"): {"version": 1},
+    ("PATCH", "/detentions/{detention_id}"): {"version": 1},
+    ("POST", "/detentions/{detention_id}/looks"): {"found": "true"},
+    ("POST", "/detentions/{detention_id}/answers"): ANSWER,
+    ("POST", "/facilities"): {"name": "Jena"},
+    ("POST", "/facilities/{facility_id}"): {"version": 1, "name": "Jena"},
+    ("PATCH", "/facilities/{facility_id}"): {"version": 1, "fax": "555-0144"},
+    ("POST", "/cases/{case_id}/closing"): {"version": 1, "originals": "none", "retention": "usual"},
+    ("POST", "/cases/{case_id}/reopening"): {"version": 1, "reason": "A motion was granted."},
     ("PATCH", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
     ("POST", "/hearings/{hearing_id}"): {"version": 1, "judge": "Judge"},
     ("POST", "/hearings/{hearing_id}/outcome"): {"version": 1, "status": "held"},
@@ -297,6 +317,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
     known: dict[tuple[str, str], dict[str, Any]] = {
         ("POST", "/persons"): {"case_id": case_id, "given_names": "Ana", "role": "relative"},
         ("POST", "/people"): {"case_id": case_id, "given_names": "Ana", "role": "relative"},
+        ("POST", "/proceedings"): {"case_id": case_id, "kind": "habeas"},
         ("POST", "/hearings"): {"case_id": case_id, **SETTING},
         ("POST", "/hearings/preview"): {"case_id": case_id, **SETTING},
         ("POST", "/deadlines"): {"case_id": case_id, "title": "Reply", "due": "2027-05-04"},

@@ -126,6 +126,58 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "given_names": "Ana", "relation": "aunt", "role": "client"},
         wrong={"birth_date": "1990-02-31"},
     ),
+    "/proceedings": Line(
+        who="alma",
+        typed={"case_id": "{case}", "kind": "bond", "court": "Jena", "bond.amount": "5000"}
+        | {"charges.0.section": "212(a)", "of_record.0.form": "e28", "of_record.0.name": "Luz"},
+        wrong={"decided_on": "2027-02-30"},
+    ),
+    "/proceedings/{proceeding_id}": Line(
+        who="alma",
+        typed={"version": "1", "kind": "uscis", "court": "Vermont", "number": "17"},
+        wrong={"decided_on": "2027-02-30"},
+    ),
+    "/detentions": Line(
+        who="alma",
+        typed={"person_id": "{held}", "place": "Basile", "found": "true"},
+        wrong={"since": "2027-02-30"},
+    ),
+    "/detentions/{detention_id}": Line(
+        who="alma",
+        ids={"detention_id": "stay"},
+        typed={"version": "1", "place": "Jena", "how": "His wife called"},
+        wrong={"since": "2027-02-30"},
+    ),
+    "/detentions/{detention_id}/looks": Line(
+        who="alma", ids={"detention_id": "stay"}, typed={"found": "true"}, pressed=("found",)
+    ),
+    "/detentions/{detention_id}/answers": Line(
+        who="alma",
+        ids={"detention_id": "stay"},
+        typed={"version": "1", "question": "family", "answer": "Told", "source": "His wife"},
+        wrong={"source": "x" * 201},
+    ),
+    "/facilities": Line(
+        who="alma", typed={"name": "Jena", "fax": "555-0144"}, wrong={"hours_ahead": "x"}
+    ),
+    "/facilities/{facility_id}": Line(
+        who="alma",
+        ids={"facility_id": "facility"},
+        typed={"version": "1", "name": "Jena", "fax": "555-0144"},
+        wrong={"hours_ahead": "x"},
+    ),
+    "/cases/{case_id}/closing": Line(
+        who="alma",
+        ids={"case_id": "endable"},
+        typed={"version": "1", "originals": "none", "retention": "usual", "note": "Moved away"},
+        wrong={"keep_until": "2027-02-30"},
+    ),
+    "/cases/{case_id}/reopening": Line(
+        who="alma",
+        ids={"case_id": "ended"},
+        typed={"version": "2", "reason": "A motion was granted"},
+        wrong={"reason": "x" * 2_001},
+    ),
     "/rules/office/version": Line(
         typed={
             "which": "eoir.bia.appeal:2",

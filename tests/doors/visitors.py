@@ -13,10 +13,11 @@ from httpx2 import Response
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.casework import adding, cases, documents, notes, scheduling
+from app.casework import adding, cases, documents, notes, proceedings, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.documents import NewDocument
 from app.casework.notes import NewNote
+from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from app.crypto.totp import code_at
 from app.gate import Shared, cookie_name
@@ -139,6 +140,7 @@ class Case:
     deadline: UUID
     note: UUID
     document: UUID
+    proceeding: UUID
 
     def named(self) -> dict[str, UUID]:
         """Return its ids by the names that routes give them."""
@@ -149,10 +151,11 @@ class Case:
             "deadline_id": self.deadline,
             "note_id": self.note,
             "document_id": self.document,
+            "proceeding_id": self.proceeding,
         }
 
 
-NONSENSE = Case(uuid4(), uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
+NONSENSE = Case(*(uuid4() for _ in range(7)))
 
 
 def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
@@ -178,7 +181,8 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         note = notes.add(desk, NewNote(case_id=opened.id, text="She called."))
         document = documents.add(desk, NewDocument(case_id=opened.id, name="Notice.pdf"))
         person = cases.one(desk, opened.id).people[0]
-    return Case(opened.id, person.id, hearing.id, deadline.id, note.id, document.id)
+        entered = proceedings.add(desk, NewProceeding(case_id=opened.id, kind="uscis"))
+    return Case(opened.id, person.id, hearing.id, deadline.id, note.id, document.id, entered.id)
 
 
 def told(answer: Response, status: int = 200) -> Any:

@@ -62,7 +62,7 @@ class Acceptance(BaseModel):
     )
 
 
-class Closing(BaseModel):
+class InquiryEnd(BaseModel):
     """How an inquiry ends that becomes no case."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -120,7 +120,7 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
     return _leave_intake(desk, case, RETAINED)
 
 
-def close(desk: Desk, case_id: UUID, wanted: Closing) -> Ended:
+def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
     """Close an inquiry with its reason; dates that run in it were told, and are told ones now.
 
     A date that cannot be cured stays ours, with its reminders: one word silences none.
@@ -179,7 +179,7 @@ def _require_checked(desk: Desk, case_id: UUID, wanted: Acceptance) -> None:
         raise Refused(fields={"pending_why": WHY_PENDING})
 
 
-def _require_said(desk: Desk, case_id: UUID, wanted: Closing) -> None:
+def _require_said(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> None:
     lacking = {}
     if wanted.how == "referred" and not wanted.to:
         lacking["to"] = TO_WHOM
@@ -226,7 +226,7 @@ def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
     return Ended(case_id=case.id, number=number, how=how, mine=stays)
 
 
-def _tell_dates(desk: Desk, case_id: UUID, wanted: Closing) -> list[UUID]:
+def _tell_dates(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> list[UUID]:
     """Make open dates the caller's, but for those that cannot be cured; return which."""
     rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))
     told = [row for row in rows if row.status == "open" and not row.fatal and row.whose == "ours"]
