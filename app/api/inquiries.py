@@ -13,7 +13,7 @@ from app.casework.intake.alarm import NewStep
 from app.casework.intake.board import NewPlace
 from app.casework.intake.calls import NewCallBack
 from app.casework.intake.checking import KeptCheck, NewCheck, NewDecision
-from app.casework.intake.ending import Acceptance, InquiryEnd, Ended, InquirySeen
+from app.casework.intake.ending import Acceptance, Ended, InquiryEnd, InquirySeen
 from app.casework.intake.heard import NewCall
 from app.casework.intake.inquiries import InquiryLine, InquiryView
 from app.casework.intake.known import KnownView, TypedCall

@@ -59,7 +59,6 @@ FIELDS: Mapping[str, str] = {
     "name": N_("Name"),
     "dated_on": N_("Day that stands on it"),
     "tags": N_("Words to find it by"),
-    "source": N_("From whom it came"),
     "work_product": N_("Work product of the office"),
     "third_party": N_("Told in confidence by a third party"),
     "urgent": N_("Urgent"),

@@ -8,20 +8,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_first_day import open_a_case, sign_in
 from tests.support.office import Office
-from tests.support.offices import (  # noqa: F401 - fixtures
-    engine_name,
-    office,
-    sqlite_office,
-)
+from tests.support.offices import office, sqlite_office  # noqa: F401 - fixtures
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 from tests.support.running import Running, running
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4_000
-
-
-@pytest.fixture(params=["sqlite"])
-def engine_name(request: pytest.FixtureRequest) -> str:  # noqa: F811 - one engine: the page is the same
-    """The engine."""
-    return str(request.param)
 
 
 @pytest.fixture
