@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,17 @@ def _suite_of(item: pytest.Item, *, is_thorough: bool) -> str:
 def pytest_collection_finish() -> None:
     """Spare the collector of cycles what stays as long as the run, as the application does."""
     memory.settle()
+
+
+_places = count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of a test's own; pytest reads the names of all earlier ones before it makes it."""
+    place = tmp_path_factory.getbasetemp() / f"test-{next(_places)}"
+    place.mkdir(mode=0o700)
+    return place
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,7 @@ from tests.casework.test_conflicts import YUSUF, check, look_up
 from tests.support import costs, stretching
 from tests.support.chance import likelihood, ratio, spent
 from tests.support.office import PASSPHRASE, Office, id_of
+from tests.support.one_engine import on_sqlite
 
 HERE = "127.0.0.1"
 TRIES, ROUNDS = 7, 4
@@ -51,7 +52,7 @@ def tries(office: Office) -> dict[str, Credentials]:
 
 # What is long there is the stretching; that the answers are one is asked on both engines at the
 # doors (test_json_session.py).
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_stopwatch_at_the_sign_in_tells_no_account(office: Office) -> None:
     """Unknown, wrong, closed and a wrong code take the same stretching and the same answer.
 

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.models import Grant, Member, Principal
 from tests.support.costs import counted
 from tests.support.office import Office
+from tests.support.one_engine import on_sqlite
 
 MANY = 30
 
@@ -38,6 +39,7 @@ def spent(office: Office, work: Callable[[Desk], object]) -> int:
     return costs.statements
 
 
+@on_sqlite
 def test_a_read_costs_as_many_statements_with_one_unused_grant_as_with_many(
     office: Office,
 ) -> None:
@@ -53,6 +55,7 @@ def test_a_read_costs_as_many_statements_with_one_unused_grant_as_with_many(
     assert (spent(office, access.reach), spent(office, casefiles.labels)) == one
 
 
+@on_sqlite
 def test_re_wrapping_asks_as_little(office: Office) -> None:
     """Beside the grants that it saves, as many statements for one as for many."""
     asked: list[int] = []

@@ -392,7 +392,8 @@ def test_a_role_does_what_the_policy_says_and_nothing_else(doors: Doors, role: s
         answer = ask(visitor, asked, case)
         if not policy.may(role, asked.action):
             assert answer.status_code == 403, asked
-            assert ask(visitor, asked, NONSENSE).status_code == 403, asked
+            if asked.of(case) != asked.of(NONSENSE):
+                assert ask(visitor, asked, NONSENSE).status_code == 403, asked
         elif is_member or asked.of(case) == asked.of(NONSENSE):
             # Her author's alone, or, of intake and volunteers, whose task it is.
             narrow = asked.action == "note.change"

@@ -3,10 +3,12 @@
 from bench import history, promises
 from bench.__main__ import PAGES, measured
 from tests.doors.visitors import Doors
+from tests.support.one_engine import on_sqlite
 
 FEW, MANY = 3, 9
 
 
+@on_sqlite
 def test_every_page_is_measured_and_none_grows(doors: Doors) -> None:
     """A small office, and the same three times as large; each page answers and its cost counts."""
     few = {row["page"]: row for row in measured(doors.office, doors.app, range(FEW), 2)}

@@ -8,6 +8,7 @@ from app.casework.people import PersonChange
 from app.models import Grant
 from tests.doors.visitors import Doors, Visitor
 from tests.support.costs import Costs, counted
+from tests.support.one_engine import on_sqlite
 
 FEW, MANY = 10, 60
 
@@ -32,6 +33,7 @@ def cost(doors: Doors, visitor: Visitor, words: str = "") -> Costs:
     return costs
 
 
+@on_sqlite
 def test_asked_again_the_list_opens_no_card(doors: Doors) -> None:
     """The first list of a session opens each case; the second as little for many as for few."""
     visitor = doors.sits("alma")
@@ -83,6 +85,7 @@ def test_without_the_cookie_nothing_kept_says_a_name(doors: Doors) -> None:
     assert not sessions._held
 
 
+@on_sqlite
 def test_cases_stand_by_their_next_date_or_by_name(doors: Doors) -> None:
     """Accents do not matter for the order; the further stretches keep it."""
     visitor = doors.sits("alma")

@@ -4,8 +4,6 @@ import re
 from datetime import date, timedelta
 from uuid import UUID
 
-import pytest
-
 from app.casework import adding, readers, reminders, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
@@ -15,6 +13,7 @@ from app.casework.scheduling import NewHearing
 from tests.doors.test_html_pages import HTMX, landed
 from tests.doors.visitors import Doors, Visitor, filled_case
 from tests.support.costs import counted
+from tests.support.one_engine import on_sqlite
 
 FIRST = date(2027, 4, 14)
 LIGHT = 60 * 1024
@@ -47,7 +46,7 @@ def fill(doors: Doors, case_id: UUID, each: int) -> None:
             scheduling.schedule_hearing(desk, NewHearing.model_validate(setting))
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # a page's weight
+@on_sqlite
 def test_a_full_morning_stays_light_and_says_how_much_more_there_is(doors: Doors) -> None:
     """Every place full, half of it waiting for a word: 92 KiB, and the rest is counted."""
     case = filled_case(doors.office)
@@ -65,7 +64,7 @@ def test_a_full_morning_stays_light_and_says_how_much_more_there_is(doors: Doors
     assert len(shown) == len(set(shown))
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # as above
+@on_sqlite
 def test_a_busy_morning_is_light(doors: Doors) -> None:
     """Twelve dates of today and tomorrow with as many in each other place: 60 KiB."""
     case = filled_case(doors.office)
@@ -159,7 +158,7 @@ def test_intake_and_volunteers_close_a_task_of_their_own(doors: Doors) -> None:
     assert "Open it again" not in visitor.get(mine).text
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # counted by us
+@on_sqlite
 def test_what_today_opens_has_a_bound(doors: Doors) -> None:
     """Five more dates in each place of a page that is full open no seal more."""
     case, visitor = filled_case(doors.office), doors.sits("alma")

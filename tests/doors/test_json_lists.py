@@ -11,6 +11,7 @@ from app.casework.cases import NewCase
 from app.casework.scheduling import NewHearing
 from tests.doors.visitors import API, Doors, open_case, problem, told
 from tests.support.office import Office
+from tests.support.one_engine import on_sqlite
 
 NOUNS = ("cases", "persons", "hearings", "deadlines", "notes")
 
@@ -126,6 +127,7 @@ def test_a_cursor_tells_no_name_and_no_day(doors: Doors) -> None:
     assert raw.hex() == "01" + found["items"][0]["id"].replace("-", "")
 
 
+@on_sqlite
 def test_more_cases_ask_no_more_statements(office: Office) -> None:
     """Five cases or thirty: Today, the lists and one case send the same statements."""
     doors = Doors(office)

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
-
 from app.casework import adding, reminders
 from app.casework.adding import NewDeadline
 from tests.doors.visitors import API, Doors, open_case, told
+from tests.support.one_engine import on_sqlite
 
 CHICAGO = "America/Chicago"
 
@@ -36,7 +35,7 @@ def test_what_was_missed_what_had_passed_and_who_is_heard(doors: Doors) -> None:
     assert today["pulse"]["sentence"]
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # cut by us
+@on_sqlite
 def test_a_full_calendar_is_cut_at_its_far_end_and_says_so(doors: Doors) -> None:
     """Two hundred dates in one answer, the earliest; what is left is counted, and in the lists."""
     alma = doors.program("alma")

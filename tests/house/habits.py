@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.house.tree import Function, Source
@@ -114,7 +115,12 @@ def names_say_something(sources: Iterable[Source]) -> list[str]:
 def _nodes(sources: Iterable[Source], but: str = "-") -> Iterator[tuple[Path, ast.AST]]:
     for path, tree in sources:
         if not path.is_relative_to(but):
-            yield from ((path, node) for node in ast.walk(tree))
+            yield from ((path, node) for node in _walked(tree))
+
+
+@cache
+def _walked(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 def _called(

@@ -38,6 +38,8 @@ SOURCES = {
 }
 FRAMES = {"base.html", "errors/error.html", "demo/people.html"}
 SAMPLES = list(samples())
+LASTING = {id(context) for _, _, context in SAMPLES}
+RENDERED: dict[tuple[str, int, str], str] = {}
 EACH = pytest.mark.parametrize(
     ("template", "context"), [pytest.param(t, c, id=name) for name, t, c in SAMPLES]
 )
@@ -99,8 +101,13 @@ def taken_apart(text: str) -> Page:
 
 
 def shown(template: str, context: dict[str, Any], locale: str = "en") -> Page:
-    """Return a rendered page taken apart."""
-    return taken_apart(pages.render(template, locale, **context))
+    """Return a rendered page taken apart; a sample is rendered once."""
+    if id(context) not in LASTING:
+        return taken_apart(pages.render(template, locale, **context))
+    asked = (template, id(context), locale)
+    if asked not in RENDERED:
+        RENDERED[asked] = pages.render(template, locale, **context)
+    return taken_apart(RENDERED[asked])
 
 
 @pytest.mark.parametrize("name", SOURCES)
