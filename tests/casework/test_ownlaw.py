@@ -12,16 +12,15 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import delete
 
-from app.casework import access, audit, counting, editions, lawdeeds, ownlaw, rulebook, seats
+from app.casework import audit, counting, editions, lawdeeds, ownlaw, rulebook, seats
 from app.casework.editions import HOLDS
 from app.casework.lawdeeds import ENDED, WAITS
 from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion, Refusal
 from app.casework.reminders.troubles import LAW_REFUSED
-from app.casework.seats import Seat
-from app.crypto import certificates, lawchanges
+from app.crypto import lawchanges
 from app.crypto.lawchanges import AGREED, ASKED, Word
 from app.errors import NotFound, Refused
-from app.models import LawChange, Principal, Staff
+from app.models import LawChange, Staff
 from tests.casework.bringing_back import signs_in, wrong
 from tests.casework.covering import alarms
 from tests.casework.test_puppets import puppet
@@ -413,33 +412,6 @@ def test_a_colleague_of_today_is_no_second_attorney(office: Office) -> None:
         ownlaw.agree(desk, change_id)
     assert _state(office, change_id) == (HOLDS, False)
     assert _counted(office).version == 2
-
-
-def _signed_as_second(office: Office, seat: Seat, change_id: UUID, seed: bytes) -> None:
-    """Write a second attorney's word and her deed, as who has the server key does."""
-    with seats.writing(office.house, seat) as desk:
-        row, at = desk.db.get_one(LawChange, change_id), int(desk.now.timestamp())
-        word = Word(AGREED, False, row.id, seat.staff_id, at, lawchanges.print_of(row.says))
-        row.state, row.agreed_by, row.agreed_at = HOLDS, seat.staff_id, desk.now
-        row.agreed_word = lawchanges.give(word, seed).hex()
-        audit.note(desk, lawdeeds.AGREE, row.id, asked_by=str(row.asked_by))
-
-
-def test_keys_that_a_supervisor_made_today_agree_to_nothing(office: Office) -> None:
-    """With the server key beside her own: neither without a deed that certifies, nor by one."""
-    seat, change_id = office.people["alma"].seat, _ask(office, _ten_days())
-    fresh = office.people["dina"].seat.keys  # whatever keys are at hand
-    with office.writing("carmen") as desk:
-        row = desk.db.get_one(Principal, seat.staff_id)
-        told = certificates.read(row.word or b"")
-        told = told._replace(xwing=fresh.public.xwing, signing=fresh.public.signing)
-        row.former = certificates.issue(told, access.own_keys(desk).signing_seed)
-    _signed_as_second(office, seat, change_id, fresh.signing_seed)
-    assert _counted(office).version == 1
-    assert any("without the words" in each for each in wrong(office))
-    later, thief = _ask(office, _ten_days()), puppet(office, "alma")
-    _signed_as_second(office, thief, later, thief.keys.signing_seed)
-    assert _counted(office).version == 1
 
 
 def test_who_was_alone_is_so_no_more_once_another_attorney_is_there(office: Office) -> None:
