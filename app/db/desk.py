@@ -161,7 +161,8 @@ def what_it_means(fault: Exception) -> AmparoError | None:
     if not isinstance(fault, DBAPIError):
         return None
     state = _state(fault)
-    log.warning("database: %s", state or type(fault.orig).__name__)
+    if state not in UNOPENED:  # which key the database stands under is also asked
+        log.warning("database: %s", state or type(fault.orig).__name__)
     if isinstance(fault, IntegrityError):
         return Conflict()
     for states, meaning in ((BUSY, Conflict), (FULL, OutOfRoom), (UNOPENED, WrongKey)):

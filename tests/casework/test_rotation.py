@@ -69,6 +69,7 @@ def test_everything_stands_under_the_new_key(office: Office, tmp_path: Path) -> 
     machine = Machine(office)
     done = rotated(machine, "carmen")
     assert done.returncode == 0, told(done)
+    assert "NOTADB" not in done.stderr  # which key it stands under is asked, and is no fault
     counts = [tuple(map(int, each)) for each in LINE.findall(done.stdout)]
     assert counts[-1][2] == 0
     assert counts[0][2] == counts[0][1] > 50

@@ -128,6 +128,12 @@ def test_another_role_ends_her_sign_ins_and_closes_her_cases(doors: Doors) -> No
     case_id = str(doors.office.open_case("alma").id)
     carmen, alma, dina = doors.sits("carmen"), doors.sits("alma"), id_of(doors, "dina")
     assert doors.sits("dina").get(f"/cases/{case_id}").status_code == 200
+    page = unescape(carmen.get(f"/colleagues/{dina}/role?role=intake").text)
+    assert (
+        "También se abre el índice de la oficina con nombres, números y fechas de nacimiento."
+        in page
+    )
+    assert "<bdi>índice de nombres</bdi>" not in page  # a group of names has no cases that open
     page = unescape(carmen.get(f"/colleagues/{dina}/role?role=auditor").text)
     closes = "El grupo “<bdi>equipo de la oficina</bdi>” y sus casos se cierran a esta cuenta"
     assert closes in page  # Carmen reads Spanish
