@@ -61,6 +61,7 @@ from app.words import LOCALES
 from tests.house import (
     backup_samples,
     cover_samples,
+    custody_samples,
     destroying_samples,
     event_samples,
     key_samples,
@@ -741,7 +742,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"backups": None, "reach": None}
+    here |= {"backups": None, "reach": None, "looks": []}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
@@ -768,6 +769,7 @@ def _daily() -> Iterator[Sample]:
         "reach": reach_samples.OWED,
     }
     owing["keys"] = key_samples.LOUD_ON_TODAY
+    owing["looks"] = custody_samples.LOOKS
     owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     yield (
@@ -787,6 +789,7 @@ def _daily() -> Iterator[Sample]:
 
 def _lists() -> Iterator[Sample]:
     yield from own_samples.samples()
+    yield from custody_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates
