@@ -63,6 +63,7 @@ from tests.house import (
     backup_samples,
     court_samples,
     cover_samples,
+    custody_samples,
     destroying_samples,
     document_samples,
     event_samples,
@@ -756,7 +757,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"backups": None, "reach": None}
+    here |= {"backups": None, "reach": None, "looks": []}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
@@ -784,6 +785,7 @@ def _daily() -> Iterator[Sample]:
         "reach": reach_samples.OWED,
     }
     owing["keys"], owing["calls"] = key_samples.LOUD_ON_TODAY, court_samples.CALLS
+    owing["looks"] = custody_samples.LOOKS
     owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     yield (
@@ -804,6 +806,7 @@ def _daily() -> Iterator[Sample]:
 def _lists() -> Iterator[Sample]:
     yield from own_samples.samples()
     yield from court_samples.samples()
+    yield from custody_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates

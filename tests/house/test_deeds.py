@@ -233,6 +233,8 @@ PARTS = {
     "conflicts.slips.hand_in_case": PART,
     "conflicts.slips.hand_in_due": PART,
     "adding.enter": PART,
+    "detention.heed": PART,
+    "proceedings.name": PART,
     "keychanges.add_groups": PART,
     "seats.open_groups": OPENS,
     "deadlines.keep_schedule": PART,

@@ -15,11 +15,13 @@ from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
 from app.casework.correcting import Correction
+from app.casework.detention import NewDetention
 from app.casework.endings import Completion
 from app.casework.informing import Told
 from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonChange, PersonFacts
+from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from app.casework.signin import Credentials
 from app.casework.today import Rows
@@ -328,6 +330,8 @@ def _sent(sample: str, action: str) -> set[str]:
 
 
 PICKED = {"court_picked", "sure"}
+SEVERAL = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
+SEVERAL += ("charges.", "of_record.", "bond.")
 
 
 @pytest.mark.parametrize(
@@ -335,8 +339,10 @@ PICKED = {"court_picked", "sure"}
     [
         ("signin", "/sign-in", [Credentials], set()),
         ("case-new", "/cases", [NewCase, PersonFacts], {"groups_shown"}),
-        ("person-new", "/people", [NewPerson], set()),
-        ("person", "/people/1", [PersonChange], set()),
+        ("person-new", "/people", [NewPerson], {"unconfirmed_shown"}),
+        ("person", "/people/1", [PersonChange], {"unconfirmed_shown"}),
+        ("proceeding-new", "/proceedings", [NewProceeding], set()),
+        ("held-new", "/detentions", [NewDetention], set()),
         ("case", "/notes", [NewNote], set()),
         ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
         ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "tell_shown", *PICKED}),
@@ -354,7 +360,7 @@ def test_forms_speak_the_names_of_casework(
     sample: str, action: str, models: list[Any], by_hand: set[str]
 ) -> None:
     """A field that no input model knows would be refused, or lost."""
-    rows = ("follow_", "inputs.", "old_", "sure_of.", "typed_")
+    rows = ("follow_", "inputs.", "old_", "sure_of.", "typed_", *SEVERAL)
     sent = {name for name in _sent(sample, action) - {MARK} if not name.startswith(rows)}
     known = {name for model in models for name in model.model_fields}
     assert sent
@@ -374,6 +380,11 @@ def test_every_change_sends_its_version_back() -> None:
         ("deadline-filed", "/deadlines/1/reopening"),
         ("hearing", "/hearings/1/outcome"),
         ("hearing-correct", "/hearings/1"),
+        ("proceeding-bond", "/proceedings/1"),
+        ("held", "/detentions/1"),
+        ("held", "/detentions/1/answers"),
+        ("place", "/facilities/1"),
+        ("closing", "/cases/1/closing"),
     ]:
         assert "version" in _sent(sample, action), action
 
