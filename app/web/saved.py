@@ -80,7 +80,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/intake/{case_id}/check": N_("The check is kept. Next: say what is decided of it."),
     "/intake/{case_id}/decision": N_("The decision is kept, with your name and the hour."),
     "/intake/{case_id}/case": BECAME_A_CASE,
-    "/intake/{case_id}/end": N_("The inquiry is closed. Whoever calls again finds it by a search."),
+    "/intake/{case_id}/end": N_(
+        "The inquiry is closed. If the same person calls again, the front desk is told to ask."
+    ),
     "/intake/{case_id}/reopening": N_("The inquiry is open again and stands on the board."),
     "/reach": N_("It is saved. Next: prove it with a test mail, if it is more than the office."),
     "/reach/test": N_("A mail is on its way to you. Open its link on a telephone outside."),

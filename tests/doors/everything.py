@@ -35,7 +35,7 @@ from app.casework.facilities import NewFacility
 from app.casework.handing import NewHanding
 from app.casework.holds import NewHold
 from app.casework.intake import calls, checking, ending, inquiries
-from app.casework.intake.checking import NewCheck
+from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import InquiryEnd
 from app.casework.intake.heard import NewCall
 from app.casework.joining import Chosen, NewInvitation
@@ -141,7 +141,10 @@ def _of_calls(office: Office) -> dict[str, str]:
         for name in ("inquiry", "over"):
             case_id = calls.take(desk, called)
             known[name] = str(case_id)
-        checking.check(desk, Holding(), UUID(known["inquiry"]), NewCheck())
+        case_id = UUID(known["inquiry"])
+        check = checking.check(desk, Holding(), case_id, NewCheck())
+        decided = NewDecision(version=check.version, decision="none")
+        known["version of check"] = str(checking.decide(desk, case_id, decided).version)
         seen = inquiries.one(desk, UUID(known["over"])).version
         ended = {"version": seen, "how": "referred", "to": "Legal Aid", "date_told": "14 April"}
         ending.close(desk, UUID(known["over"]), InquiryEnd.model_validate(ended))

@@ -95,7 +95,7 @@ LINES: dict[str, Line] = {
     ),
     "/intake/{case_id}/decision": Line(
         ids={"case_id": "inquiry"},
-        typed={"version": "1", "decision": "none", "note": "Nobody."},
+        typed={"version": "{version of check}", "decision": "none", "note": "Nobody."},
         wrong={"note": "x" * 2_001},
     ),
     "/intake/{case_id}/case": Line(

@@ -98,7 +98,7 @@ def attach(desk: Desk, case_id: UUID, new: NewCall) -> None:
     call = _write(desk, case_id, new)
     rows = {"calls": [str(call.id)], "persons": [str(caller.id)] if caller else []}
     inquiries.done(desk, row, CALLED, rows=rows)
-    _set_dates(desk, case, row, after, before)
+    _set_dates(desk, case, row, new.of_person, before)
     _pass_on(desk, case, row, new.owner_id)
 
 

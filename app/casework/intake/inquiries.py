@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -122,27 +122,37 @@ class InquiryView(InquiryLine):
     zone: str = Field(exclude=True)
 
 
+class Taken(NamedTuple):
+    """What the rows of an inquiry say: file number, calls from the oldest on, next hearing."""
+
+    row: Inquiry
+    number: str
+    calls: list[Call]
+    hearing: datetime | None
+
+
 def listed(desk: Desk) -> list[InquiryLine]:
     """Return the open inquiries that one can read, in call-back order; a few statements."""
     ids = {each for each, row in register(desk).items() if row.plain["stage"] == OPEN}
     known, names = read(desk, ids), staff.names(desk)
-    lines = [_line(desk, row, calls, hearing, names) for row, calls, hearing in known.values()]
+    lines = [_line(desk, each, names) for each in known.values()]
     return sorted(lines, key=lambda line: order.place(line.put, line.reasons, line.taken_at))
 
 
-def read(
-    desk: Desk, case_ids: Collection[UUID]
-) -> dict[UUID, tuple[Inquiry, list[Call], datetime | None]]:
-    """Return inquiries of cases that open, with their calls, the oldest first, and next hearing."""
+def read(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, Taken]:
+    """Return inquiries of cases that open, with their calls; as many statements however many."""
     opened, today = access.reach(desk, case_ids), local(desk.now, desk.who.zone).date()
     rows = sound(desk, desk.db.scalars(select(Inquiry).where(Inquiry.case_id.in_(opened))))
     calls: dict[UUID, list[Call]] = {}
     for call in sound(desk, desk.db.scalars(select(Call).where(Call.case_id.in_(opened)))):
         calls.setdefault(call.case_id, []).append(call)
     heard = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id.in_(opened))))
+    files = sound(desk, desk.db.scalars(select(Case).where(Case.id.in_(opened))))
+    numbers = {case.id: case.number for case in files}
     return {
-        row.case_id: (
+        row.case_id: Taken(
             row,
+            numbers.get(row.case_id, ""),
             sorted(calls.get(row.case_id, []), key=lambda call: call.at),
             order.next_hearing((each for each in heard if each.case_id == row.case_id), today),
         )
@@ -161,15 +171,15 @@ def one(desk: Desk, case_id: UUID) -> InquiryView:
     found = read(desk, [case_id]).get(case_id)
     if found is None:
         raise Refused(NO_CALL)
-    (row, calls, hearing), names = found, staff.names(desk)
+    row, names = found.row, staff.names(desk)
     heard = Heard.model_validate(row.heard)
     ended = row.ended and EndView(**_by(row.ended, names))
     return InquiryView(
-        **_line(desk, row, calls, hearing, names).model_dump(),
+        **_line(desk, found, names).model_dump(),
         stage=case.stage,
         heard=heard,
         unconfirmed=heard.unconfirmed,
-        calls_taken=[_call(call, names) for call in calls],
+        calls_taken=[_call(call, names) for call in found.calls],
         steps=steps(row, names),
         ended=ended,
         dates=order.open_dates(desk, case_id),
@@ -225,16 +235,18 @@ def steps(row: Inquiry, names: Mapping[UUID, str]) -> list[StepView]:
     ]
 
 
-def _line(
-    desk: Desk, row: Inquiry, calls: list[Call], hearing: datetime | None, names: Mapping[UUID, str]
-) -> InquiryLine:
-    heard, latest = Heard.model_validate(row.heard), calls[-1] if calls else None
-    label, put = number_of(desk, row.case_id), row.put or {}
+def _line(desk: Desk, taken: Taken, names: Mapping[UUID, str]) -> InquiryLine:
+    row, number, calls, hearing = taken
+    heard, latest, put = (
+        Heard.model_validate(row.heard),
+        calls[-1] if calls else None,
+        row.put or {},
+    )
     last = row.last or {"what": TAKEN, "at": row.taken_at.isoformat(), "by": str(row.taken_by)}
     return InquiryLine(
         case_id=row.case_id,
         version=row.version,
-        number=label,
+        number=number,
         name=heard.name,
         place=heard.last_seen,
         phone=latest.phone if latest else "",
@@ -262,12 +274,6 @@ def subject(desk: Desk, case_id: UUID) -> Person | None:
     """Return whom an inquiry that is open here is about."""
     rows = sound(desk, desk.db.scalars(select(Person).where(Person.case_id == case_id)))
     return next((row for row in rows if row.role == "client"), None)
-
-
-def number_of(desk: Desk, case_id: UUID) -> str:
-    """Return the file number of a case that is open at this desk."""
-    case = desk.db.get(Case, case_id)
-    return case.number if case is not None and case.id not in desk.damaged else ""
 
 
 def _call(call: Call, names: Mapping[UUID, str]) -> TakenCall:

@@ -84,13 +84,13 @@ def taken(desk: Desk, typed: TypedCall) -> list[AlreadyTaken]:
     for person in sound(desk, desk.db.scalars(query)):
         people.setdefault(person.case_id, []).append(person)
     ranked: list[tuple[float, AlreadyTaken]] = []
-    for case_id, (row, calls, _) in known.items():
+    for case_id, (row, number, calls, _) in known.items():
         rank, reasons = _likeness(sought, people.get(case_id, []))
         if rank:
             heard = Heard.model_validate(row.heard)
             view = AlreadyTaken(
                 case_id=case_id,
-                number=inquiries.number_of(desk, case_id),
+                number=number,
                 name=heard.name,
                 place=heard.last_seen,
                 at=calls[0].at if calls else row.taken_at,
