@@ -28,7 +28,14 @@ from app.casework.delivery import Delivery, place_of
 from app.casework.pulse import WORKER, Coverage, beat, self_check
 from app.casework.reminders import Roster, bounces
 from app.casework.reminders.clocks import Steady
-from app.casework.reminders.troubles import CLOCK, FAULTY, LAW_DIFFERS, PLAIN, gravest
+from app.casework.reminders.troubles import (
+    CLOCK,
+    CLOSED_DAYS,
+    FAULTY,
+    LAW_DIFFERS,
+    PLAIN,
+    gravest,
+)
 from app.casework.tray import wider
 from app.clock import LARGEST_SKEW
 from app.config import Settings
@@ -136,7 +143,10 @@ class Worker:
         self._beside(bounces.take_up, self._house)
         checked_at = self._checked_at
         may_leave = self._plan()
-        sent += self._delivery.send() if may_leave else 0
+        if may_leave:
+            sent += self._delivery.send()
+        else:
+            self._delivery.look()
         is_checked = self._checked_at != checked_at
         if is_checked and not self._failed:
             self._destroy()
@@ -250,6 +260,7 @@ class Worker:
         self._witnessed = {self._tried(lambda each: witness.look(each, path), desk) or ""} - {""}
         self._witnessed |= {LAW_DIFFERS} if self._tried(lawdeeds.differs, desk) else set()
         self._witnessed |= {PLAIN} if reminders.left_plain(desk) else set()
+        self._witnessed |= {CLOSED_DAYS} if self.calendar.plan.is_ending(desk.now) else set()
         self._delivery.met.clear()
 
     def _settled(self, settle: Callable[[NightDesk], None]) -> None:

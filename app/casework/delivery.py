@@ -64,6 +64,19 @@ class Delivery:
                 break
         return sent
 
+    def look(self) -> None:
+        """See whether a server that was away is back, while no mail that may leave would tell."""
+        now = self._house.clock()
+        for relay in self._relays.to_try(now):
+            if not relay.is_away:
+                break
+            try:
+                relay.post.greet()
+            except NotSentError:
+                relay.failed(now)
+            else:
+                relay.works()
+
     def _send_by(self, relay: Relay) -> int:
         room = 1 if relay.is_away else relay.pace.room(self._house.clock(), BATCH)
         if not room:

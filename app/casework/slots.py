@@ -26,6 +26,7 @@ OVERTAKEN = -1_000_000
 LOOK = 1_000_000  # and the number of mornings since a date was marked as filed
 HANDED, RETURNS = 500_000_000, 1_000_000_000  # and the minute at which it was handed over
 TAKER, GIVER = "taker", "giver"
+ENDING_DAYS = 60  # from when on it is said that the list of closed days ends
 LOOK_WIDENS = 2  # from this morning on supervising attorneys are told, too
 REMINDED = frozenset({"open", "set"})
 
@@ -168,6 +169,10 @@ class SlotPlan:
         if entry.fatal and left <= FATAL_DAYS:
             return True
         return self._works_until(here, entry.day) <= URGENT_DAYS
+
+    def is_ending(self, now: datetime) -> bool:
+        """Tell whether the closed days are known for sixty days more at most."""
+        return (self._closed.last - now.date()).days <= ENDING_DAYS
 
     def _works_until(self, here: date, day: date) -> int:
         """Count the business days that are left; where closed days are not known, every day."""

@@ -225,6 +225,15 @@ class Post:
             smtp.send(b".\r\n")
         return Verdict(self, smtp, self._patience)
 
+    def greet(self) -> None:
+        """Find that the server can be spoken to, without a mail.
+
+        Raises:
+            NotSentError: It, or the way to it, is away.
+        """
+        with time_limit(self._patience.handover, lambda: self._smtp):
+            self._answered(self._open(), "noop", expect=OK)
+
     def close(self) -> None:
         """Take leave of the server; nothing is lost if it does not answer."""
         smtp, self._smtp = self._smtp, None

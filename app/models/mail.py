@@ -21,6 +21,9 @@ class Mail(KeptRow):
     __table_args__ = (
         UniqueConstraint("recipient_id", "kind", "window"),
         Index("ix_mail_waiting", "state", "not_before"),
+        # Of all that ever left, each round of planning looks for the last day's.
+        Index("ix_mail_window", "window"),
+        Index("ix_mail_accepted_at", "accepted_at"),
     )
 
     id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, primary_key=True, default=uuid4)

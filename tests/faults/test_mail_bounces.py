@@ -184,6 +184,77 @@ def test_a_report_is_read_as_the_standard_has_it() -> None:
     assert dsn.read(report(f"b+{token}@{DOMAIN}.evil.example.org"), DOMAIN).tokens == set()
 
 
+# As exim writes one: after bounces of 4.86 and 4.89 that stand in public archives, read
+# 2026-11-27; all names are invented.
+EXIM = """\
+Return-path: <>
+Envelope-to: b+{token}@{domain}
+Received: from Debian-exim by relay.example.org with local (Exim 4.96)
+\tid 1vOabc-0001Xy-2K
+\tfor b+{token}@{domain};
+\tFri, 27 Nov 2026 10:00:00 +0000
+X-Failed-Recipients: ana@example.org
+Auto-Submitted: auto-replied
+From: Mail Delivery System <Mailer-Daemon@relay.example.org>
+To: b+{token}@{domain}
+References: <0123456789abcdef@office.example.org>
+Content-Type: multipart/report; report-type=delivery-status; boundary=1795773600-eximdsn-1804289383
+MIME-Version: 1.0
+Subject: Mail delivery failed: returning message to sender
+Message-Id: <E1vOabc-0001Xy-2K@relay.example.org>
+Date: Fri, 27 Nov 2026 10:00:00 +0000
+
+--1795773600-eximdsn-1804289383
+Content-type: text/plain; charset=us-ascii
+
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  ana@example.org
+    host mx.example.org [192.0.2.25]
+    SMTP error from remote mail server after RCPT TO:<ana@example.org>:
+    550 5.1.1 no such mailbox
+
+--1795773600-eximdsn-1804289383
+Content-type: message/delivery-status
+
+Reporting-MTA: dns; relay.example.org
+
+Action: {action}
+Final-Recipient: rfc822;ana@example.org
+Status: 5.0.0
+Remote-MTA: dns; mx.example.org
+Diagnostic-Code: smtp; 550 5.1.1 no such mailbox
+
+--1795773600-eximdsn-1804289383
+Content-type: message/rfc822
+
+Return-path: <b+{token}@{domain}>
+From: Amparo <amparo@office.example.org>
+To: ana@example.org
+Subject: Amparo: items to review
+
+
+--1795773600-eximdsn-1804289383--
+"""
+
+
+@pytest.mark.parametrize("action", ["failed", "delayed"])
+def test_a_report_is_read_as_exim_writes_it(action: str) -> None:
+    """Its headers are in lower case in places, and the address stands in two of them."""
+    token = "fedcba9876543210" * 2
+    for raw in (
+        text := EXIM.format(token=token, domain=DOMAIN, action=action),
+        text.replace("\n", "\r\n"),
+    ):
+        found = dsn.read(raw.encode(), DOMAIN)
+        assert found == dsn.Report(
+            frozenset({token}), is_report=True, has_failed=action == "failed"
+        )
+
+
 def test_the_command_keeps_a_bounce_without_any_key(tmp_path: Path) -> None:
     """A mail server pipes it in; neither the server key nor the database is asked for."""
     told = {**os.environ, "AMPARO_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}

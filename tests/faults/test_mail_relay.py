@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from sqlalchemy import update
 
 from app.casework.reminders.troubles import RELAY_DOWN
 from app.models import Mail
@@ -48,6 +49,28 @@ def test_connect_refused_opens_the_breaker(office: SmallOffice, sink: Sink) -> N
     set_up(office, smtp_port=sink.port)
     worker = Worker(office.house)
     assert leaves_once_after(office, worker, sink)
+    worker.close()
+
+
+def test_a_server_that_is_back_is_known_while_a_mail_only_waits(
+    office: SmallOffice, sink: Sink
+) -> None:
+    """What was put off for an hour must not keep the page saying that none can leave."""
+    told(office, "ana")
+    sink.answer = answering("greet", "421 not now")
+    worker = Worker(office.house)
+    worker.run_once()
+    assert waits_unblamed(office)
+    with office.writing() as desk:
+        desk.db.execute(update(Mail).values(not_before=desk.now + timedelta(minutes=50)))
+    forward(office, minutes=2)
+    worker.run_once()
+    assert RELAY_DOWN in troubles(office)
+    sink.answer = silent
+    forward(office, minutes=2)
+    worker.run_once()
+    assert RELAY_DOWN not in troubles(office)
+    assert sink.taken() == []
     worker.close()
 
 

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.casework.calendar import Calendar
+from app.casework.reminders.troubles import CLOSED_DAYS
 from app.casework.slots import SlotPlan
 from app.law import Text
 from app.law.calendar import ClosedDay, calendar_of
+from app.worker import Worker
 from tests.casework.reminders.telling import forward, plan, told
 from tests.casework.test_slots import entry
+from tests.faults.mailing import troubles
 from tests.night.house import SmallOffice, reading
+from tests.night.sink import Sink
 
 YEARS = (date(2026, 1, 1), date(2036, 12, 31))
 
@@ -53,6 +57,23 @@ def _rules_of(name: str) -> bytes:
         if (path := Path(folder, name)).exists():
             return path.read_bytes()
     raise AssertionError(name)
+
+
+def test_that_the_closed_days_end_is_said_sixty_days_before(
+    office: SmallOffice, sink: Sink
+) -> None:
+    """On the page and by mail to who can have a newer version installed; the day before, not."""
+    office.hire("otto", "office_admin")
+    told_at: dict[int, bool] = {}
+    for days in (61, 60):
+        worker = Worker(office.house)
+        last = office.clock.now.date() + timedelta(days=days)
+        worker.calendar.plan = SlotPlan(calendar_of(YEARS[0], last, []))
+        worker.run_once()
+        worker.close()
+        told_at[days] = CLOSED_DAYS in troubles(office)
+    assert told_at == {61: False, 60: True}
+    assert "closed days" in sink.taken()[-1].text
 
 
 def test_where_closed_days_are_not_known_slots_keep_their_days() -> None:

@@ -56,6 +56,7 @@ ABSENCE = "absence"
 ABSENCE_ENDED = "absence_ended"
 COLLEAGUE_BACK = "colleague_back"
 SILENCED = "mail_silenced"
+CLOSED_DAYS = "closed_days_end"
 UNSHARED = "unshared"
 NAMES = "names_unread"
 PLANTED = "member_planted"
@@ -469,6 +470,11 @@ SENTENCES = {
     ),
     REACH_TEST: N_(
         "This is the test you asked for: open the link on a telephone away from the office."
+    ),
+    CLOSED_DAYS: N_(
+        "The list of closed days that came with Amparo ends within sixty days. Until then "
+        "reminders and counts are right; afterwards reminders keep their day over holidays, and "
+        "rules date nothing. Have a newer version of Amparo installed before."
     ),
     FELL_BACK: N_(
         "A reminder went to the next in line, because those named on the date cannot be reached. "
