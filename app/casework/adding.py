@@ -160,8 +160,7 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
 def _open_still(desk: Desk, proposal: ProposalView) -> dict[str, str]:
     """Return what to answer where nothing was counted: what the rule needs, else the date."""
     asked = counting.questions(desk, proposal.rule)
-    unsaid = {name: {f"missing_{name}", f"{name}_not_stated"} for name in (q.name for q in asked)}
-    open_still = [name for name, ids in unsaid.items() if not ids.isdisjoint(proposal.decisive)]
+    open_still = [each.name for each in asked if f"missing_{each.name}" in proposal.decisive]
     if open_still:
         return {f"inputs.{name}": N_("This is needed.") for name in open_still}
     return {"due": N_("The law gives no one date here. Type the date you found, and why.")}

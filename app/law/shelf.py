@@ -12,7 +12,7 @@ from app.law.refusals import PackDamaged
 from app.law.rulebook import Rulebook
 
 SHIPPED: Final = Path(__file__).parent / "packs" / "federal_immigration"
-SHIPPED_SHA256: Final = "9b71a1c8a4e6c5e5a283952546eb467cb0c55d5afa451f24019f29ec3a2e4d0a"
+SHIPPED_SHA256: Final = "869b9398cdaf53a11cfdece98791464eed169f27e3ff653de968e50dc726653b"
 """What `pack_hash(SHIPPED)` must give; changed in the same commit as the pack, never apart."""
 
 

@@ -282,7 +282,7 @@ def test_what_a_person_marked_fatal_is_not_made_later_by_one_persons_change(
 ) -> None:
     """The rule for evidence is not fatal, so one person changes it; the date waits for a person."""
     rule = "eoir.ic.filing.individual.nondetained"
-    inputs = {"hearing_date": "2027-09-13", "hearing_type": "individual", "custody": "non_detained"}
+    inputs = {"hearing_date": "2027-09-13", "hearing_type": "individual"}
     inputs |= {"custody": "non_detained"}
     row = add(office, office.open_case().id, rule=rule, inputs=inputs, fatal=True)
     later = TEN_DAYS.model_copy(update={"rule": rule, "version": 1, "since": date(2027, 9, 1)})

@@ -86,12 +86,7 @@ def test_a_printed_day_on_the_wrong_side_is_asked_about(
     ("rule", "inputs", "due", "said"),
     [
         (FOIA, {"trigger_date": "2026-11-02"}, "2026-12-02", "has passed"),
-        (
-            FILING,
-            {"hearing_date": "2036-06-03", "custody": "non_detained"},
-            "2036-05-05",
-            "more than four years",
-        ),
+        (FILING, {"hearing_date": "2036-06-03"}, "2036-05-05", "more than four years"),
     ],
 )
 def test_a_counted_day_that_looks_odd_is_asked_about(

@@ -66,7 +66,7 @@ def test_a_hearing_is_changed_and_moved(doors: Doors) -> None:
 def test_a_deadline_is_counted_by_a_rule(doors: Doors) -> None:
     """Thirty days before 1 June 2027 is Sunday 2 May; safe is the Friday before it."""
     alma = doors.program("alma")
-    inputs = {"hearing_date": "2027-06-01", "hearing_type": "individual", "custody": "non_detained"}
+    inputs = {"hearing_date": "2027-06-01", "hearing_type": "individual"}
     new = {"case_id": open_case(alma)["id"], "rule": "eoir.ic.filing.individual.nondetained"}
     deadline = told(alma.post(f"{API}/deadlines", json={**new, "inputs": inputs}), 201)
     assert (deadline["file_by"], deadline["due"]) == ("2027-04-30", "2027-05-03")

@@ -10,8 +10,8 @@ RULE = "eoir.ic.filing.individual.nondetained"
 
 
 def filing(**inputs: object) -> Result:
-    """The rule's answer, for somebody who is not detained unless it is said otherwise."""
-    return compute(shipped(), RULE, {"custody": "non_detained"} | inputs)
+    """The rule's answer."""
+    return compute(shipped(), RULE, inputs)
 
 
 def warned(result: Result) -> set[str]:
@@ -100,11 +100,11 @@ def test_what_the_court_ordered_answers_for_a_detained_person() -> None:
 
 
 def test_unknown_custody_is_asked_and_the_safe_day_stands() -> None:
-    """Known not to be known, or not stated at all: nobody guesses that the person is free."""
-    for custody, asks in (("unknown", "custody_unknown"), (None, "custody_not_stated")):
-        result = filing(hearing_date="2027-03-09", custody=custody)
-        assert (result.status, result.due, result.safe) == ("needs_human", None, date(2027, 2, 5))
-        assert asks in warned(result)
+    """Custody not stated at all is counted with a warning; custody unknown is a question."""
+    assert filing(hearing_date="2027-03-09", custody="unknown").status == "needs_human"
+    assert filing(hearing_date="2027-03-09", custody="unknown").safe == date(2027, 2, 5)
+    unstated = filing(hearing_date="2027-03-09")
+    assert (unstated.status, "custody_not_stated" in warned(unstated)) == ("due", True)
 
 
 @pytest.mark.parametrize("kind", ["master", "bond", "other"])

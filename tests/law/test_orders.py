@@ -112,6 +112,6 @@ def test_without_the_courts_zone_no_hour_is_told() -> None:
     result = compute(
         shipped(),
         "eoir.ic.filing.individual.nondetained",
-        {"hearing_date": "2027-03-09", "custody": "non_detained", "attorney_tz": "America/Chicago"},
+        {"hearing_date": "2027-03-09", "attorney_tz": "America/Chicago"},
     )
     assert all(w.id != "last_hour" for w in result.warnings)

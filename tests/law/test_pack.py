@@ -366,8 +366,8 @@ def test_a_missing_file_is_told(pack: Path, tmp_path: Path) -> None:
         ),
         pytest.param(
             FILING,
-            'in = { hearing_date = 2020-12-22, custody = "non_detained" }',
-            'in = { hearing_date = 2020-12-21, custody = "non_detained" }',
+            "in = { hearing_date = 2020-12-22 }",
+            "in = { hearing_date = 2020-12-21 }",
             "no example on 2020-12-22, beside the edge of 2020-12-23",
             id="edge without example",
         ),
