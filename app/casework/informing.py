@@ -19,12 +19,12 @@ from app.casework.typed import Long, Short
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Hearing, Person
+from app.models import Case, Hearing, Person
 from app.words import N_
 
 UNDO_SECONDS = 30
-MOST_ON_TODAY = 12  # hearings, of so many of the next that are looked at:
-MOST_LOOKED = 48
+MOST_ON_TODAY = 6  # hearings, of so many of the next that are looked at:
+MOST_LOOKED = 24
 NOTHING_TO_TELL = N_("Nobody is told of this setting any more. Open the one that stands.")
 WHY_CLOSED = N_("Say why nobody tries any more. The supervisor reads it.")
 HOW = N_("Say how: by telephone, by text, in person, by letter, or through somebody.")
@@ -149,8 +149,7 @@ def tell(desk: Desk, hearing_id: UUID, told: Told) -> list[TellView]:
         "at": desk.now.isoformat(),
     }
     hearing.told = [*(hearing.told or []), entry]
-    desk.db.flush()
-    audit.note(desk, "hearing.tell", hearing.id, did=told.did)
+    _note(desk, hearing, told.did)
     return _views(desk, [hearing])[hearing.id]
 
 
@@ -166,9 +165,14 @@ def untell(desk: Desk, hearing_id: UUID, told: Untold) -> list[TellView]:
     if not mine or not _may_undo(desk, mine[-1]):
         raise Refused(TOO_LATE)
     hearing.told = [each for each in hearing.told if each is not mine[-1]]
-    desk.db.flush()
-    audit.note(desk, "hearing.tell", hearing.id, did="undo")
+    _note(desk, hearing, "undo")
     return _views(desk, [hearing])[hearing.id]
+
+
+def _note(desk: Desk, hearing: Hearing, did: str) -> None:
+    desk.db.flush()
+    number = audit.note(desk, "hearing.tell", hearing.id, did=did)
+    hearings.keep_schedule(desk, desk.db.get_one(Case, hearing.case_id), hearing, number)
 
 
 def of_hearing(desk: Desk, hearing_id: UUID) -> list[TellView]:
