@@ -216,8 +216,8 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     """Return whom somebody must still tell of a hearing within three weeks.
 
     Of the cases that one answers for, leads or covers; a supervisor's list has every case that
-    opens to her. With `most`, only hearings that stand, and so many of them: as many statements
-    and as many opened whatever the number of cases.
+    opens to her. With `most`, only hearings that stand and whose client does not know, and so many
+    of them: as many statements and as many opened whatever the number of cases.
     """
     calendar.follow(desk)
     entries, others = _ahead(desk, calendar)
@@ -240,14 +240,19 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     gone = [_call(view, [t for t in people if _is_given_up(t)]) for view, people in told]
     undo = [_call(view, [t for t in people if _is_just_done(t)]) for view, people in told]
     waiting = [each for each in open_ if each.people]
+    shown = waiting if most is None else [each for each in waiting if _is_of_client(each)][:most]
     return Calls(
-        calls=waiting[:most],
-        more=len(looked) < len(entries) or len(waiting[:most]) < len(waiting),
+        calls=shown,
+        more=len(looked) < len(entries) or len(shown) < len(waiting),
         given_up=[each for each in gone if each.people],
         undo=[each for each in undo if each.people],
         unchecked=sum(view.check_due for view in seen.values()),
         cannot_open=shut,
     )
+
+
+def _is_of_client(call: Call) -> bool:
+    return any(each.role == "client" for each in call.people)
 
 
 def _call(view: HearingView, people: list[TellView]) -> Call:
