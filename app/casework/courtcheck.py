@@ -22,7 +22,7 @@ from app.errors import NotFound
 from app.forums import portal
 from app.forums.codes import APPOINTMENTS
 from app.forums.portal import Listing
-from app.models import Hearing, Person
+from app.models import Case, Hearing, Person
 
 Difference = Literal["earlier", "later", "kind", "judge", "place", "medium"]
 Unclear = Literal["no_day", "no_hour"]
@@ -181,7 +181,8 @@ def stamp(desk: Desk, checked: Checked) -> Stamped:
             continue
         hearing.checked_at, hearing.checked_by = desk.now, desk.who.id
         desk.db.flush()
-        audit.note(desk, "hearing.check", hearing.id)
+        number = audit.note(desk, "hearing.check", hearing.id)
+        hearings.keep_schedule(desk, desk.db.get_one(Case, hearing.case_id), hearing, number)
         stamped += 1
     return Stamped(stamped=stamped, left=len(checked.hearings) - stamped)
 

@@ -19,12 +19,12 @@ from app.casework.typed import Long, Short
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Hearing, Person
+from app.models import Case, Hearing, Person
 from app.words import N_
 
 UNDO_SECONDS = 30
-MOST_ON_TODAY = 12  # hearings, of so many of the next that are looked at:
-MOST_LOOKED = 48
+MOST_ON_TODAY = 6  # hearings, of so many of the next that are looked at:
+MOST_LOOKED = 24
 NOTHING_TO_TELL = N_("Nobody is told of this setting any more. Open the one that stands.")
 WHY_CLOSED = N_("Say why nobody tries any more. The supervisor reads it.")
 HOW = N_("Say how: by telephone, by text, in person, by letter, or through somebody.")
@@ -149,8 +149,7 @@ def tell(desk: Desk, hearing_id: UUID, told: Told) -> list[TellView]:
         "at": desk.now.isoformat(),
     }
     hearing.told = [*(hearing.told or []), entry]
-    desk.db.flush()
-    audit.note(desk, "hearing.tell", hearing.id, did=told.did)
+    _note(desk, hearing, told.did)
     return _views(desk, [hearing])[hearing.id]
 
 
@@ -166,9 +165,14 @@ def untell(desk: Desk, hearing_id: UUID, told: Untold) -> list[TellView]:
     if not mine or not _may_undo(desk, mine[-1]):
         raise Refused(TOO_LATE)
     hearing.told = [each for each in hearing.told if each is not mine[-1]]
-    desk.db.flush()
-    audit.note(desk, "hearing.tell", hearing.id, did="undo")
+    _note(desk, hearing, "undo")
     return _views(desk, [hearing])[hearing.id]
+
+
+def _note(desk: Desk, hearing: Hearing, did: str) -> None:
+    desk.db.flush()
+    number = audit.note(desk, "hearing.tell", hearing.id, did=did)
+    hearings.keep_schedule(desk, desk.db.get_one(Case, hearing.case_id), hearing, number)
 
 
 def of_hearing(desk: Desk, hearing_id: UUID) -> list[TellView]:
@@ -212,8 +216,8 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     """Return whom somebody must still tell of a hearing within three weeks.
 
     Of the cases that one answers for, leads or covers; a supervisor's list has every case that
-    opens to her. With `most`, only hearings that stand, and so many of them: as many statements
-    and as many opened whatever the number of cases.
+    opens to her. With `most`, only hearings that stand and whose client does not know, and so many
+    of them: as many statements and as many opened whatever the number of cases.
     """
     calendar.follow(desk)
     entries, others = _ahead(desk, calendar)
@@ -236,14 +240,19 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     gone = [_call(view, [t for t in people if _is_given_up(t)]) for view, people in told]
     undo = [_call(view, [t for t in people if _is_just_done(t)]) for view, people in told]
     waiting = [each for each in open_ if each.people]
+    shown = waiting if most is None else [each for each in waiting if _is_of_client(each)][:most]
     return Calls(
-        calls=waiting[:most],
-        more=len(looked) < len(entries) or len(waiting[:most]) < len(waiting),
+        calls=shown,
+        more=len(looked) < len(entries) or len(shown) < len(waiting),
         given_up=[each for each in gone if each.people],
         undo=[each for each in undo if each.people],
         unchecked=sum(view.check_due for view in seen.values()),
         cannot_open=shut,
     )
+
+
+def _is_of_client(call: Call) -> bool:
+    return any(each.role == "client" for each in call.people)
 
 
 def _call(view: HearingView, people: list[TellView]) -> Call:

@@ -11,8 +11,10 @@ from app.casework import (
     adding,
     amending,
     cases,
+    courtcheck,
     endings,
     hearings,
+    informing,
     notes,
     people,
     readers,
@@ -21,9 +23,11 @@ from app.casework import (
 from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
+from app.casework.courtcheck import Checked, Seen
 from app.casework.endings import Completion
 from app.casework.following import Follow
 from app.casework.guests import LONGEST
+from app.casework.informing import Told
 from app.casework.notes import NewNote
 from app.casework.people import NewPerson, PersonFacts
 from app.casework.readers import NewReader
@@ -41,6 +45,7 @@ NO_PAPERS = "Nothing to file for this setting"
 MORNING, NOON, EVENING = time(9), time(12), time(16)
 FILED_AT = "08:30"  # before any hour at which something is due
 AN_HOUR = timedelta(hours=1)
+SOON = timedelta(days=21)
 
 
 @dataclass(slots=True)
@@ -67,11 +72,7 @@ class CaseLife:
         yield from self._guests(opened)
         for client in self.case.clients[1:]:
             yield opened, lead, partial(self.add, client)
-        for hearing in self.case.hearings:
-            yield self._entered(hearing), lead, partial(self.schedule, hearing)
-            if self._is_over(hearing):
-                over = max(self._starts(hearing) + AN_HOUR, self._entered(hearing))
-                yield over, lead, partial(self.hold, hearing)
+        yield from self._heard()
         for number, deadline in enumerate(self.case.deadlines):
             if not self._follows_a_hearing(deadline):
                 yield self._known(deadline), lead, partial(self.owe, number, deadline)
@@ -81,6 +82,17 @@ class CaseLife:
                 yield moment, done.by, partial(self.finish, number, deadline)
         for note in self.case.notes:
             yield self.moment(note.on, note.at), note.author, partial(self.write, note)
+
+    def _heard(self) -> Iterator[tuple[datetime, str, Deed]]:
+        lead = self.case.lead
+        for hearing in self.case.hearings:
+            yield self._entered(hearing), lead, partial(self.schedule, hearing)
+            if self._is_over(hearing):
+                over = max(self._starts(hearing) + AN_HOUR, self._entered(hearing))
+                yield over, lead, partial(self.hold, hearing)
+            elif self._is_told(hearing):
+                told = max(self.now - AN_HOUR, self._entered(hearing))
+                yield told, lead, partial(self.tell, hearing)
 
     def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
         for guest in self.case.guests:
@@ -147,6 +159,17 @@ class CaseLife:
         if view.status == "set":
             amending.change(desk, view.id, HearingChange(version=view.version, status="held"))
 
+    def tell(self, hearing: Hearing, desk: Desk) -> None:
+        """Write down that the client knows of a hearing, which the court's calendar has too."""
+        view = hearings.one(desk, self.hearings[hearing.key])
+        if view.status != "set":
+            return
+        for each in informing.of_hearing(desk, view.id):
+            if each.role == "client":
+                informing.tell(desk, view.id, Told(who=each.who, did="knows", how="phone"))
+        seen = Seen(hearing=view.id, starts=view.starts)
+        courtcheck.stamp(desk, Checked(hearings=[seen]))
+
     def owe(self, number: int, deadline: Deadline, desk: Desk) -> None:
         """Add a deadline, by its rule or typed."""
         new: dict[str, object] = {
@@ -197,6 +220,11 @@ class CaseLife:
 
     def _starts(self, hearing: Hearing) -> datetime:
         return min(instant(hearing.starts, hearing.zone), self.now - AN_HOUR)
+
+    def _is_told(self, hearing: Hearing) -> bool:
+        """Tell whether the client of a hearing soon knows of it: of every other case."""
+        soon = self._starts(hearing) - self.now < SOON
+        return soon and len(self.case.notes) % 2 == 0
 
     def _is_over(self, hearing: Hearing) -> bool:
         return instant(hearing.starts, hearing.zone) + AN_HOUR < self.now

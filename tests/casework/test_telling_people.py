@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import amending, cases, informing, people, scheduling
+from app.casework import amending, cases, courtcheck, informing, people, scheduling, verify
 from app.casework.amending import HearingChange
+from app.casework.courtcheck import Checked, Seen
 from app.casework.hearings import HearingView
 from app.casework.informing import Calls, TellView, Told, Untold
 from app.casework.people import NewPerson
@@ -121,6 +122,19 @@ def test_half_a_minute_to_take_it_back(office: Office) -> None:
     office.clock.forward(seconds=31)
     with pytest.raises(Refused), office.writing() as desk:
         informing.untell(desk, hearing.id, client)
+
+
+def test_the_nightly_check_stays_sound(office: Office) -> None:
+    """What was told, taken back and compared is on record with its date, and nothing is amiss."""
+    case, who = _case(office)
+    hearing = _set(office, case)
+    _tell(office, hearing.id, who["client"], did="tried", how="phone")
+    with office.writing() as desk:
+        informing.untell(desk, hearing.id, Untold(who=who["client"]))
+    seen = Seen(hearing=hearing.id, starts=hearing.starts)
+    with office.writing() as desk:
+        assert courtcheck.stamp(desk, Checked(hearings=[seen])).stamped == 1
+    assert verify.verify_as(office.house, office.people["alma"].seat).wrong == []
 
 
 def test_the_form_says_who_else_is_told_and_never_leaves_out_a_client(office: Office) -> None:
