@@ -64,6 +64,8 @@ class Asked:
             path += f"?case_id={case.id}"
         elif self.path in OF_A_CASE:
             path += f"?case={case.id}"
+        elif self.path == "/detentions/new":
+            path += f"?person={case.person}"
         return path, body
 
     def is_of(self, case: Case) -> bool:
