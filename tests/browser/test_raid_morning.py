@@ -46,6 +46,7 @@ def test_fourteen_calls_are_thirteen_inquiries(at_work: Running, browser_page: P
     _the_sister_calls(page)
     _the_board(page)
     _the_first_of_them(page)
+    expect(page.locator("ol.rows > li")).to_have_count(1 + len(NAMES))
 
 
 def _the_wife_calls(page: Page) -> None:
@@ -107,7 +108,6 @@ def _the_first_of_them(page: Page) -> None:
     page.select_option("[name=lead_id]", label="Alma")
     page.click("text=Make it a case")
     expect(page.locator("[role=status]")).to_contain_text("It is a case now")
-    expect(page.locator("ol.rows > li")).to_have_count(1 + len(NAMES))
 
 
 def _type(page: Page, typed: dict[str, str]) -> None:
