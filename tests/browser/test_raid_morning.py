@@ -36,6 +36,7 @@ def at_work(office: Office) -> Iterator[Running]:  # noqa: F811 - the fixture
         yield place
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # a browser tells none apart
 def test_fourteen_calls_are_thirteen_inquiries(at_work: Running, browser_page: Page) -> None:
     """By the keyboard; what is half-typed survives a reload; the first is who is on the bus."""
     page = browser_page
@@ -92,7 +93,6 @@ def _the_board(page: Page) -> None:
     expect(rows.nth(0)).to_contain_text("Lidia")
     expect(rows.nth(1)).to_contain_text("Juan Carlos Pérez Xol")
     expect(rows.nth(1)).to_contain_text("2 calls")
-    expect(rows.nth(2)).to_contain_text("Ana")
 
 
 def _the_first_of_them(page: Page) -> None:
