@@ -36,6 +36,7 @@ def at_work(office: Office) -> Iterator[Running]:  # noqa: F811 - the fixture
         yield place
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # a browser tells none apart
 def test_fourteen_calls_are_thirteen_inquiries(at_work: Running, browser_page: Page) -> None:
     """By the keyboard; what is half-typed survives a reload; the first is who is on the bus."""
     page = browser_page
@@ -46,6 +47,7 @@ def test_fourteen_calls_are_thirteen_inquiries(at_work: Running, browser_page: P
     _the_sister_calls(page)
     _the_board(page)
     _the_first_of_them(page)
+    expect(page.locator("ol.rows > li")).to_have_count(1 + len(NAMES))
 
 
 def _the_wife_calls(page: Page) -> None:
@@ -91,7 +93,6 @@ def _the_board(page: Page) -> None:
     expect(rows.nth(0)).to_contain_text("Lidia")
     expect(rows.nth(1)).to_contain_text("Juan Carlos Pérez Xol")
     expect(rows.nth(1)).to_contain_text("2 calls")
-    expect(rows.nth(2)).to_contain_text("Ana")
 
 
 def _the_first_of_them(page: Page) -> None:
@@ -107,7 +108,6 @@ def _the_first_of_them(page: Page) -> None:
     page.select_option("[name=lead_id]", label="Alma")
     page.click("text=Make it a case")
     expect(page.locator("[role=status]")).to_contain_text("It is a case now")
-    expect(page.locator("ol.rows > li")).to_have_count(1 + len(NAMES))
 
 
 def _type(page: Page, typed: dict[str, str]) -> None:

@@ -76,11 +76,7 @@
       if (form) form.requestSubmit(find("button[data-save]", form));
       return;
     }
-    if (event.key === "F2") {
-      const attach = find("[data-attach]");
-      if (attach) { event.preventDefault(); attach.click(); }
-      return;
-    }
+    if (event.key === "F2" && find("[data-attach]")) find("[data-attach]").click();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !lettersOn()) return;
     if (typing(event.target) || find("dialog[open]") || !letters[event.key]) return;
     event.preventDefault();
