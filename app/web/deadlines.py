@@ -227,7 +227,7 @@ def keep(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
 def look(visit: VisitDep, deadline_id: UUID, form: FormDep) -> Response:
     """Say that somebody else looked whether a fatal date was filed."""
     try:
-        seen = read(SecondLook, {"note": form.one("note"), "version": form.filled("version")})
+        seen = read(SecondLook, {**form.filled("version"), "note": form.one("note")})
         with visit.write() as desk:
             secondlook.give(desk, deadline_id, seen)
     except Conflict as wrong:

@@ -31,7 +31,7 @@ from app.casework.informing import Calls
 from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
-from app.errors import TURNED_BACK, AmparoError
+from app.errors import TURNED_BACK, AmparoError, Refused
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -56,7 +56,9 @@ def take_over(visit: VisitDep, form: FormDep) -> Response:
         with visit.write() as desk:
             accepting.accept(desk, taking.ids)
     except TURNED_BACK as wrong:
-        return show(visit, wrong, form)
+        # Nothing was typed; a date that is none was sent by no page of ours.
+        named = isinstance(wrong, Refused) and bool(wrong.fields)
+        return show(visit, Refused(accepting.NOTHING) if named else wrong)
     return visit.to("/today")
 
 

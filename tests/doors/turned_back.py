@@ -290,7 +290,7 @@ LINES: dict[str, Line] = {
     "/deadlines/{deadline_id}/keeping": Line(
         who="alma", ids={"deadline_id": "unneeded"}, typed={"version": "2"}
     ),
-    "/handed-over": Line(who="bruno", typed={"ids": "{handed}"}, wrong={"ids": "x"}),
+    "/handed-over": Line(who="bruno", typed={"ids": "{handed}"}),
     "/deadlines/{deadline_id}/second-look": Line(
         who="bruno",
         ids={"deadline_id": "unlooked"},
