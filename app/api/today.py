@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from app.api.taking import JSONRoute
 from app.casework import accepting, today
-from app.casework.accepting import Taking
+from app.casework.accepting import TakenOver
 from app.casework.today import AgendaView
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 from app.words import translator
@@ -25,6 +25,6 @@ def agenda(desk: ReadDeskDep, there: SharedDep) -> AgendaView:
 
 
 @router.post("/handed-over", status_code=204, **doing("deadline.acknowledge"))
-def take_over(taking: Taking, desk: WriteDeskDep) -> None:
+def take_over(taking: TakenOver, desk: WriteDeskDep) -> None:
     """Say that one has taken over the dates that were handed to one."""
     accepting.accept(desk, taking.ids)

@@ -26,7 +26,7 @@ MOST_SHOWN = 200
 NOTHING = N_("Nothing of this waits for you to take it over. Look at the list again.")
 
 
-class Taking(BaseModel):
+class TakenOver(BaseModel):
     """Which dates somebody takes over."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

@@ -24,7 +24,6 @@ from app.casework.policy import LEGAL
 from app.casework.schedule import When
 from app.casework.seconds import Two
 from app.casework.typed import Long, Short
-from app.crypto.unneeded import Word
 from app.db.desk import Desk
 from app.errors import Refused
 from app.models import Case, Deadline, Hearing
@@ -357,7 +356,7 @@ def views(
     found = []
     for row in rows:
         beside = {"responsible_left": row.responsible_id in gone, "may_close": may_close(desk, row)}
-        beside |= _unneeded(desk, row, said.get(row.id), names)
+        beside |= unneeded.told_of(desk, row, said.get(row.id), names)
         view = _view(desk, row, known[row.case_id], names, waiting)
         found.append(view.model_copy(update=beside))
     return found
@@ -445,20 +444,6 @@ def _law(told: Mapping[str, Any]) -> dict[str, Any]:
         "warnings": warnings,
         "decisive": told.get("decisive") or [warning["id"] for warning in warnings],
         "readings": told.get("readings") or [],
-    }
-
-
-def _unneeded(
-    desk: Desk, row: Deadline, word: Word | None, names: Mapping[UUID, str]
-) -> dict[str, Any]:
-    """Return who says that an open date is not needed, where somebody does."""
-    if word is None or row.status != "open":
-        return {}
-    mine = word.maker_id == desk.who.id
-    told = {"unneeded_by": names.get(word.maker_id, ""), "unneeded_mine": mine}
-    return told | {
-        "unneeded_why": row.unneeded["why"],
-        "unneeded_from": unneeded.alone_from(word),
     }
 
 

@@ -11,10 +11,10 @@ The first signs for the date as it stands: the word falls away with any other da
 title. Taking the mark “fatal” off first changes nothing: a date that was fatal stays one here.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -172,6 +172,20 @@ def tell(desk: Desk, rows: Iterable[Deadline]) -> None:
     for row in filter(was_fatal, rows):
         audit.note(desk, CHANGED, row.case_id, deadline=str(row.id))
         _mail(desk, row, _hears(desk, row), FATAL_CHANGED)
+
+
+def told_of(
+    desk: Desk, row: Deadline, word: Word | None, names: Mapping[UUID, str]
+) -> dict[str, Any]:
+    """Return who says that an open date is not needed, where somebody does."""
+    if word is None or row.status != "open":
+        return {}
+    mine = word.maker_id == desk.who.id
+    told = {"unneeded_by": names.get(word.maker_id, ""), "unneeded_mine": mine}
+    return told | {
+        "unneeded_why": row.unneeded["why"],
+        "unneeded_from": alone_from(word),
+    }
 
 
 def _of_one_of_two(desk: Desk, row: Deadline) -> Word | None:

@@ -26,7 +26,7 @@ from app.casework import (
     tidings,
 )
 from app.casework import today as days
-from app.casework.accepting import Taking
+from app.casework.accepting import TakenOver
 from app.casework.informing import Calls
 from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
@@ -52,7 +52,7 @@ def today(visit: VisitDep) -> Response:
 def take_over(visit: VisitDep, form: FormDep) -> Response:
     """Say that I have taken over the dates that were handed to me."""
     try:
-        taking = read(Taking, {"ids": form.get("ids", [])})
+        taking = read(TakenOver, {"ids": form.get("ids", [])})
         with visit.write() as desk:
             accepting.accept(desk, taking.ids)
     except TURNED_BACK as wrong:

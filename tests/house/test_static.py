@@ -24,6 +24,7 @@ def test_static_files_are_known_and_small() -> None:
     assert set(kept) == {
         "VENDORED.md",
         "amparo.css",
+        "documents.js",
         "htmx-4.0.1.min.js",
         "keys.js",
         "mark.svg",

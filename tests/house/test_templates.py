@@ -330,7 +330,7 @@ def _sent(sample: str, action: str) -> set[str]:
 
 
 PICKED = {"court_picked", "sure"}
-SEVERAL = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
+SEVERAL: tuple[str, ...] = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
 SEVERAL += ("charges.", "of_record.", "bond.")
 
 
