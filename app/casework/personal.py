@@ -51,14 +51,14 @@ class Address(Row):
     since: date | None = None
 
 
-class ANumber(Row):
+class Number(Row):
     """A further A-number as it was given; confirmed where somebody saw it on a paper."""
 
     typed: Short = Field(min_length=1, repr=False)
     confirmed: bool = False
 
     @model_validator(mode="after")
-    def _fits(self) -> "ANumber":
+    def _fits(self) -> "Number":
         if self.confirmed:
             formats.a_number(self.typed)
         return self
@@ -99,7 +99,7 @@ class Relation(Row):
 
 def numbers(person: Person) -> list[NumberView]:
     """Return a person's further A-numbers."""
-    found = [ANumber.model_construct(**each) for each in person.numbers or []]
+    found = [Number.model_construct(**each) for each in person.numbers or []]
     return [
         NumberView(
             typed=each.typed,
