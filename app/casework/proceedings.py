@@ -32,7 +32,6 @@ Outcome = Literal[
     "left_contact", "other_counsel", "deported_pending", "other",
 ]  # fmt: skip
 Status = Literal["", "alleged", "admitted", "denied", "sustained", "not_sustained", "withdrawn"]
-BOND = "bond"
 NOT_HERE = N_("This proceeding is not of this case. Choose one from the list.")
 NO_SUCH_COLLEAGUE = N_("Choose a colleague from the list.")
 NOT_A_RECEIPT = N_(

@@ -321,7 +321,7 @@ def _sent(sample: str, action: str) -> set[str]:
     }
 
 
-SEVERAL = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
+SEVERAL: tuple[str, ...] = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
 SEVERAL += ("charges.", "of_record.", "bond.")
 
 
