@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
 from app.casework import detention, facilities, stays
-from app.casework.detention import Answer, DetentionChange, Looked, NewDetention
+from app.casework.detention import DetentionChange, Looked, NewDetention, TransferAnswer
 from app.casework.facilities import FacilityChange, FacilityView, NewFacility
 from app.casework.stays import DetentionView
 from app.gate import ReadDeskDep, WriteDeskDep, doing
@@ -48,7 +48,7 @@ def look(detention_id: UUID, looked: Looked, desk: WriteDeskDep) -> DetentionVie
 
 
 @router.post("/detentions/{detention_id}/answers", **doing("detention.change"))
-def answer(detention_id: UUID, said: Answer, desk: WriteDeskDep) -> DetentionView:
+def answer(detention_id: UUID, said: TransferAnswer, desk: WriteDeskDep) -> DetentionView:
     """Answer what a transfer may change."""
     return detention.answer(desk, detention_id, said)
 

@@ -72,7 +72,7 @@ class Looked(BaseModel):
     hours: Hours | None = None
 
 
-class Answer(BaseModel):
+class TransferAnswer(BaseModel):
     """What a transfer means for one question, and from where we know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -155,7 +155,7 @@ def look(desk: Desk, detention_id: UUID, looked: Looked) -> DetentionView:
     return stays.one(desk, row.id)
 
 
-def answer(desk: Desk, detention_id: UUID, said: Answer) -> DetentionView:
+def answer(desk: Desk, detention_id: UUID, said: TransferAnswer) -> DetentionView:
     """Answer what a transfer may change; an earlier answer stays below it.
 
     Raises:

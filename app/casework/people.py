@@ -13,9 +13,9 @@ from app.casework.casefiles import expect, full_name, open_file, open_row, sound
 from app.casework.conflicts import slips
 from app.casework.personal import (
     Address,
+    ANumberHeard,
     Arrival,
     BirthSure,
-    Number,
     NumberView,
     Phone,
     Relation,
@@ -73,7 +73,7 @@ class PersonFacts(BaseModel):
     birth_sure: BirthSure = ""
     birth_about: Short = Field(default="", repr=False, description="As it was said: about 1989.")
     a_number_typed: Short = Field(default="", repr=False, description="As the number was typed.")
-    numbers: list[Number] = Field(
+    numbers: list[ANumberHeard] = Field(
         default_factory=list, max_length=10, repr=False, description="Further A-numbers."
     )
     unconfirmed: list[Unconfirmed] = Field(

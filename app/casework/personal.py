@@ -51,14 +51,14 @@ class Address(Row):
     since: date | None = None
 
 
-class Number(Row):
+class ANumberHeard(Row):
     """A further A-number as it was given; confirmed where somebody saw it on a paper."""
 
     typed: Short = Field(min_length=1, repr=False)
     confirmed: bool = False
 
     @model_validator(mode="after")
-    def _fits(self) -> "Number":
+    def _fits(self) -> "ANumberHeard":
         if self.confirmed:
             formats.a_number(self.typed)
         return self
@@ -99,7 +99,7 @@ class Relation(Row):
 
 def numbers(person: Person) -> list[NumberView]:
     """Return a person's further A-numbers."""
-    found = [Number.model_construct(**each) for each in person.numbers or []]
+    found = [ANumberHeard.model_construct(**each) for each in person.numbers or []]
     return [
         NumberView(
             typed=each.typed,

@@ -8,7 +8,13 @@ from fastapi.responses import Response
 
 from app.casework import detention, facilities, people, stays
 from app.casework.casefiles import label_of
-from app.casework.detention import Answer, DetentionChange, DetentionFacts, Looked, NewDetention
+from app.casework.detention import (
+    DetentionChange,
+    DetentionFacts,
+    Looked,
+    NewDetention,
+    TransferAnswer,
+)
 from app.casework.facilities import FacilityChange, FacilityFacts, NewFacility
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
@@ -81,7 +87,7 @@ def answer(visit: VisitDep, detention_id: UUID, form: FormDep) -> Response:
     typed = form.filled("question", "answer", "source")
     address = f"/detentions/{detention_id}"
     try:
-        said = read(Answer, {**typed, **form.filled("version")})
+        said = read(TransferAnswer, {**typed, **form.filled("version")})
         with visit.write() as desk:
             detention.answer(desk, detention_id, said)
     except Conflict as wrong:

@@ -16,7 +16,7 @@ from app.casework import (
     scheduling,
     stays,
 )
-from app.casework.detention import Answer, DetentionChange, Looked, NewDetention
+from app.casework.detention import DetentionChange, Looked, NewDetention, TransferAnswer
 from app.casework.facilities import FacilityChange, NewFacility
 from app.casework.scheduling import NewHearing
 from app.casework.stays import DetentionView
@@ -136,7 +136,7 @@ def test_a_transfer_asks_what_it_may_change_and_both_places_stand(office: Office
     said = {"question": "hearing_where", "answer": "Still in Jena, by video"}
     assert second.version == 1
     with office.writing("alma") as desk:
-        told = Answer.model_validate({**said, "version": 1, "source": "The clerk"})
+        told = TransferAnswer.model_validate({**said, "version": 1, "source": "The clerk"})
         third = detention.answer(desk, second.id, told)
         assert third.unanswered == 9
         assert hearings.one(desk, heard.id).moved is None
