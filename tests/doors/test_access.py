@@ -183,6 +183,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inquiries"): {"caller": "Ana"},
     ("POST", "/inquiries/{case_id}/calls"): {"caller": "Ana"},
     ("PUT", "/inquiries/{case_id}/call-back"): {"version": 1},
+    ("POST", "/inquiries/{case_id}/conflict-checks"): {"adverse": "The plant"},
     ("PUT", "/inquiries/{case_id}/place"): {"version": 1, "where": ""},
     ("PUT", "/inquiries/{case_id}/steps"): {"version": 1, "step": "lawyer"},
     ("PUT", "/inquiries/{case_id}/conflict-checks/decision"): {"version": 1, "decision": "none"},
