@@ -9,12 +9,8 @@ from tests.doors.visitors import Doors, filled_case
 
 # Posted, and nothing is saved: they show; and the doors of strangers.
 SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/preview"}
-<<<<<<< HEAD
 SHOWING |= {"/court-check", "/court-check/carry"}
-SHOWING |= {"/deadlines/{deadline_id}/recount/preview"}
-=======
 SHOWING |= {"/deadlines/{deadline_id}/recount/preview", "/intake/known", "/intake/ours"}
->>>>>>> intake
 SHOWING |= {"/events/preview", "/rules/print", "/rules/search", "/rules/{rule_id}/trying"}
 # Saved, and the page that answers says so itself: what it shows, it shows once.
 SHOWING |= {
