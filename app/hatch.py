@@ -30,7 +30,7 @@ from app.words import N_
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 512 * 1024  # bytes that are collected before they are sealed and written
+AT_ONCE: Final = 256 * 1024  # bytes that are collected before they are sealed and written
 HEARD_OUT: Final = 16 * 1024 * 1024  # of what is refused: so that a browser reads the refusal
 RAW: Final = N_("Send the file itself as the body, in no form and not packed.")
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)

@@ -20,7 +20,7 @@ from app.errors import Damaged
 from app.models import DocumentFile
 from app.words import N_
 
-AT_ONCE: Final = 32  # chunks that are read, proved and sent together: half a megabyte
+AT_ONCE: Final = 16  # chunks that are read, proved and sent together: a quarter of a megabyte
 MISSING: Final = N_(
     "The file of this document is not where it was put. Tell your supervisor: whoever runs Amparo "
     "can bring it back from a backup."

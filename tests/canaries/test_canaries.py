@@ -89,6 +89,7 @@ def worked(
         places.process = stack.enter_context(serving(told, places.log))
         journey = Journey(told["AMPARO_BASE_URL"], sink, sqlite_office[1]["alma"])
         journey.go()
+        stack.callback(journey.hanging.close)
         with places.log.open("a") as log:
             log.write(run(told, "backup", str(places.backups)))
             log.write(run(told, "restore", "--check", str(places.backups)))
@@ -110,6 +111,7 @@ def test_nothing_typed_lies_readable_anywhere(worked: Worked) -> None:
     [arriving] = (places.data / "incoming").iterdir()
     assert arriving.stat().st_size > MIB
     os.kill(places.process, signal.SIGKILL)
+    places.process = 0
     left = hits(places, [each for each in canaries if each.name.startswith("document")])
     assert left == set()
     assert arriving.exists()
