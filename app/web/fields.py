@@ -58,7 +58,7 @@ FIELDS: Mapping[str, str] = {
     "tags": N_("Words to find it by"),
     "source": N_("From whom it came"),
     "work_product": N_("Work product of the office"),
-    "third_party": N_("Told in confidence by a third party"),
+    "third_party": N_("Confidential about a third party"),
     "urgent": N_("Urgent"),
     "until": N_("Last day"),
     "part": N_("Which of the clocks that start together?"),

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.test_first_day import open_a_case, sign_in
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
-    engine_name,
     office,
     sqlite_office,
 )
@@ -19,7 +18,7 @@ PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4_000
 
 
 @pytest.fixture(params=["sqlite"])
-def engine_name(request: pytest.FixtureRequest) -> str:  # noqa: F811 - one engine: the page is the same
+def engine_name(request: pytest.FixtureRequest) -> str:
     """The engine."""
     return str(request.param)
 
