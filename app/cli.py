@@ -137,7 +137,12 @@ def _guarding(commands: Any) -> None:  # noqa: ANN401 - as above
 
 def _backups(commands: Any) -> None:  # noqa: ANN401 - as above
     backup = _command(commands, "backup", _backup, "write an encrypted backup")
-    backup.add_argument("folder", type=Path, metavar="DIR", help="where the backup is put")
+    backup.add_argument(
+        "folder",
+        type=Path,
+        metavar="DIR",
+        help="where the backup is put; its folder “documents” belongs to it",
+    )
     restore = _command(commands, "restore", _restore, "restore a backup into an empty database")
     restore.add_argument("--check", action="store_true", help="only prove that it restores")
     restore.add_argument(

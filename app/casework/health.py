@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.casework import backupdates, custody, staff
+from app.casework import backupdates, custody, staff, vault
 from app.casework.pulse import found, pulse
 from app.casework.reminders.troubles import gravest, sentence_of
 from app.clock import local
@@ -36,6 +36,10 @@ NOT_WHOLE: Final = N_(
     "What the custodians' papers open was changed outside Amparo, so the office could not be "
     "brought back with them. Run “amparo verify” and put back a backup from before."
 )
+FILES_MISSING: Final = N_(
+    "The files of documents are missing from the data folder. “amparo verify” names them; bring "
+    "them back from the folder “documents” beside the newest backup that has them."
+)
 CLOCK_WRONG: Final = N_(
     "The clock of this machine and that of the database differ by more than 5 "
     "seconds, so reminders could come late. Set the clocks, then start again."
@@ -52,7 +56,7 @@ def health(house: House, *, asks_mail: bool = False) -> list[str]:
     """
     faults = [*_database(house, every=asks_mail), *_disk(house.settings)]
     if asks_mail:
-        faults += [*_backups(house), *_mail(house.settings)]
+        faults += [*_backups(house), *_documents(house), *_mail(house.settings)]
     return faults
 
 
@@ -74,6 +78,13 @@ def _backups(house: House) -> Iterator[str]:
     """Yield what is wrong with backups; a database that cannot be asked was told of already."""
     with suppress(AmparoError, SQLAlchemyError), night(house, writes=False) as desk:
         yield from backupdates.kept(desk).sentences
+
+
+def _documents(house: House) -> Iterator[str]:
+    """Yield that files are missing; a database that cannot be asked was told of already."""
+    with suppress(AmparoError, SQLAlchemyError), night(house, writes=False) as desk:
+        if vault.missing(desk):
+            yield FILES_MISSING
 
 
 def _database(house: House, *, every: bool) -> Iterator[str]:

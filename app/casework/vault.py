@@ -93,11 +93,15 @@ def rows(desk: NightDesk) -> set[UUID]:
 
 def wrong(desk: NightDesk) -> list[str]:
     """Return what lies otherwise than the database says: files that are missing, or too many."""
-    settings, known = desk.house.settings, rows(desk)
-    lie = set(stored(settings))
-    missing = [each for each in known - lie if not path_of(settings, each).is_file()]
-    found = [f"{TABLE} {each}: its file is missing" for each in sorted(missing)]
-    return found + [f"{TABLE} {each}: a file that no document has" for each in sorted(lie - known)]
+    many = set(stored(desk.house.settings)) - rows(desk)
+    found = [f"{TABLE} {each}: its file is missing" for each in missing(desk)]
+    return found + [f"{TABLE} {each}: a file that no document has" for each in sorted(many)]
+
+
+def missing(desk: NightDesk) -> list[UUID]:
+    """Return the files that must be there and are not; each is looked for by its name."""
+    settings = desk.house.settings
+    return sorted(each for each in rows(desk) if not path_of(settings, each).is_file())
 
 
 def sweep(house: House) -> int:

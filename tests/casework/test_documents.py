@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import backup, documents, vault, verify
+from app.casework import backup, documents, health, vault, verify
 from app.casework.arriving import Arriving
 from app.casework.documents import NewDocument, Sent
 from app.errors import Conflict, Damaged, NotFound
@@ -37,6 +37,7 @@ def test_the_check_names_each_file_that_is_changed_missing_or_too_many(office: O
         "document_files 11111111-1111-4111-8111-111111111111: a file that no document has",
     ]
     assert verify.verify(office.house).wrong == told
+    assert health.FILES_MISSING in health.health(office.house, asks_mail=True)
     assert _wrong(office) == [*told, f"document_files {first.name}: its file was changed"]
     for document in (one, two):
         with pytest.raises(Damaged):
