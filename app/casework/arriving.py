@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import FileIO
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app.casework.filetypes import LOOKED_AT, sniffed
 from app.config import Settings
 from app.crypto.chunks import Encryptor
 from app.db.desk import House
-from app.errors import OutOfRoom, Refused, TooLarge
+from app.errors import Conflict, OutOfRoom, Refused, TooLarge
 from app.words import N_
 
 ZEROS: Final = bytes(1024 * 1024)
@@ -62,8 +63,8 @@ def context_of(case_id: UUID, document_id: UUID, file_id: UUID, number: int) -> 
     return b"amparo/document/v1" + place
 
 
-def require_room(settings: Settings, length: int) -> None:
-    """Let a file of a length come.
+def require_room(settings: Settings, length: int, *, written: int = 0) -> None:
+    """Let a file of a length come, of which so many bytes are on the disk already.
 
     Raises:
         OutOfRoom: The disk would have less room left than the office wants.
@@ -73,7 +74,8 @@ def require_room(settings: Settings, length: int) -> None:
         raise TooLarge(TOO_LARGE)
     vault.incoming(settings).mkdir(parents=True, exist_ok=True, mode=0o700)
     found = os.statvfs(vault.incoming(settings))
-    if found.f_bavail * found.f_frsize - length < settings.documents_leave_bytes:
+    left = vault.padded(length) - written
+    if found.f_bavail * found.f_frsize - left < settings.documents_leave_bytes:
         raise OutOfRoom(NO_ROOM)
 
 
@@ -88,10 +90,25 @@ class Arriving:
         self._told: tuple[str, str] | None = None
         self.is_kept = False  # its row was saved
         self.is_left = False  # nobody knows whether it was: the sweep looks again
-        self._file = os.fdopen(
-            os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0
-        )
-        vault.hold(self._file.fileno())
+        self._file = self._begun()
+
+    def _begun(self) -> FileIO:
+        """Return a new file that no sweep touches while it is open.
+
+        Raises:
+            Conflict: A sweep took it away in the instant before it was held.
+            OutOfRoom: The disk is full.
+        """
+        try:
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            raise OutOfRoom(NO_ROOM) from None
+        file = FileIO(handle, "wb")
+        vault.hold(handle)
+        if not os.fstat(handle).st_nlink:
+            file.close()
+            raise Conflict
+        return file
 
     def take(self, piece: bytes) -> None:
         """Seal a piece and write it.
@@ -101,8 +118,8 @@ class Arriving:
             TooLarge: More came than this office takes.
             WrongType: It is not what its name says, or of a kind that is not taken.
         """
+        require_room(self._settings, self._size + len(piece), written=self._size)
         self._size += len(piece)
-        require_room(self._settings, self._size)
         if self._told is None:
             self._beginning += piece[:LOOKED_AT]
             if len(self._beginning) >= LOOKED_AT:

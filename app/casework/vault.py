@@ -128,8 +128,8 @@ def sweep(house: House) -> int:
 
 
 def hold(handle: int) -> None:
-    """Have no sweep touch a file while it is open here."""
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    """Have no sweep touch a file while it is open here; one that looks at it is waited for."""
+    fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def _let_go(path: Path, held: ExitStack) -> bool:
@@ -137,7 +137,7 @@ def _let_go(path: Path, held: ExitStack) -> bool:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         held.callback(os.close, handle)
-        hold(handle)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

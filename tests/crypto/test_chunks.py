@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from app.crypto.chunks import MAGIC, Decryptor, Encryptor
+from app.crypto.chunks import MAGIC, Decryptor, Encryptor, Reader, sealed_length
 from app.errors import Damaged
 from tests.crypto.published import VECTORS, cobblestone_256, flips
 
@@ -147,6 +147,27 @@ def test_another_context_or_key_is_refused_at_the_header() -> None:
         decryptor = Decryptor(key, context)
         with pytest.raises(Damaged):
             decryptor.update(file[:HEADER])
+
+
+def test_single_chunks_open_at_their_own_places_only() -> None:
+    """As the specification seals them: any of them alone, none under another number or head."""
+    file = MAGIC + cobblestone_256(KEY, CONTEXT, bytes(24), THREE)
+    assert len(file) == sealed_length(len(THREE))
+    reader = Reader(KEY, CONTEXT, file[:HEADER])
+    for number in range(4):
+        sealed = file[HEADER + number * FULL : HEADER + (number + 1) * FULL]
+        assert reader.open(number, sealed) == THREE[number * CHUNK : (number + 1) * CHUNK]
+        for changed, at in ((sealed, number + 1), (sealed[:-1], number), (sealed + b"x", number)):
+            with pytest.raises(Damaged):
+                reader.open(at, changed)
+    assert reader.open(0, file[HEADER:]) == THREE
+    heads = (file[: HEADER - 1], b"AMPF\x02" + file[5:HEADER], file[: HEADER - 1] + b"x", b"")
+    for head in heads:
+        with pytest.raises(Damaged):
+            Reader(KEY, CONTEXT, head)
+    for key, context in ((bytes(32), CONTEXT), (KEY, b"")):
+        with pytest.raises(Damaged):
+            Reader(key, context, file[:HEADER])
 
 
 def test_two_files_share_nothing() -> None:
