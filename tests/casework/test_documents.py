@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import backup, documents, health, vault, verify
+from app.casework import backup, documents, health, vault, vaultcopies, verify
 from app.casework.arriving import Arriving
 from app.casework.documents import NewDocument, Sent
+from app.casework.secondplace import Folder
 from app.errors import Conflict, Damaged, NotFound
 from tests.casework.destroying_cases import destroyed, view
 from tests.casework.filing import PAGES, filed, files, read, sent
@@ -125,3 +126,31 @@ def test_documents_come_back_from_a_backup_and_go_with_their_case(
     copied.unlink()
     with pytest.raises(Damaged, match="Not all documents lie beside"):
         backup.check(office.house.keys, folder)
+
+
+def test_the_second_place_has_each_document_once_and_brings_it_back(
+    office: Office, tmp_path: Path
+) -> None:
+    """It is read back as it is put there; what is lost there is put again, nothing else."""
+    document = filed(office, office.open_case().id)
+    folder, second, scratch = (tmp_path / name for name in ("backups", "second", "scratch"))
+    for each in (second, scratch):
+        each.mkdir()
+    backup.backup(office.house, folder)
+    place = Folder(second)
+    vaultcopies.take_away(place, folder, scratch)
+    [copied] = second.iterdir()
+    put = copied.stat().st_ino
+    vaultcopies.take_away(place, folder, scratch)
+    assert copied.stat().st_ino == put
+    copied.unlink()
+    vaultcopies.take_away(place, folder, scratch)
+    for each in folder.glob("*.backup"):
+        place.put(each)
+    with restored(office, second, tmp_path / "there") as (there, told):
+        assert read(there, document.id) == PAGES
+        assert "documents" not in told
+    copied.unlink()
+    with restored(office, second, tmp_path / "without") as (there, told):
+        assert "1 documents lie not beside this backup" in told
+        assert verify.verify(there.house).wrong != []
