@@ -43,7 +43,8 @@ def change(visit: VisitDep, document_id: UUID, form: FormDep) -> Response:
     """Change what is said of a document."""
     typed: dict[str, Any] = form.every(DocumentChange, "tags")
     typed = {name: value for name, value in typed.items() if value is not None}
-    typed |= {"dated_on": form.one("dated_on") or None, "source": form.one("source")}
+    typed |= {name: form.one(name) for name in ("name", "source")}
+    typed["dated_on"] = form.one("dated_on") or None
     typed["tags"] = [each.strip() for each in form.one("tags").split(",") if each.strip()]
     try:
         wanted = read(DocumentChange, {**typed, **form.filled("version")})
