@@ -21,7 +21,7 @@ from app.errors import Refused
 from app.models import Schedule
 from app.words import N_
 
-ACCEPTED: Final = "date.accept"
+ACCEPTED: Final = "case.date_accept"
 MOST_SHOWN = 200
 NOTHING = N_("Nothing of this waits for you to take it over. Look at the list again.")
 

@@ -154,6 +154,30 @@ def test_a_confirmation_that_was_taken_away_silences_nobody(copy: Office, told: 
         assert RECORD in pulse.found(desk)
 
 
+@pytest.mark.parametrize("since", ["a date entered", "a mail that left"])
+def test_a_record_cut_with_its_head_silences_nobody(copy: Office, since: str) -> None:
+    """Back to the restore it is a true, shorter chain; what the office did since says otherwise."""
+    with copy.writing("carmen") as desk:
+        restored.confirm(desk, sure=True)
+    if since == "a date entered":
+        case_id = copy.open_case("carmen").id
+        with copy.writing("carmen") as desk:
+            new = {"case_id": case_id, "title": "Brief", "due": "2027-05-18"}
+            adding.add(desk, NewDeadline.model_validate(new))
+    else:
+        copy.clock.forward(hours=2)
+        assert works(copy.house) > 0
+    with copy.night() as desk:
+        seq = desk.db.query(Audit).filter_by(action=restored.CONFIRMED).one().seq
+    with copy.house.engine.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM audit WHERE seq >= {seq}")
+        head = "UPDATE audit_head SET seq = {0}, hash = (SELECT hash FROM audit WHERE seq = {0})"
+        connection.exec_driver_sql(head.format(seq - 1))
+    restored.speaking.discard(copy.house.engine)
+    with copy.night() as desk:
+        assert not restored.waits(desk)
+
+
 def test_a_copy_that_is_worked_in_waits_on(copy: Office) -> None:
     """What is entered there before somebody confirms lets nothing go out."""
     copy.open_case()

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "mail_lookups"
-down_revision = "nicknames"
+down_revision = "proceedings_and_custody"
 branch_labels = None
 depends_on = None
 
