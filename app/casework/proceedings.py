@@ -222,7 +222,8 @@ def of_record_in(
         return {}
     query = select(Proceeding).where(Proceeding.id.in_(ids), Proceeding.case_id.in_(case_ids))
     rows = sound(desk, desk.db.scalars(query))
-    names, gone = staff.names_and_gone(desk, ofrecord.people(rows))
+    told = ofrecord.people(rows)
+    names, gone = staff.names_and_gone(desk, told) if told else ({}, set())
     return {
         row.id: [each for each in ofrecord.views(row, names, gone) if each.stands] for row in rows
     }
@@ -238,7 +239,9 @@ def named(desk: Desk, case_id: UUID, typed: str) -> tuple[str, UUID | None]:
     """
     if not typed:
         return "", None
-    rows = sound(desk, desk.db.scalars(select(Proceeding).where(Proceeding.case_id == case_id)))
+    query = select(Proceeding).where(Proceeding.case_id == case_id)
+    with desk.db.no_autoflush:  # half-changed, the row that asks would be sealed twice
+        rows = sound(desk, desk.db.scalars(query))
     by_id = {str(row.id): row for row in rows}
     if typed in by_id:
         return by_id[typed].kind, by_id[typed].id

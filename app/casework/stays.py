@@ -106,8 +106,19 @@ def listed(
 
 def of_case(desk: Desk, case_id: UUID) -> list[DetentionView]:
     """Return the custody history of a case that is open here, the newest first; four statements."""
-    rows = sound(desk, desk.db.scalars(select(Detention).where(Detention.case_id == case_id)))
-    return _views(desk, rows)
+    return _views(desk, _rows(desk, {case_id}))
+
+
+def _rows(desk: Desk, case_ids: Collection[UUID]) -> list[Detention]:
+    """Return the stays of cases open here; at a reading desk one statement for each set of them."""
+    kept: dict[frozenset[UUID], list[Detention]] = {}
+    if not desk.writes:
+        kept = desk.db.info.setdefault(Detention, kept)
+    wanted = frozenset(case_ids)
+    if wanted not in kept:
+        query = select(Detention).where(Detention.case_id.in_(wanted))
+        kept[wanted] = sound(desk, desk.db.scalars(query))
+    return kept[wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +136,7 @@ def moved(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, Moved]:
     """Return the cases open here with a transfer of which nobody knows where the hearing is."""
     if not case_ids:
         return {}
-    query = select(Detention).where(Detention.case_id.in_(case_ids))
-    rows = {row.id: row for row in sound(desk, desk.db.scalars(query))}
+    rows = {row.id: row for row in _rows(desk, case_ids)}
     found = [row for row in rows.values() if row.before and not row.ended and not _knows(row)]
     both = [each for row in found for each in (row, rows.get(row.before or row.id)) if each]
     places = facilities.by_ids(desk, {row.facility_id for row in both if row.facility_id})

@@ -101,4 +101,10 @@ FIELDS: Mapping[str, str] = {
     "originals_note": N_("Which, to whom, when"),
     "retention": N_("How long the file is kept"),
     "keep_until": N_("Keep at least until"),
+    "phones": N_("More telephones, and what is safe there"),
+    "addresses": N_("Addresses, and whether mail is safe there"),
+    "numbers": N_("More A-numbers, also such as were only heard"),
+    "unconfirmed": N_("Only said, seen on no paper"),
+    "entries": N_("When and how the person came into the country"),
+    "relations": N_("What this person is to others of the case"),
 }

@@ -17,6 +17,7 @@ from tests.doors.visitors import Doors, Visitor, filled_case
 FEW, MANY = 5, 40
 # The page of a case asks what is handed in, once for holds and destructions, and who gave its key.
 MOST = 30
+OF_A_CASE = 32  # its page shows proceedings, custody and places beside its dates
 HTMX = {"hx-request": "true"}
 FIRST = date(2027, 4, 15)
 
@@ -65,6 +66,7 @@ def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
     few = {path: _sent(doors, visitor, path) for path in paths}
     _cases(doors, MANY - FEW)
     assert {path: _sent(doors, visitor, path) for path in paths} == few
+    assert few.pop(f"/cases/{case.id}") <= OF_A_CASE
     assert max(few.values()) <= MOST
 
 
