@@ -7,9 +7,34 @@ PURE = "counts or reads what it is given"
 PART = "a part of a deed; whoever calls it notes the whole"
 PROGRAM = "the night shift's own: leases and signs of life, thousands a day, about no person's deed"
 OPENS = "opens a desk for who sits there; her own keys in another wrapping are no deed"
+FILES = "no database: sealed files are moved, kept or taken away"
 TELLS = "the mark it writes is itself the sealed record of what was told"
 
 NO_DESK = {
+    "arriving.context_of": PURE,
+    "arriving.require_room": PURE,
+    "fetching.fetched": PURE,
+    "fetching.is_sound": PURE,
+    "filetypes.ending_of": PURE,
+    "filetypes.sniffed": PURE,
+    "longstanding.by_entries": PURE,
+    "reminders.mails.own_kind": PURE,
+    "reminders.silenced.is_silenced": PURE,
+    "reminders.silenced.tells": PURE,
+    "secondlook.is_owed_after": PURE,
+    "vault.folder": PURE,
+    "vault.incoming": PURE,
+    "vault.padded": PURE,
+    "vault.path_of": PURE,
+    "vault.place_of": PURE,
+    "vault.stored": PURE,
+    "vault.hold": FILES,
+    "vault.remove": FILES,
+    "vault.settle": FILES,
+    "vault.sync": FILES,
+    "vaultcopies.copies": FILES,
+    "vaultcopies.take_away": FILES,
+    "secondlook.forget": PART,
     "audit.chained": PURE,
     "audit.deed_of": PURE,
     "audit.link": PURE,
@@ -224,6 +249,8 @@ NO_DESK = {
     "knowing.what_stands": PURE,
 }
 PARTS = {
+    "secondlook.begin": PART,
+    "secondlook.forget": PART,
     "holding.open_to": PART,
     "audit.name_row": "it completes the noting itself",
     "audit.note": "it is the noting itself",
@@ -294,6 +321,7 @@ PARTS = {
     "staff.require_new": PART,
 }
 NOT_NOTED = PARTS | {
+    "reminders.silenced.set_right": PROGRAM,
     "reminders.concealed.keep": PROGRAM,
     "pulse.beat": PROGRAM,
     "nightly.look": PROGRAM,
