@@ -95,6 +95,7 @@ def _filled(desk: Desk, ours: HearingView | None, form: Form) -> Form:
     here: dict[str, str] = {}
     if ours is not None:
         here |= {name: as_sent(getattr(ours, name)) for name in HearingFacts.model_fields}
+        here["proceeding"] = hearing_forms.proceeding_of(ours)
         here |= {"kind": ours.kind, "court": ours.court, "custody": ours.custody}
         here |= {"case_id": str(ours.case_id), "replaces": str(ours.id), "tz": ""}
         here["reason"] = words.gettext(MOVED)

@@ -35,8 +35,8 @@ from app.web.whichcourt import court_of
 from app.words import N_, translator
 
 OWN = ("case_id", "starts_sure", "tz", "court", "kind", "custody", "replaces", "past", "came_from")
-# What a hearing that is moved or set anew most likely keeps.
-KEPT_ON = ("court", "kind", "medium", "judge", "place", "interpreter", "proceeding", "goes_along")
+# What a hearing that is moved or set anew most likely keeps, beside its proceeding.
+KEPT_ON = ("court", "kind", "medium", "judge", "place", "interpreter", "goes_along")
 COURTS = [(court.code, court.name, court.zone) for court in courts.all_courts()]
 SET_AT = N_("Set at the hearing before, in court")
 BOTH = "both"  # instead of a hearing that stands: the new one is set beside it
@@ -297,10 +297,20 @@ def set_at(desk: Desk, hearing_id: UUID) -> Form:
         NotFound: No such hearing here.
     """
     before = hearings.one(desk, hearing_id)
-    known = {name: getattr(before, name) for name in KEPT_ON}
+    known = kept_on(before)
     said = translator(desk.who.locale).gettext(SET_AT)
     own = {"case_id": str(before.case_id), "came_from": str(before.id), "learned": said}
     return Form({name: [value] for name, value in (known | own).items() if value})
+
+
+def kept_on(before: HearingView) -> dict[str, str]:
+    """Return what a hearing that is moved or set anew most likely keeps, as its form has it."""
+    return {name: getattr(before, name) for name in KEPT_ON} | {"proceeding": proceeding_of(before)}
+
+
+def proceeding_of(hearing: HearingView) -> str:
+    """Return what a form calls a hearing's proceeding: its record, or else its code."""
+    return str(hearing.proceeding_id or hearing.proceeding)
 
 
 def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def correction(visit: VisitDep, hearing_id: UUID, *, again: bool = False) -> Res
         context = hearing_forms.correcting(desk, hearing_id, again=again)
     hearing = context["hearing"]
     known = {name: as_sent(getattr(hearing, name)) for name in HearingFacts.model_fields}
-    form = known | {"custody": context["custody"], "proceeding": _proceeding(hearing)}
+    known["proceeding"] = hearing_forms.proceeding_of(hearing)
+    form = known | {"custody": context["custody"]}
     return visit.page("hearings/correct.html", form=form, **context)
 
 
@@ -229,7 +230,7 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
         "chain": chain,
         "courts": COURTS,
         "records": proceedings.of_case(desk, hearing.case_id),
-        "form": _values(hearing),
+        "form": hearing_forms.kept_on(hearing),
         "saved": entry is not None and hearing.status == "set" and reminders.is_fresh(desk, entry),
         "reminders": reminders.forecast(desk, visit.calendar, shown),
         "outcomes": ("held", "cancelled") if has_come else ("cancelled",),
@@ -266,14 +267,3 @@ def _chain(
         chain.append((after, after.starts_at < before.starts_at))
         before = after
     return chain
-
-
-def _values(hearing: HearingView) -> dict[str, str]:
-    """Return what a moved hearing most likely keeps; custody is the client's own by then."""
-    known = {name: getattr(hearing, name) for name in hearing_forms.KEPT_ON}
-    return known | {"proceeding": _proceeding(hearing)}
-
-
-def _proceeding(hearing: HearingView) -> str:
-    """Return what the form calls a hearing's proceeding: its record, or else its code."""
-    return str(hearing.proceeding_id or hearing.proceeding)

@@ -71,6 +71,28 @@ def test_an_earlier_hearing_is_carried_through_and_then_the_same(doors: Doors) -
     assert "NOT CONFIRMED" in _said(visitor.get(place).text)
 
 
+def test_whatever_is_set_anew_keeps_the_record_of_its_proceeding(doors: Doors) -> None:
+    """Of two removals at once each form names the hearing's own, not just that it is a removal."""
+    visitor, case = doors.sits("alma"), _case(doors)
+    kept, _ = (
+        told(
+            visitor.sends("POST", "/proceedings", {"case_id": str(case.id), "kind": "removal"}), 201
+        )
+        for _ in range(2)
+    )
+    changed = {"version": 1, "proceeding": kept["id"]}
+    told(visitor.sends("PATCH", f"/hearings/{case.hearing}", changed))
+    carried = {"hearing": str(case.hearing), "moved": "true", "on": "2027-06-01", "at": "13:00"}
+    pages = (
+        visitor.get(f"/hearings/new?after={case.hearing}"),
+        visitor.get(f"/hearings/{case.hearing}"),
+        visitor.posts("/court-check/carry", carried),
+        visitor.posts("/court-check/carry", carried | {"moved": "false"}),
+    )
+    for page in pages:
+        assert f'<option value="{kept["id"]}" selected' in page.text
+
+
 def test_what_cannot_be_read_stays_in_the_box(doors: Doors) -> None:
     """Half a paste and code come back as text, run nothing, and name their lines."""
     visitor, _ = doors.sits("alma"), _case(doors)
