@@ -8,12 +8,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, concerns, counting, hearings, knowing, register, staff
+from app.casework import audit, concerns, counting, hearings, knowing, personal, register, staff
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import full_name, labels, open_row, sound
 from app.casework.deadlines import Day
 from app.casework.hearings import HearingView
 from app.casework.knowing import BOOKED, HORIZON_DAYS, Did, State
+from app.casework.personal import Phone
 from app.casework.policy import SUPERVISING
 from app.casework.typed import Long, Short
 from app.clock import instant
@@ -63,8 +64,9 @@ class TellView(BaseModel):
     role: str
     language: str
     interpreter: bool
-    phone: str = Field(repr=False)
-    safe_to_text: bool | None
+    phones: list[Phone] = Field(repr=False, description="Those never to call stand last.")
+    may_be_told: str
+    told_what: str = Field(repr=False)
     detained_at: str = Field(repr=False)
     by: date
     late: bool
@@ -113,8 +115,9 @@ class _Listener(NamedTuple):
     role: str
     language: str
     interpreter: bool
-    phone: str
-    safe_to_text: bool | None
+    phones: list[Phone]
+    may_be_told: str
+    told_what: str
     detained_at: str
 
 
@@ -188,9 +191,16 @@ def of_hearing(desk: Desk, hearing_id: UUID) -> list[TellView]:
 
 
 def offered(desk: Desk, case_id: UUID) -> list[tuple[str, str, str, bool]]:
-    """Return whom a new hearing's form offers to tell: id, name, role, and whether as a rule."""
+    """Return whom a new hearing's form offers to tell: id, name, role, and whether as a rule.
+
+    Nobody of whom the client said that nothing may be told.
+    """
     rows = sound(desk, desk.db.scalars(select(Person).where(Person.case_id == case_id)))
-    found = [(str(row.id), full_name(row), row.role, row.role in knowing.USUAL) for row in rows]
+    found = [
+        (str(row.id), full_name(row), row.role, row.role in knowing.USUAL)
+        for row in rows
+        if personal.may_hear(row)
+    ]
     return sorted(found, key=lambda each: (each[2] != "client", not each[3], each[1]))
 
 
@@ -316,7 +326,7 @@ def _listeners(hearing: Hearing, people: Mapping[UUID, list[Person]]) -> list[_L
     own = [
         each
         for each in people[hearing.case_id]
-        if knowing.is_told(hearing, str(each.id), each.role)
+        if personal.may_hear(each) and knowing.is_told(hearing, str(each.id), each.role)
     ]
     found = [
         _Listener(
@@ -325,14 +335,15 @@ def _listeners(hearing: Hearing, people: Mapping[UUID, list[Person]]) -> list[_L
             role=each.role,
             language=each.language,
             interpreter=each.interpreter,
-            phone=each.phone,
-            safe_to_text=each.safe_to_text,
+            phones=personal.to_call(each),
+            may_be_told=each.may_be_told,
+            told_what=each.told_what,
             detained_at=each.detained_at if each.detained else "",
         )
         for each in own
     ]
     if hearing.interpreter and all(each.role != BOOKED for each in own):
-        found.append(_Listener(BOOKED, "", BOOKED, hearing.interpreter, False, "", None, ""))
+        found.append(_Listener(BOOKED, "", BOOKED, hearing.interpreter, False, [], "", "", ""))
     return sorted(found, key=lambda each: (each.role != "client", each.role == BOOKED, each.name))
 
 

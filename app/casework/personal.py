@@ -117,16 +117,44 @@ def all_numbers(person: Person) -> list[str]:
     return list(dict.fromkeys(each for each in (person.a_number, *more) if each))
 
 
-def all_phones(person: Person) -> list[str]:
-    """Return every telephone of a person as it was typed, the first one first."""
-    return [
-        each for each in (person.phone, *(row["number"] for row in person.phones or [])) if each
-    ]
+def telephones(person: Person) -> list[Phone]:
+    """Return every telephone of a person with what is safe there, the first one first."""
+    first = Phone.model_construct(
+        number=person.phone,
+        call=person.safe_to_call,
+        text=person.safe_to_text,
+        message=person.safe_message,
+    )
+    more = [Phone.model_construct(**each) for each in person.phones or []]
+    return [first, *more] if first.number else more
+
+
+def called_from(person: Person, number: str, *, may_leave: bool | None) -> None:
+    """Have a person's telephones name one she called from, and whether a message may be left."""
+    said = {} if may_leave is None else {"message": may_leave}
+    rows = person.phones or []
+    if person.phone in {"", number}:
+        person.phone = number
+        person.safe_message = said.get("message", person.safe_message)
+    elif number in {row["number"] for row in rows}:
+        person.phones = [row | said if row["number"] == number else row for row in rows]
+    else:
+        person.phones = [*rows, Phone(number=number, message=may_leave).model_dump(mode="json")]
+
+
+def to_call(person: Person) -> list[Phone]:
+    """Return a person's telephones: first those known to be safe, last those never to call."""
+    return sorted(telephones(person), key=lambda each: (each.call is False, each.call is None))
+
+
+def may_hear(person: Person) -> bool:
+    """Tell whether a person may be told of the case at all; a client always may."""
+    return person.role == "client" or person.may_be_told != "nothing"
 
 
 def found_by(person: Person) -> Iterator[str]:
     """Give what a search finds a person by beside her name: numbers as given, digits, aliases."""
     yield from all_numbers(person)
     yield from (each.typed for each in numbers(person))
-    yield from (digits(each) for each in all_phones(person))
+    yield from (digits(each.number) for each in telephones(person))
     yield person.aliases

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, deadlines, practice
+from app.casework import cases, deadlines, people, practice
 from app.casework.conflicts.opened import Holding
 from app.casework.deadlines import DeadlineView
 from app.casework.intake import alarm, board, calls, checking, ending, inquiries, known, order
@@ -145,6 +145,23 @@ def test_a_second_call_about_the_same_man_is_shown_and_attaches(office: Office) 
     with office.reading("ivo") as desk:
         people = {each.role: each.a_number for each in cases.one(desk, case_id).people}
     assert people["client"] == "A999-123-456"
+
+
+@pytest.mark.usefixtures("team")
+def test_where_no_message_may_be_left_stays_known_of_whoever_called(office: Office) -> None:
+    """What was said in a call stands with the person's telephones, also once it is a case."""
+    case_id = taken(office, WIFE | {"may_leave": False})
+    calls_himself = {"relation": "self", "given_names": "Juan Carlos"}
+    for phone, may_leave in (("555-0151", None), ("555-0152", False), ("555-0151", False)):
+        new = calls_himself | {"phone": phone, "may_leave": may_leave}
+        with office.writing("ivo") as desk:
+            calls.attach(desk, case_id, NewCall.model_validate(new))
+    with office.reading("ivo") as desk:
+        rows = people.listed(desk, case_id, after=None, size=9)
+    found = {each.role: each for each in rows}
+    assert (found["caller"].phone, found["caller"].safe_message) == ("555-0142", False)
+    assert (found["client"].phone, found["client"].safe_message) == ("555-0151", False)
+    assert [(each.number, each.message) for each in found["client"].phones] == [("555-0152", False)]
 
 
 @pytest.mark.usefixtures("team")

@@ -10,7 +10,7 @@ from app.casework.amending import HearingChange
 from app.casework.courtcheck import Checked, Seen
 from app.casework.hearings import HearingView
 from app.casework.informing import Calls, TellView, Told, Untold
-from app.casework.people import NewPerson
+from app.casework.people import NewPerson, PersonChange
 from app.casework.scheduling import NewHearing
 from app.errors import Refused
 from tests.support.office import Office
@@ -90,6 +90,41 @@ def test_what_becomes_another_is_told_anew(office: Office, change: str) -> None:
     assert (client.state, client.again) == ("open", change != "moved")
     [call] = _calls(office).calls
     assert (call.hearing.id, call.hearing.clients_know) == (hearing.id, "open")
+
+
+def test_nobody_rings_where_it_is_not_safe_or_tells_whom_the_client_would_not(
+    office: Office,
+) -> None:
+    """A number never to call stands last and says so; who may be told nothing is not called."""
+    case, who = _case(office)
+    changes: dict[str, dict[str, Any]] = {
+        "client": {
+            "phone": "555-0134",
+            "safe_to_call": False,
+            "phones": [
+                {"number": "555-0135"},
+                {"number": "555-0136", "whose": "her sister", "call": True},
+            ],
+        },
+        "witness": {"may_be_told": "nothing"},
+        "relative": {"may_be_told": "some", "told_what": "Day and place", "role": "rider"},
+    }
+    for role, facts in changes.items():
+        with office.writing() as desk:
+            wanted = PersonChange.model_validate({"version": 1, **facts})
+            people.change(desk, UUID(who[role]), wanted)
+    hearing = _set(office, case)
+    told = _of(office, hearing.id)
+    assert told.keys() == {"client", "rider"}
+    assert [(each.number, each.call) for each in told["client"].phones] == [
+        ("555-0136", True),
+        ("555-0135", None),
+        ("555-0134", False),
+    ]
+    assert (told["rider"].may_be_told, told["rider"].told_what) == ("some", "Day and place")
+    with pytest.raises(Refused) as refusal:
+        _set(office, case, starts="2027-04-21T13:00", tell=[who["witness"]])
+    assert refusal.value.fields.keys() == {"tell"}
 
 
 def test_closing_needs_a_reason_and_the_supervisor_reads_it(office: Office) -> None:

@@ -17,6 +17,7 @@ def _case(doors: Doors) -> Any:
     case = filled_case(doors.office)
     with doors.office.writing() as desk:
         facts = {"version": 1, "a_number": NUMBER, "language": "es", "phone": "555-0134"}
+        facts["safe_to_call"] = False
         people.change(desk, case.person, PersonChange.model_validate(facts))
     return case
 
@@ -130,6 +131,8 @@ def test_a_client_is_told_from_the_call_sheet(doors: Doors) -> None:
     assert "NOT CONFIRMED" in _said(visitor.get(f"/cases/{case.id}").text)
     page = visitor.get("/calls").text
     assert "Usted tiene una cita: Audiencia preliminar" in _said(page)
+    assert "DO NOT CALL" in _said(page)
+    assert "DO NOT CALL" in _said(visitor.get("/today").text)
     assert "555-0134" not in re.sub(r">[^<]*<", "><", page)  # in no address
     address = f"/hearings/{case.hearing}/telling"
     answer = visitor.posts(address, _form(page, address) | {"how": "phone"})

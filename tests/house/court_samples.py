@@ -20,8 +20,12 @@ def tell(**other: Any) -> TellView:
         "role": "client",
         "language": "quc",
         "interpreter": True,
-        "phone": "555-0134",
-        "safe_to_text": None,
+        "phones": [
+            {"number": "555-0134", "whose": "her sister", "call": True, "message": True},
+            {"number": "555-0135", "call": False, "text": False, "message": False},
+        ],
+        "may_be_told": "some",
+        "told_what": "Day and place",
         "detained_at": "Jena",
         "by": date(2026, 11, 23),
         "late": True,
@@ -38,16 +42,19 @@ def tell(**other: Any) -> TellView:
     return TellView(**known | other)
 
 
-KNOWS = tell(
-    who="rider", state="knows", again=False, tries=0, late=False, may_undo=True, safe_to_text=True
-)
-CLOSED = tell(
-    who="uncle", state="closed", note="The number is cut off", safe_to_text=False, late=False
-)
+KNOWS = tell(who="rider", state="knows", again=False, tries=0, late=False, may_undo=True)
+CLOSED = tell(who="uncle", state="closed", note="The number is cut off", late=False)
 WITNESS = tell(
-    who="witness", role="witness", name="Paz, Luz", language="", phone="", tries=2, at=None, on=None
+    who="witness",
+    role="witness",
+    name="Paz, Luz",
+    language="",
+    phones=[],
+    tries=2,
+    at=None,
+    on=None,
 )
-BOOKED = tell(who="interpreter", role="interpreter", name="", language="", phone="", tries=0)
+BOOKED = tell(who="interpreter", role="interpreter", name="", language="", phones=[], tries=0)
 OPEN = Call(hearing=hearing(clients_know="open"), people=[tell(), WITNESS, BOOKED])
 OFF = Call(hearing=hearing(status="cancelled", clients_know="open"), people=[tell(who="off")])
 CALLS = Calls(

@@ -71,7 +71,7 @@ def facts_of(person: Person) -> Facts:
     """Return what a person is compared by."""
     parts = (person.given_names, person.family_name, person.second_family_name)
     name = " ".join(part for part in parts if part)
-    phones = [each[:LONGEST_PHONE] for each in personal.all_phones(person)]
+    phones = [each.number[:LONGEST_PHONE] for each in personal.telephones(person)]
     numbers = personal.all_numbers(person)
     return Facts(
         names=named([name, *BETWEEN_ALIASES.split(person.aliases)]),

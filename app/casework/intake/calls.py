@@ -5,7 +5,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import adding, cases, forgood, handover, holding, people, staff, traydoors
+from app.casework import (
+    adding,
+    cases,
+    forgood,
+    handover,
+    holding,
+    people,
+    personal,
+    staff,
+    traydoors,
+)
 from app.casework.adding import NewDeadline
 from app.casework.conflicts import slips
 from app.casework.deadlines import Day, Hour
@@ -93,7 +103,7 @@ def attach(desk: Desk, case_id: UUID, new: NewCall) -> None:
         row.call_back_at = call_back(desk, new.call_back_on, new.call_back_at)
     case.heard = " ".join(dict.fromkeys((*case.heard.split(), *_unread_numbers(new).split())))
     case.title = case.title or new.last_seen
-    _fill_subject(desk, case_id, after)
+    _fill_subject(desk, case_id, after, new)
     caller = _enter_caller(desk, case_id, new)
     call = _write(desk, case_id, new)
     rows = {"calls": [str(call.id)], "persons": [str(caller.id)] if caller else []}
@@ -167,7 +177,7 @@ def _enter_people(desk: Desk, case: Case, new: NewCall) -> tuple[Person, Person 
     """Enter whom the call is about, and who called where that is somebody else."""
     facts = _facts(new)
     if _is_self(new):
-        facts = facts.model_copy(update={"phone": new.phone})
+        facts = facts.model_copy(update={"phone": new.phone, "safe_message": new.may_leave})
     subject = people.enter(desk, case.id, "client", facts)
     return subject, _enter_caller(desk, case.id, new)
 
@@ -180,12 +190,12 @@ def _enter_caller(desk: Desk, case_id: UUID, new: NewCall) -> Person | None:
         phone=new.phone,
         relation=new.relation,
         language=new.caller_language,
-        safe_to_text=None,
+        safe_message=new.may_leave,
     )
     return people.enter(desk, case_id, "caller", facts)
 
 
-def _fill_subject(desk: Desk, case_id: UUID, heard: Heard) -> None:
+def _fill_subject(desk: Desk, case_id: UUID, heard: Heard, new: NewCall) -> None:
     """Give the person what a further call told; what stands there already stays."""
     subject = inquiries.subject(desk, case_id)
     if subject is None:
@@ -193,6 +203,8 @@ def _fill_subject(desk: Desk, case_id: UUID, heard: Heard) -> None:
     for name, value in _facts(heard).model_dump().items():
         if value not in ("", None, False) and getattr(subject, name) in ("", None, False):
             setattr(subject, name, value)
+    if _is_self(new) and new.phone:
+        personal.called_from(subject, new.phone, may_leave=new.may_leave)
     desk.db.flush()
     slips.hand_in(desk, subject)
 
