@@ -8,7 +8,7 @@ from app.casework import deadlines, guests, hearings, traydoors
 from app.casework.casefiles import sound
 from app.casework.conflicts import slips
 from app.db.desk import Desk
-from app.models import Case, Deadline, Hearing
+from app.models import Case, Deadline, Hearing, Inquiry
 
 
 def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
@@ -16,6 +16,7 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     lead_id = taker if case.lead_id == giver else case.lead_id
     backup_id = taker if case.backup_id == giver else case.backup_id
     _pass_dates(desk, case, giver, taker)
+    _pass_call(desk, case.id, giver, taker)
     _name(desk, case, lead_id, None if backup_id == lead_id else backup_id)
 
 
@@ -29,6 +30,15 @@ def _pass_dates(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     for row in _deadlines(desk, case.id):
         if row.status == "open" and row.responsible_id == giver:
             row.responsible_id = taker
+    desk.db.flush()
+
+
+def _pass_call(desk: Desk, case_id: UUID, giver: UUID, taker: UUID) -> None:
+    """Have whoever takes over call back where the giver promised it."""
+    query = select(Inquiry).where(Inquiry.case_id == case_id)
+    for row in sound(desk, desk.db.scalars(query)):
+        if row.owner_id == giver:
+            row.owner_id = taker
     desk.db.flush()
 
 

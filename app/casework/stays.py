@@ -203,6 +203,25 @@ def due(desk: Desk) -> list[DueLook]:
     return sorted(found, key=lambda each: (each.look_by, each.id))
 
 
+def unlooked(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
+    """Return what is wrong with the looks owed in cases open here: Today lists them by their rows.
+
+    A row that was taken away, or put back, would have nobody look.
+    """
+    rows = as_sealed(desk.db.scalars(select(Look).where(Look.case_id.in_(case_ids))))
+    listed = {row.id: (row.look_by, row.promised_by) for row in rows}
+    owed = {
+        row.id: (row.look_by, row.promised_by)
+        for row in _rows(desk, case_ids)
+        if not row.ended and row.look_by is not None
+    }
+    differing = {each for each, said in owed.items() if listed.get(each) != said}
+    return [
+        f"detentions {each}: its look is not as Today lists it"
+        for each in sorted(differing | (listed.keys() - owed.keys()))
+    ]
+
+
 def _is_hers(
     desk: Desk, row: Look, label: Label | None, mine: Collection[UUID], gone: Collection[UUID]
 ) -> bool:

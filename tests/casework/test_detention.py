@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 
 from app.casework import (
     casefiles,
@@ -15,12 +16,14 @@ from app.casework import (
     people,
     scheduling,
     stays,
+    verify,
 )
 from app.casework.detention import DetentionChange, Looked, NewDetention, TransferAnswer
 from app.casework.facilities import FacilityChange, NewFacility
 from app.casework.scheduling import NewHearing
 from app.casework.stays import DetentionView
 from app.errors import Conflict, Refused
+from app.models import Look
 from tests.support.office import Office
 
 HOUR = timedelta(hours=1)
@@ -55,6 +58,19 @@ def place(office: Office, name: str, **known: Any) -> UUID:
     """Enter a facility as Dina, and return its id."""
     with office.writing("dina") as desk:
         return facilities.add(desk, NewFacility.model_validate({"name": name, **known})).id
+
+
+def test_a_look_that_somebody_takes_from_today_is_found(office: Office) -> None:
+    """The stay itself says when somebody looks again; Today lists it by a row that opens alone."""
+    stay = hold(office, client(office, office.open_case("alma").id).id, place="A field office")
+    looked(office, stay, found=False)
+    seat = office.people["alma"].seat
+    assert verify.verify_as(office.house, seat).wrong == []
+    with office.house.engine.begin() as outside:
+        outside.execute(delete(Look))
+    assert verify.verify_as(office.house, seat).wrong == [
+        f"detentions {stay.id}: its look is not as Today lists it"
+    ]
 
 
 def test_until_she_is_found_it_is_looked_every_four_hours(office: Office) -> None:

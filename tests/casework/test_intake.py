@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, deadlines, people, practice
+from app.casework import cases, deadlines, leaving, people, practice
+from app.casework.calendar import Calendar
 from app.casework.conflicts.opened import Holding
 from app.casework.deadlines import DeadlineView
 from app.casework.intake import alarm, board, calls, checking, ending, inquiries, known, order
@@ -15,6 +16,7 @@ from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import Acceptance, InquiryEnd
 from app.casework.intake.heard import NewCall
 from app.casework.intake.known import TypedCall
+from app.casework.leaving import Leaving
 from app.db.desk import Desk
 from app.errors import NotFound, Refused
 from tests.support.office import Office, id_of, opens
@@ -162,6 +164,17 @@ def test_where_no_message_may_be_left_stays_known_of_whoever_called(office: Offi
     assert (found["caller"].phone, found["caller"].safe_message) == ("555-0142", False)
     assert (found["client"].phone, found["client"].safe_message) == ("555-0151", False)
     assert [(each.number, each.message) for each in found["client"].phones] == [("555-0152", False)]
+
+
+def test_whoever_takes_over_an_inquiry_calls_back(office: Office) -> None:
+    """Alma took the call and leaves the office: the promised call is not hers any more."""
+    case_id = taken(office, WIFE | {"call_back_at": "15:00"}, "alma")
+    with office.writing("carmen") as desk:
+        wanted = Leaving(heir_id=id_of(office, "carmen"), sure=True)
+        leaving.leave(desk, Calendar(), id_of(office, "alma"), wanted)
+    with office.reading("carmen") as desk:
+        view = inquiries.one(desk, case_id)
+    assert (view.owner, view.mine) == ("Carmen", True)
 
 
 @pytest.mark.usefixtures("team")
