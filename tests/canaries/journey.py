@@ -69,6 +69,8 @@ class Journey:
         case_id = self._take_in()
         deadline = self._set_dates(case_id)
         self._write_notes(case_id)
+        self._proceed(case_id)
+        self._take_call()
         self._file(case_id)
         self._hand_in()
         self._go_wrong(case_id)
@@ -99,7 +101,7 @@ class Journey:
         self.canaries.append(Canary("file number", case["number"]))
         self._number = case["number"]
         relative = planted.RELATIVE | {"case_id": case["id"], "role": "relative"}
-        self._send("POST", "/persons", relative, status=201)
+        self._send("POST", "/persons", relative | _reached(), status=201)
         return str(case["id"])
 
     def _set_dates(self, case_id: str) -> Any:
@@ -111,7 +113,9 @@ class Journey:
             "custody": "non_detained",
             **planted.HEARING,
         }
-        follows = self._send("POST", "/hearings", hearing, status=201)["deadlines"]
+        heard = self._send("POST", "/hearings", hearing, status=201)
+        self._tell(heard["id"])
+        follows = heard["deadlines"]
         assert planted.RULE in {each["rule"] for each in follows}
         typed = {"case_id": case_id, "due": self.day.due.isoformat(), "at": "16:47", "tz": ZONE}
         typed |= {"sure": self.day.due.isoformat(), **planted.DEADLINE}
@@ -125,6 +129,36 @@ class Journey:
         note = self._send("POST", "/notes", new, status=201)
         stale = {"text": planted.NOTES["stale"], "version": note["version"] + 7}
         self._send("PATCH", f"/notes/{note['id']}", stale, status=409)
+
+    def _tell(self, hearing_id: str) -> None:
+        """Write down that the client was not reached."""
+        address = f"/hearings/{hearing_id}/telling"
+        who = self._send("GET", address, None)["people"][0]["who"]
+        self._send("POST", address, {"who": who, "did": "tried", **planted.TOLD})
+
+    def _proceed(self, case_id: str) -> None:
+        """Enter a proceeding, where the client is held, and what a transfer changes."""
+        known = dict(planted.PROCEEDING)
+        charges = [{"section": known.pop("section")}]
+        new = {"case_id": case_id, "kind": "removal", "charges": charges, **known}
+        self._send("POST", "/proceedings", new, status=201)
+        people = self._send("GET", f"/cases/{case_id}", None)["people"]
+        held = {name: planted.HELD[name] for name in ("place", "how")}
+        held["person_id"] = next(each["id"] for each in people if each["role"] == "client")
+        for _ in range(2):
+            stay = self._send("POST", "/detentions", held, status=201)
+        looks = f"/detentions/{stay['id']}/looks"
+        stay = self._send("POST", looks, {"found": True, "how": planted.HELD["looked"]})
+        said = {name: planted.HELD[name] for name in ("answer", "source")}
+        said |= {"version": stay["version"], "question": "hearing_where"}
+        self._send("POST", f"/detentions/{stay['id']}/answers", said)
+
+    def _take_call(self) -> None:
+        """Take a call about somebody, and send the caller elsewhere."""
+        taken = self._send("POST", "/inquiries", planted.CALL, status=201)
+        place = f"/inquiries/{taken['case_id']}"
+        ended = {"version": taken["version"], "how": "referred", **planted.ENDED}
+        self._send("POST", f"{place}/end", ended)
 
     def _file(self, case_id: str) -> None:
         """File documents of every size at which a framework would spool; leave two half-way."""
@@ -253,3 +287,15 @@ class Journey:
         answer = self._client.request(method, API + path, json=body)
         assert answer.status_code == status, f"{method} {path}: {answer.text}"
         return answer.json()
+
+
+def _reached() -> dict[str, Any]:
+    """Return what is known of a person several times over, as a program sends it."""
+    said = planted.REACHED
+    return {
+        "phones": [{"number": said["number"], "whose": said["whose"]}],
+        "addresses": [{"lines": said["lines"]}],
+        "numbers": [{"typed": said["typed"]}],
+        "entries": [{"about": said["about"], "place": said["place"]}],
+        "told_what": said["told_what"],
+    }

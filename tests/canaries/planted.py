@@ -44,6 +44,48 @@ HANDED_IN = {
     "answer": "Not ours: ask at the mahogany lighthouse",
     "refused": "An apricot whisper for nobody's number",
 }
+REACHED = {
+    "number": "555-0199-2284",
+    "whose": "The landlady Winterbottom",
+    "lines": "17 Saxifrage Embankment",
+    "typed": "99 9-smudged-lapwing",
+    "about": "About the winter of the marmalade",
+    "place": "The ford below Ocotillo",
+    "told_what": "Nothing of the porcelain affair",
+}
+PROCEEDING = {
+    "judge": "Fotheringay-Okonjo",
+    "number": "DKT-4417-quicksilver",
+    "decision": "Granted, said the nutmeg order",
+    "note": "Keep the bassoon memorandum apart",
+    "section": "212(a)(6)(tamarind)",
+}
+HELD = {
+    "place": "The annex behind the gramophone works",
+    "how": "Heard from a porter called Zephyrinus",
+    "looked": "The locator, by the vermilion terminal",
+    "answer": "The hearing went with her to the opal wing",
+    "source": "Told by the clerk Hollyhock",
+}
+TOLD = {"note": "Reached through the accordion teacher"}
+CALL = {
+    "given_names": "Tlaloc Evaristo",
+    "family_name": "Peñaranda Xicohténcatl",
+    "born": "About the year of the comet",
+    "a_number": "99-blurred-sandpiper",
+    "country": "The isle of persimmons",
+    "last_seen": "Beside the jasmine cannery",
+    "court_date": "Some Tuesday after the regatta",
+    "caller": "Philomena Threadgold",
+    "phone": "555-0188-9931",
+    "relation": "Her neighbour from the ferry line",
+    "words": "They took him by the sycamore turnstile.",
+    "date_told": "No date but the cuckoo's",
+}
+ENDED = {
+    "to": "The clinic at Rhubarb Terrace",
+    "why": "No room, told at the cornflower hour",
+}
 DOCUMENT = {
     "name": "Affidavit of the cinnamon barometer.txt",
     "source": "brought by the juniper bookbinder",
@@ -77,6 +119,12 @@ def typed() -> Iterator[Canary]:
         "hearing": HEARING,
         "deadline": DEADLINE,
         "handed in": HANDED_IN,
+        "reached": REACHED,
+        "proceeding": PROCEEDING,
+        "held": HELD,
+        "told": TOLD,
+        "call": CALL,
+        "ended": ENDED,
         "document": DOCUMENT,
         "wrong": WRONG,
         "alone": {"title": TITLE, "reason": REASON, "receipt": RECEIPT, "rule": RULE},
