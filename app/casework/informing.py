@@ -229,14 +229,14 @@ def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
     opens to her. With `most`, only hearings that stand and whose client does not know, and so many
     of them: as many statements and as many opened whatever the number of cases.
     """
-    calendar.follow(desk)
     entries, others = _ahead(desk, calendar)
     entries = sorted([*entries, *others], key=lambda each: (each.safe, each.at, each.id.int))
     looked = entries if most is None else entries[:MOST_LOOKED]
     known = labels(desk, {each.case_id for each in looked})
     shut = sum(each.case_id not in known and each not in others for each in looked)
     readable = [each.id for each in looked if each.case_id in known]
-    rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.id.in_(readable))))
+    query = select(Hearing).where(Hearing.id.in_(readable))
+    rows = sound(desk, desk.db.scalars(query)) if readable else []
     rows = [row for row in rows if row.case_id in known and row.status == "set"]
     if most is None:
         rows += _cancelled(desk)

@@ -173,7 +173,7 @@ def today(desk: Desk, calendar: Calendar) -> TodayView:
 
 def _heard_by(desk: Desk, heard: Collection[Concern]) -> dict[UUID, str]:
     theirs = {each.entry.id: each.entry.responsible_id for each in heard if each.tie != OWN}
-    names = staff.names(desk, set(theirs.values()))
+    names = staff.names(desk, set(theirs.values())) if theirs else {}
     return {row_id: names.get(person, "") for row_id, person in theirs.items()}
 
 
@@ -322,7 +322,8 @@ def _deadlines(
 def _hearings(
     desk: Desk, shown: Collection[Concern], known: Mapping[UUID, Label]
 ) -> list[HearingView]:
-    return hearings.by_ids(desk, [each.entry.id for each in shown if not each.is_deadline], known)
+    ids = [each.entry.id for each in shown if not each.is_deadline]
+    return hearings.by_ids(desk, ids, known) if ids else []
 
 
 def _shut(shown: Collection[Concern], known: Mapping[UUID, Label]) -> int:
