@@ -145,8 +145,8 @@ class Journey:
         people = self._send("GET", f"/cases/{case_id}", None)["people"]
         held = {name: planted.HELD[name] for name in ("place", "how")}
         held["person_id"] = next(each["id"] for each in people if each["role"] == "client")
-        for _ in range(2):
-            stay = self._send("POST", "/detentions", held, status=201)
+        self._send("POST", "/detentions", held, status=201)
+        stay = self._send("POST", "/detentions", held, status=201)  # a transfer
         looks = f"/detentions/{stay['id']}/looks"
         stay = self._send("POST", looks, {"found": True, "how": planted.HELD["looked"]})
         said = {name: planted.HELD[name] for name in ("answer", "source")}

@@ -120,8 +120,8 @@ def test_of_a_date_that_is_not_needed_no_receipt_is_asked_for(doors: Doors) -> N
         fatal = f"/deadlines/{adding.add(desk, NewDeadline.model_validate(new)).id}"
     plain, said = f"/deadlines/{case.deadline}", {"outcome": "not_needed", "note": "Withdrawn"}
     alma, carmen = doors.sits("alma"), doors.sits("carmen")
-    assert "it takes you both" in alma.get(fatal).text
-    assert "it takes you both" not in alma.get(plain).text
+    assert "it takes two people" in alma.get(fatal).text
+    assert "it takes two people" not in alma.get(plain).text
     for visitor, address, version, word in (
         (alma, plain, "1", "the date is not needed"),
         (alma, fatal, "1", "Your word is noted"),
