@@ -129,7 +129,7 @@ def test_no_mail_names_anything(office: Office) -> None:
     given(office, "olga", opened.number, text="Zanzibar", urgent=True)
     with office.night() as desk:
         for mail in desk.db.scalars(select(Mail)):
-            assert set(mail.told) <= {"items", "since", "window", "troubles", "by"}
+            assert set(mail.told) <= {"items", "since", "window", "kind", "open", "troubles", "by"}
             assert mail.told["items"] == []
             assert mail.told["troubles"] == ["handed_in_urgent"]
 

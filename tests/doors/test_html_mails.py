@@ -36,7 +36,7 @@ def test_a_mails_page_has_a_button_for_all_urgent_and_one_for_each_other(doors: 
     assert "I have seen all 2 urgent ones" in page
     codes = re.findall('name="item" value="([^"]+)"', page)
     assert len(codes) == 2
-    assert "day: Thu Apr 15 · tomorrow · urgent" in page
+    assert "a date on Thu Apr 15 · tomorrow · urgent" in page
     assert "Canary" not in page
     page = stranger.get(digest).text
     assert page.count('value="seen"') == 2

@@ -60,9 +60,9 @@ def steady(machine: Machine) -> Iterator[Worker]:
 def days_told(sink: Sink, to: str) -> list[tuple[str, int]]:
     """Return what mails to somebody said of dates: the day of sending, and how many lines."""
     return [
-        (str(mail.message["Date"])[5:11], mail.text.count("day:"))
+        (str(mail.message["Date"])[5:11], mail.text.count("a date on"))
         for mail in sink.taken()
-        if mail.to.startswith(to) and "day:" in mail.text
+        if mail.to.startswith(to) and "a date on" in mail.text
     ]
 
 
@@ -198,7 +198,7 @@ def test_laptop_sleep_and_resume_each_hour_sends_each_mail_once(
         thread.join(20)
     steady.run_once()
     assert sorted(sink.names().values()) == [1] * len(sink.names())
-    assert len({mail.to for mail in sink.taken() if "day:" in mail.text}) == 12
+    assert len({mail.to for mail in sink.taken() if "a date on" in mail.text}) == 12
     assert not troubles(office) & {CLOCK, LATE, UNCOVERED}
 
 

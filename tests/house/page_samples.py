@@ -288,7 +288,7 @@ LINK_LINES = (
         "name": "Blue door",
         "urgent": True,
         "is_seen": False,
-        "text": "day: Fri Jun 12 · tomorrow · urgent",
+        "text": "a date on Fri Jun 12 · tomorrow · urgent",
     },
     {
         "code": "R2BV",
@@ -302,14 +302,14 @@ LINK_LINES = (
         "name": "",
         "urgent": False,
         "is_seen": False,
-        "text": "day: Sun Jun 21 · in 9 days",
+        "text": "a date on Sun Jun 21 · in 9 days",
     },
     {
         "code": "W4HJ",
         "name": "",
         "urgent": False,
         "is_seen": True,
-        "text": "day: Mon Jun 22 · in 10 days",
+        "text": "a date on Mon Jun 22 · in 10 days",
     },
 )
 LINK: dict[str, Any] = {
