@@ -203,6 +203,28 @@ def due(desk: Desk) -> list[DueLook]:
     return sorted(found, key=lambda each: (each.look_by, each.id))
 
 
+def unlooked(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
+    """Return the looks of cases that are open here that are otherwise than their stay has them.
+
+    Of each person the newest stay is asked. A row that does not open was named already.
+    """
+    rows = list(desk.db.scalars(select(Look).where(Look.case_id.in_(case_ids))))
+    told = {row.id: (row.look_by, row.promised_by) for row in as_sealed(rows)}
+    found = list(desk.db.scalars(select(Detention).where(Detention.case_id.in_(case_ids))))
+    known = sorted(sound(desk, found), key=lambda row: row.entered_at)
+    newest = {row.person_id: row for row in known}.values()
+    owed = {
+        row.id: (row.look_by, row.promised_by)
+        for row in newest
+        if not row.ended and row.look_by is not None and row.promised_by is not None
+    }
+    earlier = {row.id for row in known if not row.ended} - {row.id for row in newest}
+    unsaid = {row.id for row in rows} - told.keys()
+    unsaid |= {row.id for row in found} - {row.id for row in known}
+    wrong = {each for each in owed.keys() | told.keys() if owed.get(each) != told.get(each)}
+    return [f"looks {each}: its stay says otherwise" for each in sorted(wrong - unsaid - earlier)]
+
+
 def _is_hers(
     desk: Desk, row: Look, label: Label | None, mine: Collection[UUID], gone: Collection[UUID]
 ) -> bool:

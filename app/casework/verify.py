@@ -24,6 +24,7 @@ from app.casework import (
     seats,
     shredded,
     signedover,
+    stays,
     traydoors,
     vault,
     vouching,
@@ -355,6 +356,7 @@ def _with_keys(desk: Desk, found: Findings) -> None:
         found.wrong += carrying.unborne(desk, case)
     found.wrong += items.unopened(desk, opened)
     found.wrong += documents.unsound(desk, opened)
+    found.wrong += stays.unlooked(desk, opened)
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
         found.not_opened -= len(rows)

@@ -19,6 +19,7 @@ from app.casework import (
     holding,
     sharing,
     staff,
+    unneeded,
 )
 from app.casework.casefiles import expect, sound
 from app.casework.conflicts import slips
@@ -227,9 +228,10 @@ def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
 
 
 def _tell_dates(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> list[UUID]:
-    """Make open dates the caller's, but for those that cannot be cured; return which."""
+    """Make open dates the caller's, but for those that are, or were, fatal; return which."""
     rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))
-    told = [row for row in rows if row.status == "open" and not row.fatal and row.whose == "ours"]
+    ours = [row for row in rows if row.status == "open" and row.whose == "ours"]
+    told = [row for row in ours if not unneeded.was_fatal(row)]
     for row in told:
         row.history = [*(row.history or []), deadlines.past(desk, row, wanted.date_told)]
         row.whose = "told"

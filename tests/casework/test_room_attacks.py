@@ -1,0 +1,76 @@
+"""What a database shell or one colleague tries in the newer rooms. It is 14 April 2027."""
+
+import pytest
+
+from app.casework import adding, deadlines, moving, practice, verify
+from app.casework.conflicts.opened import Holding
+from app.casework.intake import checking, ending
+from app.casework.intake.checking import NewCheck
+from app.casework.intake.ending import InquiryEnd
+from app.casework.moving import DeadlineChange
+from app.errors import Damaged
+from tests.casework.briefs import typed
+from tests.casework.filing import PAGES, filed, read, sent
+from tests.casework.test_detention import client, hold
+from tests.casework.test_intake import taken, version
+from tests.casework.test_sealing import seal
+from tests.support.office import Office
+from tests.support.shell import copied, plant_many, raw
+
+
+def _wrong(office: Office) -> list[str]:
+    return verify.verify_as(office.house, office.people["alma"].seat).wrong
+
+
+def test_no_one_person_tells_away_a_fatal_date_with_its_inquiry(office: Office) -> None:
+    """Her mark is taken off first, the inquiry closed by "told": it stays ours, and is reminded."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    case_id = taken(office, who="carmen")
+    with office.writing("carmen") as desk:
+        fatal = adding.add(desk, typed(case_id, fatal=True))
+        common = adding.add(desk, typed(case_id, title="Call the court"))
+        change = {"version": fatal.version, "fatal": False, "override_reason": "A slip"}
+        moving.change(desk, fatal.id, DeadlineChange.model_validate(change))
+        end = {"version": version(desk, case_id), "how": "referred", "to": "Legal Aid, Macon"}
+        ending.close(desk, case_id, InquiryEnd.model_validate({**end, "date_told": "By phone"}))
+        stands = [deadlines.one(desk, each.id).whose for each in (fatal, common)]
+    assert stands == ["ours", "told"]
+
+
+def test_a_case_that_was_sealed_since_is_in_no_kept_check(office: Office) -> None:
+    """Whoever reads the inquiry later is told of no colleague to ask about it."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    adverse = {"given_names": "Juan Carlos", "family_name": "Pérez", "phone": "555-0142"}
+    other = office.open_case(client=adverse, named_only=True).id
+    case_id = taken(office)
+    with office.writing("ivo") as desk:
+        assert checking.check(desk, Holding(), case_id, NewCheck()).ask == ["Alma"]
+    seal(office, other)
+    with office.reading("ivo") as desk:
+        assert checking.of_case(desk, case_id)[0].ask == []
+
+
+def test_an_older_card_of_a_document_gives_out_no_older_version(office: Office) -> None:
+    """Put back behind Amparo: neither the first version as the newest, nor a second second."""
+    case_id = office.open_case().id
+    first = filed(office, case_id)
+    before = copied(office, "documents")
+    sent(office, first.id, PAGES + PAGES, version=first.version)
+    raw(office, "DELETE FROM documents")
+    plant_many(office, "documents", before)
+    with pytest.raises(Damaged):
+        read(office, first.id)
+    assert read(office, first.id, 1) == PAGES
+    with pytest.raises(Damaged):
+        sent(office, first.id, PAGES, version=first.version)
+
+
+def test_a_look_that_was_taken_away_is_named(office: Office) -> None:
+    """Nobody would be asked to look again for whoever was arrested."""
+    case_id = office.open_case().id
+    stay = hold(office, client(office, case_id).id, place="A field office", found=False)
+    assert _wrong(office) == []
+    raw(office, "DELETE FROM looks")
+    assert _wrong(office) == [f"looks {stay.id}: its stay says otherwise"]
