@@ -5,16 +5,17 @@ import pytest
 from app.casework import adding, deadlines, moving, practice, verify
 from app.casework.conflicts.opened import Holding
 from app.casework.intake import checking, ending
-from app.casework.intake.checking import NewCheck
-from app.casework.intake.ending import InquiryEnd
+from app.casework.intake.checking import NewCheck, NewDecision
+from app.casework.intake.ending import Acceptance, InquiryEnd
 from app.casework.moving import DeadlineChange
-from app.errors import Damaged
+from app.errors import Damaged, Refused
 from tests.casework.briefs import typed
 from tests.casework.filing import PAGES, filed, read, sent
 from tests.casework.test_detention import client, hold
+from tests.casework.test_guests import invite
 from tests.casework.test_intake import taken, version
 from tests.casework.test_sealing import seal
-from tests.support.office import Office
+from tests.support.office import Office, id_of, opens
 from tests.support.shell import copied, plant_many, raw
 
 
@@ -74,3 +75,25 @@ def test_a_look_that_was_taken_away_is_named(office: Office) -> None:
     assert _wrong(office) == []
     raw(office, "DELETE FROM looks")
     assert _wrong(office) == [f"looks {stay.id}: its stay says otherwise"]
+
+
+def test_a_guest_of_an_inquiry_takes_it_from_nobody(office: Office) -> None:
+    """Bruno reads it until Friday: he neither makes it his case, nor closes or opens it again."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    case_id = taken(office)
+    invite(office, case_id, 2, "bruno", "carmen")
+    with office.writing("ivo") as desk:
+        kept = checking.check(desk, Holding(), case_id, NewCheck())
+        checking.decide(desk, case_id, NewDecision(version=kept.version, decision="none"))
+    with office.writing("bruno") as desk:
+        seen = version(desk, case_id)
+        with pytest.raises(Refused, match="for a while only"):
+            ending.accept(desk, case_id, Acceptance(version=seen, named_only=True))
+        with pytest.raises(Refused, match="for a while only"):
+            ending.close(desk, case_id, InquiryEnd(version=seen, how="declined", why="No"))
+    with office.writing("ivo") as desk:
+        wanted = Acceptance(version=seen, named_only=True, lead_id=id_of(office, "bruno"))
+        ending.accept(desk, case_id, wanted)
+    office.clock.forward(days=7)
+    assert opens(office, "bruno", case_id)

@@ -12,10 +12,13 @@ from sqlalchemy import select
 
 from app.casework import (
     access,
+    audit,
     cases,
     deadlines,
     envelopes,
+    forgood,
     handover,
+    held,
     holding,
     sharing,
     staff,
@@ -23,6 +26,7 @@ from app.casework import (
 )
 from app.casework.casefiles import expect, sound
 from app.casework.conflicts import slips
+from app.casework.departed import SHARE
 from app.casework.intake import checking, inquiries, order
 from app.casework.intake.inquiries import ACCEPTED, CLOSED, ENDED, OPEN, REOPENED
 from app.casework.policy import LEGAL, SUPERVISING
@@ -101,9 +105,10 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
         Refused: It has ended, nobody checked for conflicts or decided, or the decision is pending
-            and nobody says why it cannot wait.
+            and nobody says why it cannot wait; or whoever sits here reads it for a while only.
     """
     case, row = inquiries.open_inquiry(desk, case_id, wanted.version)
+    forgood.require(desk, case_id)
     _require_checked(desk, case_id, wanted)
     lead_id = cases.colleague(desk, wanted.lead_id, "lead_id") or _lawful(desk, row.owner_id)
     office = staff.office(desk)
@@ -129,9 +134,11 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
-        Refused: It has ended, or something was left out: to whom, why, that a date was told.
+        Refused: It has ended, something was left out: to whom, why, that a date was told; or
+            whoever sits here reads it for a while only.
     """
     case, row = inquiries.open_inquiry(desk, case_id, wanted.version)
+    forgood.require(desk, case_id)
     _require_said(desk, case_id, wanted)
     case.stage, case.named_only = ENDED, True
     row.call_back_at = None
@@ -151,9 +158,10 @@ def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
-        Refused: It is open, or became a case.
+        Refused: It is open, became a case, or whoever sits here reads it for a while only.
     """
     view = inquiries.one(desk, case_id)
+    forgood.require(desk, case_id)
     row = inquiries.row_of(desk, case_id)
     expect(row, version, view)
     if view.stage != ENDED:
@@ -204,11 +212,15 @@ def _lawful(desk: Desk, owner_id: UUID) -> UUID:
 
 
 def _give(desk: Desk, case: Case, gifts: list[Gift]) -> None:
-    """Give a case to those who do not hold it yet; not to whoever only says that it ended."""
-    held = {row.principal_id for row in access.holders(desk, case.id)}
+    """Give a case to those who do not hold it for good; not to whoever only says that it ended."""
+    holding_it = access.holders(desk, case.id)
+    for_good = {row.principal_id for row in holding_it if held.lasts(row)}
+    guests = {row.principal_id for row in holding_it} - for_good
     for gift in gifts:
-        if gift.to.id not in held and gift.role != "opened":
+        if gift.to.id not in for_good and gift.role != "opened":
             sharing.give(desk, case.id, gift)
+            if gift.to.id in guests:
+                audit.note(desk, SHARE, case.id, reader=str(gift.to.id), until="")
     desk.db.flush()
     envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
 
@@ -219,9 +231,9 @@ def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
     Where she goes on reading it, it has its new key at once, else with the next word in it.
     """
     team_id = staff.office(desk).intake_id
-    held = {row.principal_id for row in access.holders(desk, case.id)}
-    number, stays = case.number, bool(held & desk.who.principals - {team_id})
-    if team_id is not None and team_id in held:
+    holders = {row.principal_id for row in access.holders(desk, case.id)}
+    number, stays = case.number, bool(holders & desk.who.principals - {team_id})
+    if team_id is not None and team_id in holders:
         leave = sharing.take_back if stays else sharing.give_back
         leave(desk, case.id, [team_id])
     return Ended(case_id=case.id, number=number, how=how, mine=stays)
