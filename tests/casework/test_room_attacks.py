@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import adding, deadlines, moving, practice, verify
+from app.casework import adding, deadlines, longstanding, moving, practice, verify
 from app.casework.conflicts.opened import Holding
 from app.casework.intake import checking, ending
 from app.casework.intake.checking import NewCheck, NewDecision
@@ -10,9 +10,10 @@ from app.casework.intake.ending import Acceptance, InquiryEnd
 from app.casework.moving import DeadlineChange
 from app.errors import Damaged, Refused
 from tests.casework.briefs import typed
+from tests.casework.covering import write
 from tests.casework.filing import PAGES, filed, read, sent
 from tests.casework.test_detention import client, hold
-from tests.casework.test_guests import invite
+from tests.casework.test_guests import invite, settle
 from tests.casework.test_intake import taken, version
 from tests.casework.test_sealing import seal
 from tests.support.office import Office, id_of, opens
@@ -97,3 +98,28 @@ def test_a_guest_of_an_inquiry_takes_it_from_nobody(office: Office) -> None:
         ending.accept(desk, case_id, wanted)
     office.clock.forward(days=7)
     assert opens(office, "bruno", case_id)
+
+
+def test_a_former_guest_of_an_inquiry_who_leads_its_case_keeps_it(office: Office) -> None:
+    """His day was over before; that the case was given to him since stands on record."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    case_id = taken(office)
+    invite(office, case_id, 2, "bruno", "carmen")
+    office.clock.forward(days=7)
+    settle(office)
+    with office.writing("ivo") as desk:
+        kept = checking.check(desk, Holding(), case_id, NewCheck())
+        checking.decide(desk, case_id, NewDecision(version=kept.version, decision="none"))
+        seen, bruno = version(desk, case_id), id_of(office, "bruno")
+        ending.accept(desk, case_id, Acceptance(version=seen, named_only=True, lead_id=bruno))
+    write(office, "carmen", case_id, "Met him")
+    assert opens(office, "bruno", case_id)
+    assert verify.verify(office.house).wrong == []
+
+
+def test_a_case_that_began_as_an_inquiry_was_opened_on_record(office: Office) -> None:
+    """By its first call, so that who of two was here before is told by it."""
+    case_id = taken(office)
+    with office.reading("carmen") as desk:
+        assert longstanding.first(desk, longstanding.OPENED, case_id).keys() == {case_id}

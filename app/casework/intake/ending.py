@@ -213,13 +213,11 @@ def _lawful(desk: Desk, owner_id: UUID) -> UUID:
 
 def _give(desk: Desk, case: Case, gifts: list[Gift]) -> None:
     """Give a case to those who do not hold it for good; not to whoever only says that it ended."""
-    holding_it = access.holders(desk, case.id)
-    for_good = {row.principal_id for row in holding_it if held.lasts(row)}
-    guests = {row.principal_id for row in holding_it} - for_good
+    for_good = {row.principal_id for row in access.holders(desk, case.id) if held.lasts(row)}
     for gift in gifts:
         if gift.to.id not in for_good and gift.role != "opened":
             sharing.give(desk, case.id, gift)
-            if gift.to.id in guests:
+            if gift.to.kind == sharing.PERSON:  # so that no deed of before takes it from her
                 audit.note(desk, SHARE, case.id, reader=str(gift.to.id), until="")
     desk.db.flush()
     envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
