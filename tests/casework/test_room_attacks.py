@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.casework import adding, deadlines, longstanding, moving, practice, verify
+from app.casework import adding, closing, deadlines, longstanding, moving, practice, readers, verify
+from app.casework.closing import Closing
 from app.casework.conflicts.opened import Holding
-from app.casework.intake import checking, ending
+from app.casework.intake import checking, ending, inquiries
 from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import Acceptance, InquiryEnd
 from app.casework.moving import DeadlineChange
@@ -123,3 +124,33 @@ def test_a_case_that_began_as_an_inquiry_was_opened_on_record(office: Office) ->
     case_id = taken(office)
     with office.reading("carmen") as desk:
         assert longstanding.first(desk, longstanding.OPENED, case_id).keys() == {case_id}
+
+
+def test_a_case_whose_date_was_taken_away_is_not_closed(office: Office) -> None:
+    """The date's own row is gone, its reminders' is not: somebody has to look first."""
+    case_id = office.open_case().id
+    with office.writing() as desk:
+        adding.add(desk, typed(case_id, fatal=True))
+    raw(office, "DELETE FROM deadlines")
+    with office.writing() as desk:
+        seen = closing.of(desk, case_id)
+        assert seen.open_dates == 1
+        wanted = Closing(version=seen.version, originals="none", retention="usual")
+        with pytest.raises(Refused):
+            closing.close(desk, case_id, wanted)
+
+
+def test_a_sealed_inquiry_is_opened_again_by_its_own_people(office: Office) -> None:
+    """It goes to no group: the intake team reads it no more than before."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    case_id = taken(office, who="carmen")
+    with office.writing("carmen") as desk:
+        end = InquiryEnd(version=version(desk, case_id), how="declined", why="By telephone")
+        ending.close(desk, case_id, end)
+        readers.add(desk, case_id, readers.NewReader(staff_id=id_of(office, "alma")))
+    seal(office, case_id, by="carmen")
+    with office.writing("carmen") as desk:
+        ending.reopen(desk, case_id, version(desk, case_id))
+        assert inquiries.one(desk, case_id).stage == inquiries.OPEN
+    assert not opens(office, "ivo", case_id)

@@ -155,6 +155,8 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
 def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     """Open a closed inquiry again: it stands on the board and the intake team reads it.
 
+    A sealed one is read by its own people only.
+
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
@@ -169,7 +171,7 @@ def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     case, team_id = desk.db.get_one(Case, case_id), staff.office(desk).intake_id
     case.stage, row.ended = OPEN, None
     desk.db.flush()
-    if team_id:
+    if team_id and not case.sealed:
         case.named_only = False
         team = desk.db.get_one(Principal, team_id)
         sharing.give(desk, case_id, Gift(team, "group"))
