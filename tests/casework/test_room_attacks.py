@@ -154,3 +154,20 @@ def test_a_sealed_inquiry_is_opened_again_by_its_own_people(office: Office) -> N
         ending.reopen(desk, case_id, version(desk, case_id))
         assert inquiries.one(desk, case_id).stage == inquiries.OPEN
     assert not opens(office, "ivo", case_id)
+
+
+def test_who_loses_an_inquiry_answers_for_no_date_of_it(office: Office) -> None:
+    """Ivo answered for one and reads the case no more: whoever leads it answers, and hears so."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    case_id = taken(office)
+    with office.writing("carmen") as desk:
+        date = adding.add(desk, typed(case_id, responsible_id=id_of(office, "ivo")))
+        kept = checking.check(desk, Holding(), case_id, NewCheck())
+        checking.decide(desk, case_id, NewDecision(version=kept.version, decision="none"))
+        seen, alma = version(desk, case_id), id_of(office, "alma")
+        ending.accept(desk, case_id, Acceptance(version=seen, lead_id=alma))
+    assert not opens(office, "ivo", case_id)
+    with office.reading("alma") as desk:
+        assert deadlines.one(desk, date.id).responsible_id == alma
+    assert _wrong(office) == []

@@ -116,9 +116,11 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
     case.stage, case.title = "", wanted.title or case.title
     case.named_only = not to
     backup_id = cases.colleague(desk, wanted.backup_id, "backup_id")
-    case.lead_id = lead_id
-    handover.choose(desk, case, lead_id, backup_id or cases.default_backup(desk, case))
+    handover.choose(desk, case, lead_id, backup_id)
+    if backup_id is None:
+        handover.choose(desk, case, lead_id, cases.default_backup(desk, case))
     _give(desk, case, holding.gifts(desk, case, to, []))
+    handover.leave_to_lead(desk, case, _staying(desk, case_id))
     row.ended = _end(desk, RETAINED, why=wanted.pending_why)
     slips.hand_in_case(desk, case_id)
     number = inquiries.done(desk, row, ACCEPTED)
@@ -146,6 +148,7 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
     told = _tell_dates(desk, case_id, wanted) if wanted.date_told else []
     desk.db.flush()
     _give(desk, case, holding.gifts(desk, case, [], []))
+    handover.leave_to_lead(desk, case, _staying(desk, case_id))
     slips.hand_in_case(desk, case_id)
     number = inquiries.done(desk, row, CLOSED, dates=[str(each) for each in told])
     handover.keep_schedule(desk, case, number)
@@ -223,6 +226,13 @@ def _give(desk: Desk, case: Case, gifts: list[Gift]) -> None:
                 audit.note(desk, SHARE, case.id, reader=str(gift.to.id), until="")
     desk.db.flush()
     envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
+
+
+def _staying(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return who has a case for good once the intake team has it no more."""
+    rows = [row for row in access.holders(desk, case_id) if held.lasts(row)]
+    given = {row.principal_id for row in rows} - {staff.office(desk).intake_id}
+    return given | {row.person_id for row in forgood.members(desk, given)}
 
 
 def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
