@@ -4,7 +4,8 @@ It never ends by itself. Where a date runs in it, whoever closes it says that th
 the date. With its end it leaves the intake team, and has a new key at once.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,6 +40,7 @@ from app.words import N_
 
 How = Literal["referred", "declined", "advised", "elsewhere", "unreached"]
 RETAINED = "retained"
+DATES = "dates"  # of an end: those that the caller was told with it
 CHECK_FIRST = N_(
     "Check for conflicts first, and say what was decided: no inquiry becomes a case without it."
 )
@@ -146,6 +148,7 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
     row.call_back_at = None
     row.ended = _end(desk, wanted.how, to=wanted.to, why=wanted.why, told=wanted.date_told)
     told = _tell_dates(desk, case_id, wanted) if wanted.date_told else []
+    row.ended = {**row.ended, DATES: [str(each) for each in told]}
     desk.db.flush()
     _give(desk, case, holding.gifts(desk, case, [], []))
     handover.leave_to_lead(desk, case, _staying(desk, case_id))
@@ -158,7 +161,8 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
 def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     """Open a closed inquiry again: it stands on the board and the intake team reads it.
 
-    A sealed one is read by its own people only.
+    A sealed one is read by its own people only. Dates that the caller was told at its end are ours
+    again, with their reminders.
 
     Raises:
         Conflict: Somebody saved since.
@@ -172,6 +176,7 @@ def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     if view.stage != ENDED:
         raise Refused(N_("Only an inquiry that was closed is opened again."))
     case, team_id = desk.db.get_one(Case, case_id), staff.office(desk).intake_id
+    _take_dates_back(desk, case_id, row.ended or {})
     case.stage, row.ended = OPEN, None
     desk.db.flush()
     if team_id and not case.sealed:
@@ -180,7 +185,7 @@ def reopen(desk: Desk, case_id: UUID, version: int) -> None:
         sharing.give(desk, case_id, Gift(team, "group"))
         envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
     slips.hand_in_case(desk, case_id)
-    inquiries.done(desk, row, REOPENED)
+    handover.keep_schedule(desk, case, inquiries.done(desk, row, REOPENED))
 
 
 def _require_checked(desk: Desk, case_id: UUID, wanted: Acceptance) -> None:
@@ -260,6 +265,16 @@ def _tell_dates(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> list[UUID]:
     return [row.id for row in told]
 
 
-def _end(desk: Desk, how: str, *, to: str = "", why: str = "", told: str = "") -> dict[str, str]:
+def _take_dates_back(desk: Desk, case_id: UUID, ended: Mapping[str, Any]) -> None:
+    rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))
+    for row in rows:
+        told_then = str(row.id) in ended.get(DATES, ())
+        if told_then and row.status == "open" and row.whose == "told":
+            row.history = [*(row.history or []), deadlines.past(desk, row, ended["told"])]
+            row.whose = "ours"
+    desk.db.flush()
+
+
+def _end(desk: Desk, how: str, *, to: str = "", why: str = "", told: str = "") -> dict[str, Any]:
     by, at = str(desk.who.id), desk.now.isoformat()
     return {"how": how, "to": to, "why": why, "told": told, "by": by, "at": at}
