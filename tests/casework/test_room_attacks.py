@@ -2,13 +2,24 @@
 
 import pytest
 
-from app.casework import adding, closing, deadlines, longstanding, moving, practice, readers, verify
+from app.casework import (
+    adding,
+    closing,
+    deadlines,
+    longstanding,
+    moving,
+    practice,
+    readers,
+    screening,
+    verify,
+)
 from app.casework.closing import Closing
 from app.casework.conflicts.opened import Holding
 from app.casework.intake import checking, ending, inquiries
 from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import Acceptance, InquiryEnd
 from app.casework.moving import DeadlineChange
+from app.casework.screening import NewScreen
 from app.errors import Damaged, Refused
 from tests.casework.briefs import typed
 from tests.casework.covering import write
@@ -171,3 +182,23 @@ def test_who_loses_an_inquiry_answers_for_no_date_of_it(office: Office) -> None:
     with office.reading("alma") as desk:
         assert deadlines.one(desk, date.id).responsible_id == alma
     assert _wrong(office) == []
+
+
+def test_what_a_screen_keeps_from_who_checks_is_kept_for_the_others(office: Office) -> None:
+    """Ivo reads an answer as of an office without that case; Alma reads the match."""
+    with office.writing("carmen") as desk:
+        practice.make_intake(desk)
+    adverse = {"given_names": "Juan Carlos", "family_name": "Pérez", "phone": "555-0142"}
+    other = office.open_case(client=adverse, named_only=True).id
+    with office.writing("alma") as desk:
+        screen = NewScreen(staff_id=id_of(office, "ivo"), reason="Worked for the plant")
+        screening.put_up(desk, other, screen)
+    case_id = taken(office)
+    with office.writing("ivo") as desk:
+        seen = checking.check(desk, Holding(), case_id, NewCheck())
+    assert (seen.hits, seen.ask) == ([], [])
+    with office.writing("ivo") as desk:
+        readers.add(desk, case_id, readers.NewReader(staff_id=id_of(office, "alma")))
+    with office.reading("alma") as desk:
+        (hit,) = checking.of_case(desk, case_id)[0].hits
+    assert hit.case_id == other

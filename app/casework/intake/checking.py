@@ -205,10 +205,13 @@ def _asked(desk: Desk, case_id: UUID, heard: Heard) -> list[tuple[str, str, Fact
 def _hits(
     desk: Desk, holding: Holding, case_id: UUID, asked: list[tuple[str, str, Facts]]
 ) -> list[dict[str, Any]]:
-    """Return how those compared match each of the office's people, the likeliest first."""
+    """Return how those compared match each of the office's people, the likeliest first.
+
+    Also where a screen keeps the case from whoever checks: others read the check, and decide.
+    """
     best: dict[UUID, dict[str, Any]] = {}
     for name, _, facts in asked:
-        for found in search.likely(desk, holding, facts):
+        for found in search.for_the_office(desk, holding, facts):
             entry = found.entry
             known = best.get(entry.person_id)
             if entry.case_id == case_id or (known and known["rank"] >= found.match.rank):
