@@ -34,6 +34,7 @@ AT_ONCE: Final = 256 * 1024  # bytes that are collected before they are sealed a
 HEARD_OUT: Final = 16 * 1024 * 1024  # of what is refused: so that a browser reads the refusal
 RAW: Final = N_("Send the file itself as the body, in no form and not packed.")
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
+VERSION: Final = re.compile(r"\d{1,18}", re.ASCII)
 FILENAME: Final = re.compile(r"filename\*=UTF-8''([A-Za-z0-9%._~!#$&+^`|-]+)", re.IGNORECASE)
 OUT_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -162,7 +163,7 @@ def _sent(request: Request) -> Sent:
     found = FILENAME.search(headers.get("content-disposition", ""))
     name = unquote_to_bytes(found[1]).decode("utf-8", "replace")[-200:] if found else ""
     version = headers.get("if-match", "").strip('" ')
-    if version and not (version.isascii() and version.isdigit()):
+    if version and not VERSION.fullmatch(version):
         raise Conflict
     return Sent(
         length=int(headers.get("content-length", "0")),

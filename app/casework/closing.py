@@ -18,7 +18,7 @@ from app.casework.typed import Long
 from app.clock import instant
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Deadline, Hearing, Proceeding
+from app.models import Case, Deadline, Hearing, Proceeding, Schedule
 from app.words import N_
 
 Originals = Literal["returned", "none", "kept"]
@@ -191,7 +191,10 @@ def _open_dates(desk: Desk, case_id: UUID) -> int:
     coming = sum(instant(row.starts, row.tz) > desk.now for row in ahead)
     # One that was changed outside Amparo may be open: nobody knows.
     hurt = sum(isinstance(row, Deadline | Hearing) for row in desk.damaged.values())
-    return sum(row.status == "open" for row in due) + coming + hurt
+    known = {row.id for row in (*due, *heard)} | {row.id for row in desk.damaged.values()}
+    reminded = select(Schedule.id).where(Schedule.case_id == case_id, Schedule.open)
+    gone = set(desk.db.scalars(reminded)) - known  # taken away, and reminded of
+    return sum(row.status == "open" for row in due) + coming + hurt + len(gone)
 
 
 def _end_proceedings(desk: Desk, case_id: UUID, wanted: Closing, today: date) -> list[str]:

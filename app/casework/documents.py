@@ -214,12 +214,14 @@ def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
 
     Raises:
         Conflict: The document has a version already, and whoever sends does not know of it.
+        Damaged: A version was taken away or put back outside Amparo.
         NotFound: No such document here.
         OutOfRoom: There is no room for it.
         TooLarge: It is larger than this office takes.
     """
     document = open_row(desk, Document, document_id)
     _require_known(desk, document, sent.version)
+    _require_newest(document, _files(desk, [document.case_id]).get(document.id, []))
     require_room(desk.house.settings, sent.length)
     return Expected(
         case_id=document.case_id,
@@ -274,12 +276,15 @@ def to_fetch(desk: Desk, document_id: UUID, number: int | None) -> Fetched:
         Refused: It has no such version, or none yet.
     """
     document = open_row(desk, Document, document_id)
+    files = _files(desk, [document.case_id]).get(document.id, [])
+    if number is None:
+        _require_newest(document, files)
     if not document.newest:
         raise Refused(NOTHING_YET)
     number = document.newest if number is None else number
     if not 1 <= number <= document.newest:
         raise Refused(NO_SUCH_VERSION)
-    for file in _files(desk, [document.case_id]).get(document.id, []):
+    for file in files:
         if file.number == number:
             return fetched(desk.house.settings, file)
     raise Damaged
@@ -316,6 +321,16 @@ def _require_known(desk: Desk, document: Document, version: int | None) -> None:
     if version is None:
         raise Conflict(current=one(desk, document.id))
     expect(document, version, one(desk, document.id))
+
+
+def _require_newest(document: Document, files: list[DocumentFile]) -> None:
+    """Let no older version pass for the newest, nor another come under the number of one.
+
+    Raises:
+        Damaged: The document's own card says otherwise than its versions do.
+    """
+    if (files[0].number if files else 0) != document.newest:
+        raise Damaged
 
 
 def _files(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, list[DocumentFile]]:

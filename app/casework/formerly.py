@@ -22,7 +22,7 @@ NAMED = "named"  # in the entry of a case's opening: who was given its key by na
 WHOM = {SHARE: "reader", STAY: "reader", LEADS: "lead", **departed.WHOM} | dict.fromkeys(
     ("case.unscreen", "case.screen_ask", "case.screen_turn_down", "case.unscreen_ask"), "person"
 )
-OF_CASE = (OPENED, SHARE, STAY, LEADS, EMERGENCY, UNSHARED, screens.PUT_UP)
+OF_CASE = (*OPENED, SHARE, STAY, LEADS, EMERGENCY, UNSHARED, screens.PUT_UP)
 OF_PERSON = (ROLE, LEFT, NEW_KEYS, GIVE_BACK)
 
 
@@ -119,7 +119,7 @@ def _entries(desk: Desk, case_id: UUID) -> Iterator[Audit]:
 
 def _tell_of_case(told: _Told, entry: Audit) -> None:
     """Tell what a deed about the case gave, or took."""
-    if entry.action == OPENED:
+    if entry.action in OPENED:
         # An entry of before says nobody but who opened it.
         for each in entry.detail.get(NAMED, [str(entry.actor_id)]):
             told.begin(UUID(each), _Stay(entry.at, from_opening=True))

@@ -1,5 +1,6 @@
 """Handing a case's work over: its lead, its back-up, the open dates that somebody answers for."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +25,14 @@ def choose(desk: Desk, case: Case, lead_id: UUID, backup_id: UUID | None) -> Non
     """Name who leads an open case, and who backs her up; open dates go with the lead."""
     _pass_dates(desk, case, case.lead_id, lead_id)
     _name(desk, case, lead_id, backup_id)
+
+
+def leave_to_lead(desk: Desk, case: Case, staying: Collection[UUID]) -> None:
+    """Have the lead of an open case answer for the open dates of whoever does not stay with it."""
+    for row in _deadlines(desk, case.id):
+        if row.status == "open" and row.responsible_id not in staying:
+            row.responsible_id = case.lead_id
+    desk.db.flush()
 
 
 def _pass_dates(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:

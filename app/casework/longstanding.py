@@ -29,7 +29,7 @@ from app.words import N_
 LONG: Final = timedelta(days=14)
 ALONE_AFTER: Final = timedelta(days=14)  # where nobody else could be the second of two
 GIVEN = ("case.share", "case.lead", "case.unshare")  # that somebody is or was on a case
-OPENED: Final = "case.open"
+OPENED: Final = ("case.open", "case.inquire")  # the second by its first call
 FEWEST: Final = sys.maxsize  # keys of whose account nobody can tell how many it had
 KEYS_TOO_NEW = N_(
     "Each of the two has worked here as legal staff, with the same keys, since before this case "
@@ -122,14 +122,17 @@ def by_entries(told: Iterable[Audit], roles: Collection[str]) -> dict[UUID, int]
     return found
 
 
-def first(desk: NightDesk, action: str, *ids: UUID | None) -> dict[UUID | None, int]:
-    """Return by which entry a deed was first done to each of these, as it was sealed.
+def first(
+    desk: NightDesk, deed: str | tuple[str, ...], *ids: UUID | None
+) -> dict[UUID | None, int]:
+    """Return by which entry a deed, or one of several, was first done to each of these, as sealed.
 
     What the readable columns of an entry say alone is no deed.
     """
     known = [each for each in ids if each is not None]
     whom = Audit.object_id.in_(known) if known else Audit.object_id.is_(None)
-    query = select(Audit).where(Audit.action == action, whom, Audit.seq >= 1)
+    actions = (deed,) if isinstance(deed, str) else deed
+    query = select(Audit).where(Audit.action.in_(actions), whom, Audit.seq >= 1)
     found: dict[UUID | None, int] = {}
     for entry in sound(desk.db.scalars(query.order_by(Audit.seq))):
         found.setdefault(entry.object_id, entry.seq)

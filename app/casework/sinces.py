@@ -15,7 +15,7 @@ from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
 from app.models import Audit, Grant
 
-OPEN: Final = "case.open"  # to whom by name, entries of before do not say
+OPEN: Final = ("case.open", "case.inquire")  # to whom by name, entries of before do not say
 NAMING: Final = {"case.share": ("reader",), "case.lead": ("lead", "backup")}
 GIVEN_BACK: Final = "staff.give_back"
 RECOVERED: Final = "recovery.open"  # by herself; what custodians opened for her
@@ -27,7 +27,7 @@ class Sinces:
     def __init__(self, desk: NightDesk, rows: Collection[Grant]) -> None:
         """Read what may bear these grants out."""
         cases, people = {row.case_id for row in rows}, {row.principal_id for row in rows}
-        of_case = Audit.object_id.in_(cases) & Audit.action.in_((OPEN, *NAMING))
+        of_case = Audit.object_id.in_(cases) & Audit.action.in_((*OPEN, *NAMING))
         hers = Audit.object_id.in_(people) & (Audit.action == GIVEN_BACK)
         by_her = Audit.actor_id.in_(people) & (Audit.action == RECOVERED)
         query = select(Audit).where(or_(of_case, hers, by_her)) if rows else None
@@ -53,7 +53,7 @@ def _given_by(entry: Audit) -> Iterable[tuple[UUID | None, UUID | None]]:
     Not who was let into a group, nor a case that was opened to one: by name nobody has it by that.
     """
     detail = entry.detail
-    if entry.action == OPEN:
+    if entry.action in OPEN:
         yield entry.object_id, None
     elif entry.action in NAMING:
         for name in NAMING[entry.action]:

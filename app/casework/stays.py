@@ -204,22 +204,25 @@ def due(desk: Desk) -> list[DueLook]:
 
 
 def unlooked(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
-    """Return what is wrong with the looks owed in cases open here: Today lists them by their rows.
+    """Return the looks of cases that are open here that are otherwise than their stay has them.
 
-    A row that was taken away, or put back, would have nobody look.
+    Of each person the newest stay is asked. A row that does not open was named already.
     """
-    rows = as_sealed(desk.db.scalars(select(Look).where(Look.case_id.in_(case_ids))))
-    listed = {row.id: (row.look_by, row.promised_by) for row in rows}
+    rows = list(desk.db.scalars(select(Look).where(Look.case_id.in_(case_ids))))
+    told = {row.id: (row.look_by, row.promised_by) for row in as_sealed(rows)}
+    found = list(desk.db.scalars(select(Detention).where(Detention.case_id.in_(case_ids))))
+    known = sorted(sound(desk, found), key=lambda row: row.entered_at)
+    newest = {row.person_id: row for row in known}.values()
     owed = {
         row.id: (row.look_by, row.promised_by)
-        for row in _rows(desk, case_ids)
-        if not row.ended and row.look_by is not None
+        for row in newest
+        if not row.ended and row.look_by is not None and row.promised_by is not None
     }
-    differing = {each for each, said in owed.items() if listed.get(each) != said}
-    return [
-        f"detentions {each}: its look is not as Today lists it"
-        for each in sorted(differing | (listed.keys() - owed.keys()))
-    ]
+    earlier = {row.id for row in known if not row.ended} - {row.id for row in newest}
+    unsaid = {row.id for row in rows} - told.keys()
+    unsaid |= {row.id for row in found} - {row.id for row in known}
+    wrong = {each for each in owed.keys() | told.keys() if owed.get(each) != told.get(each)}
+    return [f"looks {each}: its stay says otherwise" for each in sorted(wrong - unsaid - earlier)]
 
 
 def _is_hers(

@@ -69,7 +69,7 @@ def test_a_look_that_somebody_takes_from_today_is_found(office: Office) -> None:
     with office.house.engine.begin() as outside:
         outside.execute(delete(Look))
     assert verify.verify_as(office.house, seat).wrong == [
-        f"detentions {stay.id}: its look is not as Today lists it"
+        f"looks {stay.id}: its stay says otherwise"
     ]
 
 

@@ -244,6 +244,8 @@ def test_an_inquiry_with_a_date_is_closed_only_once_the_caller_was_told(office: 
     with office.writing("carmen") as desk:
         ending.reopen(desk, case_id, version(desk, case_id))
         assert [line.case_id for line in inquiries.listed(desk)] == [case_id]
+        (court,) = open_dates(desk, case_id)
+    assert court.whose == "ours"  # somebody waits for our call again
 
 
 @pytest.mark.usefixtures("team")

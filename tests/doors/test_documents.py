@@ -158,6 +158,7 @@ def test_what_is_not_taken_is_refused_in_words_and_leaves_nothing(doors: Doors) 
         (b"", {}, 422, "refused"),
         (b"x", {"content_length": str(3 * 2**30)}, 413, "too_large"),
         (PDF, {"if_match": '"7"'}, 409, "conflict"),
+        (PDF, {"if_match": "7" * 5_000}, 409, "conflict"),
     ):
         problem(_send(program, document, content, **headers), status, code)
     problem(_send(doors.program("olga"), document, PDF), 403, "forbidden")

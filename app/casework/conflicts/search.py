@@ -158,16 +158,21 @@ def likely(desk: Desk, holding: Holding, facts: Facts) -> list[Found]:
     Raises:
         Forbidden: Whoever sits here does not hold the key of the index.
     """
+    kept = screens.kept_from(desk, desk.who.id)
+    return [each for each in for_the_office(desk, holding, facts) if each.entry.case_id not in kept]
+
+
+def for_the_office(desk: Desk, holding: Holding, facts: Facts) -> list[Found]:
+    """Return the same to be kept for others, who see of it what no screen keeps from them.
+
+    Raises:
+        As `likely`.
+    """
     opened = pages.open_index(desk, holding)
     with opened.guard:
         near = opened.near(facts)
     pairs = [(entry, match(facts, entry.facts)) for entry in near]
-    kept = screens.kept_from(desk, desk.who.id)
-    found = [
-        Found(entry, agrees)
-        for entry, agrees in pairs
-        if agrees is not None and entry.case_id not in kept
-    ]
+    found = [Found(entry, agrees) for entry, agrees in pairs if agrees is not None]
     return sorted(found, key=lambda each: (-each.match.rank, each.entry.person_id))
 
 

@@ -2,7 +2,7 @@
 
 Of a match the check keeps its case and whom to ask, never a name. Each who reads it later sees of
 the matches what she may open; of the others only a colleague to ask; and nothing of a case that an
-ethical screen keeps from her.
+ethical screen keeps from her, or that was sealed since and is not hers.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, people, screens, staff
+from app.casework import access, people, staff
+from app.casework import hidden as hidden_cases
 from app.casework.casefiles import expect, full_name, open_file, sound
 from app.casework.conflicts import bursts, pages, repair, search
 from app.casework.conflicts.entries import facts_of
@@ -204,10 +205,13 @@ def _asked(desk: Desk, case_id: UUID, heard: Heard) -> list[tuple[str, str, Fact
 def _hits(
     desk: Desk, holding: Holding, case_id: UUID, asked: list[tuple[str, str, Facts]]
 ) -> list[dict[str, Any]]:
-    """Return how those compared match each of the office's people, the likeliest first."""
+    """Return how those compared match each of the office's people, the likeliest first.
+
+    Also where a screen keeps the case from whoever checks: others read the check, and decide.
+    """
     best: dict[UUID, dict[str, Any]] = {}
     for name, _, facts in asked:
-        for found in search.likely(desk, holding, facts):
+        for found in search.for_the_office(desk, holding, facts):
             entry = found.entry
             known = best.get(entry.person_id)
             if entry.case_id == case_id or (known and known["rank"] >= found.match.rank):
@@ -224,8 +228,8 @@ def _hits(
 
 
 def _view(desk: Desk, kept: ConflictCheck, names: Mapping[UUID, str]) -> KeptCheck:
-    screened = screens.kept_from(desk, desk.who.id)
-    hits = [hit for hit in kept.hits if UUID(hit["case_id"]) not in screened]
+    kept_from = hidden_cases.of(desk)
+    hits = [hit for hit in kept.hits if UUID(hit["case_id"]) not in kept_from]
     ids = {UUID(hit["case_id"]) for hit in hits}
     opened = access.reach(desk, ids or {UUID(int=0)})
     hidden = [hit for hit in hits if UUID(hit["case_id"]) not in opened]

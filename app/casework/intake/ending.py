@@ -4,7 +4,8 @@ It never ends by itself. Where a date runs in it, whoever closes it says that th
 the date. With its end it leaves the intake team, and has a new key at once.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,16 +13,21 @@ from sqlalchemy import select
 
 from app.casework import (
     access,
+    audit,
     cases,
     deadlines,
     envelopes,
+    forgood,
     handover,
+    held,
     holding,
     sharing,
     staff,
+    unneeded,
 )
 from app.casework.casefiles import expect, sound
 from app.casework.conflicts import slips
+from app.casework.departed import SHARE
 from app.casework.intake import checking, inquiries, order
 from app.casework.intake.inquiries import ACCEPTED, CLOSED, ENDED, OPEN, REOPENED
 from app.casework.policy import LEGAL, SUPERVISING
@@ -34,6 +40,7 @@ from app.words import N_
 
 How = Literal["referred", "declined", "advised", "elsewhere", "unreached"]
 RETAINED = "retained"
+DATES = "dates"  # of an end: those that the caller was told with it
 CHECK_FIRST = N_(
     "Check for conflicts first, and say what was decided: no inquiry becomes a case without it."
 )
@@ -100,9 +107,10 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
         Refused: It has ended, nobody checked for conflicts or decided, or the decision is pending
-            and nobody says why it cannot wait.
+            and nobody says why it cannot wait; or whoever sits here reads it for a while only.
     """
     case, row = inquiries.open_inquiry(desk, case_id, wanted.version)
+    forgood.require(desk, case_id)
     _require_checked(desk, case_id, wanted)
     lead_id = cases.colleague(desk, wanted.lead_id, "lead_id") or _lawful(desk, row.owner_id)
     office = staff.office(desk)
@@ -110,9 +118,11 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
     case.stage, case.title = "", wanted.title or case.title
     case.named_only = not to
     backup_id = cases.colleague(desk, wanted.backup_id, "backup_id")
-    case.lead_id = lead_id
-    handover.choose(desk, case, lead_id, backup_id or cases.default_backup(desk, case))
+    handover.choose(desk, case, lead_id, backup_id)
+    if backup_id is None:
+        handover.choose(desk, case, lead_id, cases.default_backup(desk, case))
     _give(desk, case, holding.gifts(desk, case, to, []))
+    handover.leave_to_lead(desk, case, _staying(desk, case_id))
     row.ended = _end(desk, RETAINED, why=wanted.pending_why)
     slips.hand_in_case(desk, case_id)
     number = inquiries.done(desk, row, ACCEPTED)
@@ -128,16 +138,20 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
-        Refused: It has ended, or something was left out: to whom, why, that a date was told.
+        Refused: It has ended, something was left out: to whom, why, that a date was told; or
+            whoever sits here reads it for a while only.
     """
     case, row = inquiries.open_inquiry(desk, case_id, wanted.version)
+    forgood.require(desk, case_id)
     _require_said(desk, case_id, wanted)
     case.stage, case.named_only = ENDED, True
     row.call_back_at = None
     row.ended = _end(desk, wanted.how, to=wanted.to, why=wanted.why, told=wanted.date_told)
     told = _tell_dates(desk, case_id, wanted) if wanted.date_told else []
+    row.ended = {**row.ended, DATES: [str(each) for each in told]}
     desk.db.flush()
     _give(desk, case, holding.gifts(desk, case, [], []))
+    handover.leave_to_lead(desk, case, _staying(desk, case_id))
     slips.hand_in_case(desk, case_id)
     number = inquiries.done(desk, row, CLOSED, dates=[str(each) for each in told])
     handover.keep_schedule(desk, case, number)
@@ -147,26 +161,31 @@ def close(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> Ended:
 def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     """Open a closed inquiry again: it stands on the board and the intake team reads it.
 
+    A sealed one is read by its own people only. Dates that the caller was told at its end are ours
+    again, with their reminders.
+
     Raises:
         Conflict: Somebody saved since.
         NotFound: No such inquiry here.
-        Refused: It is open, or became a case.
+        Refused: It is open, became a case, or whoever sits here reads it for a while only.
     """
     view = inquiries.one(desk, case_id)
+    forgood.require(desk, case_id)
     row = inquiries.row_of(desk, case_id)
     expect(row, version, view)
     if view.stage != ENDED:
         raise Refused(N_("Only an inquiry that was closed is opened again."))
     case, team_id = desk.db.get_one(Case, case_id), staff.office(desk).intake_id
+    _take_dates_back(desk, case_id, row.ended or {})
     case.stage, row.ended = OPEN, None
     desk.db.flush()
-    if team_id:
+    if team_id and not case.sealed:
         case.named_only = False
         team = desk.db.get_one(Principal, team_id)
         sharing.give(desk, case_id, Gift(team, "group"))
         envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
     slips.hand_in_case(desk, case_id)
-    inquiries.done(desk, row, REOPENED)
+    handover.keep_schedule(desk, case, inquiries.done(desk, row, REOPENED))
 
 
 def _require_checked(desk: Desk, case_id: UUID, wanted: Acceptance) -> None:
@@ -203,13 +222,22 @@ def _lawful(desk: Desk, owner_id: UUID) -> UUID:
 
 
 def _give(desk: Desk, case: Case, gifts: list[Gift]) -> None:
-    """Give a case to those who do not hold it yet; not to whoever only says that it ended."""
-    held = {row.principal_id for row in access.holders(desk, case.id)}
+    """Give a case to those who do not hold it for good; not to whoever only says that it ended."""
+    for_good = {row.principal_id for row in access.holders(desk, case.id) if held.lasts(row)}
     for gift in gifts:
-        if gift.to.id not in held and gift.role != "opened":
+        if gift.to.id not in for_good and gift.role != "opened":
             sharing.give(desk, case.id, gift)
+            if gift.to.kind == sharing.PERSON:  # so that no deed of before takes it from her
+                audit.note(desk, SHARE, case.id, reader=str(gift.to.id), until="")
     desk.db.flush()
     envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
+
+
+def _staying(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return who has a case for good once the intake team has it no more."""
+    rows = [row for row in access.holders(desk, case_id) if held.lasts(row)]
+    given = {row.principal_id for row in rows} - {staff.office(desk).intake_id}
+    return given | {row.person_id for row in forgood.members(desk, given)}
 
 
 def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
@@ -218,24 +246,35 @@ def _leave_intake(desk: Desk, case: Case, how: str) -> Ended:
     Where she goes on reading it, it has its new key at once, else with the next word in it.
     """
     team_id = staff.office(desk).intake_id
-    held = {row.principal_id for row in access.holders(desk, case.id)}
-    number, stays = case.number, bool(held & desk.who.principals - {team_id})
-    if team_id is not None and team_id in held:
+    holders = {row.principal_id for row in access.holders(desk, case.id)}
+    number, stays = case.number, bool(holders & desk.who.principals - {team_id})
+    if team_id is not None and team_id in holders:
         leave = sharing.take_back if stays else sharing.give_back
         leave(desk, case.id, [team_id])
     return Ended(case_id=case.id, number=number, how=how, mine=stays)
 
 
 def _tell_dates(desk: Desk, case_id: UUID, wanted: InquiryEnd) -> list[UUID]:
-    """Make open dates the caller's, but for those that cannot be cured; return which."""
+    """Make open dates the caller's, but for those that are, or were, fatal; return which."""
     rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))
-    told = [row for row in rows if row.status == "open" and not row.fatal and row.whose == "ours"]
+    ours = [row for row in rows if row.status == "open" and row.whose == "ours"]
+    told = [row for row in ours if not unneeded.was_fatal(row)]
     for row in told:
         row.history = [*(row.history or []), deadlines.past(desk, row, wanted.date_told)]
         row.whose = "told"
     return [row.id for row in told]
 
 
-def _end(desk: Desk, how: str, *, to: str = "", why: str = "", told: str = "") -> dict[str, str]:
+def _take_dates_back(desk: Desk, case_id: UUID, ended: Mapping[str, Any]) -> None:
+    rows = sound(desk, desk.db.scalars(select(Deadline).where(Deadline.case_id == case_id)))
+    for row in rows:
+        told_then = str(row.id) in ended.get(DATES, ())
+        if told_then and row.status == "open" and row.whose == "told":
+            row.history = [*(row.history or []), deadlines.past(desk, row, ended["told"])]
+            row.whose = "ours"
+    desk.db.flush()
+
+
+def _end(desk: Desk, how: str, *, to: str = "", why: str = "", told: str = "") -> dict[str, Any]:
     by, at = str(desk.who.id), desk.now.isoformat()
     return {"how": how, "to": to, "why": why, "told": told, "by": by, "at": at}

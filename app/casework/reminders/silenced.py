@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Protocol
 from uuid import UUID
 
@@ -81,7 +82,8 @@ def set_right(
     newest = {(each.fact.entry_id, each.fact.person): each for each in owed}
     told = _marked(desk, [each.fact for each in newest.values() if each.slot.at >= since])
     mails = {row.id: row for row in _told_in(desk, told.values())}
-    put_back = sum(_put_back(desk, row) for row in (*mails.values(), *_closed(desk, since)))
+    closed = _closed(desk, None if last.date() < desk.now.date() else since)
+    put_back = sum(_put_back(desk, row) for row in chain(mails.values(), closed))
     lost = set()
     for fact, mark in told.items():
         if not tells(mark, mails):
@@ -143,8 +145,13 @@ def _put_back(desk: NightDesk, row: Mail) -> bool:
     return True
 
 
-def _closed(desk: NightDesk, since: datetime) -> Iterable[Mail]:
-    """Return the mails that stand closed since then, or in no state that Amparo knows."""
-    window = window_of(desk.house, since)
-    recent = or_(Mail.window >= window, Mail.state.not_in(CLOSED))
-    return desk.db.scalars(select(Mail).where(Mail.state.not_in(WAITING), recent))
+def _closed(desk: NightDesk, since: datetime | None) -> Iterable[Mail]:
+    """Return the mails that stand closed since then, or in no state that Amparo knows.
+
+    All that ever left, once a day: the window that says since when stands in clear, too.
+    """
+    query = select(Mail).where(Mail.state.not_in(WAITING))
+    if since is not None:
+        window = window_of(desk.house, since)
+        query = query.where(or_(Mail.window >= window, Mail.state.not_in(CLOSED)))
+    return desk.db.scalars(query.execution_options(yield_per=_AT_A_TIME))

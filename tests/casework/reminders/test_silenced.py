@@ -1,11 +1,14 @@
 """Mails closed, emptied or taken away at a shell without keys: they leave all the same."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import LargeBinary, Uuid, column, delete, select, table, update
 
 from app.casework import reminders, verify
 from app.casework.calendar import Calendar
 from app.casework.pulse import WORKER, beat, found, self_check
+from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import ALARMING, SILENCED
 from app.models import Mail
 from tests.casework.reminders.telling import claim, forward, plan, text, told
@@ -113,3 +116,21 @@ def test_a_mail_is_of_the_kind_that_its_seal_says(office: SmallOffice, calendar:
     said = text(office, claim(office, "digest", "ana"))
     assert said is not None
     assert "in 5 days" in said
+
+
+def test_an_alarm_closed_and_dated_back_leaves_all_the_same(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """No mark leads to it, and in clear it is of years ago: the day's first check finds it."""
+    check(office, calendar)
+    with office.writing() as desk:
+        Mailbox(desk).alarm(office.people["sofia"], "shredding_asked", each=True)
+        old = {"state": "accepted", "window": 1, "accepted_at": datetime(2020, 1, 1, tzinfo=UTC)}
+        desk.db.flush()
+        desk.db.execute(update(Mail).where(Mail.kind == "alarm").values(old))
+    forward(office, minutes=24 * 60)
+    check(office, calendar)
+    with reading(office) as desk:
+        assert set(desk.db.scalars(select(Mail.state).where(Mail.kind == "alarm"))) == {"ready"}
+    forward(office, minutes=60)
+    assert leave(office)["alarm"] >= 1
