@@ -199,8 +199,8 @@ def _blocks(text: str, ours: AbstractSet[str]) -> tuple[list[_Block], list[tuple
     """Return the lines by the number that they belong to, and those that belong to none.
 
     Where the first day stands before the first number, days lead: each opens the next setting.
-    Where a number's own line has its day, a line with another day and no number is nobody's: its
-    number was not read, and it is handed back as a setting without one, never as the client's before.
+    Where a number's own line has its day, a line with another day and no number is nobody's: it
+    is handed back as a setting whose number was not read, never as the client's before.
     """
     blocks: list[_Block] = []
     before: list[tuple[int, str]] = []
