@@ -198,7 +198,7 @@ def _cases_of(
     known: Mapping[UUID, Listed],
 ) -> dict[str, set[UUID]]:
     """Return the cases of each number, by the register and then by the cards."""
-    wanted = {each.number for each in listings}
+    wanted = {each.number for each in listings} - {""}
     cases = {number: {by_number[number]} for number in wanted if number in by_number}
     likely = {each for each, row in known.items() if wanted & set(row.text.split())}
     rows = desk.db.scalars(select(Person).where(Person.case_id.in_(labels(desk, likely))))

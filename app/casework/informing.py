@@ -8,7 +8,17 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, concerns, counting, hearings, knowing, personal, register, staff
+from app.casework import (
+    access,
+    audit,
+    concerns,
+    counting,
+    hearings,
+    knowing,
+    personal,
+    register,
+    staff,
+)
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import full_name, labels, open_row, sound
 from app.casework.deadlines import Day
@@ -306,7 +316,7 @@ def _cancelled(desk: Desk) -> list[Hearing]:
     Nothing but their own cards says so any more: each of these cases is read.
     """
     me, known = str(desk.who.id), register.register(desk)
-    mine = [each for each, row in known.items() if row.is_of(me)]
+    mine = access.reach(desk, {each for each, row in known.items() if row.is_of(me)})
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id.in_(mine))))
     last = desk.now + timedelta(days=HORIZON_DAYS)
     return [row for row in rows if row.status == "cancelled" and _starts(row)[0] <= last]

@@ -86,7 +86,7 @@ class Listing:
 
     line: int  # on which it begins, counted from one
     text: str = field(repr=False)
-    number: str = field(repr=False)  # the nine digits, or a file number without its dash
+    number: str = field(repr=False)  # nine digits, a file number without its dash, or unread
     on: date | None = field(default=None, repr=False)
     at: str = ""
     either_half: bool = False  # an hour without a.m. or p.m., which may be both
@@ -112,6 +112,11 @@ class _Block:
 
     number: str
     lines: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether its first line has its day too, as in a list with one setting a line."""
+        return _is_dated(self.lines[0][1])
 
 
 def read(text: str, file_numbers: AbstractSet[str] = frozenset()) -> Reading:
@@ -194,6 +199,8 @@ def _blocks(text: str, ours: AbstractSet[str]) -> tuple[list[_Block], list[tuple
     """Return the lines by the number that they belong to, and those that belong to none.
 
     Where the first day stands before the first number, days lead: each opens the next setting.
+    Where a number's own line has its day, a line with another day and no number is nobody's: it
+    is handed back as a setting whose number was not read, never as the client's before.
     """
     blocks: list[_Block] = []
     before: list[tuple[int, str]] = []
@@ -202,13 +209,15 @@ def _blocks(text: str, ours: AbstractSet[str]) -> tuple[list[_Block], list[tuple
         if not line.strip():
             continue
         parts = list(_parts(line, ours))
-        is_dated = bool(_days(line)) and not OTHER_DAYS.search(line)
+        is_dated = _is_dated(line)
         if days_lead is None and (is_dated or parts[0][0]):
             days_lead = is_dated and not parts[0][0]
         for number, part in parts:
             if number:
                 blocks.append(_Block(number, [*(before if days_lead else ()), (at, part)]))
                 before = [] if days_lead else before
+            elif blocks and is_dated and blocks[-1].is_row and not days_lead:
+                blocks.append(_Block("", [(at, part)]))
             elif not blocks or (days_lead and is_dated) or (days_lead and before):
                 before.append((at, part))
             else:
@@ -308,6 +317,10 @@ def _cities(text: str) -> tuple[str, ...]:
 def _known_cities() -> tuple[tuple[str, str], ...]:
     known = {(courts.fold(each.city), each.state.casefold()) for each in courts.all_courts()}
     return tuple(sorted(pair for pair in known if pair[0]))
+
+
+def _is_dated(line: str) -> bool:
+    return bool(_days(line)) and not OTHER_DAYS.search(line)
 
 
 def _days(text: str) -> list[date]:

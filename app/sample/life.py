@@ -35,6 +35,7 @@ from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
+from app.sample import besides
 from app.sample.facts import Case, Client, Deadline, Guest, Hearing, Note
 
 Deed = Callable[[Desk], object]
@@ -72,6 +73,7 @@ class CaseLife:
         yield from self._guests(opened)
         for client in self.case.clients[1:]:
             yield opened, lead, partial(self.add, client)
+        yield from self._besides(opened)
         yield from self._heard()
         for number, deadline in enumerate(self.case.deadlines):
             if not self._follows_a_hearing(deadline):
@@ -94,6 +96,16 @@ class CaseLife:
                 told = max(self.now - AN_HOUR, self._entered(hearing))
                 yield told, lead, partial(self.tell, hearing)
 
+    def _besides(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
+        """Give where clients are held, last looked up a while ago, and the papers of the case."""
+        lead, recently = self.case.lead, max(opened, self.now - besides.TWO_HOURS)
+        if self._detained and self.case.stage == "open":
+            if self.case.slug in besides.MOVED:
+                yield opened, lead, partial(self.hold_at, before=True)
+            yield recently, lead, partial(self.hold_at, before=False)
+        if self.case.slug in besides.PAPERS:
+            yield opened + AN_HOUR, lead, self.file
+
     def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
         for guest in self.case.guests:
             first = self.moment(guest.until - LONGEST, MORNING)  # a stay lasts no longer
@@ -113,11 +125,20 @@ class CaseLife:
             named=[self.ids[key] for key in legal],
         )
         self.case_id = cases.open_new(desk, new).id
+        besides.enter_proceedings(desk, self.case_id, self.case, desk.who.id)
 
     def invite(self, guest: Guest, desk: Desk) -> None:
         """Give the case to a guest, until her last day."""
         new = NewReader(staff_id=self.ids[guest.person], until=guest.until)
         readers.add(desk, self._id, new)
+
+    def hold_at(self, desk: Desk, *, before: bool) -> None:
+        """Write down where clients are held, or were before."""
+        besides.hold(desk, self._id, self.case, before=before)
+
+    def file(self, desk: Desk) -> None:
+        """File the papers of the case."""
+        besides.file(desk, self._id, self.case.slug)
 
     def add(self, client: Client, desk: Desk) -> None:
         """Add a rider or relative."""

@@ -19,7 +19,7 @@ from app.casework.seats import Seat
 from app.casework.staff import NewColleague, Welcome
 from app.clock import instant, local
 from app.db.desk import Desk, House, night
-from app.sample import story
+from app.sample import besides, story
 from app.sample.facts import Colleague, Story
 from app.sample.life import CaseLife
 
@@ -105,6 +105,13 @@ def seed(house: House, server_key: bytes, say: Say) -> Lived:
 
 
 def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
+    day = local(sample.now, sample.told.zone).date()
+    chief = next(each.key for each in sample.told.people if each.role == SUPERVISING)
+    before = sample.moment(day - timedelta(days=1), time(17))
+    yield before, partial(sample.do, chief, before, besides.team)
+    for hour, who, said in besides.CALLS:
+        moment = sample.moment(day, hour)
+        yield moment, partial(sample.do, who, moment, partial(besides.take, said=said))
     for case in sample.told.cases:
         life = CaseLife(case, sample.ids, sample.now, sample.moment)
         for moment, who, deed in life.deeds():

@@ -90,7 +90,7 @@ FIELDS: Mapping[str, str] = {
     "second_family_name": N_("Second family name"),
     "second_language": N_("Second language"),
     "dialect": N_("Dialect or place of the language"),
-    "birth_sure": N_("How well is it known?"),
+    "birth_sure": N_("How sure is the date of birth?"),
     "birth_about": N_("Born about"),
     "a_number_typed": N_("A-number, as it was typed"),
     "safe_to_call": N_("Safe to call?"),

@@ -28,6 +28,8 @@ from app.casework import (
 from app.casework import today as days
 from app.casework.accepting import TakenOver
 from app.casework.informing import Calls
+from app.casework.intake import inquiries
+from app.casework.intake.inquiries import CallBacks
 from app.casework.policy import MANAGING, SUPERVISING
 from app.casework.tray import items
 from app.db.desk import Desk
@@ -75,6 +77,7 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
         owing["in_court"] = court.mine(desk).until
         owing["hours"] = court.hours(desk.now, desk.who.zone)
         owing["calls"] = _calls(visit, desk)
+        owing["backs"] = _call_backs(desk)
         managing = desk.who.role in MANAGING
         owing["backups"] = backupdates.kept(desk) if managing else None
         owing["reach"] = reach.view(desk) if managing else None
@@ -90,6 +93,10 @@ def _calls(visit: Visit, desk: Desk) -> Calls | None:
     if not policy.may(desk.who.role, "call.read"):
         return None
     return informing.calls(desk, visit.calendar, most=informing.MOST_ON_TODAY)
+
+
+def _call_backs(desk: Desk) -> CallBacks | None:
+    return inquiries.call_backs(desk) if policy.may(desk.who.role, "inquiry.read") else None
 
 
 def _law_waits(desk: Desk) -> bool:

@@ -149,6 +149,15 @@ def test_a_client_is_told_from_the_call_sheet(doors: Doors) -> None:
         assert informing.of_hearing(desk, case.hearing)[0].by_name == "Alma"
 
 
+def test_a_far_hearing_is_not_taken_for_a_damaged_one(doors: Doors) -> None:
+    """Each of her cases is asked for what was cancelled, also where the list of them is kept."""
+    visitor, case = doors.sits("alma"), _case(doors)  # in June, beyond three weeks
+    assert "Calls to make" in visitor.get("/calls").text
+    again = _said(visitor.get("/calls").text)
+    assert "damaged" not in again
+    assert visitor.get(f"/cases/{case.id}").status_code == 200
+
+
 def test_adjourned_with_its_reason_and_the_next_setting(doors: Doors) -> None:
     """The page has six kinds and leads to the next setting; a program sends the court's code."""
     visitor, case = doors.sits("alma"), _case(doors)

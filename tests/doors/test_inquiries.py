@@ -68,3 +68,23 @@ def test_the_page_of_an_inquiry_prints_its_check_and_tells_the_unconfirmed(doors
     assert "Old order: today, before anything else" in page
     assert "Checked by <bdi>Ivo</bdi>" in page
     assert doors.sits("bruno").get(address).status_code == 404
+
+
+def test_a_promised_call_stands_on_today(doors: Doors) -> None:
+    """Whoever promised it sees it with the hour; once late, the team's supervisor is told so."""
+    told(doors.sits("carmen").sends("POST", "/groups/intake"), 201)
+    ivo = doors.sits("ivo")
+    call = {"caller": "Marta", "phone": "555-0142", "last_seen": "Canton", "may_leave": "false"}
+    assert ivo.posts("/intake/calls/call-1", call | {"call_back_at": "10:30"}).status_code == 303
+    later = {"caller": "Luz", "phone": "555-0143", "call_back_on": "2027-04-16"}
+    assert ivo.posts("/intake/calls/call-1", later).status_code == 303
+    page = ivo.get("/today").text
+    assert "Promised to call back" in page
+    assert "555-0142" in page
+    assert "leave no message" in page
+    assert "Luz" not in page
+    assert 'id="h-backs"' not in doors.sits("carmen").get("/today").text
+    doors.office.clock.forward(days=1)
+    told_late = doors.sits("carmen").get("/today").text.partition('id="h-backs"')[2]
+    assert "llamada que prometió una colega está atrasada" in told_late
+    assert 'id="h-backs"' not in doors.sits("alma").get("/today").text

@@ -157,3 +157,16 @@ def test_places() -> None:
     assert not portal.same_place("NYC", there)
     assert portal.same_place("HOU", there)
     assert portal.same_place("NYC", _only("A999-000-111 3/9/2027 1:00 PM"))
+
+
+def test_a_row_whose_number_cannot_be_read_is_nobodys() -> None:
+    """A smudged, a long and a missing number: none of their days becomes the client's before."""
+    rows = "A99-900-01? PAZ 04/20/2027 8:30 AM Master\n9990001180 EXTRA 05/20/2027 8:30 AM\n"
+    text = f"A999-000-111 DOE 03/09/2027 1:00 PM\n{rows}ROE, Olga 06/20/2027 9:00 AM\nJudge: Poe\n"
+    assert _when(f"{text}A999-000-112 LUX 03/10/2027 1:00 PM") == [
+        ("999000111", date(2027, 3, 9), "13:00"),
+        ("", date(2027, 4, 20), "08:30"),
+        ("", date(2027, 5, 20), "08:30"),
+        ("", date(2027, 6, 20), "09:00"),
+        ("999000112", date(2027, 3, 10), "13:00"),
+    ]

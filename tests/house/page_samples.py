@@ -31,6 +31,7 @@ from app.casework.following import LeftOut
 from app.casework.formerly import Formerly
 from app.casework.founding import Kit, NewCustodian, NewOffice
 from app.casework.heads import Compared, RecordView
+from app.casework.intake.inquiries import CallBacks
 from app.casework.joining import Newcomer
 from app.casework.keyview import KeysWaiting
 from app.casework.lately import Lately
@@ -785,7 +786,7 @@ def _daily() -> Iterator[Sample]:
         "reach": reach_samples.OWED,
     }
     owing["keys"], owing["calls"] = key_samples.LOUD_ON_TODAY, court_samples.CALLS
-    owing["looks"] = custody_samples.LOOKS
+    owing |= {"looks": custody_samples.LOOKS, "backs": CallBacks([intake_samples.LINE], 2)}
     owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     yield (

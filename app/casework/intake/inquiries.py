@@ -1,7 +1,7 @@
 """Inquiries: what a page or a program sees of one, and the row of an open one."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -134,9 +134,31 @@ class Taken(NamedTuple):
 def listed(desk: Desk) -> list[InquiryLine]:
     """Return the open inquiries that one can read, in call-back order; a few statements."""
     ids = {each for each, row in register(desk).items() if row.plain["stage"] == OPEN}
+    if not ids:
+        return []
     known, names = read(desk, ids), staff.names(desk)
     lines = [_line(desk, each, names) for each in known.values()]
     return sorted(lines, key=lambda line: order.place(line.put, line.reasons, line.taken_at))
+
+
+class CallBacks(NamedTuple):
+    """Whom one promised to call by the end of today, and how many calls of colleagues are late."""
+
+    mine: list[InquiryLine]
+    others_late: int
+
+
+def call_backs(desk: Desk) -> CallBacks:
+    """Return the calls that were promised for today or before; no statement where none is open."""
+    promised = [each for each in listed(desk) if each.call_back_at is not None]
+    today = local(desk.now, desk.who.zone).date()
+    mine = [each for each in promised if each.mine and _day(desk, each) <= today]
+    mine.sort(key=lambda each: (each.call_back_at or desk.now, each.case_id))
+    return CallBacks(mine, sum(each.late and not each.mine for each in promised))
+
+
+def _day(desk: Desk, line: InquiryLine) -> date:
+    return local(line.call_back_at or desk.now, desk.who.zone).date()
 
 
 def read(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, Taken]:

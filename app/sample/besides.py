@@ -1,0 +1,127 @@
+"""What the sample office has besides dates: proceedings, custody, papers, this morning's calls."""
+
+from datetime import time, timedelta
+from uuid import UUID
+
+from app.casework import cases, detention, documents, practice, proceedings
+from app.casework.arriving import Arriving
+from app.casework.detention import NewDetention
+from app.casework.documents import NewDocument, Sent
+from app.casework.intake import calls
+from app.casework.intake.heard import NewCall
+from app.casework.ofrecord import OfRecord
+from app.casework.proceedings import NewProceeding
+from app.db.desk import Desk
+from app.sample.facts import Case, Hearing
+
+MOVED = {"sandhu": "South Louisiana, Basile"}  # where somebody was held before
+TWO_HOURS = timedelta(hours=2)
+PAPERS = {
+    "tuc-velasquez": (
+        ("Declaration of Marta Tuc", "declaration", "I was born in Totonicapan. (Invented.)"),
+        ("Proof of address", "other", "Electricity bill in her name. (Invented.)"),
+    ),
+    "baptiste-jean": (("Lease of the sponsor", "other", "Twelve months. (Invented.)"),),
+}
+CALLS: tuple[tuple[time, str, dict[str, object]], ...] = (
+    (
+        time(7, 40),
+        "rosa",
+        {
+            "caller": "Elvira",
+            "phone": "(504) 555-0171",
+            "may_leave": False,
+            "relation": "wife",
+            "caller_language": "es",
+            "given_names": "Wilfredo",
+            "family_name": "Cuxum",
+            "a_number": "99901482?",
+            "detained": True,
+            "detained_by": "ice",
+            "last_seen": "Poultry plant, gate 2",
+            "ordered_before": True,
+            "words": "Se lo llevaron de la línea. Hay una orden vieja, cree que de 2011.",
+            "problem": "detained",
+            "told": ["will_call"],
+            "call_back_at": "10:30",
+        },
+    ),
+    (
+        time(7, 55),
+        "rosa",
+        {
+            "caller": "Ms. Broussard, school office",
+            "phone": "(985) 555-0172",
+            "may_leave": True,
+            "relation": "friend",
+            "caller_language": "en",
+            "given_names": "Delmy",
+            "detained": True,
+            "alone": True,
+            "last_seen": "Stopped on the way to the school",
+            "words": "Her daughter, seven, is still here and nobody came for her.",
+            "call_back_at": "09:00",
+        },
+    ),
+)
+
+
+def enter_proceedings(desk: Desk, case_id: UUID, case: Case, lead: UUID) -> None:
+    """Enter each proceeding that the case's hearings are of, so that they stand side by side."""
+    first: dict[str, Hearing] = {}
+    for each in case.hearings:
+        first.setdefault(each.proceeding, each)
+    for kind, each in first.items():
+        new = NewProceeding(
+            case_id=case_id,
+            kind=kind,
+            court=each.court,
+            judge=each.judge.removeprefix("Judge "),
+            of_record=[OfRecord(staff_id=lead, filed_on=case.opened_on)],
+        )
+        proceedings.add(desk, new)
+
+
+def hold(desk: Desk, case_id: UUID, case: Case, *, before: bool) -> None:
+    """Write down where a client is held, or was before."""
+    ids = {each.given_names: each.id for each in cases.one(desk, case_id).people}
+    for client in case.clients:
+        if not client.detained:
+            continue
+        place = MOVED[case.slug] if before else client.detained_at
+        since = case.opened_on if before or case.slug not in MOVED else None
+        new = NewDetention(
+            person_id=ids[client.given_names],
+            place=place,
+            authority="ice",
+            since=since,
+            how="Locator, looked up by the office",
+        )
+        detention.add(desk, new)
+
+
+def file(desk: Desk, case_id: UUID, slug: str) -> None:
+    """File the papers of a case, each sealed as those that a browser sends."""
+    for name, kind, text in PAPERS.get(slug, ()):
+        new = NewDocument.model_validate({"case_id": case_id, "name": f"{name}.txt", "kind": kind})
+        content = text.encode()
+        named = documents.add(desk, new)
+        told = Sent(length=len(content))
+        arriving = Arriving(desk.house, documents.expected(desk, named.id, told))
+        try:
+            arriving.take(content)
+            documents.received(desk, arriving.close())
+            arriving.is_kept = True
+        finally:
+            arriving.abandon()
+        arriving.settle()
+
+
+def team(desk: Desk) -> None:
+    """Make the intake team."""
+    practice.make_intake(desk)
+
+
+def take(desk: Desk, said: dict[str, object]) -> None:
+    """Take a call."""
+    calls.take(desk, NewCall.model_validate(said))
