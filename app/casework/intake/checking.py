@@ -194,12 +194,17 @@ def _people(desk: Desk, case_id: UUID) -> list[Person]:
 
 
 def _asked(desk: Desk, case_id: UUID, heard: Heard) -> list[tuple[str, str, Facts]]:
-    """Return by name, part and facts whom to compare; the client first."""
-    rows = sorted(_people(desk, case_id), key=lambda row: row.role != "client")
+    """Return by name, part and facts whom to compare; the client first, then who called."""
+    rows = sorted(_people(desk, case_id), key=_place)
     found = [(full_name(row) or row.phone, row.role, facts_of(row)) for row in rows]
     if heard.name:  # as it was heard, in the order of speech
         found.append((heard.name, "client", Facts(names=(heard.name,))))
     return [each for each in dict.fromkeys(found) if each[0]]
+
+
+def _place(row: Person) -> tuple[int, str]:
+    """Return where somebody stands, in whatever order a database gives the rows."""
+    return {"client": 0, "caller": 1}.get(row.role, 2), full_name(row)
 
 
 def _hits(
