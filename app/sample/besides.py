@@ -72,14 +72,14 @@ def enter_proceedings(desk: Desk, case_id: UUID, case: Case, lead: UUID) -> None
     for each in case.hearings:
         first.setdefault(each.proceeding, each)
     for kind, each in first.items():
-        new = NewProceeding(
-            case_id=case_id,
-            kind=kind,
-            court=each.court,
-            judge=each.judge.removeprefix("Judge "),
-            of_record=[OfRecord(staff_id=lead, filed_on=case.opened_on)],
-        )
-        proceedings.add(desk, new)
+        known = {
+            "case_id": case_id,
+            "kind": kind,
+            "court": each.court,
+            "judge": each.judge.removeprefix("Judge "),
+            "of_record": [OfRecord(staff_id=lead, filed_on=case.opened_on)],
+        }
+        proceedings.add(desk, NewProceeding.model_validate(known))
 
 
 def hold(desk: Desk, case_id: UUID, case: Case, *, before: bool) -> None:

@@ -67,3 +67,4 @@ def _send_with_a_break(page: Page, files: list[Path]) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-sending]")).to_contain_text("not taken")
     expect(page.locator("[data-status]")).to_contain_text("1")
+    expect(page.locator("main")).not_to_contain_text("No document yet")

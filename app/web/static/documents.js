@@ -124,6 +124,8 @@
         }
       }
       status.textContent = `${words.done} ${done}`;
+      const none = document.querySelector("main .empty"); // it said that there is no document
+      if (done && none) none.remove();
     }
     busy = false;
     const open = list.querySelector(".error");
