@@ -35,6 +35,7 @@ NO_DESK = {
     "vaultcopies.copies": FILES,
     "vaultcopies.take_away": FILES,
     "secondlook.forget": PART,
+    "personal.called_from": PART,
     "audit.chained": PURE,
     "audit.deed_of": PURE,
     "audit.link": PURE,
