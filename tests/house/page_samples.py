@@ -758,7 +758,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"backups": None, "reach": None, "looks": []}
+    here |= {"backups": None, "reach": None, "looks": [], "backs": None}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
