@@ -291,6 +291,7 @@ PARTS = {
     "lifting.somebody_came": PART,
     "handover.choose": PART,
     "handover.hand_over": PART,
+    "handover.leave_to_lead": PART,
     "handover.keep_schedule": PART,
     "following.leave_out": PART,
     "following.take_after_all": PART,
