@@ -60,6 +60,8 @@ def _ids(doors: Doors, shown: Case) -> dict[str, Any]:
     known |= {"staff_id": id_of(doors, "alma"), "token": "t", "kind": "note", "which": 1, "at": 1}
     nobodys = (
         "absence",
+        "detention",
+        "facility",
         "recovery",
         "session",
         "group",

@@ -44,7 +44,7 @@ def test_rcpt_550_parks_and_tells_the_next_person_within_a_minute(
     sink.answer = answering("rcpt", "550 5.1.1 nobody", "ana")
     rounds(office, worker, 3, seconds=15)
     assert [row.state for row in office.mails(kind="digest")].count("parked") == 1
-    assert {mail.to for mail in sink.taken() if "day:" in mail.text} == {"luis@example.org"}
+    assert {mail.to for mail in sink.taken() if "a date on" in mail.text} == {"luis@example.org"}
     assert REFUSES in troubles(office)
 
 
@@ -66,7 +66,7 @@ def test_550_after_the_dot_is_retried_as_generic_text_then_parked(
     assert sorted(tried) == ["ana@example.org"] * 2 + ["luis@example.org"] * 2
     [mail] = [each for each in sink.taken() if each.to == "luis@example.org"]
     assert PLAIN_TEXT in mail.text
-    assert "day:" not in mail.text
+    assert "a date on" not in mail.text
     states = {row.recipient_id: row.state for row in office.mails(kind="digest")}
     assert states[office.people["ana"]] == "parked"
     assert REFUSES in troubles(office)
@@ -147,7 +147,7 @@ def test_relay_accepts_and_drops_is_seen_by_who_never_acknowledges(
     office.enter("ana", 9, backup_id=office.people["luis"])
 
     def to() -> set[str]:
-        return {mail.to[: mail.to.index("@")] for mail in sink.taken() if "day:" in mail.text}
+        return {mail.to[: mail.to.index("@")] for mail in sink.taken() if "a date on" in mail.text}
 
     worker.run_once()
     assert to() == {"ana"}
