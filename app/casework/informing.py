@@ -21,6 +21,7 @@ from app.casework import (
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import full_name, labels, open_row, sound
+from app.casework.concerns import Concern
 from app.casework.deadlines import Day
 from app.casework.hearings import HearingView
 from app.casework.knowing import BOOKED, HORIZON_DAYS, Did, State
@@ -232,14 +233,23 @@ def choice_of(desk: Desk, case_id: UUID, tell: list[str] | None) -> dict[str, li
     }
 
 
-def calls(desk: Desk, calendar: Calendar, *, most: int | None = None) -> Calls:
+def calls(
+    desk: Desk,
+    calendar: Calendar,
+    *,
+    most: int | None = None,
+    dates: list[Concern] | None = None,
+) -> Calls:
     """Return whom somebody must still tell of a hearing within three weeks.
 
     Of the cases that one answers for, leads or covers; a supervisor's list has every case that
     opens to her. With `most`, only hearings that stand and whose client does not know, and so many
-    of them: as many statements and as many opened whatever the number of cases.
+    of them: as many statements and as many opened whatever the number of cases. `dates` are what
+    concerns her, where whoever asks knows already.
     """
-    entries, others = _ahead(desk, calendar)
+    if dates is None:
+        dates = concerns.concerning(desk, calendar)
+    entries, others = _ahead(desk, calendar, dates)
     entries = sorted([*entries, *others], key=lambda each: (each.safe, each.at, each.id.int))
     looked = entries if most is None else entries[:MOST_LOOKED]
     known = labels(desk, {each.case_id for each in looked})
@@ -295,9 +305,9 @@ def _is_ahead(desk: Desk, hearing: Hearing) -> bool:
     return instant(hearing.starts, hearing.tz) > desk.now
 
 
-def _ahead(desk: Desk, calendar: Calendar) -> tuple[list[Entry], list[Entry]]:
+def _ahead(desk: Desk, calendar: Calendar, dates: list[Concern]) -> tuple[list[Entry], list[Entry]]:
     """Return the hearings to come within three weeks: hers, and what a supervisor hears of."""
-    mine = {each.entry.id: each.entry for each in concerns.concerning(desk, calendar)}
+    mine = {each.entry.id: each.entry for each in dates}
     office = desk.who.role == SUPERVISING
     others = concerns.of_the_office(desk, calendar) if office else []
     today = {each.tz: counting.today(desk, each.tz) for each in (*mine.values(), *others)}

@@ -128,13 +128,18 @@ class AgendaView(BaseModel):
     tidings: Tidings
 
 
-def today(desk: Desk, calendar: Calendar) -> TodayView:
+def today(desk: Desk, calendar: Calendar, *, dates: list[Concern] | None = None) -> TodayView:
     """Return what concerns whoever sits here: her hearings, her dates, what waits for her word.
 
     The number of statements is the same whatever the number of cases, and so is the most that is
     opened: order and choice come from the calendar in memory.
+
+    Args:
+        desk: Hers.
+        calendar: The dates.
+        dates: What concerns her, where whoever asks knows already.
     """
-    dates = concerns.concerning(desk, calendar)
+    dates = concerns.concerning(desk, calendar) if dates is None else dates
     places: dict[str, list[Concern]] = {name: [] for name in MOST}
     for each in dates:
         name = concerns.place(each)

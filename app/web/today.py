@@ -10,6 +10,7 @@ from app.casework import (
     accepting,
     backupdates,
     codes,
+    concerns,
     court,
     covers,
     custody,
@@ -27,6 +28,7 @@ from app.casework import (
 )
 from app.casework import today as days
 from app.casework.accepting import TakenOver
+from app.casework.concerns import Concern
 from app.casework.informing import Calls
 from app.casework.intake import inquiries
 from app.casework.intake.inquiries import CallBacks
@@ -67,7 +69,8 @@ def take_over(visit: VisitDep, form: FormDep) -> Response:
 def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = None) -> Response:
     """Return Today, with what was pressed there and refused, where there is something."""
     with visit.read() as desk:
-        view = days.today(desk, visit.calendar)
+        dates = concerns.concerning(desk, visit.calendar)
+        view = days.today(desk, visit.calendar, dates=dates)
         owed = custody.debt(desk) if desk.who.role == SUPERVISING else None
         asks_codes, waiting = codes.is_asked(desk), recovery.waiting(desk)
         owing: dict[str, Any] = {"debt": owed, "asks_codes": asks_codes, "waiting": waiting}
@@ -76,7 +79,7 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
         owing["looks"] = stays.due(desk)
         owing["in_court"] = court.mine(desk).until
         owing["hours"] = court.hours(desk.now, desk.who.zone)
-        owing["calls"] = _calls(visit, desk)
+        owing["calls"] = _calls(visit, desk, dates)
         owing["backs"] = _call_backs(desk)
         managing = desk.who.role in MANAGING
         owing["backups"] = backupdates.kept(desk) if managing else None
@@ -89,10 +92,10 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
     return visit.page("today/today.html", **owing)
 
 
-def _calls(visit: Visit, desk: Desk) -> Calls | None:
+def _calls(visit: Visit, desk: Desk, dates: list[Concern]) -> Calls | None:
     if not policy.may(desk.who.role, "call.read"):
         return None
-    return informing.calls(desk, visit.calendar, most=informing.MOST_ON_TODAY)
+    return informing.calls(desk, visit.calendar, most=informing.MOST_ON_TODAY, dates=dates)
 
 
 def _call_backs(desk: Desk) -> CallBacks | None:

@@ -16,7 +16,7 @@ from tests.doors.visitors import Doors, Visitor, filled_case
 
 FEW, MANY = 5, 40
 # The page of a case asks what is handed in, once for holds and destructions, and who gave its key.
-MOST = 33
+MOST = 30
 OF_A_CASE = 32  # its page shows proceedings, custody and places beside its dates
 HTMX = {"hx-request": "true"}
 FIRST = date(2027, 4, 15)

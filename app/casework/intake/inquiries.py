@@ -132,7 +132,12 @@ class Taken(NamedTuple):
 
 
 def listed(desk: Desk) -> list[InquiryLine]:
-    """Return the open inquiries that one can read, in call-back order; a few statements."""
+    """Return the open inquiries that one can read, in call-back order; a few statements.
+
+    One statement where the office took no call: each case that was ever called about has a row.
+    """
+    if desk.db.scalar(select(Inquiry.id).limit(1)) is None:
+        return []
     ids = {each for each, row in register(desk).items() if row.plain["stage"] == OPEN}
     if not ids:
         return []
@@ -149,7 +154,7 @@ class CallBacks(NamedTuple):
 
 
 def call_backs(desk: Desk) -> CallBacks:
-    """Return the calls that were promised for today or before; no statement where none is open."""
+    """Return the calls that were promised for today or before; as many statements as `listed`."""
     promised = [each for each in listed(desk) if each.call_back_at is not None]
     today = local(desk.now, desk.who.zone).date()
     mine = [each for each in promised if each.mine and _day(desk, each) <= today]
