@@ -21,7 +21,7 @@ from app.errors import (
 )
 from app.gate import allowed
 from app.guards import asked_locale, problem
-from app.words import N_, Filled, Words, translator
+from app.words import N_, Words, translator
 
 FAULT: Final = N_(
     "Something went wrong on our side, and nothing was saved. Try again; if it stays, tell your "
@@ -93,9 +93,7 @@ def _known(words: Words, exc: AmparoError) -> Response:
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
     if isinstance(exc, Refused):
-        more["errors"] = [
-            {"field": field, "detail": _detail(words, text, exc)} for field, text in _told(exc)
-        ]
+        more["errors"] = [{"field": field, "detail": words(text)} for field, text in _told(exc)]
     if isinstance(exc, Conflict):
         current = exc.current
         more["current"] = (
@@ -105,11 +103,6 @@ def _known(words: Words, exc: AmparoError) -> Response:
         headers["Retry-After"] = str(exc.retry_after)
     detail = words.gettext(exc.text, **exc.params)
     return problem(exc.status, exc.code, detail, more=more, headers=headers)
-
-
-def _detail(words: Words, text: str, exc: AmparoError) -> str:
-    """Return the sentence of a field, with what it brings itself or else what the error has."""
-    return words(text) if isinstance(text, Filled) else words.gettext(text, **exc.params)
 
 
 def _told(exc: Refused) -> Iterator[tuple[str, str]]:

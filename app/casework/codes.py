@@ -16,6 +16,7 @@ from app.crypto.codes import open_with_code, wrap_under_code
 from app.db.desk import Desk, NightDesk
 from app.errors import NotFound, Refused, WrongPassphrase
 from app.models import PrintedCode
+from app.words import Filled
 
 BOTH = (1, 2)
 PLACE_LENGTH = 200
@@ -132,7 +133,8 @@ def typed(text: str, field: str) -> bytes:
     try:
         return papers.typed(papers.MEMBER_CODE, text)
     except Refused as slip:
-        raise Refused(slip.text, {field: slip.text}, **slip.params) from None
+        said = Filled(slip.text, **slip.params)
+        raise Refused(slip.text, {field: said}, **slip.params) from None
 
 
 def opened_by(desk: NightDesk, staff_id: UUID, code: bytes) -> tuple[PrintedCode, MemberKeys]:

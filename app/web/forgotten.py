@@ -7,9 +7,9 @@ from app import gate
 from app.casework import forgotten
 from app.casework.forgotten import NewPassphrase
 from app.casework.policy import PUBLIC
-from app.errors import AmparoError
+from app.errors import AmparoError, Refused
 from app.gate import SharedDep, doing
-from app.web.forms import Form, FormDep, at_fields, read
+from app.web.forms import Form, FormDep, read
 from app.web.pages import page
 from app.web.visit import asked_for, stranger_locale
 
@@ -47,7 +47,7 @@ def _form(
         stranger_locale(request),
         status=wrong.status if wrong else 200,
         form={"email": form.one("email")} if form else {},
-        errors=at_fields(wrong),
+        errors=wrong.fields if isinstance(wrong, Refused) else {},
         refused=wrong,
         kept="hx-request" in request.headers,
         office_phone=there.house.settings.office_phone,

@@ -127,15 +127,6 @@ def read(model: type[M], fields: dict[str, Any], whole: str = "", lists: Collect
         raise Refused(fields={name or whole: said for name, said in found.items()}) from None
 
 
-def at_fields(wrong: AmparoError | None) -> dict[str, str | AmparoError]:
-    """Return what is wrong by field, each sentence with what it counts."""
-    if not isinstance(wrong, Refused):
-        return {}
-    if not wrong.params:
-        return dict(wrong.fields)
-    return {name: Refused(text, None, **wrong.params) for name, text in wrong.fields.items()}
-
-
 def as_sent(value: object) -> str:
     """Return a value as a form sends it."""
     if value is None:

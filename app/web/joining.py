@@ -12,7 +12,7 @@ from app.db.desk import night
 from app.errors import AmparoError, NotFound, Refused
 from app.gate import Shared, SharedDep, doing
 from app.web import qr
-from app.web.forms import Form, FormDep, at_fields, read
+from app.web.forms import Form, FormDep, read
 from app.web.pages import page
 from app.web.visit import stranger_locale
 
@@ -117,7 +117,7 @@ def _device_form(
         stranger_locale(request),
         status=wrong.status if wrong else 200,
         form={},
-        errors=at_fields(wrong),
+        errors=wrong.fields if isinstance(wrong, Refused) else {},
         refused=wrong,
         both=both,
         kept="hx-request" in request.headers,
