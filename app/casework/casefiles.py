@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from app.casework import access, screens, sharing, traydoors
 from app.db.desk import Desk
 from app.errors import Conflict, Damaged, Locked, NotFound
-from app.models import Case, CaseRow, Person, Schedule
+from app.models import Case, CaseRow, OpaqueRow, Person, Schedule
 
 KINDS: Final = {
     "cases": "case",
@@ -199,7 +199,7 @@ def stretch(
         query = query.where(model.case_id.not_in(shut))
 
 
-def expect(row: CaseRow, version: int, current: object) -> None:
+def expect(row: OpaqueRow, version: int, current: object) -> None:
     """Let a change pass that was made from what stands now.
 
     Raises:

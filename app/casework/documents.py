@@ -5,7 +5,7 @@ What lies in the files never passes a desk: `arriving` and `fetching` carry it, 
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -93,7 +93,6 @@ class FileView(BaseModel):
     media_type: str
     by: str
     at: datetime
-    at_local: datetime = Field(exclude=True)  # for pages; programs get the instant
 
 
 class DocumentView(BaseModel):
@@ -354,18 +353,16 @@ def _views(
     authors = {row.author_id for row in documents}
     authors |= {file.author_id for row in documents for file in files.get(row.id, [])}
     names = staff.names(desk, authors)
-    return [_view(desk, row, files.get(row.id, []), alike, names) for row in documents]
+    return [_view(row, files.get(row.id, []), alike, names) for row in documents]
 
 
 def _view(
-    desk: Desk,
     document: Document,
     files: list[DocumentFile],
     alike: Mapping[tuple[UUID, str], set[UUID]],
     names: Mapping[UUID, str],
 ) -> DocumentView:
     same = {other for file in files for other in alike[file.case_id, file.sha256]}
-    here = desk.local_now(desk.who.zone).tzinfo
     return DocumentView(
         id=document.id,
         case_id=document.case_id,
@@ -379,12 +376,12 @@ def _view(
         third_party=document.third_party,
         by=names.get(document.author_id, ""),
         at=document.at,
-        files=[_file_view(file, names, here) for file in files],
+        files=[_file_view(file, names) for file in files],
         same_as=sorted(same - {document.id}),
     )
 
 
-def _file_view(file: DocumentFile, names: Mapping[UUID, str], here: Any) -> FileView:  # noqa: ANN401 - as datetime takes it
+def _file_view(file: DocumentFile, names: Mapping[UUID, str]) -> FileView:
     return FileView(
         number=file.number,
         name=file.name,
@@ -393,5 +390,4 @@ def _file_view(file: DocumentFile, names: Mapping[UUID, str], here: Any) -> File
         media_type=file.media_type,
         by=names.get(file.author_id, ""),
         at=file.at,
-        at_local=file.at.astimezone(here),
     )

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, counting, staff
+from app.casework.casefiles import expect
 from app.casework.sound import sound
 from app.casework.typed import Long, Short
 from app.db.desk import Desk, NightDesk
-from app.errors import Conflict, NotFound, Refused
+from app.errors import NotFound, Refused
 from app.forums import courts
 from app.models import Facility
 from app.words import N_
@@ -84,8 +85,7 @@ def change(desk: Desk, facility_id: UUID, wanted: FacilityChange) -> FacilityVie
         Refused: It has no name then, or the zone is none.
     """
     row = _row(desk, facility_id)
-    if row.version != wanted.version:
-        raise Conflict(current=_views(desk, [row])[0])
+    expect(row, wanted.version, _views(desk, [row])[0])
     _write(desk, row, wanted, wanted.model_fields_set - {"version"})
     desk.db.flush()
     audit.note(desk, "facility.change", row.id)

@@ -5,7 +5,7 @@ Importing this package configures every model, so that an undeclared column stop
 
 from sqlalchemy.orm import configure_mappers
 
-from app.db.columns import CaseRow, SealedRow
+from app.db.columns import CaseRow, OpaqueRow, SealedRow
 from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.cover import Absence, CoverEnvelope
@@ -73,6 +73,7 @@ __all__ = [
     "Nickname",
     "Note",
     "OneTimeLink",
+    "OpaqueRow",
     "Passkey",
     "Person",
     "Principal",

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.casework.documents import DocumentView, FileView
 from app.web.documents import KINDS, YES_NO
-from tests.house.page_views import ID, INSTANT, LABEL, ME, wall
+from tests.house.page_views import ID, INSTANT, LABEL, ME
 from tests.house.sample import FORM, SENTENCE, Sample
 
 FILE = FileView(
@@ -17,7 +17,6 @@ FILE = FileView(
     media_type="application/pdf",
     by="Eva Lund",
     at=INSTANT,
-    at_local=wall("2026-11-24T07:45"),
 )
 SECOND = FILE.model_copy(update={"number": 2, "size": 214_748_364})
 DOCUMENT = DocumentView(
