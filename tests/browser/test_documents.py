@@ -38,9 +38,10 @@ def test_files_are_sent_one_after_the_other_and_taken_up_where_they_were_cut_off
     expect(listed).to_contain_text("Order or decision")
     page.set_input_files("#f-camera", tmp_path / "b.pdf")
     expect(listed).to_contain_text("the same file is here twice")
-    page.click("text=b.pdf")
-    page.set_input_files("#f-files", tmp_path / "order.pdf")
+    listed.get_by_role("link", name="b.pdf").click()
     versions = page.locator("section[aria-labelledby=h-versions]")
+    expect(versions).to_be_visible()  # the page of the list has such a field too
+    page.set_input_files("#f-files", tmp_path / "order.pdf")
     expect(versions).to_contain_text("version 2")
     with page.expect_download() as saved:
         versions.locator("a.what").first.click()

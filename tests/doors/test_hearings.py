@@ -25,7 +25,7 @@ def _set(visitor: Visitor, case: Case, **more: str) -> UUID:
 
 
 def _said(answer: Response) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", answer.text.partition("<main")[2]))[:1500]
+    return html.unescape(re.sub(r"<[^>]+>", "", answer.text.partition("<main")[2]))
 
 
 def _view(doors: Doors, hearing: UUID) -> HearingView:

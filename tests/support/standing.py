@@ -181,6 +181,8 @@ def _forgets(connection: psycopg.Connection) -> bool:
     try:
         connection.rollback()
         connection.autocommit = True
+        # The driver learns that its statements are gone from the first such command alone.
+        connection._prepared.clear()
         connection.execute("DISCARD ALL")
         connection.autocommit = False
     except psycopg.Error:

@@ -102,3 +102,16 @@ def test_a_connection_forgets_what_was_said_on_it(lent: Standing, tmp_path: obje
     engine.dispose()
     standing.give_back(lent)
     assert standing._free == [lent]
+
+
+def test_a_connection_left_twice_speaks_of_no_statement_that_is_gone(
+    lent: Standing, tmp_path: object
+) -> None:
+    """The driver has the server keep what is asked often, until the server is told to forget."""
+    for times in (1, 7, 7):  # it is kept from the sixth time on
+        engine = _engine(lent, tmp_path)
+        with engine.connect() as one, engine.connect() as other:
+            for connection in [one, other] * times:
+                assert connection.exec_driver_sql(STAFF).scalar_one() > 0
+                connection.commit()
+        engine.dispose()

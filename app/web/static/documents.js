@@ -137,10 +137,12 @@
     go();
   };
   room.querySelectorAll("input[type=file]").forEach((input) => {
-    input.addEventListener("change", () => {
+    const chosen = () => {
       take([...input.files]);
       input.value = "";
-    });
+    };
+    input.addEventListener("change", chosen);
+    if (input.files.length) chosen(); // somebody was quicker than this page
   });
   room.addEventListener("dragover", (event) => event.preventDefault());
   room.addEventListener("drop", (event) => {
