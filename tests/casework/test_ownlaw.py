@@ -26,6 +26,7 @@ from tests.casework.covering import alarms
 from tests.casework.test_puppets import puppet
 from tests.support.office import Office, id_of
 from tests.support.shell import raw
+from tests.support.smaller import leave_long_ago
 
 APPEAL = "eoir.bia.appeal"
 DECIDED = {"trigger_date": "2027-04-12"}
@@ -238,9 +239,7 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 def test_an_office_of_one_changes_the_law_alone(office: Office) -> None:
     """Nobody else could agree; the row says by her signature that she was alone."""
-    with office.night(writes=True) as desk:
-        for name in ("alma", "bruno"):
-            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    leave_long_ago(office, "alma", "bruno")
     _ask(office, _ten_days())
     with office.reading("carmen") as desk:
         assert counting.propose(desk, APPEAL, DECIDED).due == date(2027, 4, 22)
