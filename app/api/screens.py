@@ -6,10 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.api.errors import answer
+from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import screening, sealing, seconding
 from app.casework.screening import CaseScreens, NewScreen
 from app.casework.sealing import Sealing, SealView
+from app.casework.signin import Proof
 from app.casework.tray import asking
 from app.casework.tray.asking import NewAsk
 from app.casework.tray.handing import GivenView
@@ -59,14 +61,17 @@ def turn_down(case_id: UUID, staff_id: UUID, desk: WriteDeskDep) -> None:
     seconding.turn_down(desk, case_id, staff_id)
 
 
-@router.delete("/cases/{case_id}/screens/{staff_id}", status_code=204, **doing("case.unscreen"))
-def take_down(case_id: UUID, staff_id: UUID, desk: WriteDeskDep) -> None:
-    """Let a colleague be given a case again; she holds nothing of it by that.
+@router.post("/cases/{case_id}/screens/{staff_id}/end", status_code=204, **doing("case.unscreen"))
+def take_down(case_id: UUID, staff_id: UUID, typed: Proof, proving: ProvingDep) -> None:
+    """Let a colleague be given a case again, with passphrase and a fresh code.
 
-    Where no supervising attorney reads the case it stands until a second person sends the same;
-    the list of screens says so.
+    She holds nothing of it by that. Where no supervising attorney reads the case it stands until a
+    second person sends the same; the list of screens says so.
     """
-    screening.take_down(desk, case_id, staff_id)
+    with proving.read() as desk:
+        screening.require_standing(desk, case_id, staff_id)
+    with proving.write(typed) as desk:
+        screening.take_down(desk, case_id, staff_id)
 
 
 @router.get("/cases/{case_id}/seal", **doing("case.seal"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.db.carried import first_card
 from app.db.desk import Desk, NightDesk
-from app.errors import Damaged, Locked
+from app.errors import UNREADABLE_ROW, Damaged, Locked
 from app.models import Audit, AuditHead
 from app.words import N_
 
@@ -183,6 +183,18 @@ def stands_behind(before: bytes, entry: Audit) -> bool:
         Damaged: Its card does not open.
     """
     return entry.after == before.hex() and entry.hash == link(before, entry)
+
+
+def require_whole(desk: NightDesk, first: int) -> None:
+    """Let a deed go on by what stands on record from a number on, if each entry is as it was noted.
+
+    Raises:
+        Damaged: One was changed, removed or moved.
+    """
+    try:
+        since(desk, first)
+    except UNREADABLE_ROW:
+        raise Damaged(BROKEN) from None
 
 
 def since(desk: NightDesk, first: int) -> list[Audit]:

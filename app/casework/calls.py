@@ -8,6 +8,7 @@ the office root called.
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -142,6 +143,35 @@ def on_record(desk: NightDesk) -> Iterator[tuple[int, Roster]]:
             blob = _bytes(entry.detail.get("roster"))
             if blob is not None:
                 yield entry.seq, rosters.read(blob)
+
+
+def in_force(desk: NightDesk, newest: bytes, since: datetime) -> list[Roster]:
+    """Return the rosters that were in force at any time since then; one statement.
+
+    Each as the one behind it repeats it, back from the newest, and until when by the record.
+
+    Args:
+        desk: Where.
+        newest: The roster of now, proved.
+        since: From when on.
+
+    Raises:
+        Damaged: An entry was changed or is not there, or says less of a roster than is asked.
+    """
+    found = [rosters.read(newest)]
+    query = select(Audit).where(Audit.action == CALL).order_by(Audit.seq.desc())
+    for place, entry in enumerate(desk.db.scalars(query)):
+        if place:
+            blob = _bytes(entry.detail.get("roster"))
+            if blob is None or rosters.print_of(blob) != found[-1].before:
+                raise Damaged
+            found.append(rosters.read(blob))
+        entry.open_card()
+        if entry.at <= since:
+            return found
+    if any(found[-1].before):
+        raise Damaged
+    return found
 
 
 def _next(calls: Iterator[Call]) -> Call:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app import law
-from app.casework import longknown, longstanding, staff
+from app.casework import company, longknown, longstanding, staff
 from app.casework.chains import Chains
 from app.casework.departed import LEFT
 from app.casework.editions import CLOSED_DAY, HOLDS, VERSION
@@ -31,6 +31,7 @@ WAITS, ENDED = "waits", "ended"
 ASK, AGREE, ENDING, END = "law.ask", "law.agree", "law.ending", "law.end"
 # A class that makes no date of ours later. What the other side owes is safely late a day later.
 HARMLESS: Final = "closure"
+SOMEBODY: Final = UUID(int=0)  # an attorney whom no account tells apart
 
 
 class Deeds(NamedTuple):
@@ -238,10 +239,13 @@ def deeds_of(desk: NightDesk) -> dict[UUID, Deeds]:
 def attorneys(desk: NightDesk) -> set[UUID]:
     """Return the attorneys at work; an account that does not open may be one.
 
-    So is whose sign-in was closed to offer her new keys: one press lets her back in.
+    So is whose sign-in was closed to offer her new keys: one press lets her back in. Where there is
+    one alone, somebody counts besides whom the signed roster names and no account tells apart.
     """
     rows = desk.db.scalars(select(Staff))
-    return {row.id for row in rows if not is_sound(row) or _may_second(row)}
+    found = {row.id for row in rows if not is_sound(row) or _may_second(row)}
+    is_known = len(found) > 1 or company.is_whole(desk, ATTORNEYS)
+    return found if is_known else found | {SOMEBODY}
 
 
 def _may_second(row: Staff) -> bool:

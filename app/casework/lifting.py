@@ -16,9 +16,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.casework import access, audit, directory, forgood, longstanding, screens, staff
+from app.casework import access, audit, company, directory, forgood, longstanding, screens, staff
 from app.casework.chains import Chains
 from app.casework.departed import CLOSED, WENT
 from app.casework.longstanding import ALONE_AFTER, GIVEN
@@ -103,6 +103,7 @@ def take_word(desk: Desk, row: Hold, people: People) -> bool:
     Raises:
         Refused: She may be neither the first nor the second, or was the first; or she alone is
             left, while an account does not open.
+        Damaged: She alone would lift it, and the record behind her first word is not whole.
     """
     working = {each.id for each in staff.active(desk)}
     first, now = _first(desk, row, working), turn(desk, row, people, working)
@@ -121,7 +122,9 @@ def take_word(desk: Desk, row: Hold, people: People) -> bool:
         desk.db.flush()
         audit.note(desk, ASKED, row.id)
         return False
-    _require_clear(desk, is_alone=desk.who.id == first)
+    if desk.who.id == first:
+        _require_clear(desk, is_alone=True)
+        audit.require_whole(desk, _asked_on_record(desk, row))
     row.state, row.lifted_by, row.lifted_at = LIFTED, desk.who.id, desk.now
     row.lifted_word = _signed(desk, row, words.LIFTED)
     desk.db.flush()
@@ -129,13 +132,21 @@ def take_word(desk: Desk, row: Hold, people: People) -> bool:
     return True
 
 
+def _asked_on_record(desk: Desk, row: Hold) -> int:
+    """Return by which entry it was asked last; the first of all where none says so."""
+    query = select(func.max(Audit.seq)).where(Audit.action == ASKED, Audit.object_id == row.id)
+    return desk.db.scalar(query) or 1
+
+
 def _require_clear(desk: Desk, *, is_alone: bool) -> None:
     """Let one word alone pass where every account opens: any other may be a second person's.
 
+    And where each of the legal staff whom the roster names has one.
+
     Raises:
-        Refused: One does not.
+        Refused: One does not, or is not there.
     """
-    if is_alone and not staff.is_every_account_sound(desk):
+    if is_alone and not company.is_whole(desk, LEGAL):
         raise Refused(UNCLEAR)
 
 

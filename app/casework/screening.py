@@ -273,18 +273,9 @@ def take_down(desk: Desk, case_id: UUID, staff_id: UUID) -> bool:
     it asks, and it stands until a second person says so too.
 
     Raises:
-        Forbidden: Whoever sits here neither supervises the case, nor is one of those two.
-        NotFound: No such case here, or no screen keeps her from it.
-        Refused: Whoever sits here reads the case for a while only.
+        As `require_standing`.
     """
-    case = open_file(desk, case_id)
-    forgood.require(desk, case_id)
-    standing = (each for each in case.screens or [] if screens.stands(each))
-    entry = next((each for each in standing if each["person"] == str(staff_id)), None)
-    if entry is None:
-        raise NotFound
-    if not seconding.may_take_down(desk, case, entry):
-        raise Forbidden(NOT_YOURS)
+    case, entry = require_standing(desk, case_id, staff_id)
     if seconding.takes_two_down(desk, case, entry):
         seconding.ask_down(desk, case, entry)
         return False
@@ -297,6 +288,25 @@ def take_down(desk: Desk, case_id: UUID, staff_id: UUID) -> bool:
     _drop(desk, case_id, staff_id)
     audit.note(desk, screens.TAKEN_DOWN, case_id, person=str(staff_id))
     return True
+
+
+def require_standing(desk: Desk, case_id: UUID, staff_id: UUID) -> tuple[Case, dict[str, Any]]:
+    """Return a case and the screen that whoever sits here may take down, before she proves herself.
+
+    Raises:
+        Forbidden: Whoever sits here neither supervises the case, nor is one of those two.
+        NotFound: No such case here, or no screen keeps her from it.
+        Refused: Whoever sits here reads the case for a while only.
+    """
+    case = open_file(desk, case_id)
+    forgood.require(desk, case_id)
+    standing = (each for each in case.screens or [] if screens.stands(each))
+    entry = next((each for each in standing if each["person"] == str(staff_id)), None)
+    if entry is None:
+        raise NotFound
+    if not seconding.may_take_down(desk, case, entry):
+        raise Forbidden(NOT_YOURS)
+    return case, entry
 
 
 def _take_back(desk: Desk, case: Case, person: UUID, reading: Collection[ReaderView]) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.casework import audit, forgood, longstanding, readers, screens, staff
+from app.casework import audit, company, forgood, longstanding, readers, screens, staff
 from app.casework.casefiles import open_file
 from app.casework.policy import ADMINISTRATOR, ATTORNEYS, LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
@@ -38,7 +38,7 @@ def takes_two(desk: Desk, case: Case, person: UUID) -> bool:
     if person == desk.who.id or person not in _supervisors(desk):
         return False
     alone = desk.who.id in _reading(desk, case.id, ATTORNEYS)
-    return not (alone and staff.is_every_account_sound(desk)) or bool(
+    return not (alone and company.is_whole(desk, LEGAL)) or bool(
         seconds(desk, case, person, desk.who.id)
     )
 

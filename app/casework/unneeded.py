@@ -22,6 +22,7 @@ from sqlalchemy import select
 from app.casework import (
     access,
     audit,
+    company,
     departed,
     directory,
     forgood,
@@ -42,7 +43,7 @@ from app.crypto import unneeded as words
 from app.crypto.unneeded import Word
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, Refused
-from app.models import Audit, Case, Deadline, Staff
+from app.models import Audit, Case, Deadline
 from app.words import N_
 
 CHANGED = "case.fatal_date"
@@ -129,7 +130,7 @@ def beforehand(desk: Desk, row: Deadline) -> Two | None:
         return Two(why_not=TOO_NEW if lasting else FOR_A_WHILE, others=others)
     alone = ""
     if people.known == {me}:
-        is_enough = not people.colleagues and not any(_lately(desk, row, desk.now - ALONE_AFTER))
+        is_enough = _is_office_of_one(desk, row, people)
         alone = UNCLEAR if people.unclear else ENOUGH if is_enough else IN_TWO_WEEKS
     return Two(why_not="", others=others, alone=alone)
 
@@ -203,7 +204,7 @@ def _waits_alone(desk: Desk, row: Deadline, why: str, word: Word | None, people:
     """
     if people.unclear:
         raise Refused(UNCLEAR)
-    if not people.colleagues and not any(_lately(desk, row, desk.now - ALONE_AFTER)):
+    if _is_office_of_one(desk, row, people):
         return False
     if word is None or not word.alone or _has_come(desk, row, word):
         _take(desk, row, why, is_alone=True)
@@ -215,13 +216,17 @@ def _waits_alone(desk: Desk, row: Deadline, why: str, word: Word | None, people:
 
 def _was_said(desk: Desk, word: Word) -> bool:
     """Tell whether a word is the newest on record of its date, and nothing ended it since."""
-    told = Audit.action.in_((SAID, *OTHERWISE))
-    query = select(Audit).where(Audit.object_id == word.deadline_id, told)
-    entry = desk.db.scalar(query.order_by(Audit.seq.desc()).limit(1))
+    entry = _newest_word(desk, word.deadline_id)
     if entry is None or not is_sound(entry):
         return False
     said = (entry.action, entry.actor_id, int(entry.at.timestamp()))
     return said == (SAID, word.maker_id, word.at)
+
+
+def _newest_word(desk: Desk, deadline_id: UUID) -> Audit | None:
+    told = Audit.action.in_((SAID, *OTHERWISE))
+    query = select(Audit).where(Audit.object_id == deadline_id, told)
+    return desk.db.scalar(query.order_by(Audit.seq.desc()).limit(1))
 
 
 def _take(desk: Desk, row: Deadline, why: str, *, is_alone: bool) -> None:
@@ -238,13 +243,22 @@ def _take(desk: Desk, row: Deadline, why: str, *, is_alone: bool) -> None:
 
 def _people(desk: Desk, row: Deadline, at: datetime) -> _People:
     """Return who could be one of two for what is, or was, said of a date at a time."""
-    rows = desk.db.scalars(select(Staff)).all()
-    clear = [each for each in rows if is_sound(each)]
-    legal = {each.id for each in clear if each.state == staff.ACTIVE and each.role in LEGAL}
+    legal = {each.id for each in staff.active(desk, LEGAL)}
     reading, entered = forgood.of(desk, row.case_id), _entered(desk, row)
     since = longstanding.since(desk, legal & reading)
-    early = (each for each, no in since.items() if longstanding.is_early(desk, no, entered, at))
-    return _People(set(early), legal - {desk.who.id}, len(clear) < len(rows))
+    known = {each for each, no in since.items() if longstanding.is_early(desk, no, entered, at)}
+    unclear = known == {desk.who.id} and not company.is_whole(desk, LEGAL)
+    return _People(known, legal - {desk.who.id}, unclear)
+
+
+def _is_office_of_one(desk: Desk, row: Deadline, people: _People) -> bool:
+    """Tell whether nobody else works here who could be the second, nor did so lately.
+
+    By the record, and by signed rosters, since a deed on record can be hidden for a moment.
+    """
+    since = desk.now - ALONE_AFTER
+    is_alone = not people.colleagues and not any(_lately(desk, row, since))
+    return is_alone and not company.was_lately(desk, LEGAL, since)
 
 
 def _entered(desk: Desk, row: Deadline) -> int | None:
@@ -279,7 +293,13 @@ def _is_of(entry: Audit, inside: Collection[UUID]) -> bool:
 
 
 def _has_come(desk: Desk, row: Deadline, word: Word) -> bool:
-    """Tell whether somebody came to the case, or was taken off it, since one was alone."""
+    """Tell whether somebody came to the case, or was taken off it, since one was alone.
+
+    Raises:
+        Damaged: The record behind her word is not whole, so that a deed could be hidden there.
+    """
+    said = _newest_word(desk, word.deadline_id)
+    audit.require_whole(desk, said.seq if said else 1)
     return any(entry.action not in GONE for entry in _lately(desk, row, _at(word)))
 
 
@@ -291,7 +311,10 @@ def _hears(desk: Desk, row: Deadline) -> set[UUID]:
     did who came later.
     """
     entered, since = _entered(desk, row) or 0, desk.now - ALONE_AFTER
-    hears, chosen = forgood.of(desk, row.case_id), 0
+    case, chosen = desk.db.get_one(Case, row.case_id), 0
+    # Whom the cards name, too: a grant is a row that can be taken away for a moment.
+    named = (row.responsible_id, case.lead_id, case.backup_id)
+    hears = forgood.of(desk, row.case_id) | {each for each in named if each}
     about = (Audit.object_id == row.case_id) & Audit.action.in_((*GIVEN, *CLOSED))
     query = select(Audit).where(
         about | Audit.action.in_(IN_GROUPS),

@@ -12,7 +12,7 @@ from app.casework.tray import asking
 from app.casework.tray.asking import NewAsk
 from app.errors import TURNED_BACK, AmparoError, Refused
 from app.gate import doing, evenly
-from app.web import begun
+from app.web import begun, proof
 from app.web.forms import Form, FormDep, read
 from app.web.saved import SCREEN_ASKED as ASKED
 from app.web.saved import SCREEN_DOWN_ASKED as DOWN_ASKED
@@ -88,13 +88,19 @@ def turn_down(visit: VisitDep, case_id: UUID, staff_id: UUID) -> Response:
 
 
 @router.post(OF_A_CASE + "/{staff_id}/end", **doing("case.unscreen"))
-def take_down(visit: VisitDep, case_id: UUID, staff_id: UUID) -> Response:
-    """Let a colleague be given the case again, or ask for that as the first of two."""
+def take_down(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> Response:
+    """Let a colleague be given the case again, or ask for that as the first of two.
+
+    With passphrase and code: nobody does it at a page that somebody left open.
+    """
     try:
+        with visit.read() as desk:
+            screening.require_standing(desk, case_id, staff_id)
+        proof.require(visit, form)
         with visit.write() as desk:
             is_down = screening.take_down(desk, case_id, staff_id)
-    except TURNED_BACK as wrong:
-        return _page(visit, case_id, Form(), wrong)
+    except proof.UNPROVED as wrong:
+        return _page(visit, case_id, form, wrong)
     return visit.to(f"/cases/{case_id}/screens", "" if is_down else DOWN_ASKED)
 
 

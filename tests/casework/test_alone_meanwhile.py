@@ -5,8 +5,6 @@ from uuid import UUID
 from app.casework import cases, holds, openness, ownlaw, renewal
 from app.casework.holds import NewHold
 from app.casework.openness import Openness
-from app.casework.staff import LEFT
-from app.models import Staff
 from tests.casework.briefs import add
 from tests.casework.bringing_back import signs_in, wrong
 from tests.casework.test_ownlaw import TEN_DAYS, _counted
@@ -43,8 +41,6 @@ def test_so_they_do_for_a_hold(office: Office) -> None:
     with office.writing() as desk:
         new = NewHold(source="subpoena", reason="A subpoena came in")
         held = holds.put_up(desk, case_id, new)
-    with office.night(writes=True) as desk:
-        desk.db.get_one(Staff, id_of(office, "carmen")).state = LEFT
     office.clock.forward(minutes=1)
     _leave_alma_alone(office, case_id)
     with office.writing() as desk:

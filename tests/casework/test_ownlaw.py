@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import delete
 
-from app.casework import audit, counting, editions, lawdeeds, ownlaw, rulebook, seats
+from app.casework import audit, counting, directory, editions, lawdeeds, ownlaw, rulebook, seats
 from app.casework.editions import HOLDS
 from app.casework.lawdeeds import ENDED, WAITS
 from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion, Refusal
@@ -20,12 +20,13 @@ from app.casework.reminders.troubles import LAW_REFUSED
 from app.crypto import lawchanges
 from app.crypto.lawchanges import AGREED, ASKED, Word
 from app.errors import NotFound, Refused
-from app.models import LawChange, Staff
+from app.models import LawChange, Principal, Staff
 from tests.casework.bringing_back import signs_in, wrong
 from tests.casework.covering import alarms
 from tests.casework.test_puppets import puppet
 from tests.support.office import Office, id_of
 from tests.support.shell import raw
+from tests.support.smaller import leave_long_ago
 
 APPEAL = "eoir.bia.appeal"
 DECIDED = {"trigger_date": "2027-04-12"}
@@ -238,9 +239,7 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 def test_an_office_of_one_changes_the_law_alone(office: Office) -> None:
     """Nobody else could agree; the row says by her signature that she was alone."""
-    with office.night(writes=True) as desk:
-        for name in ("alma", "bruno"):
-            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    leave_long_ago(office, "alma", "bruno")
     _ask(office, _ten_days())
     with office.reading("carmen") as desk:
         assert counting.propose(desk, APPEAL, DECIDED).due == date(2027, 4, 22)
@@ -414,15 +413,19 @@ def test_a_colleague_of_today_is_no_second_attorney(office: Office) -> None:
     assert _counted(office).version == 2
 
 
+def _certify(office: Office, name: str, role: str) -> None:
+    with office.writing("carmen") as desk:
+        directory.certify(desk, desk.db.get_one(Principal, id_of(office, name)), role)
+        desk.db.get_one(Staff, id_of(office, name)).role = role
+
+
 def test_who_was_alone_is_so_no_more_once_another_attorney_is_there(office: Office) -> None:
     """Made paralegals for the minute of asking, they are asked for their word afterwards."""
-    with office.night(writes=True) as desk:
-        for name in ("alma", "bruno"):
-            desk.db.get_one(Staff, id_of(office, name)).role = "paralegal"
+    for name in ("alma", "bruno"):
+        _certify(office, name, "paralegal")
     change_id = _ask(office, _ten_days())
     assert _state(office, change_id) == (HOLDS, False)
-    with office.night(writes=True) as desk:
-        desk.db.get_one(Staff, id_of(office, "alma")).role = "attorney"
+    _certify(office, "alma", "attorney")
     assert _state(office, change_id) == (WAITS, False)
     assert _counted(office).version == 1
 

@@ -19,13 +19,14 @@ from app.casework.reminders.troubles import UNNEEDED_ASKED
 from app.crypto import unneeded as words
 from app.crypto.unneeded import Word
 from app.errors import Refused
-from app.models import Deadline, Staff
+from app.models import Deadline
 from tests.casework.briefs import add
 from tests.casework.bringing_back import signs_in, wrong
 from tests.casework.covering import TODAY, alarms, declare, name_cover
 from tests.casework.test_puppets import puppet
 from tests.support.office import Office, id_of
 from tests.support.shell import at_the_shell, copied
+from tests.support.smaller import leave_long_ago
 
 DONE = Completion(outcome="not_needed", note="The client won before the Board.")
 
@@ -60,9 +61,7 @@ def _take_off(office: Office, case_id: UUID) -> None:
 
 def _only(office: Office, *names: str) -> None:
     """Leave only these at work, as an office that was never larger."""
-    for name in set(office.people) - set(names):
-        with office.night(writes=True) as desk:
-            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    leave_long_ago(office, *(set(office.people) - set(names)))
 
 
 def test_a_cover_is_neither(office: Office) -> None:

@@ -39,6 +39,7 @@ from tests.casework.covering import leave_to
 from tests.casework.destroying_cases import agree, ask, both, destroyed, two_weeks_later, view
 from tests.support import cut
 from tests.support.office import Office, id_of, opens
+from tests.support.smaller import leave_long_ago
 
 
 def hold(office: Office, case_id: UUID, name: str = "alma") -> UUID:
@@ -286,9 +287,7 @@ def test_where_nobody_else_works_on_cases_it_ends_after_two_weeks(office: Office
     case_id = office.open_case("carmen", named_only=True).id
     leave_to(office, case_id, "carmen")
     held, of_case = hold_office(office), hold(office, case_id, "carmen")
-    with office.night(writes=True) as desk:
-        for name in ("alma", "bruno", "dina"):
-            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    leave_long_ago(office, "alma", "bruno", "dina")
     with office.writing("carmen") as desk:
         assert not holds.lift(desk, case_id, of_case)
         assert not holds.lift_office(desk, held)

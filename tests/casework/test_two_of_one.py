@@ -16,10 +16,11 @@ from app.casework.casefiles import open_row
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.errors import Refused
-from app.models import Deadline, Staff
+from app.models import Deadline
 from tests.casework.briefs import add
 from tests.casework.test_puppets import puppet
 from tests.support.office import Office, id_of
+from tests.support.smaller import leave_long_ago
 
 DONE = Completion(outcome="not_needed", note="The client won before the Board.")
 
@@ -30,9 +31,7 @@ def _says(office: Office, row: UUID, by: str = "alma") -> DeadlineView:
 
 
 def _only(office: Office, *names: str) -> None:
-    for name in set(office.people) - set(names):
-        with office.night(writes=True) as desk:
-            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    leave_long_ago(office, *(set(office.people) - set(names)))
 
 
 def test_offering_a_colleague_new_keys_makes_nobody_enough(office: Office) -> None:

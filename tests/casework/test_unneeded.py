@@ -15,6 +15,7 @@ from tests.casework.briefs import add
 from tests.casework.bringing_back import wrong
 from tests.casework.covering import alarms
 from tests.support.office import Office, id_of
+from tests.support.smaller import leave_long_ago
 
 WHY = "The client won before the Board."
 
@@ -98,9 +99,7 @@ def test_where_nobody_else_of_the_legal_staff_reads_the_case_one_person_is_enoug
 ) -> None:
     """An office of one is not left with a date that rings for ever."""
     alone = add(office, office.open_case(named_only=True).id, fatal=True)
-    for name in ("bruno", "carmen", "dina"):
-        with office.night(writes=True) as desk:
-            desk.db.get_one(Staff, id_of(office, name)).state = "left"
+    leave_long_ago(office, "bruno", "carmen", "dina")
     assert _withdraw(office, alone.id).status == "not_needed"
 
 

@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 
 from app.gate import EVEN
+from tests.doors.filling import filled, proof
 from tests.doors.visitors import Doors, Visitor, filled_case, problem, told
 
 YUSUF = {"given_names": "Yusuf", "family_name": "Haddad Quiej", "a_number": "999111222"}
@@ -47,7 +48,11 @@ def test_a_screen_is_put_up_and_taken_down_by_its_page(doors: Doors) -> None:
     assert id_of(doors, "bruno") not in alma.get(f"/cases/{case_id}/readers").text
     ending = f"{address}/{id_of(doors, 'bruno')}/end"
     assert alma.posts(ending).status_code == 403
-    assert doors.sits("carmen").posts(ending).headers["location"] == address
+    carmen = doors.sits("carmen")
+    left_open = carmen.posts(ending, {"password": "not hers at all", "code": "000000"})
+    assert (left_open.status_code, "taken down" in left_open.text) == (401, False)
+    typed = filled(carmen.get(address).text, ending, proof(doors, "carmen"))
+    assert carmen.posts(ending, typed).headers["location"] == address
     assert "taken down" in unescape(alma.get(address).text)
 
 
@@ -94,10 +99,11 @@ def test_a_program_puts_a_screen_up_and_takes_it_down(doors: Doors) -> None:
     assert again["errors"][0]["field"] == "staff_id"
     [up] = told(alma.sends("GET", path))["screens"]
     assert (up["name"], up["by"], up["until"]) == ("Bruno", "Alma", None)
-    one = f"{path}/{id_of(doors, 'bruno')}"
-    problem(alma.sends("DELETE", one), 403, "forbidden")
-    assert carmen.sends("DELETE", one).status_code == 204
-    problem(carmen.sends("DELETE", one), 404, "not_found")
+    end = f"{path}/{id_of(doors, 'bruno')}/end"
+    problem(alma.sends("POST", end, proof(doors, "alma")), 403, "forbidden")
+    problem(carmen.sends("POST", end, {"password": "x", "code": "000000"}), 401, "signed_out")
+    assert carmen.sends("POST", end, proof(doors, "carmen")).status_code == 204
+    problem(carmen.sends("POST", end, proof(doors, "carmen")), 404, "not_found")
 
 
 def take_people_in(doors: Doors, name: str) -> None:
@@ -251,11 +257,13 @@ def test_two_people_take_a_screen_down_at_the_doors_where_no_supervisor_reads_th
     address, carmen = f"/cases/{case_id}/screens", id_of(doors, "carmen")
     alma.posts(address, new_screen(doors, "carmen"))
     assert "Ask to take it down: it takes two" in alma.get(address).text
-    assert alma.posts(f"{address}/{carmen}/end").headers["location"] == address
+    asked = alma.posts(f"{address}/{carmen}/end", proof(doors, "alma"))
+    assert asked.headers["location"] == address
     page = unescape(alma.get(address).text)
     assert "the screen stands until a second person" in page
     assert f"{carmen}/end" not in page
     bruno = doors.sits("bruno")
     assert "Agree: take it down" in bruno.get(address).text
-    assert bruno.sends("DELETE", f"{address}/{carmen}").status_code == 204
+    ended = bruno.sends("POST", f"{address}/{carmen}/end", proof(doors, "bruno"))
+    assert ended.status_code == 204
     assert "taken down" in unescape(alma.get(address).text)

@@ -362,7 +362,9 @@ LINES: dict[str, Line] = {
     "/cases/{case_id}/screens/{staff_id}/turning-down": Line(
         who="alma", ids={"case_id": "walled", "staff_id": "carmen"}
     ),
-    "/cases/{case_id}/screens/{staff_id}/end": Line(ids={"staff_id": "dina"}),
+    "/cases/{case_id}/screens/{staff_id}/end": Line(
+        ids={"staff_id": "dina"}, typed=PROOF, wrong={"code": "000000"}, secret=SECRET, told=401
+    ),
     "/codes/{which}/place": Line(
         who="alma", ids={"which": "1"}, typed={"place": "the blue tin"}, wrong={"place": "x" * 201}
     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Table, TableClause, insert, select, table, update
+from sqlalchemy import Executable, LargeBinary, Table, TableClause, insert, select, table, update
 from sqlalchemy import column as named
 
 from app.casework.access import SEALED
@@ -29,7 +29,7 @@ class Housed(Protocol):
 
 def at_the_shell(office: Housed, name: str, where: dict[str, Any], **values: Any) -> None:
     """Change one row of a table behind Amparo's back."""
-    bare = _bare(TABLES[name])
+    bare = bared(TABLES[name])
     statement = update(bare).values(**values)
     for key, value in where.items():
         statement = statement.where(bare.c[key] == value)
@@ -54,7 +54,7 @@ def stored(office: Housed, name: str, row_id: UUID) -> Any:
 def copied(office: Office, name: str, **where: UUID) -> list[dict[str, Any]]:
     """Return rows of a table as an old copy of the database has them."""
     real = TABLES[name]
-    bare = _bare(real)
+    bare = bared(real)
     statement = select(bare)
     for key, value in where.items():
         statement = statement.where(bare.c[key] == value)
@@ -62,7 +62,7 @@ def copied(office: Office, name: str, **where: UUID) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def _bare(real: Table) -> TableClause:
+def bared(real: Table) -> TableClause:
     """Return the table with cards of any bytes, as the database's own shell has it."""
     kinds = {c.name: LargeBinary() if "card" in c.info else c.type for c in real.c}
     return table(real.name, *(named(name, kind) for name, kind in kinds.items()))
@@ -75,7 +75,7 @@ def plant(office: Housed, name: str, **values: Any) -> None:
 
 def plant_many(office: Housed, name: str, rows: Sequence[dict[str, Any]]) -> None:
     """Put rows into a table in the same way."""
-    bare = _bare(TABLES[name])
+    bare = bared(TABLES[name])
     unset = {"version": 1, "card": bytes(290), "until": None}
     blank = {key: value for key, value in unset.items() if key in bare.c}
     with office.house.engine.begin() as connection:
@@ -109,12 +109,17 @@ def planted(
 
 def plant_unchecked(office: Housed, name: str, **values: Any) -> None:
     """Put a row into a table that the database's own rules would refuse there."""
+    unchecked(office, insert(bared(TABLES[name])), [values])
+
+
+def unchecked(office: Housed, statement: Executable, rows: Sequence[Any] = ()) -> None:
+    """Run a statement that the database's own rules would refuse."""
     engine = office.house.engine
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role=replica")
-        connection.execute(insert(_bare(TABLES[name])), [values])
+        connection.execute(statement, list(rows) or None)
         connection.commit()
         connection.invalidate()  # whoever comes next gets one that checks
