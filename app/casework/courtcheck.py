@@ -75,6 +75,7 @@ class There(BaseModel):
 
     line: int
     text: str = Field(repr=False)
+    a_number: str = Field(default="", repr=False, description="Its nine digits, if it names one.")
     case_id: UUID | None = None
     case_number: str = ""
     client_name: str = Field(default="", repr=False)
@@ -323,6 +324,7 @@ def _there(listing: Listing, **about: object) -> There:
         {
             "line": listing.line,
             "text": listing.text[:500],
+            "a_number": listing.number if listing.number.isdigit() else "",
             "on": listing.on,
             "at": at,
             "kind": listing.kind,

@@ -45,7 +45,8 @@ ANumber = Annotated[Short, AfterValidator(_a_number)]
 LISTS = frozenset({"phones", "addresses", "numbers", "unconfirmed", "entries", "relations"})
 FURTHER = (
     *("second_family_name", "second_language", "dialect", "birth_sure", "birth_about"),
-    *("a_number_typed", "safe_to_call", "safe_message", "may_be_told", "told_what"),
+    *("a_number_typed", "safe_to_call", "safe_message", "safe_to_say"),
+    *("may_be_told", "told_what"),
 )
 NOT_OF_CASE = N_("A relation is to somebody else of this case. Add that person first.")
 
@@ -81,6 +82,7 @@ class PersonFacts(BaseModel):
     )
     safe_to_call: bool | None = None
     safe_message: bool | None = None
+    safe_to_say: bool | None = Field(default=None, description="May it be said who calls?")
     phones: list[Phone] = Field(default_factory=list, max_length=10, repr=False)
     addresses: list[Address] = Field(default_factory=list, max_length=10, repr=False)
     may_be_told: Told = ""
@@ -146,6 +148,7 @@ class PersonView(BaseModel):
     unconfirmed: list[str] = Field(default_factory=list)
     safe_to_call: bool | None = None
     safe_message: bool | None = None
+    safe_to_say: bool | None = None
     phones: list[Phone] = Field(default_factory=list, repr=False)
     addresses: list[Address] = Field(default_factory=list, repr=False)
     may_be_told: str = ""

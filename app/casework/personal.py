@@ -41,6 +41,7 @@ class Phone(Row):
     call: bool | None = None
     text: bool | None = None
     message: bool | None = None
+    say: bool | None = Field(default=None, description="Whether it may be said who calls.")
 
 
 class Address(Row):
@@ -124,22 +125,30 @@ def telephones(person: Person) -> list[Phone]:
         call=person.safe_to_call,
         text=person.safe_to_text,
         message=person.safe_message,
+        say=person.safe_to_say,
     )
     more = [Phone.model_construct(**each) for each in person.phones or []]
     return [first, *more] if first.number else more
 
 
-def called_from(person: Person, number: str, *, may_leave: bool | None) -> None:
-    """Have a person's telephones name one she called from, and whether a message may be left."""
-    said = {} if may_leave is None else {"message": may_leave}
+def called_from(
+    person: Person, number: str, *, may_leave: bool | None, may_say: bool | None
+) -> None:
+    """Have a person's telephones name one she called from, and what was said of calls there."""
+    asked = {"message": may_leave, "say": may_say}
+    said = {name: answer for name, answer in asked.items() if answer is not None}
     rows = person.phones or []
     if person.phone in {"", number}:
         person.phone = number
         person.safe_message = said.get("message", person.safe_message)
+        person.safe_to_say = said.get("say", person.safe_to_say)
     elif number in {row["number"] for row in rows}:
         person.phones = [row | said if row["number"] == number else row for row in rows]
     else:
-        person.phones = [*rows, Phone(number=number, message=may_leave).model_dump(mode="json")]
+        person.phones = [
+            *rows,
+            Phone.model_validate({"number": number} | asked).model_dump(mode="json"),
+        ]
 
 
 def to_call(person: Person) -> list[Phone]:

@@ -26,6 +26,7 @@ class Happening(BaseModel):
     text: str = Field(default="", repr=False)
     noun: str = Field(default="", description="What it leads to, such as `hearings`.")
     id: UUID | None = None
+    status: str = Field(default="", description="Of a hearing or a deadline, how it stands.")
     struck: bool = Field(default=False, description="It was moved, cancelled or is not needed.")
     proceeding_id: UUID | None = None
 
@@ -89,6 +90,7 @@ def _dates(case: CaseView) -> Iterator[Happening]:
             text=heard.court_name,
             noun="hearings",
             id=heard.id,
+            status=heard.status,
             struck=heard.status in {"moved", "cancelled"},
             proceeding_id=heard.proceeding_id,
         )
@@ -103,6 +105,7 @@ def _dates(case: CaseView) -> Iterator[Happening]:
             text=due.title,
             noun="deadlines",
             id=due.id,
+            status=due.status,
             struck=due.status in {"not_needed", "moved"},
             proceeding_id=due.proceeding_id,
         )

@@ -39,3 +39,4 @@ class Person(CaseRow):
     relations = Private(27, JSON, None)  # to others of the case: whom, and how
     safe_to_call = Private(28, maybe(FLAG))
     safe_message = Private(29, maybe(FLAG))  # whether a message may be left there
+    safe_to_say = Private(30, maybe(FLAG))  # whether it may be said there who calls

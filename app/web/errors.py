@@ -69,6 +69,7 @@ SAID_AS = {
     "role": "role",
     "safe_message": "threefold",
     "safe_to_call": "threefold",
+    "safe_to_say": "threefold",
     "safe_to_text": "threefold",
     "third_party": "flag",
     "second_language": "language",

@@ -95,6 +95,7 @@ FIELDS: Mapping[str, str] = {
     "a_number_typed": N_("A-number, as it was typed"),
     "safe_to_call": N_("Safe to call?"),
     "safe_message": N_("Safe to leave a message?"),
+    "safe_to_say": N_("May we say who calls?"),
     "may_be_told": N_("May this person be told of the case?"),
     "told_what": N_("What exactly"),
     "originals": N_("Original papers of the client"),

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from app.casework.counting import is_closed
 from app.casework.policy import CASEWORK, EVERYONE, INDEX_HOLDERS, may
+from app.casework.typed import TURNS
 from app.clock import local
 from app.errors import AmparoError
 from app.forums.codes import LANGUAGES
@@ -191,8 +192,9 @@ def languages(locale: str) -> tuple[tuple[str, str], ...]:
 
 
 def bdi(text: object) -> Markup:
-    """Return text walled off from the direction of what surrounds it."""
-    return Markup("<bdi>{}</bdi>").format(text)
+    """Return text walled off from the direction of what surrounds it, and not turned in itself."""
+    plain = text.translate(TURNS) if isinstance(text, str) else text
+    return Markup("<bdi>{}</bdi>").format(plain)
 
 
 def in_days(words: Words, days: int) -> str:

@@ -89,3 +89,20 @@ def test_one_line_of_time_newest_on_top_and_of_one_proceeding(office: Office) ->
         own = [(each.what, str(each.on)) for each in timeline.of_case(desk, case_id, bond.id).lines]
     assert whole == ["hearing", "hearing", "opened", "bond_requested", "begun", "served"]
     assert own == [("hearing", "2027-05-11"), ("bond_requested", "2027-04-05")]
+
+
+def test_a_moved_setting_is_told_apart_from_the_one_that_stands(office: Office) -> None:
+    """On the line of time each says how it stands, so that nobody goes to the former hour."""
+    case_id = office.open_case("alma").id
+    removal = enter(office, case_id, **REMOVAL)
+    old = put(office, case_id, starts="2027-06-08T08:30", kind="master", court="NOL")
+    moved = {
+        "starts": "2027-06-08T13:00",
+        "kind": "master",
+        "court": "NOL",
+        "replaces": str(old.id),
+    }
+    put(office, case_id, **moved, reason="The clerk called")
+    with office.reading("alma") as desk:
+        line = timeline.of_case(desk, case_id, removal.id).lines
+    assert [(each.at, each.status) for each in line[:2]] == [("13:00", "set"), ("08:30", "moved")]

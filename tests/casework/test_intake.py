@@ -150,20 +150,22 @@ def test_a_second_call_about_the_same_man_is_shown_and_attaches(office: Office) 
 
 
 @pytest.mark.usefixtures("team")
-def test_where_no_message_may_be_left_stays_known_of_whoever_called(office: Office) -> None:
+def test_what_is_safe_on_a_telephone_stays_known_of_whoever_called(office: Office) -> None:
     """What was said in a call stands with the person's telephones, also once it is a case."""
-    case_id = taken(office, WIFE | {"may_leave": False})
+    case_id = taken(office, WIFE | {"may_leave": False, "may_say": False})
     calls_himself = {"relation": "self", "given_names": "Juan Carlos"}
     for phone, may_leave in (("555-0151", None), ("555-0152", False), ("555-0151", False)):
-        new = calls_himself | {"phone": phone, "may_leave": may_leave}
+        new = calls_himself | {"phone": phone, "may_leave": may_leave, "may_say": may_leave}
         with office.writing("ivo") as desk:
             calls.attach(desk, case_id, NewCall.model_validate(new))
     with office.reading("ivo") as desk:
         rows = people.listed(desk, case_id, after=None, size=9)
     found = {each.role: each for each in rows}
-    assert (found["caller"].phone, found["caller"].safe_message) == ("555-0142", False)
-    assert (found["client"].phone, found["client"].safe_message) == ("555-0151", False)
-    assert [(each.number, each.message) for each in found["client"].phones] == [("555-0152", False)]
+    caller, client = found["caller"], found["client"]
+    assert (caller.phone, caller.safe_message, caller.safe_to_say) == ("555-0142", False, False)
+    assert (client.phone, client.safe_message, client.safe_to_say) == ("555-0151", False, False)
+    more = [(each.number, each.message, each.say) for each in client.phones]
+    assert more == [("555-0152", False, False)]
 
 
 def test_whoever_takes_over_an_inquiry_calls_back(office: Office) -> None:

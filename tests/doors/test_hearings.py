@@ -118,6 +118,8 @@ def test_a_second_individual_hearing_is_asked_about(doors: Doors) -> None:
     assert _view(doors, first).status == "moved"
     assert "Earlier than the setting it replaced." in visitor.get(f"/hearings/{now}").text
     assert 'class="struck"' in visitor.get(f"/hearings/{first}").text
+    line = visitor.get(f"/cases/{case.id}/timeline").text
+    assert line.count('<span class="tag">Moved</span>') == 1
     named = visitor.posts("/hearings/preview", earlier | {"replaces": str(now)}).text
     asked = re.findall(r'<input[^>]*name="reason"[^>]*>', named)
     assert 'name="replaces"' in named  # once unticked, no reason is in the way of saving

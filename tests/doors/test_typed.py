@@ -4,7 +4,9 @@ import html
 
 import pytest
 
+from app.casework.people import PersonFacts
 from app.casework.typed import UNSEEN
+from app.web.pages import bdi
 from tests.doors.visitors import API, Doors, filled_case
 
 UNSEEN_SIGNS = ["\x00", "\x07", "\x08", "\x1b", "\x7f", "\x80", "\x9f"]
@@ -47,6 +49,14 @@ def test_a_pasted_break_is_kept_as_a_break(doors: Doors) -> None:
     person = {"family_name": "Tema\x0bPaz\n", "given_names": "Ana\tLuz", "case_id": str(case.id)}
     told = program.post(f"{API}/persons", json=person).json()
     assert (told["family_name"], told["given_names"]) == ("Tema Paz", "Ana Luz")
+
+
+def test_nothing_turns_a_name_around() -> None:
+    """What a telephone puts around a copied number falls away; the marks of Arabic stay."""
+    turned, arabic = "Ana \u202exaP\u202c", "\u200fليلى\u200f"
+    kept = PersonFacts(family_name=turned, phone="\u202a(504) 555-0114\u202c", aliases=arabic)
+    assert (kept.family_name, kept.phone, kept.aliases) == ("Ana xaP", "(504) 555-0114", arabic)
+    assert bdi(turned) == "<bdi>Ana xaP</bdi>"
 
 
 @pytest.mark.parametrize("zone", NO_ZONES)

@@ -177,7 +177,8 @@ def _enter_people(desk: Desk, case: Case, new: NewCall) -> tuple[Person, Person 
     """Enter whom the call is about, and who called where that is somebody else."""
     facts = _facts(new)
     if _is_self(new):
-        facts = facts.model_copy(update={"phone": new.phone, "safe_message": new.may_leave})
+        safe = {"safe_message": new.may_leave, "safe_to_say": new.may_say}
+        facts = facts.model_copy(update={"phone": new.phone} | safe)
     subject = people.enter(desk, case.id, "client", facts)
     return subject, _enter_caller(desk, case.id, new)
 
@@ -191,6 +192,7 @@ def _enter_caller(desk: Desk, case_id: UUID, new: NewCall) -> Person | None:
         relation=new.relation,
         language=new.caller_language,
         safe_message=new.may_leave,
+        safe_to_say=new.may_say,
     )
     return people.enter(desk, case_id, "caller", facts)
 
@@ -204,7 +206,8 @@ def _fill_subject(desk: Desk, case_id: UUID, heard: Heard, new: NewCall) -> None
         if value not in ("", None, False) and getattr(subject, name) in ("", None, False):
             setattr(subject, name, value)
     if _is_self(new) and new.phone:
-        personal.called_from(subject, new.phone, may_leave=new.may_leave)
+        safe = {"may_leave": new.may_leave, "may_say": new.may_say}
+        personal.called_from(subject, new.phone, **safe)
     desk.db.flush()
     slips.hand_in(desk, subject)
 
