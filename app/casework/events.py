@@ -167,6 +167,12 @@ def rules_of(event: str, area: str) -> list[Rule]:
     return [rule for rule in found if area in {"", law.area_of(rule)}]
 
 
+def concern(event: str, area: str) -> bool:
+    """Tell whether a rule counts from an event in a part of the practice, or in any."""
+    found = rules_of(event, "")
+    return any(area in {"", law.area_of(each)} or area in BESIDE.get(each.id, ()) for each in found)
+
+
 def day_of(event: str) -> str:
     """Return which day is meant of what happened; empty for what is not known here."""
     return DAYS.get(event, "")
