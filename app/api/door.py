@@ -14,6 +14,7 @@ from app.api import (
     colleagues,
     conflicts,
     courtcheck,
+    courtlists,
     criminal_cases,
     deadlines,
     destroying,
@@ -106,7 +107,7 @@ NOUNS = (
     documents,
     today,
 )
-DATES = (hearings, calls, courtcheck, deadlines, events, rules, ownlaw)
+DATES = (hearings, calls, courtcheck, courtlists, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)

@@ -11,13 +11,15 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import counting
+from app.casework import audit, counting
 from app.casework.casefiles import full_name, open_file, open_row, sound, stretch
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
+from app.errors import Refused
 from app.forums import courts, formats, lists
 from app.forums import filings as kinds
 from app.models import Filing, Person, Proceeding
+from app.words import N_
 
 FiledBy = Literal["", "ours", "client", "government", "other_counsel"]
 How = Literal["", "online", "ecas", "mail", "courier", "window", "served", "other"]
@@ -29,6 +31,7 @@ Outcome = Literal[
     "remanded", "rejected", "withdrawn", "abandoned", "not_adjudicated", "admin_closed", "moot",
     "no_records", "settled", "other",
 ]  # fmt: skip
+NOT_HERE = N_("This filing is not of this case. Choose one from the list.")
 Dollars = Annotated[int, Field(ge=0, le=100_000_000)]
 
 
@@ -151,6 +154,26 @@ def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -
     wanted = {row.id for row in rows}
     every = _views(desk, _rows(desk, Filing, {row.case_id for row in rows}))
     return sorted((each for each in every if each.id in wanted), key=lambda each: each.id)
+
+
+def proceeding_of(desk: Desk, case_id: UUID, filing_id: UUID) -> str:
+    """Return the proceeding of a filing of a case that is open here; empty where it has none.
+
+    Raises:
+        Refused: The filing is not of that case.
+    """
+    row = desk.db.get(Filing, filing_id)
+    if row is None or row.case_id != case_id:
+        raise Refused(fields={"filing_id": NOT_HERE})
+    return str(row.proceeding_id or "")
+
+
+def keep_dates(desk: Desk, filing_id: UUID, ids: Collection[UUID]) -> None:
+    """Have a filing remember deadlines that were counted from it, and note it."""
+    row = desk.db.get_one(Filing, filing_id)
+    row.dates = [*(row.dates or []), *(str(each) for each in ids)]
+    desk.db.flush()
+    audit.note(desk, "filing.date", row.id)
 
 
 class _Known:

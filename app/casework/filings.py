@@ -21,7 +21,6 @@ from app.words import N_
 R = TypeVar("R", bound=CaseRow)
 NO_PERSON = N_("This person is not of this case. Choose one from the list.")
 NO_PROCEEDING = N_("This proceeding is not of this case. Choose one from the list.")
-NO_FILING = N_("This filing is not of this case. Choose one from the list.")
 IN_A_RING = N_("It is about itself, through what was filed about it. Choose another filing.")
 
 
@@ -101,7 +100,7 @@ def _write(desk: Desk, row: Filing, facts: FilingFacts, names: Collection[str]) 
     links: tuple[tuple[str, type[CaseRow], str], ...] = (
         ("person_id", Person, NO_PERSON),
         ("proceeding_id", Proceeding, NO_PROCEEDING),
-        ("about_id", Filing, NO_FILING),
+        ("about_id", Filing, filed.NOT_HERE),
     )
     for name, model, sentence in links:
         wanted = getattr(facts, name)

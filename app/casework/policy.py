@@ -123,6 +123,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "proceeding.read": CASEWORK,
     "proceeding.add": LEGAL | {"intake"},
     "proceeding.change": LEGAL,
+    "courtlist.read": CASEWORK,  # codes of the court, nothing of a case
     "filing.read": CASEWORK,
     "filing.add": LEGAL | {"intake"},
     "filing.change": LEGAL,

@@ -123,7 +123,9 @@ def _of_proceeding(row: ProceedingView) -> Iterator[Happening]:
         "decided": (row.decided_on, row.outcome),
         "over": (row.concluded_on, row.outcome),
         "bond_requested": (row.bond.requested_on if row.bond else None, ""),
+        "bond_appealed": (row.bond.appealed_on if row.bond else None, ""),
         "bond_posted": (row.bond.posted_on if row.bond else None, ""),
+        "bond_ended": (row.bond.ended_on if row.bond else None, ""),
     }
     for what, (on, code) in days.items():
         if on is not None:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+Name = Literal["motions", "charges", "nationalities", "court_languages"]
 DATA = Path(__file__).parent / "data"
 _BESIDE = re.compile(r"\s|§|^INA", re.IGNORECASE)
 
@@ -30,14 +31,9 @@ def motion(code: str) -> Listed | None:
     return _table("motions").get(code.strip().upper())
 
 
-def nationality(code: str) -> Listed | None:
-    """Return what country a code of the court means, in either case."""
-    return _table("nationalities").get(code.strip().upper())
-
-
-def language(code: str) -> Listed | None:
-    """Return what language a code of the court means; `ours` is our code, where we have one."""
-    return _table("court_languages").get(code.strip().upper())
+def of(name: Name) -> list[Listed]:
+    """Return one of the lists, by code."""
+    return list(_table(name).values())
 
 
 def charge(section: str) -> Listed | None:
@@ -49,7 +45,7 @@ def charge(section: str) -> Listed | None:
 
 
 @cache
-def _table(name: str) -> Mapping[str, Listed]:
+def _table(name: Name) -> Mapping[str, Listed]:
     lines = (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     found = (Listed(row["code"], row["ours"], row["name"]) for row in rows)

@@ -73,7 +73,11 @@ def test_nothing_that_a_paper_may_say_is_refused_and_a_slip_is_marked(office: Of
     assert (first.receipt, first.doubts) == ("IOE0912345670", [])
     near = enter(office, case_id, "family", number="IOE0912345760")
     assert near.doubts == ["near_another"]
-    odd = {"number": "I-94 lost", "filed_on": "2027-03-02", "decided_on": "2027-03-01"}
+    odd: dict[str, Any] = {
+        "number": "I-94 lost",
+        "filed_on": "2027-03-02",
+        "decided_on": "2027-03-01",
+    }
     odd |= {"number_seen": True, "court_code": "??", "received_on": "2044-01-01"}
     kept = enter(office, case_id, "adjustment", **odd)
     assert (kept.number, kept.receipt) == ("I-94 lost", "")
