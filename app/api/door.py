@@ -14,12 +14,15 @@ from app.api import (
     colleagues,
     conflicts,
     courtcheck,
+    courtlists,
+    criminal_cases,
     deadlines,
     destroying,
     detention,
     documents,
     events,
     feeds,
+    filings,
     groups,
     handed_in,
     handing,
@@ -97,12 +100,14 @@ NOUNS = (
     conflicts,
     persons,
     proceedings,
+    filings,
+    criminal_cases,
     detention,
     notes,
     documents,
     today,
 )
-DATES = (hearings, calls, courtcheck, deadlines, events, rules, ownlaw)
+DATES = (hearings, calls, courtcheck, courtlists, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)

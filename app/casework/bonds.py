@@ -10,6 +10,7 @@ from app.casework.typed import Long, Short
 Basis = Literal["", "236a", "236c", "235b", "241", "other"]
 Result = Literal["", "granted", "lowered", "recognizance", "denied", "no_jurisdiction", "withdrawn"]
 Appeal = Literal["", "none", "waived", "ours_reserved", "dhs_reserved", "ours", "dhs", "stayed"]
+Ended = Literal["", "returned", "breached"]
 Dollars = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -26,5 +27,9 @@ class Bond(BaseModel):
     result: Result = ""
     conditions: Long = Field(default="", repr=False)
     appeal: Appeal = ""
-    obligor: Short = Field(default="", repr=False)
+    appealed_on: date | None = None
+    obligor: Short = Field(default="", repr=False, description="Who signs and answers for it.")
+    paid_by: Short = Field(default="", repr=False, description="Whose money it is.")
     posted_on: date | None = None
+    ended_on: date | None = Field(default=None, description="Given back, or declared breached.")
+    ended: Ended = ""

@@ -22,6 +22,8 @@ KINDS: Final = {
     "notes": "note",
     "proceedings": "proceeding",
     "detentions": "detention",
+    "filings": "filing",
+    "criminal_cases": "criminal_case",
     "documents": "document",
     "document_files": "document",
     "inquiries": "inquiry",

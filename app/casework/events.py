@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app import law
-from app.casework import adding, counting, deadlines, following, notes, slips, twice
+from app.casework import adding, counting, deadlines, filed, following, notes, slips, twice
 from app.casework.casefiles import Label, label_of, open_file, sound
 from app.casework.counting import ProposalView, Question
 from app.casework.deadlines import Day, DeadlineView
@@ -108,6 +108,9 @@ class NewEvent(BaseModel):
     area: Short = Field(default="", description="A part of the practice; left out: all of them.")
     on: Day = Field(repr=False)
     on_sure: Day | None = Field(default=None, repr=False, description=SURE)
+    filing_id: UUID | None = Field(
+        default=None, description="The filing that it happened to, which keeps its dates."
+    )
     dates: list[Decision] = Field(default_factory=list, max_length=200, repr=False)
     others: Long = Field(
         default="",
@@ -165,6 +168,12 @@ def rules_of(event: str, area: str) -> list[Rule]:
     """Return the rules that follow from an event, of one part of the practice or of all."""
     found = law.following(law.shipped(), event) if event != HEARING else ()
     return [rule for rule in found if area in {"", law.area_of(rule)}]
+
+
+def concern(event: str, area: str) -> bool:
+    """Tell whether a rule counts from an event in a part of the practice, or in any."""
+    found = rules_of(event, "")
+    return any(area in {"", law.area_of(each)} or area in BESIDE.get(each.id, ()) for each in found)
 
 
 def day_of(event: str) -> str:
@@ -305,7 +314,10 @@ def record(desk: Desk, new: NewEvent) -> EventView:
     rest = _require_decided(new, decided, found)
     custody = custody_of(label.detained)
     taken = [each for key, each in decided.items() if key not in left]
-    rows = [_enter(desk, case, new, each, custody) for each in taken]
+    within = "" if new.filing_id is None else filed.proceeding_of(desk, case.id, new.filing_id)
+    rows = [_enter(desk, case, new, each, (custody, within)) for each in taken]
+    if new.filing_id is not None:
+        filed.keep_dates(desk, new.filing_id, [row.id for row in rows])
     note = _note(desk, new, left, rest, found)
     views = deadlines.views(desk, rows, {label.case_id: label})
     return EventView(case_id=case.id, deadlines=views, note_id=note)
@@ -339,13 +351,19 @@ def _require_decided(
     return rest
 
 
-def _enter(desk: Desk, case: Case, new: NewEvent, decision: Decision, custody: str) -> Deadline:
-    """Write one date; what is wrong with it is said of it and of no other."""
+def _enter(
+    desk: Desk, case: Case, new: NewEvent, decision: Decision, about: tuple[str, str]
+) -> Deadline:
+    """Write one date; what is wrong with it is said of it and of no other.
+
+    What it is about is the custody that the file knows, and the proceeding, empty where none is.
+    """
     rule = law.shipped().rule(decision.rule)
-    told = facts(rule, new.event, new.on, custody)
+    told = facts(rule, new.event, new.on, about[0])
     inputs = told | decision.inputs
     confirmed = {rule.trigger: new.on} if rule.trigger in told and new.on_sure == new.on else {}
     known = {"case_id": case.id, "inputs": inputs, "sure_of": decision.sure_of | confirmed}
+    known |= {"proceeding": about[1]} if about[1] else {}
     try:
         twice.ask(desk, case.id, Entered(decision.rule, decision.part), decision.sure_of)
         proposal = counting.propose(desk, decision.rule, inputs, None, decision.part)

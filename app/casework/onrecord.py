@@ -25,6 +25,8 @@ TABLES = {
     "deadline": "deadlines",
     "proceeding": "proceedings",
     "detention": "detentions",
+    "filing": "filings",
+    "criminal_case": "criminal_cases",
     "facility": "facilities",
     "document": "documents",
     "staff": "staff",

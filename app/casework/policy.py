@@ -123,6 +123,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "proceeding.read": CASEWORK,
     "proceeding.add": LEGAL | {"intake"},
     "proceeding.change": LEGAL,
+    "courtlist.read": CASEWORK,  # codes of the court, nothing of a case
+    "filing.read": CASEWORK,
+    "filing.add": LEGAL | {"intake"},
+    "filing.change": LEGAL,
+    "criminal_case.read": CASEWORK,
+    "criminal_case.add": LEGAL | {"intake"},
+    "criminal_case.change": LEGAL,
     "detention.read": CASEWORK,
     "detention.add": LEGAL | {"intake"},
     "detention.change": LEGAL | {"intake"},

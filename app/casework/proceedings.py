@@ -15,7 +15,7 @@ from app.casework.ofrecord import OfRecord, OfRecordView
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.forums import courts, formats
+from app.forums import courts, formats, lists
 from app.forums.codes import Proceeding as Code
 from app.models import Deadline, Hearing, Proceeding
 from app.words import N_
@@ -47,6 +47,12 @@ class Charge(BaseModel):
 
     section: Short = Field(min_length=1, repr=False)
     status: Status = ""
+
+
+class ChargeView(Charge):
+    """The same, with what the court's list calls it; empty where it is not on the list."""
+
+    name: str = ""
 
 
 class JudgeView(BaseModel):
@@ -115,7 +121,7 @@ class ProceedingView(BaseModel):
     filed_on: date | None
     served_on: date | None
     concluded_on: date | None
-    charges: list[Charge] = Field(repr=False)
+    charges: list[ChargeView] = Field(repr=False)
     stage: str
     decision: str = Field(repr=False)
     decided_on: date | None
@@ -282,8 +288,14 @@ def _view(row: Proceeding, names: Mapping[UUID, str], gone: Collection[UUID]) ->
         court_name=court.name if court else row.court,
         earlier_judges=[JudgeView.model_validate(each) for each in row.earlier_judges or []],
         number_doubtful=not _fits(row.kind, row.number),
-        charges=[Charge.model_validate(each) for each in row.charges or []],
+        charges=[_charge(each) for each in row.charges or []],
         of_record=ofrecord.views(row, names, gone),
         bond=Bond.model_validate(row.bond) if row.bond else None,
         **plain,
     )
+
+
+def _charge(kept: Mapping[str, Any]) -> ChargeView:
+    known = Charge.model_validate(kept)
+    listed = lists.charge(known.section)
+    return ChargeView(**known.model_dump(), name=listed.name if listed else "")

@@ -17,9 +17,11 @@ from app.models import (
     Audit,
     Case,
     CaseRow,
+    CriminalCase,
     Deadline,
     Detention,
     Document,
+    Filing,
     Hearing,
     Note,
     Person,
@@ -37,6 +39,8 @@ ABOUT: tuple[type[CaseRow], ...] = (
     Deadline,
     Note,
     Document,
+    Filing,
+    CriminalCase,
 )
 
 

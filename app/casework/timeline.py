@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import cases
+from app.casework import cases, criminal_cases, filed
 from app.casework.cases import CaseView
+from app.casework.criminal_cases import CriminalCaseView
+from app.casework.filed import FilingView
 from app.casework.proceedings import ProceedingView
 from app.db.desk import Desk
 
@@ -50,7 +52,12 @@ def of_case(desk: Desk, case_id: UUID, proceeding_id: UUID | None = None) -> Tim
         NotFound: No such case here.
     """
     case = cases.one(desk, case_id)
-    lines = sorted(_happenings(case), key=lambda each: (each.on, each.at), reverse=True)
+    found = [*_happenings(case)]
+    for filing in filed.of_case(desk, case_id):
+        found += _of_filing(filing)
+    for criminal in criminal_cases.of_case(desk, case_id):
+        found += _of_criminal_case(criminal)
+    lines = sorted(found, key=lambda each: (each.on, each.at), reverse=True)
     if proceeding_id is not None:
         lines = [each for each in lines if each.proceeding_id == proceeding_id]
     return TimeLine(
@@ -119,7 +126,9 @@ def _of_proceeding(row: ProceedingView) -> Iterator[Happening]:
         "decided": (row.decided_on, row.outcome),
         "over": (row.concluded_on, row.outcome),
         "bond_requested": (row.bond.requested_on if row.bond else None, ""),
+        "bond_appealed": (row.bond.appealed_on if row.bond else None, ""),
         "bond_posted": (row.bond.posted_on if row.bond else None, ""),
+        "bond_ended": (row.bond.ended_on if row.bond else None, ""),
     }
     for what, (on, code) in days.items():
         if on is not None:
@@ -131,3 +140,27 @@ def _of_proceeding(row: ProceedingView) -> Iterator[Happening]:
         if each.ended_on:
             code = each.ended or "over"
             yield Happening(on=each.ended_on, what="let_go", code=code, text=each.name, **known)
+
+
+def _of_filing(row: FilingView) -> Iterator[Happening]:
+    known: dict[str, Any] = {"noun": "filings", "id": row.id, "proceeding_id": row.proceeding_id}
+    days = {
+        "accrued": (row.accrued_on, ""),
+        "submitted": (row.filed_on or row.received_on, ""),
+        "fingerprints": (row.biometrics_on, ""),
+        "answered": (row.decided_on, row.outcome),
+        "runs_out": (row.valid_until, ""),
+    }
+    for what, (on, code) in days.items():
+        if on is not None:
+            yield Happening(on=on, what=what, code=code, text=row.kind, **known)
+
+
+def _of_criminal_case(row: CriminalCaseView) -> Iterator[Happening]:
+    known: dict[str, Any] = {"text": row.court, "noun": "criminal-cases", "id": row.id}
+    if row.arrested_on:
+        yield Happening(on=row.arrested_on, what="arrested", **known)
+    for each in row.charges:
+        if each.disposed_on:
+            code = each.disposition
+            yield Happening(on=each.disposed_on, what="disposed", code=code, **known)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.forums import lists_from_eoir
 from app.forums.names import tidy
 
 DATA = Path(__file__).parent / "data"
@@ -118,6 +119,11 @@ def files(source: Distribution) -> dict[str, str]:
         "hearing_locations.csv": _csv(found.locations, source, LOCATIONS),
         "adjournments.csv": _adjournments(source),
         "left_out.txt": _report(found, source),
+        **dict(
+            lists_from_eoir.files(
+                lambda path: _table(source, path), lambda path: _provenance(source, path)
+            )
+        ),
     }
 
 

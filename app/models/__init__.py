@@ -12,6 +12,7 @@ from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.detention import Detention, Facility, Look
 from app.models.document import Document, DocumentFile
+from app.models.filing import CriminalCase, Filing
 from app.models.grant import Grant
 from app.models.handing import Handing
 from app.models.hearing import Hearing
@@ -49,6 +50,7 @@ __all__ = [
     "CaseRow",
     "ConflictCheck",
     "CoverEnvelope",
+    "CriminalCase",
     "Deadline",
     "Detention",
     "Document",
@@ -56,6 +58,7 @@ __all__ = [
     "DueKey",
     "DueName",
     "Facility",
+    "Filing",
     "Grant",
     "Handing",
     "Hearing",

@@ -35,6 +35,11 @@ BROKEN = N_("Something in Amparo went wrong, and nothing was saved. Go back and 
 ENDED = {"outcome": "status", "note": "filed_note", "on": "filed_on", "hour": "filed_at"}
 # How the values of a field are said where two versions stand side by side; else as they are.
 SAID_AS = {
+    "accrued_on": "day",
+    "valid_until": "day",
+    "received_on": "day",
+    "biometrics_on": "day",
+    "arrested_on": "day",
     "adjourned": "adjourned",
     "at": "clock",
     "birth_date": "day",
@@ -80,14 +85,28 @@ SAID_AS = {
     "whose": "whose",
     "work_product": "flag",
 }
-# Of a proceeding, what is said otherwise than of hearings and deadlines.
-OF_PROCEEDINGS = {"kind": "proceeding", "outcome": "outcome_of"}
+# Of these, what is said otherwise than of hearings and deadlines.
+OF_NOUN: Mapping[str, Mapping[str, str]] = {
+    "proceeding": {"kind": "proceeding", "outcome": "outcome_of"},
+    "filing": {
+        "kind": "filing",
+        "outcome": "filing_outcome",
+        "filed_by": "filed_by",
+        "filed_how": "filed_how",
+        "fee": "fee",
+        "stay": "stay",
+        "person_id": "chosen",
+        "proceeding_id": "chosen",
+        "about_id": "chosen",
+    },
+    "criminal_case": {"known_from": "known_from"},
+}
 # What a page of a failure gives back of a form that was not saved: words, numbers and days.
 WORDS = (
     *("text", "note", "title", "reason", "override_reason", "given_names", "family_name"),
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
     *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
-    *("source", "told_what", "booking", "address"),
+    *("source", "told_what", "booking", "address", "forum", "category", "counsel", "advice"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")
@@ -196,8 +215,11 @@ def _in_words(
     now, mine = pair
     if name in {"responsible_id", "lead_id", "backup_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
-    if noun == "proceeding" and name in OF_PROCEEDINGS:
-        return (OF_PROCEEDINGS[name], *pair)
+    table = OF_NOUN.get(noun, {}).get(name, "")
+    if table == "chosen":  # what is chosen of the case stands by its id
+        return (table, *(value and "of_case" for value in pair))  # type: ignore[return-value]
+    if table:
+        return (table, *pair)
     if name == "proceeding":
         return ("proceeding_or_record", *(value and _code_of(value) for value in pair))  # type: ignore[return-value]
     if name == "court":

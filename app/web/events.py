@@ -22,7 +22,7 @@ from app.words import N_, Filled, translator
 
 router = APIRouter()
 KIND: begun.Kind = "event"
-NAMED = ("case_id", "event", "area", "on", "on_sure", "others")
+NAMED = ("case_id", "event", "area", "on", "on_sure", "others", "filing_id")
 NOTHING: dict[str, Any] = {"offers": (), "doubt": None, "is_hearing": False}
 NOTHING |= {"is_asked": False, "kept": (), "its_day": "", "within": "", "parts": ()}
 NOTHING |= {"here": (), "away": (), "touched": 0}
@@ -67,7 +67,7 @@ def record(visit: VisitDep, form: FormDep) -> Response:
         begun.keep(visit, KIND, form)
         return _again(visit, form, wrong)
     begun.forget(visit, KIND, form)
-    return visit.to(f"/cases/{entered.case_id}")
+    return visit.to(f"/filings/{new.filing_id}" if new.filing_id else f"/cases/{entered.case_id}")
 
 
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:

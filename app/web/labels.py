@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.web.caselabels import CASE
 from app.web.deedlabels import DEEDS
+from app.web.filinglabels import FILED
 from app.web.intakelabels import INTAKE
 from app.web.lawlabels import LAW
 from app.words import N_
@@ -58,6 +59,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "records": N_("An agency, on records, a tort claim or civil rights"),
     },
     **CASE,
+    **FILED,
     "document_kind": {
         "notice": N_("Notice from court or agency"),
         "order": N_("Order or decision"),
@@ -82,6 +84,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "proceeding": N_("A proceeding"),
         "detention": N_("A place of custody"),
         "document": N_("A document"),
+        "filing": N_("A filing"),
+        "criminal_case": N_("A criminal case"),
         "inquiry": N_("What was heard of the person"),
         "call": N_("A call"),
         "conflict_check": N_("A conflict check"),

@@ -104,6 +104,12 @@ SAVED: Final[Mapping[str, str]] = {
     "/proceedings/{proceeding_id}": N_(
         "The change is saved. If something was decided, look what runs from that day."
     ),
+    "/filings": N_("The filing is saved. Next: look which dates run from it."),
+    "/filings/{filing_id}": N_(
+        "The change is saved. If something was decided, look what runs from that day."
+    ),
+    "/criminal-cases": N_("The criminal case is saved. Next: note what it means for status."),
+    "/criminal-cases/{criminal_case_id}": N_("The change is saved."),
     "/detentions": N_("It is saved, and you are reminded on Today to look again."),
     "/detentions/{detention_id}": N_(
         "The change is saved. If custody changed, check the dates of this case: some are counted "

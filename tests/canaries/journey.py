@@ -70,6 +70,7 @@ class Journey:
         deadline = self._set_dates(case_id)
         self._write_notes(case_id)
         self._proceed(case_id)
+        self._ask(case_id)
         self._take_call()
         self._file(case_id)
         self._hand_in()
@@ -152,6 +153,17 @@ class Journey:
         said = {name: planted.HELD[name] for name in ("answer", "source")}
         said |= {"version": stay["version"], "question": "hearing_where"}
         self._send("POST", f"/detentions/{stay['id']}/answers", said)
+
+    def _ask(self, case_id: str) -> None:
+        """Enter what was filed, and a criminal case."""
+        new: dict[str, Any] = {"case_id": case_id, "kind": "motion_other", **planted.FILING}
+        self._send("POST", "/filings", new, status=201)
+        known = dict(planted.CRIMINAL)
+        charges = [{name: known.pop(name) for name in ("statute", "offence", "sentence")}]
+        people = self._send("GET", f"/cases/{case_id}", None)["people"]
+        whose = next(each["id"] for each in people if each["role"] == "client")
+        new = {"person_id": whose, "charges": charges, **known}
+        self._send("POST", "/criminal-cases", new, status=201)
 
     def _take_call(self) -> None:
         """Take a call about somebody, and send the caller elsewhere."""

@@ -60,6 +60,24 @@ PROCEEDING = {
     "note": "Keep the bassoon memorandum apart",
     "section": "212(a)(6)(tamarind)",
 }
+FILING = {
+    "title": "Motion of the amaranth lantern",
+    "forum": "The court by the periwinkle fountain",
+    "number": "TRK-88-marzipan",
+    "category": "C-obsidian",
+    "decision": "Denied, wrote the cormorant",
+    "note": "The copies lie in the juniper drawer",
+}
+CRIMINAL = {
+    "court": "The parish court of Wisteria Landing",
+    "number": "CR-ironweed-205",
+    "arrested_by": "Deputy Larkspur",
+    "counsel": "Defender Mirabelle Thistlewood",
+    "advice": "No bar, holds the saffron analysis",
+    "statute": "R.S. 14:67-hollyberry",
+    "offence": "Taking of a cello",
+    "sentence": "Ninety days at the millrace",
+}
 HELD = {
     "place": "The annex behind the gramophone works",
     "how": "Heard from a porter called Zephyrinus",
@@ -122,6 +140,8 @@ def typed() -> Iterator[Canary]:
         "reached": REACHED,
         "proceeding": PROCEEDING,
         "held": HELD,
+        "filing": FILING,
+        "criminal": CRIMINAL,
         "told": TOLD,
         "call": CALL,
         "ended": ENDED,

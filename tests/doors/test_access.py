@@ -53,6 +53,7 @@ class Asked:
             "token": "t",
             "letter_id": "1",
             "kind": "handed-in",
+            "name": "motions",
             "role": "paralegal",
             "rule_id": "eoir.bia.appeal",
             "group_id": NONSENSE.person,
@@ -64,8 +65,10 @@ class Asked:
             path += f"?case_id={case.id}"
         elif self.path in OF_A_CASE:
             path += f"?case={case.id}"
-        elif self.path == "/detentions/new":
+        elif self.path in {"/detentions/new", "/criminal-cases/new"}:
             path += f"?person={case.person}"
+        elif (self.method, self.path.removeprefix(JSON)) == ("POST", "/criminal-cases"):
+            body = {"person_id": str(case.person)}
         return path, body
 
     def is_of(self, case: Case) -> bool:
@@ -155,12 +158,12 @@ AS_IF_NONE = {
 }
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
-OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings")}
+OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
 OF_A_CASE |= {"/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
-LISTS |= {f"{JSON}/proceedings", f"{JSON}/detentions"}
+LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -206,6 +209,10 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/persons/{person_id}"): {"version": 1, "given_names": "Ana"},
     ("POST", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
     ("PATCH", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
+    ("POST", "/filings/{filing_id}"): {"version": 1, "forum": "NOL"},
+    ("PATCH", "/filings/{filing_id}"): {"version": 1, "forum": "NOL"},
+    ("POST", "/criminal-cases/{criminal_case_id}"): {"version": 1, "court": "24th JDC"},
+    ("PATCH", "/criminal-cases/{criminal_case_id}"): {"version": 1, "court": "24th JDC"},
     ("POST", "/detentions"): {"person_id": str(NONSENSE.person), "place": "Jena"},
     ("POST", "/detentions/{detention_id}"): {"version": 1},
     ("PATCH", "/detentions/{detention_id}"): {"version": 1},
@@ -322,6 +329,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/persons"): {"case_id": case_id, "given_names": "Ana", "role": "relative"},
         ("POST", "/people"): {"case_id": case_id, "given_names": "Ana", "role": "relative"},
         ("POST", "/proceedings"): {"case_id": case_id, "kind": "habeas"},
+        ("POST", "/filings"): {"case_id": case_id, "kind": "foia"},
         ("POST", "/hearings"): {"case_id": case_id, **SETTING},
         ("POST", "/hearings/preview"): {"case_id": case_id, **SETTING},
         ("POST", "/deadlines"): {"case_id": case_id, "title": "Reply", "due": "2027-05-04"},

@@ -73,7 +73,7 @@ def _ids(doors: Doors, shown: Case) -> dict[str, Any]:
     )
     return (
         known
-        | {"role": "paralegal", "rule_id": "foia.response"}
+        | {"role": "paralegal", "name": "motions", "rule_id": "foia.response"}
         | {f"{each}_id": shown.id for each in nobodys}
     )
 

@@ -137,6 +137,27 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "kind": "uscis", "court": "Vermont", "number": "17"},
         wrong={"decided_on": "2027-02-30"},
     ),
+    "/filings": Line(
+        who="alma",
+        typed={"case_id": "{case}", "kind": "foia", "forum": "ICE", "number": "17"}
+        | {"clock.state": "running", "filed_on": "2027-03-01"},
+        wrong={"decided_on": "2027-02-30"},
+    ),
+    "/filings/{filing_id}": Line(
+        who="alma",
+        typed={"version": "1", "kind": "foia", "forum": "CBP", "clock.days": "17"},
+        wrong={"fee_amount": "ten"},
+    ),
+    "/criminal-cases": Line(
+        who="alma",
+        typed={"person_id": "{person}", "court": "24th JDC", "charges.0.statute": "14:67"},
+        wrong={"charges.0.plea_on": "2027-02-30"},
+    ),
+    "/criminal-cases/{criminal_case_id}": Line(
+        who="alma",
+        typed={"version": "1", "court": "24th JDC", "charges.0.sentence": "Two years"},
+        wrong={"arrested_on": "2027-02-30"},
+    ),
     "/detentions": Line(
         who="alma",
         typed={"person_id": "{held}", "place": "Basile", "found": "true"},

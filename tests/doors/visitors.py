@@ -13,9 +13,20 @@ from httpx2 import Response
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.casework import adding, cases, documents, notes, proceedings, scheduling
+from app.casework import (
+    adding,
+    cases,
+    criminal_cases,
+    documents,
+    filings,
+    notes,
+    proceedings,
+    scheduling,
+)
 from app.casework.adding import NewDeadline
+from app.casework.criminal_cases import NewCriminalCase
 from app.casework.documents import NewDocument
+from app.casework.filings import NewFiling
 from app.casework.notes import NewNote
 from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
@@ -141,6 +152,8 @@ class Case:
     note: UUID
     document: UUID
     proceeding: UUID
+    filing: UUID
+    criminal_case: UUID
 
     def named(self) -> dict[str, UUID]:
         """Return its ids by the names that routes give them."""
@@ -152,10 +165,12 @@ class Case:
             "note_id": self.note,
             "document_id": self.document,
             "proceeding_id": self.proceeding,
+            "filing_id": self.filing,
+            "criminal_case_id": self.criminal_case,
         }
 
 
-NONSENSE = Case(*(uuid4() for _ in range(7)))
+NONSENSE = Case(*(uuid4() for _ in range(9)))
 
 
 def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
@@ -182,7 +197,19 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         document = documents.add(desk, NewDocument(case_id=opened.id, name="Notice.pdf"))
         person = cases.one(desk, opened.id).people[0]
         entered = proceedings.add(desk, NewProceeding(case_id=opened.id, kind="uscis"))
-    return Case(opened.id, person.id, hearing.id, deadline.id, note.id, document.id, entered.id)
+        asked = filings.add(desk, NewFiling(case_id=opened.id, kind="foia"))
+        criminal = criminal_cases.add(desk, NewCriminalCase(person_id=person.id))
+    return Case(
+        opened.id,
+        person.id,
+        hearing.id,
+        deadline.id,
+        note.id,
+        document.id,
+        entered.id,
+        asked.id,
+        criminal.id,
+    )
 
 
 def told(answer: Response, status: int = 200) -> Any:

@@ -9,7 +9,7 @@ from app.casework.bonds import Bond
 from app.casework.closing import CaseEnd, ClosingView
 from app.casework.facilities import FacilityView
 from app.casework.ofrecord import OfRecordView
-from app.casework.proceedings import Charge, JudgeView, ProceedingView
+from app.casework.proceedings import ChargeView, JudgeView, ProceedingView
 from app.casework.stays import AnswerView, DetentionView, DueLook, LookView, Moved
 from app.casework.timeline import Happening, TimeLine
 from tests.house.page_views import COLLEAGUES, ID, INSTANT, LABEL, ME, ZONE, case, hearing, person
@@ -38,7 +38,7 @@ REMOVAL = ProceedingView(
     filed_on=date(2026, 5, 2),
     served_on=date(2026, 4, 20),
     concluded_on=None,
-    charges=[Charge(section="212(a)(6)(A)(i)", status="alleged")],
+    charges=[ChargeView(section="212(a)(6)(A)(i)", name="Present", status="alleged")],
     stage="master",
     decision="",
     decided_on=None,
@@ -54,7 +54,14 @@ BOND = REMOVAL.model_copy(
         "outcome": "bond_granted",
         "stage": "decided",
         "of_record": [],
-        "bond": Bond(basis="236a", dhs_amount=10_000, amount=5_000, posted_on=date(2026, 11, 20)),
+        "bond": Bond(
+            basis="236a",
+            dhs_amount=10_000,
+            amount=5_000,
+            posted_on=date(2026, 11, 20),
+            paid_by="Her aunt",
+            ended="returned",
+        ),
     }
 )
 JENA = FacilityView(
@@ -204,6 +211,9 @@ def samples() -> Iterator[Sample]:
 
 def _lines(here: dict[str, Any]) -> Iterator[Sample]:
     codes = {"closed": "usual", "hearing": "bond", "held_until": "released", "decided": "denied"}
+    codes |= {"submitted": "", "answered": "denied", "arrested": "", "disposed": "dismissed"}
+    nouns = {"submitted": "filings", "answered": "filings", "arrested": "criminal-cases"}
+    nouns |= {"disposed": "criminal-cases", "opened": "", "closed": ""}
     codes |= {"appeared": "e28", "let_go": "substituted"}
     kinds = ("opened", "closed", "reopened", "hearing", "due", "filed", "decided", "over")
     lines = [
@@ -213,12 +223,12 @@ def _lines(here: dict[str, Any]) -> Iterator[Sample]:
             tz=ZONE,
             what=what,
             code=codes.get(what, ""),
-            text="removal",
-            noun="" if what in {"opened", "closed"} else "hearings",
+            text="bia" if nouns.get(what) == "filings" else "removal",
+            noun=nouns.get(what, "hearings"),
             id=ID,
             struck=what == "hearing",
         )
-        for what in (*kinds, "held", "held_until", "appeared", "let_go")
+        for what in (*kinds, "held", "held_until", "appeared", "let_go", *nouns)
     ]
     whole = TimeLine(case_id=ID, number="K7QX-31", of=None, proceedings=[REMOVAL], lines=lines)
     yield "timeline", "cases/timeline.html", here | {"line": whole}

@@ -68,6 +68,7 @@ from tests.house import (
     destroying_samples,
     document_samples,
     event_samples,
+    filing_samples,
     intake_samples,
     key_samples,
     law_samples,
@@ -808,6 +809,7 @@ def _lists() -> Iterator[Sample]:
     yield from own_samples.samples()
     yield from court_samples.samples()
     yield from custody_samples.samples()
+    yield from filing_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates

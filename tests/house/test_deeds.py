@@ -222,6 +222,8 @@ NO_DESK = {
     "screens.names": PURE,
     "renewal.is_offered": PURE,
     "screens.asked_for": PURE,
+    "events.concern": PURE,
+    "filings.follows": PURE,
     "screens.stands": PURE,
     "screens.waits": PURE,
     "screening.require_reason": PURE,

@@ -15,8 +15,10 @@ from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.cases import NewCase
 from app.casework.correcting import Correction
+from app.casework.criminal_cases import NewCriminalCase
 from app.casework.detention import NewDetention
 from app.casework.endings import Completion
+from app.casework.filings import NewFiling
 from app.casework.informing import Told
 from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote
@@ -331,7 +333,7 @@ def _sent(sample: str, action: str) -> set[str]:
 
 PICKED = {"court_picked", "sure"}
 SEVERAL: tuple[str, ...] = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
-SEVERAL += ("charges.", "of_record.", "bond.")
+SEVERAL += ("charges.", "of_record.", "bond.", "clock.")
 
 
 @pytest.mark.parametrize(
@@ -342,6 +344,8 @@ SEVERAL += ("charges.", "of_record.", "bond.")
         ("person-new", "/people", [NewPerson], {"unconfirmed_shown"}),
         ("person", "/people/1", [PersonChange], {"unconfirmed_shown"}),
         ("proceeding-new", "/proceedings", [NewProceeding], set()),
+        ("filing-new", "/filings", [NewFiling], set()),
+        ("criminal-new", "/criminal-cases", [NewCriminalCase], set()),
         ("held-new", "/detentions", [NewDetention], set()),
         ("case", "/notes", [NewNote], set()),
         ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
@@ -381,6 +385,8 @@ def test_every_change_sends_its_version_back() -> None:
         ("hearing", "/hearings/1/outcome"),
         ("hearing-correct", "/hearings/1"),
         ("proceeding-bond", "/proceedings/1"),
+        ("filing", "/filings/1"),
+        ("criminal", "/criminal-cases/1"),
         ("held", "/detentions/1"),
         ("held", "/detentions/1/answers"),
         ("place", "/facilities/1"),

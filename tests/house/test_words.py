@@ -20,7 +20,7 @@ from app.words import catalogue, missing, sentences, translator
 
 APP = Path(words.__file__).parent
 OF_A_CASE = re.compile(
-    r'"(case|person|proceeding|detention|hearing|deadline|note|document|tray|hold|shredding'
+    r'"(case|person|proceeding|filing|criminal_case|detention|hearing|deadline|note|document|tray|hold|shredding'
     r'|reminder)(\.[a-z_]+)"'
 )
 ABOUT_NO_ROW = {

@@ -1,0 +1,57 @@
+"""The court's own lists of motions, charges, nationalities and languages; data, not opinion.
+
+They are for what comes in from the court and goes out to it, and for marking a code that it does
+not have. Its codes of languages and countries are not those of ISO: SP is Spanish, BH Belize. The
+rows are made by `app.forums.from_eoir`.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+Name = Literal["motions", "charges", "nationalities", "court_languages"]
+DATA = Path(__file__).parent / "data"
+_BESIDE = re.compile(r"\s|§|^INA", re.IGNORECASE)
+
+
+class Listed(NamedTuple):
+    """A code of the court and what the court calls it; `ours` is what we know the same by."""
+
+    code: str
+    ours: str
+    name: str
+
+
+def motion(code: str) -> Listed | None:
+    """Return the kind of motion that a code of the court means, in either case."""
+    return _table("motions").get(code.strip().upper())
+
+
+def of(name: Name) -> list[Listed]:
+    """Return one of the lists, by code."""
+    return list(_table(name).values())
+
+
+def charge(section: str) -> Listed | None:
+    """Return a ground of removal of the court's list by its section, as a notice writes it.
+
+    Capitals tell one paragraph from another, so they are not folded.
+    """
+    return _sections().get(_BESIDE.sub("", section))
+
+
+@cache
+def _table(name: Name) -> Mapping[str, Listed]:
+    lines = (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    found = (Listed(row["code"], row["ours"], row["name"]) for row in rows)
+    return MappingProxyType({each.code: each for each in found})
+
+
+@cache
+def _sections() -> Mapping[str, Listed]:
+    return MappingProxyType({each.ours: each for each in _table("charges").values()})
