@@ -45,6 +45,7 @@ from app.api import (
     screens,
     session,
     standing,
+    tasks,
     today,
     trail,
     whocanread,
@@ -99,6 +100,7 @@ NOUNS = (
     proceedings,
     detention,
     notes,
+    tasks,
     documents,
     today,
 )

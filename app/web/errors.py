@@ -78,6 +78,9 @@ SAID_AS = {
     "until": "day",
     "whose": "whose",
     "work_product": "flag",
+    "activity": "activity",
+    "worked_on": "day",
+    "due_on": "day",
 }
 # Of a proceeding, what is said otherwise than of hearings and deadlines.
 OF_PROCEEDINGS = {"kind": "proceeding", "outcome": "outcome_of"}
@@ -86,7 +89,7 @@ WORDS = (
     *("text", "note", "title", "reason", "override_reason", "given_names", "family_name"),
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
     *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
-    *("source", "told_what", "booking", "address"),
+    *("source", "told_what", "booking", "address", "words", "minutes", "worked_on", "due_on"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")

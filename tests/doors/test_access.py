@@ -160,7 +160,7 @@ OF_A_CASE |= {"/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
-LISTS |= {f"{JSON}/proceedings", f"{JSON}/detentions"}
+LISTS |= {f"{JSON}/proceedings", f"{JSON}/detentions", f"{JSON}/tasks"}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -257,6 +257,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "read_again": "2027-09-01",
     },
     ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
+    ("PATCH", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("POST", "/conflicts"): {"name": "Quiñones"},
     ("POST", "/conflicts/search"): {"name": "Quiñones"},
     ("POST", "/front-desk"): {"name": "Quiñones"},
@@ -328,6 +330,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/events"): {"case_id": case_id, **HAPPENED},
         ("POST", "/events/preview"): {"case_id": case_id},
         ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
+        ("POST", "/tasks"): {"case_id": case_id, "words": "Ask."},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }
