@@ -48,6 +48,7 @@ from app.api import (
     screens,
     session,
     standing,
+    tasks,
     today,
     trail,
     whocanread,
@@ -104,6 +105,7 @@ NOUNS = (
     criminal_cases,
     detention,
     notes,
+    tasks,
     documents,
     today,
 )

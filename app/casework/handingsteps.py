@@ -17,6 +17,7 @@ from app.casework import (
     screens,
     sharing,
     staff,
+    taskhands,
 )
 from app.casework.casefiles import open_file, sound
 from app.casework.conflicts import slips
@@ -69,6 +70,7 @@ def do(desk: Desk, row: Handing, case_id: UUID, entry: Any) -> dict[str, Any]:  
         audit.note(desk, "case.share", case_id, reader=str(row.to_id), until="")
     if row.kind == HAND_OVER:
         before["dates"] = [str(each.id) for each in _dates(desk, case_id, row.from_id)]
+        before["tasks"] = taskhands.held_by(desk, case_id, row.from_id)
         handover.hand_over(desk, case, row.from_id, row.to_id)
         _note_lead(desk, case)
     return before
@@ -105,6 +107,7 @@ def _put_back(desk: Desk, case: Case, row: Handing, before: dict[str, Any]) -> N
     for each in _dates(desk, case.id, taker):
         if str(each.id) in before["dates"]:
             each.responsible_id = row.to_id
+    taskhands.hand_back(desk, case.id, before.get("tasks", ()), (taker, row.to_id))
     desk.db.flush()
     slips.hand_in_case(desk, case.id)
     guests.keep_lead(desk, case)

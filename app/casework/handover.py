@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import deadlines, guests, hearings, traydoors
+from app.casework import deadlines, guests, hearings, taskhands, traydoors
 from app.casework.casefiles import sound
 from app.casework.conflicts import slips
 from app.db.desk import Desk
@@ -18,20 +18,23 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     backup_id = taker if case.backup_id == giver else case.backup_id
     _pass_dates(desk, case, giver, taker)
     _pass_call(desk, case.id, giver, taker)
+    taskhands.hand_on(desk, case.id, giver, taker)
     _name(desk, case, lead_id, None if backup_id == lead_id else backup_id)
 
 
 def choose(desk: Desk, case: Case, lead_id: UUID, backup_id: UUID | None) -> None:
-    """Name who leads an open case, and who backs her up; open dates go with the lead."""
+    """Name who leads an open case, and who backs her up; open dates and tasks go with the lead."""
     _pass_dates(desk, case, case.lead_id, lead_id)
+    taskhands.hand_on(desk, case.id, case.lead_id, lead_id)
     _name(desk, case, lead_id, backup_id)
 
 
 def leave_to_lead(desk: Desk, case: Case, staying: Collection[UUID]) -> None:
-    """Have the lead of an open case answer for the open dates of whoever does not stay with it."""
+    """Have the lead of an open case answer for the dates and tasks of whoever does not stay."""
     for row in _deadlines(desk, case.id):
         if row.status == "open" and row.responsible_id not in staying:
             row.responsible_id = case.lead_id
+    taskhands.pass_on(desk, case.id, case.lead_id, staying)
     desk.db.flush()
 
 

@@ -29,6 +29,7 @@ from app.casework import (
     screens,
     sharing,
     staff,
+    taskhands,
 )
 from app.casework.calendar import Calendar
 from app.casework.casefiles import open_file
@@ -374,6 +375,7 @@ def hand_over_all(desk: Desk, leaver: UUID, heirs: dict[UUID, UUID]) -> None:
     try:
         for case_id, heir_id in heirs.items():
             hand_over(desk, case_id, leaver, heir_id)
+        taskhands.leave(desk, leaver)
     except NotFound:
         raise Refused(CLOSED_MEANWHILE) from None
 

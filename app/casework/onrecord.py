@@ -21,6 +21,7 @@ TABLES = {
     "case": "cases",
     "person": "persons",
     "note": "notes",
+    "task": "notes",
     "hearing": "hearings",
     "deadline": "deadlines",
     "proceeding": "proceedings",

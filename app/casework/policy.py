@@ -158,6 +158,12 @@ ACTIONS: dict[str, frozenset[str]] = {
     "note.read": CASEWORK,
     "note.add": CASEWORK,
     "note.change": CASEWORK,
+    "task.read": CASEWORK,  # of cases that open to her
+    "task.add": CASEWORK,
+    "task.change": CASEWORK,  # `tasks` says whose
+    "task.finish": CASEWORK,
+    "time.read": CASEWORK,  # of cases that open to her
+    "office.problems": frozenset({SUPERVISING}),
     "document.read": CASEWORK,
     "document.add": CASEWORK,
     "document.change": LEGAL,

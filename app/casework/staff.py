@@ -200,6 +200,11 @@ def names_and_gone(
     return {row.id: row.name for row in rows}, {row.id for row in rows if row.state == LEFT}
 
 
+def gone(desk: NightDesk) -> set[UUID]:
+    """Return who has left the office; one statement."""
+    return names_and_gone(desk)[1]
+
+
 def is_every_account_sound(desk: NightDesk) -> bool:
     """Tell whether every account is as it was sealed: who is not told apart may be a second person.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import away, facilities, staff
+from app.casework import away, facilities, promised, staff
 from app.casework.casefiles import Label, full_name, labels, open_row, sound, stretch
 from app.casework.facilities import FacilityView
 from app.casework.sound import sound as as_sealed
@@ -181,11 +181,7 @@ def due(desk: Desk) -> list[DueLook]:
     hours is also the lead's and the back-up's, as is what a colleague promised who has left.
     One statement where nobody is held.
     """
-    rows = [
-        row
-        for row in as_sealed(desk.db.scalars(select(Look)))
-        if row.look_by <= desk.now + SHOWN_AHEAD
-    ]
+    rows = [row for row in promised.looks(desk) if row.look_by <= desk.now + SHOWN_AHEAD]
     if not rows:
         return []
     known = labels(desk, {row.case_id for row in rows})

@@ -18,6 +18,7 @@ from app.casework import (
     secondlook,
     staff,
     stays,
+    tasklist,
     tidings,
     unreached,
 )
@@ -30,6 +31,7 @@ from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
 from app.casework.reminders.passing import Deed
 from app.casework.stays import DueLook
+from app.casework.tasklist import TaskCounts
 from app.casework.tidings import Tidings
 from app.casework.unreached import Unreached
 from app.db.desk import Desk
@@ -125,6 +127,7 @@ class AgendaView(BaseModel):
     pulse: PulseView
     unreached: Unreached | None = Field(description="What an alarm of unreached dates is about.")
     looks: list[DueLook] = Field(description="Where people are held: looks that are owed.")
+    tasks: TaskCounts = Field(default=TaskCounts(), description="One's own, by number only.")
     tidings: Tidings
 
 
@@ -274,6 +277,7 @@ def agenda(desk: Desk, calendar: Calendar) -> AgendaView:
         pulse=beat,
         unreached=lost,
         looks=stays.due(desk),
+        tasks=tasklist.counts(desk),
         tidings=tidings.of(desk),
     )
 

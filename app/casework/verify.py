@@ -25,6 +25,7 @@ from app.casework import (
     shredded,
     signedover,
     stays,
+    tasks,
     traydoors,
     vault,
     vouching,
@@ -53,6 +54,7 @@ from app.models import (
     Detention,
     Document,
     DocumentFile,
+    DueTask,
     Facility,
     Filing,
     Grant,
@@ -98,6 +100,7 @@ KEPT: tuple[type[SealedRow], ...] = (
     Nickname,
     Facility,
     Look,
+    DueTask,
     OneTimeLink,
     Recovery,
     CoverEnvelope,
@@ -361,6 +364,7 @@ def _with_keys(desk: Desk, found: Findings) -> None:
     found.wrong += items.unopened(desk, opened)
     found.wrong += documents.unsound(desk, opened)
     found.wrong += stays.unlooked(desk, opened)
+    found.wrong += tasks.otherwise(desk, opened)
     for model in PRIVATE:
         rows = [row for row in desk.db.scalars(select(model)) if row.case_id in opened]
         found.not_opened -= len(rows)

@@ -25,7 +25,7 @@ from app.models.mail import Mail
 from app.models.mark import Mark
 from app.models.nameindex import DueName, NamePage, NameSlip
 from app.models.nickname import Nickname
-from app.models.note import Note
+from app.models.note import DueTask, Note
 from app.models.onetime import OneTimeLink
 from app.models.passkey import Passkey
 from app.models.person import Person
@@ -57,6 +57,7 @@ __all__ = [
     "DocumentFile",
     "DueKey",
     "DueName",
+    "DueTask",
     "Facility",
     "Filing",
     "Grant",

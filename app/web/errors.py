@@ -84,6 +84,9 @@ SAID_AS = {
     "until": "day",
     "whose": "whose",
     "work_product": "flag",
+    "activity": "activity",
+    "worked_on": "day",
+    "due_on": "day",
 }
 # Of these, what is said otherwise than of hearings and deadlines.
 OF_NOUN: Mapping[str, Mapping[str, str]] = {
@@ -107,6 +110,7 @@ WORDS = (
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
     *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
     *("source", "told_what", "booking", "address", "forum", "category", "counsel", "advice"),
+    *("words", "minutes", "worked_on", "due_on"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")

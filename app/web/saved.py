@@ -173,6 +173,9 @@ SAVED: Final[Mapping[str, str]] = {
         "This is saved, and its reminders have ended. Next: put the receipt into the file."
     ),
     "/deadlines/{deadline_id}/keeping": N_("The date stays open, and its reminders go on."),
+    "/tasks/{task_id}": N_("The task is moved. Whoever holds it sees it under “Tasks”."),
+    "/tasks/{task_id}/done": N_("It is done. For half a minute you can take that back."),
+    "/tasks/{task_id}/undone": N_("The task is open again."),
     "/handed-over": N_("You have taken these over. Their reminders come to you."),
     "/deadlines/{deadline_id}/second-look": N_(
         "Your second look is written down, and its reminders have ended."

@@ -24,6 +24,7 @@ from app.casework import (
     recovery,
     staff,
     stays,
+    tasklist,
     tidings,
 )
 from app.casework import today as days
@@ -33,6 +34,7 @@ from app.casework.informing import Calls
 from app.casework.intake import inquiries
 from app.casework.intake.inquiries import CallBacks
 from app.casework.policy import MANAGING, SUPERVISING
+from app.casework.tasklist import TaskCounts
 from app.casework.tray import items
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Refused
@@ -77,6 +79,7 @@ def show(visit: Visit, wrong: AmparoError | None = None, form: Form | None = Non
         owing |= {"law_waits": _law_waits(desk), "law_asks": ownlaw.asks(desk)}
         owing["keys"] = keyview.waiting(desk)
         owing["looks"] = stays.due(desk)
+        owing["tasks"] = _tasks(desk)
         owing["in_court"] = court.mine(desk).until
         owing["hours"] = court.hours(desk.now, desk.who.zone)
         owing["calls"] = _calls(visit, desk, dates)
@@ -100,6 +103,10 @@ def _calls(visit: Visit, desk: Desk, dates: list[Concern]) -> Calls | None:
 
 def _call_backs(desk: Desk) -> CallBacks | None:
     return inquiries.call_backs(desk) if policy.may(desk.who.role, "inquiry.read") else None
+
+
+def _tasks(desk: Desk) -> TaskCounts | None:
+    return tasklist.counts(desk) if policy.may(desk.who.role, "task.read") else None
 
 
 def _law_waits(desk: Desk) -> bool:

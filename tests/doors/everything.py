@@ -25,6 +25,7 @@ from app.casework import (
     recovery,
     screening,
     shredding,
+    tasks,
 )
 from app.casework.calendar import Calendar
 from app.casework.closing import Closing
@@ -44,6 +45,7 @@ from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
 from app.casework.readers import NewReader
 from app.casework.screening import NewScreen
+from app.casework.tasks import NewTask
 from app.db.engine import writing
 from app.models import Case, DueKey, Staff
 from tests.casework.bringing_back import begin as custodians_open
@@ -94,6 +96,8 @@ def _case(doors: Doors) -> dict[str, str]:
     known["left"] = alma.posts("/hearings", left).headers["location"].rpartition("/")[2]
     known |= _ended(doors, str(case.id))
     with office.writing() as desk:
+        done = tasks.add(desk, NewTask(case_id=case.id, words="Ask"))
+        known["done task"] = str(tasks.finish(desk, done.id).id)
         guest = {"staff_id": id_of(office, "vera"), "until": "2027-05-01"}
         readers.add(desk, case.id, NewReader.model_validate(guest))
         kept = NewScreen(staff_id=id_of(office, "dina"), reason="She knows the father.")

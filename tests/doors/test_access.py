@@ -164,6 +164,7 @@ LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
+LISTS.add(f"{JSON}/tasks")
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -264,6 +265,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "read_again": "2027-09-01",
     },
     ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
+    ("PATCH", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("POST", "/conflicts"): {"name": "Quiñones"},
     ("POST", "/conflicts/search"): {"name": "Quiñones"},
     ("POST", "/front-desk"): {"name": "Quiñones"},
@@ -337,6 +340,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/events"): {"case_id": case_id, **HAPPENED},
         ("POST", "/events/preview"): {"case_id": case_id},
         ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
+        ("POST", "/tasks"): {"case_id": case_id, "words": "Ask."},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

@@ -236,6 +236,13 @@ LINES: dict[str, Line] = {
     "/notes/{note_id}": Line(
         who="alma", typed={"version": "1", "text": "She wrote."}, wrong={"text": LONG}
     ),
+    "/tasks/{task_id}": Line(
+        who="alma",
+        typed={"version": "1", "words": "Call once more", "due_on": "2027-05-04"},
+        wrong={"due_on": "2027-02-30"},
+    ),
+    "/tasks/{task_id}/done": Line(who="alma"),
+    "/tasks/{task_id}/undone": Line(who="alma", ids={"task_id": "done task"}),
     "/documents/{document_id}": Line(
         who="alma",
         typed={"version": "1", "name": "Order.pdf", "tags": "one, two"},

@@ -30,6 +30,7 @@ from app.casework.filings import NewFiling
 from app.casework.notes import NewNote
 from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
+from app.casework.tasks import Task
 from app.crypto.totp import code_at
 from app.gate import Shared, cookie_name
 from app.main import build
@@ -163,6 +164,7 @@ class Case:
             "hearing_id": self.hearing,
             "deadline_id": self.deadline,
             "note_id": self.note,
+            "task_id": self.note,
             "document_id": self.document,
             "proceeding_id": self.proceeding,
             "filing_id": self.filing,
@@ -193,7 +195,9 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
                 {"case_id": opened.id, "title": "Send the brief", "due": "2027-04-20"}
             ),
         )
-        note = notes.add(desk, NewNote(case_id=opened.id, text="She called."))
+        note = notes.add(
+            desk, NewNote(case_id=opened.id, text="She called.", task=Task(words="Call back"))
+        )
         document = documents.add(desk, NewDocument(case_id=opened.id, name="Notice.pdf"))
         person = cases.one(desk, opened.id).people[0]
         entered = proceedings.add(desk, NewProceeding(case_id=opened.id, kind="uscis"))

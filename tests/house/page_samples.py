@@ -77,6 +77,7 @@ from tests.house import (
     reach_samples,
     reminded_samples,
     rule_samples,
+    task_samples,
     tray_samples,
 )
 from tests.house.page_views import (
@@ -759,7 +760,7 @@ def _told() -> Iterator[Sample]:
 
 def _daily() -> Iterator[Sample]:
     here: dict[str, Any] = {"me": ME, "section": "today", "debt": None, "asks_codes": False}
-    here |= {"backups": None, "reach": None, "looks": [], "backs": None}
+    here |= {"backups": None, "reach": None, "looks": [], "backs": None, "tasks": None}
     here |= (
         {"waiting": [], "law_waits": False, "law_asks": False, "keys": key_samples.QUIET_ON_TODAY}
         | {"pulse": WELL}
@@ -788,7 +789,7 @@ def _daily() -> Iterator[Sample]:
     }
     owing["keys"], owing["calls"] = key_samples.LOUD_ON_TODAY, court_samples.CALLS
     owing |= {"looks": custody_samples.LOOKS, "backs": CallBacks([intake_samples.LINE], 2)}
-    owing |= cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
+    owing |= {"tasks": task_samples.COUNTS} | cover_samples.LOUD_ON_TODAY | own_samples.IN_COURT
     yield "today-trouble", "today/today.html", here | trouble | owing | {"today": loud}
     yield (
         "today-unreached",
@@ -810,6 +811,7 @@ def _lists() -> Iterator[Sample]:
     yield from court_samples.samples()
     yield from custody_samples.samples()
     yield from filing_samples.samples()
+    yield from task_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates

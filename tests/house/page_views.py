@@ -15,7 +15,9 @@ from app.casework.notes import NoteView, Wording
 from app.casework.people import PersonView
 from app.casework.pulse import PulseView
 from app.casework.readers import AccessView, ReaderView
+from app.casework.tasks import TaskView
 from app.casework.today import DatesView, Rows, TodayView
+from app.casework.worktime import WorkedView
 
 ID = UUID("7d3b0a52-6a0f-4f0e-9d4e-3f5a1c2b9e10")
 ZONE = "America/Chicago"
@@ -272,6 +274,25 @@ def person(**other: Any) -> PersonView:
     return PersonView(**known | other)
 
 
+TASK = TaskView(
+    id=ID,
+    case_id=ID,
+    version=1,
+    words="Ask the county for the police report",
+    holder_id=UUID(int=9),
+    holder_name="Luis Ortega",
+    given_by="Ana Robles",
+    due_on=date(2026, 11, 20),
+    overdue=True,
+    is_today=False,
+    done_at=None,
+    done_by="",
+    may_undo=False,
+    moved=1,
+)
+DONE_TASK = TASK.model_copy(
+    update={"overdue": False, "done_at": INSTANT, "done_by": "Ana Robles", "may_undo": True}
+)
 NOTE = NoteView(
     id=ID,
     case_id=ID,
@@ -281,7 +302,10 @@ NOTE = NoteView(
     at=INSTANT,
     at_local=NOON,
     text="Called 555-0117.\nNo answer.",
-    earlier=[Wording(text="Called.", until=INSTANT, until_local=NOON)],
+    work_product=True,
+    time=WorkedView(minutes=25, worked_on=date(2026, 11, 20), activity="call", problem="81"),
+    task=TASK,
+    earlier=[Wording(text="Called.", minutes=20, until=INSTANT, until_local=NOON)],
 )
 
 
@@ -314,7 +338,7 @@ def case(**other: Any) -> CaseView:
         "people": [person(), person(role="relative", relation="sister")],
         "hearings": [hearing(), MOVED],
         "deadlines": [FATAL, deadline(), FILED],
-        "notes": [NOTE],
+        "notes": [NOTE, NOTE.model_copy(update={"id": UUID(int=4), "task": DONE_TASK})],
     }
     return CaseView(**known | other)
 

@@ -172,6 +172,7 @@ SAFETY_HANGS_ON = {
     "handings": {"state"},
     "law_changes": {"state"},
     "looks": {"case_id"},
+    "due_tasks": {"case_id"},
     "grants": {"epoch", "role", "until", "grantor_id", "form", "body"},
     "holds": {"case_id", "state"},
     "links": {"mail_id", "expires_at"},

@@ -21,12 +21,14 @@ from app.casework.endings import Completion
 from app.casework.filings import NewFiling
 from app.casework.informing import Told
 from app.casework.moving import DeadlineChange
-from app.casework.notes import NewNote
+from app.casework.notes import NewNote, NoteChange
 from app.casework.people import NewPerson, PersonChange, PersonFacts
 from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from app.casework.signin import Credentials
+from app.casework.tasks import Task, TaskChange
 from app.casework.today import Rows
+from app.casework.worktime import Worked
 from app.errors import AmparoError, Conflict, Damaged
 from app.web import pages
 from app.web.begun import MARK
@@ -347,7 +349,9 @@ SEVERAL += ("charges.", "of_record.", "bond.", "clock.")
         ("filing-new", "/filings", [NewFiling], set()),
         ("criminal-new", "/criminal-cases", [NewCriminalCase], set()),
         ("held-new", "/detentions", [NewDetention], set()),
-        ("case", "/notes", [NewNote], set()),
+        ("case", "/notes", [NewNote, Worked, Task], set()),
+        ("note", "/notes/1", [NoteChange, Worked], set()),
+        ("task", "/tasks/1", [TaskChange], set()),
         ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
         ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "tell_shown", *PICKED}),
         ("calls", "/hearings/1/telling", [Told], {"back"}),

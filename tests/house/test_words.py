@@ -21,7 +21,7 @@ from app.words import catalogue, missing, sentences, translator
 APP = Path(words.__file__).parent
 OF_A_CASE = re.compile(
     r'"(case|person|proceeding|filing|criminal_case|detention|hearing|deadline|note|document|tray|hold|shredding'
-    r'|reminder)(\.[a-z_]+)"'
+    r'|reminder|task|referral|release)(\.[a-z_]+)"'
 )
 ABOUT_NO_ROW = {
     "tray.miss",
