@@ -65,6 +65,7 @@ from app.web import (
     signin,
     today,
     trail,
+    twofiles,
     whocanread,
 )
 from app.web.errors import answer
@@ -115,6 +116,7 @@ for page in (
     whocanread,
     conflicts,
     handed_in,
+    twofiles,
     people,
     proceedings,
     detention,

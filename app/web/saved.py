@@ -96,6 +96,13 @@ SAVED: Final[Mapping[str, str]] = {
     ),
     "/cases/{case_id}": N_("The title is saved."),
     "/people": N_("The person is saved. Is the next date of this case still right?"),
+    "/people/{person_id}/same/{other_id}": N_(
+        "It is said that both are one person. What stood in each before is kept: below you can "
+        "take them apart again."
+    ),
+    "/people/{person_id}/same/{other_id}/apart": N_(
+        "They are two again. What was taken over went back, but for what somebody changed since."
+    ),
     "/people/{person_id}": N_(
         "The change is saved. If custody changed, check the dates of this case: some are counted "
         "differently."

@@ -95,6 +95,7 @@ NOBODYS: dict[str, Any] = {
     "hold_id": NONSENSE.note,
     "shredding_id": NONSENSE.note,
     "passkey_id": NONSENSE.note,
+    "other_id": NONSENSE.note,
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -105,6 +106,7 @@ NOBODYS: dict[str, Any] = {
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
 UNSERVED = (
     "{session_id}",
+    "{other_id}",
     "{staff_id}",
     "{which}",
     "{passkey_id}",
@@ -168,6 +170,7 @@ WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "0000
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 HAPPENED = {"event": "request", "on": "2027-04-12", "others": "It asks for nothing of ours."}
 ANSWER = {"version": 1, "question": "family", "answer": "Told.", "source": "His wife."}
+TWO = {"version": 1, "other_version": 1}
 CHANGING = {"version": 1, "title": "A new title"}
 # Something that each route takes where no case is named in it.
 TELLING = {"who": "interpreter", "did": "tried"}
@@ -204,6 +207,10 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/cases/{case_id}"): CHANGING,
     ("POST", "/people/{person_id}"): {"version": 1, "given_names": "Ana"},
     ("PATCH", "/persons/{person_id}"): {"version": 1, "given_names": "Ana"},
+    ("POST", "/people/{person_id}/same/{other_id}"): TWO,
+    ("POST", "/people/{person_id}/same/{other_id}/apart"): TWO,
+    ("POST", "/persons/{person_id}/same/{other_id}"): TWO,
+    ("POST", "/persons/{person_id}/same/{other_id}/apart"): TWO,
     ("POST", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
     ("PATCH", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
     ("POST", "/detentions"): {"person_id": str(NONSENSE.person), "place": "Jena"},

@@ -126,6 +126,17 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "given_names": "Ana", "relation": "aunt", "role": "client"},
         wrong={"birth_date": "1990-02-31"},
     ),
+    "/people/{person_id}/same/{other_id}": Line(
+        who="alma",
+        ids={"person_id": "twin", "other_id": "other twin"},
+        typed={"version": "1", "other_version": "1", "take.name": "this"},
+        wrong={"take.name": "both"},
+    ),
+    "/people/{person_id}/same/{other_id}/apart": Line(
+        who="alma",
+        ids={"person_id": "joined", "other_id": "other joined"},
+        typed={"version": "2", "other_version": "2"},
+    ),
     "/proceedings": Line(
         who="alma",
         typed={"case_id": "{case}", "kind": "bond", "court": "Jena", "bond.amount": "5000"}

@@ -77,6 +77,7 @@ from tests.house import (
     reminded_samples,
     rule_samples,
     tray_samples,
+    twofiles_samples,
 )
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
@@ -405,6 +406,7 @@ def samples() -> Iterator[Sample]:
         document_samples,
         intake_samples,
         destroying_samples,
+        twofiles_samples,
     ):
         yield from each.samples()
     yield from _damaged()
