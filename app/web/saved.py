@@ -241,6 +241,14 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/openness": N_(
         "This is saved. Are these the people who are to read it, and are its dates in good hands?"
     ),
+    "/clinics": N_("The clinic is open. Next: make a code for each volunteer, and print them."),
+    "/clinics/{clinic_id}/end": N_(
+        "The day is handed on, each record with a new key, and its volunteers are let go. Next: "
+        "call back whoever needs more."
+    ),
+    "/clinics/{clinic_id}/records": N_("The person is taken in. Next: say what was done."),
+    "/clinic-records/{case_id}/service": N_("It is saved. Next: print the sheet to take along."),
+    "/clinic-records/{case_id}/dates": N_("The date is on the sheet. It is theirs, not ours."),
     "/groups": N_("The group is made, with you in it. Next: let its people in."),
     "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
     "/groups/{group_id}/people": N_(

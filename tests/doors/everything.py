@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,10 @@ from app.casework import (
     shredding,
 )
 from app.casework.calendar import Calendar
+from app.casework.clinics import days, helpers, records
+from app.casework.clinics.days import NewClinic
+from app.casework.clinics.helpers import NewHelpers
+from app.casework.clinics.records import NewVisit
 from app.casework.closing import Closing
 from app.casework.conflicts.opened import Holding
 from app.casework.detention import NewDetention
@@ -70,7 +75,7 @@ def everything(doors: Doors) -> dict[str, str]:
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
     known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
-    known |= _of_two_files(office)
+    known |= _of_two_files(office) | _of_clinics(office)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -171,6 +176,18 @@ def _of_custody(office: Office) -> dict[str, str]:
     known = {"held": person, "stay": stay.id, "facility": facility.id}
     known |= {"endable": endable, "ended": ended}
     return {name: str(value) for name, value in known.items()}
+
+
+def _of_clinics(office: Office) -> dict[str, str]:
+    """Have a clinic that runs, somebody who came to it, and one that is to be ended."""
+    new = NewClinic(place="St. Ann", day=date(2027, 4, 20), until=time(17))
+    with office.writing("carmen") as desk:
+        known = {"clinic": days.open_day(desk, new), "clinic over": days.open_day(desk, new)}
+    with office.writing("carmen") as desk:
+        known["record"] = records.take(desk, known["clinic"], NewVisit(given_names="Ana"))
+        (slip,) = helpers.let_in(desk, known["clinic"], NewHelpers(names="Rosa"))
+    told = {"day code": slip.code}
+    return told | {name: str(value) for name, value in known.items()}
 
 
 def _of_two_files(office: Office) -> dict[str, str]:

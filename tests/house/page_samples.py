@@ -62,6 +62,7 @@ from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house import (
     backup_samples,
+    clinic_samples,
     court_samples,
     cover_samples,
     custody_samples,
@@ -407,6 +408,7 @@ def samples() -> Iterator[Sample]:
         intake_samples,
         destroying_samples,
         twofiles_samples,
+        clinic_samples,
     ):
         yield from each.samples()
     yield from _damaged()

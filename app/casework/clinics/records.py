@@ -29,7 +29,6 @@ from app.words import N_
 SERVED = "case.serve"
 LEFT_OUT = "out"  # how the name index answers: not at all
 HANDED_ON = N_("This clinic's record was handed on. The intake team has it now.")
-NO_SHEET = N_("Say first what was done; the sheet says it too.")
 
 
 class NewVisit(Heard):
