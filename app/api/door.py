@@ -10,6 +10,7 @@ from app.api import (
     backups,
     calls,
     cases,
+    clinics,
     closing,
     colleagues,
     conflicts,
@@ -95,6 +96,7 @@ OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (
     cases,
     inquiries,
+    clinics,
     closing,
     readers,
     screens,

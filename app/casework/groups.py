@@ -32,7 +32,7 @@ from app.words import N_
 CLOSED = N_("This group is closed. Nobody is let into it any more.")
 
 
-def make(desk: Desk, name: str) -> UUID:
+def make(desk: Desk, name: str, purpose: str = "") -> UUID:
     """Make a group, with whoever sits here as the first in it; return its id.
 
     Raises:
@@ -48,6 +48,7 @@ def make(desk: Desk, name: str) -> UUID:
         commitment=keys.commitment,
         epoch=1,
         name=name,
+        purpose=purpose,
         made_at=desk.now,
         made_by=desk.who.id,
     )

@@ -19,6 +19,7 @@ from app.casework.founding import CUSTODY
 from app.casework.oneself import Address, Name, Place, TypedTwice, require_address
 from app.casework.onetime import GONE, JOIN, JOIN_LASTS
 from app.casework.policy import (
+    HELPER,
     INDEX_HOLDERS,
     INTAKE_BY_ROLE,
     INTAKE_TEAM,
@@ -102,7 +103,7 @@ class Arrived:
 def colleagues(desk: Desk) -> list[Newcomer]:
     """Return everybody with an account or an invitation, by name; four statements at most."""
     in_team = groups.members(desk, staff.office(desk).team_id)
-    rows = [row for row in desk.db.scalars(select(Staff)) if is_sound(row)]
+    rows = [row for row in desk.db.scalars(select(Staff)) if is_sound(row) and row.role != HELPER]
     return sorted((_view(row, in_team) for row in rows), key=lambda each: each.name.casefold())
 
 

@@ -17,6 +17,9 @@ ROLES = (
 )
 # The numbers that stand in certificates; append only, as ROLES is.
 NUMBER_OF = {role: number for number, role in enumerate(ROLES, start=1)}
+# A volunteer of one clinic: no colleague, in no list of roles, and nothing but that day's pages.
+HELPER = "clinic_helper"
+NUMBER_OF[HELPER] = len(ROLES) + 1
 SUPERVISING = "supervising_attorney"
 ADMINISTRATOR, VOLUNTEER = "office_admin", "volunteer"
 ATTORNEYS = frozenset({"attorney", SUPERVISING})
@@ -73,6 +76,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "inquiry.take": CASEWORK,  # whoever takes a call; keys say which inquiries open to her
     "inquiry.check": frozenset({"intake", SUPERVISING}),  # conflicts: of whom holds the name index
     "inquiry.end": LEGAL | {"intake"},
+    "clinic.read": LEGAL | {"intake", HELPER},
+    "clinic.open": frozenset({SUPERVISING}),
+    "clinic.serve": LEGAL | {"intake", HELPER},  # keys say of which day
     "device.begin": frozenset({SUPERVISING}),
     "device.agree": MANAGING,
     "staff.begin_again": frozenset({SUPERVISING}),

@@ -32,6 +32,7 @@ from app.casework.policy import (
     INDEX_HOLDERS,
     INTAKE_BY_ROLE,
     INTAKE_TEAM,
+    LEGAL,
     OFFICE_TEAM,
     PRACTICE,
     SUPERVISING,
@@ -45,7 +46,7 @@ from app.models import Grant, Member, Principal, Setting
 from app.words import N_
 
 OPEN, GROUPS, NAMED, SOLO = "open", "groups", "named", "solo"
-TEAM_NAME, INDEX_NAME, INTAKE_NAME = "team", "index", "intake"
+TEAM_NAME, INDEX_NAME, INTAKE_NAME, CLINIC_NAME = "team", "index", "intake", "clinic"
 LEADS_HERE = "by_name"
 NOT_OF_PRACTICE = N_("Choose somebody of the legal staff, or a volunteer.")
 NOT_YOURS = N_("You are not in this group. Let a supervisor do it who is.")
@@ -141,6 +142,7 @@ def listed(desk: Desk) -> GroupsView:
     kinds = {office.team_id: TEAM_NAME, index.id: INDEX_NAME}
     if office.intake_id:
         kinds[office.intake_id] = INTAKE_NAME
+    kinds |= {row.id: CLINIC_NAME for row in rows if row.purpose == CLINIC_NAME}
     views = [
         GroupView(
             id=row.id,
@@ -158,7 +160,7 @@ def listed(desk: Desk) -> GroupsView:
         )
         for row in rows
     ]
-    order = {TEAM_NAME: 0, INDEX_NAME: 1, INTAKE_NAME: 2, "": 3}
+    order = {TEAM_NAME: 0, INDEX_NAME: 1, INTAKE_NAME: 2, "": 3, CLINIC_NAME: 4}
     shown = sorted(views, key=lambda view: (order[view.kind], view.name.casefold()))
     return GroupsView(profile=office.profile, groups=shown)
 
@@ -279,7 +281,12 @@ def open_groups(desk: Desk) -> dict[UUID, str]:
     """Return the practice groups that take new cases, with their names; two statements."""
     apart = of_the_office(desk)
     rows = desk.db.scalars(select(Principal).where(Principal.kind == TEAM))
-    return {row.id: row.name for row in rows if row.id not in apart and row.closed_at is None}
+    return {row.id: row.name for row in rows if row.id not in apart and _takes_cases(row)}
+
+
+def _takes_cases(row: Principal) -> bool:
+    """Tell whether new cases may go to a group: it is open, and not that of one clinic."""
+    return row.closed_at is None and row.purpose != CLINIC_NAME
 
 
 def team_name(desk: Desk) -> str:
@@ -301,7 +308,7 @@ def default_for(desk: NightDesk, office: Office, mine: frozenset[UUID]) -> list[
         return [office.team_id]
     apart = of_the_office(desk)
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(mine - apart)))
-    return [row.id for row in rows if row.closed_at is None]
+    return [row.id for row in rows if _takes_cases(row)]
 
 
 def of_the_office(desk: NightDesk) -> set[UUID]:
@@ -314,6 +321,7 @@ def of_the_office(desk: NightDesk) -> set[UUID]:
 def roles_of(kind: str) -> frozenset[str]:
     """Return the roles that a group of a kind takes in."""
     own = {TEAM_NAME: OFFICE_TEAM, INDEX_NAME: INDEX_HOLDERS, INTAKE_NAME: INTAKE_TEAM}
+    own[CLINIC_NAME] = LEGAL | {"intake"}
     return own.get(kind, PRACTICE)
 
 

@@ -13,7 +13,7 @@ from app.casework.anchors import named_by, own_print
 from app.casework.conflicts.opened import Holding
 from app.casework.lockedup import LOCKDOWN, LOCKED, is_on
 from app.casework.openings import READ, Openings
-from app.casework.staff import ACTIVE, require_sound
+from app.casework.staff import may_sit, require_sound
 from app.crypto.bundle import MemberKeys
 from app.crypto.keyring import Keyring
 from app.db.desk import Colleague, Desk, Drawer, House, transaction
@@ -111,7 +111,7 @@ def _desk(house: House, seat: Seat, *, writes: bool, signs_in: bool = False) -> 
         if is_on(found[1]):
             raise SignedOut(LOCKED)
         require_sound(staff)
-        if staff.state != ACTIVE:
+        if not may_sit(staff, now):
             raise SignedOut
         if staff.anchors and staff.anchors != named_by(seat.keys):
             raise SignedOut(PAPERS)

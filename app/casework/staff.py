@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -26,6 +27,7 @@ SHORTEST_PASSPHRASE = 12
 # Only the active may sign in: the invited have no keys yet, nobody has signed for the waiting, and
 # whoever left has none any more.
 INVITED, WAITING, ACTIVE, LEFT = "invited", "waiting", "active", "left"
+FOR_A_DAY = "clinic"  # a volunteer of one clinic: she comes in by a code until its end
 NO_OFFICE = N_(
     "This database holds no office yet. Run “amparo setup” to found one, or “amparo demo” to try a "
     "sample."
@@ -221,6 +223,13 @@ def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]
         if is_sound(staff) and staff.state == ACTIVE and (roles is None or staff.role in roles)
     ]
     return sorted(found, key=lambda staff: staff.name.casefold())
+
+
+def may_sit(account: Staff, now: datetime) -> bool:
+    """Tell whether an account may work now: a colleague's, or of a clinic that is not over."""
+    if account.state == FOR_A_DAY:
+        return account.until is not None and now < account.until
+    return account.state == ACTIVE
 
 
 def of_state(desk: NightDesk, staff_id: UUID, states: Collection[str]) -> Staff:

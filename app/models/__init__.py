@@ -8,6 +8,7 @@ from sqlalchemy.orm import configure_mappers
 from app.db.columns import CaseRow, OpaqueRow, SealedRow
 from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
+from app.models.clinic import ClinicDay, ClinicRecord
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.detention import Detention, Facility, Look
@@ -48,6 +49,8 @@ __all__ = [
     "Case",
     "CaseKeyRow",
     "CaseRow",
+    "ClinicDay",
+    "ClinicRecord",
     "ConflictCheck",
     "CoverEnvelope",
     "CriminalCase",

@@ -1,7 +1,7 @@
 """The people of a case: client, riders, relatives, witnesses."""
 
 from app.db.columns import CaseRow, Private
-from app.db.kinds import DAY, FLAG, JSON, TEXT, maybe
+from app.db.kinds import DAY, FLAG, ID, JSON, TEXT, maybe
 
 
 class Person(CaseRow):
@@ -40,3 +40,7 @@ class Person(CaseRow):
     safe_to_call = Private(28, maybe(FLAG))
     safe_message = Private(29, maybe(FLAG))  # whether a message may be left there
     safe_to_say = Private(30, maybe(FLAG))  # whether it may be said there who calls
+    # The same in each file of one human being, where somebody who reads them said so; and what was
+    # taken over then, with what stood here before, so that it can be taken apart.
+    same_as = Private(40, maybe(ID), None)
+    merges = Private(41, maybe(JSON), None)

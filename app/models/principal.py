@@ -58,6 +58,7 @@ class Principal(OpaqueRow, KeptRow):
     made_at = Kept(10, maybe(INSTANT), None)  # of a group
     made_by = Kept(11, maybe(ID), None)
     closed_at = Kept(12, maybe(INSTANT), None)  # it takes no new case and lets nobody in
+    purpose = Kept(60, TEXT, "")  # of a group: "clinic" where it is that of one day
     stands = Kept(13, TEXT, "")  # the root's word for a charter whose maker's keys ended, in hex
 
 

@@ -54,6 +54,7 @@ class Staff(OpaqueRow, KeptRow):
     own_print = Kept(23, TEXT, "")  # by which her keys are known since she first made new ones
     asked_for_keys = Kept(24, FLAG, default=False)  # a supervisor asked her to make new ones
     passkeys = Kept(25, many(ID), [])  # the ids of hers; a row that is not named here is none
+    until = Kept(60, maybe(INSTANT), None)  # of a volunteer of one clinic: when her code dies
     # Her calendar feed, by the print of its secret address; none while it is off.
     feed = Kept(30, maybe(JSON), None)
     in_court_until = Kept(31, maybe(INSTANT), None)

@@ -23,6 +23,18 @@ PROCEEDING = {
 }
 
 CASE: Mapping[str, Mapping[str, str]] = {
+    "of_person": {
+        "name": N_("Name"),
+        "aliases": N_("Other names"),
+        "a_number": N_("A-number"),
+        "birth": N_("Birth"),
+        "language": N_("Language"),
+        "phone": N_("Telephone, and what is safe there"),
+        "numbers": N_("Further A-numbers"),
+        "phones": N_("Further telephones"),
+        "addresses": N_("Addresses"),
+        "entries": N_("Entries into the country"),
+    },
     "proceeding": PROCEEDING,
     "proceeding_or_record": {**PROCEEDING, "of_case": N_("The proceeding that you chose")},
     "stage": {

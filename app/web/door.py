@@ -8,6 +8,8 @@ from app.web import (
     begun,
     calls,
     cases,
+    clinic_records,
+    clinics,
     closing,
     codes,
     colleagues,
@@ -68,6 +70,7 @@ from app.web import (
     tasks,
     today,
     trail,
+    twofiles,
     whocanread,
 )
 from app.web.errors import answer
@@ -104,6 +107,8 @@ for page in (
     closing,
     intake,
     intake_deeds,
+    clinics,
+    clinic_records,
     nicknames,
     readers,
     guests,
@@ -118,6 +123,7 @@ for page in (
     whocanread,
     conflicts,
     handed_in,
+    twofiles,
     people,
     proceedings,
     filings,

@@ -16,6 +16,8 @@ OF_CALLS: Mapping[str, str] = {
     "case.decide": N_("decided on the conflict check"),
     "case.accept": N_("made the inquiry a case"),
     "case.close": N_("closed the inquiry"),
+    "case.serve": N_("noted what was done at the clinic"),
+    "case.hand_on": N_("handed the clinic's record on"),
     "case.inquire_again": N_("opened the inquiry again"),
 }
 INTAKE: Mapping[str, Mapping[str, str]] = {
@@ -146,6 +148,7 @@ INTAKE: Mapping[str, Mapping[str, str]] = {
     "stage": {
         "": N_("a case"),
         "inquiry": N_("inquiry"),
+        "clinic": N_("record of a clinic"),
         "ended": N_("closed inquiry"),
     },
 }

@@ -340,6 +340,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "group_kind": {
         "team": N_("of the office: the legal staff"),
         "intake": N_("of the office: whoever takes calls; reads open inquiries"),
+        "clinic": N_("of one clinic: reads what that day took in"),
         "index": N_("of the office: whoever answers for the name index; holds no case"),
     },
     "staff_role": {
@@ -351,6 +352,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "conflicts_officer": N_("Conflicts officer"),
         "auditor": N_("Auditor"),
         "volunteer": N_("Volunteer"),
+        "clinic_helper": N_("Volunteer of a clinic"),
     },
     "staff_state": {
         "invited": N_("Invited"),

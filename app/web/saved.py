@@ -96,6 +96,13 @@ SAVED: Final[Mapping[str, str]] = {
     ),
     "/cases/{case_id}": N_("The title is saved."),
     "/people": N_("The person is saved. Is the next date of this case still right?"),
+    "/people/{person_id}/same/{other_id}": N_(
+        "It is said that both are one person. What stood in each before is kept: below you can "
+        "take them apart again."
+    ),
+    "/people/{person_id}/same/{other_id}/apart": N_(
+        "They are two again. What was taken over went back, but for what somebody changed since."
+    ),
     "/people/{person_id}": N_(
         "The change is saved. If custody changed, check the dates of this case: some are counted "
         "differently."
@@ -243,6 +250,14 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/openness": N_(
         "This is saved. Are these the people who are to read it, and are its dates in good hands?"
     ),
+    "/clinics": N_("The clinic is open. Next: make a code for each volunteer, and print them."),
+    "/clinics/{clinic_id}/end": N_(
+        "The day is handed on, each record with a new key, and its volunteers are let go. Next: "
+        "call back whoever needs more."
+    ),
+    "/clinics/{clinic_id}/records": N_("The person is taken in. Next: say what was done."),
+    "/clinic-records/{case_id}/service": N_("It is saved. Next: print the sheet to take along."),
+    "/clinic-records/{case_id}/dates": N_("The date is on the sheet. It is theirs, not ours."),
     "/groups": N_("The group is made, with you in it. Next: let its people in."),
     "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
     "/groups/{group_id}/people": N_(

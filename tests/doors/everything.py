@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.casework import (
     handing,
     holds,
     joining,
+    merging,
     moving,
     ownlaw,
     practice,
@@ -28,6 +30,10 @@ from app.casework import (
     tasks,
 )
 from app.casework.calendar import Calendar
+from app.casework.clinics import days, helpers, records
+from app.casework.clinics.days import NewClinic
+from app.casework.clinics.helpers import NewHelpers
+from app.casework.clinics.records import NewVisit
 from app.casework.closing import Closing
 from app.casework.conflicts.opened import Holding
 from app.casework.detention import NewDetention
@@ -40,6 +46,7 @@ from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import InquiryEnd
 from app.casework.intake.heard import NewCall
 from app.casework.joining import Chosen, NewInvitation
+from app.casework.merging import Merging
 from app.casework.moving import DeadlineChange
 from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
@@ -70,6 +77,7 @@ def everything(doors: Doors) -> dict[str, str]:
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
     known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
+    known |= _of_two_files(office) | _of_clinics(office)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -171,6 +179,29 @@ def _of_custody(office: Office) -> dict[str, str]:
         closing.close(desk, ended, Closing(version=version, originals="none", retention="usual"))
     known = {"held": person, "stay": stay.id, "facility": facility.id}
     known |= {"endable": endable, "ended": ended}
+    return {name: str(value) for name, value in known.items()}
+
+
+def _of_clinics(office: Office) -> dict[str, str]:
+    """Have a clinic that runs, somebody who came to it, and one that is to be ended."""
+    new = NewClinic(place="St. Ann", day=date(2027, 4, 20), until=time(17))
+    with office.writing("carmen") as desk:
+        known = {"clinic": days.open_day(desk, new), "clinic over": days.open_day(desk, new)}
+    with office.writing("carmen") as desk:
+        known["record"] = records.take(desk, known["clinic"], NewVisit(given_names="Ana"))
+        (slip,) = helpers.let_in(desk, known["clinic"], NewHelpers(names="Rosa"))
+    told = {"day code": slip.code}
+    return told | {name: str(value) for name, value in known.items()}
+
+
+def _of_two_files(office: Office) -> dict[str, str]:
+    """Have two pairs of people who may be one; of the second somebody said so."""
+    names = ("twin", "other twin", "joined", "other joined")
+    opened = {name: office.open_case().id for name in names}
+    with office.writing("alma") as desk:
+        known = {name: cases.one(desk, each).people[0].id for name, each in opened.items()}
+        seen = Merging(version=1, other_version=1)
+        merging.put_together(desk, known["joined"], known["other joined"], seen)
     return {name: str(value) for name, value in known.items()}
 
 

@@ -98,6 +98,8 @@ NOBODYS: dict[str, Any] = {
     "hold_id": NONSENSE.note,
     "shredding_id": NONSENSE.note,
     "passkey_id": NONSENSE.note,
+    "other_id": NONSENSE.note,
+    "clinic_id": NONSENSE.note,
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -108,6 +110,9 @@ NOBODYS: dict[str, Any] = {
 # Routes of an id that is nobody's here, or that ask for a passphrase, which nobody types.
 UNSERVED = (
     "{session_id}",
+    "{other_id}",
+    "{clinic_id}",
+    "/clinic-records",
     "{staff_id}",
     "{which}",
     "{passkey_id}",
@@ -172,6 +177,7 @@ WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "0000
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 HAPPENED = {"event": "request", "on": "2027-04-12", "others": "It asks for nothing of ours."}
 ANSWER = {"version": 1, "question": "family", "answer": "Told.", "source": "His wife."}
+TWO = {"version": 1, "other_version": 1}
 CHANGING = {"version": 1, "title": "A new title"}
 # Something that each route takes where no case is named in it.
 TELLING = {"who": "interpreter", "did": "tried"}
@@ -194,6 +200,10 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inquiries/{case_id}/case"): {"version": 1},
     ("POST", "/inquiries/{case_id}/end"): {"version": 1, "how": "declined"},
     ("POST", "/inquiries/{case_id}/reopening"): {"version": 1},
+    ("POST", "/clinics"): {"place": "St. Ann", "day": "2027-04-14", "until": "23:00"},
+    ("POST", "/clinics/{clinic_id}/volunteers"): {"names": "Rosa", **PROOF},
+    ("POST", "/clinic-records/{case_id}/service"): {"version": 1, "service": "Advice."},
+    ("POST", "/clinic-records/{case_id}/dates"): {"title": "File", "due": "2027-05-04"},
     ("POST", "/handed-in"): {"number": "BCDF-GHJ", "text": "A word."},
     ("POST", "/handed-in/new"): {"name": "Quiñones"},
     ("POST", "/handed-in/{item_id}/return"): {"text": "A word."},
@@ -208,6 +218,10 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/cases/{case_id}"): CHANGING,
     ("POST", "/people/{person_id}"): {"version": 1, "given_names": "Ana"},
     ("PATCH", "/persons/{person_id}"): {"version": 1, "given_names": "Ana"},
+    ("POST", "/people/{person_id}/same/{other_id}"): TWO,
+    ("POST", "/people/{person_id}/same/{other_id}/apart"): TWO,
+    ("POST", "/persons/{person_id}/same/{other_id}"): TWO,
+    ("POST", "/persons/{person_id}/same/{other_id}/apart"): TWO,
     ("POST", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
     ("PATCH", "/proceedings/{proceeding_id}"): {"version": 1, "court": "NOL"},
     ("POST", "/filings/{filing_id}"): {"version": 1, "forum": "NOL"},

@@ -60,6 +60,32 @@ LINES: dict[str, Line] = {
         wrong={"title": "x" * 201},
     ),
     "/groups/intake": Line(),
+    "/clinics": Line(
+        typed={"place": "St. Ann", "day": "2027-04-20", "until": "17:00"},
+        wrong={"day": "2027-04-01"},
+    ),
+    "/clinics/{clinic_id}/volunteers": Line(
+        ids={"clinic_id": "clinic"},
+        typed={"names": "Rosa", "locale": "es", **PROOF},
+        wrong={"names": "x" * 121},
+        secret=SECRET,
+    ),
+    "/clinics/{clinic_id}/end": Line(ids={"clinic_id": "clinic over"}),
+    "/clinics/{clinic_id}/records": Line(
+        ids={"clinic_id": "clinic"},
+        typed={"given_names": "Ana", "known_conflict": "false", "words": "An old order?"},
+        wrong={"given_names": "x" * 201},
+    ),
+    "/clinic-records/{case_id}/service": Line(
+        ids={"case_id": "record"},
+        typed={"version": "1", "service": "The form was read.", "language": "es"},
+        wrong={"service": "x" * 2_001},
+    ),
+    "/clinic-records/{case_id}/dates": Line(
+        ids={"case_id": "record"},
+        typed={"title": "Asylum: one year", "due": "2027-05-04", "why": "On the sheet."},
+        wrong={"due": "2027-02-30"},
+    ),
     "/intake/calls/{kind}": Line(
         who="ivo",
         ids={"kind": "call kind"},
@@ -125,6 +151,17 @@ LINES: dict[str, Line] = {
         who="alma",
         typed={"version": "1", "given_names": "Ana", "relation": "aunt", "role": "client"},
         wrong={"birth_date": "1990-02-31"},
+    ),
+    "/people/{person_id}/same/{other_id}": Line(
+        who="alma",
+        ids={"person_id": "twin", "other_id": "other twin"},
+        typed={"version": "1", "other_version": "1", "take.name": "this"},
+        wrong={"take.name": "both"},
+    ),
+    "/people/{person_id}/same/{other_id}/apart": Line(
+        who="alma",
+        ids={"person_id": "joined", "other_id": "other joined"},
+        typed={"version": "2", "other_version": "2"},
     ),
     "/proceedings": Line(
         who="alma",
@@ -579,6 +616,13 @@ LINES: dict[str, Line] = {
         | {"password": "{password}", "code": "{code of vera}"},
         wrong={"code": "000000"},
         secret=SECRET,
+        told=401,
+    ),
+    "/clinic": Line(
+        who="",
+        typed={"code": "{day code}"},
+        wrong={"code": "0000-0000"},
+        secret=("code",),
         told=401,
     ),
     "/forgotten": Line(

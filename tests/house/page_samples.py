@@ -62,6 +62,7 @@ from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house import (
     backup_samples,
+    clinic_samples,
     court_samples,
     cover_samples,
     custody_samples,
@@ -79,6 +80,7 @@ from tests.house import (
     rule_samples,
     task_samples,
     tray_samples,
+    twofiles_samples,
 )
 from tests.house.page_views import (
     ASKED as ASKED_FOR,
@@ -407,6 +409,8 @@ def samples() -> Iterator[Sample]:
         document_samples,
         intake_samples,
         destroying_samples,
+        twofiles_samples,
+        clinic_samples,
     ):
         yield from each.samples()
     yield from _damaged()

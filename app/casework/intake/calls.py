@@ -59,11 +59,11 @@ def take(desk: Desk, new: NewCall) -> UUID:
         lead_id=desk.who.id,
         named_only=not office.intake_id,
         stage=OPEN,
-        heard=_unread_numbers(new),
+        heard=unread_numbers(new),
     )
     case.backup_id = cases.default_backup(desk, case)
     gifts = holding.open_to(desk, case, [office.intake_id] if office.intake_id else [], [])
-    subject, caller = _enter_people(desk, case, new)
+    subject, caller = enter_people(desk, case, new)
     row = Inquiry(
         case_id=case.id,
         heard=new.of_person.model_dump(mode="json"),
@@ -74,7 +74,7 @@ def take(desk: Desk, new: NewCall) -> UUID:
     )
     desk.db.add(row)
     desk.db.flush()
-    call = _write(desk, case.id, new)
+    call = write(desk, case.id, new)
     traydoors.keep(desk, case)
     rows = {
         "persons": [str(each.id) for each in (subject, caller) if each],
@@ -83,7 +83,7 @@ def take(desk: Desk, new: NewCall) -> UUID:
     }
     named = [str(gift.to.id) for gift in gifts if gift.to.kind == "person"]
     inquiries.done(desk, row, TAKEN, rows=rows, named=named)
-    _set_dates(desk, case, row, new.of_person)
+    set_dates(desk, case, row, new.of_person)
     _pass_on(desk, case, row, new.owner_id)
     return case.id
 
@@ -101,14 +101,14 @@ def attach(desk: Desk, case_id: UUID, new: NewCall) -> None:
     row.heard = after.model_dump(mode="json")
     if new.call_back_on or new.call_back_at:
         row.call_back_at = call_back(desk, new.call_back_on, new.call_back_at)
-    case.heard = " ".join(dict.fromkeys((*case.heard.split(), *_unread_numbers(new).split())))
+    case.heard = " ".join(dict.fromkeys((*case.heard.split(), *unread_numbers(new).split())))
     case.title = case.title or new.last_seen
     _fill_subject(desk, case_id, after, new)
     caller = _enter_caller(desk, case_id, new)
-    call = _write(desk, case_id, new)
+    call = write(desk, case_id, new)
     rows = {"calls": [str(call.id)], "persons": [str(caller.id)] if caller else []}
     inquiries.done(desk, row, CALLED, rows=rows)
-    _set_dates(desk, case, row, new.of_person, before)
+    set_dates(desk, case, row, new.of_person, before)
     _pass_on(desk, case, row, new.owner_id)
 
 
@@ -152,7 +152,8 @@ def _pass_on(desk: Desk, case: Case, row: Inquiry, owner_id: UUID | None) -> Non
     handover.keep_schedule(desk, case, number)
 
 
-def _write(desk: Desk, case_id: UUID, new: NewCall) -> Call:
+def write(desk: Desk, case_id: UUID, new: NewCall) -> Call:
+    """Write the row of a call; the deed that calls it notes it."""
     call = Call(
         case_id=case_id,
         at=desk.now,
@@ -173,7 +174,7 @@ def _write(desk: Desk, case_id: UUID, new: NewCall) -> Call:
     return call
 
 
-def _enter_people(desk: Desk, case: Case, new: NewCall) -> tuple[Person, Person | None]:
+def enter_people(desk: Desk, case: Case, new: NewCall) -> tuple[Person, Person | None]:
     """Enter whom the call is about, and who called where that is somebody else."""
     facts = _facts(new)
     if _is_self(new):
@@ -228,14 +229,14 @@ def _is_self(new: NewCall) -> bool:
     return new.relation.casefold() in SELF
 
 
-def _unread_numbers(new: Heard) -> str:
+def unread_numbers(new: Heard) -> str:
     """Return a number that is none as given, and its signs without spaces, for a search."""
     if not new.a_number or new.number:
         return ""
     return " ".join(dict.fromkeys((new.a_number, "".join(new.a_number.split()))))
 
 
-def _set_dates(
+def set_dates(
     desk: Desk, case: Case, row: Inquiry, heard: Heard, before: Heard | None = None
 ) -> None:
     """Have a day in court that a caller named reminded of, and an old order's checklist begun."""

@@ -35,7 +35,7 @@ from app.casework.sharing import Gift
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, Deadline, Principal
+from app.models import Case, ClinicRecord, Deadline, Principal
 from app.words import N_
 
 How = Literal["referred", "declined", "advised", "elsewhere", "unreached"]
@@ -116,6 +116,8 @@ def accept(desk: Desk, case_id: UUID, wanted: Acceptance) -> Ended:
     office = staff.office(desk)
     to = holding.groups_for(desk, office, wanted.groups, named_only=wanted.named_only)
     case.stage, case.title = "", wanted.title or case.title
+    if desk.db.scalar(select(ClinicRecord.id).where(ClinicRecord.case_id == case_id)):
+        case.found_as = ""  # limited service is over: its people enter the name index now
     case.named_only = not to
     backup_id = cases.colleague(desk, wanted.backup_id, "backup_id")
     handover.choose(desk, case, lead_id, backup_id)
