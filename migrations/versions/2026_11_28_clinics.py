@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "clinics"
-down_revision = "mail_lookups"
+down_revision = "due_tasks"
 branch_labels = None
 depends_on = None
 
