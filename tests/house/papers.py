@@ -315,7 +315,7 @@ def routes_in_use() -> tuple[tuple[str, str, str], ...]:
     """Return path, method and action of every route, those of the sample office included."""
     return tuple(
         sorted(
-            (route.path, method, action_of(route))
+            (str(route.path), method, action_of(route))
             for route in iter_route_contexts(_routes(demo=True))
             if route.include_in_schema
             for method in route.methods or ()
