@@ -55,6 +55,7 @@ from app.api import (
     whocanread,
 )
 from app.api.errors import answer
+from app.gate import Wing
 
 __all__ = ["answer", "router"]
 
@@ -91,7 +92,9 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
     }
 }
 
-router = APIRouter(prefix="/api/v1", responses=FAILURES)
+UNDER: Final = "/api/v1"
+
+router = APIRouter(prefix=UNDER, responses=FAILURES)
 OF_ONESELF = (session, standing, passkeys, feeds, ownways)
 NOUNS = (
     cases,
@@ -116,5 +119,5 @@ OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed
 RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
-    router.include_router(noun.router)
-router.include_router(documents.bodies)
+    router.include_router(Wing(noun.router, UNDER))
+router.include_router(Wing(documents.bodies, UNDER))

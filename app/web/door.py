@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.gate import Wing
 from app.web import (
     absences,
     backups,
@@ -148,6 +149,6 @@ for page in (
     begun,
     health,
 ):
-    router.include_router(page.router)
+    router.include_router(Wing(page.router))
 
 demo_router = demo.router

@@ -3,6 +3,7 @@
 import re
 
 from tests.doors.visitors import API, Doors, Visitor, filled_case, open_case, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 FILING = "eoir.ic.filing.individual.nondetained"

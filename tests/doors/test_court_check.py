@@ -9,6 +9,7 @@ from app.casework import hearings, informing, people
 from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
 from tests.doors.visitors import Doors, Visitor, filled_case, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 NUMBER = "999-000-111"
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.doors.visitors import API, Doors, filled_case, open_case, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 FILING = "eoir.ic.filing.individual.nondetained"
 

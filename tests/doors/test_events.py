@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.doors.visitors import API, Doors, Visitor, filled_case, open_case, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 APPEAL, PFR, I290B = "eoir.bia.appeal", "fed.pfr", "uscis.i290b"

@@ -6,6 +6,7 @@ from tests.doors.test_papers_and_people import link_in
 from tests.doors.test_setup import papers_of, secret_of
 from tests.doors.visitors import Doors, problem, told
 from tests.support.office import PASSPHRASE
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HERS = "marimba under a wet tarpaulin"
 

@@ -23,6 +23,7 @@ from app.casework.people import PersonChange, PersonView
 from app.web.fields import FIELDS
 from app.web.forms import as_sent
 from tests.doors.visitors import Case, Doors, Visitor, filled_case, problem
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 FILING = "eoir.ic.filing.individual.nondetained"

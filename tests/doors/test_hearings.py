@@ -11,6 +11,7 @@ from app.casework import cases, hearings, people
 from app.casework.hearings import HearingView
 from app.casework.people import PersonChange
 from tests.doors.visitors import Case, Doors, Visitor, filled_case, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 SETTING = {"kind": "individual", "on": "2027-07-14", "at": "09:30", "court": "NOL"}

@@ -15,6 +15,7 @@ from app.main import build
 from app.sample.mailbox import Mailbox
 from tests.doors.visitors import OF_A_FORM, OURS
 from tests.support.office import PASSPHRASE, Office
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 
 @pytest.fixture

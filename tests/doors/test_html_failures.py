@@ -15,6 +15,7 @@ from app.casework.people import PersonChange
 from app.db.engine import writing
 from app.models import Note
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
+from tests.support.one_engine import engine_name, on_both  # noqa: F401 - a fixture
 
 WRONG = {
     "/cases": (
@@ -144,6 +145,7 @@ def test_a_colleagues_note_is_not_corrected(doors: Doors) -> None:
     assert "Only its author changes a note." in text_of(answer)
 
 
+@on_both
 def test_a_changed_card_is_not_shown(doors: Doors) -> None:
     """A note whose bytes were swapped is a red row on its case and a calm page of its own."""
     case, other = filled_case(doors.office), filled_case(doors.office)
@@ -162,7 +164,6 @@ def test_a_changed_card_is_not_shown(doors: Doors) -> None:
     assert visitor.get(f"/cases/{other.id}").status_code == 200
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_full_disk_keeps_what_was_typed(doors: Doors) -> None:
     """Nothing is written, the words stay in the form, and with room again they are saved."""
     case, visitor = filled_case(doors.office), doors.sits("alma")

@@ -15,6 +15,7 @@ from app.casework.reminders.troubles import CERTIFIED, LET_IN, SHREDDING_STOPPED
 from tests.doors.test_html_pages import landed, mail_of, tell
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
 from tests.support.office import Office
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 
 def enter_four(office: Office) -> None:

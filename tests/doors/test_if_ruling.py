@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 
 from tests.doors.visitors import API, Doors, open_case, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 MASTER = "eoir.ic.filing.master.nondetained"

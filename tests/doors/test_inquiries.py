@@ -4,6 +4,7 @@ import re
 
 from tests.doors.visitors import Doors, told
 from tests.support.office import id_of
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HIM = {"given_names": "Juan Carlos", "family_name": "Pérez Xol"}
 

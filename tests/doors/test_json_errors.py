@@ -8,6 +8,7 @@ import pytest
 
 from tests.doors.visitors import API, Doors, open_case, problem, told
 from tests.support import cut
+from tests.support.one_engine import engine_name, on_both  # noqa: F401 - a fixture
 
 CANARY = "Quetzalcanary"
 NO_SUCH_ID = "5f9c1d8e-0000-4000-8000-000000000000"
@@ -169,6 +170,7 @@ def test_other_ways_and_other_paths(doors: Doors) -> None:
         assert alma.get(path).status_code == 404
 
 
+@on_both
 def test_what_nobody_expected_says_nothing(doors: Doors) -> None:
     """A fault of ours is 500 with our headers and without a word of what happened."""
     alma = doors.program("alma")
@@ -180,6 +182,7 @@ def test_what_nobody_expected_says_nothing(doors: Doors) -> None:
     assert told(doors.program("alma").get(f"{API}/cases"))["items"] == []
 
 
+@on_both
 @pytest.mark.parametrize(
     "text", ["\\ud800", "\\u0000", "\\u202e", "' OR 1=1 --", "<script>alert(1)</script>"]
 )

@@ -7,6 +7,7 @@ import pytest
 from app.casework.seats import Seat
 from app.casework.sessions import ABSOLUTE, IDLE, Sessions
 from tests.doors.visitors import API, Doors, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 MINUTE = timedelta(minutes=1)
 

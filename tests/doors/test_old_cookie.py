@@ -11,6 +11,7 @@ from app.casework.leaving import Leaving
 from app.casework.sessions import ABSOLUTE, IDLE
 from app.main import build
 from tests.doors.visitors import Doors, Visitor, filled_case
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 NEW = {"passphrase": "seven oars and a paper boat", "again": "seven oars and a paper boat"}
 

@@ -1,6 +1,7 @@
 """What a page says of a day that had passed when we learned of it. It is 14 April 2027."""
 
 from tests.doors.visitors import Doors, Visitor
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 PASSED = "This day had passed before we learned of it."
 APPEAL = "eoir.bia.appeal"

@@ -19,6 +19,7 @@ from app.casework.scheduling import NewHearing
 from app.models import Audit, Mark, Schedule
 from tests.doors.test_html_pages import landed
 from tests.doors.visitors import OF_A_FORM, Doors, filled_case
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 SETTING = {"on": "2027-07-06", "at": "09:00", "kind": "individual", "court": "NYC"}
 

@@ -8,6 +8,7 @@ from tests.casework.covering import name_cover
 from tests.doors.visitors import API, Doors, Visitor
 from tests.support.authenticator import Authenticator, base64url
 from tests.support.office import PASSPHRASE
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HERE = ("localhost", "http://localhost:8000")
 

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from app.casework import cases, people
 from app.casework.people import PersonChange
 from tests.doors.visitors import API, Case, Doors, filled_case, open_case, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HTMX = {"hx-request": "true"}
 APPEAL, RECONSIDER = "eoir.bia.appeal", "eoir.mtr.reconsider"

@@ -11,6 +11,7 @@ from app import law
 from app.casework import ownlaw, rulebook
 from app.casework.ownlaw import NewClosedDay, NewReview
 from tests.doors.visitors import API, Doors, filled_case, open_case, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 APPEAL, FILING, FOIA = (
     "eoir.bia.appeal",

@@ -6,6 +6,7 @@ from app.casework import policy
 from app.web.saved import SAVED
 from tests.doors.test_access import routes
 from tests.doors.visitors import Doors, filled_case
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 # Posted, and nothing is saved: they show; and the doors of strangers.
 SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/preview"}

@@ -11,6 +11,7 @@ from app.casework.calendar import Calendar
 from app.models import Audit, Mail, Mark
 from tests.doors.test_reminded import dated
 from tests.doors.visitors import Doors
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 TAILS = ("", "?deed=seen", "?deed=pass&item=BBBB", "/items", "/others", "/others?deed=escalate")

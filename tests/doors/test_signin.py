@@ -9,6 +9,7 @@ from app.casework.sessions import ABSOLUTE, IDLE
 from app.models import Audit
 from tests.doors.everything import CHOSEN, stumbling
 from tests.doors.visitors import Doors, Visitor
+from tests.support.one_engine import engine_name, on_both  # noqa: F401 - a fixture
 
 
 def _signed_in(doors: Doors, name: str) -> Visitor:
@@ -160,6 +161,7 @@ def test_ending_sign_ins_is_noted(doors: Doors) -> None:
     assert _noted(doors) == [("session.end", "alma"), ("session.end_others", "alma")]
 
 
+@on_both
 @pytest.mark.parametrize("how", ["full", "late"])
 def test_no_sign_in_ends_that_is_not_noted(doors: Doors, how: str) -> None:
     """Where nothing was saved, the other sign-in lives on, at either door."""
@@ -176,6 +178,7 @@ def test_no_sign_in_ends_that_is_not_noted(doors: Doors, how: str) -> None:
     assert _noted(doors) == []
 
 
+@on_both
 @pytest.mark.parametrize("at", ["page", "program"])
 def test_a_changed_passphrase_ends_other_sign_ins_though_that_is_not_noted(
     doors: Doors, at: str

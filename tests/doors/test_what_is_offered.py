@@ -15,6 +15,7 @@ from tests.doors.filling import Sheets, filled, fills
 from tests.doors.test_access import routes
 from tests.doors.test_words_kept import id_of, shown
 from tests.doors.visitors import Doors, filled_case
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 LINK = re.compile(r'(?:href|formaction|data-new|hx-get)="(/[^"?#]*)')
 

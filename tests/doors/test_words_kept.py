@@ -9,6 +9,7 @@ from app.casework.sessions import IDLE
 from tests.doors.filling import filled, fills, proof
 from tests.doors.test_lockdown import locked
 from tests.doors.visitors import Doors, Visitor, filled_case
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 WORDS = "She called about Zanzibar & the sea."
 AGAIN = "You began this and did not save it"

@@ -4,14 +4,17 @@
 opens to whom.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from inspect import iscoroutinefunction
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+from starlette.routing import Match
 
 from app.casework import policy
 from app.gate import ACTION, check_routes, doing
@@ -167,6 +170,28 @@ def test_a_request_is_handed_to_a_thread_once() -> None:
     assert len(routes) > 100
     assert len(asked) > len(routes)
     assert [each for each in asked if not iscoroutinefunction(each[1])] == []
+
+
+def _asked(path: str, method: str = "GET") -> tuple[Match, set[str]]:
+    """Return how an address is met, and all addresses beside the first that meets it whole."""
+    scope = {"type": "http", "path": path, "method": method, "root_path": "", "headers": []}
+    met = [(route, route.matches(dict(scope))[0]) for route in _routes(demo=True)]
+    whole = [route for route, match in met if match == Match.FULL]
+    beside = {str(each.path) for one in whole[:1] for each in iter_route_contexts([one])}
+    return max((match for _, match in met), key=lambda match: match.value), beside
+
+
+def test_each_address_is_found_in_its_own_wing() -> None:
+    """Every route is met at its address; what is nobody's, or another door's, is met by none."""
+    for route in iter_route_contexts(_routes(demo=True)):
+        template = str(route.path)
+        address = re.sub(r"{[^}]*}", str(UUID(int=7)), template)
+        match, there = _asked(address, min(route.methods or {"GET"}))
+        assert match == Match.FULL, address
+        assert template in there or "{" in template, address
+    for nobodys in ("/api/v1", "/api/v1/", "/api/v1/none", "/api/v2/cases", "//cases", "/casesx"):
+        assert _asked(nobodys) == (Match.NONE, set()), nobodys
+    assert _asked("/today", "PUT")[0] == Match.PARTIAL
 
 
 @pytest.mark.parametrize("extra", [{}, doing(""), doing("moon.walk")])

@@ -7,12 +7,16 @@ is asked: both are asked the same.
 
 import pytest
 
+from tests.support.offices import ENGINES
+
 # One test.
 on_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+# One test of a file of them, in which the database fails or is written to behind Amparo's back.
+on_both = pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
 
 
 # A file of them, which imports it.
 @pytest.fixture
-def engine_name() -> str:
-    """The one engine."""
-    return "sqlite"
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The one engine, where a test names no other."""
+    return str(getattr(request, "param", "sqlite"))
