@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import away, facilities, staff
+from app.casework import access, away, facilities, staff
 from app.casework.casefiles import Label, full_name, labels, open_row, sound, stretch
 from app.casework.facilities import FacilityView
 from app.casework.sound import sound as as_sealed
@@ -179,21 +179,22 @@ def due(desk: Desk) -> list[DueLook]:
 
     Hers are those that she promised, or whoever she covers for; what nobody looked after for four
     hours is also the lead's and the back-up's, as is what a colleague promised who has left.
-    One statement where nobody is held.
+    One statement where nobody is held in a case that was given to her: of others none is asked.
     """
+    mine = select(Look).where(Look.case_id.in_(access.choosing(desk)))
     rows = [
         row
-        for row in as_sealed(desk.db.scalars(select(Look)))
+        for row in as_sealed(desk.db.scalars(mine))
         if row.look_by <= desk.now + SHOWN_AHEAD
     ]
     if not rows:
         return []
     known = labels(desk, {row.case_id for row in rows})
     names, gone = staff.names_and_gone(desk, {row.promised_by for row in rows})
-    mine = {desk.who.id} | {
+    hers = {desk.who.id} | {
         each.person_id for each in away.running(desk) if each.cover_id == desk.who.id
     }
-    owed = [row for row in rows if _is_hers(desk, row, known.get(row.case_id), mine, gone)]
+    owed = [row for row in rows if _is_hers(desk, row, known.get(row.case_id), hers, gone)]
     stays = {each.id: each for each in _kept(desk, [row.id for row in owed], known)}
     found = [
         _due(desk, row, stays[row.id], known[row.case_id], names)
