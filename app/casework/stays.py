@@ -183,9 +183,7 @@ def due(desk: Desk) -> list[DueLook]:
     """
     mine = select(Look).where(Look.case_id.in_(access.choosing(desk)))
     rows = [
-        row
-        for row in as_sealed(desk.db.scalars(mine))
-        if row.look_by <= desk.now + SHOWN_AHEAD
+        row for row in as_sealed(desk.db.scalars(mine)) if row.look_by <= desk.now + SHOWN_AHEAD
     ]
     if not rows:
         return []
