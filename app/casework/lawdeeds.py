@@ -121,7 +121,7 @@ class Look:
     def state(self, row: LawChange) -> str:
         """Return whether a change waits, holds or was ended, whatever its row says."""
         deeds = self._deeds.get(row.id, Deeds())
-        if deeds.end is not None:
+        if deeds.end is not None or self._is_ended_by_words(row, deeds):
             return ENDED
         if not self.is_signed(row):
             return WAITS
@@ -155,6 +155,35 @@ class Look:
         ended = self._second(row, row.ended_word, words.ENDED, deeds.end)
         first = self._word(row, row.ending_word, words.ENDING, deeds.ending, {SUPERVISING})
         return first is not None and ended is not None and first.maker_id != ended.maker_id
+
+    def _is_ended_by_words(self, row: LawChange, deeds: Deeds) -> bool:
+        """Tell whether a row holds the words of those whom its end takes, whatever the record says.
+
+        An entry can be hidden there for a moment, and nobody forges what somebody signed.
+        """
+        by_two = takes_two(row.says) and deeds.agree is not None
+        roles = ATTORNEYS if takes_two(row.says) else {SUPERVISING}
+        if not self._holds(row, row.ended_word, (words.ENDED, row.ended_by), roles):
+            return False
+        first = (words.ENDING, row.ending_by)
+        return not by_two or (
+            row.ending_by != row.ended_by
+            and self._holds(row, row.ending_word, first, {SUPERVISING})
+        )
+
+    def _holds(
+        self, row: LawChange, told: str, by: tuple[int, UUID | None], roles: Collection[str]
+    ) -> bool:
+        """Tell whether a word says just that part of this row, signed by its maker for a role."""
+        part, maker = by
+        numbers = {NUMBER_OF[role] for role in roles}
+        for each in self._keys.get(maker, ()) if told and maker else ():
+            with suppress(Damaged, ValueError):
+                word = _checked(told, each.signing)
+                says = (word.part, *word[2:4], word[5])
+                if each.role in numbers and says == (part, row.id, maker, words.print_of(row.says)):
+                    return True
+        return False
 
     def _second(self, row: LawChange, told: str, part: int, entry: Audit | None) -> Word | None:
         """Return another attorney's word where keys that were long known then signed it."""
@@ -206,6 +235,7 @@ def look(desk: Desk, rows: Collection[LawChange]) -> Look:
         return Look([], {}, {}, By({}, {}))
     deeds = deeds_of(desk)
     makers = {each.actor_id for told in deeds.values() for each in told if each and each.actor_id}
+    makers |= {each for row in rows for each in (row.ending_by, row.ended_by) if each}
     gone = select(Audit.object_id, func.max(Audit.seq)).where(
         Audit.action == LEFT, Audit.object_id.in_(makers)
     )

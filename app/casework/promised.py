@@ -1,38 +1,43 @@
 """What somebody promised to do by when, as Today lists it without opening a case.
 
-Looks where people are held, and tasks: two tables, read together in one statement.
+Looks where people are held, and tasks: two tables, read together in one statement. Of cases that
+were not given to whoever sits here nothing is asked.
 """
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import join
 
+from app.casework import access
 from app.casework.sound import sound
-from app.db.desk import NightDesk
+from app.db.desk import Desk
 from app.models import DueTask, Look
 
 _BOTH = "looks and tasks"
 
 
-def looks(desk: NightDesk) -> list[Look]:
+def looks(desk: Desk) -> list[Look]:
     """Return the looks that are owed, as they were sealed."""
     return _both(desk)[0]
 
 
-def tasks(desk: NightDesk) -> list[DueTask]:
+def tasks(desk: Desk) -> list[DueTask]:
     """Return the tasks that are not done, as they were sealed."""
     return _both(desk)[1]
 
 
-def _both(desk: NightDesk) -> tuple[list[Look], list[DueTask]]:
+def _both(desk: Desk) -> tuple[list[Look], list[DueTask]]:
     """Return both; at a reading desk one statement, the first time."""
     kept: tuple[list[Look], list[DueTask]] | None = None
     kept = None if desk.writes else desk.db.info.get(_BOTH)
     if kept is None:
         # No two rows have one id, so that each stands alone.
         either = join(Look, DueTask, Look.id == DueTask.id, full=True)
-        rows: list[Any] = list(desk.db.execute(select(Look, DueTask).select_from(either)))
+        case_id = func.coalesce(Look.case_id, DueTask.case_id)
+        query = select(Look, DueTask).select_from(either)
+        found = desk.db.execute(query.where(case_id.in_(access.choosing(desk))))
+        rows: list[Any] = list(found)
         owed = sound(row[0] for row in rows if row[0] is not None)
         kept = (owed, sound(row[1] for row in rows if row[1] is not None))
         desk.db.info[_BOTH] = kept

@@ -111,13 +111,16 @@ def require(desk: Desk, row: Deadline) -> None:
 def owed(desk: Desk, calendar: Calendar) -> list[DeadlineView]:
     """Return the dates whose second look whoever sits here could give, the soonest first.
 
-    No statement where there are none.
+    No statement where there are none, nor for what a screen keeps from her on a page that asked for
+    her screens already.
     """
     entries = [each for each in calendar.unlooked_entries() if _may_concern(desk, each)]
     if not entries:
         return []
     kept = screens.kept_from(desk, desk.who.id)
     ids = [each.id for each in entries if each.case_id not in kept][:MOST_SHOWN]
+    if not ids:
+        return []
     known = labels(desk, {each.case_id for each in entries if each.id in set(ids)})
     rows = deadlines.by_ids(desk, ids, known)
     return sorted(rows, key=lambda row: (row.file_by, row.at or "24:00"))

@@ -179,17 +179,17 @@ def due(desk: Desk) -> list[DueLook]:
 
     Hers are those that she promised, or whoever she covers for; what nobody looked after for four
     hours is also the lead's and the back-up's, as is what a colleague promised who has left.
-    One statement where nobody is held.
+    One statement where nobody is held in a case that was given to her: of others none is asked.
     """
     rows = [row for row in promised.looks(desk) if row.look_by <= desk.now + SHOWN_AHEAD]
     if not rows:
         return []
     known = labels(desk, {row.case_id for row in rows})
     names, gone = staff.names_and_gone(desk, {row.promised_by for row in rows})
-    mine = {desk.who.id} | {
+    hers = {desk.who.id} | {
         each.person_id for each in away.running(desk) if each.cover_id == desk.who.id
     }
-    owed = [row for row in rows if _is_hers(desk, row, known.get(row.case_id), mine, gone)]
+    owed = [row for row in rows if _is_hers(desk, row, known.get(row.case_id), hers, gone)]
     stays = {each.id: each for each in _kept(desk, [row.id for row in owed], known)}
     found = [
         _due(desk, row, stays[row.id], known[row.case_id], names)

@@ -33,7 +33,7 @@ from app.casework import (
 )
 from app.casework.agreeing import otherwise, told_by
 from app.casework.conflicts import pages, whole
-from app.casework.onrecord import DATED, Record
+from app.casework.onrecord import DATED, TABLES, Record
 from app.casework.reminders import leases, marks, silenced
 from app.casework.reminders.mails import A_DAY, own_kind, own_window
 from app.casework.seats import Seat
@@ -245,10 +245,11 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
 
     A row that a deed on record entered never goes away, and no date stands that none entered.
     """
-    tables: dict[UUID, str] = dict.fromkeys(desk.db.scalars(select(Staff.id)), "staff")
-    tables |= dict.fromkeys(desk.db.scalars(select(Recovery.id)), "recoveries")
-    for kept in (Absence, TrayItem, Hold, Shredding):
-        tables |= dict.fromkeys(desk.db.scalars(select(kept.id)), kept.__tablename__)
+    tables: dict[UUID, str] = {}
+    for kept in KEPT:
+        if kept.__tablename__ in TABLES.values():
+            ids = desk.db.scalars(select(kept.__table__.c.id))
+            tables |= dict.fromkeys(ids, kept.__tablename__)
     for model in PRIVATE:
         for row_id in desk.db.scalars(select(model.id)):
             found.not_opened += 1

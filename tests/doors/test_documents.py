@@ -208,6 +208,7 @@ def _files(doors: Doors) -> list[Path]:
     [
         ("../../etc/passwd", "etcpasswd"),
         ("brief\u202efdp.exe.pdf", "brieffdp.exe.pdf"),
+        ("brief\u061c.pdf", "brief.pdf"),
         ('a"; filename=b.exe\r\nX: y.pdf', "a; filename=b.exeX y.pdf"),
         ("CON.pdf", "document-CON.pdf"),
         ("\u200b \u2066", "document"),
