@@ -17,6 +17,19 @@ from app.words import SOURCE, translator
 _READ = re.compile(r" \(read \d{4}-\d{2}-\d{2}\)")
 # A court knows the law by its citation and its first day, and not by the number of our version.
 _GOVERNS = re.compile(r"Version \d+ of the rule governs; it holds for dates from (.+)\.")
+# Our pages write days short; a motion writes them out.
+_SHORT_DAY = re.compile(
+    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), "
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{1,2}, \d{4})\b"
+)
+_IN_FULL = {
+    name[:3]: name
+    for name in (
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        *("January", "February", "March", "April", "May", "June", "July", "August"),
+        *("September", "October", "November", "December"),
+    )
+}
 _BY_VERSION = re.compile(r"Version (\d+) governs\.")
 # How days are called that come out of a count, in the order in which they are told.
 _DAYS = {
@@ -38,7 +51,11 @@ def text(rule_id: str, inputs: Mapping[str, object], answers: Mapping[str, Any])
     lines = ["COMPUTATION OF TIME", "", f"Rule: {answer['title']}", *_given(rule_id, inputs)]
     on = _day_of(rule_id, inputs)
     told = (_of_the_law(line, rule_id, on) for line in _count(answer))
-    return "\n".join([*lines, *told]) + "\n"
+    return _SHORT_DAY.sub(_in_full, "\n".join([*lines, *told]) + "\n")
+
+
+def _in_full(day: re.Match[str]) -> str:
+    return f"{_IN_FULL[day[1]]}, {_IN_FULL[day[2]]} {day[3]}"
 
 
 def _day_of(rule_id: str, inputs: Mapping[str, object]) -> str:

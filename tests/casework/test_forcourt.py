@@ -18,28 +18,28 @@ def test_a_count_is_told_whole_and_in_english() -> None:
         "\n"
         "Rule: Appeal to the Board of Immigration Appeals\n"
         "When did the judge state the decision aloud, or when was the written one mailed or "
-        "e-noticed? Wed, Nov 24, 2027\n"
+        "e-noticed? Wednesday, November 24, 2027\n"
         "Who decided? An immigration judge\n"
         "\n"
-        "1. The law in force on Wed, Nov 24, 2027 governs; it holds for dates from "
-        "Mon, Jul 1, 1996. "
+        "1. The law in force on Wednesday, November 24, 2027 governs; it holds for dates from "
+        "Monday, July 1, 1996. "
         "8 CFR 1003.38(b)-(c); 8 CFR 1240.15; 8 USC 1158(d)(5)(A)(iv).\n"
-        "2. Wed, Nov 24, 2027 starts the count and is not counted. "
+        "2. Wednesday, November 24, 2027 starts the count and is not counted. "
         "8 CFR 1001.1(h), as Monsalvo Velázquez v. Bondi (2025) tells it.\n"
-        "3. 30 days after it is Fri, Dec 24, 2027. "
+        "3. 30 days after it is Friday, December 24, 2027. "
         "8 CFR 1003.38(b)-(c); 8 CFR 1240.15; 8 USC 1158(d)(5)(A)(iv).\n"
-        "4. Fri, Dec 24, 2027 is a closed day (Christmas Day); the last day moves to "
-        "Mon, Dec 27, 2027. 8 CFR 1003.38(b)-(c); 8 CFR 1001.1(h), the latter as Monsalvo "
+        "4. Friday, December 24, 2027 is a closed day (Christmas Day); the last day moves to "
+        "Monday, December 27, 2027. 8 CFR 1003.38(b)-(c); 8 CFR 1001.1(h), the latter as Monsalvo "
         "Velázquez v. Bondi (2025) tells it.\n"
-        "5. In time under every reading: Fri, Dec 24, 2027. 8 CFR 1003.38(b)-(c); "
+        "5. In time under every reading: Friday, December 24, 2027. 8 CFR 1003.38(b)-(c); "
         "8 CFR 1001.1(h), the latter as Monsalvo Velázquez v. Bondi (2025) tells it.\n"
         "\n"
-        "Last day: Mon, Dec 27, 2027\n"
-        "In time under every reading: Fri, Dec 24, 2027\n"
+        "Last day: Monday, December 27, 2027\n"
+        "In time under every reading: Friday, December 24, 2027\n"
         "Readings of the law:\n"
-        "- Mon, Dec 27, 2027: Weekends, legal holidays and the Friday before a Saturday holiday "
-        "count as closed.\n"
-        "- Fri, Dec 24, 2027: Only weekends and legal holidays move the last day.\n"
+        "- Monday, December 27, 2027: Weekends, legal holidays and the Friday before a Saturday "
+        "holiday count as closed.\n"
+        "- Friday, December 24, 2027: Only weekends and legal holidays move the last day.\n"
     )
 
 
@@ -59,7 +59,7 @@ def test_a_typed_date_and_a_rule_that_is_gone() -> None:
     assert forcourt.text(APPEAL, {}, {}) == ""
     result = law.compute(law.shipped(), APPEAL, {"trigger_date": "2027-04-12"}).as_json("en")
     old = forcourt.text("eoir.gone", {"trigger_date": "2027-04-12", "outage": {}}, {"en": result})
-    assert "trigger_date Mon, Apr 12, 2027" in old
+    assert "trigger_date Monday, April 12, 2027" in old
     assert "outage" not in old
 
 
@@ -70,10 +70,10 @@ def test_an_hour_and_several_clocks_are_told_each() -> None:
     second = {"title": "The notice", "steps": [step], "opens": "2027-04-14", "closes": "2027-04-20"}
     answers = {"en": first | {"parts": [first, second]}}
     text = forcourt.text("x.y", {"trigger_at": "2027-04-12T15:30"}, answers)
-    assert "trigger_at Mon, Apr 12, 2027, 3:30" in text
+    assert "trigger_at Monday, April 12, 2027, 3:30" in text
     assert text.count("1. It runs. 8 CFR 287.7(d).") == 2
     assert "THE FORM" in text
-    assert "Opens: Wed, Apr 14, 2027\nCloses: Tue, Apr 20, 2027" in text
+    assert "Opens: Wednesday, April 14, 2027\nCloses: Tuesday, April 20, 2027" in text
 
 
 def test_no_court_is_told_the_number_of_our_version() -> None:

@@ -236,9 +236,9 @@ def test_a_counted_deadline_leads_to_its_rule_and_to_a_text_for_a_motion(doors: 
     assert law.shipped().pack_hash in page
     box = re.search(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)
     assert box is not None
-    assert "Last day: Wed, May 12, 2027" in box[1]
+    assert "Last day: Wednesday, May 12, 2027" in box[1]
     in_spanish = doors.sits("carmen").get(f"/deadlines/{added['id']}").text
-    assert "Last day: Wed, May 12, 2027" in in_spanish
+    assert "Last day: Wednesday, May 12, 2027" in in_spanish
     listed = told(alma.get(f"{API}/deadlines"))["items"]
     assert [each["count_text"] for each in listed] == [""]
 
