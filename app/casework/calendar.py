@@ -41,6 +41,7 @@ class Calendar:
         self._seen: int | None = None
         self._entries: dict[UUID, Entry] = {}
         self._open: set[UUID] = set()
+        self._told: set[UUID] = set()  # open, of no sealed case, and waiting for no second look
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_person: dict[UUID, set[UUID]] = defaultdict(set)
         self._unreadable: set[UUID] = set()
@@ -102,6 +103,12 @@ class Calendar:
         """Return both: every date that somebody is still reminded of, soonest first."""
         with self._guard:
             return _in_order(self._entries[key] for key in self._open)
+
+    def count_told(self, walled: Collection[UUID]) -> int:
+        """Count the open dates of cases hidden from nobody: neither sealed nor one of these."""
+        with self._guard:
+            kept = (key for case_id in walled for key in self._by_case.get(case_id, ()))
+            return len(self._told) - sum(key in self._told for key in kept)
 
     def of_cases(self, case_ids: Collection[UUID]) -> list[Entry]:
         """Return the open dates of these cases, in no order."""
@@ -202,6 +209,8 @@ class Calendar:
         if entry.open:
             self._open.add(row.id)
         if entry.open and not entry.is_unlooked:
+            if not entry.sealed:
+                self._told.add(row.id)
             self._by_case[entry.case_id].add(row.id)
             for person in entry.people:
                 self._by_person[person].add(row.id)
@@ -215,6 +224,7 @@ class Calendar:
             for person in before.people:
                 self._by_person[person].discard(key)
         self._open.discard(key)
+        self._told.discard(key)
         self._unreadable.discard(key)
         self._next.pop(key, None)
 

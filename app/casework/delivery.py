@@ -7,6 +7,7 @@ them. A server that is long in saying whether it took a mail is waited for aside
 import logging
 import traceback
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import Enum
 from threading import Event
 
@@ -14,6 +15,7 @@ from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.casework.pulse import countable
 from app.casework.reminders import Claim
+from app.casework.reminders.mails import DAILY
 from app.casework.reminders.troubles import FAULTY, PLAIN, RELAY_DOWN, STANDS_IN
 from app.db.desk import House, night
 from app.errors import AmparoError, Damaged
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SETTLE_TRIES = 5
 BATCH = 20
+AT_MOST = timedelta(seconds=5)  # of sending, before it is planned again
 GOODBYE_S = 5.0
 
 
@@ -53,13 +56,16 @@ class Delivery:
         self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
 
     def send(self) -> int:
-        """Hand over what may leave now and return how many mails a server took.
+        """Hand over what may leave now, for some seconds; return how many mails a server took.
 
         A server that turns out to be away leaves the turn to the one that stands in for it.
         """
-        sent = 0
+        sent, until = 0, self._house.clock() + AT_MOST
         for relay in self._relays.to_try(self._house.clock()):
-            sent += self._send_by(relay)
+            while taken := self._send_by(relay):
+                sent += taken
+                if taken < BATCH or relay.is_away or self._house.clock() >= until:
+                    break
             if not relay.is_away:
                 break
         return sent
@@ -171,7 +177,7 @@ class Delivery:
 
     def _text(self, held: Claim) -> bytes | None:
         with night(self._house, writes=True) as desk:
-            watched = countable(desk, self._calendar)
+            watched = countable(desk, self._calendar) if held.kind == DAILY else 0
             return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)
 
     def _still(self, held: Claim) -> None:

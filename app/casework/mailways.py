@@ -7,6 +7,7 @@ office also chooses the one word that every entry of every calendar feed says.
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+from sqlalchemy import select
 
 from app.casework import audit
 from app.casework.sound import is_sound
@@ -57,7 +58,7 @@ class MailsView(BaseModel):
 
 def office(desk: NightDesk) -> OfficeMails:
     """Return what the office chose; where it was changed outside Amparo, mails say the least."""
-    row = desk.db.get(Setting, MAILS)
+    row = _setting(desk, MAILS)
     if row is None:
         return OfficeMails()
     try:
@@ -71,9 +72,20 @@ def level_of(desk: NightDesk, person: Staff) -> Level:
     return LINK if person.mail_level == LINK else office(desk).level
 
 
+def look_up(desk: NightDesk) -> None:
+    """Read in one statement what a mail asks of these settings, for as long as the desk lives."""
+    asked = select(Setting).where(Setting.name.in_((MAILS, REACH)))
+    desk.db.info[MAILS] = {row.name: row for row in desk.db.scalars(asked)}
+
+
+def _setting(desk: NightDesk, name: str) -> Setting | None:
+    known: dict[str, Setting] | None = desk.db.info.get(MAILS)
+    return desk.db.get(Setting, name) if known is None else known.get(name)
+
+
 def is_from_office_only(desk: NightDesk) -> bool:
     """Tell whether telephones reach this server from the office's own network only."""
-    row = desk.db.get(Setting, REACH)
+    row = _setting(desk, REACH)
     return row is not None and is_sound(row) and row.value.get("how") == OFFICE_ONLY
 
 

@@ -3,13 +3,24 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    Uuid,
+    column,
+)
 from sqlalchemy.orm import Mapped
 
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Kept, KeptRow, clear
 from app.db.columntypes import Instant
 from app.db.kinds import FLAG, JSON
+
+_MAY_LEAVE = column("state").in_(("ready", "leased", "parked"))
 
 
 class Mail(KeptRow):
@@ -24,6 +35,15 @@ class Mail(KeptRow):
         # Of all that ever left, each round of planning looks for the last day's.
         Index("ix_mail_window", "window"),
         Index("ix_mail_accepted_at", "accepted_at"),
+        # However many wait, the next of the gravest kind is the first of this.
+        Index(
+            "ix_mail_leaving",
+            "kind",
+            "not_before",
+            sqlite_where=_MAY_LEAVE,
+            postgresql_where=_MAY_LEAVE,
+        ),
+        Index("ix_mail_taken", "recipient_id", "accepted_at"),
     )
 
     id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, primary_key=True, default=uuid4)

@@ -83,8 +83,8 @@ MUTANTS = (
     ),
     Mutant(
         "what may leave is looked for without its index",
-        ".where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)",
-        ".where(Mail.state.notin_((ACCEPTED, 'dropped')), Mail.not_before <= desk.now)",
+        ".where(_MAY_LEAVE, which, Mail.not_before <= desk.now)",
+        ".where(Mail.state.notin_((ACCEPTED, 'dropped')), which, Mail.not_before <= desk.now)",
         (OWN + "test_what_may_leave_is_found_by_the_index",),
     ),
     Mutant(
@@ -119,8 +119,8 @@ MUTANTS = (
     ),
     Mutant(
         "a lease that lapsed is never taken up again",
-        ".where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)",
-        ".where(Mail.state.in_((READY, PARKED)), Mail.not_before <= desk.now)",
+        'bindparam("states", list(WAITING),',
+        'bindparam("states", [READY, PARKED],',
         (OF_LEASES + "test_a_lapsed_lease_is_taken_over_and_the_late_worker_refused",),
     ),
     Mutant(
@@ -149,7 +149,7 @@ MUTANTS = (
     ),
     Mutant(
         "any number of mails leaves in an hour",
-        "    left = _left_in_this_window(desk)\n",
+        "    left = _left_in_this_window(desk, {row.recipient_id for row in rows})\n",
         "    left: set[object] = set()\n",
         (OWN + "test_a_mail_put_back_waits_where_another_left_in_the_hour",),
     ),
@@ -212,8 +212,8 @@ MUTANTS = (
     ),
     Mutant(
         "a mail sent tomorrow, by a clock that was wrong, holds up today's",
-        "query = select(Mail).where(Mail.accepted_at >= start, Mail.accepted_at <= desk.now)",
-        "query = select(Mail).where(Mail.accepted_at >= start)",
+        "select(Mail).where(hers, Mail.accepted_at >= start, Mail.accepted_at <= desk.now)",
+        "select(Mail).where(hers, Mail.accepted_at >= start)",
         (SET_BACK + "test_a_mail_accepted_in_the_future_holds_up_no_other",),
     ),
 )

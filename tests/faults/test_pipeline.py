@@ -16,12 +16,17 @@ from tests.night.sink import Sink
 
 
 def test_what_may_leave_is_found_by_the_index(office: SmallOffice) -> None:
-    """However many mails have left, a round reads none of them again: each state is named."""
+    """However many mails left or wait, a round reads those that leave: by state and by kind."""
     with office.statements() as said, office.writing() as desk:
         reminders.claim(desk)
     asked = [one.partition("WHERE")[2] for one in said if "FROM mail" in one]
-    [leaving] = [one for one in asked if "not_before <=" in one]
-    assert leaving.strip().startswith("mail.state IN (")
+    leaving = [one.strip() for one in asked if "not_before <=" in one]
+    assert leaving
+    for one in leaving:
+        states, _, kind = one.partition(" AND ")
+        assert states == "mail.state IN ('ready', 'leased', 'parked')"
+        assert kind.lstrip("(").startswith("mail.kind ")
+        assert "LIMIT" in kind
 
 
 def test_an_address_that_refused_once_is_told_the_next_slot(office: SmallOffice) -> None:

@@ -5,12 +5,12 @@ is the row's) may settle, so a worker that slept through its own lease changes n
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, bindparam, select
 
 from app.casework.calendar import entry_of
 from app.casework.reminders.bounces import sender_of
@@ -49,7 +49,11 @@ BACK_OFF_MINUTES = (1, 5, 15, 30, 60)
 # beyond what the column holds: all mails of the round would wait for that one.
 MOST_COUNTED = 1_000_000
 PLAIN = "plain"  # what `last_class` ends with where a mail leaves without its own text
-_FIRST = {ALARM: 0, URGENT: 1, DIGEST: 2, DAILY: 3}
+_FIRST = (ALARM, URGENT, DIGEST, DAILY)
+# Written out, as the index `ix_mail_leaving` has them: by a parameter it is not found.
+_MAY_LEAVE = Mail.state.in_(
+    bindparam("states", list(WAITING), expanding=True, literal_execute=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class Claim:
 
 def is_waiting(desk: NightDesk) -> bool:
     """Tell whether a mail may leave now; one statement, nothing written."""
-    return desk.db.scalars(_leaving(desk, 1)).first() is not None
+    waits = select(Mail.id).where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)
+    return desk.db.scalar(waits.limit(1)) is not None
 
 
 def claim(
@@ -78,9 +83,10 @@ def claim(
 
     One whose counters were changed outside Amparo leaves like the others; its claim is odd.
     """
-    left = _left_in_this_window(desk)
+    rows = _next(desk, limit)
+    left = _left_in_this_window(desk, {row.recipient_id for row in rows})
     claims = []
-    for row in desk.db.scalars(_leaving(desk, limit)).all():
+    for row in rows:
         of_its_kind = (row.recipient_id, own_kind(row))
         if of_its_kind in left:
             row.not_before = _next_window(desk)
@@ -215,21 +221,30 @@ def _quarters(desk: NightDesk, row: Mail) -> Iterator[datetime]:
             yield desk.now + (at - desk.now) / 4
 
 
-def _leaving(desk: NightDesk, limit: int) -> Select[Mail]:
-    """Select what may leave: the index (state, not_before) serves it, lapsed leases included."""
-    order = case(_FIRST, value=Mail.kind, else_=len(_FIRST))
-    return (
-        select(Mail)
-        .where(Mail.state.in_(WAITING), Mail.not_before <= desk.now)
-        .order_by(order, Mail.not_before)
-        .limit(limit)
-    )
+def _next(desk: NightDesk, limit: int) -> list[Mail]:
+    """Return the next mails that may leave, lapsed leases included: the gravest kind first.
+
+    Each kind is asked for alone, so that however many wait no more are read than may leave; what
+    is of no kind that comes first is asked for at the end, and what stands there in clear alone.
+    """
+    rows: list[Mail] = []
+    for kind in (*_FIRST, None):
+        if len(rows) < limit:
+            rows += desk.db.scalars(_leaving(desk, kind, limit - len(rows)))
+    return rows
 
 
-def _left_in_this_window(desk: NightDesk) -> set[tuple[UUID, str]]:
+def _leaving(desk: NightDesk, kind: str | None, limit: int) -> Select[Mail]:
+    which = Mail.kind.not_in(_FIRST) if kind is None else Mail.kind == kind
+    query = select(Mail).where(_MAY_LEAVE, which, Mail.not_before <= desk.now)
+    return query.order_by(Mail.not_before).limit(limit)
+
+
+def _left_in_this_window(desk: NightDesk, people: Collection[UUID]) -> set[tuple[UUID, str]]:
     start = window_start(desk.house, window_of(desk.house, desk.now))
     # A time still to come, put there from outside, must not hold the next mail up.
-    query = select(Mail).where(Mail.accepted_at >= start, Mail.accepted_at <= desk.now)
+    hers = Mail.recipient_id.in_(people)
+    query = select(Mail).where(hers, Mail.accepted_at >= start, Mail.accepted_at <= desk.now)
     return {(row.recipient_id, row.kind) for row in filter(is_own, desk.db.scalars(query))}
 
 

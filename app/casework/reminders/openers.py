@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.casework import away, held
 from app.casework.slots import Entry
 from app.db.desk import NightDesk
 from app.models import Grant, Member, Principal, Schedule
+
+_Cases = Collection[UUID] | Select[tuple[UUID]] | Select[UUID]
+_OF_NOW = and_(Principal.id == Member.group_id, Principal.epoch == Member.epoch)
 
 
 def of_open_dates(desk: NightDesk) -> dict[UUID, set[UUID]]:
@@ -25,13 +28,28 @@ def who_opens(desk: NightDesk, entries: Collection[Entry], reader: UUID) -> dict
     """Return, for dates of cases that a reader cannot open, who of those named on them can.
 
     As a role: no mail names anybody. Of a case that nobody's grant is known of, nothing is said;
-    nor to whoever covers for somebody, whose envelope opens what she is told of.
+    nor of one that somebody reads for whom the reader covers: the envelope opens it. One statement
+    where she opens all of them.
     """
-    opening = _of(desk, {each.case_id for each in entries})
-    shut = [each for each in entries if reader not in opening.get(each.case_id, {reader})]
-    if not shut or reader in {each.cover_id for each in away.running(desk)}:
+    hers = _opened_by(desk, {each.case_id for each in entries}, reader)
+    shut = [each for each in entries if each.case_id not in hers]
+    if not shut:
         return {}
-    return {each.id: _who(each, opening[each.case_id]) for each in shut}
+    opening = _of(desk, {each.case_id for each in shut})
+    covered = {each.person_id for each in away.running(desk) if each.cover_id == reader}
+    return {
+        each.id: _who(each, opening[each.case_id])
+        for each in shut
+        if each.case_id in opening and covered.isdisjoint(opening[each.case_id])
+    }
+
+
+def _opened_by(desk: NightDesk, cases: Collection[UUID], reader: UUID) -> set[UUID]:
+    """Return which of these cases a reader can open, by herself or through a group."""
+    groups = select(Member.group_id).join(Principal, _OF_NOW)
+    groups = groups.where(Member.person_id == reader, held.living(desk.now, Member))
+    holds = or_(Grant.principal_id == reader, Grant.principal_id.in_(groups))
+    return set(desk.db.scalars(select(Grant.case_id).where(*_stands(desk, cases), holds)))
 
 
 def _who(entry: Entry, readers: Collection[UUID]) -> str:
@@ -43,19 +61,19 @@ def _who(entry: Entry, readers: Collection[UUID]) -> str:
     return next((role for role, person in named.items() if person in readers), "other")
 
 
-def _of(
-    desk: NightDesk, cases: Collection[UUID] | Select[tuple[UUID]] | Select[UUID]
-) -> dict[UUID, set[UUID]]:
+def _of(desk: NightDesk, cases: _Cases) -> dict[UUID, set[UUID]]:
     inside: dict[UUID, set[UUID]] = defaultdict(set)
-    members = select(Member.group_id, Member.person_id).join(
-        Principal, (Principal.id == Member.group_id) & (Principal.epoch == Member.epoch)
-    )
+    members = select(Member.group_id, Member.person_id).join(Principal, _OF_NOW)
     for row in desk.db.execute(members.where(held.living(desk.now, Member))):
         inside[row.group_id].add(row.person_id)
-    granted = select(Grant.case_id, Grant.principal_id).where(
-        Grant.case_id.in_(cases), held.living(desk.now), Grant.epoch == held.newest(Grant.case_id)
-    )
+    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(desk, cases))
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for row in desk.db.execute(granted):
         found[row.case_id] |= {row.principal_id} | inside.get(row.principal_id, set())
     return found
+
+
+def _stands(desk: NightDesk, cases: _Cases) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a grant of one of these cases that opens what is written now."""
+    newest = Grant.epoch == held.newest(Grant.case_id)
+    return (Grant.case_id.in_(cases), held.living(desk.now), newest)

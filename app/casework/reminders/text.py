@@ -67,6 +67,7 @@ def text_of(
     if not lines and not troubles and held.kind != DAILY:
         leases.settle(desk, held, DROPPED)
         return None
+    mailways.look_up(desk)
     link_only = mailways.level_of(desk, staff) == mailways.LINK
     letter = replace(
         _letter(desk, held, staff),
