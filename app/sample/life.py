@@ -35,7 +35,7 @@ from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
-from app.sample import besides
+from app.sample import besides, filed
 from app.sample.facts import Case, Client, Deadline, Guest, Hearing, Note
 
 Deed = Callable[[Desk], object]
@@ -105,6 +105,8 @@ class CaseLife:
             yield recently, lead, partial(self.hold_at, before=False)
         if self.case.slug in besides.PAPERS:
             yield opened + AN_HOUR, lead, self.file
+        if filed.has_any(self.case.slug):
+            yield recently, lead, self.enter_filings
 
     def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
         for guest in self.case.guests:
@@ -139,6 +141,10 @@ class CaseLife:
     def file(self, desk: Desk) -> None:
         """File the papers of the case."""
         besides.file(desk, self._id, self.case.slug)
+
+    def enter_filings(self, desk: Desk) -> None:
+        """Enter what was filed in the case."""
+        filed.enter(desk, self._id, self.case)
 
     def add(self, client: Client, desk: Desk) -> None:
         """Add a rider or relative."""

@@ -1,4 +1,4 @@
-"""A-numbers as people type them."""
+"""A-numbers and receipts as people type them."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from app.forums.formats import (
     UnreadableNumber,
     a_number,
+    is_near,
     masked,
+    receipt_slip,
     shown,
 )
 
@@ -63,3 +65,39 @@ def test_a_number_is_shown_in_threes_and_masked() -> None:
 def test_what_is_shown_reads_back(digits: str) -> None:
     """Copying a number from the screen into a form changes nothing."""
     assert a_number(shown(digits)) == digits
+
+
+@pytest.mark.parametrize(
+    ("typed", "slip"),
+    [
+        ("IOE0912345670", ""),
+        ("msc-21-900-12345", ""),
+        ("EAC 21*0012345", ""),
+        ("IOE09I2345670", "letters"),  # I for 1
+        ("IOEO912345670", "letters"),  # O for 0
+        ("IOE091234567", "short"),
+        ("IOE09123456700", "long"),
+        ("ABC0912345670", "begins"),
+        ("A999000102", "form"),
+        ("2027-ICFO-00017", "form"),
+    ],
+)
+def test_a_receipt_number_is_told_from_its_slips(typed: str, slip: str) -> None:
+    """Three letters that USCIS uses and ten signs, one of which may be a star."""
+    assert receipt_slip(typed) == slip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("IOE0912345670", "ioe-09-1234-5671", True),  # one sign
+        ("IOE0912345670", "IOE0912345760", True),  # neighbours changed places
+        ("IOE0912345670", "IOE0912345670", False),  # the same
+        ("IOE0912345670", "IOE0912354760", False),  # four signs
+        ("IOE0912345670", "IOE091234567", False),
+    ],
+)
+def test_numbers_that_differ_by_a_slip_are_near(one: str, other: str, near: bool) -> None:
+    """One sign, or two neighbours that changed places: as a hand on a keyboard slips."""
+    assert is_near(one, other) is near
+    assert is_near(other, one) is near
