@@ -46,6 +46,7 @@ from app.api import (
     session,
     standing,
     tasks,
+    timesheet,
     today,
     trail,
     whocanread,
@@ -101,6 +102,7 @@ NOUNS = (
     detention,
     notes,
     tasks,
+    timesheet,
     documents,
     today,
 )

@@ -50,6 +50,7 @@ FIELDS: Mapping[str, str] = {
     "problem": N_("A funder's code"),
     "words": N_("What is to be done"),
     "holder_id": N_("Who does it"),
+    "codes": N_("Funders' codes"),
     "due_on": N_("By when"),
     "outcome": N_("How it ended"),
     "medium": N_("How the client appears"),

@@ -257,6 +257,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "read_again": "2027-09-01",
     },
     ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("PATCH", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("POST", "/conflicts"): {"name": "Quiñones"},

@@ -215,6 +215,15 @@ LINES: dict[str, Line] = {
     "/notes/{note_id}": Line(
         who="alma", typed={"version": "1", "text": "She wrote."}, wrong={"text": LONG}
     ),
+    "/problem-codes": Line(
+        typed={
+            "version": "0",
+            "codes.0.code": "81",
+            "codes.0.words": "Immigration",
+            "codes.0.since": "2027-01-01",
+        },
+        wrong={"codes.0.since": "2027-02-30"},
+    ),
     "/tasks/{task_id}": Line(
         who="alma",
         typed={"version": "1", "words": "Call once more", "due_on": "2027-05-04"},

@@ -61,6 +61,8 @@ NO_DESK = {
     "practice.roles_of": PURE,
     "court.hours": PURE,
     "tasks.people": PURE,
+    "trail.first_day": PURE,
+    "trail.moved_on": PURE,
     "telling.resembles": PURE,
     "worktime.view": PURE,
     "telling.why_not": PURE,
