@@ -40,6 +40,7 @@ from app.api import (
     readers,
     record,
     recoveries,
+    referrals,
     reminded,
     rules,
     screens,
@@ -103,6 +104,7 @@ NOUNS = (
     notes,
     tasks,
     timesheet,
+    referrals,
     documents,
     today,
 )

@@ -24,6 +24,8 @@ KINDS: Final = {
     "detentions": "detention",
     "documents": "document",
     "document_files": "document",
+    "referrals": "referral",
+    "releases": "release",
     "inquiries": "inquiry",
     "calls": "call",
     "conflict_checks": "conflict_check",

@@ -24,6 +24,8 @@ from app.models import (
     Note,
     Person,
     Proceeding,
+    Referral,
+    Release,
 )
 
 MOST_DEEDS = 200
@@ -37,6 +39,8 @@ ABOUT: tuple[type[CaseRow], ...] = (
     Deadline,
     Note,
     Document,
+    Referral,
+    Release,
 )
 
 

@@ -33,6 +33,8 @@ from app.models import (
     Note,
     Person,
     Proceeding,
+    Referral,
+    Release,
     Shredding,
     TrayItem,
 )
@@ -47,6 +49,8 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "person": Person,
     "proceeding": Proceeding,
     "detention": Detention,
+    "referral": Referral,
+    "release": Release,
     "handed_in": TrayItem,
     "hold": Hold,
     "shredding": Shredding,

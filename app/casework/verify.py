@@ -77,6 +77,8 @@ from app.models import (
     PrintedCode,
     Proceeding,
     Recovery,
+    Referral,
+    Release,
     Schedule,
     Screen,
     SealedRow,
@@ -129,6 +131,8 @@ PRIVATE: tuple[type[CaseRow], ...] = (
     ConflictCheck,
     Document,
     DocumentFile,
+    Referral,
+    Release,
 )
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "

@@ -81,6 +81,11 @@ SAID_AS = {
     "activity": "activity",
     "worked_on": "day",
     "due_on": "day",
+    "made_on": "day",
+    "reply": "referral_reply",
+    "answered_on": "day",
+    "signed_on": "day",
+    "revoked_on": "day",
 }
 # Of a proceeding, what is said otherwise than of hearings and deadlines.
 OF_PROCEEDINGS = {"kind": "proceeding", "outcome": "outcome_of"}
@@ -90,6 +95,7 @@ WORDS = (
     *("aliases", "relation", "a_number", "birth_date", "phone", "detained_at", "judge", "place"),
     *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
     *("source", "told_what", "booking", "address", "words", "minutes", "worked_on", "due_on"),
+    *("to_whom", "what_for", "what", "may_tell", "why_revoked"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")
@@ -196,7 +202,7 @@ def _in_words(
 ) -> tuple[str, str | None, str]:
     """Return how both values of a field are said, and the values; people and courts by name."""
     now, mine = pair
-    if name in {"responsible_id", "lead_id", "backup_id"}:
+    if name in {"responsible_id", "lead_id", "backup_id", "holder_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
     if noun == "proceeding" and name in OF_PROCEEDINGS:
         return (OF_PROCEEDINGS[name], *pair)
@@ -215,6 +221,8 @@ def _said_as(noun: str, name: str) -> str:
         return ""
     if name == "kind" and noun == "document":
         return "document_kind"
+    if name == "kind" and noun == "release":
+        return "release_kind"
     return SAID_AS.get(name, "")
 
 

@@ -1,10 +1,12 @@
-"""Invented contexts for the pages of tasks and of time."""
+"""Invented contexts for the pages of tasks, of time, and of referrals and releases."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from app.casework.problems import Meaning, Problems
+from app.casework.referrals import ReferralView
+from app.casework.releases import ReleaseView
 from app.casework.tasklist import TaskCounts, TaskLine, TaskPage
 from app.casework.timesheet import SheetLine, TimeSheet
 from tests.house.page_views import COLLEAGUES, DONE_TASK, ID, LABEL, ME, TASK
@@ -38,6 +40,7 @@ def samples() -> Iterator[Sample]:
     theirs = {"task": TASK.model_copy(update={"moved": 0}), "may_move": False, "form": form}
     yield "task-of-others", "tasks/one.html", own | theirs
     yield from _time()
+    yield from _referrals()
 
 
 def _time() -> Iterator[Sample]:
@@ -85,3 +88,50 @@ def _time() -> Iterator[Sample]:
     yield "problems-none", "time/codes.html", none
     wrong = {"errors": {"codes.0.since": SENTENCE}, "refused": SENTENCE}
     yield "problems-refused", "time/codes.html", none | wrong
+
+
+def _referrals() -> Iterator[Sample]:
+    sent = ReferralView(
+        id=ID,
+        case_id=ID,
+        version=1,
+        to_whom="Clínica del Río, 555-0133",
+        person_name="Xicay Tuj, Marisol",
+        by="Ana Robles",
+        covered=False,
+        waits_days=12,
+        what_for="An evaluation",
+        made_on=date(2026, 11, 12),
+        may_tell="What happened to her",
+    )
+    done = sent.model_copy(
+        update={"reply": "accepted", "covered": True, "waits_days": None, "person_name": ""}
+    )
+    allowed = ReleaseView(
+        id=ID,
+        case_id=ID,
+        version=1,
+        what="What happened to her",
+        person_name="Xicay Tuj, Marisol",
+        by="Ana Robles",
+        state="runs_out",
+        task_id=ID,
+        to_whom="Clínica del Río",
+        signed_on=date(2026, 6, 1),
+        until=date(2026, 12, 1),
+    )
+    bare = {"to_whom": "", "signed_on": None, "until": None, "person_name": "", "task_id": None}
+    unsigned = allowed.model_copy(update={"state": "unsigned", **bare})
+    gone = allowed.model_copy(update={"state": "revoked", "revoked_on": date(2026, 11, 1)})
+    stands = allowed.model_copy(update={"state": "stands"})
+    here: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL}
+    full = {"referrals": [sent, done], "releases": [allowed, unsigned, gone, stands]}
+    yield "referrals", "referrals/list.html", here | full
+    yield "referrals-none", "referrals/list.html", here | {"referrals": [], "releases": []}
+    own = here | {"people": COLLEAGUES, "releases": COLLEAGUES}
+    wrong = {"errors": {"made_on": SENTENCE, "until": SENTENCE}, "refused": SENTENCE}
+    for name, known in (("referral", sent), ("release", allowed)):
+        page = f"referrals/{name}.html"
+        yield name, page, own | {"known": known, "form": {"to_whom": "Clínica del Río"}}
+        yield f"{name}-new", page, own | {"known": None, "form": {}}
+        yield f"{name}-wrong", page, own | {"known": None, "form": {"until": "x"}} | wrong

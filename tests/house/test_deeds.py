@@ -61,6 +61,7 @@ NO_DESK = {
     "practice.roles_of": PURE,
     "court.hours": PURE,
     "tasks.people": PURE,
+    "releases.allows": PURE,
     "trail.first_day": PURE,
     "trail.moved_on": PURE,
     "telling.resembles": PURE,
