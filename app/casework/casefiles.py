@@ -26,6 +26,8 @@ KINDS: Final = {
     "criminal_cases": "criminal_case",
     "documents": "document",
     "document_files": "document",
+    "referrals": "referral",
+    "releases": "release",
     "inquiries": "inquiry",
     "calls": "call",
     "conflict_checks": "conflict_check",

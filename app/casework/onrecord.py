@@ -22,6 +22,8 @@ TABLES = {
     "person": "persons",
     "note": "notes",
     "task": "notes",
+    "referral": "referrals",
+    "release": "releases",
     "hearing": "hearings",
     "deadline": "deadlines",
     "proceeding": "proceedings",

@@ -168,6 +168,12 @@ ACTIONS: dict[str, frozenset[str]] = {
     "task.add": CASEWORK,
     "task.change": CASEWORK,  # `tasks` says whose
     "task.finish": CASEWORK,
+    "referral.read": CASEWORK,
+    "referral.add": LEGAL | {"intake"},
+    "referral.change": LEGAL | {"intake"},
+    "release.read": CASEWORK,
+    "release.add": LEGAL | {"intake"},
+    "release.change": LEGAL | {"intake"},
     "time.read": CASEWORK,  # of cases that open to her
     "office.problems": frozenset({SUPERVISING}),
     "document.read": CASEWORK,

@@ -26,6 +26,8 @@ from app.models import (
     Note,
     Person,
     Proceeding,
+    Referral,
+    Release,
 )
 
 MOST_DEEDS = 200
@@ -41,6 +43,8 @@ ABOUT: tuple[type[CaseRow], ...] = (
     Document,
     Filing,
     CriminalCase,
+    Referral,
+    Release,
 )
 
 

@@ -252,6 +252,12 @@ def view(desk: Desk, row: Note, names: Mapping[UUID, str]) -> TaskView | None:
     )
 
 
+def able(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return who may hold a task of a case: whoever is at work and can read it."""
+    at_work = {each.id for each in staff.active(desk, CASEWORK)}
+    return at_work & access.readers(desk, case_id)
+
+
 def people(rows: Collection[Note]) -> set[UUID]:
     """Return the colleagues whom these notes and their tasks name."""
     named = {each for row in rows for each in (row.author_id, row.holder_id, row.done_by)}
@@ -292,8 +298,7 @@ def _require_may_move(desk: Desk, row: Note) -> None:
 
 
 def _require_reader(desk: Desk, case_id: UUID, person_id: UUID) -> None:
-    at_work = {each.id for each in staff.active(desk, CASEWORK)}
-    if person_id not in at_work & access.readers(desk, case_id):
+    if person_id not in able(desk, case_id):
         raise Refused(fields={"holder_id": NOT_A_READER})
 
 

@@ -35,6 +35,8 @@ from app.models import (
     Note,
     Person,
     Proceeding,
+    Referral,
+    Release,
     Shredding,
     TrayItem,
 )
@@ -51,6 +53,8 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "detention": Detention,
     "filing": Filing,
     "criminal_case": CriminalCase,
+    "referral": Referral,
+    "release": Release,
     "handed_in": TrayItem,
     "hold": Hold,
     "shredding": Shredding,
@@ -170,7 +174,7 @@ def _is_hidden(desk: Desk, case_id: UUID) -> bool:
 
 
 def _month(desk: Desk, asked: AskedOf, *, is_hidden: bool = False) -> Trail:
-    first = _first_day(asked.month or f"{desk.local_now(desk.who.zone):%Y-%m}")
+    first = first_day(asked.month or f"{desk.local_now(desk.who.zone):%Y-%m}")
     kinds = _kinds(desk, asked.case_id)
     names = staff.names(desk)
     found, unread = [], 0
@@ -186,8 +190,8 @@ def _month(desk: Desk, asked: AskedOf, *, is_hidden: bool = False) -> Trail:
     return Trail(
         case_id=asked.case_id,
         month=f"{first:%Y-%m}",
-        before=f"{_moved(first, -1):%Y-%m}",
-        after=f"{_moved(first, 1):%Y-%m}",
+        before=f"{moved_on(first, -1):%Y-%m}",
+        after=f"{moved_on(first, 1):%Y-%m}",
         lines=sorted(found, key=lambda line: line.number, reverse=True),
         unread=unread,
     )
@@ -240,17 +244,23 @@ def _in_month(desk: Desk, first: date, asked: AskedOf) -> Select[Audit]:
 
 
 def _midnights(first: date) -> Iterator[datetime]:
-    for each in (first, _moved(first, 1)):
+    for each in (first, moved_on(first, 1)):
         yield datetime(each.year, each.month, 1)  # noqa: DTZ001 - a wall time, read in her zone
 
 
-def _first_day(month: str) -> date:
+def first_day(month: str) -> date:
+    """Return the first day of a month as it is written.
+
+    Raises:
+        Refused: That is no month.
+    """
     told = MONTH.fullmatch(month)
     if told is None:
         raise Refused(fields={"month": NO_MONTH})
     return date(int(told["year"]), int(told["month"]), 1)
 
 
-def _moved(first: date, months: int) -> date:
+def moved_on(first: date, months: int) -> date:
+    """Return the first day of the month that lies so many months on."""
     count = first.year * 12 + first.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)

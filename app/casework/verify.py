@@ -81,6 +81,8 @@ from app.models import (
     PrintedCode,
     Proceeding,
     Recovery,
+    Referral,
+    Release,
     Schedule,
     Screen,
     SealedRow,
@@ -137,6 +139,8 @@ PRIVATE: tuple[type[CaseRow], ...] = (
     ClinicRecord,
     Document,
     DocumentFile,
+    Referral,
+    Release,
 )
 NO_WITNESS = (
     "no witness was asked: whether the record's end was cut off, or the whole is an older copy, "

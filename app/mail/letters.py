@@ -67,6 +67,7 @@ class Letter:
     is_plain: bool = False  # what the mail should say could not be written, or not be sent
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
+    tasks: tuple[int, int] = (0, 0)  # how many are overdue, and due today, in a routine mail
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
     link_only: bool = False  # no day, no count: the same words in every mail
     from_office_only: bool = False  # elsewhere its link opens nothing, so the number stands first
@@ -167,6 +168,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
     ]
     if letter.kind == "daily":
         body += [*_sign_of_life(letter, words), *letter.kept]
+    body += _tasks(letter, words)
     body += _way_in(letter, words)
     if letter.lines:
         body += [
@@ -283,6 +285,21 @@ def _sign_of_life(letter: Letter, words: Words) -> list[str]:
             N_("It comes every morning. If it is missing at 9:00, reminders may have stopped.")
         ),
     ]
+
+
+def _tasks(letter: Letter, words: Words) -> list[str]:
+    """Return how many tasks are overdue and due today: numbers alone, what is overdue first."""
+    overdue, today = letter.tasks
+    told = []
+    if overdue:
+        late = words.ngettext("%(count)s task is overdue.", "%(count)s tasks are overdue.", overdue)
+        told.append(late % {"count": words.number(overdue)})
+    if today:
+        due = words.ngettext(
+            "%(count)s task is due today.", "%(count)s tasks are due today.", today
+        )
+        told.append(due % {"count": words.number(today)})
+    return ["", " ".join(told)] if told else []
 
 
 def _line(line: Line, words: Words) -> str:

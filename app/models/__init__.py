@@ -34,6 +34,7 @@ from app.models.principal import Member, Principal
 from app.models.printed import PrintedCode
 from app.models.proceeding import Proceeding
 from app.models.recovery import RecoveredKey, Recovery
+from app.models.referral import Referral, Release
 from app.models.schedule import Schedule
 from app.models.screen import Screen
 from app.models.setting import Setting
@@ -88,6 +89,8 @@ __all__ = [
     "Proceeding",
     "RecoveredKey",
     "Recovery",
+    "Referral",
+    "Release",
     "Schedule",
     "Screen",
     "SealedRow",

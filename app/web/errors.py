@@ -87,6 +87,11 @@ SAID_AS = {
     "activity": "activity",
     "worked_on": "day",
     "due_on": "day",
+    "made_on": "day",
+    "reply": "referral_reply",
+    "answered_on": "day",
+    "signed_on": "day",
+    "revoked_on": "day",
 }
 # Of these, what is said otherwise than of hearings and deadlines.
 OF_NOUN: Mapping[str, Mapping[str, str]] = {
@@ -111,6 +116,7 @@ WORDS = (
     *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
     *("source", "told_what", "booking", "address", "forum", "category", "counsel", "advice"),
     *("words", "minutes", "worked_on", "due_on"),
+    *("to_whom", "what_for", "what", "may_tell", "why_revoked"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")
@@ -217,7 +223,7 @@ def _in_words(
 ) -> tuple[str, str | None, str]:
     """Return how both values of a field are said, and the values; people and courts by name."""
     now, mine = pair
-    if name in {"responsible_id", "lead_id", "backup_id"}:
+    if name in {"responsible_id", "lead_id", "backup_id", "holder_id"}:
         return "", None if now is None else names.get(now, ""), names.get(mine, "")
     table = OF_NOUN.get(noun, {}).get(name, "")
     if table == "chosen":  # what is chosen of the case stands by its id
@@ -239,6 +245,8 @@ def _said_as(noun: str, name: str) -> str:
         return ""
     if name == "kind" and noun == "document":
         return "document_kind"
+    if name == "kind" and noun == "release":
+        return "release_kind"
     return SAID_AS.get(name, "")
 
 

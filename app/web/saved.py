@@ -180,6 +180,13 @@ SAVED: Final[Mapping[str, str]] = {
         "This is saved, and its reminders have ended. Next: put the receipt into the file."
     ),
     "/deadlines/{deadline_id}/keeping": N_("The date stays open, and its reminders go on."),
+    "/referrals": N_("The referral is saved. Next: see that a release allows what is told there."),
+    "/referrals/{referral_id}": N_("The change is saved."),
+    "/releases": N_("It is saved. Where it runs out, somebody has a task to look before."),
+    "/releases/{release_id}": N_(
+        "The change is saved. If it was taken back, tell whoever was told by it."
+    ),
+    "/problem-codes": N_("The list is saved. Work is named by what held on its day."),
     "/tasks/{task_id}": N_("The task is moved. Whoever holds it sees it under “Tasks”."),
     "/tasks/{task_id}/done": N_("It is done. For half a minute you can take that back."),
     "/tasks/{task_id}/undone": N_("The task is open again."),

@@ -7,15 +7,28 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete
 
-from app.casework import leaving, notes, readers, tasklist, tasks, verify
+from app.casework import (
+    leaving,
+    notes,
+    problems,
+    readers,
+    reminders,
+    tasklist,
+    tasks,
+    timesheet,
+    verify,
+)
 from app.casework.leaving import Leaving
 from app.casework.notes import NewNote, NoteChange, NoteView
+from app.casework.problems import Problems
 from app.casework.readers import NewLead
 from app.casework.tasklist import TaskCounts
 from app.casework.tasks import TaskChange
+from app.casework.trail import Asked
 from app.casework.worktime import WorkedView
 from app.errors import Conflict, Forbidden, NotFound, Refused
 from app.models import DueTask
+from tests.support.mails import read_mail
 from tests.support.office import Office
 
 TODAY = date(2027, 4, 14)  # where and when the office's clock stands
@@ -161,3 +174,58 @@ def test_no_task_of_a_case_that_is_closed_to_her_is_listed(office: Office) -> No
         assert tasklist.counts(desk) == TaskCounts()
     with office.reading("alma") as desk:
         assert len(tasklist.listed(desk, case_id, after=None, size=9)) == 1
+
+
+def test_the_morning_tells_how_many_are_due_and_nothing_of_them(office: Office) -> None:
+    """A paralegal who has no date hears of her tasks by number, what is overdue first."""
+    case_id = office.open_case("alma").id
+    dina = office.people["dina"].id
+    for words, day in (("Call Honduras", 0), ("Fetch a certificate", 0), ("Scan", 1)):
+        task = {"words": words, "holder_id": dina, "due_on": TODAY + timedelta(days=day)}
+        write(office, case_id=case_id, task=task)
+    office.clock.forward(hours=22)  # Thursday, 8:00 in New York
+    with office.night(writes=True) as desk:
+        reminders.plan(desk, office.calendar)
+    told = {}
+    with office.night(writes=True) as desk:
+        for held in reminders.claim(desk):
+            text = reminders.text_of(desk, held, watched=0)
+            assert text is not None
+            told[held.recipient_id] = read_mail(text)
+    assert "2 tasks are overdue. 1 task is due today." in told[dina]
+    for name in ("alma", "carmen"):
+        assert "task" not in told[office.people[name].id]
+    for word in ("Honduras", "certificate", "Scan"):
+        assert word not in told[dina]
+
+
+def test_a_month_is_added_up_from_the_cases_that_open_here(office: Office) -> None:
+    """By activity and code; what a code means is what it meant on that day."""
+    mine, closed = office.open_case("alma").id, office.open_case("alma", named_only=True).id
+    codes = [
+        {"code": "81", "words": "Immigration", "since": "2020-01-01", "until": "2027-04-12"},
+        {"code": "81", "words": "Naturalization", "since": "2027-04-13"},
+    ]
+    with office.writing("carmen") as desk:
+        problems.choose(desk, Problems.model_validate({"version": 0, "codes": codes}))
+        for wrong in (codes, [*codes, codes[0]]):  # somebody saved since; two meanings on one day
+            version = 0 if wrong is codes else 1
+            with pytest.raises(Refused):
+                problems.choose(desk, Problems.model_validate({"version": version, "codes": wrong}))
+    for case_id, minutes, day in ((mine, 30, 12), (mine, 45, 13), (closed, 60, 14)):
+        time = {"minutes": minutes, "worked_on": f"2027-04-{day}", "problem": "81"}
+        write(office, case_id=case_id, time=time)
+    write(office, case_id=mine, time={"minutes": 5, "worked_on": "2027-03-31"})
+    write(office, "bruno", case_id=mine, time={"minutes": 7})
+    with office.reading("alma") as desk:
+        sheet = timesheet.of(desk, Asked(month="2027-04"))
+    assert (sheet.minutes, sheet.by_problem, sheet.before) == (135, {"81": 135}, "2027-03")
+    assert [line.meaning for line in sheet.lines] == [
+        "Immigration",
+        "Naturalization",
+        "Naturalization",
+    ]
+    with office.reading("bruno") as desk:
+        hers = timesheet.of(desk, Asked(month="2027-04", staff_id=office.people["alma"].id))
+        assert (hers.name, hers.minutes) == ("Alma", 75)
+        assert timesheet.of(desk, Asked()).minutes == 7

@@ -25,6 +25,8 @@ from app.casework import (
     practice,
     readers,
     recovery,
+    referrals,
+    releases,
     screening,
     shredding,
     tasks,
@@ -51,6 +53,8 @@ from app.casework.moving import DeadlineChange
 from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
 from app.casework.readers import NewReader
+from app.casework.referrals import NewReferral
+from app.casework.releases import NewRelease
 from app.casework.screening import NewScreen
 from app.casework.tasks import NewTask
 from app.db.engine import writing
@@ -106,6 +110,9 @@ def _case(doors: Doors) -> dict[str, str]:
     with office.writing() as desk:
         done = tasks.add(desk, NewTask(case_id=case.id, words="Ask"))
         known["done task"] = str(tasks.finish(desk, done.id).id)
+        sent = referrals.add(desk, NewReferral(case_id=case.id, to_whom="A shelter"))
+        allowed = releases.add(desk, NewRelease(case_id=case.id, what="Her name"))
+        known |= {"referral": str(sent.id), "release": str(allowed.id)}
         guest = {"staff_id": id_of(office, "vera"), "until": "2027-05-01"}
         readers.add(desk, case.id, NewReader.model_validate(guest))
         kept = NewScreen(staff_id=id_of(office, "dina"), reason="She knows the father.")

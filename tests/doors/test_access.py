@@ -94,6 +94,8 @@ NOBODYS: dict[str, Any] = {
     "recovery_id": NONSENSE.id,
     "item_id": NONSENSE.note,
     "detention_id": NONSENSE.note,
+    "referral_id": NONSENSE.note,
+    "release_id": NONSENSE.note,
     "facility_id": NONSENSE.note,
     "hold_id": NONSENSE.note,
     "shredding_id": NONSENSE.note,
@@ -120,6 +122,8 @@ UNSERVED = (
     "{recovery_id}",
     "{item_id}",
     "/detentions",
+    "{referral_id}",
+    "{release_id}",
     "{facility_id}",
     "{hold_id}",
     "{shredding_id}",
@@ -164,12 +168,14 @@ AS_IF_NONE = {
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
 OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
+OF_A_CASE |= {"/referrals/new", "/releases/new"}
 OF_A_CASE |= {"/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
 LISTS.add(f"{JSON}/tasks")
+LISTS |= {f"{JSON}/referrals", f"{JSON}/releases"}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -279,7 +285,12 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "read_again": "2027-09-01",
     },
     ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
+    ("POST", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
+    ("PATCH", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
+    ("POST", "/releases/{release_id}"): {"version": 1, "what": "Her diagnosis"},
+    ("PATCH", "/releases/{release_id}"): {"version": 1, "what": "Her diagnosis"},
     ("PATCH", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("POST", "/conflicts"): {"name": "Quiñones"},
     ("POST", "/conflicts/search"): {"name": "Quiñones"},
@@ -355,6 +366,8 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/events/preview"): {"case_id": case_id},
         ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
         ("POST", "/tasks"): {"case_id": case_id, "words": "Ask."},
+        ("POST", "/referrals"): {"case_id": case_id, "to_whom": "A clinic"},
+        ("POST", "/releases"): {"case_id": case_id, "what": "Her diagnosis"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

@@ -273,6 +273,37 @@ LINES: dict[str, Line] = {
     "/notes/{note_id}": Line(
         who="alma", typed={"version": "1", "text": "She wrote."}, wrong={"text": LONG}
     ),
+    "/referrals": Line(
+        who="alma",
+        typed={"case_id": "{case}", "to_whom": "A clinic", "what_for": "Care"},
+        wrong={"made_on": "2027-02-30"},
+    ),
+    "/referrals/{referral_id}": Line(
+        who="alma",
+        ids={"referral_id": "referral"},
+        typed={"version": "1", "to_whom": "A clinic", "what_for": "Care"},
+        wrong={"made_on": "2027-02-30"},
+    ),
+    "/releases": Line(
+        who="alma",
+        typed={"case_id": "{case}", "what": "Her diagnosis", "to_whom": "A clinic"},
+        wrong={"until": "2027-02-30"},
+    ),
+    "/releases/{release_id}": Line(
+        who="alma",
+        ids={"release_id": "release"},
+        typed={"version": "1", "what": "Her diagnosis", "to_whom": "A clinic"},
+        wrong={"until": "2027-02-30"},
+    ),
+    "/problem-codes": Line(
+        typed={
+            "version": "0",
+            "codes.0.code": "81",
+            "codes.0.words": "Immigration",
+            "codes.0.since": "2027-01-01",
+        },
+        wrong={"codes.0.since": "2027-02-30"},
+    ),
     "/tasks/{task_id}": Line(
         who="alma",
         typed={"version": "1", "words": "Call once more", "due_on": "2027-05-04"},

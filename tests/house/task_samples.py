@@ -1,10 +1,15 @@
-"""Invented contexts for the pages of tasks."""
+"""Invented contexts for the pages of tasks, of time, and of referrals and releases."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from app.casework.problems import Meaning, Problems
+from app.casework.referrals import ReferralView
+from app.casework.releases import ReleaseView
 from app.casework.tasklist import TaskCounts, TaskLine, TaskPage
-from tests.house.page_views import COLLEAGUES, DONE_TASK, LABEL, ME, TASK
+from app.casework.timesheet import SheetLine, TimeSheet
+from tests.house.page_views import COLLEAGUES, DONE_TASK, ID, LABEL, ME, TASK
 from tests.house.sample import SENTENCE, Sample
 
 COUNTS = TaskCounts(overdue=2, today=1, open=4, covered=1)
@@ -34,3 +39,99 @@ def samples() -> Iterator[Sample]:
     yield "task-done", "tasks/one.html", own | {"task": DONE_TASK, "may_move": True, "form": form}
     theirs = {"task": TASK.model_copy(update={"moved": 0}), "may_move": False, "form": form}
     yield "task-of-others", "tasks/one.html", own | theirs
+    yield from _time()
+    yield from _referrals()
+
+
+def _time() -> Iterator[Sample]:
+    here: dict[str, Any] = {"me": ME, "section": "time"}
+    codes = Problems(
+        version=2,
+        codes=[
+            Meaning(
+                code="81", words="Immigration", since=date(2026, 1, 1), until=date(2026, 12, 31)
+            ),
+            Meaning(code="86", words="Human trafficking", since=date(2026, 1, 1)),
+        ],
+    )
+    line = SheetLine(
+        note_id=ID,
+        case_id=ID,
+        **OF_A_CASE,
+        worked_on=date(2026, 11, 20),
+        minutes=25,
+        activity="call",
+        problem="81",
+        meaning="Immigration",
+    )
+    silent = line.model_copy(
+        update={"activity": "", "problem": "", "meaning": "", "client_name": ""}
+    )
+    sheet = TimeSheet(
+        month="2026-11",
+        before="2026-10",
+        after="2026-12",
+        staff_id=ID,
+        name="Ana Robles",
+        lines=[line, silent],
+        minutes=50,
+        by_activity={"": 25, "call": 25},
+        by_problem={"": 25, "81": 25},
+    )
+    months = {"people": COLLEAGUES, "form": {"month": "2026-11", "staff_id": str(ID)}}
+    yield "time", "time/sheet.html", here | months | {"sheet": sheet}
+    empty = sheet.model_copy(update={"lines": [], "minutes": 0})
+    yield "time-none", "time/sheet.html", here | months | {"sheet": empty}
+    form = {"codes.0.code": "81", "codes.0.words": "Immigration", "codes.0.since": "2026-01-01"}
+    yield "problems", "time/codes.html", here | {"problems": codes, "form": form}
+    none = here | {"problems": Problems(), "form": {"codes.0.code": "81"}}
+    yield "problems-none", "time/codes.html", none
+    wrong = {"errors": {"codes.0.since": SENTENCE}, "refused": SENTENCE}
+    yield "problems-refused", "time/codes.html", none | wrong
+
+
+def _referrals() -> Iterator[Sample]:
+    sent = ReferralView(
+        id=ID,
+        case_id=ID,
+        version=1,
+        to_whom="Clínica del Río, 555-0133",
+        person_name="Xicay Tuj, Marisol",
+        by="Ana Robles",
+        covered=False,
+        waits_days=12,
+        what_for="An evaluation",
+        made_on=date(2026, 11, 12),
+        may_tell="What happened to her",
+    )
+    done = sent.model_copy(
+        update={"reply": "accepted", "covered": True, "waits_days": None, "person_name": ""}
+    )
+    allowed = ReleaseView(
+        id=ID,
+        case_id=ID,
+        version=1,
+        what="What happened to her",
+        person_name="Xicay Tuj, Marisol",
+        by="Ana Robles",
+        state="runs_out",
+        task_id=ID,
+        to_whom="Clínica del Río",
+        signed_on=date(2026, 6, 1),
+        until=date(2026, 12, 1),
+    )
+    bare = {"to_whom": "", "signed_on": None, "until": None, "person_name": "", "task_id": None}
+    unsigned = allowed.model_copy(update={"state": "unsigned", **bare})
+    gone = allowed.model_copy(update={"state": "revoked", "revoked_on": date(2026, 11, 1)})
+    stands = allowed.model_copy(update={"state": "stands"})
+    here: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL}
+    full = {"referrals": [sent, done], "releases": [allowed, unsigned, gone, stands]}
+    yield "referrals", "referrals/list.html", here | full
+    yield "referrals-none", "referrals/list.html", here | {"referrals": [], "releases": []}
+    own = here | {"people": COLLEAGUES, "releases": COLLEAGUES}
+    wrong = {"errors": {"made_on": SENTENCE, "until": SENTENCE}, "refused": SENTENCE}
+    for name, known in (("referral", sent), ("release", allowed)):
+        page = f"referrals/{name}.html"
+        yield name, page, own | {"known": known, "form": {"to_whom": "Clínica del Río"}}
+        yield f"{name}-new", page, own | {"known": None, "form": {}}
+        yield f"{name}-wrong", page, own | {"known": None, "form": {"until": "x"}} | wrong

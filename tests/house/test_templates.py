@@ -24,6 +24,8 @@ from app.casework.moving import DeadlineChange
 from app.casework.notes import NewNote, NoteChange
 from app.casework.people import NewPerson, PersonChange, PersonFacts
 from app.casework.proceedings import NewProceeding
+from app.casework.referrals import NewReferral
+from app.casework.releases import ReleaseChange
 from app.casework.scheduling import NewHearing
 from app.casework.signin import Credentials
 from app.casework.tasks import Task, TaskChange
@@ -352,6 +354,8 @@ SEVERAL += ("charges.", "of_record.", "bond.", "clock.")
         ("case", "/notes", [NewNote, Worked, Task], set()),
         ("note", "/notes/1", [NoteChange, Worked], set()),
         ("task", "/tasks/1", [TaskChange], set()),
+        ("referral-new", "/referrals", [NewReferral], set()),
+        ("release", "/releases/1", [ReleaseChange], set()),
         ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
         ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "tell_shown", *PICKED}),
         ("calls", "/hearings/1/telling", [Told], {"back"}),

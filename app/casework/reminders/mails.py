@@ -1,6 +1,6 @@
 """The mails that wait to leave: at most one of a kind to a person in one window of time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID, uuid4
@@ -218,9 +218,9 @@ class Mailbox:
         if not any(row.window >= window for row in self._recent(person, DAILY)):
             self._new(person, DAILY, self._free(person, DAILY, window), self._desk.now)
 
-    def hears_today(self, person: UUID, since: datetime) -> bool:
-        """Tell whether another mail of today shows the person that Amparo is awake."""
-        rows = [row for kind in (DIGEST, URGENT) for row in self._recent(person, kind)]
+    def hears_today(self, person: UUID, since: datetime, kinds: Collection[str]) -> bool:
+        """Tell whether a mail of today, of these kinds, shows the person that Amparo is awake."""
+        rows = [row for kind in kinds for row in self._recent(person, kind)]
         return any(
             row.state in {READY, LEASED}
             or (

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.casework.calendar import FOLLOWED, Calendar
 from app.casework.policy import ADMINISTRATOR, SUPERVISING
-from app.casework.reminders import concealed, marks
+from app.casework.reminders import concealed, marks, tasksdue
 from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
@@ -218,12 +218,17 @@ def _earlier(entry: Entry, news: str, person: UUID) -> Iterator[Fact]:
 
 
 def _sign_of_life(desk: NightDesk, mailbox: Mailbox, roster: Roster) -> None:
-    """Write to administrators every morning, to attorneys where nothing else tells them."""
+    """Write to administrators every morning, to attorneys where nothing else tells them.
+
+    To whoever holds tasks that are due, where no routine mail of today tells their number.
+    """
     since = awake_since(desk.house, desk.now)
     if since is None:
         return
-    for person in roster.of_role(*AWAKE_ROLES):
-        if roster.roles[person] == ADMINISTRATOR or not mailbox.hears_today(person, since):
+    due = tasksdue.holders(desk) & roster.roles.keys()
+    for person in [*roster.of_role(*AWAKE_ROLES), *sorted(due)]:
+        kinds = (DIGEST,) if person in due else (DIGEST, URGENT)
+        if roster.roles[person] == ADMINISTRATOR or not mailbox.hears_today(person, since, kinds):
             mailbox.sign_of_life(person, since)
 
 

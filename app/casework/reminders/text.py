@@ -11,12 +11,13 @@ from app.casework import backupdates, heads, mailways, nicknamed, onetime, scree
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
-from app.casework.reminders import leases, openers
+from app.casework.reminders import leases, openers, tasksdue
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
     CHANGED,
     DAILY,
+    DIGEST,
     DROPPED,
     INVITATION,
     LOOK,
@@ -40,6 +41,8 @@ from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
 from app.words import N_, translator
 
+ROUTINE = (DIGEST, DAILY)  # what tells how many tasks are due
+NO_TASKS = (0, 0)
 WITNESSES = MANAGING  # whose mails carry how far the record goes
 LINK_HOLDS = timedelta(days=30)
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
@@ -78,6 +81,7 @@ def text_of(
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
         kept=_kept(desk, staff, row),
         head=_head(desk, staff, row),
+        tasks=tasksdue.of(desk, staff) if held.kind in ROUTINE else NO_TASKS,
         link_only=link_only,
     )
     return write(letter)
