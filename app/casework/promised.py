@@ -11,7 +11,7 @@ from sqlalchemy.orm import join
 
 from app.casework import access
 from app.casework.sound import sound
-from app.db.desk import Desk
+from app.db.desk import Desk, NightDesk
 from app.models import DueTask, Look
 
 _BOTH = "looks and tasks"
@@ -25,6 +25,11 @@ def looks(desk: Desk) -> list[Look]:
 def tasks(desk: Desk) -> list[DueTask]:
     """Return the tasks that are not done, as they were sealed."""
     return _both(desk)[1]
+
+
+def all_tasks(desk: NightDesk) -> list[DueTask]:
+    """Return the tasks of the whole office that are not done, for whoever writes its mail."""
+    return sound(desk.db.scalars(select(DueTask)))
 
 
 def _both(desk: Desk) -> tuple[list[Look], list[DueTask]]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "clinics"
-down_revision = "due_tasks"
+down_revision = "tasks_and_referrals"
 branch_labels = None
 depends_on = None
 

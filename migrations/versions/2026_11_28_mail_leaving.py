@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import text
 
 revision = "mail_leaving"
-down_revision = "mail_lookups"
+down_revision = "clinics"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "tasks_and_referrals"
-down_revision = "mail_lookups"
+down_revision = "filings"
 branch_labels = None
 depends_on = None
 

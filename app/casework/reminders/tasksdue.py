@@ -16,7 +16,7 @@ from app.models import Staff
 def holders(desk: NightDesk) -> set[UUID]:
     """Return who holds a task that is due on the office's day or overdue, or who covers for her."""
     today = local(desk.now, desk.house.settings.timezone).date()
-    found = {row.holder_id for row in promised.tasks(desk) if _is_due(row.due_on, today)}
+    found = {row.holder_id for row in promised.all_tasks(desk) if _is_due(row.due_on, today)}
     covers = (each.cover_id for each in away.running(desk) if each.person_id in found)
     return found | {each for each in covers if each is not None}
 
@@ -26,7 +26,7 @@ def of(desk: NightDesk, person: Staff) -> tuple[int, int]:
     today = local(desk.now, person.zone or desk.house.settings.timezone).date()
     covered = {each.person_id for each in away.running(desk) if each.cover_id == person.id}
     mine = {person.id} | covered
-    days = [row.due_on for row in promised.tasks(desk) if row.holder_id in mine and row.due_on]
+    days = [row.due_on for row in promised.all_tasks(desk) if row.holder_id in mine and row.due_on]
     return sum(day < today for day in days), sum(day == today for day in days)
 
 
