@@ -47,7 +47,7 @@ SOURCES = {
 FRAMES = {"base.html", "errors/error.html", "demo/people.html"}
 SAMPLES = list(samples())
 LASTING = {id(context) for _, _, context in SAMPLES}
-RENDERED: dict[tuple[str, int, str], str] = {}
+RENDERED: dict[tuple[str, int, str], "Page"] = {}
 EACH = pytest.mark.parametrize(
     ("template", "context"), [pytest.param(t, c, id=name) for name, t, c in SAMPLES]
 )
@@ -56,7 +56,7 @@ VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "tr
 READ_ALOUD = ("title", "alt", "aria-label", "placeholder")
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Tag:
     """An element as it was met."""
 
@@ -109,13 +109,13 @@ def taken_apart(text: str) -> Page:
 
 
 def shown(template: str, context: dict[str, Any], locale: str = "en") -> Page:
-    """Return a rendered page taken apart; a sample is rendered once."""
+    """Return a rendered page taken apart; a sample is once, for all who look at it."""
     if id(context) not in LASTING:
         return taken_apart(pages.render(template, locale, **context))
     asked = (template, id(context), locale)
     if asked not in RENDERED:
-        RENDERED[asked] = pages.render(template, locale, **context)
-    return taken_apart(RENDERED[asked])
+        RENDERED[asked] = taken_apart(pages.render(template, locale, **context))
+    return RENDERED[asked]
 
 
 @pytest.mark.parametrize("name", SOURCES)
