@@ -207,14 +207,6 @@ def gone(desk: NightDesk) -> set[UUID]:
     return names_and_gone(desk)[1]
 
 
-def is_every_account_sound(desk: NightDesk) -> bool:
-    """Tell whether every account is as it was sealed: who is not told apart may be a second person.
-
-    Whoever spoils the others' accounts for a moment is not alone by that.
-    """
-    return all(is_sound(row) for row in desk.db.scalars(select(Staff)))
-
-
 def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]:
     """Return the accounts that may sign in, of these roles where given."""
     found = [

@@ -19,9 +19,9 @@ from app.errors import Refused
 from tests.casework.briefs import typed
 from tests.casework.bringing_back import wrong
 from tests.casework.test_order_on_record import SUBPOENA
-from tests.casework.test_ownlaw import TEN_DAYS
+from tests.casework.test_ownlaw import TEN_DAYS, _counted
 from tests.support.office import Office, id_of
-from tests.support.shell import TABLES, bared, copied, unchecked
+from tests.support.shell import TABLES, bared, copied, raw, unchecked
 from tests.support.smaller import leave_long_ago
 
 DONE = Completion(outcome="not_needed", note="The client won before the Board.")
@@ -89,3 +89,19 @@ def test_whoever_has_no_account_for_a_moment_may_be_the_second(office: Office) -
             assert [each.state for each in ownlaw.listed(desk)] == ["waits"]
     assert says(office, row) == "open"
     assert wrong(office) == []
+
+
+def test_an_end_that_is_hidden_on_record_is_one_by_its_words(office: Office) -> None:
+    """A change of the law that two ended holds no more: no key is taken to hide both deeds."""
+    with office.writing("carmen") as desk:
+        changed = ownlaw.ask(desk, ownlaw.NewVersion.model_validate(TEN_DAYS))
+    with office.writing("alma") as desk:
+        ownlaw.agree(desk, changed)
+    for name in ("carmen", "bruno"):
+        with office.writing(name) as desk:
+            ownlaw.end(desk, changed)
+    office.open_case()  # so that another deed stands behind it
+    raw(office, "UPDATE audit SET action = 'note.add' WHERE action IN ('law.end', 'law.ending')")
+    with office.reading("alma") as desk:
+        assert [each.state for each in ownlaw.listed(desk)] == ["ended"]
+    assert _counted(office).version == 1

@@ -14,8 +14,10 @@ from tests.casework.test_intake import taken
 from tests.support.office import Office
 from tests.support.shell import TABLES, bared, copied, unchecked
 
-ROOMS: tuple[str, ...] = ("inquiries", "calls", "conflict_checks", "documents", "document_files")
-ROOMS += ("detentions", "facilities", "looks")
+ROOMS = [
+    *("inquiries", "calls", "conflict_checks", "documents", "document_files", "detentions"),
+    *("facilities", "looks"),
+]
 SISTER = {"caller": "Lucía", "given_names": "Juan", "phone": "555-0199"}
 
 

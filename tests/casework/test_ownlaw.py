@@ -391,19 +391,6 @@ def test_a_row_put_back_from_before_says_nothing_that_the_record_does_not(office
         _agree(office, ended, "bruno")
 
 
-def test_an_end_that_is_hidden_on_record_is_one_by_its_words(office: Office) -> None:
-    """Without any key, by the readable columns of its entries: for as long as it takes."""
-    ended = _ask(office, _ten_days())
-    _agree(office, ended)
-    _end(office, ended)
-    _end(office, ended, "bruno")
-    office.open_case()  # so that another deed stands behind it
-    hide = "UPDATE audit SET action = 'note.add' WHERE action IN ('law.end', 'law.ending')"
-    raw(office, hide)
-    assert _state_by(office, ended, "alma") != HOLDS
-    assert _counted(office).version == 1
-
-
 def test_a_suspended_change_holds_on(office: Office) -> None:
     """With the server key: its state alone says nothing."""
     change_id = _ask(office, _ten_days())
