@@ -30,6 +30,7 @@ NOT_FOUND, FOUND, BEFORE_HEARING = timedelta(hours=4), timedelta(days=7), timede
 TRANSFERRED = "transferred"
 NO_PLACE = N_("Choose a place from the list.")
 ENDED_ALREADY = N_("This stay is over. Look at where the person is held now.")
+FOUND_WHERE = N_("Say where the person was found, or that it was only heard.")
 NO_TRANSFER = N_("Nobody was transferred here: there is nothing to answer.")
 BEFORE_IT_BEGAN = N_("It cannot end before it began. Check both days.")
 
@@ -50,7 +51,7 @@ class NewDetention(DetentionFacts):
     """Somebody is held, or was moved: what stood before ends as a transfer."""
 
     person_id: UUID
-    found: bool = Field(default=True, description="Whether she was found there, not only expected.")
+    found: bool = Field(default=False, description="Whether she was found there, not only heard.")
     hours: Hours | None = Field(default=None, description="Until somebody looks again.")
 
 
@@ -88,10 +89,12 @@ def add(desk: Desk, new: NewDetention) -> DetentionView:
 
     Raises:
         NotFound: No such person here.
-        Refused: There is no such place.
+        Refused: There is no such place, or she was found and no place is said.
     """
     person = open_row(desk, Person, new.person_id)
     _require_place(desk, new.facility_id)
+    if new.found and not (new.facility_id or new.place):
+        raise Refused(fields={"place": FOUND_WHERE})
     before = _open_of(desk, person)
     row = Detention(case_id=person.case_id, person_id=person.id, entered_at=desk.now)
     for name in DetentionFacts.model_fields:

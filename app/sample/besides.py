@@ -96,6 +96,7 @@ def hold(desk: Desk, case_id: UUID, case: Case, *, before: bool) -> None:
             authority="ice",
             since=since,
             how="Locator, looked up by the office",
+            found=True,
         )
         detention.add(desk, new)
 

@@ -145,7 +145,7 @@ INTAKE: Mapping[str, Mapping[str, str]] = {
         "elsewhere": N_("Went elsewhere"),
         "unreached": N_("Could not be reached again"),
     },
-    "stage": {
+    "inquiry_stage": {
         "": N_("a case"),
         "inquiry": N_("inquiry"),
         "clinic": N_("record of a clinic"),

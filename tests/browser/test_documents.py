@@ -32,9 +32,9 @@ def test_files_are_sent_one_after_the_other_and_taken_up_where_they_were_cut_off
     for name, content in (("order.pdf", PDF), ("run.pdf", b"MZ" + bytes(9_000)), ("b.pdf", PDF)):
         (tmp_path / name).write_bytes(content)
     _send_with_a_break(page, [tmp_path / "order.pdf", tmp_path / "run.pdf"])
-    page.reload()
     listed = page.locator("section[aria-labelledby=h-documents]")
-    expect(listed).to_contain_text("order.pdf")
+    expect(listed).to_contain_text("order.pdf")  # beside what says why the other was refused
+    page.reload()
     expect(listed).to_contain_text("Order or decision")
     page.set_input_files("#f-camera", tmp_path / "b.pdf")
     expect(listed).to_contain_text("the same file is here twice")

@@ -105,6 +105,16 @@ def test_until_she_is_found_it_is_looked_every_four_hours(office: Office) -> Non
     ]
 
 
+def test_nobody_is_found_at_no_place(office: Office) -> None:
+    """Left unsaid she was only heard of: it is looked again in four hours, not in a week."""
+    her = client(office, office.open_case("alma").id)
+    with pytest.raises(Refused) as refused:
+        hold(office, her.id, found=True)
+    assert refused.value.fields == {"place": detention.FOUND_WHERE}
+    stay = hold(office, her.id)
+    assert (stay.located, stay.look_by) == (False, office.clock() + 4 * HOUR)
+
+
 def test_what_nobody_looked_after_reaches_lead_and_back_up(office: Office) -> None:
     """Four hours late it is no longer only hers who promised; released, it is nobody's."""
     case_id = office.open_case("alma", backup_id=office.people["bruno"].id).id

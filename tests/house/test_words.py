@@ -15,6 +15,10 @@ from app.errors import Throttled
 from app.forums import codes, formats
 from app.law import phrases
 from app.web import labels
+from app.web.caselabels import CASE
+from app.web.deedlabels import DEEDS
+from app.web.intakelabels import INTAKE
+from app.web.lawlabels import LAW
 from app.web.pages import _environment
 from app.words import catalogue, missing, sentences, translator
 
@@ -114,6 +118,12 @@ def test_the_codes_of_a_hearing_and_their_words_are_the_same() -> None:
     assert set(labels.LABELS["adjourned"]) | {""} == set(get_args(codes.Adjourned))
     assert set(labels.LABELS["medium"]) == set(get_args(codes.Medium))
     assert set(labels.LABELS["proceeding"]) == set(get_args(codes.Proceeding))
+
+
+def test_no_table_of_words_hides_another_of_its_name() -> None:
+    """The stages of a proceeding were once those of an inquiry, since two tables had one name."""
+    for part in (CASE, DEEDS, INTAKE, LAW):
+        assert [name for name in part if labels.LABELS[name] is not part[name]] == []
 
 
 def test_what_forums_refuses_with_is_translated_too() -> None:

@@ -129,7 +129,17 @@
     }
     busy = false;
     const open = list.querySelector(".error");
-    if (done && !waiting.length && !open) location.reload();
+    if (!done || waiting.length) return;
+    if (open) showWhatArrived(); // a reload would take away why one of them was refused
+    else location.reload();
+  }
+
+  async function showWhatArrived() {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [here, there] = [document, now].map((page) => page.querySelector("section[aria-labelledby=h-documents]"));
+    if (here && there) here.replaceWith(document.adoptNode(there));
   }
 
   const take = (files) => {
