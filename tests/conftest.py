@@ -50,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let whoever starts the run say how long faults are looked for; ./amparo test faults does."""
     ours = parser.getgroup("faults")
     ours.addoption("--thorough", action="store_true", help="the whole fault matrix, and longer")
+    ours.addoption("--brief", action="store_true", help="each of it once, small, in some minutes")
     ours.addoption("--deaths", type=int, help="how often a worker is killed on each engine")
     ours.addoption("--seed", type=int, help="the simulated years to live through again")
     ours.addoption("--seeds", type=int, help="how many offices are simulated")

@@ -15,7 +15,7 @@ from app.casework.onrecord import AT_A_TIME
 from app.casework.reminders import concealed, marks, silenced
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.marks import NOBODY
-from app.casework.reminders.planning import owed
+from app.casework.reminders.planning import changes, owed
 from app.casework.reminders.roster import not_delivered, read_roster
 from app.casework.reminders.troubles import (
     LATE,
@@ -171,9 +171,11 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         calendar.take_up(row)
     roster, entries = read_roster(desk), calendar.owing_entries()
     wanted = owed(calendar, entries, roster, desk.now)
-    hushed = silenced.set_right(desk, wanted, roster, last=_last_checked(desk))
+    news = changes(entries, roster, desk.now)
+    hushed = silenced.set_right(desk, wanted, roster, last=_last_checked(desk), news=news)
     marked = marks.standing(desk, [owing.fact for owing in wanted])
     untold = {owing.entry.id for owing in wanted if owing.fact not in marked}
+    hushed_ids = {fact.entry_id for fact in hushed.lost}
     reached = {owing.entry.id for owing in wanted}
     others = (entry for entry in entries if entry.id not in reached)
     unheard = {entry.id for entry in others if calendar.plan.past(entry, desk.now)}
@@ -193,7 +195,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     walled = {case_id for _, case_id in screens.pairs(desk)}
     told = [each for each in entries if each.id in open_ and is_told(each, walled)]
     beat(desk, SELF_CHECK, len(told), gravest(troubles))
-    return Coverage(len(open_), len(wrong[UNCOVERED]), frozenset(untold))
+    return Coverage(len(open_), len(wrong[UNCOVERED]), frozenset(untold | hushed_ids))
 
 
 def _last_checked(desk: NightDesk) -> datetime:

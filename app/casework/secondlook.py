@@ -1,8 +1,9 @@
 """A second look at a fatal date that was marked as filed: was it filed, is there a receipt?
 
 It has left the overdue dates, and its reminders go to whoever owes the look, every morning until
-it is given. Nobody gives it on her own word of before; whoever is alone on a case does, on a day
-after, and says what she saw.
+it is given. It is given by somebody who read the case as it was marked, or by a supervising
+attorney: whoever marked it chooses nobody for it by taking colleagues off the case. Nobody gives it
+on her own word of before; whoever was alone on a case does, on a day after, and says what she saw.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app import law
-from app.casework import audit, counting, deadlines, forgood, screens, unneeded
+from app.casework import audit, counting, deadlines, forgood, screens, staff, unneeded
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import expect, labels, open_row
 from app.casework.deadlines import DeadlineView
@@ -20,7 +21,7 @@ from app.casework.policy import LEGAL, SUPERVISING
 from app.clock import local
 from app.db.desk import Desk
 from app.errors import Forbidden, Refused
-from app.models import Deadline
+from app.models import Deadline, Staff
 from app.words import N_
 
 LOOKED: Final = "deadline.look"
@@ -33,6 +34,10 @@ OWN_WORD = N_(
 TOO_SOON = N_(
     "You marked it as filed yourself, and nobody else reads this case. Look once more on another "
     "day, at the receipt itself."
+)
+NOT_THEN = N_(
+    "You did not read this case yet when the date was marked as filed. Somebody who did, or a "
+    "supervising attorney, gives the second look. Call one."
 )
 SAY_WHAT = N_("Write what you saw: the receipt and its number, or the entry in the docket.")
 
@@ -57,11 +62,12 @@ def begin(desk: Desk, row: Deadline, outcome: str) -> None:
     is_owed = is_owed_after(row, outcome)
     row.filed_by = desk.who.id if outcome == "filed" else None
     row.unlooked_since = desk.now.isoformat(timespec="seconds") if is_owed else ""
+    row.could_look = [str(each.id) for each in _others(desk, row.case_id)] if is_owed else None
 
 
 def forget(row: Deadline) -> None:
     """Let what was looked at fall away: the deadline is open again."""
-    row.filed_by, row.unlooked_since, row.looked = None, "", None
+    row.filed_by, row.unlooked_since, row.looked, row.could_look = None, "", None, None
 
 
 def give(desk: Desk, deadline_id: UUID, seen: SecondLook) -> DeadlineView:
@@ -94,18 +100,36 @@ def require(desk: Desk, row: Deadline) -> None:
 
     Raises:
         Forbidden: The legal staff gives it.
-        Refused: It was her own word.
+        Refused: It was her own word, or somebody is there who read the case then.
     """
     if desk.who.role not in LEGAL:
         raise Forbidden(NOT_YOURS)
-    if row.filed_by != desk.who.id:
+    is_own = row.filed_by == desk.who.id
+    if _still_could(desk, row):
+        if is_own:
+            raise Refused(OWN_WORD)
+        if str(desk.who.id) not in (row.could_look or ()) and desk.who.role != SUPERVISING:
+            raise Refused(NOT_THEN)
+    if not is_own:
         return
-    others = [each for each in forgood.answering(desk, row.case_id) if each.id != desk.who.id]
-    if any(each.role in LEGAL for each in others):
+    if _others(desk, row.case_id):
         raise Refused(OWN_WORD)
     marked_on = local(datetime.fromisoformat(row.unlooked_since), row.tz).date()
     if counting.today(desk, row.tz) <= marked_on:
         raise Refused(TOO_SOON)
+
+
+def _others(desk: Desk, case_id: UUID) -> list[Staff]:
+    """Return who else of the legal staff reads a case for good."""
+    answering = forgood.answering(desk, case_id)
+    return [each for each in answering if each.role in LEGAL and each.id != desk.who.id]
+
+
+def _still_could(desk: Desk, row: Deadline) -> bool:
+    """Tell whether somebody works here who read the case as it was marked, and did not mark it."""
+    if not row.could_look:  # none did, or it was marked before that was kept
+        return False
+    return any(str(each.id) in row.could_look for each in staff.active(desk, LEGAL))
 
 
 def owed(desk: Desk, calendar: Calendar) -> list[DeadlineView]:

@@ -27,6 +27,7 @@ LOOK = 1_000_000  # and the number of mornings since a date was marked as filed
 HANDED, RETURNS = 500_000_000, 1_000_000_000  # and the minute at which it was handed over
 TAKER, GIVER = "taker", "giver"
 ENDING_DAYS = 60  # from when on it is said that the list of closed days ends
+ENDING_SOON_DAYS = 14  # from when on every day, before once a week
 LOOK_WIDENS = 2  # from this morning on supervising attorneys are told, too
 REMINDED = frozenset({"open", "set"})
 
@@ -172,7 +173,15 @@ class SlotPlan:
 
     def is_ending(self, now: datetime) -> bool:
         """Tell whether the closed days are known for sixty days more at most."""
-        return (self._closed.last - now.date()).days <= ENDING_DAYS
+        return self._left(now) <= ENDING_DAYS
+
+    def is_ending_told(self, now: datetime) -> bool:
+        """Tell whether that is mailed today: once a week, and daily in the last fortnight."""
+        left = self._left(now)
+        return left <= ENDING_SOON_DAYS or (ENDING_DAYS - left) % 7 == 0
+
+    def _left(self, now: datetime) -> int:
+        return (self._closed.last - now.date()).days
 
     def _works_until(self, here: date, day: date) -> int:
         """Count the business days that are left; where closed days are not known, every day."""

@@ -43,3 +43,5 @@ class Deadline(CaseRow):
     filed_by = Private(28, maybe(ID))
     unlooked_since = Private(29, TEXT, "")
     looked = Private(30, JSON, None)
+    # Who else of the legal staff read the case as it was marked so: one of them looks.
+    could_look = Private(60, maybe(JSON), None)

@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import endings, pulse, reminders, secondlook, today
+from app.casework import endings, pulse, readers, reminders, secondlook, today
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
+from app.casework.readers import NewReader
 from app.casework.reminders.mails import LOOK, items_of
 from app.casework.secondlook import SecondLook
 from app.errors import Refused
@@ -121,3 +122,19 @@ def test_whoever_is_alone_looks_once_more_on_another_day(office: Office) -> None
         _look(office, filed, "alma")
     office.clock.forward(days=1)
     assert _look(office, filed, "alma") == "given by Alma"
+
+
+def test_who_marked_it_chooses_nobody_for_the_second_look(office: Office) -> None:
+    """Dina could look as Alma marked it: taken off, neither Alma nor Bruno, who came later, may."""
+    case_id = shared_by_two(office)
+    filed = _file(office, add(office, case_id, fatal=True).id)
+    leave_to(office, case_id, "alma")
+    office.clock.forward(days=1)
+    with pytest.raises(Refused, match="somebody else who reads this case"):
+        _look(office, filed, "alma")
+    for name in ("bruno", "carmen"):
+        with office.writing("alma") as desk:
+            readers.add(desk, case_id, NewReader(staff_id=id_of(office, name)))
+    with pytest.raises(Refused, match="did not read this case yet"):
+        _look(office, filed, "bruno")
+    assert _look(office, filed, "carmen") == "given by Carmen"

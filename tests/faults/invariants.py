@@ -1,7 +1,8 @@
-"""What must hold after each simulated day: I1 to I10 of the papers, in the house's own terms.
+"""What must hold after each simulated day: I1 to I11 of the papers, in the house's own terms.
 
-I2, that no mail tells what holds no more, is looked at while each mail is taken
-(`World.hear`); the rest here. Each returns what is wrong, in words.
+I2, that no mail tells what holds no more, and I11, that whoever is told can open it or reads who
+can, are looked at while each mail is taken (`World._hear`); the rest here. Each returns what is
+wrong, in words.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ from app.casework.reminders.marks import Fact
 from app.casework.reminders.troubles import FELL_BACK, REFUSES
 from app.casework.slots import AHEAD
 from app.db.desk import night
-from app.models import Mail
+from app.models import Audit, Mail, Schedule
 from tests.faults.oracle import PATIENCE, lines
 from tests.faults.simulation import World
 
@@ -44,7 +45,7 @@ class Inspector:
         found += self.world.book.untold(
             self.world.clock.now, settled=self.world.settled, mute=self._mute()
         )
-        found += [*self._twice(), *self._too_many(), *self._undone()]
+        found += [*self._twice(), *self._too_many(), *self._undone(), *self._unnamed()]
         if self.world.settled <= self.world.clock.now - PATIENCE and self.world.is_running:
             found += [*self._unmarked(), *self._silent()]
         return found
@@ -87,6 +88,27 @@ class Inspector:
                     yield f"mail {key} was accepted and is {state}"
             recent = select(Mail.id).where(Mail.state == ACCEPTED, Mail.accepted_at > two_days)
             self._accepted = set(desk.db.scalars(recent))
+
+    def _unnamed(self) -> Iterator[str]:
+        """I9: of what makes reminders fall away or begin anew the record says who did it, and how.
+
+        Every date that changed in the last two days is looked at.
+        """
+        world, since = self.world, self.world.clock.now - timedelta(days=2)
+        changed = {
+            world.ids[code]: (code, world.office.people[each.by[0]], each.by[1])
+            for code, each in world.book.entries.items()
+            if each.by is not None and each.since >= since
+        }
+        query = select(Schedule.id, Audit.actor_id, Audit.action, Audit.object_id)
+        query = query.outerjoin(Audit, Audit.seq == Schedule.changed)
+        with night(world.office.house, writes=False) as desk:
+            rows = desk.db.execute(query.where(Schedule.id.in_(changed))).all()
+        for key, *noted in rows:
+            code, actor, action = changed.pop(key)
+            if noted != [actor, action, key]:
+                yield f"the record does not say who changed {code}, and how"
+        yield from (f"{code} is gone" for code, *_ in changed.values())
 
     def _unmarked(self) -> Iterator[str]:
         """I1, I6, I10: each slot that rang has its mark for everybody who must know."""

@@ -25,6 +25,7 @@ HABITS: dict[str, float] = {
     "set_again": 0.1,
     "file": 0.7,
     "hand_over": 0.2,
+    "share": 0.1,
     "go_on_leave": 0.04,
     "leave": 0.015,
     "come_back": 0.03,
@@ -124,6 +125,11 @@ class Life:
     def _hand_over(self) -> None:
         if code := self._code():
             self.world.hand_over(code, self.rng.choice(self.world.on_cases))
+
+    def _share(self) -> None:
+        """Let somebody read a case, or read it no more."""
+        case = self.rng.choice(sorted(self.world.cases))
+        self.world.share(case, self.rng.choice(self.world.on_cases))
 
     def _go_on_leave(self) -> None:
         name, cover = self.rng.sample(self.world.on_cases, 2)

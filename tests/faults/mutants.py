@@ -15,6 +15,7 @@ OF_LEASES, TELLING, OF_SEEN, OF_PULSE, SET_BACK, OF_SILENCED = (
     f"tests/casework/reminders/test_{word}.py::"
     for word in ("leases", "telling", "seen", "pulse", "set_back", "silenced")
 )
+CAN_OPEN = "tests/casework/test_told_can_open.py::"
 ZONES = "tests/faults/test_zones.py::"
 OWN = "tests/faults/test_pipeline.py::"
 
@@ -215,5 +216,11 @@ MUTANTS = (
         "select(Mail).where(hers, Mail.accepted_at >= start, Mail.accepted_at <= desk.now)",
         "select(Mail).where(hers, Mail.accepted_at >= start)",
         (SET_BACK + "test_a_mail_accepted_in_the_future_holds_up_no_other",),
+    ),
+    Mutant(
+        "no mail says who can open a case that its reader cannot",
+        "    if not shut:\n        return {}\n",
+        "    if shut:\n        return {}\n",
+        (CAN_OPEN + "test_a_supervisor_who_cannot_open_it_reads_who_can",),
     ),
 )

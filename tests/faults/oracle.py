@@ -14,6 +14,7 @@ DAYS_BEFORE = (30, 14, 7, 3, 1, 0)
 A_DAY = timedelta(days=1)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 PATIENCE = timedelta(hours=3)  # two windows of an hour, and what is left of this one
+ANSWERS, BACKS_UP = "whoever answers for it can", "its back-up can"
 _LINE = re.compile(r"^- ([A-Z0-9]{4}) · (.+)$", re.MULTILINE)
 
 
@@ -71,11 +72,23 @@ class Entry:
     status: str = "open"
     edition: int = 1
     earlier: list[tuple[date, datetime]] = field(default_factory=list)  # days it had, until when
+    case: str = ""
+    by: tuple[str, str] | None = None  # who changed it last, and how
 
     @property
     def is_open(self) -> bool:
         """Whether anybody must act."""
         return self.status == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How a date stood at a moment, and who could read its case."""
+
+    day: date
+    is_open: bool
+    named: tuple[tuple[str, str | None], ...]
+    readers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,36 @@ class Book:
     entries: dict[str, Entry] = field(default_factory=dict)  # by code
     extra: set[date] = field(default_factory=set)  # closed by an order of the year
     said: list[Said] = field(default_factory=list)
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)  # by case
+
+    def stood(self) -> dict[str, Stood]:
+        """Return how each date stands now."""
+        return {
+            code: Stood(
+                each.day,
+                each.is_open,
+                (
+                    ("whoever answers for it can", each.responsible),
+                    ("its back-up can", each.backup),
+                ),
+                self.readers[each.case],
+            )
+            for code, each in self.entries.items()
+        }
+
+    def may_say(self, stood: Stood, name: str) -> set[str]:
+        """Return what a mail may say of who opens a date's case: nothing to who does (I11).
+
+        Nobody who left is named. Whoever covers for a reader may be told nothing either: the case
+        opens for her while that colleague is away.
+        """
+        if name in stood.readers:
+            return {""}
+        able = {each for each in stood.readers if self.people[each].is_here}
+        told = [f"you cannot open it, {said}" for said, each in stood.named if each in able]
+        said = told[0] if told else "nobody named on it can open it: call the office"
+        covered = {each.name for each in self.people.values() if each.cover == name}
+        return {said, ""} if covered & able else {said}
 
     def is_closed(self, day: date) -> bool:
         """Tell whether federal offices are closed."""

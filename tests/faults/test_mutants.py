@@ -7,12 +7,26 @@ import pytest
 from tests.faults.mutants import MUTANTS, Mutant
 from tests.faults.mutating import ROOT, Copy, copied
 
+A_FEW = 2
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have every fault put in, or a few where the run is to be brief."""
+    if "mutant" in metafunc.fixturenames:
+        chosen = MUTANTS[-A_FEW:] if metafunc.config.getoption("brief") else MUTANTS
+        metafunc.parametrize("mutant", chosen, ids=[_short(each) for each in chosen])
+
+
+def _short(mutant: Mutant) -> str:
+    return mutant.name.replace(" ", "_")
+
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+def house(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Copy:
     """A copy of the house; while it is whole, whoever is to catch something finds nothing."""
     copy = copied(tmp_path_factory.mktemp("mutants"))
-    named = sorted({test for mutant in MUTANTS for test in mutant.caught_by})
+    chosen = MUTANTS[-A_FEW:] if request.config.getoption("brief") else MUTANTS
+    named = sorted({test for mutant in chosen for test in mutant.caught_by})
     assert copy.failing(named) == []
     return copy
 
@@ -31,7 +45,6 @@ def test_whoever_is_to_catch_a_fault_exists() -> None:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name.replace(" ", "_"))
 def test_a_fault_put_into_the_pipeline_is_caught(house: Copy, mutant: Mutant) -> None:
     """A pipeline with one passage wrong fails a test that is named for it."""
     with house.with_fault(mutant):

@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from app.casework.calendar import Calendar
@@ -62,18 +62,31 @@ def _rules_of(name: str) -> bytes:
 def test_that_the_closed_days_end_is_said_sixty_days_before(
     office: SmallOffice, sink: Sink
 ) -> None:
-    """On the page and by mail to who can have a newer version installed; the day before, not."""
+    """On every page from then on; by mail to who can have a newer version installed, on its day."""
     office.hire("otto", "office_admin")
-    told_at: dict[int, bool] = {}
-    for days in (61, 60):
-        worker = Worker(office.house)
+    said: dict[int, tuple[bool, bool]] = {}
+    for days in (61, 59, 60):
+        worker, before = Worker(office.house), len(sink.taken())
         last = office.clock.now.date() + timedelta(days=days)
         worker.calendar.plan = SlotPlan(calendar_of(YEARS[0], last, []))
         worker.run_once()
         worker.close()
-        told_at[days] = CLOSED_DAYS in troubles(office)
-    assert told_at == {61: False, 60: True}
-    assert "closed days" in sink.taken()[-1].text
+        mailed = any("closed days" in mail.text for mail in sink.taken()[before:])
+        said[days] = (CLOSED_DAYS in troubles(office), mailed)
+    assert said == {61: (False, False), 59: (True, False), 60: (True, True)}
+
+
+def test_that_the_closed_days_end_is_mailed_once_a_week_and_daily_at_last() -> None:
+    """Sixty days before, then each week; from a fortnight before every day, and afterwards."""
+    now = datetime(2027, 3, 10, 15, 0, tzinfo=UTC)
+    left = [
+        days
+        for days in range(60, -3, -1)
+        if SlotPlan(calendar_of(YEARS[0], now.date() + timedelta(days=days), [])).is_ending_told(
+            now
+        )
+    ]
+    assert left == [60, 53, 46, 39, 32, 25, 18, *range(14, -3, -1)]
 
 
 def test_where_closed_days_are_not_known_slots_keep_their_days() -> None:

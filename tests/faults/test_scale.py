@@ -31,6 +31,14 @@ CHECK_S, FIRST_MAIL_S, TOLD_S = 10.0, 60.0, 60.0
 _AT_A_TIME = 5_000
 
 
+@pytest.fixture(autouse=True)
+def _size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a smaller office where the run is to be brief."""
+    if request.config.getoption("brief"):
+        monkeypatch.setattr(f"{__name__}.DATES", 2_000)
+        monkeypatch.setattr(f"{__name__}.SINGLE", 100)
+
+
 def _people(office: SmallOffice, count: int) -> list[str]:
     names = [f"p{number}" for number in range(count)]
     for name in names:

@@ -116,10 +116,11 @@ class SmallOffice:
             "entered_at": desk.now.isoformat(),
             "status": "open" if kind == "deadline" else "set",
             "open": True,
+            "case_id": self.case_id,
             **values,
         }
         number = audit.note(desk, "test.enter")
-        row = Schedule(case_id=self.case_id, kind=kind, changed=number, **given)
+        row = Schedule(kind=kind, changed=number, **given)
         desk.db.add(row)
         return row.id
 

@@ -23,7 +23,7 @@ from tests.night.sink import Sink
 from tests.support.kept import keep
 
 DEATHS, MORE_DEATHS = 50, 200  # in every run of all tests; in ./amparo test faults
-MOST_DEATHS = 1_000
+FEWEST_DEATHS, MOST_DEATHS = 8, 1_000
 MAILS_A_DEATH = 3.2
 LEASE_S = 0.6
 CUTS, LONG = 2, 500  # a mail of 500 dates has some 25 KiB
@@ -60,6 +60,8 @@ class Shift:
 def deaths(request: pytest.FixtureRequest) -> int:
     """How often a worker is killed: as often as was asked for."""
     is_long = request.config.getoption("thorough")
+    if request.config.getoption("brief"):
+        return FEWEST_DEATHS
     asked = request.config.getoption("deaths") or (MORE_DEATHS if is_long else DEATHS)
     return min(int(asked), MOST_DEATHS)
 

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.casework import away, held
 from app.casework.slots import Entry
+from app.casework.staff import ACTIVE
 from app.db.desk import NightDesk
-from app.models import Grant, Member, Principal, Schedule
+from app.models import Grant, Member, Principal, Schedule, Staff
 
 _Cases = Collection[UUID] | Select[tuple[UUID]] | Select[UUID]
 _OF_NOW = and_(Principal.id == Member.group_id, Principal.epoch == Member.epoch)
@@ -36,9 +37,10 @@ def who_opens(desk: NightDesk, entries: Collection[Entry], reader: UUID) -> dict
     if not shut:
         return {}
     opening = _of(desk, {each.case_id for each in shut})
+    here = set(desk.db.scalars(select(Staff.id).where(Staff.state == ACTIVE)))
     covered = {each.person_id for each in away.running(desk) if each.cover_id == reader}
     return {
-        each.id: _who(each, opening[each.case_id])
+        each.id: _who(each, opening[each.case_id] & here)
         for each in shut
         if each.case_id in opening and covered.isdisjoint(opening[each.case_id])
     }

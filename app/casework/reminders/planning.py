@@ -16,7 +16,14 @@ from app.casework.reminders import concealed, marks, tasksdue
 from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
-from app.casework.reminders.troubles import ALTERED, FELL_BACK, NOBODY_LEFT, REFUSES, UNREADABLE
+from app.casework.reminders.troubles import (
+    ALTERED,
+    CLOSED_DAYS,
+    FELL_BACK,
+    NOBODY_LEFT,
+    REFUSES,
+    UNREADABLE,
+)
 from app.casework.slots import BEFORE, OVERTAKEN, URGENT_DAYS, Entry, Slot
 from app.clock import instant, local
 from app.db.desk import House, NightDesk
@@ -88,8 +95,9 @@ def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Plan
         done.troubles.add(REFUSES)
     for case_id in cases:
         done.hidden.setdefault(case_id, set()).add(REFUSES)
+    unsaid = {FELL_BACK} if calendar.plan.is_ending_told(desk.now) else {FELL_BACK, CLOSED_DAYS}
     for person in roster.of_role(SUPERVISING, ADMINISTRATOR):
-        for trouble in sorted(done.troubles - {FELL_BACK}):
+        for trouble in sorted(done.troubles - unsaid):
             mailbox.alarm(person, trouble)
     concealed.alarm(desk, mailbox, roster, done.hidden)
     concealed.keep(desk, concealed.PLAN, done.hidden)
@@ -189,6 +197,13 @@ def _correct(
             mail_id = mailbox.add(person, URGENT, Item(entry.id, entry.edition, NEWS, news))
             marks.mark(desk, fact, mail_id=mail_id)
             done.told += 1
+
+
+def changes(entries: Iterable[Entry], roster: Roster, now: datetime) -> Iterator[Fact]:
+    """Yield the facts that somebody concerned was told of a changed date, done or not."""
+    for entry in entries:
+        if _news_of(entry, now) == CHANGED:
+            yield from (_corrected(entry, CHANGED, each) for each in _concerned(entry, roster))
 
 
 def _news_of(entry: Entry, now: datetime) -> str:

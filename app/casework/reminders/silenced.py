@@ -66,7 +66,12 @@ class Silenced:
 
 
 def set_right(
-    desk: NightDesk, owed: Iterable[Telling], roster: Roster, *, last: datetime
+    desk: NightDesk,
+    owed: Iterable[Telling],
+    roster: Roster,
+    *,
+    last: datetime,
+    news: Iterable[Fact] = (),
 ) -> Silenced:
     """Have mails leave that were closed in clear alone, and what no mail told be told anew.
 
@@ -77,10 +82,12 @@ def set_right(
         owed: What must have been told, earliest first.
         roster: Who works here.
         last: When this was looked at before.
+        news: That somebody was told of a changed date, of however long ago.
     """
     since = min(last, desk.now) - LOOKED_BACK
     newest = {(each.fact.entry_id, each.fact.person): each for each in owed}
     told = _marked(desk, [each.fact for each in newest.values() if each.slot.at >= since])
+    told |= {each: row for each, row in _marked(desk, list(news)).items() if _is_since(row, since)}
     mails = {row.id: row for row in _told_in(desk, told.values())}
     closed = _closed(desk, None if last.date() < desk.now.date() else since)
     put_back = sum(_put_back(desk, row) for row in chain(mails.values(), closed))
@@ -112,6 +119,14 @@ def tells(mark: Mark, mails: Mapping[UUID, Mail]) -> bool:
         return (mark.schedule_id, mark.edition) in {(item.entry_id, item.edition) for item in items}
     except (*UNREADABLE_ROW, KeyError):
         return False
+
+
+def _is_since(mark: Mark, since: datetime) -> bool:
+    """Tell whether a mark was made since then; one that does not say when, in any case."""
+    try:
+        return mark.at >= since
+    except UNREADABLE_ROW:
+        return True
 
 
 def _marked(desk: NightDesk, facts: list[Fact]) -> dict[Fact, Mark]:

@@ -1,6 +1,6 @@
 """Mails closed, emptied or taken away at a shell without keys: they leave all the same."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import LargeBinary, Uuid, column, delete, select, table, update
@@ -64,6 +64,29 @@ def test_a_mail_closed_in_clear_leaves_all_the_same(
     forward(office, minutes=60)
     assert "digest" not in leave(office)
     assert wrong_mails(office) == []
+
+
+def test_that_a_date_changed_is_told_anew_where_its_mail_was_taken_away(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Set so far away that no reminder of the new day has rung: the news alone is lost."""
+    entry = office.enter("ana", 5)
+    plan(office, calendar)
+    leave(office)
+    later = office.clock.now.date() + timedelta(days=50)
+    office.change(entry, edition=2, due=later, safe=later)
+    forward(office, minutes=60)
+    plan(office, calendar)
+    with office.writing() as desk:
+        desk.db.execute(delete(Mail).where(Mail.kind == "urgent"))
+    check(office, calendar)
+    plan(office, calendar)
+    assert leave(office)["urgent"] == 1
+    assert told(office, "urgent") == {"ana": [entry]}
+    check(office, calendar)
+    forward(office, minutes=60)
+    plan(office, calendar)
+    assert "urgent" not in leave(office)
 
 
 @pytest.mark.parametrize("how", ["taken away", "as it was before", "emptied"])
