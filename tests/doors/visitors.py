@@ -17,6 +17,7 @@ from app.casework import adding, cases, documents, notes, proceedings, schedulin
 from app.casework.adding import NewDeadline
 from app.casework.documents import NewDocument
 from app.casework.notes import NewNote
+from app.casework.ofrecord import OfRecord
 from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from app.casework.tasks import Task
@@ -185,8 +186,14 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         )
         document = documents.add(desk, NewDocument(case_id=opened.id, name="Notice.pdf"))
         person = cases.one(desk, opened.id).people[0]
-        entered = proceedings.add(desk, NewProceeding(case_id=opened.id, kind="uscis"))
+        entered = proceedings.add(desk, _process(opened.id))
     return Case(opened.id, person.id, hearing.id, deadline.id, note.id, document.id, entered.id)
+
+
+def _process(case_id: UUID) -> NewProceeding:
+    """Return a process in which somebody outside is of record."""
+    outside = OfRecord(form="g28", name="Luis Ortega")
+    return NewProceeding(case_id=case_id, kind="uscis", of_record=[outside])
 
 
 def told(answer: Response, status: int = 200) -> Any:
