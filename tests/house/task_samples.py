@@ -133,8 +133,10 @@ def _referrals() -> Iterator[Sample]:
     yield "referrals-none", "referrals/list.html", here | {"referrals": [], "releases": []}
     own = here | {"people": COLLEAGUES, "releases": COLLEAGUES}
     wrong = {"errors": {"made_on": SENTENCE, "until": SENTENCE}, "refused": SENTENCE}
-    for name, known in (("referral", sent), ("release", allowed)):
-        page = f"referrals/{name}.html"
+    pages = {"referral": "referrals/referral.html", "consent": "referrals/release.html"}
+    known: ReferralView | ReleaseView
+    for name, known in (("referral", sent), ("consent", allowed)):
+        page = pages[name]
         yield name, page, own | {"known": known, "form": {"to_whom": "Clínica del Río"}}
         yield f"{name}-new", page, own | {"known": None, "form": {}}
         yield f"{name}-wrong", page, own | {"known": None, "form": {"until": "x"}} | wrong
