@@ -38,7 +38,7 @@ class StepDone(BaseModel):
     version: int
     at: int = Field(ge=0, le=30, description="Which appearance of the proceeding, counted from 0.")
     step: Step
-    on: date | None = None
+    done_on: date | None = None
     how: Literal["", "substituted", "withdrawn"] = ""
 
 
@@ -90,9 +90,9 @@ def done(desk: Desk, proceeding_id: UUID, step: StepDone) -> list[Appearance]:
     kept = list(row.of_record or [])
     if step.at >= len(kept):
         raise Refused(NO_SUCH)
-    if step.on is not None and step.on > counting.today(desk, desk.who.zone):
-        raise Refused(fields={"on": TO_COME})
-    day = step.on.isoformat() if step.on else None
+    if step.done_on is not None and step.done_on > counting.today(desk, desk.who.zone):
+        raise Refused(fields={"done_on": TO_COME})
+    day = step.done_on.isoformat() if step.done_on else None
     said = {f"{step.step}_on": day}
     if step.step == "granted":
         said = {"ended_on": day, "ended": (step.how or "substituted") if day else ""}

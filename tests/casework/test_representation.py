@@ -62,8 +62,8 @@ def test_until_the_court_grants_it_whoever_handed_over_is_of_record(office: Offi
     [(words, due_on)] = owed(office)
     assert ("Alma" in words, due_on) == (True, date(2027, 4, 21))
     with pytest.raises(Refused):
-        done(office, process, at=1, step="asked", on="2027-04-15")
-    done(office, process, at=1, step="asked", on="2027-04-14")
+        done(office, process, at=1, step="asked", done_on="2027-04-15")
+    done(office, process, at=1, step="asked", done_on="2027-04-14")
     with office.writing("bruno") as desk:  # a form that shows no steps takes none away
         shown = proceedings.one(desk, process)
         same = [each.model_dump(include={"form", "staff_id", "name"}) for each in shown.of_record]
@@ -71,6 +71,6 @@ def test_until_the_court_grants_it_whoever_handed_over_is_of_record(office: Offi
         proceedings.change(desk, process, ProceedingChange.model_validate(change))
     [gone] = [each for each in stands(office, case_id) if each.must_go]
     assert {each.step: each.on for each in gone.steps}["asked"] == date(2027, 4, 14)
-    left = done(office, process, at=gone.at, step="granted", on="2027-04-14", how="withdrawn")
+    left = done(office, process, at=gone.at, step="granted", done_on="2027-04-14", how="withdrawn")
     assert [each.who.name for each in left] == ["Luis Ortega"]
     assert owed(office) == []

@@ -267,7 +267,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "version": 1,
         "at": 0,
         "step": "consent",
-        "on": "2027-04-12",
+        "done_on": "2027-04-12",
     },
     ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},

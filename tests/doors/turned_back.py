@@ -217,8 +217,8 @@ LINES: dict[str, Line] = {
     ),
     "/proceedings/{proceeding_id}/representation": Line(
         who="alma",
-        typed={"version": "1", "at": "0", "step": "consent", "on": "2027-04-12"},
-        wrong={"on": "2027-02-30"},
+        typed={"version": "1", "at": "0", "step": "consent", "done_on": "2027-04-12"},
+        wrong={"done_on": "2027-02-30"},
     ),
     "/referrals": Line(
         who="alma",

@@ -132,14 +132,14 @@ def _referrals() -> Iterator[Sample]:
     yield "referrals", "referrals/list.html", here | full
     yield "referrals-none", "referrals/list.html", here | {"referrals": [], "releases": []}
     own = here | {"people": COLLEAGUES, "releases": COLLEAGUES}
-    wrong = {"errors": {"made_on": SENTENCE, "until": SENTENCE}, "refused": SENTENCE}
     pages = {"referral": "referrals/referral.html", "consent": "referrals/release.html"}
     known: ReferralView | ReleaseView
     for name, known in (("referral", sent), ("consent", allowed)):
         page = pages[name]
         yield name, page, own | {"known": known, "form": {"to_whom": "Clínica del Río"}}
         yield f"{name}-new", page, own | {"known": None, "form": {}}
-        yield f"{name}-wrong", page, own | {"known": None, "form": {"until": "x"}} | wrong
+        wrong = {"errors": {"note": SENTENCE}, "refused": SENTENCE, "form": {"note": "x"}}
+        yield f"{name}-wrong", page, own | {"known": None} | wrong
 
 
 def _of_record() -> Iterator[Sample]:
@@ -167,5 +167,5 @@ def _of_record() -> Iterator[Sample]:
     page = "proceedings/representation.html"
     yield "representation", page, here | {"appearances": [gone, handed, stays]}
     yield "representation-none", page, here | {"appearances": []}
-    wrong = {"errors": {"on": SENTENCE}, "refused": SENTENCE}
+    wrong = {"errors": {"done_on": SENTENCE}, "refused": SENTENCE}
     yield "representation-wrong", page, here | {"appearances": [gone]} | wrong
