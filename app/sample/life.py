@@ -105,6 +105,8 @@ class CaseLife:
             yield recently, lead, partial(self.hold_at, before=False)
         if self.case.slug in besides.PAPERS:
             yield opened + AN_HOUR, lead, self.file
+        if self.case.slug in besides.WORK:
+            yield recently, lead, self.work
 
     def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
         for guest in self.case.guests:
@@ -139,6 +141,10 @@ class CaseLife:
     def file(self, desk: Desk) -> None:
         """File the papers of the case."""
         besides.file(desk, self._id, self.case.slug)
+
+    def work(self, desk: Desk) -> None:
+        """Write down what was done today, and what is to be done."""
+        besides.work(desk, self._id, self.case.slug)
 
     def add(self, client: Client, desk: Desk) -> None:
         """Add a rider or relative."""
