@@ -8,8 +8,9 @@ from pydantic import Field
 
 from app.api.paging import CaseStretch, Listed, Stretch, by_count, by_id
 from app.api.taking import JSONRoute
-from app.casework import cases
+from app.casework import cases, representation
 from app.casework.cases import CaseChange, CaseLine, CaseOpened, CaseView, NewCase
+from app.casework.representation import Appearance
 from app.casework.typed import Short
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
@@ -44,6 +45,12 @@ def search(wanted: Search, desk: ReadDeskDep, there: SharedDep) -> Listed[CaseLi
     """Find cases one can open; the words travel in the body, so that no log keeps them."""
     page = cases.search(desk, there.calendar, wanted.q, start=wanted.start, size=wanted.limit)
     return by_count(page.rows, start=wanted.start, more=page.more)
+
+
+@router.get("/{case_id}/representation", **doing("proceeding.read"))
+def of_record(case_id: UUID, desk: ReadDeskDep) -> list[Appearance]:
+    """List who stands of record in a case, those who must be let go first."""
+    return representation.of_case(desk, case_id)
 
 
 @router.get("/{case_id}", **doing("case.read"))

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import proceedings
+from app.casework import proceedings, representation
 from app.casework.proceedings import NewProceeding, ProceedingChange, ProceedingView
+from app.casework.representation import Appearance, StepDone
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/proceedings", route_class=JSONRoute)
@@ -37,3 +38,9 @@ def one(proceeding_id: UUID, desk: ReadDeskDep) -> ProceedingView:
 def change(proceeding_id: UUID, wanted: ProceedingChange, desk: WriteDeskDep) -> ProceedingView:
     """Change a proceeding."""
     return proceedings.change(desk, proceeding_id, wanted)
+
+
+@router.post("/{proceeding_id}/representation", **doing("proceeding.change"))
+def let_go(proceeding_id: UUID, step: StepDone, desk: WriteDeskDep) -> list[Appearance]:
+    """Note a step by which a court lets somebody go who is of record."""
+    return representation.done(desk, proceeding_id, step)

@@ -14,6 +14,7 @@ from app.casework import (
     forgood,
     guests,
     handover,
+    representation,
     screens,
     sharing,
     staff,
@@ -108,6 +109,7 @@ def _put_back(desk: Desk, case: Case, row: Handing, before: dict[str, Any]) -> N
         if str(each.id) in before["dates"]:
             each.responsible_id = row.to_id
     taskhands.hand_back(desk, case.id, before.get("tasks", ()), (taker, row.to_id))
+    representation.stay(desk, case.id, row.to_id)
     desk.db.flush()
     slips.hand_in_case(desk, case.id)
     guests.keep_lead(desk, case)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import deadlines, guests, hearings, taskhands, traydoors
+from app.casework import deadlines, guests, hearings, representation, taskhands, traydoors
 from app.casework.casefiles import sound
 from app.casework.conflicts import slips
 from app.db.desk import Desk
@@ -19,6 +19,7 @@ def hand_over(desk: Desk, case: Case, giver: UUID, taker: UUID) -> None:
     _pass_dates(desk, case, giver, taker)
     _pass_call(desk, case.id, giver, taker)
     taskhands.hand_on(desk, case.id, giver, taker)
+    representation.begin(desk, case, giver, taker)
     _name(desk, case, lead_id, None if backup_id == lead_id else backup_id)
 
 
@@ -26,6 +27,8 @@ def choose(desk: Desk, case: Case, lead_id: UUID, backup_id: UUID | None) -> Non
     """Name who leads an open case, and who backs her up; open dates and tasks go with the lead."""
     _pass_dates(desk, case, case.lead_id, lead_id)
     taskhands.hand_on(desk, case.id, case.lead_id, lead_id)
+    if lead_id != case.lead_id:
+        representation.begin(desk, case, case.lead_id, lead_id)
     _name(desk, case, lead_id, backup_id)
 
 

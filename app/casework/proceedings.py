@@ -171,6 +171,7 @@ def change(desk: Desk, proceeding_id: UUID, wanted: ProceedingChange) -> Proceed
     _write(desk, row, wanted, changed)
     desk.db.flush()
     audit.note(desk, "proceeding.change", row.id, fields=sorted(changed))
+    ofrecord.settle(desk, row)
     return _views(desk, [row])[0]
 
 
@@ -182,7 +183,8 @@ def _write(desk: Desk, row: Proceeding, facts: ProceedingFacts, names: Collectio
     told = {each.staff_id for each in facts.of_record if each.staff_id}
     if told - staff.names(desk, told).keys():
         raise Refused(fields={"of_record": NO_SUCH_COLLEAGUE})
-    as_kept = facts.model_dump(mode="json", include={"charges", "of_record", "bond"})
+    as_kept = facts.model_dump(mode="json", include={"charges", "bond"})
+    as_kept["of_record"] = ofrecord.kept_with(row, facts.of_record)
     for name in names:
         setattr(row, name, as_kept[name] if name in as_kept else getattr(facts, name))
 

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, counting, releases, staff
-from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
+from app.casework.casefiles import expect, open_file, open_row, sound, stretch
 from app.casework.releases import ReleaseView
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Person, Referral, Release
+from app.models import Referral, Release
 from app.words import N_
 
 Reply = Literal["", "accepted", "declined", "no_answer", "withdrawn"]
@@ -146,9 +146,7 @@ def _views(desk: Desk, rows: list[Referral]) -> list[ReferralView]:
     if not rows:
         return []
     names = staff.names(desk, {row.author_id for row in rows})
-    wanted = {row.person_id for row in rows if row.person_id}
-    query = select(Person).where(Person.id.in_(wanted))
-    people = {each.id: full_name(each) for each in sound(desk, desk.db.scalars(query))}
+    people = releases.signers(desk, {row.person_id for row in rows if row.person_id})
     allowed = releases.by_ids(desk, {row.release_id for row in rows if row.release_id})
     today = counting.today(desk, desk.who.zone)
     return [_view(row, names, people, allowed=allowed, today=today) for row in rows]

@@ -151,6 +151,12 @@ def allows(view: ReleaseView | None) -> bool:
     return view is not None and view.state in {"stands", "runs_out"}
 
 
+def signers(desk: Desk, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of these people of cases that are open here."""
+    query = select(Person).where(Person.id.in_(ids))
+    return {each.id: full_name(each) for each in sound(desk, desk.db.scalars(query))}
+
+
 def require_person(desk: Desk, case_id: UUID, person_id: UUID | None) -> None:
     """Let a person of a case pass, or nobody.
 
@@ -209,9 +215,7 @@ def _views(desk: Desk, rows: list[Release]) -> list[ReleaseView]:
     if not rows:
         return []
     names = staff.names(desk, {row.author_id for row in rows})
-    wanted = {row.person_id for row in rows if row.person_id}
-    query = select(Person).where(Person.id.in_(wanted))
-    people = {each.id: full_name(each) for each in sound(desk, desk.db.scalars(query))}
+    people = signers(desk, {row.person_id for row in rows if row.person_id})
     today = counting.today(desk, desk.who.zone)
     return [_view(row, names, people, today) for row in rows]
 

@@ -1,16 +1,32 @@
-"""What the sample office has besides dates: proceedings, custody, papers, this morning's calls."""
+"""What the sample office has besides dates: custody, papers, calls, time, tasks, referrals."""
 
+from collections.abc import Mapping
 from datetime import time, timedelta
 from uuid import UUID
 
-from app.casework import cases, detention, documents, practice, proceedings
+from app.casework import (
+    cases,
+    counting,
+    detention,
+    documents,
+    notes,
+    practice,
+    problems,
+    proceedings,
+    referrals,
+    releases,
+)
 from app.casework.arriving import Arriving
 from app.casework.detention import NewDetention
 from app.casework.documents import NewDocument, Sent
 from app.casework.intake import calls
 from app.casework.intake.heard import NewCall
+from app.casework.notes import NewNote
 from app.casework.ofrecord import OfRecord
+from app.casework.problems import Problems
 from app.casework.proceedings import NewProceeding
+from app.casework.referrals import NewReferral
+from app.casework.releases import NewRelease
 from app.db.desk import Desk
 from app.sample.facts import Case, Hearing
 
@@ -23,6 +39,31 @@ PAPERS = {
     ),
     "baptiste-jean": (("Lease of the sponsor", "other", "Twelve months. (Invented.)"),),
 }
+# Of each case: what was written with its minutes, and what is to be done in how many days.
+WORK: Mapping[str, tuple[str, int, str, str, int]] = {
+    "tuc-velasquez": (
+        "Went through the declaration with Marta; two dates still to be checked.",
+        90,
+        "preparing",
+        "Ask the school for the attendance letter",
+        0,
+    ),
+    "baptiste-jean": (
+        "Called the sponsor; the lease runs on.",
+        15,
+        "call",
+        "Call the bond company back",
+        0,
+    ),
+    "mejia-lanza": (
+        "Read the record of proceedings.",
+        45,
+        "research",
+        "Order the audio of the last hearing",
+        3,
+    ),
+}
+SENT: Mapping[str, str] = {"tuc-velasquez": "Clínica del Río, 555-0133"}
 CALLS: tuple[tuple[time, str, dict[str, object]], ...] = (
     (
         time(7, 40),
@@ -116,6 +157,38 @@ def file(desk: Desk, case_id: UUID, slug: str) -> None:
         finally:
             arriving.abandon()
         arriving.settle()
+
+
+def work(desk: Desk, case_id: UUID, slug: str) -> None:
+    """Write down what was done, how long it took, and what is to be done."""
+    text, minutes, activity, words, days = WORK[slug]
+    due_on = counting.today(desk, desk.who.zone) + timedelta(days=days)
+    task = {"words": words, "due_on": due_on}
+    time = {"minutes": minutes, "activity": activity, "problem": "81"}
+    new = {"case_id": case_id, "text": text, "work_product": True, "time": time, "task": task}
+    notes.add(desk, NewNote.model_validate(new))
+    if slug in SENT:
+        refer(desk, case_id, SENT[slug])
+
+
+def refer(desk: Desk, case_id: UUID, whom: str) -> None:
+    """Send a client somewhere, with a release that runs out in two months."""
+    today = counting.today(desk, desk.who.zone)
+    client = next(each.id for each in cases.one(desk, case_id).people if each.role == "client")
+    known = {"case_id": case_id, "person_id": client, "to_whom": whom}
+    days = {"signed_on": today, "until": today + timedelta(days=60)}
+    allowed = {**known, **days, "what": "What happened to her, for an evaluation"}
+    release = releases.add(desk, NewRelease.model_validate(allowed))
+    sent = {**known, "what_for": "A psychological evaluation", "release_id": release.id}
+    sent["may_tell"] = "What happened to her"
+    referrals.add(desk, NewReferral.model_validate(sent))
+
+
+def codes(desk: Desk) -> None:
+    """Have the office count by the codes of its funders."""
+    meant = [{"code": "81", "words": "Immigration", "since": "2020-01-01"}]
+    meant.append({"code": "86", "words": "Human trafficking", "since": "2020-01-01"})
+    problems.choose(desk, Problems.model_validate({"codes": meant}))
 
 
 def team(desk: Desk) -> None:

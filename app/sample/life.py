@@ -107,6 +107,8 @@ class CaseLife:
             yield opened + AN_HOUR, lead, self.file
         if filed.has_any(self.case.slug):
             yield recently, lead, self.enter_filings
+        if self.case.slug in besides.WORK:
+            yield recently, lead, self.work
 
     def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
         for guest in self.case.guests:
@@ -145,6 +147,10 @@ class CaseLife:
     def enter_filings(self, desk: Desk) -> None:
         """Enter what was filed in the case."""
         filed.enter(desk, self._id, self.case)
+
+    def work(self, desk: Desk) -> None:
+        """Write down what was done today, and what is to be done."""
+        besides.work(desk, self._id, self.case.slug)
 
     def add(self, client: Client, desk: Desk) -> None:
         """Add a rider or relative."""

@@ -109,6 +109,7 @@ def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
     chief = next(each.key for each in sample.told.people if each.role == SUPERVISING)
     before = sample.moment(day - timedelta(days=1), time(17))
     yield before, partial(sample.do, chief, before, besides.team)
+    yield before, partial(sample.do, chief, before, besides.codes)
     for hour, who, said in besides.CALLS:
         moment = sample.moment(day, hour)
         yield moment, partial(sample.do, who, moment, partial(besides.take, said=said))

@@ -106,6 +106,33 @@ CASE: Mapping[str, Mapping[str, str]] = {
         "over": N_("the proceeding is over"),
         "refused": N_("never accepted"),
     },
+    "record_step": {
+        "consent": N_("The client agreed to the change"),
+        "told": N_("The client knows who speaks now"),
+        "asked": N_("Substitution or withdrawal is filed"),
+        "address": N_("The court has the client's and the new person's address"),
+        "granted": N_("Granted"),
+    },
+    "record_next": {
+        "e28": N_(
+            "File a new E-28 with a motion to substitute, or a motion to withdraw. Until the judge "
+            "grants it (8 CFR 1003.17), whoever is named here must appear."
+        ),
+        "e27": N_(
+            "File a new E-27 with the Board, with a motion to substitute or to withdraw. Until it "
+            "is granted, briefs and notices go to whoever is named here."
+        ),
+        "e61": N_(
+            "Help with a document ends with that document; whoever goes on needs an appearance of "
+            "her own. Note here when it is over."
+        ),
+        "g28": N_(
+            "File a new G-28 with the agency, and say in writing that the one before withdraws. "
+            "Until then notices go to whoever is named here."
+        ),
+        "court": N_("File what the court's own rules want: a motion to substitute or to withdraw."),
+        "other": N_("Ask the court or agency what it wants, and write down who said so."),
+    },
     "bond_basis": {
         "236a": N_("INA 236(a)"),
         "236c": N_("INA 236(c), mandatory"),

@@ -88,6 +88,8 @@ SAID_AS = {
     "worked_on": "day",
     "due_on": "day",
     "made_on": "day",
+    "done_on": "day",
+    "step": "record_step",
     "reply": "referral_reply",
     "answered_on": "day",
     "signed_on": "day",
@@ -116,7 +118,7 @@ WORDS = (
     *("learned", "goes_along", "name", "number", "on", "at", "due", "decision", "how", "answer"),
     *("source", "told_what", "booking", "address", "forum", "category", "counsel", "advice"),
     *("words", "minutes", "worked_on", "due_on"),
-    *("to_whom", "what_for", "what", "may_tell", "why_revoked"),
+    *("to_whom", "what_for", "what", "may_tell", "why_revoked", "done_on"),
 )
 GIVES_BACK = (NotFound, Forbidden, SignedOut)
 SECRETS = ("password", "passphrase", "paper")

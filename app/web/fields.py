@@ -57,6 +57,8 @@ FIELDS: Mapping[str, str] = {
     "reply": N_("What came of it"),
     "what": N_("What it allows"),
     "made_on": N_("On which day"),
+    "done_on": N_("On which day"),
+    "step": N_("What was done"),
     "release_id": N_("The release that allows it"),
     "answered_on": N_("Answered on"),
     "signed_on": N_("Signed on"),

@@ -180,6 +180,9 @@ SAVED: Final[Mapping[str, str]] = {
         "This is saved, and its reminders have ended. Next: put the receipt into the file."
     ),
     "/deadlines/{deadline_id}/keeping": N_("The date stays open, and its reminders go on."),
+    "/proceedings/{proceeding_id}/representation": N_(
+        "It is noted. Next: the step that is still red, if one is."
+    ),
     "/referrals": N_("The referral is saved. Next: see that a release allows what is told there."),
     "/referrals/{referral_id}": N_("The change is saved."),
     "/releases": N_("It is saved. Where it runs out, somebody has a task to look before."),

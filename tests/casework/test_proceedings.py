@@ -134,7 +134,8 @@ def test_who_has_left_is_red_until_the_court_lets_her_go(office: Office) -> None
     over = appears | {"ended": "substituted", "ended_on": "2027-04-20"}
     alma = {"form": "e28", "staff_id": str(office.people["alma"].id), "filed_on": "2027-04-20"}
     with office.writing("alma") as desk:
-        wanted = {"version": made.version, "of_record": [over, alma]}
+        version = proceedings.one(desk, made.id).version  # handing over notes whom to let go
+        wanted = {"version": version, "of_record": [over, alma]}
         done = proceedings.change(desk, made.id, ProceedingChange.model_validate(wanted))
         assert [(each.stands, each.left) for each in done.of_record] == [
             (True, False),

@@ -285,6 +285,12 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "read_again": "2027-09-01",
     },
     ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    ("POST", "/proceedings/{proceeding_id}/representation"): {
+        "version": 1,
+        "at": 0,
+        "step": "consent",
+        "done_on": "2027-04-12",
+    },
     ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("POST", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},

@@ -273,6 +273,11 @@ LINES: dict[str, Line] = {
     "/notes/{note_id}": Line(
         who="alma", typed={"version": "1", "text": "She wrote."}, wrong={"text": LONG}
     ),
+    "/proceedings/{proceeding_id}/representation": Line(
+        who="alma",
+        typed={"version": "1", "at": "0", "step": "consent", "done_on": "2027-04-12"},
+        wrong={"done_on": "2027-02-30"},
+    ),
     "/referrals": Line(
         who="alma",
         typed={"case_id": "{case}", "to_whom": "A clinic", "what_for": "Care"},

@@ -28,6 +28,7 @@ from app.casework.criminal_cases import NewCriminalCase
 from app.casework.documents import NewDocument
 from app.casework.filings import NewFiling
 from app.casework.notes import NewNote
+from app.casework.ofrecord import OfRecord
 from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from app.casework.tasks import Task
@@ -200,7 +201,7 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         )
         document = documents.add(desk, NewDocument(case_id=opened.id, name="Notice.pdf"))
         person = cases.one(desk, opened.id).people[0]
-        entered = proceedings.add(desk, NewProceeding(case_id=opened.id, kind="uscis"))
+        entered = proceedings.add(desk, _process(opened.id))
         asked = filings.add(desk, NewFiling(case_id=opened.id, kind="foia"))
         criminal = criminal_cases.add(desk, NewCriminalCase(person_id=person.id))
     return Case(
@@ -214,6 +215,12 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         asked.id,
         criminal.id,
     )
+
+
+def _process(case_id: UUID) -> NewProceeding:
+    """Return a process in which somebody outside is of record."""
+    outside = OfRecord(form="g28", name="Luis Ortega")
+    return NewProceeding(case_id=case_id, kind="uscis", of_record=[outside])
 
 
 def told(answer: Response, status: int = 200) -> Any:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from app.casework.ofrecord import OfRecordView
 from app.casework.problems import Meaning, Problems
 from app.casework.referrals import ReferralView
 from app.casework.releases import ReleaseView
+from app.casework.representation import STEPS, Appearance, StepView
 from app.casework.tasklist import TaskCounts, TaskLine, TaskPage
 from app.casework.timesheet import SheetLine, TimeSheet
 from tests.house.page_views import COLLEAGUES, DONE_TASK, ID, LABEL, ME, TASK
@@ -41,6 +43,7 @@ def samples() -> Iterator[Sample]:
     yield "task-of-others", "tasks/one.html", own | theirs
     yield from _time()
     yield from _referrals()
+    yield from _of_record()
 
 
 def _time() -> Iterator[Sample]:
@@ -129,9 +132,40 @@ def _referrals() -> Iterator[Sample]:
     yield "referrals", "referrals/list.html", here | full
     yield "referrals-none", "referrals/list.html", here | {"referrals": [], "releases": []}
     own = here | {"people": COLLEAGUES, "releases": COLLEAGUES}
-    wrong = {"errors": {"made_on": SENTENCE, "until": SENTENCE}, "refused": SENTENCE}
-    for name, known in (("referral", sent), ("release", allowed)):
-        page = f"referrals/{name}.html"
+    pages = {"referral": "referrals/referral.html", "consent": "referrals/release.html"}
+    known: ReferralView | ReleaseView
+    for name, known in (("referral", sent), ("consent", allowed)):
+        page = pages[name]
         yield name, page, own | {"known": known, "form": {"to_whom": "Clínica del Río"}}
         yield f"{name}-new", page, own | {"known": None, "form": {}}
-        yield f"{name}-wrong", page, own | {"known": None, "form": {"until": "x"}} | wrong
+        wrong = {"errors": {"note": SENTENCE}, "refused": SENTENCE, "form": {"note": "x"}}
+        yield f"{name}-wrong", page, own | {"known": None} | wrong
+
+
+def _of_record() -> Iterator[Sample]:
+    who = OfRecordView(staff_id=ID, name="Luis Ortega", stands=True, left=True, task_id=ID)
+    steps = [StepView(step=step, on=None) for step in STEPS]
+    steps[0] = StepView(step="consent", on=date(2026, 11, 20))
+    gone = Appearance(
+        proceeding_id=ID,
+        version=2,
+        at=0,
+        kind="removal",
+        court_name="New Orleans",
+        who=who,
+        must_go=True,
+        steps=steps,
+    )
+    handed = gone.model_copy(
+        update={"at": 1, "who": who.model_copy(update={"left": False, "leaving": True})}
+    )
+    quiet = {"must_go": False, "at": 2, "court_name": ""}
+    stays = gone.model_copy(
+        update={"who": who.model_copy(update={"left": False, "task_id": None}), **quiet}
+    )
+    here: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL, "form": {}}
+    page = "proceedings/representation.html"
+    yield "representation", page, here | {"appearances": [gone, handed, stays]}
+    yield "representation-none", page, here | {"appearances": []}
+    wrong = {"errors": {"done_on": SENTENCE}, "refused": SENTENCE}
+    yield "representation-wrong", page, here | {"appearances": [gone]} | wrong

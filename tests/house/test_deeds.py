@@ -183,6 +183,7 @@ NO_DESK = {
     "hearings.when_of": PURE,
     "joining.newcomer": PURE,
     "people.custody_of": PURE,
+    "ofrecord.kept_with": PURE,
     "ofrecord.people": PURE,
     "ofrecord.views": PURE,
     "personal.all_numbers": PURE,

@@ -355,7 +355,7 @@ SEVERAL += ("charges.", "of_record.", "bond.", "clock.")
         ("note", "/notes/1", [NoteChange, Worked], set()),
         ("task", "/tasks/1", [TaskChange], set()),
         ("referral-new", "/referrals", [NewReferral], set()),
-        ("release", "/releases/1", [ReleaseChange], set()),
+        ("consent", "/releases/1", [ReleaseChange], set()),
         ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
         ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "tell_shown", *PICKED}),
         ("calls", "/hearings/1/telling", [Told], {"back"}),
