@@ -44,6 +44,7 @@ from app.api import (
     reminded,
     rules,
     screens,
+    served,
     session,
     standing,
     today,
@@ -102,6 +103,7 @@ NOUNS = (
     detention,
     notes,
     documents,
+    served,
     today,
 )
 DATES = (hearings, calls, courtcheck, deadlines, events, rules, ownlaw)

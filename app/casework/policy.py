@@ -157,6 +157,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "note.read": CASEWORK,
     "note.add": CASEWORK,
     "note.change": CASEWORK,
+    "served.begin": EVERYONE,  # what is said at the door; whoever works on no case hands in
+    "served.read": CASEWORK,
+    "served.add": LEGAL | {"intake"},
+    "served.change": LEGAL | {"intake"},
     "document.read": CASEWORK,
     "document.add": CASEWORK,
     "document.change": LEGAL,

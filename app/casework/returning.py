@@ -24,6 +24,7 @@ from app.models import (
     Note,
     Person,
     Proceeding,
+    ServedPaper,
 )
 
 MOST_DEEDS = 200
@@ -37,6 +38,7 @@ ABOUT: tuple[type[CaseRow], ...] = (
     Deadline,
     Note,
     Document,
+    ServedPaper,
 )
 
 

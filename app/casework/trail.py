@@ -33,6 +33,7 @@ from app.models import (
     Note,
     Person,
     Proceeding,
+    ServedPaper,
     Shredding,
     TrayItem,
 )
@@ -47,6 +48,7 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "person": Person,
     "proceeding": Proceeding,
     "detention": Detention,
+    "served": ServedPaper,
     "handed_in": TrayItem,
     "hold": Hold,
     "shredding": Shredding,

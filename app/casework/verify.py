@@ -80,6 +80,7 @@ from app.models import (
     Schedule,
     Screen,
     SealedRow,
+    ServedPaper,
     Setting,
     Shredding,
     Staff,
@@ -128,6 +129,7 @@ PRIVATE: tuple[type[CaseRow], ...] = (
     Call,
     ConflictCheck,
     ClinicRecord,
+    ServedPaper,
     Document,
     DocumentFile,
 )

@@ -249,6 +249,8 @@ SAVED: Final[Mapping[str, str]] = {
     "/clinics/{clinic_id}/records": N_("The person is taken in. Next: say what was done."),
     "/clinic-records/{case_id}/service": N_("It is saved. Next: print the sheet to take along."),
     "/clinic-records/{case_id}/dates": N_("The date is on the sheet. It is theirs, not ours."),
+    "/served": N_("The paper is entered. Next: see which dates follow from it."),
+    "/served/{paper_id}": N_("This is saved. Does the client know of it?"),
     "/groups": N_("The group is made, with you in it. Next: let its people in."),
     "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
     "/groups/{group_id}/people": N_(

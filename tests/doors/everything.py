@@ -26,6 +26,7 @@ from app.casework import (
     readers,
     recovery,
     screening,
+    served,
     shredding,
 )
 from app.casework.calendar import Calendar
@@ -51,6 +52,7 @@ from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
 from app.casework.readers import NewReader
 from app.casework.screening import NewScreen
+from app.casework.served import NewServed
 from app.db.engine import writing
 from app.models import Case, DueKey, Staff
 from tests.casework.bringing_back import begin as custodians_open
@@ -75,7 +77,7 @@ def everything(doors: Doors) -> dict[str, str]:
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
     known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
-    known |= _of_two_files(office) | _of_clinics(office)
+    known |= _of_two_files(office) | _of_clinics(office) | _served(office)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -178,6 +180,13 @@ def _of_custody(office: Office) -> dict[str, str]:
     return {name: str(value) for name, value in known.items()}
 
 
+def _served(office: Office) -> dict[str, str]:
+    """Have a paper that was served."""
+    new = {"case_id": office.open_case().id, "kind": "order", "served_on": "2027-04-12"}
+    with office.writing("alma") as desk:
+        return {"paper": str(served.add(desk, NewServed.model_validate(new)).id)}
+
+
 def _of_clinics(office: Office) -> dict[str, str]:
     """Have a clinic that runs, somebody who came to it, and one that is to be ended."""
     new = NewClinic(place="St. Ann", day=date(2027, 4, 20), until=time(17))
@@ -193,7 +202,11 @@ def _of_clinics(office: Office) -> dict[str, str]:
 def _of_two_files(office: Office) -> dict[str, str]:
     """Have two pairs of people who may be one; of the second somebody said so."""
     names = ("twin", "other twin", "joined", "other joined")
-    opened = {name: office.open_case().id for name in names}
+    nan = {"given_names": "Nan", "family_name": "Tema"}
+    opened = {
+        name: office.open_case(client=nan).id if "other" in name else office.open_case().id
+        for name in names
+    }
     with office.writing("alma") as desk:
         known = {name: cases.one(desk, each).people[0].id for name, each in opened.items()}
         seen = Merging(version=1, other_version=1)

@@ -97,6 +97,7 @@ NOBODYS: dict[str, Any] = {
     "passkey_id": NONSENSE.note,
     "other_id": NONSENSE.note,
     "clinic_id": NONSENSE.note,
+    "paper_id": NONSENSE.note,
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -110,6 +111,7 @@ UNSERVED = (
     "{other_id}",
     "{clinic_id}",
     "/clinic-records",
+    "{paper_id}",
     "{staff_id}",
     "{which}",
     "{passkey_id}",
@@ -141,6 +143,7 @@ INDIFFERENT = {
     "/events/new",
     "/events/preview",
     "/hearings/new",
+    "/served",
     "/sessions/{session_id}/end",
 }
 # What is open answers as an id that is none does: no screen keeps Alma from it, she is no guest
@@ -165,7 +168,7 @@ OF_A_CASE |= {"/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
-LISTS |= {f"{JSON}/proceedings", f"{JSON}/detentions"}
+LISTS |= {f"{JSON}/served", f"{JSON}/proceedings", f"{JSON}/detentions"}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -196,6 +199,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inquiries/{case_id}/case"): {"version": 1},
     ("POST", "/inquiries/{case_id}/end"): {"version": 1, "how": "declined"},
     ("POST", "/inquiries/{case_id}/reopening"): {"version": 1},
+    ("POST", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
+    ("PATCH", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
     ("POST", "/clinics"): {"place": "St. Ann", "day": "2027-04-14", "until": "23:00"},
     ("POST", "/clinics/{clinic_id}/volunteers"): {"names": "Rosa", **PROOF},
     ("POST", "/clinic-records/{case_id}/service"): {"version": 1, "service": "Advice."},
@@ -342,6 +347,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/events"): {"case_id": case_id, **HAPPENED},
         ("POST", "/events/preview"): {"case_id": case_id},
         ("POST", "/notes"): {"case_id": case_id, "text": "A word."},
+        ("POST", "/served"): {"case_id": case_id, "served_on": "2027-04-12"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

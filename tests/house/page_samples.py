@@ -77,6 +77,7 @@ from tests.house import (
     reach_samples,
     reminded_samples,
     rule_samples,
+    served_samples,
     tray_samples,
     twofiles_samples,
 )
@@ -408,6 +409,7 @@ def samples() -> Iterator[Sample]:
         intake_samples,
         destroying_samples,
         twofiles_samples,
+        served_samples,
         clinic_samples,
     ):
         yield from each.samples()
