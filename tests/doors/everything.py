@@ -41,10 +41,11 @@ from app.casework.endings import Completion
 from app.casework.facilities import NewFacility
 from app.casework.handing import NewHanding
 from app.casework.holds import NewHold
-from app.casework.intake import calls, checking, ending, inquiries
+from app.casework.intake import calls, checking, ending, inquiries, joined
 from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import InquiryEnd
 from app.casework.intake.heard import NewCall
+from app.casework.intake.joined import Joining
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.merging import Merging
 from app.casework.moving import DeadlineChange
@@ -148,7 +149,7 @@ def _of_calls(office: Office) -> dict[str, str]:
     called = NewCall(given_names="Ana", ordered_before=True)
     known = {"call kind": "call-1"}
     with office.writing("carmen") as desk:
-        for name in ("inquiry", "over"):
+        for name in ("inquiry", "over", "again", "put"):
             case_id = calls.take(desk, called)
             known[name] = str(case_id)
         case_id = UUID(known["inquiry"])
@@ -158,8 +159,12 @@ def _of_calls(office: Office) -> dict[str, str]:
         seen = inquiries.one(desk, UUID(known["over"])).version
         ended = {"version": seen, "how": "referred", "to": "Legal Aid", "date_told": "14 April"}
         ending.close(desk, UUID(known["over"]), InquiryEnd.model_validate(ended))
+    with office.writing("carmen") as desk:
+        seen = inquiries.one(desk, UUID(known["put"])).version
+        joining = Joining(version=seen, to_id=UUID(known["inquiry"]))
+        joined.join(desk, UUID(known["put"]), joining)
     with office.reading("carmen") as desk:
-        for name in ("inquiry", "over"):
+        for name in ("inquiry", "over", "again", "put"):
             seen = inquiries.one(desk, UUID(known[name])).version
             known[f"version of {name}"] = str(seen)
     return known

@@ -190,6 +190,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases/search"): {"q": "Quiñones"},
     ("POST", "/intake/calls/{kind}"): {"caller": "Ana"},
     ("POST", "/inquiries"): {"caller": "Ana"},
+    ("POST", "/inquiries/{case_id}/join"): {"version": 1, "to_id": str(NONSENSE.id)},
+    ("POST", "/inquiries/{case_id}/parting"): {"version": 1},
     ("POST", "/inquiries/{case_id}/calls"): {"caller": "Ana"},
     ("PUT", "/inquiries/{case_id}/call-back"): {"version": 1},
     ("POST", "/inquiries/{case_id}/conflict-checks"): {"adverse": "The plant"},

@@ -22,7 +22,7 @@ def code_of(doors: Doors) -> str:
 
 
 def test_a_volunteer_takes_somebody_in_and_prints_her_sheet(doors: Doors) -> None:
-    """By her code to the day's page; a record, a told date, the sheet in Spanish; no case of ours."""
+    """By her code to the day's page; a record, a told date, the sheet in Spanish; no more."""
     rosa = doors.stranger()
     assert rosa.posts("/clinic", {"code": "00000-00000"}).status_code == 401
     assert rosa.posts("/clinic", {"code": code_of(doors)}).headers["location"] == "/clinics"

@@ -119,6 +119,14 @@ LINES: dict[str, Line] = {
         typed={"version": "{version of inquiry}", "call_back_at": "15:30"},
         wrong={"call_back_on": "2027-02-30"},
     ),
+    "/intake/{case_id}/join": Line(
+        ids={"case_id": "again"},
+        typed={"version": "{version of again}", "to_id": "{inquiry}"},
+        pressed=("to_id",),
+    ),
+    "/intake/{case_id}/parting": Line(
+        ids={"case_id": "put"}, typed={"version": "{version of put}"}
+    ),
     "/intake/{case_id}/place": Line(
         ids={"case_id": "inquiry"},
         typed={"version": "{version of inquiry}", "where": "first", "reason": "The bus."},
