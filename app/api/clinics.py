@@ -12,8 +12,8 @@ from app.api.taking import JSONRoute
 from app.casework import seats
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import ClinicLine, ClinicView, NewClinic
-from app.casework.clinics.helpers import NewHelpers, Typed
-from app.casework.clinics.records import NewService, NewTold, NewVisit, RecordLine, RecordView
+from app.casework.clinics.helpers import NewHelpers, TypedDayCode
+from app.casework.clinics.records import ClinicRecordView, NewService, NewTold, NewVisit, RecordLine
 from app.casework.signin import Proof
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
@@ -43,7 +43,7 @@ class CameIn(BaseModel):
 
 
 @router.post("/session/clinic", **doing("public"))
-def enter(typed: Typed, request: Request, response: Response, there: SharedDep) -> CameIn:
+def enter(typed: TypedDayCode, request: Request, response: Response, there: SharedDep) -> CameIn:
     """Begin a session by a code of a clinic that runs."""
     seat = helpers.enter(there.house, there.throttle, typed, gate.network_address(request))
     gate.begin(request, response, seat, request.headers.get("user-agent", "")[:LONGEST_DEVICE])
@@ -95,26 +95,26 @@ def taken_in(clinic_id: UUID, desk: ReadDeskDep) -> list[RecordLine]:
 
 
 @router.post("/clinics/{clinic_id}/records", status_code=201, **doing("clinic.serve"))
-def take(clinic_id: UUID, new: NewVisit, desk: WriteDeskDep) -> RecordView:
+def take(clinic_id: UUID, new: NewVisit, desk: WriteDeskDep) -> ClinicRecordView:
     """Take somebody in; nothing is refused for its form."""
     return records.one(desk, records.take(desk, clinic_id, new))
 
 
 @router.get("/clinic-records/{case_id}", **doing("clinic.serve"))
-def record(case_id: UUID, desk: ReadDeskDep) -> RecordView:
+def record(case_id: UUID, desk: ReadDeskDep) -> ClinicRecordView:
     """Return one record."""
     return records.one(desk, case_id)
 
 
 @router.post("/clinic-records/{case_id}/service", **doing("clinic.serve"))
-def serve(case_id: UUID, wanted: NewService, desk: WriteDeskDep) -> RecordView:
+def serve(case_id: UUID, wanted: NewService, desk: WriteDeskDep) -> ClinicRecordView:
     """Note what was done, and that she has her sheet."""
     records.serve(desk, case_id, wanted)
     return records.one(desk, case_id)
 
 
 @router.post("/clinic-records/{case_id}/dates", status_code=201, **doing("clinic.serve"))
-def tell(case_id: UUID, new: NewTold, desk: WriteDeskDep) -> RecordView:
+def tell(case_id: UUID, new: NewTold, desk: WriteDeskDep) -> ClinicRecordView:
     """Enter a date that she was told: hers, on her sheet."""
     records.tell(desk, case_id, new)
     return records.one(desk, case_id)

@@ -48,6 +48,7 @@ from app.api import (
     reminded,
     rules,
     screens,
+    served,
     session,
     standing,
     tasks,
@@ -116,6 +117,7 @@ NOUNS = (
     timesheet,
     referrals,
     documents,
+    served,
     today,
 )
 DATES = (hearings, calls, courtcheck, courtlists, deadlines, events, rules, ownlaw)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.api.paging import Listed, Stretch, cut
 from app.api.taking import JSONRoute
-from app.casework.intake import alarm, board, calls, checking, ending, inquiries, known
+from app.casework.intake import alarm, board, calls, checking, ending, inquiries, joined, known
 from app.casework.intake.alarm import NewStep
 from app.casework.intake.board import NewPlace
 from app.casework.intake.calls import NewCallBack
@@ -16,6 +16,7 @@ from app.casework.intake.checking import KeptCheck, NewCheck, NewDecision
 from app.casework.intake.ending import Acceptance, Ended, InquiryEnd, InquirySeen
 from app.casework.intake.heard import NewCall
 from app.casework.intake.inquiries import InquiryLine, InquiryView
+from app.casework.intake.joined import Joining
 from app.casework.intake.known import KnownView, TypedCall
 from app.gate import ReadDeskDep, SeatDep, WriteDeskDep, doing, evenly
 
@@ -115,4 +116,17 @@ def close(case_id: UUID, wanted: InquiryEnd, desk: WriteDeskDep) -> Ended:
 def reopen(case_id: UUID, wanted: InquirySeen, desk: WriteDeskDep) -> InquiryView:
     """Open a closed inquiry again."""
     ending.reopen(desk, case_id, wanted.version)
+    return inquiries.one(desk, case_id)
+
+
+@router.post("/{case_id}/join", **doing("inquiry.take"))
+def join(case_id: UUID, wanted: Joining, desk: WriteDeskDep) -> InquiryView:
+    """Put an inquiry to the first about the same person; return that one."""
+    return inquiries.one(desk, joined.join(desk, case_id, wanted))
+
+
+@router.post("/{case_id}/parting", **doing("inquiry.take"))
+def part(case_id: UUID, wanted: InquirySeen, desk: WriteDeskDep) -> InquiryView:
+    """Take an inquiry out again that was put to another."""
+    joined.part(desk, case_id, wanted.version)
     return inquiries.one(desk, case_id)

@@ -176,6 +176,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "release.change": LEGAL | {"intake"},
     "time.read": CASEWORK,  # of cases that open to her
     "office.problems": frozenset({SUPERVISING}),
+    "served.begin": EVERYONE,  # what is said at the door; whoever works on no case hands in
+    "served.read": CASEWORK,
+    "served.add": LEGAL | {"intake"},
+    "served.change": LEGAL | {"intake"},
     "document.read": CASEWORK,
     "document.add": CASEWORK,
     "document.change": LEGAL,

@@ -28,6 +28,7 @@ from app.models import (
     Proceeding,
     Referral,
     Release,
+    ServedPaper,
 )
 
 MOST_DEEDS = 200
@@ -45,6 +46,7 @@ ABOUT: tuple[type[CaseRow], ...] = (
     CriminalCase,
     Referral,
     Release,
+    ServedPaper,
 )
 
 

@@ -37,6 +37,7 @@ from app.models import (
     Proceeding,
     Referral,
     Release,
+    ServedPaper,
     Shredding,
     TrayItem,
 )
@@ -55,6 +56,7 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "criminal_case": CriminalCase,
     "referral": Referral,
     "release": Release,
+    "served": ServedPaper,
     "handed_in": TrayItem,
     "hold": Hold,
     "shredding": Shredding,

@@ -37,6 +37,7 @@ from app.models.recovery import RecoveredKey, Recovery
 from app.models.referral import Referral, Release
 from app.models.schedule import Schedule
 from app.models.screen import Screen
+from app.models.served import ServedPaper
 from app.models.setting import Setting
 from app.models.shredding import Shredding
 from app.models.staff import Staff
@@ -94,6 +95,7 @@ __all__ = [
     "Schedule",
     "Screen",
     "SealedRow",
+    "ServedPaper",
     "Setting",
     "Shredding",
     "Staff",

@@ -20,6 +20,7 @@ class Inquiry(CaseRow):
     steps = Private(8, maybe(JSON), None)  # of the old-order checklist: who did which, and when
     alarm_id = Private(9, maybe(ID), None)  # the date that reminds of that checklist
     ended = Private(10, maybe(JSON), None)  # how, to whom, why, who was told of which date
+    joined = Private(60, maybe(JSON), None)  # to which it was put, and what to take out again
 
 
 class Call(CaseRow):
@@ -40,6 +41,7 @@ class Call(CaseRow):
     told = Private(10, JSON)  # which sentences the caller was told
     date_told = Private(11, TEXT, "")
     heard = Private(12, JSON)  # all that this caller said of the person
+    taken_out = Private(60, FLAG, default=False)  # it was put here from another, and went back
 
 
 class ConflictCheck(CaseRow):

@@ -23,6 +23,33 @@ PROCEEDING = {
 }
 
 CASE: Mapping[str, Mapping[str, str]] = {
+    "served_kind": {
+        "notice_to_appear": N_("Notice to appear"),
+        "decision": N_("Decision"),
+        "order": N_("Order"),
+        "hearing_notice": N_("Notice of a hearing"),
+        "request": N_("Request for evidence, or notice of intent"),
+        "motion": N_("Motion or brief of the other side"),
+        "subpoena": N_("Subpoena, or a request for records"),
+        "warrant": N_("Warrant"),
+        "other": N_("Another paper"),
+    },
+    "served_how": {
+        "in_hand": N_("in hand"),
+        "post": N_("by post"),
+        "electronic": N_("electronically, by the other side"),
+        "portal": N_("in a portal of the court or the agency"),
+        "fax": N_("by fax"),
+        "client": N_("through the client"),
+        "other": N_("in another way"),
+    },
+    "served_signed": {
+        "judge": N_("a judge"),
+        "officer": N_("an officer, and no judge"),
+        "lawyer": N_("a lawyer of the other side"),
+        "nobody": N_("nobody"),
+        "unclear": N_("it cannot be told"),
+    },
     "of_person": {
         "name": N_("Name"),
         "aliases": N_("Other names"),

@@ -10,7 +10,7 @@ from app import gate
 from app.casework import policy
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import NewClinic
-from app.casework.clinics.helpers import NewHelpers, Typed
+from app.casework.clinics.helpers import NewHelpers, TypedDayCode
 from app.casework.policy import PUBLIC
 from app.errors import TURNED_BACK, AmparoError
 from app.gate import SharedDep, doing
@@ -35,7 +35,7 @@ def door(request: Request, there: SharedDep) -> Response:
 def enter(request: Request, there: SharedDep, form: FormDep) -> Response:
     """Come in by a code of a clinic that runs."""
     try:
-        typed = read(Typed, {"code": form.one("code")})
+        typed = read(TypedDayCode, {"code": form.one("code")})
         seat = helpers.enter(there.house, there.throttle, typed, gate.network_address(request))
     except AmparoError as wrong:
         return _door(request, there, wrong)

@@ -8,12 +8,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import policy, staff
-from app.casework.intake import alarm, board, calls, checking, ending, inquiries, order
+from app.casework.intake import alarm, board, calls, checking, ending, inquiries, joined, order
 from app.casework.intake.alarm import NewStep
 from app.casework.intake.board import NewPlace
 from app.casework.intake.calls import NewCallBack
 from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import Acceptance, InquiryEnd, InquirySeen
+from app.casework.intake.joined import Joining
 from app.casework.offered import offered
 from app.casework.policy import ATTORNEYS, LEGAL
 from app.db.desk import Desk
@@ -113,6 +114,30 @@ def reopen(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
     )
 
 
+@router.post("/intake/{case_id}/join", **doing("inquiry.take"))
+def join(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+    """Put an inquiry to the first about the same person."""
+    wanted = form.filled("version", "to_id")
+    try:
+        with visit.write() as desk:
+            first = joined.join(desk, case_id, read(Joining, wanted))
+    except TURNED_BACK as wrong:
+        return _one(visit, case_id, form, wrong)
+    return visit.to(f"/intake/{first}")
+
+
+@router.post("/intake/{case_id}/parting", **doing("inquiry.take"))
+def part(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+    """Take an inquiry out again that was put to another."""
+    wanted = form.filled("version")
+    return _do(
+        visit,
+        case_id,
+        form,
+        lambda desk: joined.part(desk, case_id, read(InquirySeen, wanted).version),
+    )
+
+
 def _do(visit: Visit, case_id: UUID, form: Form, deed: Callable[[Desk], object]) -> Response:
     """Do something at an inquiry and show it again, also where it was turned back."""
     try:
@@ -141,6 +166,7 @@ def _around(desk: Desk, case_id: UUID) -> dict[str, Any]:
         "section": "intake",
         "view": view,
         "checks": checks,
+        "alike": joined.likely(desk, case_id) if view.stage == inquiries.OPEN else [],
         "rule": order.RULE,
         "owners": owners(desk),
         "leads": offered(desk, staff.active(desk, LEGAL)),

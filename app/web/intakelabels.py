@@ -16,6 +16,8 @@ OF_CALLS: Mapping[str, str] = {
     "case.decide": N_("decided on the conflict check"),
     "case.accept": N_("made the inquiry a case"),
     "case.close": N_("closed the inquiry"),
+    "case.join": N_("put the inquiry to another about the same person"),
+    "case.part": N_("took the inquiry out of another again"),
     "case.serve": N_("noted what was done at the clinic"),
     "case.hand_on": N_("handed the clinic's record on"),
     "case.inquire_again": N_("opened the inquiry again"),
@@ -144,6 +146,7 @@ INTAKE: Mapping[str, Mapping[str, str]] = {
         "advised": N_("Advised, and nothing more"),
         "elsewhere": N_("Went elsewhere"),
         "unreached": N_("Could not be reached again"),
+        "joined": N_("Put to another inquiry"),
     },
     "inquiry_stage": {
         "": N_("a case"),

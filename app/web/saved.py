@@ -77,6 +77,11 @@ SAVED: Final[Mapping[str, str]] = {
     "/intake/{case_id}/call-back": N_("It is saved. The board shows who calls, and by when."),
     "/intake/{case_id}/place": N_("It is saved. The board shows why it stands there."),
     "/intake/{case_id}/steps": N_("It is noted, with your name and the hour."),
+    "/intake/{case_id}/join": N_(
+        "It is put here: its calls stand below. Where dates run in it, they run on there. Its own "
+        "page takes it out again."
+    ),
+    "/intake/{case_id}/parting": N_("It is an open inquiry of its own again."),
     "/intake/{case_id}/check": N_("The check is kept. Next: say what is decided of it."),
     "/intake/{case_id}/decision": N_("The decision is kept, with your name and the hour."),
     "/intake/{case_id}/case": BECAME_A_CASE,
@@ -268,6 +273,8 @@ SAVED: Final[Mapping[str, str]] = {
     "/clinics/{clinic_id}/records": N_("The person is taken in. Next: say what was done."),
     "/clinic-records/{case_id}/service": N_("It is saved. Next: print the sheet to take along."),
     "/clinic-records/{case_id}/dates": N_("The date is on the sheet. It is theirs, not ours."),
+    "/served": N_("The paper is entered. Next: see which dates follow from it."),
+    "/served/{paper_id}": N_("This is saved. Does the client know of it?"),
     "/groups": N_("The group is made, with you in it. Next: let its people in."),
     "/groups/profile": N_("This is saved for new cases. What stands stays as it is."),
     "/groups/{group_id}/people": N_(

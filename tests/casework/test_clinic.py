@@ -8,7 +8,7 @@ import pytest
 from app.casework import cases, deadlines, practice, seats
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import NewClinic
-from app.casework.clinics.helpers import NewHelpers, Slip, Typed
+from app.casework.clinics.helpers import NewHelpers, Slip, TypedDayCode
 from app.casework.clinics.records import NewService, NewTold, NewVisit
 from app.casework.conflicts.opened import Holding
 from app.casework.intake import checking, ending, inquiries
@@ -36,7 +36,7 @@ def opened(office: Office, *names: str) -> tuple[UUID, list[Slip]]:
 
 def comes(office: Office, code: str) -> Seat:
     """Come in by a code."""
-    return helpers.enter(office.house, Throttle(), Typed(code=code), "127.0.0.1")
+    return helpers.enter(office.house, Throttle(), TypedDayCode(code=code), "127.0.0.1")
 
 
 def test_a_volunteer_reads_what_the_day_took_in_and_nothing_after(office: Office) -> None:

@@ -28,6 +28,7 @@ from app.casework import (
     referrals,
     releases,
     screening,
+    served,
     shredding,
     tasks,
 )
@@ -43,10 +44,11 @@ from app.casework.endings import Completion
 from app.casework.facilities import NewFacility
 from app.casework.handing import NewHanding
 from app.casework.holds import NewHold
-from app.casework.intake import calls, checking, ending, inquiries
+from app.casework.intake import calls, checking, ending, inquiries, joined
 from app.casework.intake.checking import NewCheck, NewDecision
 from app.casework.intake.ending import InquiryEnd
 from app.casework.intake.heard import NewCall
+from app.casework.intake.joined import Joining
 from app.casework.joining import Chosen, NewInvitation
 from app.casework.merging import Merging
 from app.casework.moving import DeadlineChange
@@ -56,6 +58,7 @@ from app.casework.readers import NewReader
 from app.casework.referrals import NewReferral
 from app.casework.releases import NewRelease
 from app.casework.screening import NewScreen
+from app.casework.served import NewServed
 from app.casework.tasks import NewTask
 from app.db.engine import writing
 from app.models import Case, DueKey, Staff
@@ -81,7 +84,7 @@ def everything(doors: Doors) -> dict[str, str]:
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
     known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
-    known |= _of_two_files(office) | _of_clinics(office)
+    known |= _of_two_files(office) | _of_clinics(office) | _served(office)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -157,7 +160,7 @@ def _of_calls(office: Office) -> dict[str, str]:
     called = NewCall(given_names="Ana", ordered_before=True)
     known = {"call kind": "call-1"}
     with office.writing("carmen") as desk:
-        for name in ("inquiry", "over"):
+        for name in ("inquiry", "over", "again", "put"):
             case_id = calls.take(desk, called)
             known[name] = str(case_id)
         case_id = UUID(known["inquiry"])
@@ -167,8 +170,12 @@ def _of_calls(office: Office) -> dict[str, str]:
         seen = inquiries.one(desk, UUID(known["over"])).version
         ended = {"version": seen, "how": "referred", "to": "Legal Aid", "date_told": "14 April"}
         ending.close(desk, UUID(known["over"]), InquiryEnd.model_validate(ended))
+    with office.writing("carmen") as desk:
+        seen = inquiries.one(desk, UUID(known["put"])).version
+        joining = Joining(version=seen, to_id=UUID(known["inquiry"]))
+        joined.join(desk, UUID(known["put"]), joining)
     with office.reading("carmen") as desk:
-        for name in ("inquiry", "over"):
+        for name in ("inquiry", "over", "again", "put"):
             seen = inquiries.one(desk, UUID(known[name])).version
             known[f"version of {name}"] = str(seen)
     return known
@@ -189,6 +196,13 @@ def _of_custody(office: Office) -> dict[str, str]:
     return {name: str(value) for name, value in known.items()}
 
 
+def _served(office: Office) -> dict[str, str]:
+    """Have a paper that was served."""
+    new = {"case_id": office.open_case().id, "kind": "order", "served_on": "2027-04-12"}
+    with office.writing("alma") as desk:
+        return {"paper": str(served.add(desk, NewServed.model_validate(new)).id)}
+
+
 def _of_clinics(office: Office) -> dict[str, str]:
     """Have a clinic that runs, somebody who came to it, and one that is to be ended."""
     new = NewClinic(place="St. Ann", day=date(2027, 4, 20), until=time(17))
@@ -204,7 +218,11 @@ def _of_clinics(office: Office) -> dict[str, str]:
 def _of_two_files(office: Office) -> dict[str, str]:
     """Have two pairs of people who may be one; of the second somebody said so."""
     names = ("twin", "other twin", "joined", "other joined")
-    opened = {name: office.open_case().id for name in names}
+    nan = {"given_names": "Nan", "family_name": "Tema"}
+    opened = {
+        name: office.open_case(client=nan).id if "other" in name else office.open_case().id
+        for name in names
+    }
     with office.writing("alma") as desk:
         known = {name: cases.one(desk, each).people[0].id for name, each in opened.items()}
         seen = Merging(version=1, other_version=1)

@@ -102,6 +102,7 @@ NOBODYS: dict[str, Any] = {
     "passkey_id": NONSENSE.note,
     "other_id": NONSENSE.note,
     "clinic_id": NONSENSE.note,
+    "paper_id": NONSENSE.note,
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -115,6 +116,7 @@ UNSERVED = (
     "{other_id}",
     "{clinic_id}",
     "/clinic-records",
+    "{paper_id}",
     "{staff_id}",
     "{which}",
     "{passkey_id}",
@@ -148,6 +150,7 @@ INDIFFERENT = {
     "/events/new",
     "/events/preview",
     "/hearings/new",
+    "/served",
     "/sessions/{session_id}/end",
 }
 # What is open answers as an id that is none does: no screen keeps Alma from it, she is no guest
@@ -176,6 +179,7 @@ LISTS = {
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
 LISTS.add(f"{JSON}/tasks")
 LISTS |= {f"{JSON}/referrals", f"{JSON}/releases"}
+LISTS.add(f"{JSON}/served")
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -197,6 +201,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases/search"): {"q": "Quiñones"},
     ("POST", "/intake/calls/{kind}"): {"caller": "Ana"},
     ("POST", "/inquiries"): {"caller": "Ana"},
+    ("POST", "/inquiries/{case_id}/join"): {"version": 1, "to_id": str(NONSENSE.id)},
+    ("POST", "/inquiries/{case_id}/parting"): {"version": 1},
     ("POST", "/inquiries/{case_id}/calls"): {"caller": "Ana"},
     ("PUT", "/inquiries/{case_id}/call-back"): {"version": 1},
     ("POST", "/inquiries/{case_id}/conflict-checks"): {"adverse": "The plant"},
@@ -206,6 +212,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inquiries/{case_id}/case"): {"version": 1},
     ("POST", "/inquiries/{case_id}/end"): {"version": 1, "how": "declined"},
     ("POST", "/inquiries/{case_id}/reopening"): {"version": 1},
+    ("POST", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
+    ("PATCH", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
     ("POST", "/clinics"): {"place": "St. Ann", "day": "2027-04-14", "until": "23:00"},
     ("POST", "/clinics/{clinic_id}/volunteers"): {"names": "Rosa", **PROOF},
     ("POST", "/clinic-records/{case_id}/service"): {"version": 1, "service": "Advice."},
@@ -374,6 +382,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/tasks"): {"case_id": case_id, "words": "Ask."},
         ("POST", "/referrals"): {"case_id": case_id, "to_whom": "A clinic"},
         ("POST", "/releases"): {"case_id": case_id, "what": "Her diagnosis"},
+        ("POST", "/served"): {"case_id": case_id, "served_on": "2027-04-12"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

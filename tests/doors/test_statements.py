@@ -62,6 +62,7 @@ def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
     paths += ["/hearings/new", "/deadlines/new", f"/people/{case.person}", f"/notes/{case.note}"]
     paths += ["/api/v1/today", "/api/v1/cases", "/api/v1/deadlines", f"/api/v1/cases/{case.id}"]
     paths += ["/calls", "/intake", f"/cases/{case.id}/documents", f"/cases/{case.id}/timeline"]
+    paths += [f"/cases/{case.id}/served", f"/served?case={case.id}", "/clinics"]
     paths += ["/people/twice", f"/people/{case.person}/same"]
     paths += ["/rules", "/rules/eoir.bia.appeal", "/rules/print", "/api/v1/rules"]
     _cases(doors, FEW - 1)

@@ -60,6 +60,18 @@ LINES: dict[str, Line] = {
         wrong={"title": "x" * 201},
     ),
     "/groups/intake": Line(),
+    "/served": Line(
+        who="alma",
+        typed={"case_id": "{case}", "kind": "subpoena", "how": "in_hand", "served_on": "2027-04-12"}
+        | {"by": "A marshal", "signed": "officer", "asks": "All records."},
+        wrong={"served_on": "2027-07-01"},
+    ),
+    "/served/{paper_id}": Line(
+        who="alma",
+        ids={"paper_id": "paper"},
+        typed={"version": "1", "kind": "order", "how": "post", "objections": "Privilege."},
+        wrong={"asks": "x" * 2_001},
+    ),
     "/clinics": Line(
         typed={"place": "St. Ann", "day": "2027-04-20", "until": "17:00"},
         wrong={"day": "2027-04-01"},
@@ -106,6 +118,14 @@ LINES: dict[str, Line] = {
         ids={"case_id": "inquiry"},
         typed={"version": "{version of inquiry}", "call_back_at": "15:30"},
         wrong={"call_back_on": "2027-02-30"},
+    ),
+    "/intake/{case_id}/join": Line(
+        ids={"case_id": "again"},
+        typed={"version": "{version of again}", "to_id": "{inquiry}"},
+        pressed=("to_id",),
+    ),
+    "/intake/{case_id}/parting": Line(
+        ids={"case_id": "put"}, typed={"version": "{version of put}"}
     ),
     "/intake/{case_id}/place": Line(
         ids={"case_id": "inquiry"},

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.casework.clinics.days import ClinicLine, ClinicView, HelperView
 from app.casework.clinics.helpers import Slip
-from app.casework.clinics.records import RecordView, ToldView
+from app.casework.clinics.records import ClinicRecordView, ToldView
 from app.casework.intake.heard import Heard
 from tests.house.page_views import ID, INSTANT, ME, ZONE
 from tests.house.sample import FORM, SENTENCE, Sample
@@ -32,7 +32,7 @@ HELPERS = [
 VIEW = ClinicView(**LINE.model_dump(), helpers=HELPERS)
 WAITS = {"runs": False, "waits": True}
 OVER = {"runs": False, "ended_at": INSTANT, "ended_by": "Carmen Ruiz", "handed_on": 2}
-RECORD = RecordView(
+RECORD = ClinicRecordView(
     case_id=ID,
     number="BCDF-GHJ",
     name="Nayeli Canaria",
@@ -116,7 +116,7 @@ def samples() -> Iterator[Sample]:
 
 
 def _records(
-    shown: dict[str, Any], keeper: dict[str, Any], helper: dict[str, Any], bare: RecordView
+    shown: dict[str, Any], keeper: dict[str, Any], helper: dict[str, Any], bare: ClinicRecordView
 ) -> Iterator[Sample]:
     slips = [Slip(UUID(int=1), "Rosa", "7KQX2-AAAAA-BBBBB-CCCCC")]
     printed = {"view": VIEW, "slips": slips, "address": "https://amparo.example.org/clinic"}

@@ -140,6 +140,7 @@ FORM_OF_CALL: dict[str, Any] = {
 ONE: dict[str, Any] = {
     "me": ME,
     "section": "intake",
+    "alike": [],
     "view": VIEW,
     "checks": [CHECK],
     "rule": order.RULE,
@@ -170,6 +171,11 @@ def samples() -> Iterator[Sample]:
         {"me": ME, "answer": LookUpView(answer="ask", unread=True)},
     )
     yield "inquiry", "intake/one.html", ONE
+    alike = [_taken("Juan Carlos Xicay"), _taken("")]
+    yield "inquiry-alike", "intake/one.html", ONE | {"alike": alike}
+    end = END.model_copy(update={"how": "joined", "why": "", "told": ""})
+    put = VIEW.model_copy(update={"stage": "ended", "ended": end})
+    yield "inquiry-put", "intake/one.html", ONE | {"view": put, "checks": []}
     decided = CHECK.model_copy(update={"decision": "", "hits": [], "ask": [], "decided_at": None})
     bare = VIEW.model_copy(update={**PLAIN.model_dump(), "heard": Heard(), "steps": []})
     yield "inquiry-undecided", "intake/one.html", ONE | {"view": bare, "checks": [decided]}

@@ -78,6 +78,7 @@ from tests.house import (
     reach_samples,
     reminded_samples,
     rule_samples,
+    served_samples,
     task_samples,
     tray_samples,
     twofiles_samples,
@@ -410,6 +411,7 @@ def samples() -> Iterator[Sample]:
         intake_samples,
         destroying_samples,
         twofiles_samples,
+        served_samples,
         clinic_samples,
     ):
         yield from each.samples()

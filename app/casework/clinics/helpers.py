@@ -65,7 +65,7 @@ class NewHelpers(BaseModel):
         return list(dict.fromkeys(line for line in lines if line))
 
 
-class Typed(BaseModel):
+class TypedDayCode(BaseModel):
     """What a volunteer types to come in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -146,7 +146,7 @@ def _let_in(desk: Desk, clinic_id: UUID, name: str, locale: str) -> Slip:
     return Slip(row.id, name, code)
 
 
-def enter(house: House, throttle: Throttle, typed: Typed, address: str) -> Seat:
+def enter(house: House, throttle: Throttle, typed: TypedDayCode, address: str) -> Seat:
     """Return the seat of whoever has a code of a clinic that runs.
 
     Raises:

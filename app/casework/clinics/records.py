@@ -105,7 +105,7 @@ class RecordLine(BaseModel):
     sheet: bool
 
 
-class RecordView(RecordLine):
+class ClinicRecordView(RecordLine):
     """All of one record."""
 
     clinic_id: UUID
@@ -218,7 +218,7 @@ def of_clinic(desk: Desk, clinic_id: UUID) -> list[RecordLine]:
     return sorted(found, key=lambda each: each.taken_at, reverse=True)
 
 
-def one(desk: Desk, case_id: UUID) -> RecordView:
+def one(desk: Desk, case_id: UUID) -> ClinicRecordView:
     """Return a record, also one that was handed on.
 
     Raises:
@@ -230,7 +230,7 @@ def one(desk: Desk, case_id: UUID) -> RecordView:
         raise NotFound
     taken, names = known[case_id], staff.names(desk)
     heard, first = Heard.model_validate(taken.row.heard), taken.calls[0]
-    return RecordView(
+    return ClinicRecordView(
         **_line(record, taken, names).model_dump(),
         clinic_id=record.clinic_id,
         version=record.version,

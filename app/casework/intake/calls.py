@@ -88,8 +88,10 @@ def take(desk: Desk, new: NewCall) -> UUID:
     return case.id
 
 
-def attach(desk: Desk, case_id: UUID, new: NewCall) -> None:
+def attach(desk: Desk, case_id: UUID, new: NewCall) -> UUID:
     """Take one more call about the same person: it fills what was empty, and stands by itself.
+
+    Returns the call's id.
 
     Raises:
         NotFound: No such inquiry here.
@@ -110,6 +112,7 @@ def attach(desk: Desk, case_id: UUID, new: NewCall) -> None:
     inquiries.done(desk, row, CALLED, rows=rows)
     set_dates(desk, case, row, new.of_person, before)
     _pass_on(desk, case, row, new.owner_id)
+    return call.id
 
 
 def promise(desk: Desk, case_id: UUID, wanted: NewCallBack) -> None:

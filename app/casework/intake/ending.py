@@ -40,6 +40,7 @@ from app.words import N_
 
 How = Literal["referred", "declined", "advised", "elsewhere", "unreached"]
 RETAINED = "retained"
+TAKE_OUT = N_("It was put to another inquiry. Take it out again there, and it is open.")
 DATES = "dates"  # of an end: those that the caller was told with it
 CHECK_FIRST = N_(
     "Check for conflicts first, and say what was decided: no inquiry becomes a case without it."
@@ -175,6 +176,8 @@ def reopen(desk: Desk, case_id: UUID, version: int) -> None:
     forgood.require(desk, case_id)
     row = inquiries.row_of(desk, case_id)
     expect(row, version, view)
+    if row.joined:
+        raise Refused(TAKE_OUT)
     if view.stage != ENDED:
         raise Refused(N_("Only an inquiry that was closed is opened again."))
     case, team_id = desk.db.get_one(Case, case_id), staff.office(desk).intake_id

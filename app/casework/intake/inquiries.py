@@ -174,7 +174,8 @@ def read(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, Taken]:
     rows = sound(desk, desk.db.scalars(select(Inquiry).where(Inquiry.case_id.in_(opened))))
     calls: dict[UUID, list[Call]] = {}
     for call in sound(desk, desk.db.scalars(select(Call).where(Call.case_id.in_(opened)))):
-        calls.setdefault(call.case_id, []).append(call)
+        if not call.taken_out:
+            calls.setdefault(call.case_id, []).append(call)
     heard = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id.in_(opened))))
     files = sound(desk, desk.db.scalars(select(Case).where(Case.id.in_(opened))))
     numbers = {case.id: case.number for case in files}

@@ -1,0 +1,29 @@
+"""A paper was served: what came, by whom, its own day reminded of, and who reads it."""
+
+from datetime import date
+
+import pytest
+
+from app.casework import deadlines, served
+from app.casework.served import NewServed, ServedChange
+from app.errors import NotFound, Refused
+from tests.support.office import Office
+
+
+def test_a_paper_that_names_a_day_is_reminded_of_and_read_by_its_people(office: Office) -> None:
+    """The day that stands on it is a date of the case; not one of service that is to come."""
+    case = office.open_case("alma", named_only=True)
+    known = {"case_id": case.id, "kind": "subpoena", "how": "in_hand", "by": "A marshal"}
+    new = {**known, "served_on": "2027-04-13", "answer_by": "2027-04-27", "signed": "officer"}
+    with office.writing("alma") as desk:
+        paper = served.add(desk, NewServed.model_validate(new))
+        assert paper.deadline_id is not None
+        due = deadlines.one(desk, paper.deadline_id)
+        assert (due.due, due.whose, due.status) == (date(2027, 4, 27), "ours", "open")
+        with pytest.raises(Refused):
+            served.add(desk, NewServed.model_validate({**known, "served_on": "2027-04-15"}))
+        told = served.change(desk, paper.id, ServedChange(version=paper.version, client_told=True))
+        assert (told.client_told, told.by, told.event) == (True, "A marshal", "service")
+        assert [each.id for each in served.of_case(desk, case.id)] == [paper.id]
+    with office.reading("bruno") as desk, pytest.raises(NotFound):
+        served.one(desk, paper.id)

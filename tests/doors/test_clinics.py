@@ -1,0 +1,50 @@
+"""A clinic at both doors: a volunteer's whole day, and that nothing else opens to her."""
+
+import re
+
+from app.casework import policy
+from app.casework.clinics import days, helpers
+from app.casework.clinics.days import NewClinic
+from app.casework.clinics.helpers import NewHelpers
+from app.casework.policy import HELPER
+from tests.doors.visitors import Doors, told
+
+DAY = {"place": "St. Ann, lower hall", "day": "2027-04-14", "until": "17:00"}
+
+
+def code_of(doors: Doors) -> str:
+    """Return the code of a volunteer of a clinic that runs."""
+    with doors.office.writing("carmen") as desk:
+        clinic_id = days.open_day(desk, NewClinic.model_validate(DAY))
+    with doors.office.writing("carmen") as desk:
+        (slip,) = helpers.let_in(desk, clinic_id, NewHelpers(names="Rosa"))
+    return slip.code
+
+
+def test_a_volunteer_takes_somebody_in_and_prints_her_sheet(doors: Doors) -> None:
+    """By her code to the day's page; a record, a told date, the sheet in Spanish; no more."""
+    rosa = doors.stranger()
+    assert rosa.posts("/clinic", {"code": "00000-00000"}).status_code == 401
+    assert rosa.posts("/clinic", {"code": code_of(doors)}).headers["location"] == "/clinics"
+    place = re.findall(r'href="(/clinics/[0-9a-f-]{36})"', rosa.get("/clinics").text)[0]
+    came = {"given_names": "Nayeli", "speaks": "es", "known_conflict": "false"}
+    record = rosa.posts(f"{place}/records", came).headers["location"]
+    date = {"title": "Asilo: un año", "due": "2027-05-04"}
+    assert rosa.posts(f"{record}/dates", date).headers["location"] == record
+    sheet = rosa.get(f"{record}/sheet").text
+    assert "Sus fechas" in sheet
+    assert re.search(r"4 de may[a-z.]* de 2027|4 may\.? 2027", sheet)
+    assert "Nayeli" not in sheet  # it may be found in a pocket
+    assert [rosa.get(each).status_code for each in ("/today", "/cases", "/intake", "/served")] == [
+        403
+    ] * 4
+    case = record.rpartition("/")[2]
+    assert rosa.sends("GET", f"/cases/{case}").status_code == 403
+    assert [line["taken_by"] for line in told(rosa.sends("GET", f"{place}/records"))] == ["Rosa"]
+
+
+def test_a_volunteer_of_a_clinic_may_nothing_but_serve_there() -> None:
+    """She is in no list of roles: whatever is not written for her is denied."""
+    assert HELPER not in policy.ROLES
+    mine = {action for action in policy.ACTIONS if policy.may(HELPER, action)}
+    assert mine == {"clinic.read", "clinic.serve"}
