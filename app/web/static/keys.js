@@ -87,17 +87,11 @@
     const form = event.target.form;
     if (form && form.matches("[data-keep]")) unsaved.add(form);
   });
-  // A deed that changes many keys takes seconds; whoever waits is told so, beside the button.
-  function saysItWaits() {
-    const sign = find("#waits");
-    if (sign) setTimeout(() => { sign.hidden = false; sign.textContent = sign.dataset.says; }, 1500);
-  }
   // Pressed again while the answer is on its way is one deed; some seconds later it is a new try.
   document.addEventListener("submit", (event) => {
     const { target: form, timeStamp: now } = event;
     if (form.matches("[data-keep]") && now - form.dataset.sent < 4000) event.preventDefault();
     else if (!event.defaultPrevented) form.dataset.sent = now;
-    if (!event.defaultPrevented && form.method === "post") saysItWaits();
     unsaved.delete(form);
   });
   // What is shown once is not lost to a slip: gone by its own link, it was printed.
