@@ -12,6 +12,7 @@ from tests.support.offices import (  # noqa: F401 - fixtures
     office,
     postgresql_office,
     sqlite_office,
+    statements,
 )
 
 

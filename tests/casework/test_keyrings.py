@@ -11,11 +11,11 @@ from app.casework import audit, backup, keyrings, verify
 from app.casework.archives import MAGIC
 from app.crypto.serverkeys import ServerKeys, load_server_key
 from app.db.desk import House
-from app.db.engine import open_engine
 from app.errors import Damaged, Refused
 from app.models import Hold
 from tests.casework.test_backup import keyring_of
 from tests.casework.test_two_sets import hold_office
+from tests.support.engines import opened
 from tests.support.office import Office, write_server_key
 
 
@@ -27,7 +27,7 @@ def rotated(office: Office) -> Office:
     office.house.engine.dispose()
     rotating.rotate(settings, lambda _: office.people["carmen"].seat)
     keys = ServerKeys.from_secret(load_server_key(settings.server_key_file))
-    house = House(open_engine(settings, keys), keys, office.clock, settings)
+    house = House(opened(settings, keys), keys, office.clock, settings)
     return office.at(house)
 
 

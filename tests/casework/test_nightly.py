@@ -33,12 +33,12 @@ from app.casework.backupfaults import (
 from app.casework.proving import BackupCode
 from app.config import read_settings
 from app.db.desk import House, night
-from app.db.engine import open_engine
 from app.errors import Damaged, Refused
 from app.keeper import Keeper
 from app.models import Audit, Heartbeat
 from tests.casework.covering import alarms
 from tests.support.console import ROOT
+from tests.support.engines import opened
 from tests.support.office import Office
 
 DISKS = (Path("/dev/shm"), Path("/tmp"), ROOT)  # noqa: S108 - a folder of a random name in one
@@ -268,7 +268,7 @@ def test_a_restored_copy_makes_no_backup(house: House, tmp_path: Path) -> None:
     before = len(files(here))
     settings = house.settings.model_copy(update={"data": tmp_path / "copy", "database_url": None})
     backup.restore(settings, house.keys, here)
-    engine = open_engine(settings, house.keys)
+    engine = opened(settings, house.keys)
     copy = House(engine, house.keys, lambda: house.clock() + timedelta(days=2), settings)
     Keeper(copy).look()
     assert len(files(here)) == before

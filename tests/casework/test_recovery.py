@@ -34,7 +34,6 @@ from app.casework.reminders.troubles import RECOVERED, RECOVERING, RECOVERY_STOP
 from app.config import Settings
 from app.crypto.serverkeys import ServerKeys, load_server_key, write_server_key
 from app.db.desk import House
-from app.db.engine import open_engine
 from app.errors import AmparoError, Damaged, NotFound, Refused, SignedOut
 from app.models import Grant
 from tests.casework.bringing_back import (
@@ -50,6 +49,7 @@ from tests.casework.bringing_back import (
     wrong,
 )
 from tests.support import postgres
+from tests.support.engines import opened
 from tests.support.office import PLAN, SERVER_SECRET, Office, id_of, settings_in
 from tests.support.shell import at_the_shell, copied, plant
 
@@ -195,7 +195,7 @@ def test_drill_the_machine_is_lost_and_everybody_signs_in_as_before(
     write_server_key(machine.server_key_file, secret)
     keys = ServerKeys.from_secret(load_server_key(machine.server_key_file))
     restore(machine, keys, disk)
-    house = House(open_engine(machine, keys), keys, office.clock, machine)
+    house = House(opened(machine, keys), keys, office.clock, machine)
     again = Office(house, office.clock, office.people)
     try:
         for name in ("alma", "carmen"):

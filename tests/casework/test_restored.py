@@ -11,13 +11,13 @@ from app.casework.calendar import Calendar
 from app.casework.onrecord import RESTORE
 from app.casework.reminders.troubles import RECORD, RESTORED
 from app.db.desk import House, night
-from app.db.engine import open_engine
 from app.errors import Refused
 from app.models import Audit
 from app.watch import Watch
 from app.worker import Worker
 from tests.doors.visitors import Doors
 from tests.night.sink import Sink
+from tests.support.engines import opened
 from tests.support.office import Office
 
 
@@ -40,7 +40,7 @@ def copy(office: Office, sink: Sink, tmp_path: Path) -> Iterator[Office]:
     told = {"data": tmp_path / "copy", "database_url": None, "alarm_to": "it@example.org"}
     settings = office.house.settings.model_copy(update=told)
     backup.restore(settings, office.house.keys, written)
-    engine = open_engine(settings, office.house.keys)
+    engine = opened(settings, office.house.keys)
     house = House(engine, office.house.keys, office.clock, settings)
     yield Office(house, office.clock, office.people, Calendar())
     engine.dispose()
@@ -115,7 +115,7 @@ def test_a_copy_of_a_copy_waits_again(copy: Office, tmp_path: Path) -> None:
     written = backup.backup(copy.house, tmp_path / "later").file
     settings = copy.house.settings.model_copy(update={"data": tmp_path / "second"})
     backup.restore(settings, copy.house.keys, written)
-    engine = open_engine(settings, copy.house.keys)
+    engine = opened(settings, copy.house.keys)
     with night(House(engine, copy.house.keys, copy.clock, settings), writes=False) as desk:
         assert restored.waits(desk)
     engine.dispose()

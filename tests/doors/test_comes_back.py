@@ -12,7 +12,6 @@ from app.casework.reminders.roster import BOUNCED, PARKED
 from app.casework.reminders.troubles import FELL_BACK
 from app.models import Mail
 from tests.doors.visitors import Doors
-from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HERS = ("Reminder mail to you comes back", "Los correos de recordatorio para usted vuelven")
 WHOSE = ("e-mail comes back", "su correo vuelve")

@@ -9,6 +9,7 @@ from app.casework.conflicts import slips
 from app.gate import EVEN
 from tests.doors.visitors import Doors, Visitor
 from tests.support.office import Office
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 YUSUF = {"given_names": "Yusuf", "family_name": "Haddad Quiej", "a_number": "999111222"}
 CANARIES = ("Yusuf", "Haddad", "999111222", "999-111-222")

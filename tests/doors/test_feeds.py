@@ -17,7 +17,6 @@ from app.models import Audit, Case, Staff
 from tests.doors.everything import stumbling
 from tests.doors.visitors import API, Doors, filled_case, told
 from tests.support.office import id_of
-from tests.support.one_engine import engine_name, on_both  # noqa: F401 - a fixture
 
 ADDRESS = re.compile(r'value="http://127\.0\.0\.1:8000(/feed/[A-Za-z0-9_-]{22}\.ics)"')
 
@@ -255,7 +254,6 @@ def test_a_restored_office_has_no_feed(doors: Doors) -> None:
     assert doors.stranger().get(path).status_code == 404
 
 
-@on_both
 @pytest.mark.parametrize("how", ["full", "late"])
 def test_a_feed_is_read_where_nothing_can_be_written(doors: Doors, how: str) -> None:
     """Her calendar goes on being told on a full disk; that it was fetched is noted another time."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.doors.visitors import API, Doors, open_case, problem, told
+from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 ZONE = "America/New_York"
 TYPED = {"title": "Brief", "due": "2027-04-16", "tz": ZONE}

@@ -12,7 +12,6 @@ from app.db.desk import night
 from app.models import Link, Mail, Staff
 from tests.doors.visitors import API, Doors, filled_case, problem, told
 from tests.support.office import id_of
-from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 
 def due(doors: Doors, case_id: object, title: str, day: str, name: str = "alma") -> None:

@@ -19,7 +19,6 @@ from tests.doors.test_setup import TYPED, papers_of, secret_of
 from tests.doors.visitors import OF_A_FORM, OURS, Doors, Visitor
 from tests.support.console import Console
 from tests.support.office import PASSPHRASE
-from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 HERS = "marimba under a wet tarpaulin"
 CHOSEN = {"passphrase": HERS, "again": HERS, "place_1": "at home", "place_2": "at Luz's"}

@@ -8,7 +8,6 @@ import pytest
 from app.casework import reach, reminders
 from app.casework.reach import NewReach
 from tests.doors.visitors import API, Doors, told
-from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 WORLD = "93.184.216.34"
 

@@ -19,7 +19,6 @@ from app.mail.smtp import Fault
 from app.models import Mail
 from tests.casework.covering import id_of
 from tests.doors.visitors import Doors, told
-from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 from tests.support.shell import at_the_shell
 
 TITLE = "Brief on relief"

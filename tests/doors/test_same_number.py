@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from tests.doors.visitors import Doors, problem, told
-from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 NUMBER = {"a_number": "A999-000-111"}
 SAID = "stands in another case that you can open"

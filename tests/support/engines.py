@@ -1,12 +1,15 @@
 """Engines of offices for tests: each has connections of its own, all know the same statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.util import LRUCache
 
+from app.casework import backup, putback
 from app.config import Settings
 from app.crypto.serverkeys import ServerKeys
 from app.db.engine import open_engine
@@ -31,6 +34,15 @@ def opened(settings: Settings, keys: ServerKeys) -> Engine:
     engine.dialect = dialect
     engine._compiled_cache = statements
     return engine
+
+
+@contextmanager
+def known_to_backups() -> Iterator[None]:
+    """Have the databases into which backups are restored and proved know the statements too."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (backup, putback):
+            patch.setattr(module, "open_engine", opened)
+        yield
 
 
 def before_connecting(engine: Engine, deed: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from app.casework.calendar import Calendar
 from app.db import migrations
 from app.db.desk import House
 from tests.support import postgres, standing, takingover
-from tests.support.engines import before_connecting
+from tests.support.engines import before_connecting, known_to_backups
 from tests.support.office import (
     WEDNESDAY,
     HandClock,
@@ -31,6 +31,13 @@ from tests.support.office import (
 from tests.support.standing import Rows, Standing
 
 ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    """Have no statement put into words twice, in the databases of backups neither."""
+    with known_to_backups():
+        yield
 
 
 @pytest.fixture(scope="session")
