@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import backupdates, heads, mailways, nicknamed, onetime, screens
+from app.casework import backupdates, heads, mailways, nicknamed, onetime, promised, screens
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
@@ -17,6 +17,7 @@ from app.casework.reminders.mails import (
     ALARM,
     CHANGED,
     DAILY,
+    DIGEST,
     DROPPED,
     INVITATION,
     LOOK,
@@ -41,6 +42,7 @@ from app.models import Link, Mail, Schedule, Staff
 from app.words import N_, translator
 
 WITNESSES = MANAGING  # whose mails carry how far the record goes
+MORNING = frozenset({DIGEST, DAILY})  # mails that also count what is promised
 LINK_HOLDS = timedelta(days=30)
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -74,6 +76,7 @@ def text_of(
         lines=tuple(lines),
         # Of a link alone its shape, too, would tell whether anything is due.
         link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
+        promised=promised.looks(desk, staff.id) if held.kind in MORNING and not link_only else 0,
         watched=watched,
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
         kept=_kept(desk, staff, row),
