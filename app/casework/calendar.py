@@ -159,9 +159,11 @@ class Calendar:
             for key in ids:
                 self._rung.discard(key)
                 entry = self._entries.get(key)
-                at = self.plan.next(entry, now) if entry and key in self._open else None
-                if at is not None:
-                    self._ring(key, at)
+                if entry is None or key not in self._open:
+                    continue
+                ahead = (self.plan.next(entry, now), self.plan.next_repeat(entry, now))
+                if found := [at for at in ahead if at is not None]:
+                    self._ring(key, min(found))
 
     def ring(self, ids: Iterable[UUID] | None = None) -> None:
         """Have these looked at in the next round, or every open one."""

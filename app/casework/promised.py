@@ -4,7 +4,8 @@ Looks where people are held, and tasks: two tables, read together in one stateme
 were not given to whoever sits here nothing is asked.
 """
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import join
@@ -14,6 +15,7 @@ from app.casework.sound import sound
 from app.db.desk import Desk, NightDesk
 from app.models import DueTask, Look
 
+SHOWN_AHEAD: Final = timedelta(hours=12)  # so long before a look is due it is shown
 _BOTH = "looks and tasks"
 
 
@@ -25,6 +27,11 @@ def looks(desk: Desk) -> list[Look]:
 def tasks(desk: Desk) -> list[DueTask]:
     """Return the tasks that are not done, as they were sealed."""
     return _both(desk)[1]
+
+
+def all_looks(desk: NightDesk) -> list[Look]:
+    """Return the looks that are owed in the whole office, for whoever writes its mail."""
+    return sound(desk.db.scalars(select(Look)))
 
 
 def all_tasks(desk: NightDesk) -> list[DueTask]:

@@ -25,6 +25,8 @@ AHEAD = 1000  # added to the code of that earlier ringing
 OVERTAKEN = -1_000_000
 LOOK = 1_000_000  # and the number of mornings since a date was marked as filed
 HANDED, RETURNS = 500_000_000, 1_000_000_000  # and the minute at which it was handed over
+REPEATED = 2_000_000  # and the slot that is told again, and how often it was
+REPEATS, REPEATS_EVERY = 5, timedelta(hours=2)  # from half past nine until half past five
 TAKER, GIVER = "taker", "giver"
 ENDING_DAYS = 60  # from when on it is said that the list of closed days ends
 ENDING_SOON_DAYS = 14  # from when on every day, before once a week
@@ -241,6 +243,45 @@ class SlotPlan:
             at = rings(entry.day + _DAY * mornings, entry.tz)
             rung.append(Slot(-mornings, at, -mornings, entry.kind == "hearing"))
         return rung
+
+    def repeat(self, entry: Entry, now: datetime) -> tuple[Slot, int] | None:
+        """Return which of today's last slots is told again by now, and for which time.
+
+        One of the day before or of the day itself, on a business day, where nothing was said. A
+        hearing that has begun is told no more.
+        """
+        slot = self._repeated(entry, now)
+        number = min((now - slot.at) // REPEATS_EVERY, REPEATS) if slot is not None else 0
+        return (as_told(entry, slot), number) if slot is not None and number else None
+
+    def next_repeat(self, entry: Entry, now: datetime) -> datetime | None:
+        """Return when it may be told again next, today; none where it is not."""
+        slot = self._repeated(entry, now)
+        if slot is None or (number := (now - slot.at) // REPEATS_EVERY) >= REPEATS:
+            return None
+        return slot.at + REPEATS_EVERY * (number + 1)
+
+    def _repeated(self, entry: Entry, now: datetime) -> Slot | None:
+        """Return the last slot that rang today, where it is told again."""
+        if not entry.is_reminded or entry.overtaken or entry.routine:
+            return None
+        if (entry.day - now.date()).days > _FURTHEST:  # far ahead, nothing is looked at closely
+            return None
+        here = now.astimezone(ZoneInfo(entry.tz))
+        if entry.kind == "hearing" and (entry.day, entry.at) <= (here.date(), f"{here:%H:%M}"):
+            return None
+        try:
+            works = deadline_law.is_business_day(self._closed, here.date())
+        except deadline_law.LawError:
+            works = True
+        today = [
+            slot
+            for slot in self.before(entry)
+            if slot.number <= LAST_DAYS
+            and slot.at <= now
+            and slot.at.astimezone(here.tzinfo).date() == here.date()
+        ]
+        return today[-1] if works and today else None
 
     def next(self, entry: Entry, now: datetime) -> datetime | None:
         """Return the next instant at which the entry rings, or None where it never does again."""

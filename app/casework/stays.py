@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.casework import away, facilities, promised, staff
 from app.casework.casefiles import Label, full_name, labels, open_row, sound, stretch
 from app.casework.facilities import FacilityView
+from app.casework.promised import SHOWN_AHEAD
 from app.casework.sound import sound as as_sealed
 from app.db.desk import Desk
 from app.models import Detention, Look, Person
@@ -21,7 +22,6 @@ Question = Literal[
     "family", "property",
 ]  # fmt: skip
 HEARING_WHERE = "hearing_where"
-SHOWN_AHEAD = timedelta(hours=12)
 # So late it is no longer only hers who promised: whoever leads the case and the back-up see it.
 LATE = timedelta(hours=4)
 

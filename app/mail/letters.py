@@ -63,6 +63,7 @@ class Letter:
     phone: str
     link: str = ""
     lines: tuple[Line, ...] = ()
+    promised: int = 0  # what its reader promised and is due, which has no day in a mail
     watched: int = 0  # open dates watched over, for the daily sign of life
     is_plain: bool = False  # what the mail should say could not be written, or not be sent
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
@@ -169,6 +170,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == "daily":
         body += [*_sign_of_life(letter, words), *letter.kept]
     body += _tasks(letter, words)
+    body += _promised(letter, words)
     body += _way_in(letter, words)
     if letter.lines:
         body += [
@@ -182,6 +184,18 @@ def _body(letter: Letter, words: Words) -> list[str]:
         ]
     body += _witnessed(letter, words)
     return [*body, "", words.gettext(N_("Nobody reads answers to this address."))]
+
+
+def _promised(letter: Letter, words: Words) -> list[str]:
+    """Return how much waits besides dates: a number, and never what."""
+    if not letter.promised:
+        return []
+    said = words.ngettext(
+        "On Today there is %(count)s thing more that you promised to do, and is due.",
+        "On Today there are %(count)s things more that you promised to do, and are due.",
+        letter.promised,
+    )
+    return [said % {"count": words.number(letter.promised)}]
 
 
 def _link_only(letter: Letter, words: Words) -> list[str]:

@@ -14,6 +14,7 @@ from app.casework import (
     facilities,
     hearings,
     people,
+    reminders,
     scheduling,
     stays,
     verify,
@@ -24,6 +25,7 @@ from app.casework.scheduling import NewHearing
 from app.casework.stays import DetentionView
 from app.errors import Conflict, Refused
 from app.models import Look
+from tests.support.mails import read_mail
 from tests.support.office import Office
 
 HOUR = timedelta(hours=1)
@@ -113,6 +115,24 @@ def test_nobody_is_found_at_no_place(office: Office) -> None:
     assert refused.value.fields == {"place": detention.FOUND_WHERE}
     stay = hold(office, her.id)
     assert (stay.located, stay.look_by) == (False, office.clock() + 4 * HOUR)
+
+
+def test_the_morning_mail_counts_looks_that_are_due(office: Office) -> None:
+    """A number alone, to whoever promised: neither where, nor that it is about custody."""
+    stay = hold(office, client(office, office.open_case("alma").id).id, place="A field office")
+    looked(office, stay, found=False)
+    office.clock.forward(days=1)
+    told = {}
+    with office.night(writes=True) as desk:
+        reminders.plan(desk, office.calendar)
+        for held in reminders.claim(desk):
+            raw = reminders.text_of(desk, held, watched=0)
+            assert raw is not None
+            if held.kind == "daily":
+                told[held.recipient_id] = read_mail(raw)
+    alma = told.pop(office.people["alma"].id)
+    assert "On Today there is 1 thing more that you promised to do, and is due." in alma
+    assert not any("promised" in each or "prometió" in each for each in told.values())
 
 
 def test_what_nobody_looked_after_reaches_lead_and_back_up(office: Office) -> None:

@@ -129,8 +129,8 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
         prog="amparo test",
         description="Run the test suites; all of them but faults when none is named.",
         epilog="What follows -- goes to pytest: ./amparo test unit -- -k deadline -n 0. The suite "
-        "faults takes up to an hour, and more with: -- --deaths 1000 --seeds 100 --years 10; whether "
-        "it would run at all is seen in some minutes with: -- --brief",
+        "faults takes up to an hour, and more with: -- --deaths 1000 --seeds 100 --years 10; "
+        "in some minutes each of it is tried once with: -- --brief",
     )
     parser.add_argument("suite", nargs="*", help=", ".join((*CHECKS, *TESTED)))
     cut = arguments.index("--") if "--" in arguments else len(arguments)

@@ -17,6 +17,7 @@ TOLD, SEEN, CORRECTED, COLLAPSED = "told", "seen", "corrected", "collapsed"
 NOBODY = UUID(int=0)
 # Both engines take more parameters than this in one statement (SQLite 32,766, PostgreSQL 65,535).
 _AT_A_TIME = 30_000
+_ROWS_AT_A_TIME = 500
 
 
 class Fact(NamedTuple):
@@ -62,6 +63,16 @@ def standing(desk: NightDesk, facts: Iterable[Fact]) -> set[Fact]:
     for start in range(0, len(wanted), _AT_A_TIME):
         query = select(Mark.once).where(Mark.once.in_(wanted[start : start + _AT_A_TIME]))
         found.update(keys[once] for once in desk.db.scalars(query))
+    return found
+
+
+def rows(desk: NightDesk, facts: Iterable[Fact]) -> dict[Fact, Mark]:
+    """Return the marks of these facts, of those that have one; one statement for each 500."""
+    keys = {key_of(desk, fact): fact for fact in facts}
+    wanted, found = list(keys), dict[Fact, Mark]()
+    for start in range(0, len(wanted), _ROWS_AT_A_TIME):
+        query = select(Mark).where(Mark.once.in_(wanted[start : start + _ROWS_AT_A_TIME]))
+        found.update((keys[row.once], row) for row in desk.db.scalars(query))
     return found
 
 

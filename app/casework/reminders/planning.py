@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.casework.calendar import FOLLOWED, Calendar
 from app.casework.policy import ADMINISTRATOR, SUPERVISING
-from app.casework.reminders import concealed, marks, tasksdue
+from app.casework.reminders import concealed, marks, promises, repeats
 from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
@@ -86,6 +86,7 @@ def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Plan
         found = [calendar.get(key) for key in rung[start : start + _AT_A_TIME]]
         entries = [entry for entry in found if entry is not None]
         _correct(desk, mailbox, entries, roster, done)
+        done.told += repeats.tell(desk, calendar, mailbox, entries, roster)
         _tell(desk, calendar, mailbox, entries, roster=roster, done=done)
     _note(desk, calendar, done, (UNREADABLE, calendar.unreadable))
     if roster.altered:
@@ -240,7 +241,7 @@ def _sign_of_life(desk: NightDesk, mailbox: Mailbox, roster: Roster) -> None:
     since = awake_since(desk.house, desk.now)
     if since is None:
         return
-    due = tasksdue.holders(desk) & roster.roles.keys()
+    due = promises.holders(desk) & roster.roles.keys()
     for person in [*roster.of_role(*AWAKE_ROLES), *sorted(due)]:
         kinds = (DIGEST,) if person in due else (DIGEST, URGENT)
         if roster.roles[person] == ADMINISTRATOR or not mailbox.hears_today(person, since, kinds):

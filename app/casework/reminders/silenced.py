@@ -86,8 +86,8 @@ def set_right(
     """
     since = min(last, desk.now) - LOOKED_BACK
     newest = {(each.fact.entry_id, each.fact.person): each for each in owed}
-    told = _marked(desk, [each.fact for each in newest.values() if each.slot.at >= since])
-    told |= {each: row for each, row in _marked(desk, list(news)).items() if _is_since(row, since)}
+    told = marks.rows(desk, [each.fact for each in newest.values() if each.slot.at >= since])
+    told |= {each: row for each, row in marks.rows(desk, news).items() if _is_since(row, since)}
     mails = {row.id: row for row in _told_in(desk, told.values())}
     closed = _closed(desk, None if last.date() < desk.now.date() else since)
     put_back = sum(_put_back(desk, row) for row in chain(mails.values(), closed))
@@ -127,16 +127,6 @@ def _is_since(mark: Mark, since: datetime) -> bool:
         return mark.at >= since
     except UNREADABLE_ROW:
         return True
-
-
-def _marked(desk: NightDesk, facts: list[Fact]) -> dict[Fact, Mark]:
-    """Return the marks of these facts, of those that have one."""
-    keys = {marks.key_of(desk, fact): fact for fact in facts}
-    wanted, found = list(keys), dict[Fact, Mark]()
-    for start in range(0, len(wanted), _AT_A_TIME):
-        query = select(Mark).where(Mark.once.in_(wanted[start : start + _AT_A_TIME]))
-        found.update((keys[row.once], row) for row in desk.db.scalars(query))
-    return found
 
 
 def _told_in(desk: NightDesk, told: Iterable[Mark]) -> Iterator[Mail]:

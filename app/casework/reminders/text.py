@@ -11,7 +11,7 @@ from app.casework import backupdates, heads, mailways, nicknamed, onetime, scree
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
-from app.casework.reminders import leases, openers, tasksdue
+from app.casework.reminders import leases, openers, promises
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
@@ -41,9 +41,8 @@ from app.mail.smtp import Fault
 from app.models import Link, Mail, Schedule, Staff
 from app.words import N_, translator
 
-ROUTINE = (DIGEST, DAILY)  # what tells how many tasks are due
-NO_TASKS = (0, 0)
 WITNESSES = MANAGING  # whose mails carry how far the record goes
+MORNING = frozenset({DIGEST, DAILY})  # mails that also count what is promised, and tasks
 LINK_HOLDS = timedelta(days=30)
 # Without vowels a code spells no word, without 0 and 1 it is read out without a doubt.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -72,16 +71,18 @@ def text_of(
         return None
     mailways.look_up(desk)
     link_only = mailways.level_of(desk, staff) == mailways.LINK
+    tells_numbers = held.kind in MORNING and not link_only
     letter = replace(
         _letter(desk, held, staff),
         lines=tuple(lines),
         # Of a link alone its shape, too, would tell whether anything is due.
         link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
+        promised=promises.looks(desk, staff.id) if tells_numbers else 0,
         watched=watched,
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
         kept=_kept(desk, staff, row),
         head=_head(desk, staff, row),
-        tasks=tasksdue.of(desk, staff) if held.kind in ROUTINE else NO_TASKS,
+        tasks=promises.tasks(desk, staff) if tells_numbers else (0, 0),
         link_only=link_only,
     )
     return write(letter)
