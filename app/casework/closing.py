@@ -11,8 +11,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, counting, forgood, proceedings, staff
+from app.casework import audit, counting, filed, forgood, proceedings, staff
 from app.casework.casefiles import expect_case, open_file, sound
+from app.casework.filed import FilingView
 from app.casework.proceedings import Outcome, ProceedingView
 from app.casework.typed import Long
 from app.clock import instant
@@ -91,6 +92,9 @@ class CaseEnd(BaseModel):
     number: str
     closed_on: date | None
     open_dates: int
+    awaited: list[FilingView] = Field(
+        default_factory=list, repr=False, description="Filings that wait for an answer."
+    )
     proceedings: list[ProceedingView] = Field(repr=False)
     closings: list[ClosingView] = Field(repr=False)
 
@@ -108,6 +112,7 @@ def of(desk: Desk, case_id: UUID) -> CaseEnd:
         number=case.number,
         closed_on=case.closed_on,
         open_dates=_open_dates(desk, case_id),
+        awaited=[each for each in filed.of_case(desk, case_id) if each.is_awaited],
         proceedings=proceedings.of_case(desk, case_id),
         closings=views(desk, case),
     )

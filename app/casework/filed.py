@@ -116,6 +116,11 @@ class FilingView(FilingFacts):
         """Whether an answer is still awaited."""
         return self.decided_on is None and not self.outcome
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was filed and has no answer yet."""
+        return self.is_open and (self.filed_on or self.received_on) is not None
+
 
 def one(desk: Desk, filing_id: UUID) -> FilingView:
     """Return one filing.

@@ -163,14 +163,13 @@ def change(desk: Desk, proceeding_id: UUID, wanted: ProceedingChange) -> Proceed
     row = open_row(desk, Proceeding, proceeding_id)
     expect(row, wanted.version, _views(desk, [row])[0])
     changed = wanted.model_fields_set - {"version", "kind"}
-    if wanted.kind is not None:
-        row.kind = wanted.kind
+    dates = _rename(desk, row, wanted.kind) if wanted.kind not in {None, row.kind} else 0
     if "judge" in changed and row.judge and wanted.judge != row.judge:
         on = row.judge_on.isoformat() if row.judge_on else None
         row.earlier_judges = [{"judge": row.judge, "on": on}, *(row.earlier_judges or [])]
     _write(desk, row, wanted, changed)
     desk.db.flush()
-    audit.note(desk, "proceeding.change", row.id, fields=sorted(changed))
+    audit.note(desk, "proceeding.change", row.id, fields=sorted(changed), dates=dates)
     ofrecord.settle(desk, row)
     return _views(desk, [row])[0]
 
@@ -187,6 +186,21 @@ def _write(desk: Desk, row: Proceeding, facts: ProceedingFacts, names: Collectio
     as_kept["of_record"] = ofrecord.kept_with(row, facts.of_record)
     for name in names:
         setattr(row, name, as_kept[name] if name in as_kept else getattr(facts, name))
+
+
+def _rename(desk: Desk, row: Proceeding, kind: Code | None) -> int:
+    """Give a proceeding another kind, and its hearings and deadlines with it; return how many.
+
+    Nothing of it stands in the schedule, which goes by the days alone.
+    """
+    row.kind = kind or row.kind
+    heard = desk.db.scalars(select(Hearing).where(Hearing.case_id == row.case_id))
+    due = desk.db.scalars(select(Deadline).where(Deadline.case_id == row.case_id))
+    dates: list[Hearing | Deadline] = [*sound(desk, heard), *sound(desk, due)]
+    its = [each for each in dates if each.proceeding_id == row.id]
+    for each in its:
+        each.proceeding = row.kind
+    return len(its)
 
 
 def _fits(kind: str, number: str) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import cases, proceedings, staff
+from app.casework import cases, filed, proceedings, staff
 from app.casework.casefiles import label_of
 from app.casework.policy import LEGAL
 from app.casework.proceedings import (
@@ -97,12 +97,14 @@ def _one(
     with visit.read() as desk:
         shown = proceedings.one(desk, proceeding_id)
         case = cases.one(desk, shown.case_id)
+        asked = [each for each in filed.of_case(desk, case.id) if each.proceeding_id == shown.id]
         people = {each.id: each.name for each in staff.active(desk, LEGAL)}
     people |= {each.staff_id: each.name for each in shown.of_record if each.staff_id}
     context: dict[str, Any] = {
         "section": "cases",
         "proceeding": shown,
         "case": case,
+        "filings": asked,
         "colleagues": [(str(each), name) for each, name in people.items()],
     }
     if form is None or wrong is None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.casework import cases, criminal_cases, filed, filings, proceedings, timeline
+from app.casework import cases, closing, criminal_cases, filed, filings, proceedings, timeline
 from app.casework.criminal_cases import CriminalCaseChange, NewCriminalCase
 from app.casework.filed import FilingView
 from app.casework.filings import FilingChange, NewFiling
@@ -55,9 +55,9 @@ def test_a_filing_goes_from_its_receipt_to_the_appeal_of_its_denial(office: Offi
     assert appeal.about is not None
     assert (appeal.about.id, appeal.about.outcome) == (motion.id, "denied")
     with office.reading("alma") as desk:
-        of_case = filed.of_case(desk, case_id)
-        assert [each.id for each in of_case] == [appeal.id, motion.id]
-        assert [each.id for each in of_case[1].later] == [appeal.id]
+        first, second = filed.of_case(desk, case_id)
+        assert (first.id, second.id, second.later[0].id) == (appeal.id, motion.id, appeal.id)
+        assert [each.id for each in closing.of(desk, case_id).awaited] == [appeal.id]
         line = timeline.of_case(desk, case_id, removal)
         assert ("2027-04-01", "answered") in {(str(each.on), each.what) for each in line.lines}
     ring = FilingChange(version=2, about_id=appeal.id)

@@ -5,7 +5,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.casework import adding, amending, cases, hearings, leaving, proceedings, scheduling
+from app.casework import (
+    adding,
+    amending,
+    cases,
+    deadlines,
+    hearings,
+    leaving,
+    proceedings,
+    scheduling,
+    verify,
+)
 from app.casework.adding import NewDeadline
 from app.casework.amending import HearingChange
 from app.casework.calendar import Calendar
@@ -73,6 +83,24 @@ def test_a_bond_beside_a_removal_overwrites_nothing_of_it(office: Office) -> Non
     assert (stands["bond"].bond.dhs_amount, stands["bond"].bond.amount) == (10_000, 5_000)
     with office.reading("olga") as desk, pytest.raises(NotFound):
         proceedings.one(desk, bond.id)
+
+
+def test_another_kind_goes_through_to_its_hearings_and_dates(office: Office) -> None:
+    """What was entered as “other” is a habeas: its dates say so; those of the others do not."""
+    case_id = office.open_case("alma").id
+    wrong, bond = enter(office, case_id, kind="other"), enter(office, case_id, **BOND)
+    heard = put(office, case_id, starts="2027-06-08T09:00", kind="other", proceeding=str(wrong.id))
+    kept = put(office, case_id, **IN_BOND)
+    with office.writing("alma") as desk:
+        new = {"case_id": case_id, "title": "Traverse", "due": "2027-05-04"}
+        due = adding.add(desk, NewDeadline.model_validate({**new, "proceeding": str(wrong.id)}))
+        proceedings.change(desk, wrong.id, ProceedingChange(version=1, kind="habeas"))
+    with office.reading("alma") as desk:
+        assert hearings.one(desk, heard.id).proceeding == "habeas"
+        assert deadlines.one(desk, due.id).proceeding == "habeas"
+        assert hearings.one(desk, kept.id).proceeding == "bond"
+        assert proceedings.one(desk, bond.id).kind == "bond"
+    assert verify.verify_as(office.house, office.people["alma"].seat).wrong == []
 
 
 def test_old_codes_go_on_and_another_case_s_record_is_refused(office: Office) -> None:

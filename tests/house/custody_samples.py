@@ -190,7 +190,7 @@ def samples() -> Iterator[Sample]:
     yield "proceeding-new", "proceedings/new.html", here | FORM | people
     yield "proceeding-wrong", "proceedings/new.html", here | people | wrong
     for each in (REMOVAL, BOND):
-        one = here | FORM | people | {"proceeding": each, "case": full}
+        one = here | FORM | people | {"proceeding": each, "case": full, "filings": []}
         yield f"proceeding-{each.kind}", "proceedings/one.html", one
     places = {"places": [(str(ID), "Jena")]}
     yield "held-new", "detention/new.html", here | FORM | places | {"person": person()}

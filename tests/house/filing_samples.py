@@ -10,8 +10,8 @@ from app.casework.filed import DOUBTS, Beside, ClockSaid, FilingView
 from app.casework.filings import Follows
 from app.forums.filings import SORTS
 from app.web.filinglabels import FILED
-from tests.house.custody_samples import BOND, REMOVAL
-from tests.house.page_views import ID, LABEL, ME, deadline, person
+from tests.house.custody_samples import BOND, END, REMOVAL
+from tests.house.page_views import COLLEAGUES, ID, LABEL, ME, case, deadline, person
 from tests.house.sample import FORM, SENTENCE, Sample
 
 OTHER = UUID(int=3)
@@ -139,6 +139,11 @@ def samples() -> Iterator[Sample]:
     still: dict[str, Any] = {"dates": [], "offered": []}
     for name, each in (("filing-granted", GRANTED), ("filing-to-file", TO_FILE)):
         yield name, "filings/one.html", here | FORM | beside | still | {"filing": each}
+    full_one = {"proceeding": REMOVAL, "case": case(), "colleagues": COLLEAGUES}
+    full_one |= {"filings": [APPEAL]}
+    yield "proceeding-filings", "proceedings/one.html", here | FORM | full_one
+    waits = END.model_copy(update={"awaited": [APPEAL]})
+    yield "closing-awaited", "cases/closing.html", here | FORM | {"end": waits}
     whose = {"person": person()}
     yield "criminal-new", "criminal_cases/new.html", here | FORM | whose
     again = {"errors": {"charges.0.plea_on": SENTENCE}, "refused": SENTENCE}
