@@ -21,6 +21,7 @@ from app.casework import (
     moving,
     ownlaw,
     practice,
+    problems,
     readers,
     recovery,
     referrals,
@@ -45,6 +46,7 @@ from app.casework.joining import Chosen, NewInvitation
 from app.casework.moving import DeadlineChange
 from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
+from app.casework.problems import Problems
 from app.casework.readers import NewReader
 from app.casework.referrals import NewReferral
 from app.casework.releases import NewRelease
@@ -74,6 +76,8 @@ def everything(doors: Doors) -> dict[str, str]:
     known = {name: str(id_of(office, name)) for name in office.people}
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
     known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
+    with office.writing("carmen") as desk:
+        problems.choose(desk, Problems())
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
