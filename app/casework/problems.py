@@ -14,7 +14,7 @@ from app.casework import audit
 from app.casework.sound import is_sound
 from app.casework.typed import Short
 from app.db.desk import Desk, NightDesk
-from app.errors import Refused
+from app.errors import Conflict, Refused
 from app.models import Setting
 from app.words import N_
 
@@ -23,7 +23,6 @@ MOST: Final = 100
 TURNED: Final = N_("It cannot end before it began. Check both days.")
 TWICE: Final = N_("This code has two meanings on one day. End the older one the day before.")
 UNKNOWN: Final = N_("Choose a code that the office's list has on that day.")
-SINCE_SAVED: Final = N_("Somebody changed the list meanwhile. Look at it once more, then save.")
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
 
@@ -76,11 +75,12 @@ def choose(desk: Desk, wanted: Problems) -> Problems:
     What was written stays as it is: a code that is gone has no meaning on later days.
 
     Raises:
-        Refused: Somebody changed the list since, or a code means two things on one day.
+        Conflict: Somebody changed the list since.
+        Refused: A code means two things on one day.
     """
     row = desk.db.get(Setting, PROBLEMS)
     if (row.version if row is not None else 0) != wanted.version:
-        raise Refused(SINCE_SAVED)
+        raise Conflict(current=of_office(desk))
     _require_one_meaning(wanted)
     codes = {"codes": wanted.model_dump(mode="json", include={"codes"})["codes"]}
     if row is None:

@@ -9,9 +9,8 @@ from fastapi.responses import Response
 from app.casework import proceedings, representation
 from app.casework.casefiles import label_of
 from app.casework.representation import StepDone
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
-from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
@@ -29,16 +28,13 @@ def done(visit: VisitDep, proceeding_id: UUID, form: FormDep) -> Response:
     """Note that a step was done, on which day."""
     with visit.read() as desk:
         case_id = proceedings.one(desk, proceeding_id).case_id
-    address = f"/cases/{case_id}/representation"
     try:
         step = read(StepDone, form.filled(*StepDone.model_fields))
         with visit.write() as desk:
             representation.done(desk, proceeding_id, step)
-    except Conflict as wrong:
-        return conflict_page(visit, wrong, "proceeding", address, form.typed())
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, case_id, form, wrong)
-    return visit.to(address)
+    return visit.to(f"/cases/{case_id}/representation")
 
 
 def _page(

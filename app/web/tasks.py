@@ -10,7 +10,7 @@ from app.casework import readers, tasklist, tasks
 from app.casework.casefiles import label_of
 from app.casework.tasklist import Whose
 from app.casework.tasks import TaskChange, TaskView
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, as_sent, read
@@ -95,7 +95,7 @@ def finish(visit: VisitDep, task_id: UUID, form: FormDep) -> Response:
     try:
         with visit.write() as desk:
             done = tasks.finish(desk, task_id)
-    except OutOfRoom as wrong:
+    except TURNED_BACK as wrong:
         return _form(visit, task_id, form, wrong)
     return visit.to(_back(form, done, f"/tasks?done={task_id}"))
 
@@ -106,7 +106,7 @@ def reopen(visit: VisitDep, task_id: UUID, form: FormDep) -> Response:
     try:
         with visit.write() as desk:
             opened = tasks.reopen(desk, task_id)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         return _form(visit, task_id, form, wrong)
     return visit.to(_back(form, opened, "/tasks"))
 

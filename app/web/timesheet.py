@@ -9,7 +9,7 @@ from app.casework import problems, timesheet
 from app.casework.problems import Problems
 from app.casework.timesheet import TimeSheet
 from app.casework.trail import Asked
-from app.errors import AmparoError, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
 from app.web.forms import Form, FormDep, as_sent, read
 from app.web.labels import label_of
@@ -53,7 +53,7 @@ def choose(visit: VisitDep, form: FormDep) -> Response:
         wanted = read(Problems, typed, lists=("codes",))
         with visit.write() as desk:
             problems.choose(desk, wanted)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         return _codes(visit, form, wrong)
     return visit.to("/problem-codes")
 

@@ -208,10 +208,11 @@ def test_a_month_is_added_up_from_the_cases_that_open_here(office: Office) -> No
     ]
     with office.writing("carmen") as desk:
         problems.choose(desk, Problems.model_validate({"version": 0, "codes": codes}))
-        for wrong in (codes, [*codes, codes[0]]):  # somebody saved since; two meanings on one day
-            version = 0 if wrong is codes else 1
-            with pytest.raises(Refused):
-                problems.choose(desk, Problems.model_validate({"version": version, "codes": wrong}))
+        with pytest.raises(Conflict):
+            problems.choose(desk, Problems.model_validate({"version": 0, "codes": codes}))
+        twice = {"version": 1, "codes": [*codes, codes[0]]}  # two meanings on one day
+        with pytest.raises(Refused):
+            problems.choose(desk, Problems.model_validate(twice))
     for case_id, minutes, day in ((mine, 30, 12), (mine, 45, 13), (closed, 60, 14)):
         time = {"minutes": minutes, "worked_on": f"2027-04-{day}", "problem": "81"}
         write(office, case_id=case_id, time=time)

@@ -23,6 +23,7 @@ from app.casework import (
     moving,
     ownlaw,
     practice,
+    problems,
     readers,
     recovery,
     referrals,
@@ -54,6 +55,7 @@ from app.casework.merging import Merging
 from app.casework.moving import DeadlineChange
 from app.casework.ownlaw import NewVersion
 from app.casework.practice import NewGroup, NewMember
+from app.casework.problems import Problems
 from app.casework.readers import NewReader
 from app.casework.referrals import NewReferral
 from app.casework.releases import NewRelease
@@ -85,6 +87,8 @@ def everything(doors: Doors) -> dict[str, str]:
     known |= _recovered(office) | _case(doors) | _of_people(office) | _of_destroying(office)
     known |= _of_the_law(office) | _of_calls(office) | _of_custody(office)
     known |= _of_two_files(office) | _of_clinics(office) | _served(office)
+    with office.writing("carmen") as desk:
+        problems.choose(desk, Problems())
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)

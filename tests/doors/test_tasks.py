@@ -26,14 +26,14 @@ def test_one_box_one_save_and_a_list_to_tick_off(doors: Doors) -> None:
     assert landed(alma.posts("/notes", typed | time | task)) == f"/cases/{case_id}#h-notes"
     page = alma.get(f"/cases/{case_id}").text
     assert "work product" in page
-    assert "due today" in alma.get("/today").text
+    assert "My tasks" in alma.get("/today").text
     shown = alma.get("/tasks").text
     [task_id] = set(re.findall(r'href="/tasks/([0-9a-f-]{36})"', shown))
     assert f'"\'{FORMULA}"' in alma.get("/tasks.csv").text
     done = landed(alma.posts(f"/tasks/{task_id}/done"))
     assert done == f"/tasks?done={task_id}"
     assert f'action="/tasks/{task_id}/undone"' in alma.get(done).text
-    assert "due today" not in alma.get("/today").text
+    assert "My tasks" not in alma.get("/today").text
     assert landed(alma.posts(f"/tasks/{task_id}/undone")) == "/tasks"
     moved = {"version": "3", "words": "Call back", "due_on": ""}
     assert landed(alma.posts(f"/tasks/{task_id}", moved)) == f"/cases/{case_id}#h-tasks"

@@ -322,7 +322,7 @@ LINES: dict[str, Line] = {
     ),
     "/problem-codes": Line(
         typed={
-            "version": "0",
+            "version": "1",
             "codes.0.code": "81",
             "codes.0.words": "Immigration",
             "codes.0.since": "2027-01-01",
