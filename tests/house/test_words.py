@@ -21,7 +21,7 @@ from app.words import catalogue, missing, sentences, translator
 APP = Path(words.__file__).parent
 OF_A_CASE = re.compile(
     r'"(case|person|proceeding|detention|hearing|deadline|note|document|tray|hold|shredding'
-    r'|reminder)(\.[a-z_]+)"'
+    r'|reminder|served)(\.[a-z_]+)"'
 )
 ABOUT_NO_ROW = {
     "tray.miss",
