@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, deadlines, practice, seats
+from app.casework import cases, deadlines, practice, seats, verify
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import NewClinic
 from app.casework.clinics.helpers import NewHelpers, Slip, TypedDayCode
@@ -88,8 +88,10 @@ def test_the_day_is_handed_on_and_its_key_opens_nothing_any_more(office: Office)
     seat = comes(office, rosa.code)
     case_id, told = taken_in(office, clinic_id, seat)
     assert check(office, "carmen", name="Nayeli Canaria").hits == []
+    assert verify.verify_as(office.house, office.people["carmen"].seat).wrong == []
     with office.writing("carmen") as desk:
         assert days.end(desk, clinic_id) == 1
+    assert verify.verify_as(office.house, office.people["carmen"].seat).wrong == []
     with pytest.raises(SignedOut), seats.reading(office.house, seat):
         pass
     with pytest.raises(WrongPassphrase):

@@ -66,8 +66,8 @@ RECORD = ClinicRecordView(
     served_at=INSTANT,
     sheet_at=INSTANT,
     dates=[
-        ToldView(id=ID, title="Asylum: one year", due=date(2027, 4, 26), fatal=True, whose="told"),
-        ToldView(id=ID, title="Court", due=date(2027, 4, 20), fatal=False, whose="ours"),
+        ToldView(id=ID, title="I-589", due=date(2027, 4, 26), fatal=True, whose="told"),
+        ToldView(id=ID, title="1234", due=date(2027, 4, 20), fatal=False, whose="ours"),
     ],
 )
 EMPTY: dict[str, Any] = {
