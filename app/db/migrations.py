@@ -1,5 +1,6 @@
 """Walking the schema up and down; holds no key but the one that opens the file."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -34,8 +35,7 @@ def downgrade(engine: Engine, to: str) -> None:
 
 def newest() -> str:
     """Return the revision this program was written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    return head or ""
+    return _scripts().get_current_head() or ""
 
 
 def current(engine: Engine) -> str:
@@ -51,8 +51,7 @@ def standing(connection: Connection) -> str:
 
 def knows(revision: str) -> bool:
     """Tell whether a revision is one that this program can walk from."""
-    script = ScriptDirectory.from_config(_config())
-    return revision in {each.revision for each in script.walk_revisions()}
+    return revision in {each.revision for each in _scripts().walk_revisions()}
 
 
 def require_newest(engine: Engine) -> None:
@@ -68,6 +67,12 @@ def require_newest(engine: Engine) -> None:
                 "backup, then run “amparo migrate”."
             )
         )
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return this program's revisions, read once: a backup and each look at its health ask them."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config(**attributes: object) -> Config:

@@ -62,6 +62,7 @@ from tests.casework.covering import (
     wrong,
 )
 from tests.support.office import PASSPHRASE, WEDNESDAY, Office
+from tests.support.one_engine import first_on_both
 from tests.support.shell import TABLES, at_the_shell, copied, plant
 
 # --- making and keeping ------------------------------------------------------------------------
@@ -274,7 +275,7 @@ def test_who_may_declare_whom(office: Office) -> None:
         absences.end(desk, absence_id)
 
 
-@pytest.mark.parametrize(
+@first_on_both(
     ("days", "field"),
     [
         ({"until": TODAY - timedelta(days=1)}, "until"),

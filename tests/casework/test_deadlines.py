@@ -17,6 +17,7 @@ from app.errors import Refused, Unsure
 from app.models import Staff
 from tests.casework.briefs import add
 from tests.support.office import Office
+from tests.support.one_engine import first_on_both
 
 APPEAL = "eoir.bia.appeal"
 FILING = "eoir.ic.filing.individual.nondetained"
@@ -42,7 +43,7 @@ def _complete(office: Office, row: DeadlineView, **more: Any) -> DeadlineView:
 # --- a typed day that may be a slip ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@first_on_both(
     ("due", "doubts"),
     [
         ("2027-04-17", 1),  # a Saturday

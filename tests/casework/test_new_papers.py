@@ -40,6 +40,7 @@ from app.models import CaseKeyRow, DueKey, Grant, Staff
 from tests.casework.bringing_back import seeds, signs_in, told, with_new_keys, wrong
 from tests.support import cut
 from tests.support.office import PASSPHRASE, SERVER_SECRET, Office, write_server_key
+from tests.support.one_engine import first_on_both
 
 EVA = "eva@office.example.org"
 FEW = 3  # cuts that any such deed can suffer
@@ -199,7 +200,7 @@ def test_papers_that_wait_open_nothing_and_can_be_taken_back(office: Office, cas
     secrets_of(office, seeds(office, 0, 1))
 
 
-@pytest.mark.parametrize(
+@first_on_both(
     ("custodians", "needed", "field"),
     [
         (["Carmen"], 1, "custodian_1"),

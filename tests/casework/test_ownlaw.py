@@ -25,6 +25,7 @@ from tests.casework.bringing_back import signs_in, wrong
 from tests.casework.covering import alarms
 from tests.casework.test_puppets import puppet
 from tests.support.office import Office, id_of
+from tests.support.one_engine import first_on_both
 from tests.support.shell import raw
 from tests.support.smaller import leave_long_ago
 
@@ -212,7 +213,7 @@ def test_a_review_says_who_answers_for_the_rule_as_it_stands(office: Office) -> 
     assert kept == ("Carmen", "DC 999001", date(2027, 4, 14), date(2027, 10, 1))
 
 
-@pytest.mark.parametrize(
+@first_on_both(
     ("new", "field"),
     [
         (_ten_days(rule="no.such.rule"), "rule"),

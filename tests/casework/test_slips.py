@@ -12,6 +12,7 @@ from app.casework.hearings import HearingView
 from app.casework.scheduling import NewHearing
 from app.errors import Unsure
 from tests.support.office import Office
+from tests.support.one_engine import first_on_both
 
 APPEAL = "eoir.bia.appeal"
 FILING = "eoir.ic.filing.individual.nondetained"
@@ -30,7 +31,7 @@ def _hear(office: Office, case_id: UUID, **more: Any) -> HearingView:
         return scheduling.schedule_hearing(desk, NewHearing.model_validate(known | more))
 
 
-@pytest.mark.parametrize(
+@first_on_both(
     ("rule", "name", "day", "said"),
     [
         (APPEAL, "trigger_date", "2027-04-15", "still to come"),

@@ -15,6 +15,7 @@ from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
 from tests.night.watching import forward, sentence
+from tests.support.one_engine import first_on_both
 
 
 def _two_with_a_date(office: SmallOffice) -> None:
@@ -45,7 +46,7 @@ def test_a_server_that_is_away_is_tried_once_a_minute(
     assert sentence(office) is None
 
 
-@pytest.mark.parametrize(
+@first_on_both(
     ("step", "reply", "state", "last"),
     [
         ("mail", "550 5.7.1 not you", "ready", "relay 550"),
@@ -61,6 +62,7 @@ def test_a_server_that_is_away_is_tried_once_a_minute(
         ("ehlo", "500 what", "ready", "relay 500"),
         ("greet", "garbage", "ready", "relay -1"),
     ],
+    engine="office",
 )
 def test_whose_trouble_it_is(
     office: SmallOffice, worker: Worker, sink: Sink, *, step: str, reply: str, state: str, last: str
