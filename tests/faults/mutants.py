@@ -15,6 +15,7 @@ OF_LEASES, TELLING, OF_SEEN, OF_PULSE, SET_BACK, OF_SILENCED = (
     f"tests/casework/reminders/test_{word}.py::"
     for word in ("leases", "telling", "seen", "pulse", "set_back", "silenced")
 )
+REPEATS = "tests/night/test_repeats.py::"
 CAN_OPEN = "tests/casework/test_told_can_open.py::"
 ZONES = "tests/faults/test_zones.py::"
 OWN = "tests/faults/test_pipeline.py::"
@@ -222,5 +223,17 @@ MUTANTS = (
         "    if not shut:\n        return {}\n",
         "    if shut:\n        return {}\n",
         (CAN_OPEN + "test_a_supervisor_who_cannot_open_it_reads_who_can",),
+    ),
+    Mutant(
+        "whoever is in court is told again every two hours",
+        "if role != SUPERVISOR and person not in roster.in_court:",
+        "if role != SUPERVISOR:",
+        (REPEATS + "test_what_nobody_saw_is_told_again_in_working_hours",),
+    ),
+    Mutant(
+        "news of a changed date is told by a mark alone",
+        "last=_last_checked(desk), news=news)",
+        "last=_last_checked(desk))",
+        (OF_SILENCED + "test_that_a_date_changed_is_told_anew_where_its_mail_was_taken_away",),
     ),
 )
