@@ -42,7 +42,7 @@ class StepDone(BaseModel):
     how: Literal["", "substituted", "withdrawn"] = ""
 
 
-class StepView(BaseModel):
+class RecordStep(BaseModel):
     """One step, and the day on which it was done."""
 
     model_config = ConfigDict(frozen=True)
@@ -63,7 +63,7 @@ class Appearance(BaseModel):
     court_name: str = Field(repr=False)
     who: OfRecordView
     must_go: bool = Field(description="Whether she left the office, or the case was handed over.")
-    steps: list[StepView]
+    steps: list[RecordStep]
 
 
 def of_case(desk: Desk, case_id: UUID) -> list[Appearance]:
@@ -168,7 +168,7 @@ def _of(view: ProceedingView) -> list[Appearance]:
             court_name=view.court_name,
             who=each,
             must_go=each.left or each.leaving,
-            steps=[StepView(step=step, on=_on(each, step)) for step in STEPS],
+            steps=[RecordStep(step=step, on=_on(each, step)) for step in STEPS],
         )
         for each in view.of_record
         if each.stands

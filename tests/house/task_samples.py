@@ -8,7 +8,7 @@ from app.casework.ofrecord import OfRecordView
 from app.casework.problems import Meaning, Problems
 from app.casework.referrals import ReferralView
 from app.casework.releases import ReleaseView
-from app.casework.representation import STEPS, Appearance, StepView
+from app.casework.representation import STEPS, Appearance, RecordStep
 from app.casework.tasklist import TaskCounts, TaskLine, TaskPage
 from app.casework.timesheet import SheetLine, TimeSheet
 from tests.house.page_views import COLLEAGUES, DONE_TASK, ID, LABEL, ME, TASK
@@ -144,8 +144,8 @@ def _referrals() -> Iterator[Sample]:
 
 def _of_record() -> Iterator[Sample]:
     who = OfRecordView(staff_id=ID, name="Luis Ortega", stands=True, left=True, task_id=ID)
-    steps = [StepView(step=step, on=None) for step in STEPS]
-    steps[0] = StepView(step="consent", on=date(2026, 11, 20))
+    steps = [RecordStep(step=step, on=None) for step in STEPS]
+    steps[0] = RecordStep(step="consent", on=date(2026, 11, 20))
     gone = Appearance(
         proceeding_id=ID,
         version=2,

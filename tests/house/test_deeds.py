@@ -307,8 +307,6 @@ PARTS = {
     "following.enter": PART,
     "guests.keep_lead": PART,
     "lifting.somebody_came": PART,
-    "handover.choose": PART,
-    "handover.hand_over": PART,
     "handover.leave_to_lead": PART,
     "handover.keep_schedule": PART,
     "following.leave_out": PART,
