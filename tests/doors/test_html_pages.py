@@ -32,20 +32,18 @@ def new_case(visitor: Visitor, **more: str) -> str:
 
 
 def tell(office: Office) -> str:
-    """Plan the reminders of this moment, write the first urgent mail, and return its link."""
-    return mail_of(office, "", "urgent")
+    """Plan the reminders of this moment, write Alma's urgent mail, and return its link."""
+    return mail_of(office, "alma", "urgent")
 
 
 def mail_of(office: Office, name: str, kind: str) -> str:
-    """Plan the reminders of this moment, write one mail, to anybody or to a person; its link."""
-    to = office.people[name].id if name else None
+    """Plan the reminders of this moment, write one mail to a person, and return its link."""
+    to = office.people[name].id
     with office.night(writes=True) as desk:
         reminders.plan(desk, Calendar())
     with office.night(writes=True) as desk:
         claims = reminders.claim(desk)
-        held = next(
-            each for each in claims if each.kind == kind and to in {None, each.recipient_id}
-        )
+        held = next(each for each in claims if (each.kind, each.recipient_id) == (kind, to))
         reminders.release(desk, [other for other in claims if other != held])
     with office.night(writes=True) as desk:
         mail = reminders.text_of(desk, held, watched=1)
