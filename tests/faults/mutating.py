@@ -23,7 +23,7 @@ COPIED = (
     "README.md",
     "CHANGELOG.md",
 )
-AT_MOST_S = 180
+AT_MOST_S, WHOLE_S = 180, 1_800  # for the tests of one fault, and for all of them
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 
@@ -47,7 +47,7 @@ class Copy:
             for stale in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
                 stale.unlink()
 
-    def failing(self, tests: Iterable[str]) -> list[str]:
+    def failing(self, tests: Iterable[str], *, at_most_s: float = AT_MOST_S) -> list[str]:
         """Run tests there, on SQLite, and return the first that fails; it may never end."""
         command = [sys.executable, "-P", "-m", "pytest", "-q", "-x", "-rfE"]
         told = {
@@ -63,7 +63,7 @@ class Copy:
                 check=False,
                 text=True,
                 capture_output=True,
-                timeout=AT_MOST_S,
+                timeout=at_most_s,
             )
         except subprocess.TimeoutExpired:
             return ["a test that never ended"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.mutants import MUTANTS, Mutant
-from tests.faults.mutating import ROOT, Copy, copied
+from tests.faults.mutating import ROOT, WHOLE_S, Copy, copied
 
 A_FEW = 2
 
@@ -27,7 +27,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     copy = copied(tmp_path_factory.mktemp("mutants"))
     chosen = MUTANTS[-A_FEW:] if request.config.getoption("brief") else MUTANTS
     named = sorted({test for mutant in chosen for test in mutant.caught_by})
-    assert copy.failing(named) == []
+    assert copy.failing(named, at_most_s=WHOLE_S) == []
     return copy
 
 

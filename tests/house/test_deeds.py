@@ -210,6 +210,7 @@ NO_DESK = {
     "reminders.marks.fact_of": PURE,
     "reminders.places.address_of": PURE,
     "reminders.places.place_of": PURE,
+    "reminders.planning.changes": PURE,
     "reminders.planning.owed": PURE,
     "onrecord.papers_in": PURE,
     "formerly.whom": PURE,
@@ -357,6 +358,7 @@ NOT_NOTED = PARTS | {
     "reminders.leases.renew": PROGRAM,
     "reminders.leases.settle": PROGRAM,
     "reminders.planning.plan": TELLS,
+    "reminders.repeats.tell": TELLS,
     "reminders.text.text_of": PROGRAM,
     "seats.writing": OPENS,
 }
