@@ -168,6 +168,19 @@ AS_IF_NONE = {
     "POST /api/v1/cases/{case_id}/screens/{staff_id}/turning-down",
     "POST /cases/{case_id}/screens/{staff_id}/turning-down",
 }
+# Nobody else is the same person there, and no case of the office came to a clinic.
+AS_IF_NONE |= {
+    f"{method} {noun}/{{person_id}}/same/{{other_id}}{end}"
+    for noun in ("/people", f"{JSON}/persons")
+    for method, end in (("GET", ""), ("POST", ""), ("POST", "/apart"))
+}
+AS_IF_NONE |= {
+    f"{method} {door}/clinic-records/{{case_id}}{end}"
+    for door in ("", JSON)
+    for method, end in (
+        *(("GET", ""), ("GET", "/sheet"), ("POST", "/service"), ("POST", "/dates")),
+    )
+}
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
 OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
