@@ -173,9 +173,14 @@ def correct(desk: Desk, deadline_id: UUID, wanted: Correction) -> DeadlineView:
 
 
 def known(desk: Desk, stands: DeadlineView) -> dict[str, str]:
+    """Return what the client's file answers of the questions of a date's rule."""
+    return of_file(desk, stands.rule, stands.case_id)
+
+
+def of_file(desk: Desk, rule: str, case_id: UUID) -> dict[str, str]:
     """Return what the client's file answers of a rule's questions; nothing where it does not."""
-    asks = stands.rule and CUSTODY in {each.name for each in counting.questions(desk, stands.rule)}
-    says = custody_of(label_of(desk, stands.case_id).detained) if asks else NOT_KNOWN
+    asks = rule and CUSTODY in {each.name for each in counting.questions(desk, rule)}
+    says = custody_of(label_of(desk, case_id).detained) if asks else NOT_KNOWN
     return {} if says == NOT_KNOWN else {CUSTODY: says}
 
 

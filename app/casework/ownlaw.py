@@ -7,6 +7,7 @@ it stands today. Each of them is a row with the signed words of who did what, so
 only writes to the database, or holds the server key, moves anybody's dates.
 """
 
+from calendar import FRIDAY
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
@@ -43,6 +44,7 @@ NOT_SO_LONG = N_(
 READ_AGAIN_BY = N_("Choose a day after today, by which the rule is to be read again.")
 NOT_COVERED = N_("The calendar of closed days does not reach that day.")
 CLOSED_ALREADY = N_("The calendar has this day already.")
+NO_FRIDAY = N_("That day is no Friday. Choose the kind that its order says.")
 YOURS = N_("You asked for this yourself. Another attorney agrees to it.")
 NOT_SUPERVISING = N_("A supervising attorney says first that it is to end. Call one.")
 WHY_NOT = N_("Say why not. Whoever asked reads it, and it stays on record.")
@@ -386,7 +388,7 @@ def _checked(desk: Desk, new: New) -> dict[str, Any]:
     """
     today = desk.local_now(desk.who.zone).date()
     if isinstance(new, NewClosedDay):
-        _check_day(new.day)
+        _check_day(new.day, new.sort)
         return {}
     try:
         rule = law.shipped().rule(new.rule)
@@ -405,12 +407,14 @@ def _checked(desk: Desk, new: New) -> dict[str, Any]:
     return {}
 
 
-def _check_day(day: date) -> None:
+def _check_day(day: date, sort: str) -> None:
     calendar = law.shipped().calendar
     if not calendar.first <= day <= calendar.last:
         raise Refused(fields={"day": NOT_COVERED})
     if not law.is_business_day(calendar, day):
         raise Refused(fields={"day": CLOSED_ALREADY})
+    if sort == "observed_friday" and day.weekday() != FRIDAY:
+        raise Refused(fields={"sort": NO_FRIDAY})
 
 
 def _rows(desk: Desk) -> list[LawChange]:

@@ -334,14 +334,17 @@ def _standing(desk: Desk, case: Label | None, hearing: UUID | None) -> HearingVi
 
 
 def _prefill(desk: Desk, form: Form) -> None:
-    """Answer what a rule asks of the hearing that the date belongs to, until somebody does."""
+    """Answer what a rule asks of the hearing or of the client's file, until somebody does."""
     rule, case = form.one("rule"), case_of(form)
+    if case is not None and "inputs.custody" not in form:
+        told = correcting.of_file(desk, rule, case)
+        form |= {f"inputs.{name}": [says] for name, says in told.items()}
     if "inputs.hearing_date" in form or case is None or not counting.runs_from_hearing(rule):
         return
     hearing = _standing(desk, labels(desk, [case]).get(case), _hearing_of(form))
     if hearing is not None:
-        told = following.facts(hearing.starts, hearing.kind, hearing.custody, rule)
-        form |= {f"inputs.{name}": [str(value)] for name, value in told.items()}
+        facts = following.facts(hearing.starts, hearing.kind, hearing.custody, rule)
+        form |= {f"inputs.{name}": [str(value)] for name, value in facts.items()}
 
 
 def _on_case(desk: Desk, case_id: UUID) -> list[tuple[str, str]]:

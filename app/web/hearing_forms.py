@@ -45,6 +45,7 @@ UNSEEN = N_("What you typed last changed the filing dates. Look at them here and
 RECOUNT_UNSEEN = N_("Dates are counted by custody. Decide about each below, and save again.")
 NOTHING_COUNTED: dict[str, Any] = {
     "when": None,
+    "hour_of_old": False,
     "tz": "",
     "office_zone": False,
     "when_mine": None,
@@ -317,7 +318,8 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
     """Return what the preview shows, once enough was typed to count from."""
     old = around(desk, form)
     named = {"replaced": old.setting(form.one("replaces")) if old else None}
-    fields = typed(form) | {"follows": None, "typed": [], "old_dates": []}
+    lent = _at_old_hour(form, named["replaced"])
+    fields = typed(form) | lent | {"follows": None, "typed": [], "old_dates": []}
     if old is None or not {"starts", "kind"} <= fields.keys():
         return nothing_counted(form) | named
     try:
@@ -334,6 +336,7 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
         | {
             "kept": (),
             "when": new.starts,
+            "hour_of_old": bool(lent),
             "tz": zone,
             "office_zone": not new.court and not new.tz,
             "when_mine": None if mine == new.starts else mine,
@@ -350,6 +353,14 @@ def counted(visit: Visit, desk: Desk, form: Form) -> dict[str, Any]:
             **named,
         }
     )
+
+
+def _at_old_hour(form: Form, replaced: HearingView | None) -> dict[str, str]:
+    """Return the new day at the old setting's hour while no hour is typed: days count from it."""
+    on = form.one("on")
+    if replaced is None or not on or form.one("at"):
+        return {}
+    return {"starts": f"{on}T{replaced.starts:%H:%M}"}
 
 
 def _tell_list(desk: Desk, here: Around, form: Form) -> dict[str, Any]:

@@ -222,6 +222,7 @@ def test_a_review_says_who_answers_for_the_rule_as_it_stands(office: Office) -> 
         (_ten_days(until="2028-04-20"), "until"),
         (_closure(day="2199-01-04"), "day"),
         (_closure(day="2027-05-15"), "day"),  # a Saturday
+        (_closure(day="2027-05-17", sort="observed_friday"), "sort"),  # a Monday
         (_closure(day="2027-05-31"), "day"),  # Memorial Day
         (_review(read_again="2027-04-14"), "read_again"),
         (_review(rule="no.such.rule"), "rule"),

@@ -79,3 +79,18 @@ def test_a_move_shows_the_open_dates_that_it_leaves_behind(doors: Doors) -> None
     with doors.statements() as many:
         visitor.posts("/hearings/preview", moved, **HTMX)
     assert len(many) == len(few)
+
+
+def test_a_new_day_alone_shows_what_it_moves(doors: Doors) -> None:
+    """On a move, before its hour is typed: 30 days before 15 June 2027 is 16 May, a Sunday."""
+    visitor, case = doors.sits("alma"), str(doors.office.open_case().id)
+    hearing = _individual(visitor, case).removeprefix("/hearings/")
+    moved = {"case_id": case, "replaces": hearing, "kind": "individual", "on": "2027-06-15"}
+    moved |= {"at": "", "court": "NYC", "custody": "non_detained", "reason": "Notice"}
+    for part in (HTMX, {}):  # with a script, and without
+        shown = visitor.posts("/hearings/preview", moved, **part).text
+        assert shown.count('datetime="2027-05-14"') > 1  # anew beside the old date, and its own row
+        assert 'id="no-hour"' in shown
+    refused = visitor.posts("/hearings", moved)
+    assert (refused.status_code, 'name="at"' in refused.text) == (422, True)
+    assert 'id="no-hour"' in refused.text

@@ -145,3 +145,13 @@ def test_a_custody_that_differs_from_the_file_is_asked_about_in_words(doors: Doo
     typed = {"version": "1", "inputs.custody": "non_detained", "inputs.trigger_date": "2027-04-05"}
     page = visitor.posts(f"/deadlines/{deadline}/recount/preview", typed, **HTMX).text
     assert "Which was it on the day that counts?" in page
+
+
+def test_a_new_deadline_takes_custody_from_the_clients_file(doors: Doors) -> None:
+    """Asked of the file where nobody answered; what she says herself stands, also "not known"."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    _is_held(doors, case)
+    asked = {"mode": "rule", "case_id": str(case.id), "rule": "eoir.bia.appeal"}
+    for said, stands in (({}, "detained"), ({"inputs.custody": "unknown"}, "unknown")):
+        shown = visitor.posts("/deadlines/preview", asked | said, **HTMX).text
+        assert f'<option value="{stands}" selected>' in shown
