@@ -13,7 +13,6 @@ from app.casework.casefiles import expect, full_name, open_file, open_row, sound
 from app.casework.typed import Long, Short, Words
 from app.db.desk import Desk
 from app.models import CriminalCase, Person
-from app.words import N_
 
 Degree = Literal["", "felony", "misdemeanor", "infraction", "juvenile", "unknown"]
 Plea = Literal["", "not_guilty", "guilty", "no_contest", "none"]
@@ -23,7 +22,6 @@ Disposition = Literal[
 ]  # fmt: skip
 KnownFrom = Literal["", "told", "record", "docket", "rap_sheet", "government"]
 MOST_CHARGES = 30
-NO_PERSON = N_("This person is not of this case. Choose one from the list.")
 
 
 class CriminalCharge(BaseModel):
