@@ -154,6 +154,11 @@ def listed(
     return _views(desk, stretch(desk, CriminalCase, case_id, after=after, size=size))
 
 
+def charges_of(row: CriminalCase) -> list[CriminalCharge]:
+    """Return the charges of a criminal case."""
+    return [CriminalCharge.model_validate(each) for each in row.charges or []]
+
+
 def _write(row: CriminalCase, facts: CriminalCaseFacts, names: Collection[str]) -> None:
     kept = facts.model_dump(mode="json", include={"charges"})
     for name in names:
@@ -179,6 +184,6 @@ def _view(row: CriminalCase, name: str) -> CriminalCaseView:
         version=row.version,
         person_id=row.person_id,
         person_name=name,
-        charges=[CriminalCharge.model_validate(each) for each in row.charges or []],
+        charges=charges_of(row),
         **plain,
     )

@@ -53,6 +53,7 @@ NO_DESK = {
     "rotation.reseal": "one transaction under two keys; its end is a desk of the new one",
     "casefiles.expect": PURE,
     "cases.fresh_number": PURE,
+    "criminal_cases.charges_of": PURE,
     "intake.calls.unread_numbers": PURE,
     "staff.may_sit": PURE,
     "intake.heard.merged": PURE,
