@@ -87,8 +87,7 @@ def _rows(desk: Desk, model: type[R], case_id: UUID) -> list[R]:
 
 
 def _of_file(desk: Desk, case: Case) -> Iterator[Happening]:
-    if case.opened_on:
-        yield Happening(on=case.opened_on, what="opened")
+    yield Happening(on=case.opened_on, what="opened")
     for each in closing.views(desk, case):
         yield Happening(on=each.on, what="closed", code=each.retention)
         if each.reopened_at:
