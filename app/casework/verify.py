@@ -40,7 +40,6 @@ from app.casework.seats import Seat
 from app.casework.tray import items, rows
 from app.clock import LARGEST_SKEW
 from app.db import dump
-from app.db.columns import KeptRow
 from app.db.desk import Desk, House, NightDesk, night
 from app.errors import UNREADABLE, AmparoError
 from app.models import (
@@ -50,6 +49,7 @@ from app.models import (
     Deadline,
     Hearing,
     Heartbeat,
+    KeptRow,
     Mail,
     Mark,
     Schedule,

@@ -160,7 +160,7 @@ NO_DESK = {
     "lockedup.is_on": PURE,
     "witness.read": "reads a file that lies outside the database",
     "chains.all_words": PURE,
-    "calls.follows": PURE,
+    "rostercalls.follows": PURE,
     "chains.apart": PURE,
     "directory.is_let_stand": PURE,
     "narrowing.asks": PURE,
