@@ -55,6 +55,11 @@ def running(desk: NightDesk, people: Iterable[Staff] | None = None) -> list[Away
     return _away(desk, [row for row in open_rows(desk) if row.starts <= desk.now], people)
 
 
+def covered_by(desk: NightDesk, person_id: UUID) -> set[UUID]:
+    """Return for whom somebody stands in now; as many statements as `running`."""
+    return {each.person_id for each in running(desk) if each.cover_id == person_id}
+
+
 def ahead(desk: NightDesk) -> list[Away]:
     """Return who will be away, as was declared; two statements, one where nobody will."""
     return _away(desk, [row for row in open_rows(desk) if row.starts > desk.now], None)

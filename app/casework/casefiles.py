@@ -31,6 +31,8 @@ KINDS: Final = {
     "inquiries": "inquiry",
     "calls": "call",
     "conflict_checks": "conflict_check",
+    "clinic_records": "clinic_record",
+    "served_papers": "served",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)
@@ -148,6 +150,15 @@ def open_row(desk: Desk, model: type[R], row_id: UUID) -> R:
     if row is None:
         raise NotFound
     return row
+
+
+def row_of(desk: Desk, model: type[R], case_id: UUID, row_id: UUID | None) -> R | None:
+    """Return a row of a case that is open here; none where it is of another, or there is none."""
+    if row_id is None:
+        return None
+    with desk.db.no_autoflush:  # half-changed, the row that asks would be sealed twice
+        row = desk.db.get(model, row_id)
+    return row if row is not None and row.case_id == case_id else None
 
 
 def _open(desk: Desk, case_id: UUID) -> Case:

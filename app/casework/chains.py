@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, func, select
 
-from app.casework import calls
+from app.casework import rostercalls
 from app.crypto import certificates, charters, rosters
 from app.crypto.certificates import CERTIFICATE_BYTES, OFFICE_ROOT, SUPERVISOR, Certificate
 from app.crypto.charters import Charter
@@ -23,7 +23,7 @@ ROSTER = "roster"
 _WORDS = select(Principal.id, Principal.word, Principal.former).where(
     Principal.id.in_(bindparam("people", type_=Uuid(), expanding=True))
 )
-_LAST = select(func.max(Audit.seq)).where(Audit.action == calls.CALL).scalar_subquery()
+_LAST = select(func.max(Audit.seq)).where(Audit.action == rostercalls.CALL).scalar_subquery()
 _CALLED = (
     select(Setting, Audit.seq, Audit.hash)
     .outerjoin(Audit, Audit.seq == _LAST)
@@ -114,7 +114,7 @@ class Chains:
         if self._roster is None:
             (blob, before), last = _roster_and_call(self._desk)
             called = self._called(blob, before)
-            calls.require_newest(self._desk, blob, self._root, last)
+            rostercalls.require_newest(self._desk, blob, self._root, last)
             self._roster = called
         return self._roster
 
@@ -184,12 +184,12 @@ def roster_blobs(desk: NightDesk) -> tuple[bytes, bytes]:
     return _blobs(row)
 
 
-def _roster_and_call(desk: NightDesk) -> tuple[tuple[bytes, bytes], calls.Place | None]:
+def _roster_and_call(desk: NightDesk) -> tuple[tuple[bytes, bytes], rostercalls.Place | None]:
     """Return the same, and where the newest call stands on record; one statement."""
     found = desk.db.execute(_CALLED).one_or_none()
     if found is None:
         raise Damaged
-    place = calls.Place(found[1], found[2]) if found[1] else None
+    place = rostercalls.Place(found[1], found[2]) if found[1] else None
     return _blobs(found[0]), place
 
 

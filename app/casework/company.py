@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.casework import calls, directory
+from app.casework import directory, rostercalls
 from app.casework.chains import Chains, all_words, roster_blobs
 from app.casework.policy import NUMBER_OF
 from app.casework.sound import is_sound, sound
@@ -48,7 +48,7 @@ def was_lately(desk: Desk, roles: Collection[str], since: datetime) -> bool:
     """
     try:
         Chains(desk, ()).roster  # noqa: B018 - proves the newest, which holds those before it
-        in_force = calls.in_force(desk, roster_blobs(desk)[0], since)
+        in_force = rostercalls.in_force(desk, roster_blobs(desk)[0], since)
     except (Locked, *UNREADABLE_ROW):
         return True
     named = {line for roster in in_force for line in roster.prints.items()}

@@ -242,7 +242,7 @@ def covered(desk: Desk, calendar: Calendar) -> list[Covered]:
 
     One statement where she covers for nobody, three otherwise.
     """
-    people = {each.person_id for each in away.running(desk) if each.cover_id == desk.who.id}
+    people = away.covered_by(desk, desk.who.id)
     if not people:
         return []
     mine = (CoverEnvelope.cover_id == desk.who.id, CoverEnvelope.holder_id.in_(people))

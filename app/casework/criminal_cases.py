@@ -13,7 +13,6 @@ from app.casework.casefiles import expect, full_name, open_file, open_row, sound
 from app.casework.typed import Long, Short, Words
 from app.db.desk import Desk
 from app.models import CriminalCase, Person
-from app.words import N_
 
 Degree = Literal["", "felony", "misdemeanor", "infraction", "juvenile", "unknown"]
 Plea = Literal["", "not_guilty", "guilty", "no_contest", "none"]
@@ -23,7 +22,6 @@ Disposition = Literal[
 ]  # fmt: skip
 KnownFrom = Literal["", "told", "record", "docket", "rap_sheet", "government"]
 MOST_CHARGES = 30
-NO_PERSON = N_("This person is not of this case. Choose one from the list.")
 
 
 class CriminalCharge(BaseModel):
@@ -156,6 +154,11 @@ def listed(
     return _views(desk, stretch(desk, CriminalCase, case_id, after=after, size=size))
 
 
+def charges_of(row: CriminalCase) -> list[CriminalCharge]:
+    """Return the charges of a criminal case."""
+    return [CriminalCharge.model_validate(each) for each in row.charges or []]
+
+
 def _write(row: CriminalCase, facts: CriminalCaseFacts, names: Collection[str]) -> None:
     kept = facts.model_dump(mode="json", include={"charges"})
     for name in names:
@@ -181,6 +184,6 @@ def _view(row: CriminalCase, name: str) -> CriminalCaseView:
         version=row.version,
         person_id=row.person_id,
         person_name=name,
-        charges=[CriminalCharge.model_validate(each) for each in row.charges or []],
+        charges=charges_of(row),
         **plain,
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import audit, calls
+from app.casework import audit, rostercalls
 from app.casework.chains import ROSTER, Chains, apart, roster_blobs
 from app.casework.policy import NUMBER_OF, SUPERVISING
 from app.casework.sound import sound
@@ -301,7 +301,7 @@ def open_roster(desk: NightDesk, root_seed: bytes, people: list[Principal]) -> N
     blob = rosters.call(Roster(1, bytes(32), OFFICE_ROOT, prints), root_seed)
     desk.db.add(Setting(name=ROSTER, value=_kept(blob, b"")))
     desk.db.flush()
-    calls.note(desk, blob, None)
+    rostercalls.note(desk, blob, None)
 
 
 def _call(
@@ -315,7 +315,7 @@ def _call(
     row, called = desk.db.get_one(Setting, ROSTER), rosters.call(after, seed)
     row.value = _kept(called, blob)
     desk.db.flush()
-    calls.note(desk, called, word)
+    rostercalls.note(desk, called, word)
 
 
 def _kept(blob: bytes, before: bytes) -> dict[str, str]:

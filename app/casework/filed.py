@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, counting
-from app.casework.casefiles import full_name, open_file, open_row, sound, stretch
+from app.casework.casefiles import full_name, open_file, open_row, row_of, sound, stretch
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
@@ -167,8 +167,8 @@ def proceeding_of(desk: Desk, case_id: UUID, filing_id: UUID) -> str:
     Raises:
         Refused: The filing is not of that case.
     """
-    row = desk.db.get(Filing, filing_id)
-    if row is None or row.case_id != case_id:
+    row = row_of(desk, Filing, case_id, filing_id)
+    if row is None:
         raise Refused(fields={"filing_id": NOT_HERE})
     return str(row.proceeding_id or "")
 

@@ -3,13 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.casework import audit, events, filed
-from app.casework.casefiles import expect, open_file, open_row
+from app.casework.casefiles import expect, open_file, open_row, row_of
 from app.casework.filed import FilingFacts, FilingView
 from app.db.desk import Desk
 from app.errors import Refused
@@ -18,7 +15,6 @@ from app.forums.filings import Kind
 from app.models import CaseRow, Filing, Person, Proceeding
 from app.words import N_
 
-R = TypeVar("R", bound=CaseRow)
 NO_PERSON = N_("This person is not of this case. Choose one from the list.")
 NO_PROCEEDING = N_("This proceeding is not of this case. Choose one from the list.")
 IN_A_RING = N_("It is about itself, through what was filed about it. Choose another filing.")
@@ -104,7 +100,7 @@ def _write(desk: Desk, row: Filing, facts: FilingFacts, names: Collection[str]) 
     )
     for name, model, sentence in links:
         wanted = getattr(facts, name)
-        if name in names and wanted and _of_case(desk, model, row.case_id, wanted) is None:
+        if name in names and wanted and row_of(desk, model, row.case_id, wanted) is None:
             raise Refused(fields={name: sentence})
     if "about_id" in names and facts.about_id and _is_ring(desk, row, facts.about_id):
         raise Refused(fields={"about_id": IN_A_RING})
@@ -112,12 +108,6 @@ def _write(desk: Desk, row: Filing, facts: FilingFacts, names: Collection[str]) 
         setattr(row, name, getattr(facts, name))
     if "clock" in names:
         row.clock = facts.clock.model_dump(mode="json") if facts.clock else None
-
-
-def _of_case(desk: Desk, model: type[R], case_id: UUID, row_id: UUID) -> R | None:
-    query = select(model).where(model.id == row_id, model.case_id == case_id)
-    with desk.db.no_autoflush:  # half-changed, the row that asks would be sealed twice
-        return desk.db.scalars(query).one_or_none()
 
 
 def _is_ring(desk: Desk, row: Filing, about: UUID) -> bool:
@@ -128,6 +118,6 @@ def _is_ring(desk: Desk, row: Filing, about: UUID) -> bool:
         if at == row.id:
             return True
         seen.add(at)
-        other = _of_case(desk, Filing, row.case_id, at)
+        other = row_of(desk, Filing, row.case_id, at)
         at = other.about_id if other is not None else None
     return False

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.casework import calls, longstanding
+from app.casework import longstanding, rostercalls
 from app.casework.chains import all_words
 from app.casework.longstanding import LONG
 from app.casework.sound import sound
@@ -90,7 +90,7 @@ def _named(desk: NightDesk, ids: Collection[UUID]) -> dict[UUID, dict[bytes, int
         for says in _read(of.values()):
             if says.rank == SUPERVISOR:
                 found[person_id][says.signing] = 0
-    for number, roster in calls.on_record(desk):
+    for number, roster in rostercalls.on_record(desk):
         for person_id in prints.keys() & roster.prints.keys():
             word = prints[person_id].get(roster.prints[person_id])
             for says in _read([] if word is None else [word]):

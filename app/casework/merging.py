@@ -40,8 +40,11 @@ FIELDS: Final[Mapping[Part, tuple[str, ...]]] = {
     "entries": ("entries",),
 }
 SEVERAL: Final = frozenset({"aliases", "numbers", "phones", "addresses", "entries"})
-SAID_OF: Final = {"name": "name", "a_number": "a_number", "birth": "birth_date"} | {
-    "language": "language"
+SAID_OF: Final[Mapping[str, str]] = {
+    "name": "name",
+    "a_number": "a_number",
+    "birth": "birth_date",
+    "language": "language",
 }
 LONGEST_ALIASES: Final = 200
 NOT_TWO = N_("These are not two files. Choose a person of another case.")
@@ -205,15 +208,12 @@ def _entry(row: Person, other_id: UUID) -> dict[str, Any] | None:
 
 def _part(this: Person, other: Person, name: Part) -> PartView:
     mine, theirs = _values(this, name), _values(other, name)
-    if mine == theirs:
-        usual: Take = ""
-    elif not _says(theirs):
-        usual = "this"
-    elif not _says(mine):
-        usual = "other"
-    else:
-        usual = ""
     differs = mine != theirs
+    usual: Take = ""
+    if differs and not _says(theirs):
+        usual = "this"
+    elif differs and not _says(mine):
+        usual = "other"
     return PartView(part=name, differs=differs, several=name in SEVERAL, usual=usual)
 
 

@@ -92,13 +92,6 @@ def choose(desk: Desk, wanted: Problems) -> Problems:
     return of_office(desk)
 
 
-def _require_one_meaning(wanted: Problems) -> None:
-    for at, each in enumerate(wanted.codes):
-        for other in wanted.codes[:at]:
-            if each.code == other.code and (each.holds(other.since) or other.holds(each.since)):
-                raise Refused(fields={f"codes.{at}.since": TWICE})
-
-
 def require(desk: Desk, code: str, on: date) -> None:
     """Let a code pass that the office's list has on a day.
 
@@ -107,3 +100,10 @@ def require(desk: Desk, code: str, on: date) -> None:
     """
     if code and code not in of_office(desk).on(on):
         raise Refused(fields={"problem": UNKNOWN})
+
+
+def _require_one_meaning(wanted: Problems) -> None:
+    for at, each in enumerate(wanted.codes):
+        for other in wanted.codes[:at]:
+            if each.code == other.code and (each.holds(other.since) or other.holds(each.since)):
+                raise Refused(fields={f"codes.{at}.since": TWICE})

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, select
 
-from app.casework import audit, calls, chains, screens, vouching
+from app.casework import audit, chains, rostercalls, screens, vouching
 from app.casework.calendar import Calendar, Entry
 from app.casework.conflicts import whole
 from app.casework.onrecord import AT_A_TIME
@@ -227,9 +227,9 @@ def _is_record_cut(desk: NightDesk, calendar: Calendar) -> bool:
 def _is_roster_newest(desk: NightDesk) -> bool:
     """Tell whether the list of who works here is the one that was called last; before, none is."""
     if desk.db.get(Setting, chains.ROSTER) is None:
-        return calls.newest(desk) is None
+        return rostercalls.newest(desk) is None
     try:
-        return calls.stands(desk, chains.roster_blobs(desk)[0])
+        return rostercalls.stands(desk, chains.roster_blobs(desk)[0])
     except UNREADABLE_ROW:
         return False
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, counting, releases, staff
-from app.casework.casefiles import expect, open_file, open_row, sound, stretch
+from app.casework.casefiles import expect, open_file, open_row, row_of, sound, stretch
 from app.casework.releases import ReleaseView
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
@@ -130,10 +130,9 @@ def of_case(desk: Desk, case_id: UUID) -> list[ReferralView]:
 
 def _write(desk: Desk, row: Referral, facts: ReferralFacts, names: Iterable[str]) -> None:
     releases.require_person(desk, row.case_id, facts.person_id)
-    if facts.release_id is not None:
-        release = desk.db.get(Release, facts.release_id)
-        if release is None or release.case_id != row.case_id:
-            raise Refused(fields={"release_id": NO_SUCH_RELEASE})
+    release_id = facts.release_id
+    if release_id and row_of(desk, Release, row.case_id, release_id) is None:
+        raise Refused(fields={"release_id": NO_SUCH_RELEASE})
     today = counting.today(desk, desk.who.zone)
     for name in names:
         value = getattr(facts, name)

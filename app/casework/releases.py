@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, counting, staff, tasks
-from app.casework.casefiles import expect, full_name, open_file, open_row, sound, stretch
+from app.casework.casefiles import expect, full_name, open_file, open_row, row_of, sound, stretch
 from app.casework.tasks import NewTask
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
@@ -163,10 +163,8 @@ def require_person(desk: Desk, case_id: UUID, person_id: UUID | None) -> None:
     Raises:
         Refused: She is of another case.
     """
-    if person_id is not None:
-        person = desk.db.get(Person, person_id)
-        if person is None or person.case_id != case_id:
-            raise Refused(fields={"person_id": NOT_OF_IT})
+    if person_id is not None and row_of(desk, Person, case_id, person_id) is None:
+        raise Refused(fields={"person_id": NOT_OF_IT})
 
 
 def _write(desk: Desk, row: Release, facts: ReleaseFacts, names: Iterable[str]) -> None:

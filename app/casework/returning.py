@@ -4,50 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
-from app.casework import absences, access, audit, staff, today
+from app.casework import absences, access, audit, shredded, staff, today
 from app.casework.absences import AbsenceView
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
 from app.casework.today import DatesView
 from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, NotFound
-from app.models import (
-    Audit,
-    Case,
-    CaseRow,
-    CriminalCase,
-    Deadline,
-    Detention,
-    Document,
-    Filing,
-    Hearing,
-    Note,
-    Person,
-    Proceeding,
-    Referral,
-    Release,
-    ServedPaper,
-)
+from app.models import Audit
 
 MOST_DEEDS = 200
 MOST_DATES = 50
-ABOUT: tuple[type[CaseRow], ...] = (
-    Case,
-    Person,
-    Proceeding,
-    Detention,
-    Hearing,
-    Deadline,
-    Note,
-    Document,
-    Filing,
-    CriminalCase,
-    Referral,
-    Release,
-    ServedPaper,
-)
 
 
 class Done(BaseModel):
@@ -99,11 +68,12 @@ def of(desk: Desk, calendar: Calendar, absence_id: UUID) -> ReturnView:
 def _entries(desk: Desk, absence: AbsenceView) -> list[tuple[Audit, UUID]]:
     """Return the entries of others about rows of one's cases, with the case, newest first."""
     mine, opened = access.choosing(desk), access.reach(desk)
-    case_of: dict[UUID, UUID] = {}
-    for model in ABOUT:
-        ids = select(model.id, model.case_id).where(model.case_id.in_(mine))
-        rows = desk.db.execute(ids)
-        case_of |= {row.id: row.case_id for row in rows if row.case_id in opened}
+    parts = [
+        select(model.id, model.case_id).where(model.case_id.in_(mine))
+        for model in shredded.models().values()
+    ]
+    rows = desk.db.execute(union_all(*parts))
+    case_of = {row_id: case_id for row_id, case_id in rows if case_id in opened}
     query = (
         select(Audit)
         .where(

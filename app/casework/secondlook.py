@@ -62,7 +62,8 @@ def begin(desk: Desk, row: Deadline, outcome: str) -> None:
     is_owed = is_owed_after(row, outcome)
     row.filed_by = desk.who.id if outcome == "filed" else None
     row.unlooked_since = desk.now.isoformat(timespec="seconds") if is_owed else ""
-    row.could_look = [str(each.id) for each in _others(desk, row.case_id)] if is_owed else None
+    with desk.db.no_autoflush:  # half-changed, it would be sealed twice
+        row.could_look = [str(each.id) for each in _others(desk, row.case_id)] if is_owed else None
 
 
 def forget(row: Deadline) -> None:

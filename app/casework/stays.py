@@ -186,9 +186,7 @@ def due(desk: Desk) -> list[DueLook]:
         return []
     known = labels(desk, {row.case_id for row in rows})
     names, gone = staff.names_and_gone(desk, {row.promised_by for row in rows})
-    hers = {desk.who.id} | {
-        each.person_id for each in away.running(desk) if each.cover_id == desk.who.id
-    }
+    hers = {desk.who.id} | away.covered_by(desk, desk.who.id)
     owed = [row for row in rows if _is_hers(desk, row, known.get(row.case_id), hers, gone)]
     stays = {each.id: each for each in _kept(desk, [row.id for row in owed], known)}
     found = [

@@ -105,8 +105,7 @@ def _by_day(row: DueTask) -> tuple[date, UUID]:
 
 
 def _mine(desk: Desk) -> set[UUID]:
-    covered = (each.person_id for each in away.running(desk) if each.cover_id == desk.who.id)
-    return {desk.who.id, *covered}
+    return {desk.who.id} | away.covered_by(desk, desk.who.id)
 
 
 def _lines(

@@ -1,18 +1,23 @@
 """Everything of a case on one line of time, the newest on top: of one proceeding, or of all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 
-from app.casework import cases, criminal_cases, filed
-from app.casework.cases import CaseView
-from app.casework.criminal_cases import CriminalCaseView
-from app.casework.filed import FilingView
+from app.casework import closing, criminal_cases, deadlines, hearings, proceedings, stays
+from app.casework.casefiles import labels, open_file, sound
+from app.casework.deadlines import DeadlineView
+from app.casework.hearings import HearingView
 from app.casework.proceedings import ProceedingView
+from app.casework.stays import DetentionView
 from app.db.desk import Desk
+from app.models import Case, CaseRow, CriminalCase, Filing
+
+R = TypeVar("R", bound=CaseRow)
 
 
 class Happening(BaseModel):
@@ -51,43 +56,53 @@ def of_case(desk: Desk, case_id: UUID, proceeding_id: UUID | None = None) -> Tim
     Raises:
         NotFound: No such case here.
     """
-    case = cases.one(desk, case_id)
-    found = [*_happenings(case)]
-    for filing in filed.of_case(desk, case_id):
+    case, known = open_file(desk, case_id), labels(desk, {case_id})
+    records = proceedings.of_case(desk, case_id)
+    found = list(_of_file(desk, case)) if case_id not in desk.damaged else []
+    found += _of_hearings(hearings.of_case(desk, case_id, known))
+    found += _of_deadlines(deadlines.of_case(desk, case_id, known))
+    for record in records:
+        found += _of_proceeding(record)
+    for stay in stays.of_case(desk, case_id):
+        found += _of_stay(stay)
+    for filing in _rows(desk, Filing, case_id):
         found += _of_filing(filing)
-    for criminal in criminal_cases.of_case(desk, case_id):
+    for criminal in _rows(desk, CriminalCase, case_id):
         found += _of_criminal_case(criminal)
     lines = sorted(found, key=lambda each: (each.on, each.at), reverse=True)
     if proceeding_id is not None:
         lines = [each for each in lines if each.proceeding_id == proceeding_id]
     return TimeLine(
-        case_id=case.id,
-        number=case.number,
+        case_id=case_id,
+        number=known[case_id].number,
         of=proceeding_id,
-        proceedings=case.proceedings,
+        proceedings=records,
         lines=lines,
     )
 
 
-def _happenings(case: CaseView) -> Iterator[Happening]:
-    if case.opened_on:
-        yield Happening(on=case.opened_on, what="opened")
-    for each in case.closings:
+def _rows(desk: Desk, model: type[R], case_id: UUID) -> list[R]:
+    """Return the rows of a case that is open here, without the names beside them; one statement."""
+    return sound(desk, desk.db.scalars(select(model).where(model.case_id == case_id)))
+
+
+def _of_file(desk: Desk, case: Case) -> Iterator[Happening]:
+    yield Happening(on=case.opened_on, what="opened")
+    for each in closing.views(desk, case):
         yield Happening(on=each.on, what="closed", code=each.retention)
         if each.reopened_at:
             yield Happening(on=each.reopened_at.date(), what="reopened", text=each.reopened_why)
-    yield from _dates(case)
-    for proceeding in case.proceedings:
-        yield from _of_proceeding(proceeding)
-    for stay in case.custody:
-        known: dict[str, Any] = {"text": stay.place, "noun": "detentions", "id": stay.id}
-        yield Happening(on=stay.since or stay.entered_at.date(), what="held", **known)
-        if stay.until:
-            yield Happening(on=stay.until, what="held_until", code=stay.ended, **known)
 
 
-def _dates(case: CaseView) -> Iterator[Happening]:
-    for heard in case.hearings:
+def _of_stay(stay: DetentionView) -> Iterator[Happening]:
+    known: dict[str, Any] = {"text": stay.place, "noun": "detentions", "id": stay.id}
+    yield Happening(on=stay.since or stay.entered_at.date(), what="held", **known)
+    if stay.until:
+        yield Happening(on=stay.until, what="held_until", code=stay.ended, **known)
+
+
+def _of_hearings(found: Iterable[HearingView]) -> Iterator[Happening]:
+    for heard in found:
         yield Happening(
             on=heard.starts.date(),
             at=heard.starts.strftime("%H:%M"),
@@ -101,7 +116,10 @@ def _dates(case: CaseView) -> Iterator[Happening]:
             struck=heard.status in {"moved", "cancelled"},
             proceeding_id=heard.proceeding_id,
         )
-    for due in case.deadlines:
+
+
+def _of_deadlines(found: Iterable[DeadlineView]) -> Iterator[Happening]:
+    for due in found:
         is_filed = due.status == "filed" and due.filed_on is not None
         yield Happening(
             on=due.filed_on if is_filed and due.filed_on else due.file_by,
@@ -142,7 +160,7 @@ def _of_proceeding(row: ProceedingView) -> Iterator[Happening]:
             yield Happening(on=each.ended_on, what="let_go", code=code, text=each.name, **known)
 
 
-def _of_filing(row: FilingView) -> Iterator[Happening]:
+def _of_filing(row: Filing) -> Iterator[Happening]:
     known: dict[str, Any] = {"noun": "filings", "id": row.id, "proceeding_id": row.proceeding_id}
     days = {
         "accrued": (row.accrued_on, ""),
@@ -156,11 +174,11 @@ def _of_filing(row: FilingView) -> Iterator[Happening]:
             yield Happening(on=on, what=what, code=code, text=row.kind, **known)
 
 
-def _of_criminal_case(row: CriminalCaseView) -> Iterator[Happening]:
+def _of_criminal_case(row: CriminalCase) -> Iterator[Happening]:
     known: dict[str, Any] = {"text": row.court, "noun": "criminal-cases", "id": row.id}
     if row.arrested_on:
         yield Happening(on=row.arrested_on, what="arrested", **known)
-    for each in row.charges:
+    for each in criminal_cases.charges_of(row):
         if each.disposed_on:
             code = each.disposition
             yield Happening(on=each.disposed_on, what="disposed", code=code, **known)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import admitted, calls, directory, heads, keysmade
+from app.casework import admitted, directory, heads, keysmade, rostercalls
 from app.casework.access import SEALED
 from app.casework.chains import ROSTER, all_words, roster_blobs
 from app.casework.founding import CUSTODY
@@ -207,11 +207,11 @@ def _called(blob: bytes, before: bytes, known: Known) -> rosters.Roster:
 
 
 def _record(desk: NightDesk, number: int, root: bytes) -> Iterator[str]:
-    if number != calls.newest(desk):
+    if number != rostercalls.newest(desk):
         yield "roster: not the newest that was called"
         return
     try:
-        calls.follow(desk, roster_blobs(desk)[0], root)
+        rostercalls.follow(desk, roster_blobs(desk)[0], root)
     except Damaged:
         yield "roster: the record has another, or one by somebody who might not call it"
 

@@ -5,7 +5,7 @@ Importing this package configures every model, so that an undeclared column stop
 
 from sqlalchemy.orm import configure_mappers
 
-from app.db.columns import CaseRow, OpaqueRow, SealedRow
+from app.db.columns import CaseRow, KeptRow, OpaqueRow, SealedRow
 from app.models.audit import Audit, AuditHead
 from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.clinic import ClinicDay, ClinicRecord
@@ -71,6 +71,7 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "Inquiry",
+    "KeptRow",
     "LawChange",
     "Link",
     "Look",

@@ -121,6 +121,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "inquiry": N_("What was heard of the person"),
         "call": N_("A call"),
         "conflict_check": N_("A conflict check"),
+        "clinic_record": N_("What was done at a clinic"),
+        "served": N_("A paper that was served"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),

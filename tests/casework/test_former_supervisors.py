@@ -5,7 +5,17 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import calls, custody, directory, handing, joining, pulse, seats, sharing, staff
+from app.casework import (
+    custody,
+    directory,
+    handing,
+    joining,
+    pulse,
+    rostercalls,
+    seats,
+    sharing,
+    staff,
+)
 from app.casework import signedover as signed
 from app.casework.calendar import Calendar
 from app.casework.chains import ROSTER, roster_blobs
@@ -87,7 +97,7 @@ def test_a_former_supervisor_calls_no_roster(office: Office, how: str) -> None:
         with office.night(writes=True) as desk:
             called = planted(desk, bruno, keys, by=(carmen, word), later=later)
             if later:
-                calls.note(desk, called, word)
+                rostercalls.note(desk, called, word)
         with office.reading("alma") as desk, pytest.raises(Damaged):
             directory.certificate(desk, bruno)
         assert any(each.startswith("roster: the record has another") for each in wrong(office))
@@ -226,13 +236,13 @@ def test_calls_of_before_are_believed_by_their_number_until_one_is_whole() -> No
     first = rosters.call(Roster(1, bytes(32), ROOT, prints), root)
     second = rosters.call(Roster(2, rosters.print_of(first), carmen, prints), keys.signing_seed)
     third = rosters.call(Roster(3, rosters.print_of(second), carmen, prints), keys.signing_seed)
-    bare = [calls.Call(number, None, None) for number in (3, 2, 1)]
+    bare = [rostercalls.Call(number, None, None) for number in (3, 2, 1)]
     whole = [
-        calls.Call(number, blob, word if number > 1 else None)
+        rostercalls.Call(number, blob, word if number > 1 else None)
         for number, blob in ((3, third), (2, second), (1, first))
     ]
     for record in (bare, [whole[0], *bare[1:]], whole):
-        calls.follows(iter(record), third, public_of(root))
+        rostercalls.follows(iter(record), third, public_of(root))
     for record in (
         [bare[0], *whole[1:]],
         [whole[0], bare[1], whole[2]],
@@ -241,4 +251,4 @@ def test_calls_of_before_are_believed_by_their_number_until_one_is_whole() -> No
         whole[1:],
     ):
         with pytest.raises(Damaged):
-            calls.follows(iter(record), third, public_of(root))
+            rostercalls.follows(iter(record), third, public_of(root))

@@ -68,6 +68,7 @@ def test_a_fatal_date_marked_as_filed_asks_somebody_else_every_morning(office: O
     assert date.id in _shown(office, "alma")[1]
     filed = _file(office, date.id)
     assert (filed.status, filed.second_look, filed.marked_mine) == ("filed", "owed", True)
+    assert filed.version == date.version + 1, "one deed, one save"
     told = _round(office)
     assert list(told) == ["bruno"]
     assert "a second look is owed" in told["bruno"]

@@ -78,7 +78,8 @@ class Asked:
 
     def as_json(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """Return a body without what only a page sends: day and hour of a hearing, apart."""
-        of_a_page = set() if self.path.endswith("/events") else {"on", "at"}
+        is_plain = self.path.endswith(("/events", "/representation"))
+        of_a_page = set() if is_plain else {"on", "at"}
         return {name: value for name, value in body.items() if name not in of_a_page} or None
 
 

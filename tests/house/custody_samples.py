@@ -226,6 +226,7 @@ def _lines(here: dict[str, Any]) -> Iterator[Sample]:
             text="bia" if nouns.get(what) == "filings" else "removal",
             noun=nouns.get(what, "hearings"),
             id=ID,
+            status="moved" if what == "hearing" else "",
             struck=what == "hearing",
         )
         for what in (*kinds, "held", "held_until", "appeared", "let_go", *nouns)

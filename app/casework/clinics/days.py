@@ -27,6 +27,7 @@ from app.casework.casefiles import open_file, sound
 from app.casework.intake import inquiries
 from app.casework.intake.inquiries import OPEN
 from app.casework.policy import HELPER
+from app.casework.practice import CLINIC_NAME
 from app.casework.register import register
 from app.casework.sharing import Gift
 from app.casework.sound import is_sound
@@ -37,8 +38,7 @@ from app.errors import NotFound, Refused
 from app.models import Case, ClinicDay, ClinicRecord, Member, Principal, Staff
 from app.words import N_
 
-PURPOSE, STAGE = "clinic", "clinic"
-GROUP_NAME = "clinic"
+STAGE = "clinic"
 PASSED = N_("That hour has passed. Give the hour at which the clinic ends.")
 TOO_FAR = N_("A clinic is opened for one of the next 30 days.")
 OVER = N_("This clinic is over: nothing more is taken in here.")
@@ -129,7 +129,7 @@ def open_day(desk: Desk, new: NewClinic) -> UUID:
         raise Refused(fields={"until": PASSED})
     if (new.day - local(desk.now, desk.who.zone).date()).days > AHEAD:
         raise Refused(fields={"day": TOO_FAR})
-    group_id = groups.make(desk, f"{GROUP_NAME} {new.day.isoformat()}", PURPOSE)
+    group_id = groups.make(desk, f"{CLINIC_NAME} {new.day.isoformat()}", CLINIC_NAME)
     row = ClinicDay(
         id=group_id,
         place=new.place,

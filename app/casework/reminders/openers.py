@@ -38,7 +38,7 @@ def who_opens(desk: NightDesk, entries: Collection[Entry], reader: UUID) -> dict
         return {}
     opening = _of(desk, {each.case_id for each in shut})
     here = set(desk.db.scalars(select(Staff.id).where(Staff.state == ACTIVE)))
-    covered = {each.person_id for each in away.running(desk) if each.cover_id == reader}
+    covered = away.covered_by(desk, reader)
     return {
         each.id: _who(each, opening[each.case_id] & here)
         for each in shut

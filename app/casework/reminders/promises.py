@@ -54,7 +54,7 @@ def tasks(desk: NightDesk, person: Staff) -> tuple[int, int]:
 
 
 def _mine(desk: NightDesk, person: UUID) -> set[UUID]:
-    return {person} | {each.person_id for each in away.running(desk) if each.cover_id == person}
+    return {person} | away.covered_by(desk, person)
 
 
 def _is_due(day: date | None, today: date) -> bool:

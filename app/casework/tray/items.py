@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
 from app.casework import access, audit, away, directory, screening, screens, staff
-from app.casework.casefiles import NO_CASE, labels, open_file
+from app.casework.casefiles import NO_CASE, labels, open_file, row_of
 from app.casework.policy import SUPERVISING, may
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GIVEN_BACK
@@ -132,9 +132,7 @@ def waiting(desk: Desk, case_id: UUID | None = None) -> list[ItemLine]:
         return []
     known = labels(desk, {row.case_id for row in found})
     names = staff.names(desk, {row.giver_id for row in found})
-    hers = {desk.who.id} | {
-        each.person_id for each in away.running(desk) if each.cover_id == desk.who.id
-    }
+    hers = {desk.who.id} | away.covered_by(desk, desk.who.id)
     lines = []
     for row in found:
         label = known.get(row.case_id)
@@ -327,10 +325,8 @@ def _require_waiting(row: TrayItem) -> None:
 
 
 def _require_of_case(desk: Desk, case_id: UUID, row_id: UUID | None) -> None:
-    if row_id is None:
-        return
-    found = desk.db.get(Deadline, row_id) or desk.db.get(Hearing, row_id)
-    if found is None or found.case_id != case_id:
+    found = row_of(desk, Deadline, case_id, row_id) or row_of(desk, Hearing, case_id, row_id)
+    if row_id is not None and found is None:
         raise NotFound
 
 
