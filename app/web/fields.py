@@ -49,6 +49,8 @@ FIELDS: Mapping[str, str] = {
     "activity": N_("What it was"),
     "problem": N_("A funder's code"),
     "words": N_("What is to be done"),
+    "task": N_("A task"),
+    "time": N_("Minutes"),
     "holder_id": N_("Who does it"),
     "codes": N_("Funders' codes"),
     "to_whom": N_("To whom"),

@@ -22,6 +22,7 @@ SHOWING |= {
     "/colleagues",
     "/colleagues/{staff_id}/device",
     "/colleagues/{staff_id}/device-agreement",
+    "/clinics/{clinic_id}/volunteers",
     "/colleagues/{staff_id}/invitation",
     "/colleagues/{staff_id}/new-keys",
     "/conflicts",
