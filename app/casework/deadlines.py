@@ -139,6 +139,9 @@ class DeadlineView(BaseModel):
     citation: str
     question: str
     ours: bool = Field(description="A rule was asked, and the day is a person's, not its own.")
+    ruled: date | None = Field(
+        default=None, description="The rule's own day to file by, where a person's is later."
+    )
     reviewed: bool
     consequence: str
     confidence: str
@@ -406,6 +409,7 @@ def _view(
         rule=row.rule,
         question=_open_question(row, told),
         ours=bool(row.rule and not row.unanswered and told.get("due") != row.due.isoformat()),
+        ruled=_ruled(row, told, means),
         **_law(told),
         inputs=row.inputs or {},
         file_custody=_file_custody(row, label),
@@ -426,6 +430,13 @@ def _is_counted_later(desk: Desk, row: Deadline) -> bool:
     since = (desk.now - MARKED_FOR).isoformat(timespec="minutes")
     later = any(each.get(LATER) and each["at"] > since for each in row.history or [])
     return later and row.status == "open"
+
+
+def _ruled(row: Deadline, told: Mapping[str, Any], means: Any) -> date | None:
+    """Return the day that a rule counted, where an open date to be kept stands later than it."""
+    is_kept = row.status == "open" and not row.unanswered and means not in law.LATER
+    counted = date.fromisoformat(told["safe"]) if is_kept and told.get("safe") else None
+    return counted if counted is not None and counted < row.safe else None
 
 
 def _law(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -120,8 +120,9 @@ def test_a_date_of_what_happened_goes_along_by_its_own_trigger(office: Office) -
 
 
 def test_a_persons_own_day_stays_and_is_shown(office: Office) -> None:
-    """The count beside it is the new one; its reminders are those of before."""
+    """The count beside it is the new one, and said where it is the earlier; reminders stay."""
     row = _add(office, office.open_case().id, due="2027-05-07", override_reason="By order")
+    assert row.ruled is None
     seen = _look(office, row, trigger_date=RIGHT).date
     assert (seen.stays, seen.question, seen.now_due) == (
         True,
@@ -130,6 +131,7 @@ def test_a_persons_own_day_stays_and_is_shown(office: Office) -> None:
     )
     corrected = _correct(office, row)
     assert (corrected.due, corrected.ours) == (date(2027, 5, 7), True)
+    assert corrected.ruled == THIRTY_LATER[RIGHT]
     assert corrected.inputs["trigger_date"] == RIGHT
     with office.night() as desk:
         assert desk.db.get_one(Schedule, row.id).edition == 1

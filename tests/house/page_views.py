@@ -156,7 +156,9 @@ OPENS = deadline(title="First day to apply for a work permit", means="not_before
 OPENED = deadline(title="First day to apply for a work permit", means="not_before", days_left=-3)
 OF_NO_RULE: dict[str, Any] = {"rule": "", "steps": [], "if_late": [], "warnings": []}
 ERRAND = deadline(title="Call the consulate", means="do_by", **OF_NO_RULE)
-ASKED = deadline(question="Find out whether the person is detained.", ours=True)
+ASKED = deadline(
+    question="Find out whether the person is detained.", ours=True, ruled=date(2027, 5, 3)
+)
 FILED = deadline(
     status="filed",
     filed_on=date(2026, 11, 20),
