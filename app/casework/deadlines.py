@@ -432,7 +432,7 @@ def _is_counted_later(desk: Desk, row: Deadline) -> bool:
     return later and row.status == "open"
 
 
-def _ruled(row: Deadline, told: Mapping[str, Any], means: Any) -> date | None:
+def _ruled(row: Deadline, told: Mapping[str, Any], means: str) -> date | None:
     """Return the day that a rule counted, where an open date to be kept stands later than it."""
     is_kept = row.status == "open" and not row.unanswered and means not in law.LATER
     counted = date.fromisoformat(told["safe"]) if is_kept and told.get("safe") else None
