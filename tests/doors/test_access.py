@@ -78,8 +78,7 @@ class Asked:
 
     def as_json(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """Return a body without what only a page sends: day and hour of a hearing, apart."""
-        is_plain = self.path.endswith(("/events", "/representation"))
-        of_a_page = set() if is_plain else {"on", "at"}
+        of_a_page = set() if self.path.endswith(("/events", "/representation")) else {"on", "at"}
         return {name: value for name, value in body.items() if name not in of_a_page} or None
 
 
@@ -178,9 +177,7 @@ AS_IF_NONE |= {
 AS_IF_NONE |= {
     f"{method} {door}/clinic-records/{{case_id}}{end}"
     for door in ("", JSON)
-    for method, end in (
-        *(("GET", ""), ("GET", "/sheet"), ("POST", "/service"), ("POST", "/dates")),
-    )
+    for method, end in (("GET", ""), ("GET", "/sheet"), ("POST", "/service"), ("POST", "/dates"))
 }
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
@@ -301,17 +298,12 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "closed_sort": "closure",
         "closed_cite": "An order.",
     },
-    ("POST", "/rules/review"): {
-        "rule": "foia.response",
-        "bar": "DC 1",
-        "read_again": "2027-09-01",
-    },
+    ("POST", "/rules/review"): {"rule": "foia.response", "bar": "DC 1", "read_again": "2027-09-01"},
     ("POST", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
     ("POST", "/proceedings/{proceeding_id}/representation"): {
         "version": 1,
         "at": 0,
-        "step": "consent",
-        "done_on": "2027-04-12",
+        "step": "told",
     },
     ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
