@@ -335,11 +335,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/groups/{group_id}/people"): {"staff_id": str(NONSENSE.person), **PROOF},
     ("POST", "/cases/{case_id}/seal"): {"why": "sealed"},
     ("PUT", "/cases/{case_id}/seal"): {"why": "sealed"},
-    ("POST", "/screens"): {
-        "number": "BCDF-GHJ",
-        "staff_id": str(NONSENSE.person),
-        "reason": "x",
-    },
+    ("POST", "/screens"): {"number": "BCDF-GHJ", "staff_id": str(NONSENSE.person), "reason": "x"},
     ("POST", "/cases/{case_id}/screens"): {"staff_id": str(NONSENSE.person), "reason": "A cousin."},
     ("POST", "/cases/{case_id}/screens/{staff_id}/end"): PROOF,
     ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
