@@ -181,12 +181,12 @@ def test_what_is_hers_opens(crowd: Crowd, name: str) -> None:
 
 def _is_served(crowd: Crowd, name: str, asked: Asked, answer: Response) -> bool:
     if answer.status_code == 403:
-        # Her author's alone, or, of intake and volunteers, whose task it is.
+        # Whose it is: its author's alone, or the holder's; of intake and volunteers, whose task it is.
         is_narrow = asked.action == "deadline.complete" and crowd.office.people[name].role in {
             "intake",
             "volunteer",
         }
-        return asked.action == "note.change" or is_narrow
+        return asked.action in {"note.change", "task.change"} or is_narrow
     if answer.status_code == 422 and asked.path not in INDIFFERENT:
         return answer.text != ask(crowd, name, asked, NONSENSE).text
     return answer.status_code in SERVED
