@@ -181,7 +181,7 @@ def test_what_is_hers_opens(crowd: Crowd, name: str) -> None:
 
 def _is_served(crowd: Crowd, name: str, asked: Asked, answer: Response) -> bool:
     if answer.status_code == 403:
-        # Whose it is: its author's alone, or the holder's; of intake and volunteers, whose task it is.
+        # Its author's alone, or its holder's; of intake and volunteers, whose task it is.
         is_narrow = asked.action == "deadline.complete" and crowd.office.people[name].role in {
             "intake",
             "volunteer",
