@@ -34,7 +34,7 @@ WRONG = {
         {"role": "emperor", "given_names": "Canary", "birth_date": "1990-02-31"},
         ("Choose one from the list.", "There is no such day."),
     ),
-    "/notes": ({"text": "   "}, ("This is needed.",)),
+    "/notes": ({"text": "   "}, ("Write a note, the minutes of your work, or a task.",)),
 }
 
 

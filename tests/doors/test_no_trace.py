@@ -38,6 +38,7 @@ NONE_LISTED = re.compile(
     r"\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)|\(NULL\) (?:OR \(1 = 1\)|AND \(1 != 1\))"
 )
 LISTED = re.compile(r"\((?:[?]|%\(\w+\)s(?:::\w+)?)(?:, (?:[?]|%\(\w+\)s(?:::\w+)?))*\)")
+IN_PATH = re.compile(r"{(\w+)}")
 WORD = re.compile(r"[\s,{}<>\[\]]+")
 
 
@@ -50,7 +51,8 @@ def looks(doors: Doors, name: str, shown: Case) -> Iterator[tuple[Asked, str, di
         path, body = asked.of(shown)
         path = path.replace("00000000-0000-0000-0000-000000000000", id_of(doors, "alma"))
         if asked.method == "GET":
-            yield asked, asked.path.format(**_ids(doors, shown)), {}
+            of_nobody = dict.fromkeys(IN_PATH.findall(asked.path), shown.id)
+            yield asked, asked.path.format(**of_nobody | _ids(doors, shown)), {}
         elif asked.is_json and asked.path.endswith(("/search", "/look-up")):
             yield asked, path, body
 
@@ -58,24 +60,7 @@ def looks(doors: Doors, name: str, shown: Case) -> Iterator[tuple[Asked, str, di
 def _ids(doors: Doors, shown: Case) -> dict[str, Any]:
     known: dict[str, Any] = dict(shown.named())
     known |= {"staff_id": id_of(doors, "alma"), "token": "t", "kind": "note", "which": 1, "at": 1}
-    nobodys = (
-        "absence",
-        "detention",
-        "facility",
-        "recovery",
-        "session",
-        "group",
-        "handing",
-        "item",
-        "hold",
-        "shredding",
-        "change",
-    )
-    return (
-        known
-        | {"role": "paralegal", "name": "motions", "rule_id": "foia.response"}
-        | {f"{each}_id": shown.id for each in nobodys}
-    )
+    return known | {"role": "paralegal", "name": "motions", "rule_id": "foia.response"}
 
 
 def traces(

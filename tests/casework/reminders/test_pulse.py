@@ -1,5 +1,6 @@
 """Damage, the check of all dates, and the sentence on the page."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -44,7 +45,8 @@ def test_a_changed_mail_row_holds_up_nobody(office: SmallOffice, calendar: Calen
     plan(office, calendar)
     with office.writing() as desk:
         card = select(Mark.card).limit(1).scalar_subquery()
-        desk.db.execute(update(Mail).where(Mail.kind == "digest").values(card=card))
+        first = {"card": card, "not_before": desk.now - timedelta(minutes=1)}
+        desk.db.execute(update(Mail).where(Mail.kind == "digest").values(first))
     second = office.enter("ana", 4)
     plan(office, calendar)
     said = text(office, claim(office, "digest", "ana"))
