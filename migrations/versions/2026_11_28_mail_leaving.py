@@ -13,8 +13,13 @@ MAY_LEAVE = text("state IN ('ready', 'leased', 'parked')")
 
 def upgrade() -> None:
     """Keep them in order."""
-    told = {"sqlite_where": MAY_LEAVE, "postgresql_where": MAY_LEAVE}
-    op.create_index("ix_mail_leaving", "mail", ["kind", "not_before"], **told)
+    op.create_index(
+        "ix_mail_leaving",
+        "mail",
+        ["kind", "not_before"],
+        sqlite_where=MAY_LEAVE,
+        postgresql_where=MAY_LEAVE,
+    )
     op.create_index("ix_mail_taken", "mail", ["recipient_id", "accepted_at"])
 
 
