@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.casework import access
 from app.casework.casefiles import full_name, open_row, sound
 from app.casework.conflicts.entries import facts_of
+from app.casework.conflicts.search import HitView
 from app.casework.register import Listed, register
 from app.db.desk import Desk
 from app.models import Person
@@ -21,18 +22,9 @@ LOOKED_AT = 60  # cases whose people are compared closely
 NUMBER_SAYS = 10  # how much more a number says than a part of a name
 
 
-class SameView(BaseModel):
+class SameView(HitView):
     """Somebody in another case one can open who may be the same person, and why."""
 
-    model_config = ConfigDict(frozen=True)
-
-    person_id: UUID
-    case_id: UUID
-    number: str
-    name: str = Field(repr=False)
-    role: str
-    rank: int = Field(description="From 70 to 100.")
-    reasons: list[str]
     joined: bool = Field(description="Somebody said already that it is the same person.")
 
 

@@ -186,7 +186,8 @@ def _is_served(crowd: Crowd, name: str, asked: Asked, answer: Response) -> bool:
             "intake",
             "volunteer",
         }
-        return asked.action in {"note.change", "task.change"} or is_narrow
+        is_given_by_alma = asked.action == "task.change" and name != "alma"
+        return asked.action == "note.change" or is_given_by_alma or is_narrow
     if answer.status_code == 422 and asked.path not in INDIFFERENT:
         return answer.text != ask(crowd, name, asked, NONSENSE).text
     return answer.status_code in SERVED
