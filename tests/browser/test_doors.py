@@ -54,6 +54,7 @@ def test_a_browser_gets_through_the_guards(served: tuple[str, Doors], browser_pa
     browser_page.fill("[name=family_name]", "Quiñones Tema")
     browser_page.click("button.main[data-save]")
     expect(browser_page.get_by_role("heading", name="Quiñones Tema")).to_be_visible()
+    browser_page.wait_for_load_state()  # before that nobody listens to keys
     browser_page.keyboard.press("Escape")
     browser_page.keyboard.press("Escape")
     expect(browser_page.get_by_role("heading", name="Sign in")).to_be_visible()

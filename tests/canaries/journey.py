@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from app.clock import local, system_clock
+from app.clock import system_clock
 from app.crypto.totp import code_at
 from tests.canaries import planted
 from tests.canaries.planted import Canary
@@ -35,8 +35,12 @@ class Day:
 
     @classmethod
     def of_today(cls) -> "Day":
-        """Return days that reminders are owed for at once."""
-        today = local(system_clock(), ZONE).date()
+        """Return days that reminders are owed for at once.
+
+        They are counted from the day in Greenwich, which the database's own log names: of an
+        evening in the office it is the morrow, and what rests for a day rests until the day after.
+        """
+        today = system_clock().date()
         return cls(today + timedelta(days=41), today + timedelta(days=3), today + timedelta(days=2))
 
 
