@@ -12,11 +12,11 @@ from app.clock import local, system_clock
 from tests.browser.test_first_day import sign_in
 from tests.support.office import ZONE, Office
 from tests.support.offices import (  # noqa: F401 - fixtures
-    engine_name,
     office,
     postgresql_office,
     sqlite_office,
 )
+from tests.support.one_engine import engine_name  # noqa: F401 - above the database
 from tests.support.running import Running, running
 
 ONE_CASE = re.compile(r"/cases/[0-9a-f-]{36}$")

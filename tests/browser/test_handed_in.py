@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_first_day import open_a_case, sign_in
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
-    engine_name,
     office,
     postgresql_office,
     sqlite_office,
 )
+from tests.support.one_engine import engine_name  # noqa: F401 - above the database
 from tests.support.running import Running, running
 
 TEXT = "The clerk called: the hearing is set for July."
