@@ -29,7 +29,7 @@ def write_printed(sheet: Sheet, printed: date) -> None:
     # Whose date it is the rule's own law says; that of all printed dates says how it is taken.
     own = [authority.counting] if way.regime != "PRINTED" else sheet.version.cites[:1]
     sheet.step(text.fill(printed=printed), *own)
-    write_roll(sheet, days, way.roll, authority.rolling)
+    write_roll(sheet, days, way.roll, authority.rolling, way.state)
     readings = list(readings_of(days, way))
     sheet.readings = [Reading("printed", days.due, sentences.AS_PRINTED), *readings[1:]]
     sheet.reach = days, None

@@ -11,7 +11,7 @@ from app.law.clocks import Clock, Condition, Part, Period
 from app.law.phrases import Text
 from app.law.refusals import UnknownRule
 from app.law.result import Step
-from app.law.sentences import FROM_MEMORY, READ
+from app.law.sentences import FROM_MEMORY, OFFICES_OWN, READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Citation:
     text: str
     url: str
     read_on: date | None
-    """None: cited from memory."""
+    """None: cited from memory, or by the office itself."""
     note: Text | None = None
     told: Text = field(init=False, repr=False, compare=False)
     """The authority, what we say of it, and when it was read."""
@@ -38,6 +38,8 @@ class Citation:
         return self.told.en
 
     def _told(self) -> Text:
+        if self.note is OFFICES_OWN:
+            return Text(f"{self.text}, {self.note.en}", f"{self.text}, {self.note.es}")
         read = FROM_MEMORY if self.read_on is None else READ.fill(on=self.read_on.isoformat())
         if self.note is None:
             return Text(f"{self.text} ({read.en})", f"{self.text} ({read.es})")

@@ -81,9 +81,9 @@ MAILED_FIRST: Final = Text(
 )
 MAILED_AFTER: Final = Text(
     "Served by mail: {n} days are added after the day on which the period would end, closed days "
-    "counted, and a closed day moves again.",
+    "counted. They end on {last}.",
     "Notificado por correo: se añaden {n} días después del día en que el plazo terminaría, "
-    "contados los días de cierre, y un día de cierre vuelve a pasar al siguiente.",
+    "contados los días de cierre. Terminan el {last}.",
 )
 ENDS_AT: Final = Text(
     "{n} hours later it is {time} on {day}.", "{n} horas después son las {time} del {day}."
@@ -129,6 +129,10 @@ ROLLS: Final = Text(
     "El {last} es día de cierre ({why}); el último día pasa al {due}.",
 )
 STANDS: Final = Text("{last} is an open day and stays.", "El {last} es día hábil y se mantiene.")
+STANDS_THOUGH: Final = Text(
+    "{last} ({why}) does not move the last day here; it stays.",
+    "El {last} ({why}) no mueve aquí el último día; se mantiene.",
+)
 WEEKEND: Final = Text("weekend", "fin de semana")
 SAFE: Final = Text(
     "In time under every reading: {safe}.", "A tiempo según toda interpretación: el {safe}."

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.law import sentences
-from app.law.calendar import EVERY, Calendar, OutsideCalendar, closed_by
+from app.law.calendar import EVERY, Calendar, OutsideCalendar, closed_by, of_state
 from app.law.clocks import Clock, OtherReading, Period
 from app.law.conditions import holds
 from app.law.count import CONSTRUED, Way, count
@@ -214,9 +214,9 @@ def _later_because(way: Way) -> Text:
     return sentences.MOVED_FORWARD if way.roll == "uncertain" else sentences.LATEST_BECAUSE
 
 
-def write_roll(sheet: Sheet, days: Days, roll: str, cite: Citation) -> None:
+def write_roll(sheet: Sheet, days: Days, roll: str, cite: Citation, state: str = "") -> None:
     """Write down whether a closed last day moved, and why."""
-    closed = closed_by(sheet.calendar, days.last, EVERY)
+    closed = closed_by(sheet.calendar, days.last, EVERY | {of_state(state)} if state else EVERY)
     why = closed[0].name if closed else sentences.WEEKEND
     is_closed = bool(closed) or days.last.weekday() >= _SATURDAY
     if roll == "none":
@@ -224,7 +224,8 @@ def write_roll(sheet: Sheet, days: Days, roll: str, cite: Citation) -> None:
     elif roll == "uncertain" and is_closed:
         sheet.step(sentences.MAY_NOT_MOVE.fill(last=days.last, why=why), cite)
     elif days.due == days.last:
-        sheet.step(sentences.STANDS.fill(last=days.last), cite)
+        stands = sentences.STANDS_THOUGH.fill(last=days.last, why=why)
+        sheet.step(stands if is_closed else sentences.STANDS.fill(last=days.last), cite)
     else:
         sheet.step(sentences.ROLLS.fill(last=days.last, why=why, due=days.due), cite)
 

@@ -75,10 +75,8 @@ def _write_days(sheet: Sheet, version: Version, clock: Clock, start: date) -> No
         sheet.step(sentences.PRINTED_GOVERNS.fill(printed=start), *version.cites)
     else:
         _write_period(sheet, version, way, period, start)
-    if way.mail and way.regime == "FED_AFTER":
-        sheet.step(sentences.MAILED_AFTER.fill(n=way.mail), authority.rolling)
     if way.unit != "working_days":
-        write_roll(sheet, days, clock.roll, sheet.rulebook.regimes[clock.roll_by].rolling)
+        _write_roll(sheet, days, clock, way, start)
     warn_of_month_end(sheet, clock, way, start)
     whole = way.unit == "working_days"
     sheet.reach = days, start + timedelta(days=1) if whole else None
@@ -86,6 +84,20 @@ def _write_days(sheet: Sheet, version: Version, clock: Clock, start: date) -> No
     _settle(sheet, warn_of_ceiling(sheet, clock, _with_others(sheet, clock, days, start)))
     warn_of_service(sheet, clock)
     warn_of_states(sheet, clock)
+
+
+def _write_roll(sheet: Sheet, days: Days, clock: Clock, way: Way, start: date) -> None:
+    """Write down whether the last day moved: before days for mail are added after it, and again."""
+    regimes = sheet.rulebook.regimes
+    cite = regimes[clock.roll_by].rolling
+    if way.mail and way.regime == "FED_AFTER":
+        own = count(sheet.calendar, replace(way, mail=0), start)
+        if own.due != own.last:
+            write_roll(sheet, own, clock.roll, cite, way.state)
+        days = days._replace(last=own.due + timedelta(days=way.mail))
+        mailed = sentences.MAILED_AFTER.fill(n=way.mail, last=days.last)
+        sheet.step(mailed, regimes[way.regime].rolling)
+    write_roll(sheet, days, clock.roll, cite, way.state)
 
 
 def _settle(sheet: Sheet, days: Days) -> None:
