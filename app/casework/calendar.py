@@ -8,12 +8,14 @@ it saw; numbers are taken under the audit head's lock, so none comes late.
 import heapq
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from threading import RLock
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 
 from app.casework.onrecord import Record
 from app.casework.slots import REMINDED, Entry, SlotPlan, shipped_plan
@@ -21,11 +23,22 @@ from app.db.desk import NightDesk
 from app.errors import UNREADABLE_ROW
 from app.models import AuditHead, Heartbeat, Schedule
 
-__all__ = ["FOLLOWED", "Calendar", "Entry", "entry_of"]
+__all__ = ["AS_IT_STANDS", "FOLLOWED", "Calendar", "Entry", "entry_of"]
 
 log = logging.getLogger(__name__)
 
 FOLLOWED = "followed"  # the heartbeat whose count is the newest number that planning has seen
+# All of a row that its opening goes by.
+AS_IT_STANDS: Final = (
+    Schedule.id,
+    Schedule.case_id,
+    Schedule.kind,
+    Schedule.open,
+    Schedule.changed,
+    Schedule.version,
+    Schedule.card,
+)
+_AsItStands: TypeAlias = Row[UUID, UUID, str, bool, int, int, bytes]
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 # What a row raises that was changed outside Amparo, or names a zone this machine does not know.
 _UNREADABLE = (*UNREADABLE_ROW, OverflowError)
@@ -45,6 +58,8 @@ class Calendar:
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_person: dict[UUID, set[UUID]] = defaultdict(set)
         self._unreadable: set[UUID] = set()
+        self._stood: dict[UUID, bytes] = {}  # how each row stood when it was opened last
+        self._closed: set[bytes] = set()  # likewise, of what was closed before this process began
         self._was: dict[UUID, UUID] = {}  # of which case a date was that does not open any more
         self._next: dict[UUID, datetime] = {}
         self._heap: list[tuple[datetime, UUID]] = []
@@ -192,6 +207,21 @@ class Calendar:
         known = self._entries.get(row.id)
         return known is not None and known != entry_of(row)
 
+    def saw(self, row: _AsItStands) -> bool:
+        """Tell whether a row is, to the byte, the one that was opened last."""
+        seen, stands = self._stood.get(row[0]), _print_of(row)
+        if not stands or row[0] in self._unreadable:
+            return False
+        return stands == seen if seen is not None else stands in self._closed
+
+    def note(self, row: Schedule) -> None:
+        """Note how a row stands that was opened and says what is known of it."""
+        with self._guard:
+            if row.id in self._entries:
+                self._stood[row.id] = _print_of(_as_it_stands(row))
+            else:
+                self._closed.add(_print_of(_as_it_stands(row)))
+
     def _take(self, row: Schedule) -> bool:
         try:
             entry = entry_of(row)
@@ -204,10 +234,12 @@ class Calendar:
             log.error("schedule %s does not open: %s", row.id, type(fault).__name__)  # noqa: TRY400 - a trace may hold values
             self._unreadable.add(row.id)
             return is_news
+        seen = _print_of(_as_it_stands(row))
         if self._entries.get(row.id) == entry:
+            self._stood[row.id] = seen
             return False
         self._forget(row.id)
-        self._entries[row.id] = entry
+        self._entries[row.id], self._stood[row.id] = entry, seen
         if entry.open:
             self._open.add(row.id)
         if entry.open and not entry.is_unlooked:
@@ -228,6 +260,7 @@ class Calendar:
         self._open.discard(key)
         self._told.discard(key)
         self._unreadable.discard(key)
+        self._stood.pop(key, None)
         self._next.pop(key, None)
 
     def _ring(self, key: UUID, at: datetime) -> None:
@@ -269,6 +302,19 @@ def entry_of(row: Schedule) -> Entry:
         handed_at=row.handed_at,
         handed_by=row.handed_by,
     )
+
+
+def _as_it_stands(row: Schedule) -> tuple[UUID, UUID, str, bool, int, int, bytes]:
+    return row.id, row.case_id, row.kind, row.open, row.changed, row.version, row.card
+
+
+def _print_of(row: Sequence[Any]) -> bytes:
+    """Return a hash of all that the opening of a row goes by; empty of a card that is none."""
+    key, case_id, kind, is_open, changed, version, card = row
+    if not isinstance(card, bytes):
+        return b""
+    told = f"{key.int} {case_id.int} {kind} {is_open} {changed} {version} ".encode()
+    return sha256(told + card).digest()[:16]
 
 
 def _followed() -> Select[int]:

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from enum import Enum
 from threading import Event
+from typing import Any
 
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.casework.pulse import countable
 from app.casework.reminders import Claim
 from app.casework.reminders.mails import DAILY
+from app.casework.reminders.promises import Promises
 from app.casework.reminders.troubles import FAULTY, PLAIN, RELAY_DOWN, STANDS_IN
 from app.db.desk import House, night
 from app.errors import AmparoError, Damaged
@@ -53,6 +55,7 @@ class Delivery:
         self._lease_seconds = lease_seconds
         self._aside: Aside[tuple[Claim, Relay]] = Aside()
         self._heard: list[tuple[tuple[Claim, Relay], NotSentError | None]] = []
+        self._promises = Promises()  # of the turn that is sent
         self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
 
     def send(self) -> int:
@@ -61,6 +64,7 @@ class Delivery:
         A server that turns out to be away leaves the turn to the one that stands in for it.
         """
         sent, until = 0, self._house.clock() + AT_MOST
+        self._promises = Promises()
         for relay in self._relays.to_try(self._house.clock()):
             while taken := self._send_by(relay):
                 sent += taken
@@ -178,7 +182,8 @@ class Delivery:
     def _text(self, held: Claim) -> bytes | None:
         with night(self._house, writes=True) as desk:
             watched = countable(desk, self._calendar) if held.kind == DAILY else 0
-            return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)
+            told: dict[str, Any] = {"watched": watched, "promises": self._promises}
+            return reminders.text_of(desk, held, lease_seconds=self._lease_seconds, **told)
 
     def _still(self, held: Claim) -> None:
         """Hold the lease while the mail server makes up its mind."""

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, select
 
-from app.casework import audit, chains, rostercalls, screens, vouching
+from app.casework import audit, chains, rostercalls, screens, tampered, vouching
 from app.casework.calendar import Calendar, Entry
 from app.casework.conflicts import whole
-from app.casework.onrecord import AT_A_TIME
 from app.casework.reminders import concealed, marks, silenced
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.marks import NOBODY
@@ -30,12 +29,10 @@ from app.casework.reminders.troubles import (
     gravest,
     sentence_of,
 )
-from app.casework.slots import REMINDED
-from app.casework.tray import rows
 from app.clock import LARGEST_SKEW
 from app.db.desk import Desk, NightDesk
 from app.errors import UNREADABLE_ROW
-from app.models import Deadline, Hearing, Heartbeat, Mail, Recovery, Schedule, Setting, TrayItem
+from app.models import Deadline, Hearing, Heartbeat, Mail, Schedule, Setting
 
 log = logging.getLogger(__name__)
 
@@ -180,7 +177,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
     others = (entry for entry in entries if entry.id not in reached)
     unheard = {entry.id for entry in others if calendar.plan.past(entry, desk.now)}
     wanting = untold | unheard | {row.id for row in unheard_of} | _without_schedule(desk)
-    wrong = {UNCOVERED: wanting | _tampered(desk, calendar) | calendar.unreadable}
+    wrong = {UNCOVERED: wanting | tampered.dates(desk, calendar) | calendar.unreadable}
     wrong[UNREADABLE] = set(calendar.unreadable)
     troubles = _parted(desk, calendar, wrong)
     if hushed.mails or hushed.lost:
@@ -191,7 +188,7 @@ def self_check(desk: NightDesk, calendar: Calendar) -> Coverage:
         troubles.add(PLANTED)
     if _is_record_cut(desk, calendar):
         troubles.add(RECORD)
-    open_ = {entry.id for entry in calendar.open_entries()} - untold - unheard
+    open_ = {entry.id for entry in entries if not entry.is_unlooked} - untold - unheard
     walled = {case_id for _, case_id in screens.pairs(desk)}
     told = [each for each in entries if each.id in open_ and is_told(each, walled)]
     beat(desk, SELF_CHECK, len(told), gravest(troubles))
@@ -258,60 +255,6 @@ def _planted(desk: NightDesk) -> int:
     for case_id, epoch in sorted(false):
         log.error("case_keys %s of epoch %d: no such key was made", case_id, epoch)
     return len(found) + len(false)
-
-
-def _tampered(desk: NightDesk, calendar: Calendar) -> set[UUID]:
-    """Return the dates that are silenced, gone, older than the record or not as memory has them.
-
-    Each row is opened: what stands in clear is believed of none. One that does not open is taken
-    up as such, also where it did when this worker saw it, and anew once it opens again.
-    """
-    kept: dict[UUID, int] = {}
-    silenced, doubtful, others = [], [], set[UUID]()
-    for row in desk.db.scalars(select(Schedule).execution_options(yield_per=AT_A_TIME)):
-        try:
-            kept[row.id] = row.changed
-            if not row.open and (row.status in REMINDED or row.unlooked_since):
-                silenced.append(row)
-            elif row.id in calendar.unreadable:
-                doubtful.append(row)
-            elif calendar.knows_otherwise(row):
-                others.add(row.id)
-        except UNREADABLE_ROW:
-            doubtful.append(row)
-    for row in (*silenced, *doubtful):
-        calendar.take_up(row)
-    for each in sorted(others):
-        log.error("schedule %s: not as this worker saw it", each)
-    return {row.id for row in silenced} | others | _set_back(desk, calendar, kept)
-
-
-def _set_back(desk: NightDesk, calendar: Calendar, kept: dict[UUID, int]) -> set[UUID]:
-    """Return the dates that are gone or older than the record or this worker's memory has them.
-
-    With what custodians opened and was hidden from the supervisors, who could stop it.
-    """
-    calendar.record.follow(desk)
-    standing = kept.keys() | calendar.unreadable
-    gone = calendar.record.gone(standing) | (calendar.open_ids - standing)
-    for each in sorted(gone):
-        log.error("schedule %s: on record, and taken away", each)
-    older = calendar.record.set_back(kept)
-    for each in sorted(older):
-        log.error("schedule %s: older than the newest deed on record", each)
-    waited = calendar.record.of("recoveries") - set(desk.db.scalars(select(Recovery.id)))
-    for each in sorted(waited):
-        log.error("recoveries %s: on record, and taken away", each)
-    return gone | older | waited | _handed_in(desk, calendar)
-
-
-def _handed_in(desk: NightDesk, calendar: Calendar) -> set[UUID]:
-    """Return what was handed in and is gone, or does not open."""
-    there = set(desk.db.scalars(select(TrayItem.id)))
-    lost = calendar.record.of("tray_items") - there | rows.unreadable(desk)
-    for each in sorted(lost):
-        log.error("tray_items %s: on record, and taken away or changed", each)
-    return lost
 
 
 def _waiting_since(desk: NightDesk) -> Iterator[datetime]:

@@ -149,6 +149,7 @@ class SlotPlan:
     def __init__(self, closed: deadline_law.Calendar) -> None:
         self._closed = closed
         self._known: dict[tuple[str, date, str], tuple[Slot, ...]] = {}
+        self._rung_by: tuple[datetime, dict[tuple[str, date, str], list[Slot]]] = (_ALWAYS, {})
 
     def before(self, entry: Entry) -> tuple[Slot, ...]:
         """Return the slots up to the day to act by, earliest first."""
@@ -205,7 +206,8 @@ class SlotPlan:
             return _look(entry, now)
         if not entry.is_reminded:
             return []
-        return [as_told(entry, slot) for slot in self._rung(entry, now)]
+        rung = self._rung(entry, now)
+        return [as_told(entry, slot) for slot in rung] if entry.routine else [*rung]
 
     def handed(self, entry: Entry, now: datetime) -> list[Slot]:
         """Return what rings of a date that was handed over, and has rung: at once, a day later."""
@@ -237,6 +239,15 @@ class SlotPlan:
         if entry.overtaken:
             at = datetime.fromisoformat(entry.entered_at) if entry.entered_at else _ALWAYS
             return [Slot(0, at, OVERTAKEN)] if at <= now else []
+        at, known = self._rung_by
+        if at != now:  # many dates have one day: what rang of it by now is computed once
+            self._rung_by = now, (known := {})
+        key = (entry.kind, entry.day, entry.tz)
+        if key not in known:
+            known[key] = self._rung_of(entry, now)
+        return known[key]
+
+    def _rung_of(self, entry: Entry, now: datetime) -> list[Slot]:
         rung = [slot for slot in self.before(entry) if slot.at <= now]
         mornings = _mornings_after(entry, now)
         if mornings > 0:

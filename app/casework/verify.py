@@ -194,7 +194,7 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
 
 def _check_marks(desk: NightDesk, found: Findings) -> None:
     """A mark stands under the key of the fact that it tells of, and a mail tells that too."""
-    mails = {row.id: row for row in desk.db.scalars(select(Mail))}
+    tellings = silenced.Tellings({row.id: row for row in desk.db.scalars(select(Mail))})
     for row in desk.db.scalars(select(Mark)):
         try:
             own = marks.key_of(desk, marks.fact_of(row))
@@ -202,7 +202,7 @@ def _check_marks(desk: NightDesk, found: Findings) -> None:
             continue  # it was named already
         if own != row.once:
             found.wrong.append(f"{row.named}: under the key of another fact")
-        elif not silenced.tells(row, mails):
+        elif not tellings.bear_out(row):
             found.wrong.append(f"{row.named}: no mail tells what it says")
 
 

@@ -48,8 +48,8 @@ class Mutant:
 MUTANTS = (
     Mutant(
         "a mail counts as sent before it is",
-        "return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)",
-        "text = reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)"
+        "return reminders.text_of(desk, held, lease_seconds=self._lease_seconds, **told)",
+        "text = reminders.text_of(desk, held, lease_seconds=self._lease_seconds, **told)"
         "\n            reminders.settle(desk, held)\n            return text",
         (MOODS + "test_whose_trouble_it_is",),
     ),

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 from app.clock import local
+from app.models import DueTask
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
 from tests.night.watching import forward
+from tests.support.costs import counted
 
 ZONES = (
     "America/New_York",
@@ -71,3 +74,33 @@ def test_each_zone_is_told_at_half_past_seven(office: SmallOffice, sink: Sink) -
     assert firsts == dict.fromkeys(told, expected[::-1])
     again = {at[4:] for ats in told.values() for at in ats} - {"07:30"}
     assert again == {"09:30", "11:30", "13:30", "15:30", "17:30"}  # nobody says she has seen it
+
+
+def _owe(office: SmallOffice, who: str, tasks: int) -> None:
+    """Have somebody hold as many tasks that are due."""
+    with office.writing() as desk:
+        given = {"case_id": office.case_id, "holder_id": office.people[who]}
+        day = local(desk.now, "America/New_York").date()
+        desk.db.add_all(DueTask(id=uuid4(), due_on=day, **given) for _ in range(tasks))
+
+
+def test_what_is_promised_is_opened_once_for_all_morning_mails(
+    office: SmallOffice, sink: Sink
+) -> None:
+    """Twelve people have a mail that counts tasks: forty tasks more are opened twice each.
+
+    Once by who plans the mails, once for all that are sent.
+    """
+    for number in range(12):
+        office.hire(f"p{number}")
+        _owe(office, f"p{number}", 1)
+    worker, opened = Worker(office.house), []
+    for more in (0, 0, 40):
+        _owe(office, "p0", more)
+        office.clock.forward(days=1)
+        with counted(office.house.engine) as costs:
+            worker.run_once()
+        opened.append(costs.opens)
+    worker.close()
+    assert sum("41 tasks are overdue." in mail.text for mail in sink.taken()) == 1
+    assert opened[2] - opened[1] <= 3 * 40

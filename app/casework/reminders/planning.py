@@ -63,11 +63,7 @@ class Owed:
     slot: Slot
     person: UUID
     role: str
-
-    @property
-    def fact(self) -> Fact:
-        """The fact that she was."""
-        return Fact(self.entry.id, self.entry.edition, self.slot.code, self.person)
+    fact: Fact  # that she was
 
 
 def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Planned:
@@ -110,7 +106,7 @@ def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Plan
 def owed(calendar: Calendar, entries: Iterable[Entry], roster: Roster, now: datetime) -> list[Owed]:
     """Return every telling whose slot has rung, earliest first, whether it was done or not."""
     return [
-        Owed(entry, slot, person, role)
+        Owed(entry, slot, person, role, Fact(entry.id, entry.edition, slot.code, person))
         for entry in entries
         for slot in _rung(calendar, entry, now)
         for person, role in roster.recipients(entry, slot).items()
@@ -118,8 +114,10 @@ def owed(calendar: Calendar, entries: Iterable[Entry], roster: Roster, now: date
 
 
 def _rung(calendar: Calendar, entry: Entry, now: datetime) -> list[Slot]:
-    slots = [*calendar.plan.past(entry, now), *calendar.plan.handed(entry, now)]
-    return sorted(slots, key=lambda slot: slot.at) if entry.is_handed else slots
+    past = calendar.plan.past(entry, now)
+    if not entry.is_handed:
+        return past
+    return sorted([*past, *calendar.plan.handed(entry, now)], key=lambda slot: slot.at)
 
 
 def awake_since(house: House, now: datetime) -> datetime | None:

@@ -123,17 +123,19 @@ class Roster:
 
     def reached(self, people: Iterable[UUID]) -> bool:
         """Tell whether mail gets through to one of these at least."""
-        return any(person not in self.unreachable for person in people)
+        return not self.unreachable.issuperset(people)
 
     def stand_ins(self, entry: Entry, told: Iterable[UUID]) -> set[UUID]:
         """Return who is told beside those who are away: covers, else the next in line.
 
         No cover hears of a sealed case, which does not wait for her either.
         """
-        away_now = [person for person in told if person in self.covers]
+        away_now = [person for person in told if person in self.covers] if self.covers else []
+        if not away_now:
+            return set()
         named = {cover for person in away_now if (cover := self.covers[person]) is not None}
         covers = {each for each in named if self._may_hear(entry, each)}
-        if away_now and not covers - self.covers.keys():
+        if not covers - self.covers.keys():
             line = set(self._next_in_line(entry))
             covers |= line - self.covers.keys() or set(self.told_of(entry, SUPERVISING))
         return covers

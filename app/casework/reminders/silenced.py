@@ -24,7 +24,6 @@ from app.casework.reminders.mails import (
     READY,
     WAITING,
     Mailbox,
-    items_of,
     window_of,
 )
 from app.casework.reminders.marks import Fact
@@ -91,9 +90,9 @@ def set_right(
     mails = {row.id: row for row in _told_in(desk, told.values())}
     closed = _closed(desk, None if last.date() < desk.now.date() else since)
     put_back = sum(_put_back(desk, row) for row in chain(mails.values(), closed))
-    lost = set()
+    lost, tellings = set(), Tellings(mails)
     for fact, mark in told.items():
-        if not tells(mark, mails):
+        if not tellings.bear_out(mark):
             log.error("%s: no mail tells what it says", mark.named)
             desk.db.delete(mark)
             lost.add(fact)
@@ -110,15 +109,29 @@ def is_silenced(row: Mail) -> bool:
     return row.state not in WAITING and is_sound(row) and row.owed
 
 
-def tells(mark: Mark, mails: Mapping[UUID, Mail]) -> bool:
-    """Tell whether a mail tells, or told, what a mark says; one without a mail was told later."""
-    try:
-        if mark.mail_id is None:
-            return True
-        items = items_of(mails[mark.mail_id])
-        return (mark.schedule_id, mark.edition) in {(item.entry_id, item.edition) for item in items}
-    except (*UNREADABLE_ROW, KeyError):
-        return False
+class Tellings:
+    """What each of these mails tells, read once however many marks name it."""
+
+    def __init__(self, mails: Mapping[UUID, Mail]) -> None:
+        self._mails = mails
+        self._told: dict[UUID, frozenset[tuple[str, int]]] = {}
+
+    def bear_out(self, mark: Mark) -> bool:
+        """Tell whether a mail tells, or told, what a mark says; one without any was told later."""
+        try:
+            if mark.mail_id is None:
+                return True
+            return (str(mark.schedule_id), mark.edition) in self._of(mark.mail_id)
+        except UNREADABLE_ROW:
+            return False
+
+    def _of(self, mail_id: UUID) -> frozenset[tuple[str, int]]:
+        if mail_id not in self._told:
+            self._told[mail_id] = frozenset()  # where it is not there, or does not open
+            with suppress(*UNREADABLE_ROW, IndexError):
+                items = self._mails[mail_id].told["items"]
+                self._told[mail_id] = frozenset((str(raw[0]), int(raw[1])) for raw in items)
+        return self._told[mail_id]
 
 
 def _is_since(mark: Mark, since: datetime) -> bool:

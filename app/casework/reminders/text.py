@@ -11,7 +11,7 @@ from app.casework import backupdates, heads, mailways, nicknamed, onetime, scree
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
-from app.casework.reminders import leases, openers, promises
+from app.casework.reminders import leases, openers
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
@@ -28,6 +28,7 @@ from app.casework.reminders.mails import (
 )
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
+from app.casework.reminders.promises import Promises
 from app.casework.reminders.troubles import REACH_TEST, UNREADABLE, sentence_of
 from app.casework.slots import GIVER, TAKER, Entry, shipped_plan
 from app.casework.sound import is_sound
@@ -50,13 +51,20 @@ CODE_LENGTH = 4
 
 
 def text_of(
-    desk: NightDesk, held: Claim, *, watched: int, lease_seconds: float = leases.LEASE_SECONDS
+    desk: NightDesk,
+    held: Claim,
+    *,
+    watched: int,
+    lease_seconds: float = leases.LEASE_SECONDS,
+    promises: Promises | None = None,
 ) -> bytes | None:
     """Return the mail, with the lease renewed; None where nothing is left to say.
 
     Everything is read again here: dates that were moved, filed or cancelled since planning drop
     out, and a mail without any left, or to somebody who left the office, is settled as dropped.
+    What is promised besides is as `promises` has read it, for all mails of one turn.
     """
+    promises = promises or Promises()
     row = leases.renew(desk, held, lease_seconds)
     staff = _reader(desk, held, row) if row is not None else None
     if row is None or staff is None:

@@ -17,7 +17,9 @@ from app.casework.reminders.troubles import (
 )
 from app.models import Case, Deadline, Heartbeat, Mail, Mark, Schedule, Staff
 from tests.casework.reminders.telling import claim, forward, plan, text, told
+from tests.casework.reminders.test_set_back import BARE
 from tests.night.house import SmallOffice, reading
+from tests.support.costs import counted
 
 # --- damage, and the check ------------------------------------------------------------------------
 
@@ -201,3 +203,39 @@ def test_the_check_finds_closed_rows_that_do_not_open(
         with office.writing() as desk:
             assert self_check(desk, calendar).missing > 0
     assert check_of(office) == (0, UNREADABLE)
+
+
+def test_the_check_opens_what_was_changed_and_no_other(
+    office: SmallOffice, calendar: Calendar
+) -> None:
+    """Fifty dates stand as they were opened; of five that were touched each is opened and found."""
+    open_ones = [office.enter("ana", 20) for _ in range(30)]
+    closed = [office.enter("ana", 20, status="done", open=False) for _ in range(20)]
+    plan(office, calendar)
+
+    def check() -> tuple[int, int]:
+        with counted(office.house.engine) as costs, office.writing() as desk:
+            missing = self_check(desk, calendar).missing
+        return missing, costs.opens
+
+    check()
+    missing, untouched = check()
+    with reading(office) as desk:
+        was = desk.db.scalar(select(BARE.c.card).where(BARE.c.id == closed[0]))
+    with office.writing() as desk:
+        touched = {
+            open_ones[0]: {"open": False},
+            open_ones[1]: {"kind": "hearing"},
+            open_ones[2]: {"changed": 1},
+            open_ones[3]: {"version": 7},
+        }
+        for each, values in touched.items():
+            desk.db.execute(update(Schedule.__table__).where(Schedule.id == each).values(values))
+        desk.db.execute(update(BARE).where(BARE.c.id == closed[0]).values(card=bytes(512)))
+    found, opened = check()
+    with office.writing() as desk:
+        desk.db.execute(update(BARE).where(BARE.c.id == closed[0]).values(card=was))
+    assert (missing, found) == (0, 5)
+    assert untouched < 25  # marks, mails and accounts
+    assert opened - untouched < 25
+    assert check()[0] == 4
