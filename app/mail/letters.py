@@ -16,7 +16,7 @@ from app.words import LOCALES, N_, Words, translator
 STEP = 2048  # every mail is padded to a multiple of so many bytes
 _PAD_LINE = 74
 ALARM, OVER = N_("alarm"), N_("it is over")
-INVITATION = "invitation"
+INVITATION, WEEKLY = "invitation", "weekly"
 MISSING = N_("If no mail comes by 9:00 in the morning, reminders may have stopped.")
 
 
@@ -135,6 +135,8 @@ def said(line: Line, locale: str) -> str:
 def _subject(letter: Letter, words: Words) -> str:
     if letter.kind == INVITATION:
         return words.gettext(N_("Amparo: a link for you"))
+    if letter.kind == WEEKLY:
+        return words.gettext(N_("Amparo: weekly test, please open"))
     if letter.link_only:
         return words.gettext(N_("Amparo: daily notice"))
     if letter.is_plain or (letter.alarms and not letter.lines):
@@ -156,9 +158,33 @@ def _invitation(letter: Letter, words: Words) -> list[str]:
     ]
 
 
+def _test(letter: Letter, words: Words) -> list[str]:
+    """Return the lines of the week's test; they are the same for everybody and every week."""
+    return [
+        words.gettext(N_("Weekly test, two taps: open the link and press the button.")),
+        words.gettext(
+            N_(
+                "It shows that Amparo's mails reach you and that their links open where you are. "
+                "Best do it on your telephone, outside the office."
+            )
+        ),
+        *_way_in(letter, words),
+        "",
+        words.gettext(
+            N_(
+                "It comes on Mondays, to whoever pressed no button of a reminder within the week. "
+                "If it lay among unwanted mail, tell your mail program that it belongs to you."
+            )
+        ),
+        words.gettext(N_("Nobody reads answers to this address.")),
+    ]
+
+
 def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == INVITATION:
         return _invitation(letter, words)
+    if letter.kind == WEEKLY:
+        return _test(letter, words)
     if letter.link_only:
         return _link_only(letter, words)
     if letter.is_plain:

@@ -322,6 +322,8 @@ PARTS = {
     "people.enter": PART,
     "personal.called_from": PART,
     "reminders.mails.invite": PART,
+    "reminders.mails.test": PART,
+    "reminders.weekly.answered": PART,
     "reminders.mails.put_off": PART,
     "reminders.marks.mark": PART,
     "recounting.recount": PART,
@@ -361,6 +363,7 @@ NOT_NOTED = PARTS | {
     "reminders.planning.plan": TELLS,
     "reminders.repeats.tell": TELLS,
     "reminders.text.text_of": PROGRAM,
+    "reminders.weekly.settle": PROGRAM,
     "seats.writing": OPENS,
 }
 SOUND = """

@@ -21,6 +21,7 @@ from app.casework.reminders.mails import (
     DROPPED,
     INVITATION,
     LOOK,
+    WEEKLY,
     WITHDRAWN,
     Item,
     items_of,
@@ -63,6 +64,8 @@ def text_of(
         return None
     if held.kind == INVITATION:
         return _invitation(desk, held, staff)
+    if held.kind == WEEKLY:
+        return _test(desk, held, staff, row)
     if held.is_plain:
         return _plain(desk, held, staff)
     lines, troubles = _content(desk, row)
@@ -72,11 +75,12 @@ def text_of(
     mailways.look_up(desk)
     link_only = mailways.level_of(desk, staff) == mailways.LINK
     tells_numbers = held.kind in MORNING and not link_only
+    has_own_link = bool(lines) or (link_only and REACH_TEST not in troubles)
     letter = replace(
         _letter(desk, held, staff),
         lines=tuple(lines),
         # Of a link alone its shape, too, would tell whether anything is due.
-        link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
+        link=_link(desk, row) if has_own_link else _place(desk, staff, troubles),
         promised=promises.looks(desk, staff.id) if tells_numbers else 0,
         watched=watched,
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
@@ -133,6 +137,14 @@ def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
     """Return the mail that brings somebody a link of her own, made at this moment."""
     link = f"{desk.house.settings.base_url}/join/{onetime.make(desk, JOIN, JOIN_LASTS, staff.id)}"
     return write(replace(_letter(desk, held, staff), link=link))
+
+
+def _test(desk: NightDesk, held: Claim, staff: Staff, row: Mail) -> bytes | None:
+    """Return the week's test; None where its reader pressed another mail's button meanwhile."""
+    if row.pressed_at is not None:
+        leases.settle(desk, held, DROPPED)
+        return None
+    return write(replace(_letter(desk, held, staff), link=f"{_link(desk, row)}/test"))
 
 
 def _plain(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
