@@ -178,7 +178,13 @@ class Delivery:
     def _text(self, held: Claim) -> bytes | None:
         with night(self._house, writes=True) as desk:
             watched = countable(desk, self._calendar) if held.kind == DAILY else 0
-            return reminders.text_of(desk, held, watched=watched, lease_seconds=self._lease_seconds)
+            return reminders.text_of(
+                desk,
+                held,
+                watched=watched,
+                calendar=self._calendar,
+                lease_seconds=self._lease_seconds,
+            )
 
     def _still(self, held: Claim) -> None:
         """Hold the lease while the mail server makes up its mind."""

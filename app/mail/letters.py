@@ -69,6 +69,7 @@ class Letter:
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
     tasks: tuple[int, int] = (0, 0)  # how many are overdue, and due today, in a routine mail
+    untold: int = 0  # of how many hearings a client does not know who should by now
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
     link_only: bool = False  # no day, no count: the same words in every mail
     from_office_only: bool = False  # elsewhere its link opens nothing, so the number stands first
@@ -196,6 +197,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == "daily":
         body += [*_sign_of_life(letter, words), *letter.kept]
     body += _tasks(letter, words)
+    body += _untold(letter, words)
     body += _promised(letter, words)
     body += _way_in(letter, words)
     if letter.lines:
@@ -340,6 +342,18 @@ def _tasks(letter: Letter, words: Words) -> list[str]:
         )
         told.append(due % {"count": words.number(today)})
     return ["", " ".join(told)] if told else []
+
+
+def _untold(letter: Letter, words: Words) -> list[str]:
+    """Return of how many hearings clients must still be told: a number, and never whom."""
+    if not letter.untold:
+        return []
+    said = words.ngettext(
+        "Of %(count)s hearing the client is still to be told: Today says of which.",
+        "Of %(count)s hearings the clients are still to be told: Today says of which.",
+        letter.untold,
+    )
+    return [said % {"count": words.number(letter.untold)}]
 
 
 def _line(line: Line, words: Words) -> str:

@@ -254,6 +254,7 @@ NO_DESK = {
     "tray.rows.readable": PURE,
     "tray.rows.unpacked": PURE,
     "oneself.require_address": PURE,
+    "knowing.is_begun": PURE,
     "knowing.by_when": PURE,
     "knowing.clients_know": PURE,
     "knowing.deeds_for": PURE,

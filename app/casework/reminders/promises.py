@@ -1,14 +1,15 @@
 """What somebody promised besides dates, in the morning's mail: numbers alone, and never what.
 
-Tasks, and looks where people are held. Neither has a mail of its own: a routine mail that goes out
-anyway tells the numbers, and whoever holds a task that is due has the daily mail where she would
-have none. Of a case that a screen keeps her from, nothing.
+Tasks, looks where people are held, clients who do not know of a hearing. None has a mail of its
+own: a routine mail that goes out anyway tells the numbers, and whoever holds a task that is due has
+the daily mail where she would have none. Of a case that a screen keeps her from, nothing.
 """
 
 from datetime import date
 from uuid import UUID
 
 from app.casework import away, promised, screens
+from app.casework.calendar import Calendar
 from app.casework.promised import SHOWN_AHEAD
 from app.clock import local
 from app.db.desk import NightDesk
@@ -51,6 +52,23 @@ def tasks(desk: NightDesk, person: Staff) -> tuple[int, int]:
         if row.due_on is not None and row.holder_id in mine and row.case_id not in kept
     ]
     return sum(day < today for day in days), sum(day == today for day in days)
+
+
+def untold(desk: NightDesk, calendar: Calendar, person: Staff) -> int:
+    """Return of how many hearings to come a client must be told by now and does not know.
+
+    Of those that she, or whom she covers for, answers for; of a sealed case hers alone. No
+    statement where there is none.
+    """
+    today = local(desk.now, person.zone or desk.house.settings.timezone).date()
+    rows = calendar.untold_by(today)
+    if not rows:
+        return 0
+    mine, kept = _mine(desk, person.id), screens.kept_from(desk, person.id)
+    return sum(
+        row.responsible_id in ({person.id} if row.sealed else mine) and row.case_id not in kept
+        for row in rows
+    )
 
 
 def _mine(desk: NightDesk, person: UUID) -> set[UUID]:

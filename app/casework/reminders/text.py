@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework import backupdates, heads, mailways, nicknamed, onetime, screens
-from app.casework.calendar import entry_of
+from app.casework.calendar import Calendar, entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders import leases, openers, promises
@@ -51,7 +51,12 @@ CODE_LENGTH = 4
 
 
 def text_of(
-    desk: NightDesk, held: Claim, *, watched: int, lease_seconds: float = leases.LEASE_SECONDS
+    desk: NightDesk,
+    held: Claim,
+    *,
+    watched: int,
+    calendar: Calendar | None = None,
+    lease_seconds: float = leases.LEASE_SECONDS,
 ) -> bytes | None:
     """Return the mail, with the lease renewed; None where nothing is left to say.
 
@@ -74,22 +79,30 @@ def text_of(
         return None
     mailways.look_up(desk)
     link_only = mailways.level_of(desk, staff) == mailways.LINK
-    tells_numbers = held.kind in MORNING and not link_only
     has_own_link = bool(lines) or (link_only and REACH_TEST not in troubles)
     letter = replace(
         _letter(desk, held, staff),
         lines=tuple(lines),
         # Of a link alone its shape, too, would tell whether anything is due.
         link=_link(desk, row) if has_own_link else _place(desk, staff, troubles),
-        promised=promises.looks(desk, staff.id) if tells_numbers else 0,
         watched=watched,
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
         kept=_kept(desk, staff, row),
         head=_head(desk, staff, row),
-        tasks=promises.tasks(desk, staff) if tells_numbers else (0, 0),
         link_only=link_only,
     )
-    return write(letter)
+    tells_numbers = held.kind in MORNING and not link_only
+    return write(_counted(desk, letter, staff, calendar) if tells_numbers else letter)
+
+
+def _counted(desk: NightDesk, letter: Letter, staff: Staff, calendar: Calendar | None) -> Letter:
+    """Return a routine mail with the numbers of what waits besides dates."""
+    return replace(
+        letter,
+        promised=promises.looks(desk, staff.id),
+        tasks=promises.tasks(desk, staff),
+        untold=promises.untold(desk, calendar, staff) if calendar is not None else 0,
+    )
 
 
 def _reader(desk: NightDesk, held: Claim, row: Mail) -> Staff | None:
