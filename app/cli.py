@@ -346,7 +346,7 @@ def _seal_key(given: argparse.Namespace) -> int:
 
 def _health(_: argparse.Namespace) -> int:
     from app import unlocking
-    from app.casework.health import backups, health
+    from app.casework.health import backups, health, tests
     from app.config import read_settings
 
     settings = read_settings()
@@ -356,8 +356,8 @@ def _health(_: argparse.Namespace) -> int:
     else:
         house = _house()
         faults = health(house, asks_mail=True)
-        if not faults:
-            print("\n".join(backups(house)), end="\n" if house.settings.backup_folder else "")
+        for line in () if faults else (*backups(house), *tests(house)):
+            print(line)
     for fault in faults:
         print(fault)
     return WRONG if faults else SOUND

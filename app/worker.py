@@ -26,7 +26,7 @@ from app.casework import (
 from app.casework.calendar import Calendar
 from app.casework.delivery import Delivery, place_of
 from app.casework.pulse import WORKER, Coverage, beat, self_check
-from app.casework.reminders import Roster, bounces
+from app.casework.reminders import Roster, bounces, weekly
 from app.casework.reminders.clocks import Steady
 from app.casework.reminders.troubles import (
     CLOCK,
@@ -54,7 +54,7 @@ BEAT_EVERY = timedelta(seconds=60)
 CHECK_EVERY = timedelta(hours=1)
 # What is told besides dates: at each round, and with the hourly check. None of it holds a date up.
 BESIDES = (absences, wider)
-BESIDES_HOURLY = (guests, editions)
+BESIDES_HOURLY = (guests, editions, weekly)
 
 T = TypeVar("T")
 U = TypeVar("U")

@@ -9,7 +9,7 @@ import heapq
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from threading import RLock
 from typing import Any, Final, TypeAlias
@@ -55,6 +55,7 @@ class Calendar:
         self._entries: dict[UUID, Entry] = {}
         self._open: set[UUID] = set()
         self._told: set[UUID] = set()  # open, of no sealed case, and waiting for no second look
+        self._untold: set[UUID] = set()  # hearings of which a client does not know yet
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_person: dict[UUID, set[UUID]] = defaultdict(set)
         self._unreadable: set[UUID] = set()
@@ -124,6 +125,12 @@ class Calendar:
         with self._guard:
             kept = (key for case_id in walled for key in self._by_case.get(case_id, ()))
             return len(self._told) - sum(key in self._told for key in kept)
+
+    def untold_by(self, day: date) -> list[Entry]:
+        """Return the hearings to come of which a client must be told by a day and does not know."""
+        with self._guard:
+            waiting = [self._entries[key] for key in self._untold]
+        return [each for each in waiting if each.tell_by and each.tell_by <= day <= each.day]
 
     def of_cases(self, case_ids: Collection[UUID]) -> list[Entry]:
         """Return the open dates of these cases, in no order."""
@@ -243,13 +250,18 @@ class Calendar:
         if entry.open:
             self._open.add(row.id)
         if entry.open and not entry.is_unlooked:
-            if not entry.sealed:
-                self._told.add(row.id)
-            self._by_case[entry.case_id].add(row.id)
-            for person in entry.people:
-                self._by_person[person].add(row.id)
+            self._file(entry)
         self._ring(row.id, _AT_ONCE)
         return True
+
+    def _file(self, entry: Entry) -> None:
+        if not entry.sealed:
+            self._told.add(entry.id)
+        if entry.tell_by is not None:
+            self._untold.add(entry.id)
+        self._by_case[entry.case_id].add(entry.id)
+        for person in entry.people:
+            self._by_person[person].add(entry.id)
 
     def _forget(self, key: UUID) -> None:
         before = self._entries.pop(key, None)
@@ -259,6 +271,7 @@ class Calendar:
                 self._by_person[person].discard(key)
         self._open.discard(key)
         self._told.discard(key)
+        self._untold.discard(key)
         self._unreadable.discard(key)
         self._stood.pop(key, None)
         self._next.pop(key, None)
@@ -301,6 +314,7 @@ def entry_of(row: Schedule) -> Entry:
         filed_by=row.filed_by,
         handed_at=row.handed_at,
         handed_by=row.handed_by,
+        tell_by=row.tell_by,
     )
 
 

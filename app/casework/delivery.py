@@ -55,7 +55,7 @@ class Delivery:
         self._lease_seconds = lease_seconds
         self._aside: Aside[tuple[Claim, Relay]] = Aside()
         self._heard: list[tuple[tuple[Claim, Relay], NotSentError | None]] = []
-        self._promises = Promises()  # of the turn that is sent
+        self._promises = Promises(self._calendar)  # of the turn that is sent
         self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
 
     def send(self) -> int:
@@ -64,7 +64,7 @@ class Delivery:
         A server that turns out to be away leaves the turn to the one that stands in for it.
         """
         sent, until = 0, self._house.clock() + AT_MOST
-        self._promises = Promises()
+        self._promises = Promises(self._calendar)
         for relay in self._relays.to_try(self._house.clock()):
             while taken := self._send_by(relay):
                 sent += taken

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.casework import backupdates, custody, staff, vault
 from app.casework.pulse import found, pulse
+from app.casework.reminders import weekly
 from app.casework.reminders.troubles import gravest, sentence_of
 from app.clock import local
 from app.config import Settings
@@ -72,6 +73,14 @@ def backups(house: House) -> list[str]:
         return f"{local(at, zone):%Y-%m-%d %H:%M}" if at else "never"
 
     return [text % {"at": when(at)} for text, at in kept.dates]
+
+
+def tests(house: House) -> list[str]:
+    """Return how many colleagues have not answered the week's test mail, where any was sent."""
+    with night(house, writes=False) as desk:
+        unanswered = weekly.unanswered(desk)
+    told = f"Colleagues who have not answered the week's test mail: {unanswered}"
+    return [] if unanswered is None else [told]
 
 
 def _backups(house: House) -> Iterator[str]:

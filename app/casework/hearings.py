@@ -139,10 +139,22 @@ def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None, *, sealed: 
     )
 
 
-def keep_schedule(desk: Desk, case: Case, hearing: Hearing, number: int) -> None:
-    """Bring the worker's copy in step with a hearing; its case is open at this desk."""
+def keep_schedule(
+    desk: Desk, case: Case, hearing: Hearing, number: int, *, clients: Iterable[str] = ()
+) -> None:
+    """Bring the worker's copy in step with a hearing; its case is open at this desk.
+
+    Whether its `clients` know is looked at anew where they are named: somebody wrote that down.
+    """
     when = when_of(hearing, case.lead_id, case.backup_id, sealed=bool(case.sealed))
-    schedule.put(desk, hearing.id, hearing.case_id, "hearing", when=when, number=number)
+    row = schedule.put(desk, hearing.id, hearing.case_id, "hearing", when=when, number=number)
+    if hearing.status != "set":
+        row.tell_by = None
+    elif not knowing.is_begun(hearing):
+        row.tell_by = knowing.by_when(hearing)
+    elif clients:
+        is_open = knowing.clients_know(hearing, clients) == "open"
+        row.tell_by = knowing.by_when(hearing) if is_open else None
 
 
 def one(desk: Desk, hearing_id: UUID) -> HearingView:

@@ -163,8 +163,7 @@ def tell(desk: Desk, hearing_id: UUID, told: Told) -> list[TellView]:
         "at": desk.now.isoformat(),
     }
     hearing.told = [*(hearing.told or []), entry]
-    _note(desk, hearing, told.did)
-    return _views(desk, [hearing])[hearing.id]
+    return _noted(desk, hearing, told.did)
 
 
 def untell(desk: Desk, hearing_id: UUID, told: Untold) -> list[TellView]:
@@ -179,14 +178,17 @@ def untell(desk: Desk, hearing_id: UUID, told: Untold) -> list[TellView]:
     if not mine or not _may_undo(desk, mine[-1]):
         raise Refused(TOO_LATE)
     hearing.told = [each for each in hearing.told if each is not mine[-1]]
-    _note(desk, hearing, "undo")
-    return _views(desk, [hearing])[hearing.id]
+    return _noted(desk, hearing, "undo")
 
 
-def _note(desk: Desk, hearing: Hearing, did: str) -> None:
+def _noted(desk: Desk, hearing: Hearing, did: str) -> list[TellView]:
+    """Put it on record, and count it for the morning's mail while a client does not know."""
     desk.db.flush()
     number = audit.note(desk, "hearing.tell", hearing.id, did=did)
-    hearings.keep_schedule(desk, desk.db.get_one(Case, hearing.case_id), hearing, number)
+    case, views = desk.db.get_one(Case, hearing.case_id), _views(desk, [hearing])[hearing.id]
+    clients = [each.who for each in views if each.role == "client"]
+    hearings.keep_schedule(desk, case, hearing, number, clients=clients)
+    return views
 
 
 def of_hearing(desk: Desk, hearing_id: UUID) -> list[TellView]:

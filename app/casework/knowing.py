@@ -38,6 +38,12 @@ def deeds_for(hearing: Hearing, who: str) -> list[dict[str, Any]]:
     return [each for each in hearing.told or [] if each["who"] == who and each["what"] == now]
 
 
+def is_begun(hearing: Hearing) -> bool:
+    """Tell whether somebody wrote down anything of telling people what stands now."""
+    now = what_stands(hearing)
+    return any(each["what"] == now for each in hearing.told or [])
+
+
 def state_of(hearing: Hearing, who: str) -> State:
     """Return whether a person knows what stands now, or somebody closed it without that."""
     done = {each["did"] for each in deeds_for(hearing, who)}

@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, exists, func, select
 from app.casework import audit, chains, rostercalls, screens, tampered, vouching
 from app.casework.calendar import Calendar, Entry
 from app.casework.conflicts import whole
-from app.casework.reminders import concealed, marks, silenced
+from app.casework.onrecord import AT_A_TIME
+from app.casework.reminders import concealed, marks, silenced, weekly
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.marks import NOBODY
 from app.casework.reminders.planning import changes, owed
@@ -60,6 +61,7 @@ class PulseView:
     covered_count: int
     covered_at: datetime | None
     comes_back: bool = False  # mail to whoever sits here
+    unpressed: int = 0  # colleagues who have not answered the week's test mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def pulse(desk: NightDesk) -> PulseView:
     """
     beats, kept, comes_back = _beats(desk)
     worker, check = beats.get(WORKER), beats.get(SELF_CHECK)
+    test = beats.get(weekly.NAME)
     oldest = min(_waiting_since(desk), default=None)
     hers = concealed.told(desk, kept) if isinstance(desk, Desk) else set[str]()
     code = gravest(_wrong(desk, beats, oldest) | hers)
@@ -101,6 +104,7 @@ def pulse(desk: NightDesk) -> PulseView:
         covered_count=check.count if check else 0,
         covered_at=check.at if check else None,
         comes_back=comes_back,
+        unpressed=test.count if test else 0,
     )
 
 
@@ -138,6 +142,9 @@ def _wrong(desk: NightDesk, beats: dict[str, Heartbeat], oldest: datetime | None
         troubles = {STOPPED}
     elif check is None or not _is_since(desk, check.at, UNCHECKED_AFTER):
         troubles.add(UNCHECKED)
+    test = beats.get(weekly.NAME)
+    if test is not None and test.trouble:
+        troubles.add(test.trouble)
     if _is_late(desk, oldest):
         troubles.add(LATE)
     if audit.newest(desk) is None:

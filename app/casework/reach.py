@@ -4,7 +4,7 @@ Without it every mail's link is a promise. Somebody says how, has a mail sent to
 presses the button behind its link on her telephone, away from the office's own network.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any, Final, Literal
 
@@ -12,18 +12,20 @@ from pydantic import BaseModel, ConfigDict
 
 from app.casework import audit, onetime
 from app.casework.mailways import OFFICE_ONLY, REACH
-from app.casework.onetime import REACHED
-from app.casework.reminders.mails import Mailbox
+from app.casework.onetime import GONE, REACHED
+from app.casework.reminders import seen, weekly
+from app.casework.reminders.mails import WEEKLY, Mailbox, own_kind
 from app.casework.reminders.troubles import REACH_TEST
 from app.casework.sound import is_sound
 from app.db.desk import Desk, NightDesk
-from app.errors import Refused
-from app.models import Setting
+from app.errors import NotFound, Refused
+from app.models import Mail, Setting
 from app.words import N_
 
 How = Literal["office", "private", "public"]
 OFFICE: Final[How] = OFFICE_ONLY
 PUBLIC_NAME: Final[How] = "public"
+PROVES_FOR: Final = timedelta(days=60)
 NOT_SAID: Final = N_("Say first how telephones reach this server, and save it.")
 FROM_INSIDE: Final = N_(
     "This came from within the office's own network, so it proves nothing. Switch the telephone's "
@@ -48,21 +50,34 @@ class ReachView(BaseModel):
     proved_at: datetime | None
     base_url: str
     is_local: bool  # only browsers of this very machine reach that address
+    is_old: bool = False  # the proof is from long ago, and nobody has repeated it
 
     @property
     def is_owed(self) -> bool:
         """Whether somebody has still to choose, or to open a link from outside."""
-        return not self.how or (self.how != OFFICE and self.proved_at is None)
+        return not self.how or (self.how != OFFICE and (self.proved_at is None or self.is_old))
+
+
+class TestView(BaseModel):
+    """How a week's test mail stands, for whoever holds its link."""
+
+    model_config = ConfigDict(frozen=True)
+
+    is_answered: bool
+    asks_where: bool  # whether its links are meant to open outside the office
 
 
 def view(desk: NightDesk) -> ReachView:
     """Return how telephones reach this server; one statement."""
     settings, value = desk.house.settings, _value(desk)
+    said = value.get("proved_at")
+    proved_at = datetime.fromisoformat(said) if said else None
     return ReachView(
         how=value.get("how", ""),
-        proved_at=value.get("proved_at") or None,
+        proved_at=proved_at,
         base_url=settings.base_url,
         is_local=not settings.secure,
+        is_old=proved_at is not None and desk.now - proved_at > PROVES_FOR,
     )
 
 
@@ -108,12 +123,54 @@ def prove(desk: NightDesk, token: str, address: str) -> None:
         Refused: It was pressed from within.
     """
     link = onetime.stands(desk, REACHED, token)
+    _prove(desk, address)
+    onetime.withdraw(desk, REACHED, link.staff_id)
+    audit.note(desk, "reach.prove", link.staff_id)
+
+
+def look_at_test(desk: NightDesk, token: str) -> TestView:
+    """Return how the test mail of a week stands that a link is of; nothing is written.
+
+    Raises:
+        NotFound: It is of none, or of one long gone.
+    """
+    mail = _test_of(desk, token)
+    is_answered = mail.pressed_at is not None
+    return TestView(is_answered=is_answered, asks_where=_value(desk).get("how", OFFICE) != OFFICE)
+
+
+def answer_test(desk: NightDesk, token: str, address: str, *, outside: bool) -> None:
+    """Note that somebody pressed the button behind a week's test mail; twice is as good as once.
+
+    Args:
+        desk: A writing desk.
+        token: Of the link.
+        address: Where the visitor comes from.
+        outside: Whether she says that she is away from the office: that proves the way anew.
+
+    Raises:
+        NotFound: As `look_at_test`.
+        Refused: She says so, and it came from within.
+    """
+    mail = _test_of(desk, token)
+    if outside and _value(desk).get("how", OFFICE) != OFFICE:
+        _prove(desk, address)
+    weekly.answered(desk, mail)
+    audit.note(desk, "reach.answer_test", mail.recipient_id)
+
+
+def _test_of(desk: NightDesk, token: str) -> Mail:
+    link = seen.follow(desk, token)
+    if link is None or link.is_old or own_kind(link.mail) != WEEKLY:
+        raise NotFound(GONE)
+    return link.mail
+
+
+def _prove(desk: NightDesk, address: str) -> None:
     value = _value(desk)
     if value.get("how") == PUBLIC_NAME and not _is_outside(address):
         raise Refused(FROM_INSIDE)
     _keep(desk, value | {"proved_at": desk.now.isoformat()})
-    onetime.withdraw(desk, REACHED, link.staff_id)
-    audit.note(desk, "reach.prove", link.staff_id)
 
 
 def _is_outside(address: str) -> bool:

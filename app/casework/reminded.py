@@ -1,5 +1,6 @@
 """How the office's reminders stand: what went, waits, failed, what nobody has seen, who is told."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,7 +11,8 @@ from app.casework import hidden, pulse, staff, unseen
 from app.casework.calendar import Calendar
 from app.casework.posted import BouncedView, MailView, PostedDay, posted
 from app.casework.pulse import PulseView
-from app.casework.reminders import read_roster
+from app.casework.reminders import read_roster, weekly
+from app.casework.reminders.weekly import Test
 from app.casework.unseen import CoverageOf, Known, UnseenOf
 from app.db.desk import Desk
 
@@ -21,7 +23,18 @@ class Chosen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     staff_id: UUID | None = None
-    kind: Literal["", "digest", "urgent", "daily", "alarm", "invitation"] = ""
+    kind: Literal["", "digest", "urgent", "daily", "alarm", "invitation", "weekly"] = ""
+
+
+class TestedView(BaseModel):
+    """How a colleague's test mail of this week stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    staff_id: UUID
+    name: str
+    state: Literal["answered", "sent", "waits", "late"]
+    at: datetime | None = Field(description="When it was answered; else when the oldest went.")
 
 
 class Reminded(BaseModel):
@@ -38,6 +51,7 @@ class Reminded(BaseModel):
     bounced: list[BouncedView]
     unseen: list[UnseenOf] = Field(repr=False)
     coverage: list[CoverageOf]
+    tests: list[TestedView]
 
 
 def reminded(desk: Desk, calendar: Calendar, chosen: Chosen) -> Reminded:
@@ -48,6 +62,7 @@ def reminded(desk: Desk, calendar: Calendar, chosen: Chosen) -> Reminded:
     entries = [each for each in calendar.open_entries() if each.is_reminded]
     open_ = [each for each in entries if each.case_id not in unknown]
     known = Known(open_, read_roster(desk), staff.names(desk))
+    tests = [_tested(each, known.names) for each in weekly.tests(desk, known.roster)]
     return Reminded(
         at=desk.now,
         pulse=pulse.pulse(desk),
@@ -58,7 +73,18 @@ def reminded(desk: Desk, calendar: Calendar, chosen: Chosen) -> Reminded:
         bounced=_of(mails.bounced, chosen),
         unseen=_of(unseen.by_person(desk, calendar, known), chosen),
         coverage=_of(unseen.coverage(desk, known), chosen),
+        tests=_of(sorted(tests, key=lambda each: (each.state != "late", each.name)), chosen),
     )
+
+
+def _tested(test: Test, names: Mapping[UUID, str]) -> TestedView:
+    who, name = test.person, names.get(test.person, "")
+    if test.late_since is not None:
+        return TestedView(staff_id=who, name=name, state="late", at=test.late_since)
+    if test.pressed_at is not None:
+        return TestedView(staff_id=who, name=name, state="answered", at=test.pressed_at)
+    state: Literal["sent", "waits"] = "sent" if test.sent_at else "waits"
+    return TestedView(staff_id=who, name=name, state=state, at=test.sent_at)
 
 
 def _mails(rows: list[MailView], chosen: Chosen) -> list[MailView]:

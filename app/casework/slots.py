@@ -66,6 +66,7 @@ class Entry:
     filed_by: UUID | None = None
     handed_at: str = ""  # to who answers for it, who has not yet said that she has taken it over
     handed_by: UUID | None = None
+    tell_by: date | None = None  # of a hearing of which a client does not know yet
 
     @property
     def day(self) -> date:

@@ -16,7 +16,7 @@ from app.words import LOCALES, N_, Words, translator
 STEP = 2048  # every mail is padded to a multiple of so many bytes
 _PAD_LINE = 74
 ALARM, OVER = N_("alarm"), N_("it is over")
-INVITATION = "invitation"
+INVITATION, WEEKLY = "invitation", "weekly"
 MISSING = N_("If no mail comes by 9:00 in the morning, reminders may have stopped.")
 
 
@@ -69,6 +69,7 @@ class Letter:
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
     tasks: tuple[int, int] = (0, 0)  # how many are overdue, and due today, in a routine mail
+    untold: int = 0  # of how many hearings a client does not know who should by now
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
     link_only: bool = False  # no day, no count: the same words in every mail
     from_office_only: bool = False  # elsewhere its link opens nothing, so the number stands first
@@ -135,6 +136,8 @@ def said(line: Line, locale: str) -> str:
 def _subject(letter: Letter, words: Words) -> str:
     if letter.kind == INVITATION:
         return words.gettext(N_("Amparo: a link for you"))
+    if letter.kind == WEEKLY:
+        return words.gettext(N_("Amparo: weekly test, please open"))
     if letter.link_only:
         return words.gettext(N_("Amparo: daily notice"))
     if letter.is_plain or (letter.alarms and not letter.lines):
@@ -156,9 +159,33 @@ def _invitation(letter: Letter, words: Words) -> list[str]:
     ]
 
 
+def _test(letter: Letter, words: Words) -> list[str]:
+    """Return the lines of the week's test; they are the same for everybody and every week."""
+    return [
+        words.gettext(N_("Weekly test, two taps: open the link and press the button.")),
+        words.gettext(
+            N_(
+                "It shows that Amparo's mails reach you and that their links open where you are. "
+                "Best do it on your telephone, outside the office."
+            )
+        ),
+        *_way_in(letter, words),
+        "",
+        words.gettext(
+            N_(
+                "It comes on Mondays, to whoever pressed no button of a reminder within the week. "
+                "If it lay among unwanted mail, tell your mail program that it belongs to you."
+            )
+        ),
+        words.gettext(N_("Nobody reads answers to this address.")),
+    ]
+
+
 def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == INVITATION:
         return _invitation(letter, words)
+    if letter.kind == WEEKLY:
+        return _test(letter, words)
     if letter.link_only:
         return _link_only(letter, words)
     if letter.is_plain:
@@ -170,6 +197,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
     if letter.kind == "daily":
         body += [*_sign_of_life(letter, words), *letter.kept]
     body += _tasks(letter, words)
+    body += _untold(letter, words)
     body += _promised(letter, words)
     body += _way_in(letter, words)
     if letter.lines:
@@ -314,6 +342,18 @@ def _tasks(letter: Letter, words: Words) -> list[str]:
         )
         told.append(due % {"count": words.number(today)})
     return ["", " ".join(told)] if told else []
+
+
+def _untold(letter: Letter, words: Words) -> list[str]:
+    """Return of how many hearings clients must still be told: a number, and never whom."""
+    if not letter.untold:
+        return []
+    said = words.ngettext(
+        "Of %(count)s hearing the client is still to be told: Today says of which.",
+        "Of %(count)s hearings the clients are still to be told: Today says of which.",
+        letter.untold,
+    )
+    return [said % {"count": words.number(letter.untold)}]
 
 
 def _line(line: Line, words: Words) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped
 from app.crypto.keyring import Lock
 from app.db.columns import OPAQUE_ID, Kept, KeptRow, clear
 from app.db.columntypes import Instant
-from app.db.kinds import FLAG, JSON
+from app.db.kinds import FLAG, INSTANT, JSON, maybe
 
 _MAY_LEAVE = column("state").in_(("ready", "leased", "parked"))
 
@@ -68,6 +68,7 @@ class Mail(KeptRow):
     # Whether it still has to leave: true from its first word until a mail server took it or
     # nothing was left to say. What stands in clear is for the worker's index alone.
     owed = Kept(2, FLAG, default=False)
+    pressed_at = Kept(40, maybe(INSTANT), None)  # when its reader last pressed a button behind it
 
     @property
     def scope(self) -> UUID:

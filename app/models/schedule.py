@@ -59,6 +59,8 @@ class Schedule(OpaqueRow, KeptRow):
     # Since when whoever answers for it has not said that she has taken it over, and who gave it.
     handed_at = Kept(32, TEXT, "")
     handed_by = Kept(33, maybe(ID))
+    # By which day the client of a hearing is told of what stands now; none where each client knows.
+    tell_by = Kept(60, maybe(DAY), None)
 
     @property
     def scope(self) -> UUID:

@@ -143,6 +143,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "daily": N_("Daily sign of life"),
         "alarm": N_("Message about reminders or an account"),
         "invitation": N_("A link for a newcomer"),
+        "weekly": N_("Weekly test"),
     },
     "mail_state": {"went": N_("went"), "waits": N_("waits"), "failed": N_("failed")},
     "mail_why": {

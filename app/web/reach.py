@@ -3,17 +3,17 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.casework import reach
 from app.casework.policy import PUBLIC
 from app.casework.reach import NewReach
 from app.db.desk import night
 from app.errors import TURNED_BACK, AmparoError
-from app.gate import SharedDep, doing, network_address
+from app.gate import Shared, SharedDep, doing, network_address
 from app.web.forms import Form, FormDep, read
 from app.web.pages import page
-from app.web.visit import Visit, VisitDep, stranger_locale
+from app.web.visit import SEE_OTHER, Visit, VisitDep, stranger_locale
 
 router = APIRouter()
 
@@ -64,6 +64,39 @@ def prove(request: Request, there: SharedDep, token: str) -> Response:
     except TURNED_BACK as wrong:
         return _arrived(request, wrong)
     return _arrived(request, is_proved=True)
+
+
+@router.get("/r/{token}/test", **doing(PUBLIC))
+def tested(request: Request, there: SharedDep, token: str) -> Response:
+    """Show the buttons of the week's test mail; nothing is written."""
+    return _tested(request, there, token)
+
+
+@router.post("/r/{token}/test", **doing(PUBLIC))
+def answer(request: Request, there: SharedDep, token: str, form: FormDep) -> Response:
+    """Note that the week's test mail arrived and opened, here or outside."""
+    outside = form.one("where") == "outside"
+    try:
+        with night(there.house, writes=True) as desk:
+            reach.answer_test(desk, token, network_address(request), outside=outside)
+    except TURNED_BACK as wrong:
+        return _tested(request, there, token, wrong)
+    return RedirectResponse(f"/r/{token}/test", status_code=SEE_OTHER)
+
+
+def _tested(
+    request: Request, there: Shared, token: str, wrong: AmparoError | None = None
+) -> Response:
+    with night(there.house, writes=False) as desk:
+        view = reach.look_at_test(desk, token)
+    return page(
+        "reach/tested.html",
+        stranger_locale(request),
+        status=wrong.status if wrong else 200,
+        refused=wrong,
+        test=view,
+        office_phone=there.house.settings.office_phone,
+    )
 
 
 def _arrived(

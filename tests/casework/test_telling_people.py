@@ -5,14 +5,26 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import amending, cases, courtcheck, informing, people, scheduling, verify
+from app.casework import (
+    amending,
+    cases,
+    courtcheck,
+    informing,
+    people,
+    reminders,
+    scheduling,
+    verify,
+)
 from app.casework.amending import HearingChange
 from app.casework.courtcheck import Checked, Seen
 from app.casework.hearings import HearingView
 from app.casework.informing import Calls, TellView, Told, Untold
 from app.casework.people import NewPerson, PersonChange
+from app.casework.reminders import promises
 from app.casework.scheduling import NewHearing
 from app.errors import Refused
+from app.models import Staff
+from tests.support.mails import read_mail
 from tests.support.office import Office
 
 NEAR = {"kind": "master", "starts": "2027-04-20T13:00", "court": "NYC"}
@@ -181,3 +193,40 @@ def test_the_form_says_who_else_is_told_and_never_leaves_out_a_client(office: Of
     with pytest.raises(Refused) as refusal:
         _set(office, case, starts="2027-04-21T13:00", tell=[others["witness"]])
     assert refusal.value.fields.keys() == {"tell"}
+
+
+def _told_in_the_morning(office: Office, name: str) -> int:
+    with office.night(writes=False) as desk:
+        office.calendar.follow(desk)
+        staff = desk.db.get_one(Staff, office.people[name].id)
+        return promises.untold(desk, office.calendar, staff)
+
+
+def test_the_morning_counts_the_hearings_of_which_a_client_does_not_know(office: Office) -> None:
+    """For who answers for the case; by a number alone, from memory, and moved it counts again."""
+    case, who = _case(office)
+    hearing = _set(office, case)
+    _set(office, case, starts="2027-09-20T13:00")  # told of three weeks before, or within a week
+    _tell(office, hearing.id, who["witness"], did="knows", how="phone")
+    _tell(office, hearing.id, who["client"], did="tried", how="phone")
+    assert (_told_in_the_morning(office, "alma"), _told_in_the_morning(office, "bruno")) == (1, 0)
+    office.clock.forward(hours=22)  # Thursday, 8:00 in New York
+    with office.night(writes=True) as desk:
+        reminders.plan(desk, office.calendar)
+    with office.night(writes=True) as desk:
+        alma, kinds = office.people["alma"].id, {"digest", "daily"}
+        held = [each for each in reminders.claim(desk) if each.recipient_id == alma]
+        texts = [
+            read_mail(reminders.text_of(desk, each, watched=0, calendar=office.calendar) or b"")
+            for each in held
+            if each.kind in kinds
+        ]
+    said = "Of 1 hearing the client is still to be told"
+    assert [said in text for text in texts] == [True]
+    _tell(office, hearing.id, who["client"], did="knows", how="phone")
+    assert _told_in_the_morning(office, "alma") == 0
+    starts = {"starts": "2027-04-19T09:00", "replaces": hearing.id, "reason": "advanced"}
+    _set(office, case, **starts)
+    assert _told_in_the_morning(office, "alma") == 1
+    office.clock.forward(days=7)
+    assert _told_in_the_morning(office, "alma") == 0  # that one is over

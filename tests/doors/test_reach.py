@@ -7,6 +7,7 @@ import pytest
 
 from app.casework import reach, reminders
 from app.casework.reach import NewReach
+from app.casework.reminders import mails
 from tests.doors.visitors import API, Doors, told
 
 WORLD = "93.184.216.34"
@@ -116,3 +117,23 @@ def test_what_was_chosen_and_changed_outside_amparo_counts_as_unsaid(doors: Door
     with doors.office.house.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM settings WHERE name = 'reach'")
     assert standing(doors)["how"] == ""
+
+
+def test_the_weeks_test_is_answered_by_a_button_alone(doors: Doors) -> None:
+    """Looking answers nothing; from within one says so, from outside the way is proved anew."""
+    choose(doors, "public")
+    with doors.office.night(writes=True) as desk:
+        mails.test(desk, doors.office.people["carmen"].id, 1, desk.now)
+    with doors.office.night(writes=True) as desk:
+        (held,) = [each for each in reminders.claim(desk) if each.kind == "weekly"]
+        raw = reminders.text_of(desk, held, watched=1)
+        reminders.settle(desk, held)
+    found = re.search(rb"/r/([\w-]{43})/test", raw or b"")
+    assert found is not None
+    there, inside = f"/r/{found[1].decode()}/test", doors.stranger(network="192.168.1.20")
+    assert 'name="where"' in inside.get(there).text
+    assert inside.posts(there, {"where": "outside"}).status_code == 422
+    assert 'name="where"' in inside.get(there).text
+    assert doors.stranger(network=WORLD).posts(there, {"where": "outside"}).status_code == 303
+    assert 'name="where"' not in inside.get(there).text
+    assert standing(doors)["proved_at"] is not None

@@ -715,6 +715,7 @@ LINES: dict[str, Line] = {
 SHOWING = {
     "/r/{token}/others": "a stranger's buttons; test_scanners.py and test_passing.py hold them",
     "/r/{token}/reached": "a button of a stranger's; test_reach.py holds it",
+    "/r/{token}/test": "a button of a stranger's; test_reach.py holds it",
     "/begun/{kind}": "it keeps what is typed, in the session alone",
     "/cases/more": "a button; it shows the next cases",
     "/cases/search": "it shows what was found, and the words",

@@ -781,7 +781,7 @@ def _daily() -> Iterator[Sample]:
     closed = {"hearings_until": date(2026, 11, 27), "strip": [(day, 0) for day, _ in empty.strip]}
     quiet = empty.model_copy(update=closed)
     yield "today-closed", "today/today.html", here | {"today": quiet}
-    silent = replace(WELL, ok=False, last_accepted=None, covered_at=None)
+    silent = replace(WELL, unpressed=2, ok=False, last_accepted=None, covered_at=None)
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}

@@ -7,7 +7,7 @@ from types import SimpleNamespace as View
 from typing import Any
 
 from app.casework.posted import BouncedView, MailView, PostedDay
-from app.casework.reminded import Reminded
+from app.casework.reminded import Reminded, TestedView
 from app.casework.unseen import CoverageOf, UnseenDate, UnseenOf
 from tests.house.page_views import COLLEAGUES, ID, INSTANT, ME, WELL, ZONE
 from tests.house.sample import SENTENCE, Sample
@@ -55,6 +55,12 @@ BUSY = Reminded(
         CALM.model_copy(update={"shut": 3, "state": "refuses", "told": []}),
         CALM.model_copy(update={"state": "left", "fatal": 0}),
     ],
+    tests=[
+        TestedView(staff_id=ID, name="Luis Ortega", state="late", at=INSTANT),
+        TestedView(staff_id=ID, name="Ana Robles", state="answered", at=INSTANT),
+        TestedView(staff_id=ID, name="Eva Lund", state="sent", at=INSTANT),
+        TestedView(staff_id=ID, name="Olga Ruiz", state="waits", at=None),
+    ],
 )
 
 
@@ -66,7 +72,7 @@ def samples() -> Iterator[Sample]:
     pulse = replace(WELL, ok=False, sentence=SENTENCE)
     wrong = {"view": BUSY.model_copy(update={"pulse": pulse}), "errors": {"kind": SENTENCE}}
     yield "reminders-trouble", "reminders/office.html", here | wrong
-    lists = ("today", "waiting", "failed", "week", "bounced", "unseen", "coverage")
+    lists = ("today", "waiting", "failed", "week", "bounced", "unseen", "coverage", "tests")
     quiet = {"view": BUSY.model_copy(update={name: [] for name in lists})}
     yield "reminders-quiet", "reminders/office.html", here | quiet
     numbers = BUSY.model_copy(update={"unseen": [UNSEEN.model_copy(update={"dates": []})]})

@@ -254,6 +254,7 @@ NO_DESK = {
     "tray.rows.readable": PURE,
     "tray.rows.unpacked": PURE,
     "oneself.require_address": PURE,
+    "knowing.is_begun": PURE,
     "knowing.by_when": PURE,
     "knowing.clients_know": PURE,
     "knowing.deeds_for": PURE,
@@ -322,6 +323,8 @@ PARTS = {
     "people.enter": PART,
     "personal.called_from": PART,
     "reminders.mails.invite": PART,
+    "reminders.mails.test": PART,
+    "reminders.weekly.answered": PART,
     "reminders.mails.put_off": PART,
     "reminders.marks.mark": PART,
     "recounting.recount": PART,
@@ -361,6 +364,7 @@ NOT_NOTED = PARTS | {
     "reminders.planning.plan": TELLS,
     "reminders.repeats.tell": TELLS,
     "reminders.text.text_of": PROGRAM,
+    "reminders.weekly.settle": PROGRAM,
     "seats.writing": OPENS,
 }
 SOUND = """

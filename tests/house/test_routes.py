@@ -40,6 +40,7 @@ PUBLIC = {
     "GET /r/{token}",
     "GET /r/{token}/others",
     "GET /r/{token}/reached",
+    "GET /r/{token}/test",
     "GET /clinic",
     "GET /sign-in",
     "GET /forgotten",
@@ -56,6 +57,7 @@ PUBLIC = {
     "POST /r/{token}/court",
     "POST /r/{token}/others",
     "POST /r/{token}/reached",
+    "POST /r/{token}/test",
     "POST /sign-in",
     "POST /sign-out",
 }
@@ -71,6 +73,7 @@ PAGES_ALONE = (
     "/r/{token}/court",
     "/r/{token}/others",
     "/r/{token}/reached",
+    "/r/{token}/test",
     "/set-up/{token}",
 )
 # What a program does in one deed: a search with its cursor, a change of a hearing with its outcome;

@@ -20,8 +20,8 @@ from app.casework.reminders.mails import (
     ALARM,
     DAILY,
     DIGEST,
-    INVITATION,
     LEASED,
+    OF_ITSELF,
     READY,
     URGENT,
     WAITING,
@@ -109,7 +109,7 @@ def _claim(desk: NightDesk, row: Mail, *, is_odd: bool) -> Claim:
         own_kind(row),
         _address(desk, row.recipient_id),
         is_odd=is_odd,
-        is_plain=row.last_class.endswith(PLAIN) and own_kind(row) != INVITATION,
+        is_plain=row.last_class.endswith(PLAIN) and own_kind(row) not in OF_ITSELF,
         sender=sender_of(desk.house, row.id),
     )
 
@@ -165,7 +165,7 @@ def failed(desk: NightDesk, held: Claim, fault: Fault, code: int = 0) -> None:
 
 def _needs_plain(held: Claim, fault: Fault, was: str) -> bool:
     """Tell whether the next try leaves without the mail's own text."""
-    if held.is_plain or held.kind == INVITATION:  # without its link an invitation says nothing
+    if held.is_plain or held.kind in OF_ITSELF:
         return False
     return fault is Fault.UNFIT or (fault is Fault.UNWRITTEN and was.startswith(Fault.UNWRITTEN))
 

@@ -15,7 +15,8 @@ from app.models import Mail
 READY, LEASED, ACCEPTED, DROPPED = "ready", "leased", "accepted", "dropped"
 WAITING = (READY, LEASED, PARKED)
 DIGEST, URGENT, DAILY, ALARM = "digest", "urgent", "daily", "alarm"
-INVITATION = "invitation"
+INVITATION, WEEKLY = "invitation", "weekly"
+OF_ITSELF = frozenset({INVITATION, WEEKLY})  # without its own text and link it says nothing
 CHANGED, WITHDRAWN = "changed", "withdrawn"
 LOOK = "look"  # marked as filed: a second look is owed
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -113,6 +114,13 @@ def invite(desk: NightDesk, person: UUID) -> None:
     used = set(desk.db.scalars(select(Mail.window).where(*mine)))
     window = _first_free(window_of(desk.house, desk.now), used)
     desk.db.add(_waiting(person, INVITATION, window, desk.now))
+
+
+def test(desk: NightDesk, person: UUID, window: int, not_before: datetime) -> Mail:
+    """Have the week's test mail to a person wait to leave, and return it."""
+    mail = _waiting(person, WEEKLY, window, not_before)
+    desk.db.add(mail)
+    return mail
 
 
 def _first_free(window: int, used: set[int]) -> int:

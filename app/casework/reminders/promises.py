@@ -1,8 +1,8 @@
 """What somebody promised besides dates, in the morning's mail: numbers alone, and never what.
 
-Tasks, and looks where people are held. Neither has a mail of its own: a routine mail that goes out
-anyway tells the numbers, and whoever holds a task that is due has the daily mail where she would
-have none. Of a case that a screen keeps her from, nothing.
+Tasks, looks where people are held, clients who do not know of a hearing. None has a mail of its
+own: a routine mail that goes out anyway tells the numbers, and whoever holds a task that is due has
+the daily mail where she would have none. Of a case that a screen keeps her from, nothing.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.casework import away, promised, screens
+from app.casework.calendar import Calendar
 from app.casework.promised import SHOWN_AHEAD
 from app.clock import local
 from app.db.desk import NightDesk
@@ -24,7 +25,8 @@ class Promises:
     once: four statements at most, two where nothing is promised.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, calendar: Calendar | None = None) -> None:
+        self._calendar = calendar  # where it is known of whom a client must know
         self._is_read = False
         self._looks: dict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
         self._tasks: dict[UUID, list[tuple[UUID, date]]] = defaultdict(list)
@@ -53,6 +55,22 @@ class Promises:
         ]
         return sum(day < today for day in days), sum(day == today for day in days)
 
+    def untold(self, desk: NightDesk, person: Staff) -> int:
+        """Return of how many hearings to come a client must be told by now and does not know.
+
+        Of those that she, or whom she covers for, answers for; of a sealed case hers alone.
+        """
+        if self._calendar is None:
+            return 0
+        self._read(desk)
+        today = local(desk.now, person.zone or desk.house.settings.timezone).date()
+        alone, mine = {person.id}, self._mine(person.id)
+        return sum(
+            row.responsible_id in (alone if row.sealed else mine)
+            and (person.id, row.case_id) not in self._kept
+            for row in self._calendar.untold_by(today)
+        )
+
     def _mine(self, person: UUID) -> set[UUID]:
         return {person, *self._covered.get(person, ())}
 
@@ -66,7 +84,8 @@ class Promises:
         for task in promised.all_tasks(desk):
             if task.due_on is not None:
                 self._tasks[task.holder_id].append((task.case_id, task.due_on))
-        if self._looks or self._tasks:
+        untold = self._calendar is not None and self._calendar.untold_by(date.max)
+        if self._looks or self._tasks or untold:
             for cover, covered in _covers(desk):
                 self._covered[cover].add(covered)
             self._kept = screens.pairs(desk)

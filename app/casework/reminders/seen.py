@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.casework import audit, mailways
 from app.casework.calendar import Entry, entry_of
-from app.casework.reminders import marks
+from app.casework.reminders import marks, weekly
 from app.casework.reminders.mails import Item, items_of
 from app.casework.reminders.marks import SEEN, Fact
 from app.casework.reminders.roster import read_roster
@@ -156,6 +156,7 @@ def see_link(desk: NightDesk, token: str, codes: Collection[str] = ()) -> LinkVi
     if fresh:
         audit.note(desk, "reminder.seen_by_link")
         desk.db.flush()
+    weekly.answered(desk, link.mail)
     return _view(desk, link)
 
 

@@ -21,6 +21,7 @@ from app.casework.reminders.mails import (
     DROPPED,
     INVITATION,
     LOOK,
+    WEEKLY,
     WITHDRAWN,
     Item,
     items_of,
@@ -71,6 +72,8 @@ def text_of(
         return None
     if held.kind == INVITATION:
         return _invitation(desk, held, staff)
+    if held.kind == WEEKLY:
+        return _test(desk, held, staff, row)
     if held.is_plain:
         return _plain(desk, held, staff)
     lines, troubles = _content(desk, row)
@@ -79,21 +82,30 @@ def text_of(
         return None
     mailways.look_up(desk)
     link_only = mailways.level_of(desk, staff) == mailways.LINK
-    tells_numbers = held.kind in MORNING and not link_only
+    has_own_link = bool(lines) or (link_only and REACH_TEST not in troubles)
     letter = replace(
         _letter(desk, held, staff),
         lines=tuple(lines),
         # Of a link alone its shape, too, would tell whether anything is due.
-        link=_link(desk, row) if lines or link_only else _place(desk, staff, troubles),
-        promised=promises.looks(desk, staff.id) if tells_numbers else 0,
+        link=_link(desk, row) if has_own_link else _place(desk, staff, troubles),
         watched=watched,
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
         kept=_kept(desk, staff, row),
         head=_head(desk, staff, row),
-        tasks=promises.tasks(desk, staff) if tells_numbers else (0, 0),
         link_only=link_only,
     )
-    return write(letter)
+    tells_numbers = held.kind in MORNING and not link_only
+    return write(_counted(desk, letter, staff, promises) if tells_numbers else letter)
+
+
+def _counted(desk: NightDesk, letter: Letter, staff: Staff, promises: Promises) -> Letter:
+    """Return a routine mail with the numbers of what waits besides dates."""
+    return replace(
+        letter,
+        promised=promises.looks(desk, staff.id),
+        tasks=promises.tasks(desk, staff),
+        untold=promises.untold(desk, staff),
+    )
 
 
 def _reader(desk: NightDesk, held: Claim, row: Mail) -> Staff | None:
@@ -141,6 +153,14 @@ def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
     """Return the mail that brings somebody a link of her own, made at this moment."""
     link = f"{desk.house.settings.base_url}/join/{onetime.make(desk, JOIN, JOIN_LASTS, staff.id)}"
     return write(replace(_letter(desk, held, staff), link=link))
+
+
+def _test(desk: NightDesk, held: Claim, staff: Staff, row: Mail) -> bytes | None:
+    """Return the week's test; None where its reader pressed another mail's button meanwhile."""
+    if row.pressed_at is not None:
+        leases.settle(desk, held, DROPPED)
+        return None
+    return write(replace(_letter(desk, held, staff), link=f"{_link(desk, row)}/test"))
 
 
 def _plain(desk: NightDesk, held: Claim, staff: Staff) -> bytes:

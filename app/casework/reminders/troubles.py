@@ -6,6 +6,7 @@ from app.words import N_
 
 RESTORED = "restored"
 REACH_TEST = "reach_test"
+TEST_LOST = "test_lost"
 STOPPED = "stopped"
 RELAY_DOWN = "relay_down"
 STANDS_IN = "second_relay"
@@ -106,6 +107,7 @@ ALARMING = OF_THE_DATABASE | {
     WITNESS_AWAY,
     LAW_DIFFERS,
     LATE,
+    TEST_LOST,
     NAMES,
     PLANTED,
     SILENCED,
@@ -200,6 +202,10 @@ SENTENCES = {
     LATE: N_(
         "A reminder mail has waited for more than a quarter of an hour. Watch your dates on this "
         "page and tell whoever runs the mail."
+    ),
+    TEST_LOST: N_(
+        "Nobody has pressed the button of the week's test mail: mails may reach nobody. Look among "
+        "unwanted mail, watch your dates on this page, and tell whoever runs the mail."
     ),
     FAULTY: N_(
         "The reminder program met a fault and tries again. Watch your dates on this page and ask "
