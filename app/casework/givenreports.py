@@ -63,7 +63,7 @@ class Gift(BaseModel):
     by: str
 
 
-class GivenView(BaseModel):
+class GivenReportView(BaseModel):
     """A quarter's figures as they left the office."""
 
     model_config = ConfigDict(frozen=True)
@@ -80,13 +80,12 @@ class GivenView(BaseModel):
     gifts: list[Gift]
 
 
-def give(desk: Desk, new: NewGift) -> GivenView:
+def give(desk: Desk, new: NewGift) -> GivenReportView:
     """Give a quarter's figures to somebody outside; the same as before, where they were given.
 
     Raises:
         Damaged: What was given before was changed outside Amparo.
-        Forbidden: Whoever sits here is not among those who report.
-        Refused: The quarter is not over.
+        Refused: The quarter is not over, or she is not among those who report.
     """
     if new.quarter >= quarter_of(counting.today(desk, desk.who.zone)):
         raise Refused(fields={"quarter": NOT_OVER})
@@ -108,11 +107,11 @@ def give(desk: Desk, new: NewGift) -> GivenView:
     return _view(desk, row)
 
 
-def listed(desk: Desk) -> list[GivenView]:
+def listed(desk: Desk) -> list[GivenReportView]:
     """Return what was given, the newest first; two statements.
 
     Raises:
-        Forbidden: Whoever sits here is not among those who report.
+        Refused: Whoever sits here is not among those who report.
     """
     reports.require(desk)
     rows = [row for row in desk.db.scalars(select(GivenReport)) if is_sound(row)]
@@ -121,12 +120,12 @@ def listed(desk: Desk) -> list[GivenView]:
     return [_view(desk, row, names) for row in rows]
 
 
-def one(desk: Desk, given_id: UUID) -> GivenView:
+def one(desk: Desk, given_id: UUID) -> GivenReportView:
     """Return what was given once.
 
     Raises:
         Damaged: It was changed outside Amparo.
-        Forbidden: Whoever sits here is not among those who report.
+        Refused: Whoever sits here is not among those who report.
         NotFound: There is none.
     """
     reports.require(desk)
@@ -164,10 +163,10 @@ def _hidden(desk: Desk, new: NewGift) -> dict[str, Any]:
     }
 
 
-def _view(desk: Desk, row: GivenReport, known: dict[UUID, str] | None = None) -> GivenView:
+def _view(desk: Desk, row: GivenReport, known: dict[UUID, str] | None = None) -> GivenReportView:
     gifts: Sequence[dict[str, Any]] = row.given
     names = known if known is not None else staff.names(desk)
-    return GivenView(
+    return GivenReportView(
         id=row.id,
         report=row.report,
         quarter=row.quarter,

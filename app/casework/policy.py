@@ -180,6 +180,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "time.read": CASEWORK,  # of cases that open to her
     "office.problems": frozenset({SUPERVISING}),
     "report.read": REPORTERS,  # keys say who is in the group that reports
+    "report.look": REPORTERS,  # at the cases behind a figure, those that open to her
     "report.give": MANAGING,  # outside, with small figures hidden
     "office.reporting": frozenset({SUPERVISING}),
     "case.count": LEGAL,  # as what a case counts, or that it counts nowhere

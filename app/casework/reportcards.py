@@ -22,14 +22,19 @@ from app.crypto import reportcards
 from app.crypto.casekeys import GroupKeys
 from app.crypto.reportcards import CardPlace
 from app.db.desk import Desk, saved
-from app.errors import UNREADABLE_ROW, Damaged, Forbidden, Locked
+from app.errors import UNREADABLE_ROW, Damaged, Locked, Refused
 from app.models import Case, CaseKeyRow, CaseRow, Hearing, Principal, Proceeding, ReportCard
+from app.words import N_
 
 log = logging.getLogger(__name__)
 
 COUNTED: Final = {model.__tablename__ for model in (Case, Proceeding, Hearing)}
 AT_A_TIME: Final = 500  # cases without an entry that one sign-in looks after
 EDITION: Final = 1
+NOT_IN_GROUP: Final = N_(
+    "You are not in the group that reports. A supervising attorney lets you in, on its page under "
+    "“Groups”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def opened(desk: Desk) -> dict[UUID, Counts]:
     Left out is what a screen keeps from her, and what says nothing. Four statements.
 
     Raises:
-        Forbidden: She does not hold the key of those who report.
+        Refused: She does not hold the key of those who report.
     """
     group, keys = _held(desk)
     kept = hidden.of(desk)
@@ -119,22 +124,30 @@ def change_key(desk: Desk, group: Principal, before: GroupKeys, after: GroupKeys
     """
     lost = []
     for row in desk.db.scalars(select(ReportCard)):
-        try:
-            text = reportcards.read(row.body, before, CardPlace(group.id, row.epoch, row.case_id))
-            place = CardPlace(group.id, group.epoch, row.case_id)
-            row.body, row.epoch = bytes(reportcards.take_in(text, after, place)), group.epoch
-        except UNREADABLE_ROW:
+        text = _taken_out(row, group, before)
+        if text is None:
             lost.append(row.case_id)
+            continue
+        place = CardPlace(group.id, group.epoch, row.case_id)
+        row.body, row.epoch = bytes(reportcards.take_in(text, after, place)), group.epoch
     desk.db.flush()
     if lost:
         desk.db.execute(delete(ReportCard).where(ReportCard.case_id.in_(lost)))
+
+
+def _taken_out(row: ReportCard, group: Principal, keys: GroupKeys) -> bytes | None:
+    """Return what an entry says, None where it does not open."""
+    try:
+        return reportcards.read(row.body, keys, CardPlace(group.id, row.epoch, row.case_id))
+    except UNREADABLE_ROW:
+        return None
 
 
 def _held(desk: Desk) -> tuple[Principal, GroupKeys]:
     group_id = staff.office(desk).reporting_id
     keys = None if group_id is None else desk.keys.groups.get(group_id)
     if group_id is None or keys is None:
-        raise Forbidden
+        raise Refused(NOT_IN_GROUP)
     return desk.db.get_one(Principal, group_id), keys
 
 

@@ -16,7 +16,7 @@ from app.casework import access, counting, problems, reportcards, staff
 from app.casework.casefiles import labels
 from app.casework.reportcards import Counts, quarter_of
 from app.db.desk import Desk
-from app.errors import Forbidden
+from app.errors import Refused
 
 Name = Literal["outcomes", "decisions", "funder", "caseload", "hearings"]
 NAMES: Final[tuple[Name, ...]] = ("outcomes", "decisions", "funder", "caseload", "hearings")
@@ -115,23 +115,23 @@ def require(desk: Desk) -> None:
     """Let pass whoever is among those who report.
 
     Raises:
-        Forbidden: She is not.
+        Refused: She is not.
     """
     if not is_mine(desk):
-        raise Forbidden
+        raise Refused(reportcards.NOT_IN_GROUP)
 
 
 def of(desk: Desk, asked: AskedReport) -> Report:
     """Return figures; a fixed number of statements.
 
     Raises:
-        Forbidden: She is not among those who report.
+        Refused: She is not among those who report.
     """
     quarter, today = _quarter(desk, asked), counting.today(desk, desk.who.zone)
     facts = list(_facts(desk, asked.report, quarter))
     cells = {(each.row, each.column) for each in facts}
     columns = _in_order(asked.report, {column for _, column in cells})
-    tally = counted(facts)
+    tally = _counted(facts)
     rows = sorted({row for row, _ in cells})
     names = _names(desk, asked.report, rows, quarter)
     lines = [
@@ -151,7 +151,7 @@ def of(desk: Desk, asked: AskedReport) -> Report:
         before=moved_on(quarter, -1),
         after=moved_on(quarter, 1),
         columns=columns,
-        names=closing_names(desk, quarter) if asked.report == "funder" else {},
+        names=_closing_names(desk, quarter) if asked.report == "funder" else {},
         lines=lines,
         totals=[sum(each.counts[at] for each in lines) for at in range(len(columns))],
         total=sum(each.total for each in lines),
@@ -163,7 +163,7 @@ def cases(desk: Desk, asked: AskedCases) -> Behind:
     """Return the cases behind one figure.
 
     Raises:
-        Forbidden: She is not among those who report.
+        Refused: She is not among those who report.
     """
     facts = _facts(desk, asked.report, _quarter(desk, asked))
     wanted = {
@@ -181,7 +181,7 @@ def cases(desk: Desk, asked: AskedCases) -> Behind:
     return Behind(cases=shown, others=len(wanted) - len(shown))
 
 
-def counted(facts: Iterable[Fact]) -> Mapping[tuple[str, str], int]:
+def _counted(facts: Iterable[Fact]) -> Mapping[tuple[str, str], int]:
     """Return how many facts stand in each cell."""
     tally: dict[tuple[str, str], int] = {}
     for each in facts:
@@ -196,15 +196,15 @@ def moved_on(quarter: str, by: int) -> str:
     return f"{at // 4}-Q{at % 4 + 1}"
 
 
-def last_day(quarter: str) -> date:
+def _last_day(quarter: str) -> date:
     """Return a quarter's last day."""
     year, number = (int(each) for each in moved_on(quarter, 1).split("-Q"))
     return date(year, number * 3 - 2, 1) - timedelta(days=1)
 
 
-def closing_names(desk: Desk, quarter: str) -> dict[str, str]:
+def _closing_names(desk: Desk, quarter: str) -> dict[str, str]:
     """Return what each code by which a case was closed meant at a quarter's end."""
-    return problems.of_office(desk, problems.CLOSINGS).on(last_day(quarter))
+    return problems.of_office(desk, problems.CLOSINGS).on(_last_day(quarter))
 
 
 def _quarter(desk: Desk, asked: AskedReport) -> str:
@@ -224,7 +224,7 @@ def _of_case(report: Name, counts: Counts, quarter: str, month: str) -> Iterator
         yield from ((each.kind, each.outcome) for each in counts.ended if each.quarter == quarter)
     elif report == "decisions":
         yield from (
-            (each.kind, took(each.days)) for each in counts.ended if each.quarter == quarter
+            (each.kind, _took(each.days)) for each in counts.ended if each.quarter == quarter
         )
     elif report == "funder" and counts.closed == quarter:
         yield counts.problem, counts.closed_as
@@ -235,7 +235,7 @@ def _of_case(report: Name, counts: Counts, quarter: str, month: str) -> Iterator
             yield from ((at, "set") for _ in range(number) if at >= month)
 
 
-def took(days: int | None) -> str:
+def _took(days: int | None) -> str:
     """Return the column for how long a decision took."""
     if days is None:
         return UNKNOWN
@@ -253,5 +253,5 @@ def _names(desk: Desk, report: Name, rows: list[str], quarter: str) -> dict[str,
         known = staff.names(desk, {UUID(each) for each in rows})
         return {str(person): name for person, name in known.items()}
     if report == "funder":
-        return problems.of_office(desk).on(last_day(quarter))
+        return problems.of_office(desk).on(_last_day(quarter))
     return {}

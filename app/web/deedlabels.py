@@ -23,6 +23,7 @@ DEEDS: Mapping[str, Mapping[str, str]] = {
         "case.close": N_("closed the case"),
         "case.reopen": N_("opened the case again"),
         "case.new_key": N_("changed the key"),
+        "case.count": N_("said as what the case counts in reports"),
         "case.answer": N_("chose what the front desk says"),
         "case.emergency": N_("took emergency access"),
         "case.openness.closed": N_("closed the case to all but its named people"),

@@ -13,7 +13,7 @@ from app.casework.proceedings import NewProceeding
 from app.casework.reports import AskedCases, AskedReport, Report
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
-from app.errors import Forbidden, Refused
+from app.errors import Refused
 from app.models import ReportCard
 from tests.casework.destroying_cases import destroyed
 from tests.support.office import Office, id_of, opens
@@ -100,7 +100,7 @@ def test_hidden_and_screened_cases_and_who_left_are_counted_nowhere(office: Offi
         assert len({len(row.body) for row in rows}) == 1
     with office.writing("carmen") as desk:
         practice.take_out(desk, office.calendar, team, id_of(office, "alma"))
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused):
         asked(office, "alma")
     assert figures(asked(office)) == {("removal", "terminated"): 1}
     with office.writing("alma") as desk:

@@ -87,7 +87,7 @@ def _time() -> Iterator[Sample]:
     yield "time-none", "time/sheet.html", here | months | {"sheet": empty}
     form = {"codes.0.code": "81", "codes.0.words": "Immigration", "codes.0.since": "2026-01-01"}
     yield "problems", "time/codes.html", here | {"problems": codes, "form": form}
-    none = here | {"problems": Problems(), "form": {"codes.0.code": "81"}}
+    none = here | {"problems": Problems(), "form": {"codes.0.code": "81"}, "of_closing": True}
     yield "problems-none", "time/codes.html", none
     wrong = {"errors": {"codes.0.since": SENTENCE}, "refused": SENTENCE}
     yield "problems-refused", "time/codes.html", none | wrong
