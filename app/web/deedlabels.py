@@ -100,6 +100,7 @@ DEEDS: Mapping[str, Mapping[str, str]] = {
         "case.share": N_("gave it to a colleague"),
         "case.unshare": N_("took it from a colleague"),
         "case.new_key": N_("gave it a new key"),
+        "case.count": N_("said as what the case counts in reports"),
         "case.answer": N_("changed what the front desk says"),
         "case.emergency": N_("took emergency access"),
         "case.openness.closed": N_("closed it to all but its named people"),
