@@ -27,7 +27,7 @@ TABLE_OF = {"outcomes": "outcome_of", "decisions": "took"}
 @router.get("", **doing("report.read"))
 def show(visit: VisitDep, report: str = "", quarter: str = "") -> Response:
     """Show figures of a quarter, or as of today."""
-    return _page(visit, _asked(report, quarter))
+    return _page(visit, report, quarter)
 
 
 @router.get("/table.csv", **doing("report.read"))
@@ -48,8 +48,8 @@ def as_file(visit: VisitDep, report: str = "", quarter: str = "") -> Response:
 def behind(visit: VisitDep, form: FormDep) -> Response:
     """Show the cases behind one figure that whoever asks can open."""
     cell = dict(parse_qsl(form.one("cell"), keep_blank_values=True))
-    asked = read(AskedCases, {**form.filled("report", "quarter"), **cell})
     with visit.read() as desk:
+        asked = read(AskedCases, {**form.filled("report", "quarter"), **cell})
         found = reports.cases(desk, asked)
     return visit.page("reports/behind.html", section="reports", behind=found, asked=asked)
 
@@ -61,7 +61,7 @@ def begin(visit: VisitDep, form: FormDep) -> Response:
         with visit.write() as desk:
             practice.make_reporting(desk)
     except TURNED_BACK as wrong:
-        return _page(visit, AskedReport(), form, wrong)
+        return _page(visit, form=form, wrong=wrong)
     return visit.to("/reports")
 
 
@@ -112,9 +112,15 @@ def _given_rows(words: Words, view: GivenReportView) -> list[tuple[object, ...]]
 
 
 def _page(
-    visit: Visit, asked: AskedReport, form: Form | None = None, wrong: AmparoError | None = None
+    visit: Visit,
+    report: str = "",
+    quarter: str = "",
+    *,
+    form: Form | None = None,
+    wrong: AmparoError | None = None,
 ) -> Response:
     with visit.read() as desk:
+        asked = _asked(report, quarter)
         view = reports.of(desk, asked) if reports.is_mine(desk) else None
         is_begun, today = reports.is_asked_for(desk), desk.local_now(visit.who.zone).date()
     context: dict[str, Any] = {
