@@ -34,7 +34,7 @@ from app.casework.departed import TAKEN, UNTIL
 from app.casework.joining import Role
 from app.casework.leaving import ANOTHER_SUPERVISOR, Leaving, LeavingCase
 from app.casework.oneself import Name
-from app.casework.policy import CASEWORK, LEGAL, NUMBER_OF, PRACTICE, SUPERVISING
+from app.casework.policy import CASEWORK, LEGAL, NUMBER_OF, PRACTICE, REPORTERS, SUPERVISING
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import COVERLESS, LET_IN, PROPOSED
 from app.casework.sharing import TEAM
@@ -261,6 +261,9 @@ def _left(desk: Desk, staff_id: UUID, role: str) -> list[Principal]:
     rows = desk.db.scalars(select(Principal).where(Principal.id.in_(inside))).all()
     stays, apart = set(joining.of_role(desk, role)), practice.of_the_office(desk)
     stays |= {row.id for row in rows if row.id not in apart and role in PRACTICE}
+    reporting_id = staff.office(desk).reporting_id
+    if reporting_id is not None and role in REPORTERS:
+        stays.add(reporting_id)
     return [row for row in rows if row.id not in stays and (not is_sound(row) or row.kind == TEAM)]
 
 

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, select
 
-from app.casework import access, admitted, audit, directory, screens, sharing, staff
+from app.casework import (
+    access,
+    admitted,
+    audit,
+    directory,
+    reportcards,
+    screens,
+    sharing,
+    staff,
+)
 from app.casework.access import REWRAPPED
 from app.casework.conflicts import pages
 from app.casework.conflicts.slips import index_group
@@ -212,6 +221,8 @@ def _renew(desk: Desk, group: Principal, before: bytes, *, without: UUID | None)
     desk.db.flush()
     if group_id == index_group(desk).id:
         pages.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
+    if group_id == staff.office(desk).reporting_id:
+        reportcards.change_key(desk, group, GroupKeys.derive(before), GroupKeys.derive(after))
     for each in sorted(staying):
         since, by = known[each]
         _admit(desk, group, after, (each, since), by)

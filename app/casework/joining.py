@@ -327,7 +327,9 @@ def of_role(desk: NightDesk, role: str) -> list[UUID]:
     office = staff.office(desk)
     team = [office.team_id] if role in OFFICE_TEAM else []
     intake = [office.intake_id] if office.intake_id and role in INTAKE_TEAM else []
-    return team + ([index_group(desk).id] if role in INDEX_HOLDERS else []) + intake
+    reports = [office.reporting_id] if office.reporting_id and role == SUPERVISING else []
+    index = [index_group(desk).id] if role in INDEX_HOLDERS else []
+    return team + index + intake + reports
 
 
 def let_in_by_role(desk: Desk, staff_id: UUID, role: str) -> bool:

@@ -35,6 +35,9 @@ PRACTICE = LEGAL | {VOLUNTEER}
 # let in with the role.
 INTAKE_TEAM = CASEWORK
 INTAKE_BY_ROLE = frozenset({"intake", SUPERVISING})
+# Who may be in the group that reports: it holds no case's key, so whoever runs the office may be.
+# Supervising attorneys are let in with their role.
+REPORTERS = LEGAL | {ADMINISTRATOR}
 # Who holds the key of the office's name index: reception and intake look people up before there is
 # a case; supervisors and the conflicts officer answer for the check.
 INDEX_HOLDERS = frozenset({"intake", "conflicts_officer", SUPERVISING})
@@ -176,6 +179,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "release.change": LEGAL | {"intake"},
     "time.read": CASEWORK,  # of cases that open to her
     "office.problems": frozenset({SUPERVISING}),
+    "report.read": REPORTERS,  # keys say who is in the group that reports
+    "report.look": REPORTERS,  # at the cases behind a figure, those that open to her
+    "report.give": MANAGING,  # outside, with small figures hidden
+    "office.reporting": frozenset({SUPERVISING}),
+    "case.count": LEGAL,  # as what a case counts, or that it counts nowhere
     "served.begin": EVERYONE,  # what is said at the door; whoever works on no case hands in
     "served.read": CASEWORK,
     "served.add": LEGAL | {"intake"},

@@ -20,6 +20,7 @@ from app.casework import (
     groups,
     handover,
     joining,
+    reportcards,
     sharing,
     staff,
 )
@@ -35,6 +36,7 @@ from app.casework.policy import (
     LEGAL,
     OFFICE_TEAM,
     PRACTICE,
+    REPORTERS,
     SUPERVISING,
 )
 from app.casework.reminders.troubles import LET_IN
@@ -47,6 +49,7 @@ from app.words import N_
 
 OPEN, GROUPS, NAMED, SOLO = "open", "groups", "named", "solo"
 TEAM_NAME, INDEX_NAME, INTAKE_NAME, CLINIC_NAME = "team", "index", "intake", "clinic"
+REPORTING_NAME = "reporting"
 LEADS_HERE = "by_name"
 NOT_OF_PRACTICE = N_("Choose somebody of the legal staff, or a volunteer.")
 NOT_YOURS = N_("You are not in this group. Let a supervisor do it who is.")
@@ -63,6 +66,8 @@ NOT_ALONE = N_(
 )
 NO_GROUP = N_("Choose a group from the list.")
 INTAKE_GROUP = N_("intake team")
+REPORTING_GROUP = N_("reporting")
+HAS_REPORTING = N_("Somebody reports here already. Let colleagues into that group on its page.")
 HAS_INTAKE = N_("The office has an intake team already. Let colleagues into it on its page.")
 
 
@@ -142,6 +147,8 @@ def listed(desk: Desk) -> GroupsView:
     kinds = {office.team_id: TEAM_NAME, index.id: INDEX_NAME}
     if office.intake_id:
         kinds[office.intake_id] = INTAKE_NAME
+    if office.reporting_id:
+        kinds[office.reporting_id] = REPORTING_NAME
     kinds |= {row.id: CLINIC_NAME for row in rows if row.purpose == CLINIC_NAME}
     views = [
         GroupView(
@@ -160,7 +167,7 @@ def listed(desk: Desk) -> GroupsView:
         )
         for row in rows
     ]
-    order = {TEAM_NAME: 0, INDEX_NAME: 1, INTAKE_NAME: 2, "": 3, CLINIC_NAME: 4}
+    order = {TEAM_NAME: 0, INDEX_NAME: 1, INTAKE_NAME: 2, REPORTING_NAME: 3, "": 4, CLINIC_NAME: 5}
     shown = sorted(views, key=lambda view: (order[view.kind], view.name.casefold()))
     return GroupsView(profile=office.profile, groups=shown)
 
@@ -236,7 +243,7 @@ def take_out(desk: Desk, calendar: Calendar, group_id: UUID, staff_id: UUID) -> 
         raise NotFound
     if not view.mine:
         raise Refused(NOT_YOURS)
-    if view.kind != INDEX_NAME:
+    if view.kind not in {INDEX_NAME, REPORTING_NAME}:
         _keep_what_is_hers(desk, calendar, group_id, staff_id)
     groups.leave(desk, group_id, staff_id)
     if covers.only_ones(desk).items() - before.items():
@@ -312,16 +319,16 @@ def default_for(desk: NightDesk, office: Office, mine: frozenset[UUID]) -> list[
 
 
 def of_the_office(desk: NightDesk) -> set[UUID]:
-    """Return the groups that belong to the office itself: its team, name index, intake team."""
+    """Return the groups of the office itself: its team, name index, intake team, who reports."""
     office = staff.office(desk)
-    own = {office.team_id, index_group(desk).id}
-    return own | {office.intake_id} if office.intake_id else own
+    own = {office.team_id, index_group(desk).id, office.intake_id, office.reporting_id}
+    return {each for each in own if each is not None}
 
 
 def roles_of(kind: str) -> frozenset[str]:
     """Return the roles that a group of a kind takes in."""
     own = {TEAM_NAME: OFFICE_TEAM, INDEX_NAME: INDEX_HOLDERS, INTAKE_NAME: INTAKE_TEAM}
-    own[CLINIC_NAME] = LEGAL | {"intake"}
+    own |= {CLINIC_NAME: LEGAL | {"intake"}, REPORTING_NAME: REPORTERS}
     return own.get(kind, PRACTICE)
 
 
@@ -343,6 +350,31 @@ def make_intake(desk: Desk) -> UUID:
         if each.id != desk.who.id:
             groups.join(desk, group_id, each.id)
     joining.tell(desk, LET_IN)
+    return group_id
+
+
+def make_reporting(desk: Desk) -> UUID:
+    """Make the group that reports; let in the other supervising attorneys.
+
+    What the cases count as that open here is written at once, and that of others at the next
+    sign-in of whoever opens them.
+
+    Raises:
+        Forbidden: Whoever sits here is no certified supervisor.
+        Refused: There is one.
+    """
+    if staff.office(desk).reporting_id:
+        raise Refused(HAS_REPORTING)
+    group_id = groups.make(desk, REPORTING_GROUP)
+    row = desk.db.get_one(Setting, staff.OFFICE)
+    row.value = {**row.value, REPORTING_NAME: str(group_id)}
+    desk.db.flush()
+    audit.note(desk, "office.reporting", None, group=str(group_id))
+    for each in staff.active(desk, frozenset({SUPERVISING})):
+        if each.id != desk.who.id:
+            groups.join(desk, group_id, each.id)
+    joining.tell(desk, LET_IN)
+    reportcards.keep_mine(desk)
     return group_id
 
 

@@ -19,6 +19,7 @@ from app.models import Setting
 from app.words import N_
 
 PROBLEMS: Final = "problem_codes"
+CLOSINGS: Final = "closing_codes"  # what was done in a case, named when it is closed
 MOST: Final = 100
 TURNED: Final = N_("It cannot end before it began. Check both days.")
 TWICE: Final = N_("This code has two meanings on one day. End the older one the day before.")
@@ -61,15 +62,15 @@ class Problems(BaseModel):
         return {each.code: each.words for each in self.codes if each.holds(day)}
 
 
-def of_office(desk: NightDesk) -> Problems:
-    """Return the office's list; none where it was changed outside Amparo."""
-    row = desk.db.get(Setting, PROBLEMS)
+def of_office(desk: NightDesk, which: str = PROBLEMS) -> Problems:
+    """Return one of the office's lists; none where it was changed outside Amparo."""
+    row = desk.db.get(Setting, which)
     if row is None or not is_sound(row):
         return Problems()
     return Problems(version=row.version, codes=row.value["codes"])
 
 
-def choose(desk: Desk, wanted: Problems) -> Problems:
+def choose(desk: Desk, wanted: Problems, which: str = PROBLEMS) -> Problems:
     """Have the office count by these codes from now on.
 
     What was written stays as it is: a code that is gone has no meaning on later days.
@@ -78,28 +79,30 @@ def choose(desk: Desk, wanted: Problems) -> Problems:
         Conflict: Somebody changed the list since.
         Refused: A code means two things on one day.
     """
-    row = desk.db.get(Setting, PROBLEMS)
+    row = desk.db.get(Setting, which)
     if (row.version if row is not None else 0) != wanted.version:
-        raise Conflict(current=of_office(desk))
+        raise Conflict(current=of_office(desk, which))
     _require_one_meaning(wanted)
     codes = {"codes": wanted.model_dump(mode="json", include={"codes"})["codes"]}
     if row is None:
-        desk.db.add(Setting(name=PROBLEMS, value=codes))
+        desk.db.add(Setting(name=which, value=codes))
     else:
         row.value = codes
     desk.db.flush()
     audit.note(desk, "office.problems", desk.who.id, codes=len(wanted.codes))
-    return of_office(desk)
+    return of_office(desk, which)
 
 
-def require(desk: Desk, code: str, on: date) -> None:
-    """Let a code pass that the office's list has on a day.
+def require(
+    desk: Desk, code: str, on: date, which: str = PROBLEMS, *, named: str = "problem"
+) -> None:
+    """Let a code pass, sent as the named field, that the office's list has on a day.
 
     Raises:
         Refused: It has none such.
     """
-    if code and code not in of_office(desk).on(on):
-        raise Refused(fields={"problem": UNKNOWN})
+    if code and code not in of_office(desk, which).on(on):
+        raise Refused(fields={named: UNKNOWN})
 
 
 def _require_one_meaning(wanted: Problems) -> None:

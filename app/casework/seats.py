@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from app.casework import access, audit, held
+from app.casework import access, audit, held, reportcards
 from app.casework.anchors import named_by, own_print
 from app.casework.conflicts.opened import Holding
 from app.casework.lockedup import LOCKDOWN, LOCKED, is_on
@@ -76,6 +76,7 @@ def writing(house: House, seat: Seat, *, signs_in: bool = False) -> Iterator[Des
     """
     with _desk(house, seat, writes=True, signs_in=signs_in) as desk:
         yield desk
+        reportcards.keep_written(desk)
         if desk.groups_unwrapped:
             access.rewrap_memberships(desk)
         if desk.unwrapped:  # else each page would open these the slow way until she signs in again

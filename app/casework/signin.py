@@ -21,6 +21,7 @@ from app.casework import (
     keychanges,
     passkeys,
     recovery,
+    reportcards,
     seats,
     traydoors,
 )
@@ -325,6 +326,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         access.rewrap(desk)
         envelopes.keep_mine(desk)
         traydoors.keep_mine(desk)
+        reportcards.keep_mine(desk)
         repair.keep_up(desk)
         keychanges.keep_up(desk)
         by = {} if isinstance(found.second, int) else {"passkey": str(found.second.passkey_id)}

@@ -99,6 +99,7 @@ class Office:
     team_id: UUID
     recovery_id: UUID
     intake_id: UUID | None = None  # the group that reads open inquiries, once there is one
+    reporting_id: UUID | None = None  # the group that reads what cases count as, once there is one
 
 
 def join(desk: NightDesk, new: NewColleague, anchors: Anchors) -> Joined:
@@ -175,13 +176,14 @@ def office(desk: NightDesk) -> Office:
     if setting is None:
         raise Refused(NO_OFFICE)
     value = setting.value
-    intake = value.get("intake")
+    intake, reporting = value.get("intake"), value.get("reporting")
     return Office(
         value["name"],
         value["profile"],
         UUID(value["team"]),
         UUID(value["recovery"]),
         UUID(intake) if intake else None,
+        UUID(reporting) if reporting else None,
     )
 
 

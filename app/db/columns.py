@@ -49,6 +49,7 @@ T = TypeVar("T")
 CARD_FIELD = 0  # the field code of a whole card; attributes inside it have their own from 1 on
 SERVER_SCOPE = UUID(int=0)
 CASES = "cases"
+WRITTEN = "written"  # what a session knows: rows of which tables were saved, of which cases
 OPAQUE_ID = "Random (UUIDv4): tells neither who, what nor when."
 
 
@@ -432,6 +433,8 @@ def _before_flush(session: Session, row: SealedRow) -> None:
     if isinstance(row, Versioned):
         row.version = 1 if new else row.version + 1
     _seal(row, _keys(session))
+    if isinstance(row, CaseRow):
+        session.info.setdefault(WRITTEN, set()).add((row.__tablename__, row.case_id))
 
 
 def _forget(row: SealedRow | None, *_: object) -> None:

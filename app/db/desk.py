@@ -23,7 +23,7 @@ from app.config import Settings
 from app.crypto.keyring import Keyring
 from app.crypto.serverkeys import ServerKeys
 from app.db import engine as engines
-from app.db.columns import CaseRow
+from app.db.columns import WRITTEN, CaseRow
 from app.errors import AmparoError, Conflict, Damaged, OutOfRoom, Unavailable, WrongKey
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,13 @@ def night(house: House, *, writes: bool) -> Iterator[NightDesk]:
     keys = Keyring(server=house.keys)
     with transaction(house, keys, writes=writes) as db:
         yield NightDesk(db=db, house=house, keys=keys, now=house.clock(), writes=writes)
+
+
+def saved(desk: NightDesk) -> set[tuple[str, UUID]]:
+    """Return of which tables rows of which cases were saved here since this was asked last."""
+    desk.db.flush()
+    written: set[tuple[str, UUID]] = desk.db.info.pop(WRITTEN, set())
+    return written
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from app.models.printed import PrintedCode
 from app.models.proceeding import Proceeding
 from app.models.recovery import RecoveredKey, Recovery
 from app.models.referral import Referral, Release
+from app.models.report import GivenReport, ReportCard
 from app.models.schedule import Schedule
 from app.models.screen import Screen
 from app.models.served import ServedPaper
@@ -65,6 +66,7 @@ __all__ = [
     "DueTask",
     "Facility",
     "Filing",
+    "GivenReport",
     "Grant",
     "Handing",
     "Hearing",
@@ -93,6 +95,7 @@ __all__ = [
     "Recovery",
     "Referral",
     "Release",
+    "ReportCard",
     "Schedule",
     "Screen",
     "SealedRow",

@@ -36,6 +36,11 @@ class Case(CaseRow):
     stage = Private(30, TEXT, "")  # "": a case; "inquiry": calls only; "ended": an inquiry, closed
     heard = Private(31, TEXT, "")  # numbers as callers gave them, for a search to find it by
 
+    problem = Private(80, TEXT, "")  # what it is about, by a code of a funder's
+    closed_as = Private(81, TEXT, "")  # what was done when it was closed, by such a code
+    # Left out of reports: why, by whom and when; missing where it counts.
+    uncounted = Private(82, maybe(JSON), None)
+
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as every model's constructor
         super().__init__(**values)
         self.case_id = self.id

@@ -7,6 +7,7 @@ from app.web.deedlabels import DEEDS
 from app.web.filinglabels import FILED
 from app.web.intakelabels import INTAKE
 from app.web.lawlabels import LAW
+from app.web.reportlabels import REPORTS
 from app.words import N_
 
 APPOINTMENT = {
@@ -59,6 +60,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "records": N_("An agency, on records, a tort claim or civil rights"),
     },
     **CASE,
+    **REPORTS,
     **FILED,
     "document_kind": {
         "notice": N_("Notice from court or agency"),
@@ -262,6 +264,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "screens": N_("ethical screens"),
         "tray_items": N_("things handed in"),
         "tray_doors": N_("ways in for what is handed in"),
+        "report_cards": N_("what the case counted as in reports"),
         "schedule": N_("dates that reminders went by"),
         "marks": N_("marks of what was told and seen"),
         "mail": N_("mails that named a date of it"),
@@ -365,6 +368,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "team": N_("of the office: the legal staff"),
         "intake": N_("of the office: whoever takes calls; reads open inquiries"),
         "clinic": N_("of one clinic: reads what that day took in"),
+        "reporting": N_("of the office: whoever reports; reads figures and holds no case"),
         "index": N_("of the office: whoever answers for the name index; holds no case"),
     },
     "staff_role": {

@@ -56,7 +56,7 @@ STANDING: Mapping[str, object] = {
 NO_CASES = EVERYONE - CASEWORK
 
 # What founding calls the office's own groups, in its source language; the rest are people's names.
-OWN_GROUPS = frozenset({N_("office team"), N_("name index"), N_("intake team")})
+OWN_GROUPS = frozenset({N_("office team"), N_("name index"), N_("intake team"), N_("reporting")})
 
 
 def render(name: str, locale: str, **context: object) -> str:

@@ -194,6 +194,10 @@ SAVED: Final[Mapping[str, str]] = {
     "/releases/{release_id}": N_(
         "The change is saved. If it was taken back, tell whoever was told by it."
     ),
+    "/closing-codes": N_("The list is saved. Closed cases are named by what held on their day."),
+    "/reports/team": N_("The group is made. Next: let in whoever else reports."),
+    "/reports/given": N_("These figures may leave the office. They stay as they are now."),
+    "/cases/{case_id}/counting": N_("It is saved. Reports count it so from now on."),
     "/problem-codes": N_("The list is saved. Work is named by what held on its day."),
     "/tasks/{task_id}": N_("The task is moved. Whoever holds it sees it under “Tasks”."),
     "/tasks/{task_id}/done": N_("It is done. For half a minute you can take that back."),

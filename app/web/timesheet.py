@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import problems, timesheet
-from app.casework.problems import Problems
+from app.casework.problems import CLOSINGS, PROBLEMS, Problems
 from app.casework.timesheet import TimeSheet
 from app.casework.trail import Asked
 from app.errors import TURNED_BACK, AmparoError
@@ -18,6 +18,7 @@ from app.web.visit import Visit, VisitDep
 from app.words import translator
 
 router = APIRouter()
+ADDRESS = {PROBLEMS: "/problem-codes", CLOSINGS: "/closing-codes"}
 COLUMNS = ("day", "number", "client", "minutes", "activity", "code", "meaning")
 
 
@@ -42,20 +43,36 @@ def as_file(visit: VisitDep, month: str = "", year: str = "", staff_id: str = ""
 @router.get("/problem-codes", **doing("time.read"))
 def codes(visit: VisitDep) -> Response:
     """Show the codes that funders count by, each with its days."""
-    return _codes(visit)
+    return _codes(visit, PROBLEMS)
+
+
+@router.get("/closing-codes", **doing("time.read"))
+def closing_codes(visit: VisitDep) -> Response:
+    """Show the codes by which funders want closed cases counted, each with its days."""
+    return _codes(visit, CLOSINGS)
 
 
 @router.post("/problem-codes", **doing("office.problems"))
 def choose(visit: VisitDep, form: FormDep) -> Response:
     """Have the office count by these codes."""
+    return _choose(visit, form, PROBLEMS)
+
+
+@router.post("/closing-codes", **doing("office.problems"))
+def choose_closing(visit: VisitDep, form: FormDep) -> Response:
+    """Have closed cases counted by these codes."""
+    return _choose(visit, form, CLOSINGS)
+
+
+def _choose(visit: Visit, form: Form, which: str) -> Response:
     typed = {**form.filled("version"), "codes": form.rows("codes")}
     try:
         wanted = read(Problems, typed, lists=("codes",))
         with visit.write() as desk:
-            problems.choose(desk, wanted)
+            problems.choose(desk, wanted, which)
     except TURNED_BACK as wrong:
-        return _codes(visit, form, wrong)
-    return visit.to("/problem-codes")
+        return _codes(visit, which, form, wrong)
+    return visit.to(ADDRESS[which])
 
 
 def _asked(month: str, year: str, staff_id: str) -> Asked:
@@ -81,10 +98,17 @@ def _csv(view: TimeSheet, locale: str) -> Response:
     return as_csv(f"time-{view.month}", COLUMNS, rows)
 
 
-def _codes(visit: Visit, form: Form | None = None, wrong: AmparoError | None = None) -> Response:
+def _codes(
+    visit: Visit, which: str, form: Form | None = None, wrong: AmparoError | None = None
+) -> Response:
     with visit.read() as desk:
-        known = problems.of_office(desk)
-    context: dict[str, Any] = {"section": "time", "problems": known}
+        known = problems.of_office(desk, which)
+    context: dict[str, Any] = {
+        "section": "time",
+        "problems": known,
+        "address": ADDRESS[which],
+        "of_closing": which == CLOSINGS,
+    }
     if form is not None and wrong is not None:
         return visit.again("time/codes.html", form, wrong, **context)
     return visit.page("time/codes.html", form=_values(known), **context)

@@ -60,6 +60,23 @@ LINES: dict[str, Line] = {
         wrong={"title": "x" * 201},
     ),
     "/groups/intake": Line(),
+    "/reports/team": Line(),
+    "/reports/given": Line(
+        typed={"report": "outcomes", "quarter": "2027-Q1", "to_whom": "A funder"},
+        wrong={"quarter": "2027-Q2"},
+    ),
+    "/cases/{case_id}/counting": Line(
+        who="alma", typed={"version": "1", "counted": "yes"}, wrong={"problem": "none such"}
+    ),
+    "/closing-codes": Line(
+        typed={
+            "version": "0",
+            "codes.0.code": "A",
+            "codes.0.words": "Advice",
+            "codes.0.since": "2027-01-01",
+        },
+        wrong={"codes.0.since": "2027-02-30"},
+    ),
     "/served": Line(
         who="alma",
         typed={"case_id": "{case}", "kind": "subpoena", "how": "in_hand", "served_on": "2027-04-12"}
@@ -724,6 +741,7 @@ SHOWING = {
     "/deadlines/preview": "test_html_failures.py and test_begun.py hold it",
     "/deadlines/{deadline_id}/recount/preview": "test_recount.py holds it",
     "/events/preview": "test_events.py and test_begun.py hold it",
+    "/reports/cases": "it shows the cases behind a figure; test_reports.py holds it",
     "/handed-in/new": "it shows an empty form",
     "/intake/known": "it shows calls that were taken; test_intake.py holds it",
     "/intake/ours": "it shows what the front desk would be told; test_intake.py holds it",

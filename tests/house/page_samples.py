@@ -77,6 +77,7 @@ from tests.house import (
     people_samples,
     reach_samples,
     reminded_samples,
+    report_samples,
     rule_samples,
     served_samples,
     task_samples,
@@ -818,6 +819,7 @@ def _lists() -> Iterator[Sample]:
     yield from custody_samples.samples()
     yield from filing_samples.samples()
     yield from task_samples.samples()
+    yield from report_samples.samples()
     here: dict[str, Any] = {"me": ME, "section": "today"}
     dates = here | {"dates": DATES, "page": 2, "last": 3}
     yield "dates", "today/dates.html", dates

@@ -184,6 +184,7 @@ SAFETY_HANGS_ON = {
     | {"former", "for_custodians"},
     "passkeys": {"staff_id", "wrap"},
     "printed_codes": {"staff_id", "which", "body"},
+    "report_cards": {"epoch", "body"},
     "recoveries": {"staff_id", "opens_at", "terms"},
     "schedule": {"changed", "kind"},
     "shreddings": {"case_id", "state"},
