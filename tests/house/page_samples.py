@@ -1004,7 +1004,7 @@ def _hearings() -> Iterator[Sample]:
     ahead = saved | {"outcomes": ("cancelled",), "old_dates": (FATAL,), "ending": True}
     yield "hearing-saved", "hearings/one.html", setting | UNTOLD | ahead | WRONG
     taking = {"hearing": hearing(left_out=[left]), "outcomes": ("held",), "taking": left.rule}
-    taking |= {"begun": True}
+    taking |= {"begun": True, "apart": custody_samples.REMOVAL}
     yield "hearing-taking", "hearings/one.html", setting | UNTOLD | taking | WRONG
     gone = {"hearing": hearing(status="cancelled"), "outcomes": ()}
     yield "hearing-cancelled", "hearings/one.html", setting | UNTOLD | gone
