@@ -785,7 +785,7 @@ def _daily() -> Iterator[Sample]:
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
-    loud = today(cannot_open=1, **crowded)
+    loud = today(cannot_open=1, tasks=task_samples.NEAR, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
     owing |= {
         "law_waits": True,
