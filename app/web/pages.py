@@ -24,6 +24,8 @@ from app.casework.typed import TURNS
 from app.clock import local
 from app.errors import AmparoError
 from app.forums.codes import LANGUAGES
+from app.web.fields import FIELDS
+from app.web.forms import OF_ANY_FIELD
 from app.web.labels import LABELS, label_of
 from app.words import LOCALES, N_, SOURCE, Words, translator
 
@@ -116,6 +118,13 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
             return words.gettext(text.text, **text.params)
         return words(text)
 
+    def at_field(sentence: str | AmparoError, name: str) -> str:
+        """Return what is wrong; where that would be said of any field, after the field's name."""
+        known = FIELDS.get(name) or FIELDS.get(name.rpartition(".")[2])
+        if known is None or isinstance(sentence, AmparoError) or sentence not in OF_ANY_FIELD:
+            return said(sentence)
+        return f"{words.gettext(known)}: {said(sentence)}"
+
     def label(code: str, table: str) -> str:
         return words.gettext(label_of(table, code))
 
@@ -128,6 +137,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
     }
     return {
         "said": said,
+        "at_field": at_field,
         "label": label,
         "language": lambda code: names.get(code) or names.get(code.casefold(), code),
         "group": lambda name: words.gettext(name) if name in OWN_GROUPS else name,
