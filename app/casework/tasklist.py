@@ -1,6 +1,6 @@
 """Lists of tasks: mine, the office's as far as I read its cases, and those that nobody holds."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.db.desk import Desk
 from app.models import DueTask, Note
 
 Whose = Literal["mine", "office", "nobody"]
+AT_A_TIME: Final = 1_000
 NAMED_ON_TODAY: Final = 6  # in words; the rest by number
 
 
@@ -136,6 +137,15 @@ def page(desk: Desk, whose: Whose, *, start: int, size: int) -> TaskPage:
     known = sorted((row for row in rows if row.case_id in here), key=_by_day)
     shown = known[start : start + size]
     return TaskPage(rows=_lines(desk, shown, mine, gone), more=len(known) > start + size)
+
+
+def every(desk: Desk, whose: Whose) -> Iterator[TaskLine]:
+    """Yield every task of a list; a stretch of it is read at a time."""
+    start, more = 0, True
+    while more:
+        found = page(desk, whose, start=start, size=AT_A_TIME)
+        yield from found.rows
+        start, more = start + AT_A_TIME, found.more
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[TaskLine]:
