@@ -155,13 +155,14 @@ def _tell(desk: Desk, case: Case) -> None:
     The lead, or else the back-up, has it among her tasks of today.
     """
     readers, here = access.readers(desk, case.id), staff.active(desk, CASEWORK)
-    able = {each.id for each in here if each.id in readers}
+    able = {each.id: each for each in here if each.id in readers}
     acting = [each for each in (case.lead_id, case.backup_id) if each in able]
     if acting and desk.who.id not in acting:
-        words, today = translator(desk.who.locale), counting.today(desk, desk.who.zone)
-        task = {"case_id": case.id, "words": words.gettext(READ_IT), "holder_id": acting[0]}
-        tasks.add(desk, NewTask.model_validate(task | {"due_on": today}))
-    supervisors = {each.id for each in here if each.role == SUPERVISING and each.id in able}
+        words = translator(able[acting[0]].locale).gettext(READ_IT)
+        today = counting.today(desk, desk.who.zone)
+        new = NewTask(case_id=case.id, words=words, holder_id=acting[0], due_on=today)
+        tasks.add(desk, new)
+    supervisors = {each.id for each in able.values() if each.role == SUPERVISING}
     mailbox = Mailbox(desk)
     for person in {*acting, *supervisors} - {desk.who.id}:
         mailbox.alarm(person, SERVED, each=True)
