@@ -8,6 +8,7 @@ Jinja trusts what it returns.
 
 import hashlib
 import secrets
+import string
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
@@ -23,6 +24,7 @@ from app.casework.policy import CASEWORK, EVERYONE, INDEX_HOLDERS, may
 from app.casework.typed import TURNS
 from app.clock import local
 from app.errors import AmparoError
+from app.forums import lists
 from app.forums.codes import LANGUAGES
 from app.web.fields import FIELDS
 from app.web.forms import OF_ANY_FIELD
@@ -105,6 +107,7 @@ def _environment(locale: str) -> Environment:
         may=may,
         months=[(f"{number:02}", name) for number, name in words.months()],
         languages=languages(locale),
+        countries=countries(),
         new_mark=partial(secrets.token_hex, 8),
     )
     return environment
@@ -140,6 +143,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         "at_field": at_field,
         "label": label,
         "language": lambda code: names.get(code) or names.get(code.casefold(), code),
+        "country": lambda code: dict(countries()).get(code, code),
         "group": lambda name: words.gettext(name) if name in OWN_GROUPS else name,
         "bdi": bdi,
         "number": lambda count: bdi(words.number(count)),
@@ -199,6 +203,13 @@ def languages(locale: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (each.code, each.spanish if locale == "es" else each.english) for each in LANGUAGES
     )
+
+
+@cache
+def countries() -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of the court's list of nationalities, as it names them, by name."""
+    named = ((each.code, string.capwords(each.name)) for each in lists.of("nationalities"))
+    return tuple(sorted(named, key=lambda each: each[1]))
 
 
 def bdi(text: object) -> Markup:
