@@ -14,6 +14,7 @@ from app.casework.deadlines import DeadlineView
 from app.casework.following import LeftOut
 from app.casework.ofrecord import OfRecordView
 from app.casework.people import file_against
+from app.casework.proceedings import ProceedingView
 from app.casework.schedule import When
 from app.casework.stays import Moved
 from app.casework.typed import Long, Short
@@ -119,6 +120,19 @@ def other_clock(starts: datetime, zone: str, court: str) -> str | None:
     if found is None or instant(starts, found.zone) == instant(starts, zone):
         return None
     return found.zone
+
+
+def elsewhere(hearing: HearingView, records: Iterable[ProceedingView]) -> ProceedingView | None:
+    """Return the proceeding of a hearing that stands where it names another court or judge.
+
+    A proceeding that is over follows nothing any more.
+    """
+    own = next((each for each in records if each.id == hearing.proceeding_id), None)
+    if own is None or own.is_over or hearing.status != "set" or hearing.is_appointment:
+        return None
+    pairs = ((hearing.court_name, own.court_name), (hearing.judge, own.judge))
+    differs = any(one and two and one.casefold() != two.casefold() for one, two in pairs)
+    return own if differs else None
 
 
 def when_of(hearing: Hearing, lead_id: UUID, backup_id: UUID | None, *, sealed: bool) -> When:

@@ -31,7 +31,7 @@ FIELDS: Final[Mapping[Part, tuple[str, ...]]] = {
     "name": ("given_names", "family_name", "second_family_name"),
     "aliases": ("aliases",),
     "a_number": ("a_number", "a_number_typed"),
-    "birth": ("birth_date", "birth_sure", "birth_about"),
+    "birth": ("birth_date", "birth_sure", "birth_about", "nationality"),
     "language": ("language", "second_language", "dialect", "interpreter"),
     "phone": ("phone", "safe_to_call", "safe_to_text", "safe_message"),
     "numbers": ("numbers",),

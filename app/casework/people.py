@@ -25,7 +25,7 @@ from app.casework.personal import (
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.forums import formats
+from app.forums import formats, lists
 from app.models import Person
 from app.words import N_
 
@@ -39,15 +39,30 @@ def _a_number(typed: str) -> str:
     return formats.a_number(typed) if typed else ""
 
 
+def _nationality(typed: str) -> str:
+    """Return the court's code of a country that was typed by code or by name.
+
+    Raises:
+        ValueError: The list has no such country.
+    """
+    found = lists.nationality(typed) if typed else None
+    if typed and found is None:
+        raise ValueError(NO_COUNTRY)
+    return found.code if found else ""
+
+
 ANumber = Annotated[Short, AfterValidator(_a_number)]
+Nationality = Annotated[Short, AfterValidator(_nationality)]
 
 
 LISTS = frozenset({"phones", "addresses", "numbers", "unconfirmed", "entries", "relations"})
 FURTHER = (
     *("second_family_name", "second_language", "dialect", "birth_sure", "birth_about"),
+    "nationality",
     *("a_number_typed", "safe_to_call", "safe_message", "safe_to_say"),
     *("may_be_told", "told_what"),
 )
+NO_COUNTRY = N_("The list has no such country. Choose one, or leave it empty and write a note.")
 NOT_OF_CASE = N_("A relation is to somebody else of this case. Add that person first.")
 
 
@@ -71,6 +86,9 @@ class PersonFacts(BaseModel):
     second_family_name: Short = Field(default="", repr=False)
     second_language: Short = ""
     dialect: Short = ""
+    nationality: Nationality = Field(
+        default="", repr=False, description="The court's code; a country's name is taken too."
+    )
     birth_sure: BirthSure = ""
     birth_about: Short = Field(default="", repr=False, description="As it was said: about 1989.")
     a_number_typed: Short = Field(default="", repr=False, description="As the number was typed.")
@@ -141,6 +159,7 @@ class PersonView(BaseModel):
     second_family_name: str = Field(default="", repr=False)
     second_language: str = ""
     dialect: str = ""
+    nationality: str = Field(default="", repr=False, description="A code of the court's list.")
     birth_sure: str = ""
     birth_about: str = Field(default="", repr=False)
     a_number_typed: str = Field(default="", repr=False)

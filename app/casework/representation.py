@@ -146,7 +146,7 @@ def _task(desk: Desk, case: Case, giver: UUID, taker: UUID) -> UUID:
     new = NewTask(case_id=case.id, words=words, due_on=_due_on(desk, case.id))
     if taker in tasks.able(desk, case.id):
         new = new.model_copy(update={"holder_id": taker})
-    return tasks.add(desk, new).id
+    return tasks.add(desk, new, of_record=True).id
 
 
 def _due_on(desk: Desk, case_id: UUID) -> date:

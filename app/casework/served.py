@@ -12,15 +12,19 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import adding, audit, staff
+from app.casework import access, adding, audit, counting, staff, tasks
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import expect, open_file, open_row, sound, stretch
 from app.casework.deadlines import Day, Hour
+from app.casework.policy import CASEWORK, SUPERVISING
+from app.casework.reminders.mails import Mailbox
+from app.casework.servedtidings import SERVED
+from app.casework.tasks import NewTask
 from app.casework.typed import Long, Short
 from app.clock import local
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import ServedPaper
+from app.models import Case, ServedPaper
 from app.words import N_, translator
 
 Kind = Literal[
@@ -48,6 +52,7 @@ SENTENCES: Final = (
     N_("A lawyer of the office calls you back. Please leave your name and your number."),
 )
 ANSWER: Final = N_("Answer the paper that was served: %(kind)s")
+READ_IT: Final = N_("Read the paper that was served, and see what follows")
 ANSWER_IT: Final = N_("Answer the paper that was served")
 AHEAD: Final = N_("A paper cannot have been served on a day to come.")
 
@@ -140,7 +145,27 @@ def add(desk: Desk, new: NewServed) -> ServedView:
         typed = {"case_id": case.id, "title": title[:200], "due": new.answer_by, "sure": new.sure}
         row.deadline_id = adding.keep(desk, case, NewDeadline.model_validate(typed)).id
         desk.db.flush()
+    _tell(desk, case)
     return _view(row, staff.names(desk))
+
+
+def _tell(desk: Desk, case: Case) -> None:
+    """Mail at once to who must act, but to whom entered it: lead, back-up, supervisors who read it.
+
+    The lead, or else the back-up, has it among her tasks of today.
+    """
+    readers, here = access.readers(desk, case.id), staff.active(desk, CASEWORK)
+    able = {each.id: each for each in here if each.id in readers}
+    acting = [each for each in (case.lead_id, case.backup_id) if each in able]
+    if acting and desk.who.id not in acting:
+        words = translator(able[acting[0]].locale).gettext(READ_IT)
+        today = counting.today(desk, desk.who.zone)
+        new = NewTask(case_id=case.id, words=words, holder_id=acting[0], due_on=today)
+        tasks.add(desk, new)
+    supervisors = {each.id for each in able.values() if each.role == SUPERVISING}
+    mailbox = Mailbox(desk)
+    for person in {*acting, *supervisors} - {desk.who.id}:
+        mailbox.alarm(person, SERVED, each=True)
 
 
 def change(desk: Desk, paper_id: UUID, wanted: ServedChange) -> ServedView:

@@ -1,20 +1,22 @@
 """Lists of tasks: mine, the office's as far as I read its cases, and those that nobody holds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import access, away, counting, promised, staff, tasks
-from app.casework.casefiles import labels, sound
+from app.casework.casefiles import Label, labels, sound
 from app.casework.tasks import TaskView
 from app.db.desk import Desk
 from app.models import DueTask, Note
 
 Whose = Literal["mine", "office", "nobody"]
+AT_A_TIME: Final = 1_000
+NAMED_ON_TODAY: Final = 6  # in words; the rest by number
 
 
 class TaskLine(TaskView):
@@ -33,6 +35,23 @@ class TaskPage(BaseModel):
 
     rows: list[TaskLine] = Field(repr=False)
     more: bool
+
+
+class NearTask(BaseModel):
+    """A task on Today, in its own words: overdue, due, or of somebody whom a court must let go."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    words: str = Field(repr=False)
+    due_on: date | None
+    overdue: bool
+    is_today: bool
+    of_record: bool = Field(description="Somebody who has left or handed over is of record still.")
+    mine: bool = Field(description="Hers who looks, not of somebody whom she covers for.")
+    case_id: UUID
+    case_number: str
+    client_name: str = Field(repr=False)
 
 
 class TaskCounts(BaseModel):
@@ -67,6 +86,42 @@ def counted(desk: Desk, rows: Collection[DueTask], today: date) -> TaskCounts:
     )
 
 
+def near(desk: Desk) -> list[DueTask]:
+    """Return what Today names of these tasks: few, and those first whom a court must let go."""
+    mine, today = _mine(desk), counting.today(desk, desk.who.zone)
+    rows = [
+        row
+        for row in promised.tasks(desk)
+        if row.holder_id in mine and (row.of_record or (row.due_on or date.max) <= today)
+    ]
+    return sorted(rows, key=lambda row: (not row.of_record, *_by_day(row)))[:NAMED_ON_TODAY]
+
+
+def by_words(desk: Desk, rows: Collection[DueTask], known: Mapping[UUID, Label]) -> list[NearTask]:
+    """Return these tasks of cases that are open here as their notes have them; one statement."""
+    if not rows:
+        return []
+    query = select(Note).where(Note.id.in_([row.id for row in rows]))
+    notes = {note.id: note for note in sound(desk, _here(desk.db.scalars(query), known))}
+    today = counting.today(desk, desk.who.zone)
+    return [
+        NearTask(
+            id=row.id,
+            words=notes[row.id].words,
+            due_on=row.due_on,
+            overdue=row.due_on is not None and row.due_on < today,
+            is_today=row.due_on == today,
+            of_record=row.of_record,
+            mine=row.holder_id == desk.who.id,
+            case_id=row.case_id,
+            case_number=known[row.case_id].number,
+            client_name=known[row.case_id].client_name,
+        )
+        for row in rows
+        if row.id in notes
+    ]
+
+
 def page(desk: Desk, whose: Whose, *, start: int, size: int) -> TaskPage:
     """Return a stretch of the open tasks of cases that one can open, the earliest day first.
 
@@ -82,6 +137,15 @@ def page(desk: Desk, whose: Whose, *, start: int, size: int) -> TaskPage:
     known = sorted((row for row in rows if row.case_id in here), key=_by_day)
     shown = known[start : start + size]
     return TaskPage(rows=_lines(desk, shown, mine, gone), more=len(known) > start + size)
+
+
+def every(desk: Desk, whose: Whose) -> Iterator[TaskLine]:
+    """Yield every task of a list; a stretch of it is read at a time."""
+    start, more = 0, True
+    while more:
+        found = page(desk, whose, start=start, size=AT_A_TIME)
+        yield from found.rows
+        start, more = start + AT_A_TIME, found.more
 
 
 def listed(desk: Desk, case_id: UUID | None, *, after: UUID | None, size: int) -> list[TaskLine]:

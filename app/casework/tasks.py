@@ -81,8 +81,8 @@ class TaskView(BaseModel):
     moved: int = Field(description="How often it changed hands or days.")
 
 
-def add(desk: Desk, new: NewTask) -> TaskView:
-    """Put a task on a case, without a note beside it.
+def add(desk: Desk, new: NewTask, *, of_record: bool = False) -> TaskView:
+    """Put a task on a case, without a note beside it; `of_record`, to let somebody go there.
 
     Raises:
         NotFound: No such case here.
@@ -90,6 +90,7 @@ def add(desk: Desk, new: NewTask) -> TaskView:
     """
     open_file(desk, new.case_id)
     row = Note(case_id=new.case_id, text="", author_id=desk.who.id, at=desk.now)
+    row.of_record = of_record
     write(desk, row, new)
     desk.db.add(row)
     desk.db.flush()
@@ -205,7 +206,7 @@ def keep(desk: Desk, row: Note) -> None:
         if kept is None:
             kept = DueTask(id=row.id, case_id=row.case_id)
             desk.db.add(kept)
-        kept.holder_id, kept.due_on = row.holder_id, row.due_on
+        kept.holder_id, kept.due_on, kept.of_record = row.holder_id, row.due_on, row.of_record
     elif kept is not None:
         desk.db.delete(kept)
     desk.db.flush()
@@ -217,11 +218,13 @@ def otherwise(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
     A row that does not open was named already.
     """
     rows = list(desk.db.scalars(select(DueTask).where(DueTask.case_id.in_(case_ids))))
-    told = {row.id: (row.holder_id, row.due_on) for row in as_sealed(rows)}
+    told = {row.id: (row.holder_id, row.due_on, row.of_record) for row in as_sealed(rows)}
     found = list(desk.db.scalars(select(Note).where(Note.case_id.in_(case_ids))))
     known = sound(desk, found)
     owed = {
-        row.id: (row.holder_id, row.due_on) for row in known if row.words and row.done_at is None
+        row.id: (row.holder_id, row.due_on, row.of_record)
+        for row in known
+        if row.words and row.done_at is None
     }
     unsaid = {row.id for row in rows} - told.keys()
     unsaid |= {row.id for row in found} - {row.id for row in known}

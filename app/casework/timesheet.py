@@ -6,7 +6,8 @@ copy of the database, and time in a case that is closed to whoever asks is not i
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,9 +18,11 @@ from app.casework.casefiles import Label, labels, sound
 from app.casework.policy import CASEWORK
 from app.casework.trail import Asked, first_day, moved_on
 from app.db.desk import Desk
-from app.models import Note
+from app.models import Audit, Note
 
 AT_A_TIME = 1_000
+WRITTEN_BY: Final = ("note.add", "note.change")
+A_DAY_IN_ANY_ZONE: Final = timedelta(days=1)
 
 
 class SheetLine(BaseModel):
@@ -62,7 +65,8 @@ def of(desk: Desk, asked: Asked) -> TimeSheet:
     """
     first = first_day(asked.month or f"{counting.today(desk, desk.who.zone):%Y-%m}")
     after, person = moved_on(first, 1), asked.staff_id or desk.who.id
-    rows = [row for row in _timed(desk, person) if row.worked_on and first <= row.worked_on < after]
+    timed = _timed(desk, person, first)
+    rows = [row for row in timed if row.worked_on and first <= row.worked_on < after]
     known = labels(desk, {row.case_id for row in rows}) if rows else {}
     lines = _lines(desk, rows, known)
     return TimeSheet(
@@ -83,9 +87,18 @@ def people(desk: Desk) -> list[tuple[str, str]]:
     return [(str(each.id), each.name) for each in staff.active(desk, CASEWORK)]
 
 
-def _timed(desk: Desk, person: UUID) -> list[Note]:
+def _timed(desk: Desk, person: UUID, first: date) -> list[Note]:
+    """Return what somebody wrote since a month began, of cases open here, where it took time.
+
+    No time is written before its day, and nobody writes a colleague's: of earlier notes, and of
+    what others wrote, none is opened.
+    """
     here = access.reach(desk)
-    query = select(Note).where(Note.case_id.in_(access.choosing(desk)))
+    began = datetime.combine(first, time(), UTC) - A_DAY_IN_ANY_ZONE
+    wrote = select(Audit.object_id).where(
+        Audit.actor_id == person, Audit.action.in_(WRITTEN_BY), Audit.at >= began
+    )
+    query = select(Note).where(Note.id.in_(wrote), Note.case_id.in_(access.choosing(desk)))
     found = desk.db.scalars(query.execution_options(yield_per=AT_A_TIME))
     rows = sound(desk, (row for row in found if row.case_id in here))
     return [row for row in rows if row.minutes and row.author_id == person]

@@ -31,7 +31,7 @@ from app.casework.hearings import HearingView
 from app.casework.pulse import PulseView
 from app.casework.reminders.passing import Deed
 from app.casework.stays import DueLook
-from app.casework.tasklist import TaskCounts
+from app.casework.tasklist import NearTask, TaskCounts
 from app.casework.tidings import Tidings
 from app.casework.unreached import Unreached
 from app.db.desk import Desk
@@ -79,6 +79,9 @@ class TodayView(BaseModel):
         repr=False, description="What comes within two weeks, heard or due, in the order of days."
     )
     strip: list[tuple[date, int]]
+    tasks: list[NearTask] = Field(
+        default_factory=list, repr=False, description="Hers by their words, as far as they press."
+    )
     looks: list[DeadlineView] = Field(
         default_factory=list,
         repr=False,
@@ -150,7 +153,8 @@ def today(desk: Desk, calendar: Calendar, *, dates: list[Concern] | None = None)
             places[name].append(each)
     picked = concerns.picked(places)
     shown = [each for found in picked.values() for each in found]
-    known = labels(desk, {each.entry.case_id for each in shown})
+    tasks = tasklist.near(desk)
+    known = labels(desk, {each.entry.case_id for each in shown} | {row.case_id for row in tasks})
     rows = _deadlines(desk, shown, known)
     near, coming = _heard(desk, picked, known)
     own = [each.entry for each in dates if each.tie == OWN]
@@ -171,6 +175,7 @@ def today(desk: Desk, calendar: Calendar, *, dates: list[Concern] | None = None)
         **places_shown,
         fortnight=sorted([*coming, *places_shown[SOON].shown], key=lambda row: order[row.id]),
         strip=concerns.strip(desk, own),
+        tasks=tasklist.by_words(desk, tasks, known),
         looks=secondlook.owed(desk, calendar),
         handed=accepting.waiting(desk, calendar),
         open_dates=len(own),

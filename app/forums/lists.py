@@ -7,6 +7,7 @@ rows are made by `app.forums.from_eoir`.
 
 import csv
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,21 @@ def charge(section: str) -> Listed | None:
     Capitals tell one paragraph from another, so they are not folded.
     """
     return _sections().get(_BESIDE.sub("", section))
+
+
+def nationality(typed: str) -> Listed | None:
+    """Return the country that a code of the court or its own name means, accents or not."""
+    return _table("nationalities").get(typed.strip().upper()) or _countries().get(_folded(typed))
+
+
+@cache
+def _countries() -> Mapping[str, Listed]:
+    return MappingProxyType({_folded(each.name): each for each in of("nationalities")})
+
+
+def _folded(name: str) -> str:
+    parted = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))
 
 
 @cache

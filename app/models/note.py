@@ -32,6 +32,7 @@ class Note(CaseRow):
     done_at = Private(14, maybe(INSTANT), None)
     done_by = Private(15, maybe(ID), None)
     moved = Private(16, JSON, None)  # from whom or which day, by whom, when; the newest last
+    of_record = Private(70, FLAG, default=False)  # a task: somebody is to be let go by a court
 
 
 class DueTask(OpaqueRow, KeptRow):
@@ -49,3 +50,4 @@ class DueTask(OpaqueRow, KeptRow):
 
     holder_id = Kept(2, ID)
     due_on = Kept(3, maybe(DAY))
+    of_record = Kept(70, FLAG, default=False)  # red on Today, whenever it is due

@@ -35,6 +35,7 @@ class Person(CaseRow):
     unconfirmed = Private(23, JSON, None)  # names of what was only said and seen on no paper
     second_language = Private(24, TEXT, "")
     dialect = Private(25, TEXT, "")
+    nationality = Private(50, TEXT, "")  # a code of the court's list
     entries = Private(26, JSON, None)  # each with day, place, manner
     relations = Private(27, JSON, None)  # to others of the case: whom, and how
     safe_to_call = Private(28, maybe(FLAG))

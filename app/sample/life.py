@@ -35,7 +35,7 @@ from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
-from app.sample import besides, filed
+from app.sample import besides, clinic, filed
 from app.sample.facts import Case, Client, Deadline, Guest, Hearing, Note
 
 Deed = Callable[[Desk], object]
@@ -109,6 +109,8 @@ class CaseLife:
             yield recently, lead, self.enter_filings
         if self.case.slug in besides.WORK:
             yield recently, lead, self.work
+        if self.case.slug in clinic.SERVED:
+            yield recently, clinic.SERVED[self.case.slug][0], self.serve
 
     def _guests(self, opened: datetime) -> Iterator[tuple[datetime, str, Deed]]:
         for guest in self.case.guests:
@@ -151,6 +153,10 @@ class CaseLife:
     def work(self, desk: Desk) -> None:
         """Write down what was done today, and what is to be done."""
         besides.work(desk, self._id, self.case.slug)
+
+    def serve(self, desk: Desk) -> None:
+        """Enter the paper that was served today."""
+        clinic.serve(desk, self._id, self.case.slug)
 
     def add(self, client: Client, desk: Desk) -> None:
         """Add a rider or relative."""

@@ -19,7 +19,7 @@ from app.casework.seats import Seat
 from app.casework.staff import NewColleague, Welcome
 from app.clock import instant, local
 from app.db.desk import Desk, House, night
-from app.sample import besides, story
+from app.sample import besides, clinic, story
 from app.sample.facts import Colleague, Story
 from app.sample.life import CaseLife
 
@@ -113,6 +113,10 @@ def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
     for hour, who, said in besides.CALLS:
         moment = sample.moment(day, hour)
         yield moment, partial(sample.do, who, moment, partial(besides.take, said=said))
+    today = clinic.Clinic()
+    for hour, does in ((time(7, 30), today.open), (time(7, 45), today.fill)):
+        moment = sample.moment(day, hour)
+        yield moment, partial(sample.do, chief, moment, does)
     for case in sample.told.cases:
         life = CaseLife(case, sample.ids, sample.now, sample.moment)
         for moment, who, deed in life.deeds():

@@ -139,6 +139,7 @@ FIELDS: Mapping[str, str] = {
     "hours_ahead": N_("How many hours ahead"),
     "second_family_name": N_("Second family name"),
     "second_language": N_("Second language"),
+    "nationality": N_("Nationality"),
     "dialect": N_("Dialect or place of the language"),
     "birth_sure": N_("How sure is the date of birth?"),
     "birth_about": N_("Born about"),

@@ -32,6 +32,7 @@ SENTENCES = {
     "int_parsing": N_("Write a whole number."),
     "extra_forbidden": N_("This page is older than Amparo. Open it anew."),
 }
+OF_ANY_FIELD = frozenset(SENTENCES.values())  # a list of them says of which field each is
 INCOMPLETE = N_("This is too short. Copy it whole, to its last sign.")
 OTHERWISE = N_("This cannot be taken as it stands. Look at it again.")
 

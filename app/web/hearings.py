@@ -224,12 +224,15 @@ def _one(visit: Visit, desk: Desk, hearing_id: UUID) -> dict[str, Any]:
     visit.calendar.follow(desk)
     entry = visit.calendar.get(hearing.id)
     shown = [hearing.id, *(each.id for each in open_dates)]
+    records = proceedings.of_case(desk, hearing.case_id)
     return NOTHING_COUNTED | {
         "section": "cases",
         "hearing": hearing,
         "chain": chain,
         "courts": COURTS,
-        "records": proceedings.of_case(desk, hearing.case_id),
+        "records": records,
+        "apart": hearings.elsewhere(hearing, records),
+        "today": desk.local_now(desk.who.zone).date(),
         "form": hearing_forms.kept_on(hearing),
         "saved": entry is not None and hearing.status == "set" and reminders.is_fresh(desk, entry),
         "reminders": reminders.forecast(desk, visit.calendar, shown),

@@ -8,6 +8,7 @@ Jinja trusts what it returns.
 
 import hashlib
 import secrets
+import string
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
@@ -23,7 +24,10 @@ from app.casework.policy import CASEWORK, EVERYONE, INDEX_HOLDERS, may
 from app.casework.typed import TURNS
 from app.clock import local
 from app.errors import AmparoError
+from app.forums import lists
 from app.forums.codes import LANGUAGES
+from app.web.fields import FIELDS
+from app.web.forms import OF_ANY_FIELD
 from app.web.labels import LABELS, label_of
 from app.words import LOCALES, N_, SOURCE, Words, translator
 
@@ -103,6 +107,7 @@ def _environment(locale: str) -> Environment:
         may=may,
         months=[(f"{number:02}", name) for number, name in words.months()],
         languages=languages(locale),
+        countries=countries(),
         new_mark=partial(secrets.token_hex, 8),
     )
     return environment
@@ -116,6 +121,13 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
             return words.gettext(text.text, **text.params)
         return words(text)
 
+    def at_field(sentence: str | AmparoError, name: str) -> str:
+        """Return what is wrong; where that would be said of any field, after the field's name."""
+        known = FIELDS.get(name) or FIELDS.get(name.rpartition(".")[2])
+        if known is None or isinstance(sentence, AmparoError) or sentence not in OF_ANY_FIELD:
+            return said(sentence)
+        return f"{words.gettext(known)}: {said(sentence)}"
+
     def label(code: str, table: str) -> str:
         return words.gettext(label_of(table, code))
 
@@ -128,8 +140,10 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
     }
     return {
         "said": said,
+        "at_field": at_field,
         "label": label,
         "language": lambda code: names.get(code) or names.get(code.casefold(), code),
+        "country": lambda code: dict(countries()).get(code, code),
         "group": lambda name: words.gettext(name) if name in OWN_GROUPS else name,
         "bdi": bdi,
         "number": lambda count: bdi(words.number(count)),
@@ -189,6 +203,13 @@ def languages(locale: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (each.code, each.spanish if locale == "es" else each.english) for each in LANGUAGES
     )
+
+
+@cache
+def countries() -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of the court's list of nationalities, as it names them, by name."""
+    named = ((each.code, string.capwords(each.name)) for each in lists.of("nationalities"))
+    return tuple(sorted(named, key=lambda each: each[1]))
 
 
 def bdi(text: object) -> Markup:

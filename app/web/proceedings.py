@@ -56,10 +56,12 @@ def one(visit: VisitDep, proceeding_id: UUID) -> Response:
 
 @router.post("/proceedings/{proceeding_id}", **doing("proceeding.change"))
 def change(visit: VisitDep, proceeding_id: UUID, form: FormDep) -> Response:
-    """Change what is known of a proceeding."""
+    """Change what is known of a proceeding; from a hearing's page, its court and judge only."""
     address = f"/proceedings/{proceeding_id}"
+    follows = form.one("follows") == "hearing"
+    typed = form.filled("court", "judge", "judge_on") if follows else _typed(form)
     try:
-        wanted = read(ProceedingChange, {**_typed(form), **form.filled("version")}, lists=LISTS)
+        wanted = read(ProceedingChange, {**typed, **form.filled("version")}, lists=LISTS)
         with visit.write() as desk:
             proceedings.change(desk, proceeding_id, wanted)
     except Conflict as wrong:

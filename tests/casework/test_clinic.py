@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import cases, deadlines, practice, seats, verify
+from app.casework import cases, deadlines, practice, seats, tasklist, verify
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import NewClinic
 from app.casework.clinics.helpers import NewHelpers, Slip, TypedDayCode
@@ -57,6 +57,9 @@ def test_a_volunteer_reads_what_the_day_took_in_and_nothing_after(office: Office
         assert (line.name, line.taken_by) == ("Nayeli Canaria", "Rosa")
         (told,) = records.one(desk, case_id).dates
         assert (told.due, told.whose) == (DUE, "told")
+    with office.reading("carmen") as desk:  # who opened the day checks what a volunteer told
+        (task,) = tasklist.page(desk, "mine", start=0, size=9).rows
+    assert (task.case_id, task.is_today, told.title in task.words) == (case_id, True, True)
     assert [opens(office, name, case_id) for name in ("carmen", "ivo", "alma")] == [
         True,
         False,

@@ -119,6 +119,9 @@ def test_relations_are_to_people_of_the_case(office: Office) -> None:
         people.change(desk, rider.id, PersonChange.model_validate(wrong))
     assert list(refused.value.fields) == ["relations"]
     with office.writing("alma") as desk:
-        again = PersonChange.model_validate({"version": mother.version, "dialect": "of Nebaj"})
+        again = PersonChange.model_validate(
+            {"version": mother.version, "dialect": "of Nebaj", "nationality": "guatemala"}
+        )
         changed = people.change(desk, mother.id, again)
+    assert changed.nationality == "GT"  # by the court's list, however it was typed
     assert (changed.phones, changed.a_number_typed) == (mother.phones, mother.a_number_typed)

@@ -10,6 +10,7 @@ from app.casework import proceedings, readers, representation, tasklist
 from app.casework.proceedings import NewProceeding, ProceedingChange
 from app.casework.readers import NewLead
 from app.casework.representation import Appearance, StepDone
+from app.casework.today import today
 from app.errors import Refused
 from tests.support.office import Office
 
@@ -50,6 +51,12 @@ def owed(office: Office) -> list[tuple[str, date | None]]:
     return [(each.words, each.due_on) for each in rows]
 
 
+def on_today(office: Office, name: str) -> list[tuple[str, bool]]:
+    """Return which tasks somebody's Today names, and which of them are of an appearance."""
+    with office.reading(name) as desk:
+        return [(each.words, each.of_record) for each in today(desk, office.calendar).tasks]
+
+
 def test_until_the_court_grants_it_whoever_handed_over_is_of_record(office: Office) -> None:
     """The taker has a task in a week; each step keeps its day; granted, both are over."""
     case_id = office.open_case("alma").id
@@ -61,6 +68,8 @@ def test_until_the_court_grants_it_whoever_handed_over_is_of_record(office: Offi
     assert (gone.who.name, gone.must_go, gone.at, outside.must_go) == ("Alma", True, 1, False)
     [(words, due_on)] = owed(office)
     assert ("Alma" in words, due_on) == (True, date(2027, 4, 21))
+    assert on_today(office, "bruno") == [(words, True)]  # red a week before it is due
+    assert on_today(office, "alma") == []
     with pytest.raises(Refused):
         done(office, process, at=1, step="asked", done_on="2027-04-15")
     done(office, process, at=1, step="asked", done_on="2027-04-14")

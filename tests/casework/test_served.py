@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from app.casework import deadlines, served
+from app.casework import deadlines, served, tasklist
 from app.casework.served import NewServed, ServedChange
+from app.casework.servedtidings import SERVED
 from app.errors import NotFound, Refused
-from tests.support.office import Office
+from tests.casework.covering import alarms
+from tests.support.office import Office, id_of
 
 
 def test_a_paper_that_names_a_day_is_reminded_of_and_read_by_its_people(office: Office) -> None:
@@ -27,3 +29,23 @@ def test_a_paper_that_names_a_day_is_reminded_of_and_read_by_its_people(office: 
         assert [each.id for each in served.of_case(desk, case.id)] == [paper.id]
     with office.reading("bruno") as desk, pytest.raises(NotFound):
         served.one(desk, paper.id)
+
+
+def test_whoever_must_act_is_mailed_at_once_and_has_a_task(office: Office) -> None:
+    """Dina takes it: the lead has it today among her tasks; no colleague besides hears of it."""
+    case = office.open_case("alma", named_only=True, named=[id_of(office, "dina")])
+    known = {"case_id": case.id, "kind": "subpoena", "served_on": "2027-04-14"}
+    with office.writing("dina") as desk:
+        served.add(desk, NewServed.model_validate(known))
+    with office.reading("alma") as desk:
+        [task] = tasklist.page(desk, "mine", start=0, size=9).rows
+    assert (task.words, task.is_today) == (served.READ_IT, True)
+    told = {
+        name
+        for name in ("alma", "bruno", "carmen", "dina", "ivo")
+        if SERVED in alarms(office, name)
+    }
+    assert {"alma"} <= told <= {"alma", "carmen"}
+    with office.writing("alma") as desk:  # who takes it herself needs no task
+        served.add(desk, NewServed.model_validate(known))
+        assert len(tasklist.page(desk, "mine", start=0, size=9).rows) == 1

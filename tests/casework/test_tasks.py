@@ -28,6 +28,7 @@ from app.casework.trail import Asked
 from app.casework.worktime import WorkedView
 from app.errors import Conflict, Forbidden, NotFound, Refused
 from app.models import DueTask
+from tests.support.costs import counted
 from tests.support.mails import read_mail
 from tests.support.office import Office
 
@@ -230,3 +231,18 @@ def test_a_month_is_added_up_from_the_cases_that_open_here(office: Office) -> No
         hers = timesheet.of(desk, Asked(month="2027-04", staff_id=office.people["alma"].id))
         assert (hers.name, hers.minutes) == ("Alma", 75)
         assert timesheet.of(desk, Asked()).minutes == 7
+
+
+def test_a_month_opens_no_note_that_was_written_before_it(office: Office) -> None:
+    """Nor one of a colleague's: what is opened goes by what somebody wrote since."""
+    case_id = office.open_case("alma").id
+    for name, minutes in (("alma", 5), ("alma", 6), ("bruno", 7)):
+        write(office, name, case_id=case_id, time={"minutes": minutes})
+    office.clock.forward(days=30)
+    write(office, case_id=case_id, time={"minutes": 8, "worked_on": "2027-04-30"})
+    told = {}
+    for month in ("2027-04", "2027-05", "2027-06"):
+        with office.reading("alma") as desk, counted(office.house.engine) as costs:
+            told[month] = (timesheet.of(desk, Asked(month=month)).minutes, costs.opens)
+    assert [told[month][0] for month in sorted(told)] == [19, 0, 0]
+    assert told["2027-04"][1] > told["2027-05"][1] > told["2027-06"][1]

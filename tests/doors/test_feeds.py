@@ -74,6 +74,21 @@ def test_hours_are_told_where_their_owner_wants_them(doors: Doors) -> None:
     assert "DTSTART;VALUE=DATE:20270420\r\n" in said
 
 
+def test_a_hearing_four_years_out_keeps_the_hour_of_its_court(doors: Doors) -> None:
+    """Half past eight in Denver, two zones away and in winter: on each page, and in a calendar."""
+    case_id = str(doors.office.open_case("alma").id)
+    hearing = {"case_id": case_id, "starts": "2031-01-14T08:30", "kind": "master", "court": "DEN"}
+    alma = doors.sits("alma")
+    made = told(alma.sends("POST", "/hearings", hearing), 201)
+    assert (made["starts"], made["tz"]) == ("2031-01-14T08:30", "America/Denver")
+    for path in (f"/hearings/{made['id']}", f"/cases/{case_id}", "/today/dates"):
+        page = alma.get(path).text
+        assert re.search("8:30.AM", page), path
+    assert re.search("Jan 14, 2031, 8:30.AM.MST", alma.get(f"/hearings/{made['id']}").text)
+    said = doors.stranger().get(switched_on(doors, hours="true")).text
+    assert "DTSTART:20310114T153000Z\r\n" in said  # Denver is seven hours behind in January
+
+
 def test_a_moved_or_cancelled_date_is_told_as_such(doors: Doors) -> None:
     """Its sequence rises; it stands cancelled for sixty days, then not at all."""
     office = doors.office

@@ -299,3 +299,10 @@ def test_a_note_is_kept_when_its_case_was_changed_meanwhile(doors: Doors) -> Non
     assert visitor.posts("/notes", words).status_code == 303
     with doors.office.reading() as desk:
         assert notes.one(desk, case.note).text == "She called."
+
+
+def test_what_is_said_of_any_field_names_its_own(doors: Doors) -> None:
+    """Above the form stands which field is needed, and leads there."""
+    page = doors.sits("alma").posts("/facilities", {"phone": "555-0100"})
+    assert page.status_code == 422
+    assert '<a href="#f-name">Name: This is needed.</a>' in page.text

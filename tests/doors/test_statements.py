@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from httpx2 import Response
 
-from app.casework import access, adding, hearings, scheduling
+from app.casework import access, adding, hearings, scheduling, tasks
 from app.casework.adding import NewDeadline
 from app.casework.following import TypedDate
 from app.casework.scheduling import NewHearing
+from app.casework.tasks import NewTask
 from tests.doors.test_html_pages import mail_of
 from tests.doors.visitors import Doors, Visitor, filled_case
 
@@ -53,6 +54,7 @@ def _cases(doors: Doors, count: int) -> None:
         for case in opened:
             new = {"case_id": case.id, "title": "Brief", "due": "2027-04-20"}
             adding.add(desk, NewDeadline.model_validate(new))
+            tasks.add(desk, NewTask(case_id=case.id, words="Call back", due_on=date(2027, 4, 14)))
 
 
 def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:

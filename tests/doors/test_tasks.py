@@ -26,7 +26,7 @@ def test_one_box_one_save_and_a_list_to_tick_off(doors: Doors) -> None:
     assert landed(alma.posts("/notes", typed | time | task)) == f"/cases/{case_id}#h-notes"
     page = alma.get(f"/cases/{case_id}").text
     assert "work product" in page
-    assert "My tasks" in alma.get("/today").text
+    assert FORMULA in alma.get("/today").text  # due today, in its own words
     shown = alma.get("/tasks").text
     [task_id] = set(re.findall(r'href="/tasks/([0-9a-f-]{36})"', shown))
     assert f'"\'{FORMULA}"' in alma.get("/tasks.csv").text

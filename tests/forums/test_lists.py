@@ -53,3 +53,15 @@ def test_no_row_of_the_agencys_own_tests_is_taken() -> None:
     ours = {each.ours for each in found["court_languages"]} - {""}
     assert ours <= {each.code for each in LANGUAGES}
     assert not any("TEST" in each.name for rows in found.values() for each in rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("GT", "GT"), ("gt", "GT"), ("guatemala", "GT"), ("México", "MX"), ("Honduras", "HO")],
+)
+def test_a_country_is_found_by_the_courts_code_or_its_name(typed: str, code: str) -> None:
+    """The court's codes are not those of ISO, which has HN for Honduras."""
+    found = lists.nationality(typed)
+    assert found is not None
+    assert found.code == code
+    assert lists.nationality("Atlantis") is None

@@ -71,6 +71,8 @@ OF_HEARING: dict[str, Any] = {
     "telling": "",
     "checked_by": {ID: "Luis Ortega"},
     "came_from": None,
+    "apart": None,
+    "today": date(2027, 2, 1),
 }
 THERE = There(
     line=2,

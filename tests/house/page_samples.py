@@ -786,7 +786,7 @@ def _daily() -> Iterator[Sample]:
     trouble = {"trouble": (SENTENCE,), "office_phone": "555-0100"}
     many = Rows(shown=[OVERDUE], more=4)
     crowded = {"urgent": many, "ahead": many, "new": none, "soon": many, "more_hearings": 1}
-    loud = today(cannot_open=1, **crowded)
+    loud = today(cannot_open=1, tasks=task_samples.NEAR, **crowded)
     owing = {"debt": OWED, "asks_codes": True, "pulse": silent, "waiting": WAITING}
     owing |= {
         "law_waits": True,
@@ -1006,7 +1006,7 @@ def _hearings() -> Iterator[Sample]:
     ahead = saved | {"outcomes": ("cancelled",), "old_dates": (FATAL,), "ending": True}
     yield "hearing-saved", "hearings/one.html", setting | UNTOLD | ahead | WRONG
     taking = {"hearing": hearing(left_out=[left]), "outcomes": ("held",), "taking": left.rule}
-    taking |= {"begun": True}
+    taking |= {"begun": True, "apart": custody_samples.REMOVAL}
     yield "hearing-taking", "hearings/one.html", setting | UNTOLD | taking | WRONG
     gone = {"hearing": hearing(status="cancelled"), "outcomes": ()}
     yield "hearing-cancelled", "hearings/one.html", setting | UNTOLD | gone

@@ -9,7 +9,7 @@ from app.casework.problems import Meaning, Problems
 from app.casework.referrals import ReferralView
 from app.casework.releases import ReleaseView
 from app.casework.representation import STEPS, Appearance, RecordStep
-from app.casework.tasklist import TaskCounts, TaskLine, TaskPage
+from app.casework.tasklist import NearTask, TaskCounts, TaskLine, TaskPage
 from app.casework.timesheet import SheetLine, TimeSheet
 from tests.house.page_views import COLLEAGUES, DONE_TASK, ID, LABEL, ME, TASK
 from tests.house.sample import SENTENCE, Sample
@@ -21,6 +21,14 @@ SOON = LATE.model_copy(
     update={"overdue": False, "is_today": True, "left": False, "client_name": ""}
 )
 OPEN = LATE.model_copy(update={"overdue": False, "due_on": None, "mine": True, "left": False})
+
+STILL = NearTask(
+    **LATE.model_dump(include={"id", "words", "due_on", "overdue", "is_today", "case_id"}),
+    **OF_A_CASE,
+    of_record=True,
+    mine=False,
+)
+NEAR = [STILL, STILL.model_copy(update={"of_record": False, "mine": True, "is_today": True})]
 
 
 def samples() -> Iterator[Sample]:

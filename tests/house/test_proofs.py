@@ -12,7 +12,12 @@ WRITTEN = (ROOT / "tests" / "house" / "proofs.txt").read_text(encoding="utf-8")
 # Of the sixty-two attacks on kindred programs those about access, sharing, sign-in and keys.
 KINDRED = {*range(1, 14), *range(15, 19), 20, 21, 22, 25, 26, 27, 29, 31, 32, 35, 36}
 KINDRED |= {51, 54, 55, 57, 60, 61, 62}
-NUMBERS = {"auditor": set(range(1, 33)), "kindred": KINDRED, "drill": set(range(1, 7))}
+NUMBERS = {
+    "auditor": set(range(1, 33)),
+    "kindred": KINDRED,
+    "drill": set(range(1, 7)),
+    "feature": set(range(4, 13)),
+}
 
 
 class Proof(NamedTuple):

@@ -111,6 +111,13 @@ def test_mail_adds_three_days_before_the_roll(
         assert result.asks == ("service_method",)
 
 
+def test_a_detainer_before_thanksgiving_shows_friday_and_monday() -> None:
+    """Wednesday 17:00: the form's 48 hours run to Friday; the regulation leaves out the holiday."""
+    result = ask("dhs.detainer.48h", trigger_at="2026-11-25T17:00", tz="America/Chicago")
+    due = {part.part: str(part.due_at) for part in result.parts}
+    assert due == {"regulation": "2026-11-30 17:00:00-06:00", "form": "2026-11-27 17:00:00-06:00"}
+
+
 def test_a_detainer_shows_the_regulations_clock_and_the_forms() -> None:
     """From Friday 3 July 2026, 8:00, kept as a holiday: the regulation starts on Monday."""
     result = ask("dhs.detainer.48h", trigger_at="2026-07-03T08:00", tz="America/New_York")

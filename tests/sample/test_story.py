@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.law import compute, shipped
-from app.sample import story
+from app.sample import clinic, story
 from app.sample.story import FOLDER, UnfitStory
 
 TUESDAY = date(2026, 11, 24)
@@ -250,3 +250,13 @@ def test_a_slip_in_the_files_stops_the_reader(
     """Unknown keys, unknown codes and contradictions are fatal, and the sentence says which."""
     with pytest.raises(UnfitStory, match=fault):
         story.at(TUESDAY, folder=changed(tmp_path, file, old, new))
+
+
+def test_a_served_paper_is_of_an_open_case_that_its_taker_reads(office: story.Story) -> None:
+    """It is taken by somebody of the case who does not lead it, so that the lead hears of it."""
+    cases = {case.slug: case for case in office.cases}
+    for slug, (taker, _, ahead) in clinic.SERVED.items():
+        case = cases[slug]
+        assert (case.stage, ahead > 0) == ("open", True)
+        assert taker in case.team
+        assert taker != case.lead

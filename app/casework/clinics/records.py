@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
-from app.casework import adding, cases, holding, staff, traydoors
+from app.casework import adding, cases, counting, holding, staff, tasks, traydoors
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import expect, open_file, sound
 from app.casework.clinics import days
@@ -19,15 +19,18 @@ from app.casework.clinics.days import STAGE
 from app.casework.deadlines import Day
 from app.casework.intake import calls, inquiries
 from app.casework.intake.heard import Heard, NewCall
+from app.casework.policy import LEGAL
+from app.casework.tasks import NewTask
 from app.casework.typed import Long, Short, Words
 from app.clock import local
 from app.db.desk import Desk
 from app.errors import NotFound, Refused
 from app.models import Case, ClinicRecord, Deadline, Inquiry
-from app.words import N_
+from app.words import N_, translator
 
 SERVED = "case.serve"
 LEFT_OUT = "out"  # how the name index answers: not at all
+CHECK_IT = N_("Check against the paper or the portal what a volunteer told: %(title)s")
 HANDED_ON = N_("This clinic's record was handed on. The intake team has it now.")
 
 
@@ -199,6 +202,8 @@ def serve(desk: Desk, case_id: UUID, wanted: NewService) -> None:
 def tell(desk: Desk, case_id: UUID, new: NewTold) -> UUID:
     """Enter a date that somebody was told: hers, on her sheet, without reminders to us.
 
+    What a volunteer told is checked by whoever answers for the day, before it is over.
+
     Raises:
         NotFound: No such record here.
         Refused: It was handed on, or the date cannot be cured and nobody says why it is hers.
@@ -207,7 +212,19 @@ def tell(desk: Desk, case_id: UUID, new: NewTold) -> UUID:
     case, _ = _open(desk, case_id)
     wanted: dict[str, Any] = new.model_dump()
     row = adding.keep(desk, case, NewDeadline(case_id=case_id, whose="told", **wanted))
+    if desk.who.role not in LEGAL:
+        _have_checked(desk, case, new)
     return row.id
+
+
+def _have_checked(desk: Desk, case: Case, told: NewTold) -> None:
+    """Have whoever answers for the day check a date that a volunteer told, on the same day."""
+    if case.lead_id not in tasks.able(desk, case.id):
+        return
+    words, today = translator(desk.who.locale), counting.today(desk, desk.who.zone)
+    said = words.gettext(CHECK_IT, title=told.title)[:200]
+    new = NewTask(case_id=case.id, words=said, holder_id=case.lead_id, due_on=today)
+    tasks.add(desk, new)
 
 
 def of_clinic(desk: Desk, clinic_id: UUID) -> list[RecordLine]:

@@ -26,6 +26,7 @@ from app.casework.people import PersonFacts
 from app.clock import instant, local
 from app.db.desk import Desk
 from app.errors import Refused
+from app.forums import lists
 from app.models import Call, Case, Inquiry, Person
 from app.words import N_, translator
 
@@ -223,6 +224,7 @@ def _facts(heard: Heard) -> PersonFacts:
         language=heard.speaks,
         a_number=heard.number,
         birth_date=heard.born_on,
+        nationality=heard.country if lists.nationality(heard.country) else "",
         detained=heard.detained,
         detained_at=heard.last_seen if heard.detained else "",
     )

@@ -2,6 +2,7 @@
 
 from app.casework.backupfaults import SENTENCES as OF_BACKUPS
 from app.casework.holdtidings import SENTENCES as OF_HOLDS
+from app.casework.servedtidings import SENTENCES as OF_SERVED
 from app.words import N_
 
 RESTORED = "restored"
@@ -409,6 +410,7 @@ SENTENCES = {
         "that for you."
     ),
     **OF_HOLDS,
+    **OF_SERVED,
     SCREEN_DOWN_ASKED: N_(
         "A colleague asks that an ethical screen on a case be taken down. It takes two people. "
         "If you are on this case, Today says which; agree only if you know why. If you put the "
