@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from app import hatch
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import documents
+from app.casework import documents, removing
 from app.casework.documents import DocumentChange, DocumentView, NewDocument
+from app.casework.removing import Removal
 from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/documents", route_class=JSONRoute)
@@ -46,6 +47,18 @@ def change(document_id: UUID, wanted: DocumentChange, desk: WriteDeskDep) -> Doc
     return documents.change(desk, document_id, wanted)
 
 
+@router.post("/{document_id}/removal", **doing("document.remove"))
+def remove(document_id: UUID, wanted: Removal, desk: WriteDeskDep) -> DocumentView:
+    """Delete a document with all its versions; for thirty seconds it can be taken back."""
+    return removing.remove(desk, document_id, wanted)
+
+
+@router.post("/{document_id}/undo", **doing("document.remove"))
+def undo(document_id: UUID, desk: WriteDeskDep) -> DocumentView:
+    """Take back that a document was deleted."""
+    return removing.undo(desk, document_id)
+
+
 @bodies.put("/{document_id}/content", **doing("document.add"))
 async def send(
     document_id: UUID, request: Request, there: SharedDep, seat: SeatDep
@@ -54,7 +67,7 @@ async def send(
 
     Where it has one already, `If-Match` names the version that stands, and this becomes the next.
     """
-    return await hatch.handed_in(request, there, seat, document_id)
+    return await hatch.handed_in(request, there, seat, hatch.to_document(document_id))
 
 
 @router.get(
@@ -68,4 +81,18 @@ def content(
     number: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
     """Return the file of the newest version, or of an earlier one; parts of it by `Range`."""
+    return hatch.handed_out(request, there, seat, document_id, number)
+
+
+@router.head(
+    "/{document_id}/content", response_class=Response, responses=FILE, **doing("document.read")
+)
+def about_content(
+    document_id: UUID,
+    request: Request,
+    there: SharedDep,
+    seat: SeatDep,
+    number: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+) -> Response:
+    """Say how long a file is and what it is called; nothing of it is opened."""
     return hatch.handed_out(request, there, seat, document_id, number)

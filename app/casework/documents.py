@@ -40,6 +40,9 @@ Kind = Literal[
 Tag = Annotated[Short, Field(min_length=1, max_length=40)]
 NOTHING_YET: Final = N_("Nothing has arrived of this document yet. Send its file first.")
 NO_SUCH_VERSION: Final = N_("This document has no such version. Look at its page.")
+REMOVED: Final = N_(
+    "This document was deleted. Its page says why and by whom; whoever needs it sends it anew."
+)
 
 
 class Named(BaseModel):
@@ -95,6 +98,17 @@ class FileView(BaseModel):
     at: datetime
 
 
+class RemovedView(BaseModel):
+    """That a document was deleted, why, by whom and when; its files keep their fingerprints."""
+
+    model_config = ConfigDict(frozen=True)
+
+    why: str
+    words: str = Field(repr=False)
+    by: str
+    at: datetime
+
+
 class DocumentView(BaseModel):
     """A document as a page or a program sees it."""
 
@@ -115,6 +129,9 @@ class DocumentView(BaseModel):
     files: list[FileView] = Field(description="Its versions, the newest first.")
     same_as: list[UUID] = Field(
         default_factory=list, description="Other documents of the case with the very same content."
+    )
+    removed: RemovedView | None = Field(
+        default=None, description="That it was deleted; then its name and words are empty."
     )
 
 
@@ -153,6 +170,7 @@ def change(desk: Desk, document_id: UUID, wanted: DocumentChange) -> DocumentVie
         NotFound: No such document here.
     """
     document = open_row(desk, Document, document_id)
+    require_stands(document)
     expect(document, wanted.version, one(desk, document_id))
     said = wanted.model_dump(exclude={"version"}, exclude_unset=True)
     changed = {
@@ -191,6 +209,8 @@ def listed(
 def of_case(desk: Desk, case_id: UUID) -> list[DocumentView]:
     """Return the documents of a case, by their own day or the one they came on, newest first.
 
+    Those that were deleted are among them, and say so.
+
     Raises:
         NotFound: No such case here.
     """
@@ -219,6 +239,7 @@ def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
         TooLarge: It is larger than this office takes.
     """
     document = open_row(desk, Document, document_id)
+    require_stands(document)
     _require_known(desk, document, sent.version)
     _require_newest(document, _files(desk, [document.case_id]).get(document.id, []))
     require_room(desk.house.settings, sent.length)
@@ -241,6 +262,7 @@ def received(desk: Desk, arrived: Arrived, version: int | None = None) -> Docume
     """
     of = arrived.expected
     document = open_row(desk, Document, of.document_id)
+    require_stands(document)
     _require_known(desk, document, version)
     if document.newest + 1 != of.number:
         raise Conflict(current=one(desk, document.id))
@@ -272,9 +294,10 @@ def to_fetch(desk: Desk, document_id: UUID, number: int | None) -> Fetched:
     Raises:
         Damaged: A version was taken away or put back outside Amparo.
         NotFound: No such document here.
-        Refused: It has no such version, or none yet.
+        Refused: It has no such version, or none yet; or it was deleted.
     """
     document = open_row(desk, Document, document_id)
+    require_stands(document)
     files = _files(desk, [document.case_id]).get(document.id, [])
     if number is None:
         _require_newest(document, files)
@@ -306,11 +329,32 @@ def unsound(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
         numbers = [each.number for each in files.get(document.id, [])]
         if numbers != list(range(document.newest, 0, -1)):
             found.append(f"{document.named}: a version of it was taken away, put back or added")
-    for file in (each for rows in files.values() for each in rows):
+    for file in (each for rows in files.values() for each in rows if each.key):
         settings = desk.house.settings
         if vault.path_of(settings, file.id).is_file() and not is_sound(settings, file):
             found.append(f"{file.named}: its file was changed")
     return found
+
+
+def require_stands(document: Document) -> None:
+    """Let something be done with a document that was not deleted.
+
+    Raises:
+        Refused: It was.
+    """
+    if document.removed_at is not None:
+        raise Refused(REMOVED)
+
+
+def files_of(desk: Desk, document: Document) -> list[DocumentFile]:
+    """Return the versions of a document whose case is open here, the newest first.
+
+    Raises:
+        Damaged: A version was taken away or put back outside Amparo.
+    """
+    files = _files(desk, [document.case_id]).get(document.id, [])
+    _require_newest(document, files)
+    return files
 
 
 def _require_known(desk: Desk, document: Document, version: int | None) -> None:
@@ -348,9 +392,10 @@ def _views(
 ) -> list[DocumentView]:
     documents = list(rows)
     alike: dict[tuple[UUID, str], set[UUID]] = {}
-    for file in (each for found in files.values() for each in found):
+    for file in (each for found in files.values() for each in found if each.key):
         alike.setdefault((file.case_id, file.sha256), set()).add(file.document_id)
     authors = {row.author_id for row in documents}
+    authors |= {row.removed_by for row in documents if row.removed_by is not None}
     authors |= {file.author_id for row in documents for file in files.get(row.id, [])}
     names = staff.names(desk, authors)
     return [_view(row, files.get(row.id, []), alike, names) for row in documents]
@@ -362,7 +407,9 @@ def _view(
     alike: Mapping[tuple[UUID, str], set[UUID]],
     names: Mapping[UUID, str],
 ) -> DocumentView:
-    same = {other for file in files for other in alike[file.case_id, file.sha256]}
+    same = {other for file in files for other in alike.get((file.case_id, file.sha256), ())}
+    if document.removed_at is not None:
+        same.clear()
     return DocumentView(
         id=document.id,
         case_id=document.case_id,
@@ -378,6 +425,18 @@ def _view(
         at=document.at,
         files=[_file_view(file, names) for file in files],
         same_as=sorted(same - {document.id}),
+        removed=_removed_view(document, names),
+    )
+
+
+def _removed_view(document: Document, names: Mapping[UUID, str]) -> RemovedView | None:
+    if document.removed_at is None or document.removed_by is None:
+        return None
+    return RemovedView(
+        why=document.removed_why,
+        words=document.removed_words,
+        by=names.get(document.removed_by, ""),
+        at=document.removed_at,
     )
 
 

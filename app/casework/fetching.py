@@ -57,6 +57,20 @@ def fetched(settings: Settings, row: DocumentFile) -> Fetched:
     )
 
 
+def require_length(of: Fetched) -> None:
+    """Let a file be told of that lies there, as long as what was sealed; none of it is opened.
+
+    Raises:
+        Damaged: It is missing, or of another length.
+    """
+    try:
+        length = of.path.lstat().st_size
+    except OSError:
+        raise Damaged(MISSING) from None
+    if length != sealed_length(of.padded):
+        raise Damaged
+
+
 def is_sound(settings: Settings, row: DocumentFile) -> bool:
     """Tell whether a file is what arrived, from its first byte to its last."""
     digest = sha256()

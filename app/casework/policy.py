@@ -183,6 +183,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.read": CASEWORK,
     "document.add": CASEWORK,
     "document.change": LEGAL,
+    "document.remove": LEGAL,
     "conflict.search": INDEX_HOLDERS,
     "index.anew": frozenset({"conflicts_officer", SUPERVISING}),
     "desk.look_up": INDEX_HOLDERS,

@@ -1,0 +1,46 @@
+"""What is set aside of a deleted document, and the files that are handed in for a case."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "documents_by_the_tray"
+down_revision = "mail_leaving"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make room for both."""
+    op.create_table(
+        "set_aside",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_set_aside_case_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_set_aside"),
+    )
+    op.create_index("ix_set_aside_case_id", "set_aside", ["case_id"])
+    op.create_table(
+        "tray_files",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_tray_files_case_id"),
+        sa.ForeignKeyConstraint(["item_id"], ["tray_items.id"], name="fk_tray_files_item_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_tray_files"),
+    )
+    op.create_index("ix_tray_files_case_id", "tray_files", ["case_id"])
+    op.create_index("ix_tray_files_item_id", "tray_files", ["item_id"])
+
+
+def downgrade() -> None:
+    """Take both away."""
+    op.drop_index("ix_tray_files_item_id", table_name="tray_files")
+    op.drop_index("ix_tray_files_case_id", table_name="tray_files")
+    op.drop_table("tray_files")
+    op.drop_index("ix_set_aside_case_id", table_name="set_aside")
+    op.drop_table("set_aside")
