@@ -99,7 +99,7 @@ def give_back(item_id: UUID, word: Answer, desk: WriteDeskDep) -> None:
     items.give_back(desk, item_id, word)
 
 
-@bodies.put("/{item_id}/files", status_code=201, **doing("tray.hand_in"))
+@bodies.put("/{item_id}/files", status_code=201, **doing("tray.send"))
 async def send(item_id: UUID, request: Request, there: SharedDep, seat: SeatDep) -> Sent:
     """Send a file for something that I handed in, as the body, while nobody took it."""
     return Sent(files=await hatch.handed_in(request, there, seat, hatch.to_tray(item_id)))

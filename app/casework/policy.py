@@ -189,6 +189,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "desk.look_up": INDEX_HOLDERS,
     "case.answer": LEGAL,
     "tray.hand_in": EVERYONE,  # written without reading, for a case that she need not open
+    "tray.send": EVERYONE,  # the files of what one handed in
     "tray.read": CASEWORK,
     "tray.take": CASEWORK,
     "docket.print": CASEWORK,

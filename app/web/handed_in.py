@@ -92,7 +92,7 @@ def give_back(visit: VisitDep, item_id: UUID, form: FormDep) -> Response:
     return visit.to(f"/cases/{case_id}")
 
 
-@router.get("/handed-in/{item_id}/files", **doing("tray.hand_in"))
+@router.get("/handed-in/{item_id}/files", **doing("tray.send"))
 def files_of(visit: VisitDep, item_id: UUID) -> Response:
     """Show where I send files for something that I handed in."""
     with visit.read() as desk:

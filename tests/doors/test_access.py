@@ -183,15 +183,12 @@ AS_IF_NONE |= {
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
 OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
-OF_A_CASE |= {"/referrals/new", "/releases/new"}
-OF_A_CASE |= {"/deadlines/new", "/events/new"}
+OF_A_CASE |= {"/referrals/new", "/releases/new", "/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
-LISTS.add(f"{JSON}/tasks")
-LISTS |= {f"{JSON}/referrals", f"{JSON}/releases"}
-LISTS.add(f"{JSON}/served")
+LISTS |= {f"{JSON}/{noun}" for noun in ("tasks", "referrals", "releases", "served")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
