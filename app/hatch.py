@@ -29,6 +29,7 @@ from app.casework.tray import files, items
 from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, Unavailable, WrongType
 from app.gate import Shared, UnopenedDesk, seat, shared
+from app.guards import HEAD_ALONE
 from app.words import N_
 
 log = logging.getLogger(__name__)
@@ -211,7 +212,7 @@ def handed_out(
     """
     with UnopenedDesk(request, there, taken, writes=False).opened() as desk:
         of = documents.to_fetch(desk, document_id, number)
-    if request.method == "HEAD":
+    if HEAD_ALONE in request.scope:
         return _told(of)
     _note(there, taken, of, lambda desk: documents.note_fetched(desk, of))
     return _answered(request, of)

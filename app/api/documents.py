@@ -82,17 +82,3 @@ def content(
 ) -> Response:
     """Return the file of the newest version, or of an earlier one; parts of it by `Range`."""
     return hatch.handed_out(request, there, seat, document_id, number)
-
-
-@router.head(
-    "/{document_id}/content", response_class=Response, responses=FILE, **doing("document.read")
-)
-def about_content(
-    document_id: UUID,
-    request: Request,
-    there: SharedDep,
-    seat: SeatDep,
-    number: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
-) -> Response:
-    """Say how long a file is and what it is called; nothing of it is opened."""
-    return hatch.handed_out(request, there, seat, document_id, number)

@@ -74,18 +74,6 @@ def content(
     return hatch.handed_out(request, there, seat, document_id, number)
 
 
-@router.head("/documents/{document_id}/content", **doing("document.read"))
-def about_content(
-    request: Request,
-    there: SharedDep,
-    seat: SeatDep,
-    document_id: UUID,
-    number: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
-) -> Response:
-    """Say how long a file is and what it is called; nothing of it is opened."""
-    return hatch.handed_out(request, there, seat, document_id, number)
-
-
 @router.post("/documents/{document_id}/removal", **doing("document.remove"))
 def remove(visit: VisitDep, document_id: UUID, form: FormDep) -> Response:
     """Delete a document; its page says so, and takes it back for thirty seconds."""
