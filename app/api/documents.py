@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from app import hatch
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import documents, removing
+from app.casework import docreaders, documents, removing
+from app.casework.docreaders import DocumentReaders
 from app.casework.documents import DocumentChange, DocumentView, NewDocument
 from app.casework.removing import Removal
 from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing
@@ -45,6 +46,12 @@ def one(document_id: UUID, desk: ReadDeskDep) -> DocumentView:
 def change(document_id: UUID, wanted: DocumentChange, desk: WriteDeskDep) -> DocumentView:
     """Change what is said of a document."""
     return documents.change(desk, document_id, wanted)
+
+
+@router.put("/{document_id}/readers", **doing("document.narrow"))
+def choose_readers(document_id: UUID, wanted: DocumentReaders, desk: WriteDeskDep) -> DocumentView:
+    """Have only these people of the case read it, or all of them where none is named."""
+    return docreaders.choose(desk, document_id, wanted)
 
 
 @router.post("/{document_id}/removal", **doing("document.remove"))

@@ -42,17 +42,24 @@ class Fetched:
     context: bytes = field(repr=False)
 
 
-def fetched(settings: Settings, row: DocumentFile) -> Fetched:
-    """Return what it takes to read a file once its row's desk is closed."""
+def fetched(settings: Settings, row: DocumentFile, opens: str = "", name: str = "") -> Fetched:
+    """Return what it takes to read a file once its row's desk is closed.
+
+    Args:
+        settings: Where it lies.
+        row: Which it is.
+        opens: What opens it and what it is called, where its own row does not say it.
+        name: As above.
+    """
     return Fetched(
         file_id=row.id,
         document_id=row.document_id,
         number=row.number,
         size=row.size,
         padded=row.padded,
-        name=row.name,
+        name=name or row.name,
         path=vault.path_of(settings, row.id),
-        key=bytes.fromhex(row.key),
+        key=bytes.fromhex(opens or row.key),
         context=context_of(row.case_id, row.document_id, row.id, row.number),
     )
 
@@ -71,11 +78,11 @@ def require_length(of: Fetched) -> None:
         raise Damaged
 
 
-def is_sound(settings: Settings, row: DocumentFile) -> bool:
+def is_sound(settings: Settings, row: DocumentFile, opens: str = "") -> bool:
     """Tell whether a file is what arrived, from its first byte to its last."""
     digest = sha256()
     try:
-        with Leaving(fetched(settings, row)) as file:
+        with Leaving(fetched(settings, row, opens)) as file:
             for piece in file.pieces():
                 digest.update(piece)
     except Damaged:

@@ -184,6 +184,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.add": CASEWORK,
     "document.change": LEGAL,
     "document.remove": LEGAL,
+    "document.narrow": LEGAL,  # which of the case's people read it
     "conflict.search": INDEX_HOLDERS,
     "index.anew": frozenset({"conflicts_officer", SUPERVISING}),
     "desk.look_up": INDEX_HOLDERS,

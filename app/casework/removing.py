@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, documents, holds, vault
+from app.casework import audit, dockeys, documents, holds, vault
 from app.casework.casefiles import expect, open_row
 from app.casework.documents import DocumentView
 from app.casework.onrecord import SWEEP
@@ -33,7 +33,7 @@ NEVER_ARRIVED: Final = "never_arrived"
 REMOVE, UNDO = "document.remove", "document.undo"
 UNDO_FOR: Final = timedelta(seconds=30)
 TOUCHED: Final = ("documents", "document_files", "set_aside")
-TEXTS: Final = ("name", "source")
+TEXTS: Final = ("name", "source", "kept_words")
 SAY_WHY: Final = N_("Say why it is deleted: the reason stays with the case.")
 IN_WORDS: Final = N_("Say it in a few words: nobody could tell from this alone.")
 TOO_LATE: Final = N_(
@@ -58,6 +58,7 @@ def remove(desk: Desk, document_id: UUID, wanted: Removal) -> DocumentView:
     Raises:
         Conflict: Somebody saved since.
         Damaged: A version was taken away or put back outside Amparo.
+        Forbidden: Only others of the case read it.
         NotFound: No such document here.
         Refused: No reason is given, a hold stands, or it was deleted before.
     """
@@ -66,17 +67,18 @@ def remove(desk: Desk, document_id: UUID, wanted: Removal) -> DocumentView:
     expect(document, wanted.version, documents.one(desk, document_id))
     _require_no_hold(desk, document.case_id)
     why = _reason(document, wanted)
+    dockeys.key_of(desk, document)  # nobody deletes unread what only others read
     files, salt = documents.files_of(desk, document), random_key().hex()
     aside = SetAside(
         case_id=document.case_id,
         document_id=document.id,
         said=_emptied(document),
-        files={str(each.id): [each.key, each.name] for each in files},
+        files={str(each.id): [each.key, each.name, each.kept] for each in files},
         at=desk.now,
     )
     desk.db.add(aside)
     for each in files:
-        each.key, each.name = "", ""
+        each.key = each.name = each.kept = ""
     document.removed_at, document.removed_by = desk.now, desk.who.id
     document.removed_why, document.removed_words = why, wanted.words
     document.removed_salt = salt
@@ -101,10 +103,11 @@ def undo(desk: Desk, document_id: UUID) -> DocumentView:
     if aside is None:
         raise Refused(TOO_LATE)
     said = aside.said
-    document.name, document.source, document.tags = said["name"], said["source"], said["tags"]
+    document.kept_words, document.tags = said["kept_words"], said["tags"]
+    document.name, document.source = said["name"], said["source"]
     document.dated_on = date.fromisoformat(said["dated_on"]) if said["dated_on"] else None
     for each in documents.files_of(desk, document):
-        each.key, each.name = aside.files[str(each.id)]
+        each.key, each.name, each.kept = aside.files[str(each.id)]
     document.removed_at = document.removed_by = None
     document.removed_why = document.removed_words = document.removed_salt = ""
     desk.db.delete(aside)
@@ -224,7 +227,7 @@ def _emptied(document: Document) -> dict[str, Any]:
     day = document.dated_on
     said: dict[str, Any] = {name: getattr(document, name) for name in TEXTS}
     said |= {"tags": document.tags, "dated_on": day.isoformat() if day else ""}
-    document.name = document.source = ""
+    document.name = document.source = document.kept_words = ""
     document.tags, document.dated_on = [], None
     return said
 

@@ -13,7 +13,7 @@ from app.casework import (
     carrying,
     custody,
     departed,
-    documents,
+    doccheck,
     envelopes,
     holds,
     lawdeeds,
@@ -293,7 +293,7 @@ def _with_keys(desk: Desk, found: Findings) -> None:
             found.wrong.append(f"tray_doors {case.id}: its case says otherwise")
         found.wrong += carrying.unborne(desk, case)
     found.wrong += items.unopened(desk, opened)
-    found.wrong += documents.unsound(desk, opened)
+    found.wrong += doccheck.unsound(desk, opened)
     found.wrong += removing.otherwise(desk, opened)
     found.wrong += stays.unlooked(desk, opened)
     found.wrong += tasks.otherwise(desk, opened)

@@ -12,7 +12,7 @@ from app.models.clinic import ClinicDay, ClinicRecord
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.detention import Detention, Facility, Look
-from app.models.document import Document, DocumentFile, SetAside
+from app.models.document import Document, DocumentFile, DocumentReader, SetAside
 from app.models.filing import CriminalCase, Filing
 from app.models.grant import Grant
 from app.models.handing import Handing
@@ -60,6 +60,7 @@ __all__ = [
     "Detention",
     "Document",
     "DocumentFile",
+    "DocumentReader",
     "DueKey",
     "DueName",
     "DueTask",

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app import hatch
-from app.casework import documents, removing
+from app.casework import docreaders, documents, removing
 from app.casework.casefiles import label_of as label_of_case
+from app.casework.docreaders import DocumentReaders
 from app.casework.documents import DocumentChange, Kind
 from app.casework.removing import Removal, Why
 from app.errors import AmparoError, Conflict, OutOfRoom, Refused
@@ -74,6 +75,21 @@ def content(
     return hatch.handed_out(request, there, seat, document_id, number)
 
 
+@router.post("/documents/{document_id}/readers", **doing("document.narrow"))
+def choose_readers(visit: VisitDep, document_id: UUID, form: FormDep) -> Response:
+    """Have only the ticked people of the case read it, or all where none is ticked."""
+    typed = {"readers": form.get("readers", []), **form.filled("version")}
+    try:
+        wanted = read(DocumentReaders, typed)
+        with visit.write() as desk:
+            docreaders.choose(desk, document_id, wanted)
+    except Conflict as wrong:
+        return conflict_page(visit, wrong, "document", f"/documents/{document_id}", form.typed())
+    except (Refused, OutOfRoom) as wrong:
+        return _page(visit, document_id, form, wrong)
+    return visit.to(f"/documents/{document_id}")
+
+
 @router.post("/documents/{document_id}/removal", **doing("document.remove"))
 def remove(visit: VisitDep, document_id: UUID, form: FormDep) -> Response:
     """Delete a document; its page says so, and takes it back for thirty seconds."""
@@ -106,9 +122,10 @@ def _page(
     with visit.read() as desk:
         document = documents.one(desk, document_id)
         label = label_of_case(desk, document.case_id)
+        people = docreaders.people(desk, document.case_id)
         may_undo = document.removed is not None and removing.may_undo(desk, document_id)
     context = {"label": label, "document": document, "yesno": YES_NO, **_standing(visit)}
-    context |= {"may_undo": may_undo, "whys": WHYS}
+    context |= {"may_undo": may_undo, "whys": WHYS, "people": people}
     if form is not None and wrong is not None:
         return visit.again("documents/one.html", form, wrong, **context)
     return visit.page("documents/one.html", form={}, errors={}, **context)

@@ -262,6 +262,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "referrals": N_("referrals"),
         "releases": N_("consents and releases"),
         "document_files": N_("files of documents"),
+        "document_readers": N_("keys of documents for some of its people"),
         "set_aside": N_("deleted documents that could be taken back"),
         "tray_files": N_("files that were handed in"),
         "grants": N_("keys of colleagues, groups and custodians"),

@@ -354,6 +354,7 @@ SAVED: Final[Mapping[str, str]] = {
     "/documents/{document_id}/removal": N_(
         "The document is deleted. For thirty seconds you can take that back below."
     ),
+    "/documents/{document_id}/readers": N_("Who reads the document is saved. It has a new key."),
     "/documents/{document_id}/undo": N_("The document is there again, as it was."),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),

@@ -1,4 +1,4 @@
-"""What is set aside of a deleted document, and the files that are handed in for a case."""
+"""What is set aside of a deleted document, who reads a tighter one, and files handed in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,19 +8,22 @@ down_revision = "mail_leaving"
 branch_labels = None
 depends_on = None
 
+TABLES = ("set_aside", "document_readers")
+
 
 def upgrade() -> None:
-    """Make room for both."""
-    op.create_table(
-        "set_aside",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("card", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_set_aside_case_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_set_aside"),
-    )
-    op.create_index("ix_set_aside_case_id", "set_aside", ["case_id"])
+    """Make room for them."""
+    for name in TABLES:
+        op.create_table(
+            name,
+            sa.Column("id", sa.Uuid(), nullable=False),
+            sa.Column("case_id", sa.Uuid(), nullable=False),
+            sa.Column("version", sa.Integer(), nullable=False),
+            sa.Column("card", sa.LargeBinary(), nullable=False),
+            sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=f"fk_{name}_case_id"),
+            sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+        )
+        op.create_index(f"ix_{name}_case_id", name, ["case_id"])
     op.create_table(
         "tray_files",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -38,9 +41,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take both away."""
+    """Take them away."""
     op.drop_index("ix_tray_files_item_id", table_name="tray_files")
     op.drop_index("ix_tray_files_case_id", table_name="tray_files")
     op.drop_table("tray_files")
-    op.drop_index("ix_set_aside_case_id", table_name="set_aside")
-    op.drop_table("set_aside")
+    for name in reversed(TABLES):
+        op.drop_index(f"ix_{name}_case_id", table_name=name)
+        op.drop_table(name)

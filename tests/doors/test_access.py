@@ -345,6 +345,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
     ("POST", "/documents/{document_id}/removal"): {"version": 1},
+    ("PUT", "/documents/{document_id}/readers"): {"version": 1},
+    ("POST", "/documents/{document_id}/readers"): {"version": 1},
     ("POST", "/handed-over"): {"ids": ["11111111-1111-4111-8111-111111111111"]},
     ("PUT", "/in-court"): {"until": "23:30"},
     ("POST", "/r/{token}/court"): {"until": "23:30"},

@@ -341,6 +341,11 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "name": "Order.pdf", "tags": "one, two"},
         wrong={"name": ""},
     ),
+    "/documents/{document_id}/readers": Line(
+        who="alma",
+        typed={"version": "1", "readers": ["{alma}", "{bruno}"]},
+        wrong={"readers": "xx"},
+    ),
     "/documents/{document_id}/removal": Line(
         who="alma",
         typed={"version": "1", "words": "Its file was none."},

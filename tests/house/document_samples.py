@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from app.casework.documents import DocumentView, FileView, RemovedView
+from app.casework.documents import DocumentView, FileView, OneReader, RemovedView
 from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME
 from tests.house.sample import FORM, SENTENCE, Sample
@@ -38,6 +38,10 @@ DOCUMENT = DocumentView(
 BARE = DOCUMENT.model_copy(
     update={"files": [], "same_as": [], "tags": [], "third_party": False, "dated_on": None}
 )
+TIGHT = DOCUMENT.model_copy(update={"readers": [OneReader(id=ID, name="Eva Lund")]})
+SHUT = TIGHT.model_copy(
+    update={"name": "", "tags": [], "source": "", "dated_on": None, "opens": False}
+)
 GONE = DOCUMENT.model_copy(
     update={
         "name": "",
@@ -58,11 +62,12 @@ def samples() -> Iterator[Sample]:
         "most": 2**31,
         "whys": WHYS,
         "may_undo": False,
+        "people": {ID: "Eva Lund"},
     }
     yield (
         "documents",
         "documents/list.html",
-        known | {"documents": [DOCUMENT, BARE], "removed": [GONE]},
+        known | {"documents": [DOCUMENT, BARE, TIGHT, SHUT], "removed": [GONE]},
     )
     yield "documents-none", "documents/list.html", known | {"documents": [], "removed": []}
     yield "document", "documents/one.html", known | FORM | {"document": DOCUMENT}
@@ -70,3 +75,7 @@ def samples() -> Iterator[Sample]:
     removed = known | FORM | {"document": GONE}
     yield "document-removed", "documents/one.html", removed | {"may_undo": True}
     yield "document-gone", "documents/one.html", removed
+    yield "document-tight", "documents/one.html", known | FORM | {"document": TIGHT}
+    yield "document-shut", "documents/one.html", known | FORM | {"document": SHUT}
+    alone = {"form": {}, "errors": {"readers": SENTENCE}, "refused": SENTENCE}
+    yield "document-alone", "documents/one.html", known | alone | {"document": TIGHT}
