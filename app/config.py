@@ -106,6 +106,12 @@ class Settings(BaseSettings):
         description="How much room on the disk of the data documents leave free, in MiB: what "
         "would leave less is refused before its first byte, so that dates can always be saved.",
     )
+    clamav_socket: Path | None = Field(
+        default=None,
+        description="Socket of ClamAV's clamd on this machine, which then looks through each "
+        "document as it arrives; while it cannot be reached none is taken. Have its "
+        "TemporaryDirectory lie in memory (tmpfs): it writes there what it looks at, unsealed.",
+    )
     timezone: str = Field(default="America/New_York", description="The office's IANA time zone.")
     court_check_days: int = Field(
         default=14,

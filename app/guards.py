@@ -18,7 +18,10 @@ from app.words import LOCALES, SOURCE
 
 MOST_BYTES: Final = 256 * 1024  # the longest form is a note of 20,000 characters
 # Here alone comes more: what it says of itself is asked about before its first byte is read.
-DOCUMENT: Final = re.compile(r"/api/v1/documents/[0-9a-fA-F-]{32,36}/content", re.ASCII)
+DOCUMENT: Final = re.compile(
+    r"/api/v1/(documents/[0-9a-fA-F-]{32,36}/content|handed-in/[0-9a-fA-F-]{32,36}/files)", re.ASCII
+)
+HEAD_ALONE: Final = "amparo.head_alone"  # in the scope of a request whose answer loses its body
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON_DOOR: Final = "/api/"
 POLICY: Final = (
@@ -100,7 +103,7 @@ class Guards:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "HEAD":
-            scope, send = {**scope, "method": "GET"}, _without_body(send)
+            scope, send = {**scope, "method": "GET", HEAD_ALONE: True}, _without_body(send)
         headed = self._with_headers(scope, send)
         refusal = self._refusal(scope)
         if refusal is not None:

@@ -9,7 +9,8 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 from uuid import UUID
 
@@ -22,13 +23,17 @@ from starlette.types import Receive, Scope, Send
 from app.casework import documents, seats
 from app.casework.arriving import Arrived, Arriving, Expected
 from app.casework.documents import DocumentView, Sent
-from app.casework.fetching import Fetched, Leaving
+from app.casework.fetching import Fetched, Leaving, require_length
 from app.casework.seats import Seat
+from app.casework.tray import files, items
+from app.db.desk import Desk
 from app.errors import AmparoError, Conflict, Unavailable, WrongType
 from app.gate import Shared, UnopenedDesk, seat, shared
+from app.guards import HEAD_ALONE
 from app.words import N_
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 AT_ONCE: Final = 256 * 1024  # bytes that are collected before they are sealed and written
 HEARD_OUT: Final = 16 * 1024 * 1024  # of what is refused: so that a browser reads the refusal
@@ -67,39 +72,61 @@ class BodyRoute(APIRoute):
 # --- in -------------------------------------------------------------------------------------------
 
 
-async def handed_in(
-    request: Request, there: Shared, taken: Seat, document_id: UUID
-) -> DocumentView:
-    """Take a document's file in.
+@dataclass(frozen=True, slots=True)
+class Way(Generic[T]):
+    """Where a file goes: the two deeds around its bytes."""
+
+    expected: Callable[[Desk, Sent], Expected]
+    received: Callable[[Desk, Arrived, Sent], T]
+
+
+def to_document(document_id: UUID) -> Way[DocumentView]:
+    """Return the way into a document of a case."""
+    return Way(
+        lambda desk, sent: documents.expected(desk, document_id, sent),
+        lambda desk, arrived, sent: documents.received(desk, arrived, sent.version),
+    )
+
+
+def to_tray(item_id: UUID) -> Way[int]:
+    """Return the way to what was handed in for a case that need not open."""
+    return Way(
+        lambda desk, sent: files.expected(desk, item_id, sent),
+        lambda desk, arrived, _: files.received(desk, item_id, arrived),
+    )
+
+
+async def handed_in(request: Request, there: Shared, taken: Seat, way: Way[T]) -> T:
+    """Take a file in.
 
     Raises:
         ClientDisconnect: It was cut off; nothing of it is left.
-        AmparoError: As `documents.expected`, `Arriving.take` and `documents.received`.
+        AmparoError: As the way's deeds and `Arriving.take`.
     """
     sent = _sent(request)
     before = UnopenedDesk(request, there, taken, writes=False)
-    expected = await run_in_threadpool(_expected, before, document_id, sent)
+    expected = await run_in_threadpool(_expected, before, way, sent)
     arriving = await run_in_threadpool(Arriving, there.house, expected)
     try:
         await _take(request, arriving)
         arrived = await run_in_threadpool(arriving.close)
         after = UnopenedDesk(request, there, taken, writes=True)
-        view = await run_in_threadpool(_kept, after, arriving, arrived, sent)
+        view = await run_in_threadpool(_kept, after, arriving, way, (arrived, sent))
     finally:
         await run_in_threadpool(_ended, arriving)
     return view
 
 
-def _expected(unopened: UnopenedDesk, document_id: UUID, sent: Sent) -> Expected:
+def _expected(unopened: UnopenedDesk, way: Way[T], sent: Sent) -> Expected:
     with unopened.opened() as desk:
-        return documents.expected(desk, document_id, sent)
+        return way.expected(desk, sent)
 
 
-def _kept(unopened: UnopenedDesk, arriving: Arriving, arrived: Arrived, sent: Sent) -> DocumentView:
+def _kept(unopened: UnopenedDesk, arriving: Arriving, way: Way[T], came: tuple[Arrived, Sent]) -> T:
     arriving.is_left = True
     try:
         with unopened.opened() as desk:
-            view = documents.received(desk, arrived, sent.version)
+            view = way.received(desk, *came)
     except AmparoError as failure:
         # A database that went away while it saved may have saved it: the sweep looks again.
         arriving.is_left = isinstance(failure, Unavailable)
@@ -185,21 +212,53 @@ def handed_out(
     """
     with UnopenedDesk(request, there, taken, writes=False).opened() as desk:
         of = documents.to_fetch(desk, document_id, number)
-    _note(there, taken, of)
+    if HEAD_ALONE in request.scope:
+        return _told(of)
+    _note(there, taken, of, lambda desk: documents.note_fetched(desk, of))
+    return _answered(request, of)
+
+
+def shown_before(
+    request: Request, there: Shared, taken: Seat, item_id: UUID, file_id: UUID
+) -> Response:
+    """Return a file of what was handed in, for the people of its case, before they take it.
+
+    Raises:
+        AmparoError: As `items.to_fetch`, and where the file is not what was sealed.
+    """
+    with UnopenedDesk(request, there, taken, writes=False).opened() as desk:
+        of = items.to_fetch(desk, item_id, file_id)
+    _note(there, taken, of, lambda desk: items.note_fetched(desk, item_id))
+    return _answered(request, of)
+
+
+def _answered(request: Request, of: Fetched) -> Response:
     part = _part(request, of)
     if part is None:
         return Response(status_code=UNSATISFIABLE, headers={"Content-Range": f"bytes */{of.size}"})
     return FileAnswer(of, part)
 
 
-def _note(there: Shared, taken: Seat, of: Fetched) -> None:
+def _told(of: Fetched) -> Response:
+    """Say what a file is without opening it: nothing leaves, so nothing is noted.
+
+    Raises:
+        Damaged: It is missing, or of another length than was sealed.
+    """
+    require_length(of)
+    answer = Response(headers=OUT_HEADERS)
+    answer.headers.update(_heads(of, of.size))
+    return answer
+
+
+def _note(there: Shared, taken: Seat, of: Fetched, note: Callable[[Desk], None]) -> None:
     """Put on record that it leaves, before it does.
 
     A full disk or a broken record keeps nobody from a paper: each is an alarm of its own.
     """
     try:
         with seats.writing(there.house, taken) as desk:
-            documents.note_fetched(desk, of)
+            note(desk)
     except AmparoError as failure:
         log.warning("documents %s: not noted that it left: %s", of.document_id, failure.code)
 
@@ -227,6 +286,11 @@ def _tag(of: Fetched) -> str:
     return f'"{of.file_id}"'
 
 
+def _heads(of: Fetched, length: int) -> dict[str, str]:
+    named = disposition(of.name)
+    return {"Content-Length": str(length), "Content-Disposition": named, "ETag": _tag(of)}
+
+
 class FileAnswer(Response):
     """A file that is read, proved and sent piece by piece; its first piece is proved by now."""
 
@@ -241,9 +305,7 @@ class FileAnswer(Response):
             raise
         is_whole = (first, last) == (0, of.size - 1)
         super().__init__(status_code=WHOLE if is_whole else PARTIAL, headers=OUT_HEADERS)
-        self.headers["Content-Length"] = str(last - first + 1)
-        self.headers["Content-Disposition"] = disposition(of.name)
-        self.headers["ETag"] = _tag(of)
+        self.headers.update(_heads(of, last - first + 1))
         if not is_whole:
             self.headers["Content-Range"] = f"bytes {first}-{last}/{of.size}"
 

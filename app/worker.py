@@ -19,6 +19,7 @@ from app.casework import (
     lawdeeds,
     pulse,
     reminders,
+    removing,
     restored,
     vault,
     witness,
@@ -286,6 +287,7 @@ class Worker:
         """Destroy the cases whose time has come, once an hour; nothing of it holds up reminders."""
         if not self.calendar.record.is_broken:
             self._beside(destroying.settle, self._house)
+            self._beside(removing.sweep, self._house)
             self._beside(vault.sweep, self._house)
 
     def _beside(self, deed: Callable[[House], object], house: House) -> None:

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from app import hatch
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import documents
+from app.casework import docreaders, documents, removing
+from app.casework.docreaders import DocumentReaders
 from app.casework.documents import DocumentChange, DocumentView, NewDocument
+from app.casework.removing import Removal
 from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/documents", route_class=JSONRoute)
@@ -46,6 +48,24 @@ def change(document_id: UUID, wanted: DocumentChange, desk: WriteDeskDep) -> Doc
     return documents.change(desk, document_id, wanted)
 
 
+@router.put("/{document_id}/readers", **doing("document.narrow"))
+def choose_readers(document_id: UUID, wanted: DocumentReaders, desk: WriteDeskDep) -> DocumentView:
+    """Have only these people of the case read it, or all of them where none is named."""
+    return docreaders.choose(desk, document_id, wanted)
+
+
+@router.post("/{document_id}/removal", **doing("document.remove"))
+def remove(document_id: UUID, wanted: Removal, desk: WriteDeskDep) -> DocumentView:
+    """Delete a document with all its versions; for thirty seconds it can be taken back."""
+    return removing.remove(desk, document_id, wanted)
+
+
+@router.post("/{document_id}/undo", **doing("document.remove"))
+def undo(document_id: UUID, desk: WriteDeskDep) -> DocumentView:
+    """Take back that a document was deleted."""
+    return removing.undo(desk, document_id)
+
+
 @bodies.put("/{document_id}/content", **doing("document.add"))
 async def send(
     document_id: UUID, request: Request, there: SharedDep, seat: SeatDep
@@ -54,7 +74,7 @@ async def send(
 
     Where it has one already, `If-Match` names the version that stands, and this becomes the next.
     """
-    return await hatch.handed_in(request, there, seat, document_id)
+    return await hatch.handed_in(request, there, seat, hatch.to_document(document_id))
 
 
 @router.get(

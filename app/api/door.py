@@ -129,3 +129,4 @@ ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(Wing(noun.router, UNDER))
 router.include_router(Wing(documents.bodies, UNDER))
+router.include_router(Wing(handed_in.bodies, UNDER))

@@ -1,21 +1,28 @@
 """Handing something in for a case one cannot open; taking what was handed in for one's own."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
+from app import hatch
 from app.api.errors import answer
 from app.api.taking import JSONRoute
 from app.casework.tray import handing, items
 from app.casework.tray.handing import NOWHERE, GivenView, NewItem
 from app.casework.tray.items import Answer, ItemLine, ItemView, Taking
 from app.errors import Refused
-from app.gate import ReadDeskDep, SeatDep, WriteDeskDep, doing
+from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing
 
 router = APIRouter(prefix="/handed-in", route_class=JSONRoute)
+bodies = APIRouter(prefix="/handed-in", route_class=hatch.BodyRoute)
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file."},
+    206: {"content": {"application/octet-stream": {}}, "description": "A part of it."},
+    416: {"description": "It is not as long."},
+}
 
 
 class Given(BaseModel):
@@ -32,6 +39,14 @@ class Waiting(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     items: list[ItemLine]
+
+
+class Sent(BaseModel):
+    """How many files wait with something that I handed in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: int
 
 
 class OfCase(BaseModel):
@@ -82,3 +97,19 @@ def take(item_id: UUID, taking: Taking, desk: WriteDeskDep) -> None:
 def give_back(item_id: UUID, word: Answer, desk: WriteDeskDep) -> None:
     """Give it back to whoever handed it in, with a word."""
     items.give_back(desk, item_id, word)
+
+
+@bodies.put("/{item_id}/files", status_code=201, **doing("tray.send"))
+async def send(item_id: UUID, request: Request, there: SharedDep, seat: SeatDep) -> Sent:
+    """Send a file for something that I handed in, as the body, while nobody took it."""
+    return Sent(files=await hatch.handed_in(request, there, seat, hatch.to_tray(item_id)))
+
+
+@router.get(
+    "/{item_id}/files/{file_id}", response_class=Response, responses=FILE, **doing("tray.read")
+)
+def file(
+    item_id: UUID, file_id: UUID, request: Request, there: SharedDep, seat: SeatDep
+) -> Response:
+    """Return a file of what was handed in for a case that I can open; parts of it by `Range`."""
+    return hatch.shown_before(request, there, seat, item_id, file_id)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.casework import vault
 from app.casework.filetypes import LOOKED_AT, sniffed
+from app.casework.scanning import Scan
 from app.config import Settings
 from app.crypto.chunks import Encryptor
 from app.db.desk import House
@@ -25,6 +26,10 @@ NO_ROOM: Final = N_(
     "There is not enough room on the disk of the Amparo machine for this file, so nothing of it "
     "was kept. Keep the original, and ask your office to make room."
 )
+TOO_MUCH: Final = N_(
+    "You have handed in more files than wait here at once. Have the case's people take those "
+    "before, or give them this one by hand."
+)
 EMPTY: Final = N_("This file is empty. Look at the original, and send it once more.")
 
 
@@ -38,6 +43,7 @@ class Expected:
     number: int
     name: str = field(repr=False)
     key: bytes = field(repr=False)
+    most: int = 0  # bytes, where fewer are taken than the office takes at all
 
     @property
     def context(self) -> bytes:
@@ -90,7 +96,12 @@ class Arriving:
         self._told: tuple[str, str] | None = None
         self.is_kept = False  # its row was saved
         self.is_left = False  # nobody knows whether it was: the sweep looks again
-        self._file = self._begun()
+        self._scan = Scan(house.settings)
+        try:
+            self._file = self._begun()
+        except BaseException:
+            self._scan.close()
+            raise
 
     def _begun(self) -> FileIO:
         """Return a new file that no sweep touches while it is open.
@@ -115,15 +126,19 @@ class Arriving:
 
         Raises:
             OutOfRoom: The disk is full.
+            Refused: It cannot be looked through for harmful programs.
             TooLarge: More came than this office takes.
             WrongType: It is not what its name says, or of a kind that is not taken.
         """
         require_room(self._settings, self._size + len(piece), written=self._size)
+        if self.expected.most and self._size + len(piece) > self.expected.most:
+            raise TooLarge(TOO_MUCH)
         self._size += len(piece)
         if self._told is None:
             self._beginning += piece[:LOOKED_AT]
             if len(self._beginning) >= LOOKED_AT:
                 self._look()
+        self._scan.take(piece)
         self._hash.update(piece)
         self._write(self._box.update(piece))
 
@@ -132,12 +147,13 @@ class Arriving:
 
         Raises:
             OutOfRoom: The disk is full.
-            Refused: Nothing came.
+            Refused: Nothing came, or something that is harmful or nobody looked through.
             WrongType: As `take`.
         """
         if not self._size:
             raise Refused(EMPTY)
         media_type, ending = self._told or self._look()
+        self._scan.require_clean()
         whole = vault.padded(self._size)
         for left in range(whole - self._size, 0, -len(ZEROS)):
             self._write(self._box.update(ZEROS[: min(left, len(ZEROS))]))
@@ -156,6 +172,7 @@ class Arriving:
 
     def abandon(self) -> None:
         """Leave nothing behind of what was not kept."""
+        self._scan.close()
         self._file.close()
         if not (self.is_kept or self.is_left):
             self._path.unlink(missing_ok=True)

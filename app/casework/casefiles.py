@@ -26,6 +26,8 @@ KINDS: Final = {
     "criminal_cases": "criminal_case",
     "documents": "document",
     "document_files": "document",
+    "document_readers": "document",
+    "set_aside": "document",
     "referrals": "referral",
     "releases": "release",
     "inquiries": "inquiry",

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, staff, vault
+from app.casework import audit, dockeys, staff
 from app.casework.arriving import Arrived, Expected, require_room
 from app.casework.casefiles import expect, open_file, open_row, sound, stretch
-from app.casework.fetching import Fetched, fetched, is_sound
+from app.casework.fetching import Fetched, fetched
 from app.casework.typed import Short
 from app.crypto.primitives import random_key
 from app.db.desk import Desk
@@ -40,6 +40,9 @@ Kind = Literal[
 Tag = Annotated[Short, Field(min_length=1, max_length=40)]
 NOTHING_YET: Final = N_("Nothing has arrived of this document yet. Send its file first.")
 NO_SUCH_VERSION: Final = N_("This document has no such version. Look at its page.")
+REMOVED: Final = N_(
+    "This document was deleted. Its page says why and by whom; whoever needs it sends it anew."
+)
 
 
 class Named(BaseModel):
@@ -95,6 +98,26 @@ class FileView(BaseModel):
     at: datetime
 
 
+class RemovedView(BaseModel):
+    """That a document was deleted, why, by whom and when; its files keep their fingerprints."""
+
+    model_config = ConfigDict(frozen=True)
+
+    why: str
+    words: str = Field(repr=False)
+    by: str
+    at: datetime
+
+
+class OneReader(BaseModel):
+    """One of the case's people who read a document that the others do not."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    name: str
+
+
 class DocumentView(BaseModel):
     """A document as a page or a program sees it."""
 
@@ -115,6 +138,13 @@ class DocumentView(BaseModel):
     files: list[FileView] = Field(description="Its versions, the newest first.")
     same_as: list[UUID] = Field(
         default_factory=list, description="Other documents of the case with the very same content."
+    )
+    readers: list[OneReader] = Field(
+        default_factory=list, description="Who of the case's people read it; empty: all of them."
+    )
+    opens: bool = Field(default=True, description="Whether whoever looks is one of them.")
+    removed: RemovedView | None = Field(
+        default=None, description="That it was deleted; then its name and words are empty."
     )
 
 
@@ -150,16 +180,23 @@ def change(desk: Desk, document_id: UUID, wanted: DocumentChange) -> DocumentVie
 
     Raises:
         Conflict: Somebody saved since.
+        Forbidden: Only others of the case read it.
         NotFound: No such document here.
     """
     document = open_row(desk, Document, document_id)
+    require_stands(document)
     expect(document, wanted.version, one(desk, document_id))
     said = wanted.model_dump(exclude={"version"}, exclude_unset=True)
     changed = {
         name: value for name, value in said.items() if value is not None or name == "dated_on"
     }
+    key = dockeys.key_of(desk, document)
+    if key is not None:
+        words = dockeys.words_of(document, key)
+        dockeys.put_words(document, key, {name: changed.get(name, words[name]) for name in words})
     for name, value in changed.items():
-        setattr(document, name, value)
+        if key is None or name not in dockeys.WORDS:
+            setattr(document, name, value)
     desk.db.flush()
     audit.note(desk, "document.change", document.id, fields=sorted(changed))
     return one(desk, document_id)
@@ -172,7 +209,7 @@ def one(desk: Desk, document_id: UUID) -> DocumentView:
         NotFound: No such document here.
     """
     document = open_row(desk, Document, document_id)
-    files = _files(desk, [document.case_id])
+    files = files_in(desk, [document.case_id])
     return _views(desk, sound(desk, [document]) or [document], files)[0]
 
 
@@ -185,18 +222,20 @@ def listed(
         NotFound: No such case here.
     """
     rows = stretch(desk, Document, case_id, after=after, size=size)
-    return _views(desk, rows, _files(desk, {row.case_id for row in rows}))
+    return _views(desk, rows, files_in(desk, {row.case_id for row in rows}))
 
 
 def of_case(desk: Desk, case_id: UUID) -> list[DocumentView]:
     """Return the documents of a case, by their own day or the one they came on, newest first.
+
+    Those that were deleted are among them, and say so.
 
     Raises:
         NotFound: No such case here.
     """
     open_file(desk, case_id)
     query = select(Document).where(Document.case_id == case_id)
-    found = _views(desk, sound(desk, desk.db.scalars(query)), _files(desk, [case_id]))
+    found = _views(desk, sound(desk, desk.db.scalars(query)), files_in(desk, [case_id]))
     zone = desk.local_now(desk.who.zone).tzinfo
     return sorted(
         found,
@@ -219,15 +258,17 @@ def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
         TooLarge: It is larger than this office takes.
     """
     document = open_row(desk, Document, document_id)
+    require_stands(document)
     _require_known(desk, document, sent.version)
-    _require_newest(document, _files(desk, [document.case_id]).get(document.id, []))
+    _require_newest(document, files_in(desk, [document.case_id]).get(document.id, []))
     require_room(desk.house.settings, sent.length)
+    words = dockeys.words_of(document, dockeys.key_of(desk, document))
     return Expected(
         case_id=document.case_id,
         document_id=document.id,
         file_id=uuid4(),
         number=document.newest + 1,
-        name=sent.name or document.name,
+        name=sent.name or words["name"],
         key=random_key(),
     )
 
@@ -241,6 +282,7 @@ def received(desk: Desk, arrived: Arrived, version: int | None = None) -> Docume
     """
     of = arrived.expected
     document = open_row(desk, Document, of.document_id)
+    require_stands(document)
     _require_known(desk, document, version)
     if document.newest + 1 != of.number:
         raise Conflict(current=one(desk, document.id))
@@ -258,6 +300,9 @@ def received(desk: Desk, arrived: Arrived, version: int | None = None) -> Docume
         author_id=desk.who.id,
         at=desk.now,
     )
+    key = dockeys.key_of(desk, document)
+    if key is not None:
+        dockeys.put_file(file, key, of.key.hex(), arrived.name)
     desk.db.add(file)
     document.newest = of.number
     desk.db.flush()
@@ -271,11 +316,13 @@ def to_fetch(desk: Desk, document_id: UUID, number: int | None) -> Fetched:
 
     Raises:
         Damaged: A version was taken away or put back outside Amparo.
+        Forbidden: Only others of the case read it.
         NotFound: No such document here.
-        Refused: It has no such version, or none yet.
+        Refused: It has no such version, or none yet; or it was deleted.
     """
     document = open_row(desk, Document, document_id)
-    files = _files(desk, [document.case_id]).get(document.id, [])
+    require_stands(document)
+    files = files_in(desk, [document.case_id]).get(document.id, [])
     if number is None:
         _require_newest(document, files)
     if not document.newest:
@@ -285,7 +332,8 @@ def to_fetch(desk: Desk, document_id: UUID, number: int | None) -> Fetched:
         raise Refused(NO_SUCH_VERSION)
     for file in files:
         if file.number == number:
-            return fetched(desk.house.settings, file)
+            opens, name = dockeys.file_words(file, dockeys.key_of(desk, document))
+            return fetched(desk.house.settings, file, opens, name)
     raise Damaged
 
 
@@ -294,23 +342,25 @@ def note_fetched(desk: Desk, of: Fetched) -> None:
     audit.note(desk, "document.fetch", of.document_id, number=of.number)
 
 
-def unsound(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
-    """Return what is wrong with the documents of cases that are open here: each file is read.
+def require_stands(document: Document) -> None:
+    """Let something be done with a document that was not deleted.
 
-    A card that does not open was named already, as was a file that is not there.
+    Raises:
+        Refused: It was.
     """
-    found = []
-    files = _files(desk, case_ids)
-    query = select(Document).where(Document.case_id.in_(case_ids))
-    for document in sound(desk, desk.db.scalars(query)):
-        numbers = [each.number for each in files.get(document.id, [])]
-        if numbers != list(range(document.newest, 0, -1)):
-            found.append(f"{document.named}: a version of it was taken away, put back or added")
-    for file in (each for rows in files.values() for each in rows):
-        settings = desk.house.settings
-        if vault.path_of(settings, file.id).is_file() and not is_sound(settings, file):
-            found.append(f"{file.named}: its file was changed")
-    return found
+    if document.removed_at is not None:
+        raise Refused(REMOVED)
+
+
+def files_of(desk: Desk, document: Document) -> list[DocumentFile]:
+    """Return the versions of a document whose case is open here, the newest first.
+
+    Raises:
+        Damaged: A version was taken away or put back outside Amparo.
+    """
+    files = files_in(desk, [document.case_id]).get(document.id, [])
+    _require_newest(document, files)
+    return files
 
 
 def _require_known(desk: Desk, document: Document, version: int | None) -> None:
@@ -332,7 +382,7 @@ def _require_newest(document: Document, files: list[DocumentFile]) -> None:
         raise Damaged
 
 
-def _files(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, list[DocumentFile]]:
+def files_in(desk: Desk, case_ids: Collection[UUID]) -> dict[UUID, list[DocumentFile]]:
     """Return the files of cases that are open here, by document, the newest first."""
     query = select(DocumentFile).where(DocumentFile.case_id.in_(case_ids))
     found: dict[UUID, list[DocumentFile]] = {}
@@ -348,12 +398,45 @@ def _views(
 ) -> list[DocumentView]:
     documents = list(rows)
     alike: dict[tuple[UUID, str], set[UUID]] = {}
+    gone = {row.id for row in documents if row.removed_at is not None}
     for file in (each for found in files.values() for each in found):
+        if file.document_id in gone or not (file.key or file.kept):
+            continue
         alike.setdefault((file.case_id, file.sha256), set()).add(file.document_id)
     authors = {row.author_id for row in documents}
+    authors |= {row.removed_by for row in documents if row.removed_by is not None}
     authors |= {file.author_id for row in documents for file in files.get(row.id, [])}
-    names = staff.names(desk, authors)
-    return [_view(row, files.get(row.id, []), alike, names) for row in documents]
+    tight = dockeys.readers(desk, documents)
+    names = staff.names(desk, authors | {row.reader_id for row in tight})
+    keys = dockeys.keys(desk, tight)
+    who: dict[UUID, list[OneReader]] = {}
+    for each in tight:
+        reader = OneReader(id=each.reader_id, name=names.get(each.reader_id, ""))
+        who.setdefault(each.document_id, []).append(reader)
+    views = [_view(row, files.get(row.id, []), alike, names) for row in documents]
+    return [
+        _as_reader(view, row, files.get(row.id, []), keys.get(row.id)).model_copy(
+            update={"readers": sorted(who.get(row.id, []), key=lambda each: each.name)}
+        )
+        for view, row in zip(views, documents, strict=True)
+    ]
+
+
+def _as_reader(
+    view: DocumentView, document: Document, files: list[DocumentFile], key: bytes | None
+) -> DocumentView:
+    """Return a document with what only some of the case's people read, for one of them."""
+    if not document.tight or document.removed_at is not None:
+        return view
+    if key is None:
+        return view.model_copy(update={"opens": False})
+    try:
+        words = dockeys.words_of(document, key)
+        named = {each.number: dockeys.file_words(each, key)[1] for each in files}
+    except Damaged:
+        return view.model_copy(update={"opens": False})  # the check names it
+    shown = [each.model_copy(update={"name": named[each.number]}) for each in view.files]
+    return view.model_copy(update={**words, "files": shown})
 
 
 def _view(
@@ -362,7 +445,9 @@ def _view(
     alike: Mapping[tuple[UUID, str], set[UUID]],
     names: Mapping[UUID, str],
 ) -> DocumentView:
-    same = {other for file in files for other in alike[file.case_id, file.sha256]}
+    same = {other for file in files for other in alike.get((file.case_id, file.sha256), ())}
+    if document.removed_at is not None:
+        same.clear()
     return DocumentView(
         id=document.id,
         case_id=document.case_id,
@@ -378,6 +463,18 @@ def _view(
         at=document.at,
         files=[_file_view(file, names) for file in files],
         same_as=sorted(same - {document.id}),
+        removed=_removed_view(document, names),
+    )
+
+
+def _removed_view(document: Document, names: Mapping[UUID, str]) -> RemovedView | None:
+    if document.removed_at is None or document.removed_by is None:
+        return None
+    return RemovedView(
+        why=document.removed_why,
+        words=document.removed_words,
+        by=names.get(document.removed_by, ""),
+        at=document.removed_at,
     )
 
 

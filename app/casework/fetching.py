@@ -42,26 +42,47 @@ class Fetched:
     context: bytes = field(repr=False)
 
 
-def fetched(settings: Settings, row: DocumentFile) -> Fetched:
-    """Return what it takes to read a file once its row's desk is closed."""
+def fetched(settings: Settings, row: DocumentFile, opens: str = "", name: str = "") -> Fetched:
+    """Return what it takes to read a file once its row's desk is closed.
+
+    Args:
+        settings: Where it lies.
+        row: Which it is.
+        opens: What opens it and what it is called, where its own row does not say it.
+        name: As above.
+    """
     return Fetched(
         file_id=row.id,
         document_id=row.document_id,
         number=row.number,
         size=row.size,
         padded=row.padded,
-        name=row.name,
+        name=name or row.name,
         path=vault.path_of(settings, row.id),
-        key=bytes.fromhex(row.key),
+        key=bytes.fromhex(opens or row.key),
         context=context_of(row.case_id, row.document_id, row.id, row.number),
     )
 
 
-def is_sound(settings: Settings, row: DocumentFile) -> bool:
+def require_length(of: Fetched) -> None:
+    """Let a file be told of that lies there, as long as what was sealed; none of it is opened.
+
+    Raises:
+        Damaged: It is missing, or of another length.
+    """
+    try:
+        length = of.path.lstat().st_size
+    except OSError:
+        raise Damaged(MISSING) from None
+    if length != sealed_length(of.padded):
+        raise Damaged
+
+
+def is_sound(settings: Settings, row: DocumentFile, opens: str = "") -> bool:
     """Tell whether a file is what arrived, from its first byte to its last."""
     digest = sha256()
     try:
-        with Leaving(fetched(settings, row)) as file:
+        with Leaving(fetched(settings, row, opens)) as file:
             for piece in file.pieces():
                 digest.update(piece)
     except Damaged:

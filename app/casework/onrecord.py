@@ -45,6 +45,10 @@ TABLES = {
 # for it goes too: nobody signs for that, since it was read before, and it is named beside them.
 TAKES_AWAY = frozenset({"staff.withdraw", "recovery.stop", "recovery.open"})
 DESTROY = "shredding.destroy"
+# Files go with it; with a deleted document, whose rows stay and say what was deleted; and with what
+# was handed in and given back.
+SWEEP = "document.sweep"
+TAKES_FILES = frozenset({DESTROY, SWEEP, "tray.take", "tray.give_back"})
 # A backup was put back. Of an older content under a newer keyring, what cases were given since is
 # lost.
 RESTORE = "backup.restore"

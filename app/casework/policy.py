@@ -191,11 +191,14 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.read": CASEWORK,
     "document.add": CASEWORK,
     "document.change": LEGAL,
+    "document.remove": LEGAL,
+    "document.narrow": LEGAL,  # which of the case's people read it
     "conflict.search": INDEX_HOLDERS,
     "index.anew": frozenset({"conflicts_officer", SUPERVISING}),
     "desk.look_up": INDEX_HOLDERS,
     "case.answer": LEGAL,
     "tray.hand_in": EVERYONE,  # written without reading, for a case that she need not open
+    "tray.send": EVERYONE,  # the files of what one handed in
     "tray.read": CASEWORK,
     "tray.take": CASEWORK,
     "docket.print": CASEWORK,

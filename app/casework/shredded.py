@@ -40,6 +40,10 @@ def signing(keys: Keys, person_id: UUID | None) -> list[bytes]:
     return [] if person_id is None else [each.signing for each in keys.get(person_id, ())]
 
 
+# What waits for less than an hour to go for good: no case is kept because it has gone by then.
+PASSING: Final = frozenset({"set_aside"})
+
+
 def models() -> dict[str, type[CaseRow]]:
     """Return every table whose rows are a case's own, by name."""
     return {each.__tablename__: each for each in CaseRow.__subclasses__()}
@@ -50,6 +54,7 @@ def rows_of(desk: NightDesk, case_id: UUID) -> Rows:
     found = {
         table: list(desk.db.scalars(select(model.id).where(model.case_id == case_id)))
         for table, model in models().items()
+        if table not in PASSING
     }
     return {table: sorted(ids) for table, ids in found.items() if ids}
 

@@ -9,7 +9,7 @@ a document.
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework.onrecord import DESTROY
+from app.casework.onrecord import SWEEP, TAKES_FILES
 from app.config import Settings
 from app.db.desk import House, NightDesk, night
 from app.errors import UNREADABLE_ROW
-from app.models import Audit, DocumentFile
+from app.models import Audit, DocumentFile, TrayFile
 
 ALWAYS: Final = 946_684_800  # the time of every file, the first second of 2000: none tells when
 LEAST_SEALED: Final = 4_096
@@ -88,7 +88,8 @@ def stored(settings: Settings) -> Iterator[UUID]:
 
 def rows(desk: NightDesk) -> set[UUID]:
     """Return the files that there must be."""
-    return set(desk.db.scalars(select(DocumentFile.id)))
+    found = set(desk.db.scalars(select(DocumentFile.id))) - _gone(desk, {SWEEP}).keys()
+    return found | set(desk.db.scalars(select(TrayFile.id)))
 
 
 def wrong(desk: NightDesk) -> list[str]:
@@ -107,8 +108,9 @@ def missing(desk: NightDesk) -> list[UUID]:
 def sweep(house: House) -> int:
     """Bring files to their places that a sudden end kept from it, and remove what nobody has.
 
-    Of files at their places only those go whose case was destroyed on record: where the database
-    is another than the one they belong to, nothing else is touched. Return how many files went.
+    Of files at their places only those go that a deed on record took away, with their case or
+    alone: where the database is another than the one they belong to, nothing else is touched.
+    Return how many files went.
     """
     count = 0
     with ExitStack() as held:
@@ -144,11 +146,15 @@ def _let_go(path: Path, held: ExitStack) -> bool:
 
 
 def destroyed(desk: NightDesk) -> dict[UUID, datetime]:
-    """Return the files of cases that were destroyed on record, and when that was."""
+    """Return the files that were destroyed on record, with their case or alone, and since when."""
+    return _gone(desk, TAKES_FILES)
+
+
+def _gone(desk: NightDesk, actions: Collection[str]) -> dict[UUID, datetime]:
     found: dict[UUID, datetime] = {}
-    for entry in desk.db.scalars(select(Audit).where(Audit.action == DESTROY)):
+    for entry in desk.db.scalars(select(Audit).where(Audit.action.in_(actions))):
         with suppress(*UNREADABLE_ROW):  # the check of the chain names it
-            gone = entry.detail["gone"].get(TABLE, [])
+            gone = entry.detail.get("gone", {}).get(TABLE, [])
             found |= dict.fromkeys((UUID(each) for each in gone), entry.at)
     return found
 

@@ -13,13 +13,14 @@ from app.casework import (
     carrying,
     custody,
     departed,
-    documents,
+    doccheck,
     envelopes,
     holds,
     lawdeeds,
     lockdown,
     passkeys,
     recovery,
+    removing,
     screens,
     seats,
     shredded,
@@ -37,7 +38,7 @@ from app.casework.onrecord import DATED, TABLES, Record
 from app.casework.reminders import leases, marks, silenced
 from app.casework.reminders.mails import A_DAY, own_kind, own_window
 from app.casework.seats import Seat
-from app.casework.tray import items, rows
+from app.casework.tray import files, items, rows
 from app.clock import LARGEST_SKEW
 from app.db import dump
 from app.db.desk import Desk, House, NightDesk, night
@@ -137,6 +138,7 @@ def _without_keys(desk: NightDesk, witnessed: Path | None) -> Findings:
         _open_all(desk.db.scalars(select(model)), found)
     for room in (vouching, screens, lockdown, passkeys, recovery, envelopes, rows, departed, vault):
         found.wrong += room.wrong(desk)
+    found.wrong += [*removing.wrong(desk), *files.wrong(desk)]
     found.wrong += [f"name_pages {each}: a holder could not open it" for each in whole.noted(desk)]
     keys = vouching.ever(desk)
     found.wrong += holds.wrong(desk, keys)
@@ -291,7 +293,8 @@ def _with_keys(desk: Desk, found: Findings) -> None:
             found.wrong.append(f"tray_doors {case.id}: its case says otherwise")
         found.wrong += carrying.unborne(desk, case)
     found.wrong += items.unopened(desk, opened)
-    found.wrong += documents.unsound(desk, opened)
+    found.wrong += doccheck.unsound(desk, opened)
+    found.wrong += removing.otherwise(desk, opened)
     found.wrong += stays.unlooked(desk, opened)
     found.wrong += tasks.otherwise(desk, opened)
     for model in PRIVATE:

@@ -12,7 +12,7 @@ from app.models.clinic import ClinicDay, ClinicRecord
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.detention import Detention, Facility, Look
-from app.models.document import Document, DocumentFile
+from app.models.document import Document, DocumentFile, DocumentReader, SetAside
 from app.models.filing import CriminalCase, Filing
 from app.models.grant import Grant
 from app.models.handing import Handing
@@ -42,7 +42,7 @@ from app.models.served import ServedPaper
 from app.models.setting import Setting
 from app.models.shredding import Shredding
 from app.models.staff import Staff
-from app.models.tray import TrayDoor, TrayItem
+from app.models.tray import TrayDoor, TrayFile, TrayItem
 
 __all__ = [
     "Absence",
@@ -61,6 +61,7 @@ __all__ = [
     "Detention",
     "Document",
     "DocumentFile",
+    "DocumentReader",
     "DueKey",
     "DueName",
     "DueTask",
@@ -100,10 +101,12 @@ __all__ = [
     "Screen",
     "SealedRow",
     "ServedPaper",
+    "SetAside",
     "Setting",
     "Shredding",
     "Staff",
     "TrayDoor",
+    "TrayFile",
     "TrayItem",
 ]
 

@@ -20,6 +20,13 @@ class Document(CaseRow):
     author_id = Private(8, ID)
     at = Private(9, INSTANT)
     newest = Private(10, NUMBER, 0)  # the number of its newest version; 0 until one has arrived
+    removed_at = Private(11, maybe(INSTANT), None)
+    removed_by = Private(12, maybe(ID), None)
+    removed_why = Private(13, TEXT, "")  # a code; then its name, source and words are empty
+    removed_words = Private(14, TEXT, "")
+    removed_salt = Private(15, TEXT, "")  # with it, whoever has the file proves that it was this
+    tight = Private(16, FLAG, default=False)  # only its readers open it; the words are theirs then
+    kept_words = Private(17, TEXT, "")  # name, source, words, day: under its own key, in hex
 
 
 class DocumentFile(CaseRow):
@@ -41,3 +48,32 @@ class DocumentFile(CaseRow):
     name = Private(8, TEXT)  # as it arrived
     author_id = Private(9, ID)
     at = Private(10, INSTANT)
+    kept = Private(11, TEXT, "")  # of a tighter document key and name, under its own key, in hex
+
+
+class DocumentReader(CaseRow):
+    """One of those who read a document that is tighter than its case: its key, sealed to her."""
+
+    __tablename__ = "document_readers"
+    __table_code__ = 77
+
+    document_id = Private(1, ID)
+    reader_id = Private(2, ID)
+    box = Private(3, TEXT)  # in hex
+    by_id = Private(4, ID)
+    at = Private(5, INSTANT)
+
+
+class SetAside(CaseRow):
+    """What a deleted document was called, and what opens its files, while that can be undone.
+
+    The worker, who opens no case, deletes the row after that: then nothing opens them any more.
+    """
+
+    __tablename__ = "set_aside"
+    __table_code__ = 75
+
+    document_id = Private(1, ID)
+    said = Private(2, JSON)  # the attributes of the document that were emptied
+    files = Private(3, JSON)  # of each file by its id: its key and its name
+    at = Private(4, INSTANT)

@@ -85,3 +85,38 @@ class TrayItem(OpaqueRow, KeptRow):
     def scope(self) -> UUID:
         """The case."""
         return self.case_id
+
+
+class TrayFile(OpaqueRow, KeptRow):
+    """A file that came with something handed in; it is named by this row's id, among documents.
+
+    The row goes once its people took it, then a document's version has its file, or gave it back.
+    """
+
+    __tablename__ = "tray_files"
+    __table_code__ = 76
+    __lock__ = Lock.MAIL
+
+    case_id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, ForeignKey("cases.id"), index=True)
+    item_id: Mapped[UUID] = clear(
+        "With which thing handed in it came.",
+        Uuid,
+        ForeignKey("tray_items.id"),
+        bound=1,
+        index=True,
+    )
+    body: Mapped[bytes] = clear(
+        "Sealed to the case's holders: what opens the file and what it is; always as long.",
+        LargeBinary,
+        bound=2,
+    )
+
+    epoch = Kept(3, NUMBER)
+    giver_id = Kept(4, ID)
+    padded = Kept(5, NUMBER)  # what is seen of its length on the disk
+    at = Kept(6, INSTANT)
+
+    @property
+    def scope(self) -> UUID:
+        """The case."""
+        return self.case_id

@@ -3,16 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app import hatch
 from app.casework import policy
-from app.casework.tray import handing, items
+from app.casework.tray import files, handing, items
 from app.casework.tray.handing import NewItem
 from app.casework.tray.items import Answer, Taking
+from app.casework.tray.rows import files_with
 from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Refused
-from app.gate import doing, evenly
+from app.gate import SeatDep, SharedDep, doing, evenly
 from app.web import begun
 from app.web.forms import Form, FormDep, read
 from app.web.saved import SCREEN_ASKED as ASKED
@@ -88,6 +90,25 @@ def give_back(visit: VisitDep, item_id: UUID, form: FormDep) -> Response:
     except TURNED_BACK as wrong:
         return _one(visit, item_id, form, wrong)
     return visit.to(f"/cases/{case_id}")
+
+
+@router.get("/handed-in/{item_id}/files", **doing("tray.send"))
+def files_of(visit: VisitDep, item_id: UUID) -> Response:
+    """Show where I send files for something that I handed in."""
+    with visit.read() as desk:
+        files.require_mine(desk, item_id)
+        count = files_with(desk, [item_id]).get(item_id, 0)
+    most = visit.there.house.settings.document_bytes
+    context: dict[str, Any] = {"item_id": item_id, "count": count, "most": most}
+    return visit.page("handed_in/files.html", section="handed_in", **context)
+
+
+@router.get("/handed-in/{item_id}/files/{file_id}", **doing("tray.read"))
+def file(
+    request: Request, there: SharedDep, seat: SeatDep, item_id: UUID, file_id: UUID
+) -> Response:
+    """Give a file of what was handed in for a case that I can open, to be saved."""
+    return hatch.shown_before(request, there, seat, item_id, file_id)
 
 
 def _again(visit: Visit, form: Form, wrong: AmparoError) -> Response:

@@ -355,6 +355,11 @@ SAVED: Final[Mapping[str, str]] = {
         "It is given back; whoever handed it in is told by mail that your word waits."
     ),
     "/documents/{document_id}": N_("What is said of the document is saved."),
+    "/documents/{document_id}/removal": N_(
+        "The document is deleted. For thirty seconds you can take that back below."
+    ),
+    "/documents/{document_id}/readers": N_("Who reads the document is saved. It has a new key."),
+    "/documents/{document_id}/undo": N_("The document is there again, as it was."),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),

@@ -8,6 +8,7 @@ from app.casework import documents, vault
 from app.casework.arriving import Arriving
 from app.casework.documents import DocumentView, NewDocument, Sent
 from app.casework.fetching import Leaving
+from app.casework.tray import files as tray_files
 from tests.support.office import Office
 
 PAGES = b"%PDF-1.7\n" + hashlib.shake_128(b"a notice").digest(100_000)
@@ -59,3 +60,23 @@ def read(office: Office, document_id: UUID, number: int | None = None, name: str
 def files(office: Office) -> list[Path]:
     """Return the files that lie at their places."""
     return sorted(vault.folder(office.house.settings).glob("??/*"))
+
+
+def handed(
+    office: Office, item_id: UUID, content: bytes = PAGES, *, name: str = "olga", called: str = ""
+) -> int:
+    """Send a file for what somebody handed in; return how many wait with it."""
+    with office.reading(name) as desk:
+        told = Sent(length=len(content), name=called or "Letter.pdf")
+        expected = tray_files.expected(desk, item_id, told)
+    arriving = Arriving(office.house, expected)
+    try:
+        arriving.take(content)
+        arrived = arriving.close()
+        with office.writing(name) as desk:
+            count = tray_files.received(desk, item_id, arrived)
+        arriving.is_kept = True
+    finally:
+        arriving.abandon()
+    arriving.settle()
+    return count

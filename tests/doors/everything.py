@@ -14,6 +14,7 @@ from app.casework import (
     closing,
     detention,
     device,
+    documents,
     endings,
     facilities,
     handing,
@@ -28,6 +29,7 @@ from app.casework import (
     recovery,
     referrals,
     releases,
+    removing,
     screening,
     served,
     shredding,
@@ -41,6 +43,7 @@ from app.casework.clinics.records import NewVisit
 from app.casework.closing import Closing
 from app.casework.conflicts.opened import Holding
 from app.casework.detention import NewDetention
+from app.casework.documents import NewDocument
 from app.casework.endings import Completion
 from app.casework.facilities import NewFacility
 from app.casework.handing import NewHanding
@@ -59,6 +62,7 @@ from app.casework.problems import Problems
 from app.casework.readers import NewReader
 from app.casework.referrals import NewReferral
 from app.casework.releases import NewRelease
+from app.casework.removing import Removal
 from app.casework.screening import NewScreen
 from app.casework.served import NewServed
 from app.casework.tasks import NewTask
@@ -124,6 +128,9 @@ def _case(doors: Doors) -> dict[str, str]:
         readers.add(desk, case.id, NewReader.model_validate(guest))
         kept = NewScreen(staff_id=id_of(office, "dina"), reason="She knows the father.")
         screening.put_up(desk, case.id, kept)
+        gone = documents.add(desk, NewDocument(case_id=case.id, name="Letter.pdf"))
+        removing.remove(desk, gone.id, Removal(version=gone.version))
+        known["removed"] = str(gone.id)
         hold = NewHold.model_validate({"source": "subpoena", "reason": "A letter."})
         known["hold"] = str(holds.put_up(desk, case.id, hold))
     walled = office.open_case("alma", backup_id=id_of(office, "dina")).id

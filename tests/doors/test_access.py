@@ -93,6 +93,7 @@ NOBODYS: dict[str, Any] = {
     "absence_id": NONSENSE.note,
     "recovery_id": NONSENSE.id,
     "item_id": NONSENSE.note,
+    "file_id": NONSENSE.note,
     "detention_id": NONSENSE.note,
     "referral_id": NONSENSE.note,
     "release_id": NONSENSE.note,
@@ -183,15 +184,12 @@ AS_IF_NONE |= {
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
 OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
-OF_A_CASE |= {"/referrals/new", "/releases/new"}
-OF_A_CASE |= {"/deadlines/new", "/events/new"}
+OF_A_CASE |= {"/referrals/new", "/releases/new", "/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
-LISTS.add(f"{JSON}/tasks")
-LISTS |= {f"{JSON}/referrals", f"{JSON}/releases"}
-LISTS.add(f"{JSON}/served")
+LISTS |= {f"{JSON}/{noun}" for noun in ("tasks", "referrals", "releases", "served")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -348,6 +346,9 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/absences"): {"until": "2027-04-20"},
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
+    ("POST", "/documents/{document_id}/removal"): {"version": 1},
+    ("PUT", "/documents/{document_id}/readers"): {"version": 1},
+    ("POST", "/documents/{document_id}/readers"): {"version": 1},
     ("POST", "/handed-over"): {"ids": ["11111111-1111-4111-8111-111111111111"]},
     ("PUT", "/in-court"): {"until": "23:30"},
     ("POST", "/r/{token}/court"): {"until": "23:30"},

@@ -222,3 +222,55 @@ def test_no_name_leaves_its_folder_or_its_header(name: str, saved_as: str) -> No
     assert unquote(said.partition("filename*=UTF-8''")[2]) == saved_as
     assert said.partition(";")[0] == "attachment"
     assert said.count('"') == 2
+
+
+def test_a_head_tells_of_a_file_and_opens_none_of_it(doors: Doors) -> None:
+    """Its length and name, at both doors; nothing leaves, so nothing is noted."""
+    program = doors.program()
+    document = _named(program, open_case(program)["id"])["id"]
+    address = f"{API}/documents/{document}/content"
+    assert program.head(address).status_code == 422
+    told(_send(program, document, PDF))
+    path = _file(doors)
+    sealed = path.read_bytes()
+    path.write_bytes(bytes(len(sealed)))  # nothing of it would open
+    for answer in (program.head(address), doors.sits("alma").client.head(address[7:])):
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-length"] == str(len(PDF))
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert "filename" in answer.headers["content-disposition"]
+    assert doors.program("ivo").head(address).status_code == 404
+    path.write_bytes(sealed[:-1])
+    assert program.head(address).status_code == 409
+    with doors.office.night() as desk:
+        entries = desk.db.scalars(select(Audit.action).where(Audit.object_id == UUID(document)))
+        assert "document.fetch" not in list(entries)
+
+
+def test_a_document_is_deleted_and_taken_back_at_both_doors(doors: Doors) -> None:
+    """With its reason; its page says so, and who may only add deletes none."""
+    program, alma = doors.program(), doors.sits("alma")
+    case = open_case(program)["id"]
+    document = _named(program, case)["id"]
+    page, version = f"/documents/{document}", told(_send(program, document, PDF))["version"]
+    wanted = {"version": version, "why": "asked", "words": "She asked."}
+    for other in ("ivo", "olga"):
+        assert doors.program(other).post(f"{API}{page}/removal", json=wanted).status_code == 403
+    problem(program.post(f"{API}{page}/removal", json={"version": version}), 422, "refused")
+    removed = told(program.post(f"{API}{page}/removal", json=wanted))
+    assert (removed["removed"]["why"], removed["name"]) == ("asked", "")
+    for refused in (program.get(f"{API}{page}/content"), _send(program, document, PDF)):
+        problem(refused, 422, "refused")
+    assert f'action="{page}/undo"' in alma.get(page).text
+    assert "Deleted" in alma.get(f"/cases/{case}/documents").text
+    assert alma.posts(f"{page}/undo").headers["location"] == page
+    version = told(program.get(f"{API}{page}"))["version"]
+    assert program.get(f"{API}{page}/content").content == PDF
+
+    answer = alma.posts(f"{page}/removal", {"version": str(version)})
+    assert (answer.status_code, 'class="error"' in answer.text) == (422, True)
+    sent = alma.posts(f"{page}/removal", {"version": str(version), "why": "twice", "words": ""})
+    assert sent.status_code == 303
+    doors.office.clock.forward(seconds=31)
+    assert alma.posts(f"{page}/undo").status_code == 422
+    problem(program.post(f"{API}{page}/undo"), 422, "refused")

@@ -13,10 +13,12 @@ from app.errors import AmparoError, OutOfRoom, Unavailable
 from app.gate import EVEN
 from app.models import TrayItem
 from tests.casework.covering import declare, id_of, name_cover
+from tests.casework.filing import PAGES
 from tests.casework.handing import given, notes_of, take
 from tests.doors.visitors import Doors, Visitor, problem, told
 from tests.support.office import Office
 
+LARGE = PAGES * 30  # more than a form may send
 TEXT = "The clerk called about Zanzibar."
 NADIA = {"given_names": "Nadia", "family_name": "Haddad Quiej", "a_number": "999111222"}
 
@@ -244,3 +246,31 @@ def test_the_history_of_a_case_names_what_was_handed_in(doors: Doors) -> None:
     page = doors.sits("alma").get(f"/cases/{opened.id}/history").text
     assert "handed something in" in page
     assert "took what was handed in" in page
+
+
+def test_a_file_is_handed_in_by_who_cannot_open_the_case(doors: Doors) -> None:
+    """Olga sends it, Alma saves it before she takes it; nobody else sends or reads it."""
+    opened = doors.office.open_case(named_only=True)
+    olga, alma = doors.sits("olga"), doors.sits("alma")
+    assert _post(olga, opened.number) == 303
+    item = _item(doors.office)
+    page, api = f"/handed-in/{item}/files", f"/api/v1/handed-in/{item}/files"
+    assert page in olga.get("/handed-in").text
+    assert "data-item-id" in olga.get(page).text
+    for other in (alma, doors.sits("bruno")):
+        assert other.get(page).status_code == 404
+        assert other.client.put(api, content=LARGE).status_code == 404
+    headers = {"content-disposition": "attachment; filename*=UTF-8''Carta.pdf"}
+    assert told(olga.client.put(api, content=LARGE, headers=headers), 201) == {"files": 1}
+    problem(olga.client.put(api, content=b"MZ\x90\x00" + bytes(5_000)), 415, "wrong_type")
+    assert "Carta" not in olga.get("/handed-in").text
+    [file] = told(alma.sends("GET", f"/handed-in/{item}"))["files"]
+    assert f"{page}/{file['id']}" in alma.get(f"/handed-in/{item}").text
+    for path in (f"{page}/{file['id']}", f"{api}/{file['id']}"):
+        answer = alma.get(path)
+        assert (answer.status_code, answer.content) == (200, LARGE)
+        assert "Carta.pdf" in answer.headers["content-disposition"]
+        assert doors.sits("bruno").get(path).status_code == 404
+    assert alma.get(f"{page}/{uuid4()}").status_code == 404
+    alma.posts(f"/handed-in/{item}/taking")
+    assert "Carta.pdf" in alma.get(f"/cases/{opened.id}/documents").text

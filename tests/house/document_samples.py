@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from app.casework.documents import DocumentView, FileView
-from app.web.documents import KINDS, YES_NO
+from app.casework.documents import DocumentView, FileView, OneReader, RemovedView
+from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME
 from tests.house.sample import FORM, SENTENCE, Sample
 
@@ -38,14 +38,44 @@ DOCUMENT = DocumentView(
 BARE = DOCUMENT.model_copy(
     update={"files": [], "same_as": [], "tags": [], "third_party": False, "dated_on": None}
 )
+TIGHT = DOCUMENT.model_copy(update={"readers": [OneReader(id=ID, name="Eva Lund")]})
+SHUT = TIGHT.model_copy(
+    update={"name": "", "tags": [], "source": "", "dated_on": None, "opens": False}
+)
+GONE = DOCUMENT.model_copy(
+    update={
+        "name": "",
+        "tags": [],
+        "same_as": [],
+        "removed": RemovedView(why="asked", words="She asked.", by="Eva Lund", at=INSTANT),
+    }
+)
 WRONG: dict[str, Any] = {"form": {}, "errors": {"name": SENTENCE}, "refused": SENTENCE}
 
 
 def samples() -> Iterator[Sample]:
     """Yield (name, template, context)."""
     known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL}
-    known |= {"document_kinds": KINDS, "yesno": YES_NO, "most": 2**31}
-    yield "documents", "documents/list.html", known | {"documents": [DOCUMENT, BARE]}
-    yield "documents-none", "documents/list.html", known | {"documents": []}
+    known |= {
+        "document_kinds": KINDS,
+        "yesno": YES_NO,
+        "most": 2**31,
+        "whys": WHYS,
+        "may_undo": False,
+        "people": {ID: "Eva Lund"},
+    }
+    yield (
+        "documents",
+        "documents/list.html",
+        known | {"documents": [DOCUMENT, BARE, TIGHT, SHUT], "removed": [GONE]},
+    )
+    yield "documents-none", "documents/list.html", known | {"documents": [], "removed": []}
     yield "document", "documents/one.html", known | FORM | {"document": DOCUMENT}
     yield "document-bare", "documents/one.html", known | {"document": BARE} | WRONG
+    removed = known | FORM | {"document": GONE}
+    yield "document-removed", "documents/one.html", removed | {"may_undo": True}
+    yield "document-gone", "documents/one.html", removed
+    yield "document-tight", "documents/one.html", known | FORM | {"document": TIGHT}
+    yield "document-shut", "documents/one.html", known | FORM | {"document": SHUT}
+    alone = {"form": {}, "errors": {"readers": SENTENCE}, "refused": SENTENCE}
+    yield "document-alone", "documents/one.html", known | alone | {"document": TIGHT}

@@ -190,6 +190,7 @@ SAFETY_HANGS_ON = {
     "shreddings": {"case_id", "state"},
     "staff": {"role", "state", "address_token", "bundle"},
     "tray_doors": {"token"},
+    "tray_files": {"item_id", "body"},
     "tray_items": {"giver_id", "epoch", "state", "body", "answer"},
 }
 

@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace as View
 from typing import Any
 
+from app.casework.tray.files import WaitingFile
 from app.casework.tray.handing import GivenView
 from app.casework.tray.items import ItemLine, ItemView, TrayToday
 from tests.house.page_views import ID, INSTANT, ME, ZONE, wall
@@ -39,6 +40,7 @@ GIVEN = GivenView(
     answer="",
     about="BCDF-GHJ",
     word="blue envelope",
+    files=2,
 )
 SETTLED = {"settled_by": "Ana Robles", "settled_at": INSTANT}
 TAKEN = GIVEN.model_copy(update={"state": "taken", "urgent": False} | SETTLED)
@@ -59,6 +61,9 @@ ITEM = ItemView(
     text="The clerk called.\nShe is to come.",
     on=date(2027, 3, 9),
     hour="09:30",
+    files=[
+        WaitingFile(id=ID, name="Carta “Petén”.pdf", size=734_003, media_type="application/pdf")
+    ],
 )
 
 
@@ -86,3 +91,6 @@ def samples() -> Iterator[Sample]:
     yield "handed-in-taken", "handed_in/one.html", shown | late | {"item": taken}
     back = ITEM.model_copy(update={"state": "returned", "hour": "", "urgent": False} | SETTLED)
     yield "handed-in-back", "handed_in/one.html", shown | {"item": back}
+    sent = here | {"item_id": ID, "count": 2, "most": 2**31}
+    yield "handed-in-files", "handed_in/files.html", sent
+    yield "handed-in-no-files", "handed_in/files.html", sent | {"count": 0}

@@ -94,6 +94,7 @@ class GivenView(BaseModel):
     answer: str = Field(repr=False, description="What was said on giving it back.")
     about: str = Field(repr=False, description="The number, or for whom, as she typed it.")
     word: str = Field(repr=False, description="Her own word for it.")
+    files: int = Field(default=0, description="How many files wait with it.")
 
 
 def hand_in(desk: Desk, holding: Holding, new: NewItem) -> GivenView | None:
@@ -159,7 +160,8 @@ def mine(desk: Desk) -> list[GivenView]:
     found = [row for row in rows.readable(desk.db.scalars(query)) if _is_shown(desk, row)]
     newest = sorted(found, key=lambda row: (row.at, row.id), reverse=True)[:MOST_SHOWN]
     names = staff.names(desk, {row.settled_by for row in newest if row.settled_by})
-    return [_given(desk, row, names) for row in newest]
+    counts = rows.files_with(desk, [row.id for row in newest if row.state == WAITS])
+    return [_given(desk, row, names, counts.get(row.id, 0)) for row in newest]
 
 
 def _meant(desk: Desk, holding: Holding, new: NewItem) -> UUID:
@@ -199,7 +201,7 @@ def _own(desk: Desk, row: TrayItem) -> dict[str, str]:
         return empty
 
 
-def _given(desk: Desk, row: TrayItem, names: dict[UUID, str]) -> GivenView:
+def _given(desk: Desk, row: TrayItem, names: dict[UUID, str], files: int = 0) -> GivenView:
     return GivenView(
         id=row.id,
         at=row.at,
@@ -209,6 +211,7 @@ def _given(desk: Desk, row: TrayItem, names: dict[UUID, str]) -> GivenView:
         settled_by=names.get(row.settled_by, "") if row.settled_by else "",
         settled_at=row.settled_at,
         answer=_answer(desk, row),
+        files=files,
         **_own(desk, row),
     )
 

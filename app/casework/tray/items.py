@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from app.casework import access, audit, away, directory, screening, screens, staff
 from app.casework.casefiles import NO_CASE, labels, open_file, row_of
+from app.casework.fetching import Fetched
 from app.casework.policy import SUPERVISING, may
 from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import GIVEN_BACK
 from app.casework.screening import NewScreen
-from app.casework.tray import rows, wider
-from app.casework.tray.rows import GIVE_BACK, RETURNED, TAKE, TAKEN, Paper
+from app.casework.tray import files, rows, wider
+from app.casework.tray.files import WaitingFile
+from app.casework.tray.rows import GIVE_BACK, RETURNED, SETTLED, TAKE, TAKEN, Paper
 from app.casework.traydoors import WAITS
 from app.casework.typed import Long
 from app.crypto import trays
@@ -26,9 +28,6 @@ from app.models import Case, Deadline, Hearing, Note, TrayItem
 from app.words import N_, translator
 
 WITH_DAY = N_("Day handed in with this: %(day)s")
-SETTLED = N_(
-    "A colleague has taken this already, or given it back. Open the case and look at its notes."
-)
 GONE = N_(
     "Whoever handed this in no longer works here, so nobody would read your word. Take it as a "
     "note, or ask a supervisor."
@@ -98,6 +97,7 @@ class ItemView(_Item):
         default="", repr=False, description="Before whom a supervisor asks for an ethical screen."
     )
     about_me: bool = Field(default=False, description="Whether that is whoever looks.")
+    files: list[WaitingFile] = Field(description="What came with it, while it waits.")
 
 
 class TrayToday(BaseModel):
@@ -199,7 +199,23 @@ def one(desk: Desk, item_id: UUID) -> ItemView:
         hour=paper.at,
         whom=names.get(paper.whom, "") if paper.whom else "",
         about_me=about_me,
+        files=files.waiting(desk, row),
     )
+
+
+def to_fetch(desk: Desk, item_id: UUID, file_id: UUID) -> Fetched:
+    """Return which file of something handed in is to leave, before anybody takes it.
+
+    Raises:
+        Damaged: It was changed outside Amparo.
+        NotFound: No such thing here, or it has no such file.
+    """
+    return files.to_fetch(desk, _open(desk, item_id), file_id)
+
+
+def note_fetched(desk: Desk, item_id: UUID) -> None:
+    """Put on record that a file of something handed in leaves."""
+    audit.note(desk, "tray.fetch", item_id)
 
 
 def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID | None:
@@ -208,7 +224,8 @@ def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID | None:
     An ethical screen that a supervisor asks for is put up, with her reason; where a second person
     has to agree first, None: it is asked for in the case, and what was handed in waits until it
     stands. Anything else becomes a note of whoever handed it in, also where a date was entered
-    from it: nothing that she wrote is lost. Of the sealed copy nothing stays.
+    from it: nothing that she wrote is lost; the files that came with it become documents. Of the
+    sealed copy nothing stays.
 
     Raises:
         Damaged: It was changed outside Amparo.
@@ -222,13 +239,15 @@ def take(desk: Desk, item_id: UUID, taking: Taking) -> UUID | None:
     paper = _read(desk, row)
     written: dict[str, list[str]] = {}
     if paper.whom is None:
-        written = {"notes": [str(_as_note(desk, row, paper))]}
+        written = files.take_over(desk, row, paper)
+        written["notes"] = [str(_as_note(desk, row, paper))]
     elif not _screen(desk, row.case_id, paper, taking):
         return None
     row.state, row.body = TAKEN, b""
     row.settled_by, row.settled_at = desk.who.id, desk.now
     desk.db.flush()
-    audit.note(desk, TAKE, row.id, rows=written)
+    gone = files.drop(desk, row)  # none, but of a wish for a screen
+    audit.note(desk, TAKE, row.id, rows=written, **({"gone": gone} if gone else {}))
     return row.case_id
 
 
@@ -280,7 +299,8 @@ def give_back(desk: Desk, item_id: UUID, answer: Answer) -> UUID:
     row.state = RETURNED
     row.settled_by, row.settled_at = desk.who.id, desk.now
     desk.db.flush()
-    audit.note(desk, GIVE_BACK, row.id)
+    gone = files.drop(desk, row)
+    audit.note(desk, GIVE_BACK, row.id, **({"gone": gone} if gone else {}))
     Mailbox(desk).alarm(row.giver_id, GIVEN_BACK, each=True)
     return row.case_id
 

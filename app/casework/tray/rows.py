@@ -5,6 +5,7 @@ neither taken nor given back since. One that was planted, or put back as it was,
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,8 @@ from app.casework.sound import is_sound, sound
 from app.casework.traydoors import WAITS
 from app.db.desk import NightDesk
 from app.errors import Damaged
-from app.models import Audit, TrayItem
+from app.models import Audit, TrayFile, TrayItem
+from app.words import N_
 
 TAKEN, RETURNED = "taken", "returned"
 HAND_IN, TAKE, GIVE_BACK = "tray.hand_in", "tray.take", "tray.give_back"
@@ -25,6 +27,9 @@ SETTLES: Final = {TAKE: TAKEN, GIVE_BACK: RETURNED}
 STEP: Final = 2_048  # what is sealed is padded to a multiple of so many bytes
 PAPER, ASKED = 1, 2  # formats of what is sealed: a paper; the wish for an ethical screen
 MANY = 500
+SETTLED = N_(
+    "A colleague has taken this already, or given it back. Open the case and look at its notes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,14 @@ def standing(desk: NightDesk, rows: Iterable[TrayItem]) -> list[TrayItem]:
         return []
     known = on_record(desk, [row.id for row in waiting])
     return [row for row in waiting if known.get(row.id) == (WAITS, row.giver_id)]
+
+
+def files_with(desk: NightDesk, item_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many files wait with each of these things; one statement, none without things."""
+    if not item_ids:
+        return {}
+    query = select(TrayFile.item_id).where(TrayFile.item_id.in_(item_ids))
+    return dict(Counter(desk.db.scalars(query)))
 
 
 def unread(desk: NightDesk, case_id: UUID) -> int:

@@ -3,10 +3,11 @@
 "use strict";
 (() => {
   const API = "/api/v1/documents";
+  const TRAY = "/api/v1/handed-in";
   const room = document.querySelector("[data-documents]");
   if (!room) return;
   const find = (what, within = room) => within.querySelector(what);
-  const { caseId, documentId, version, most } = room.dataset;
+  const { caseId, documentId, itemId, version, most } = room.dataset;
   const words = find("[data-words]").dataset;
   const row = find("template");
   const list = find("[data-sending]");
@@ -37,7 +38,7 @@
   const put = (item, id) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open("PUT", `${API}/${id}/content`);
+      request.open("PUT", itemId ? `${TRAY}/${itemId}/files` : `${API}/${id}/content`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       const name = encodeURIComponent(item.file.name).replace(/['()*]/g, (sign) => {
         return `%${sign.charCodeAt(0).toString(16)}`;
@@ -57,7 +58,7 @@
     });
 
   async function send(item) {
-    if (documentId) return put(item, documentId);
+    if (documentId || itemId) return put(item, documentId);
     if (!item.id) {
       const named = { case_id: caseId, name: item.file.name, kind: find("[name=kind]").value };
       item.id = (await ask("POST", API, named)).id;
