@@ -22,7 +22,7 @@ HERE: Final = Path(__file__).resolve().parents[2]
 SURROUNDINGS: Final = {"PYTHONPATH": str(HERE), "RAYON_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
 
 
-class Failed(Exception):  # noqa: N818 - a word of the office
+class Failed(Exception):
     """Nothing was made; the code says why, and the place at which document, where it is known."""
 
     def __init__(self, code: str, place: int = -1) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
-from string import ascii_uppercase
 from typing import Any, Final
 
 import typst
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
+from app.press.frames import tab
 from app.press.pages import LETTER, Page, Unusable, pages_of, without_traces
 
 FOOT: Final = 36.0  # points below each page of an exhibit, for its number
@@ -57,16 +57,6 @@ class Bound:
 
     volumes: list[Volume]
     stands: dict[str, tuple[int, int, int]]  # by tab: its volume, first and last page
-
-
-def tab(number: int) -> str:
-    """Return the letters of a tab: A to Z, then AA to AZ, and so on."""
-    letters = ""
-    number += 1
-    while number:
-        number, left = divmod(number - 1, len(ascii_uppercase))
-        letters = ascii_uppercase[left] + letters
-    return letters
 
 
 def bind(order: dict[str, Any], contents: list[bytes], told: Told) -> Bound:
@@ -228,7 +218,7 @@ def set_in_type(sheets: bytes, told: dict[str, Any]) -> bytes:
 
 
 def _span(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _printed(sheets: PdfReader, held: list[Exhibit], front: int) -> bytes:
@@ -252,11 +242,13 @@ def _draw(writer: PdfWriter, at: int, of: Page) -> None:
     across, up = (width - of.width * scale) / 2, FOOT + (height - FOOT - of.height * scale) / 2
     numbers = of.upright().scale(scale).translate(across, up).ctm
     drawing = of.drawing.clone(writer)
-    inner = drawing["/Resources"].get("/XObject", {})
+    held: Any = drawing["/Resources"]
+    inner = held.get("/XObject", {})
     if "/Picture" in inner:
         inner[NameObject("/Picture")] = writer._add_object(inner["/Picture"])  # noqa: SLF001 - its only way in
     sheet = writer.pages[at]
-    sheet[NameObject("/Resources")] = resources = DictionaryObject(sheet["/Resources"])
+    its: Any = sheet["/Resources"]
+    sheet[NameObject("/Resources")] = resources = DictionaryObject(its)
     shown = {NameObject("/AmparoPage"): writer._add_object(drawing)}  # noqa: SLF001 - its only way in
     resources[NameObject("/XObject")] = DictionaryObject(shown)
     steps = StreamObject()

@@ -1,7 +1,11 @@
-"""How the press and whoever ordered speak: pieces that say what they are and how long."""
+"""How the press and whoever ordered speak: pieces that say what they are and how long.
+
+And what both call the tabs of a filing.
+"""
 
 import struct
 from collections.abc import Iterator
+from string import ascii_uppercase
 from typing import BinaryIO, Final
 
 ORDER, DOCUMENT = b"O", b"D"  # to the press
@@ -53,3 +57,13 @@ def whole(file: BinaryIO, length: int) -> bytes:
         EOFError: It was cut off.
     """
     return b"".join(body(file, length))
+
+
+def tab(number: int) -> str:
+    """Return the letters of a tab: A to Z, then AA to AZ, and so on."""
+    letters = ""
+    number += 1
+    while number:
+        number, left = divmod(number - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[left] + letters
+    return letters

@@ -29,8 +29,9 @@ LETTER: Final = (612.0, 792.0)
 HIDDEN: Final = 1 << 1 | 1 << 5  # ISO 32000-1, table 165: hidden, or not for the screen
 PRINTED: Final = 1 << 2
 DRAWN: Final = ("/Widget", "/FreeText", "/Stamp", "/Ink", "/Highlight", "/Line", "/Square")
-# Of what stands beside a JPEG's picture: its density, its colours (ICC), how Adobe wrote it.
-KEPT_SEGMENTS: Final = {0xE0, 0xE2, 0xEE}
+MARKER, SCAN = 0xFF, 0xDA
+# What stands beside a JPEG's picture, but for its density, its colours (ICC), how Adobe wrote it.
+BESIDE: Final = {0xFE, *range(0xE0, 0xF0)} - {0xE0, 0xE2, 0xEE}
 # By EXIF 2.3, tag 0x0112: how a picture's unit square is turned to stand upright.
 UPRIGHT: Final = {
     1: (1, 0, 0, 1, 0, 0),
@@ -46,7 +47,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-class Unusable(Exception):  # noqa: N818 - a word of the office
+class Unusable(Exception):
     """A document that cannot be put into a filing; the code says why."""
 
     def __init__(self, code: str, place: int = 0) -> None:
@@ -111,16 +112,12 @@ def without_traces(jpeg: bytes) -> bytes:
     Its picture is not touched (ITU-T T.81, annex B: segments end where the scan begins).
     """
     kept, at = [jpeg[:2]], 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+    while at + 4 <= len(jpeg) and jpeg[at] == MARKER:
         marker = jpeg[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        length = 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker == 0xDA:
-            return b"".join([*kept, jpeg[at:]])
-        is_beside = 0xE0 <= marker <= 0xEF or marker == 0xFE
-        if not is_beside or marker in KEPT_SEGMENTS:
+        if marker == SCAN:
+            break
+        length = 1 if marker == MARKER else 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if marker not in BESIDE and marker != MARKER:
             kept.append(jpeg[at : at + length])
         at += length
     return b"".join([*kept, jpeg[at:]])
@@ -182,15 +179,18 @@ def _contents(page: PageObject) -> list[StreamObject]:
 
 def _stream_of(parts: list[StreamObject], over: bytes) -> StreamObject:
     """Return what is drawn as one stream; where it is one already, as it stands."""
-    if len(parts) == 1 and not over and parts[0].get("/Filter") == "/FlateDecode":
-        if "/DecodeParms" not in parts[0]:
-            kept = EncodedStreamObject()
-            kept._data = parts[0]._data  # noqa: SLF001 - as it is, not coded once more
-            kept[NameObject("/Filter")] = NameObject("/FlateDecode")
-            return kept
+    if len(parts) == 1 and not over and _is_deflated(parts[0]):
+        kept = EncodedStreamObject()
+        kept._data = parts[0]._data  # noqa: SLF001 - as it is, not coded once more
+        kept[NameObject("/Filter")] = NameObject("/FlateDecode")
+        return kept
     plain = StreamObject()
     plain.set_data(b"q\n" + b"\n".join(each.get_data() for each in parts) + b"\nQ\n" + over)
     return plain.flate_encode()
+
+
+def _is_deflated(part: StreamObject) -> bool:
+    return part.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in part
 
 
 def _drawn_over(page: PageObject, resources: DictionaryObject) -> bytes:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from app.press.bundle import bind, set_in_type
 
-SHEET: Final = b"#set document(date: none)\n#link(\"a\")[*a* _b_]"
+SHEET: Final = b'#set document(date: none)\n#link("a")[*a* _b_]'
 NAMES: Final = ("attorney", "custody", "court", "respondents", "proceedings", "numbers", "judge")
 KINDS: Final = (("JPEG", "RGB"), ("PNG", "P"), ("PNG", "I;16"))
 
