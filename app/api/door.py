@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from app.api import (
     absences,
     backups,
+    bundles,
     calls,
     cases,
     clinics,
@@ -117,6 +118,7 @@ NOUNS = (
     timesheet,
     referrals,
     documents,
+    bundles,
     served,
     today,
 )

@@ -15,8 +15,19 @@ from app.gate import doing
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
+from app.web.whichcase import case_of
 
 router = APIRouter()
+
+
+class Beside(Printed):
+    """A filing as it stands, beside what was typed: each of its words by the name of its field."""
+
+    version: int
+    title: str
+    most_mib: int
+
+
 UP, DOWN, OUT = "up", "down", "out"
 
 
@@ -26,9 +37,12 @@ def of_case(visit: VisitDep, case_id: UUID) -> Response:
     return _list(visit, case_id)
 
 
-@router.post("/cases/{case_id}/bundles", **doing("bundle.add"))
-def add(visit: VisitDep, case_id: UUID, form: FormDep) -> Response:
+@router.post("/bundles", **doing("bundle.add"))
+def add(visit: VisitDep, form: FormDep) -> Response:
     """Begin a filing of the documents that were ticked."""
+    case_id = case_of(form)
+    if case_id is None:
+        raise Refused
     chosen = [{"document_id": each} for each in form.get("document_id", [])]
     try:
         typed = {"case_id": case_id, "exhibits": chosen, **form.filled("title")}
@@ -48,14 +62,14 @@ def one(visit: VisitDep, bundle_id: UUID) -> Response:
 @router.post("/bundles/{bundle_id}", **doing("bundle.change"))
 def change(visit: VisitDep, bundle_id: UUID, form: FormDep) -> Response:
     """Change what is printed beside the documents."""
-    typed = form.filled("title", "most_mib", "version")
+    typed: dict[str, Any] = {**form.filled("title", "most_mib", "version")}
     typed["printed"] = form.every(Printed)
     return _change(visit, bundle_id, form, typed)
 
 
 @router.post("/bundles/{bundle_id}/exhibits", **doing("bundle.change"))
 def arrange(visit: VisitDep, bundle_id: UUID, form: FormDep) -> Response:
-    """Change which documents stand in it and in which order, as the button that was pressed says."""
+    """Change which documents stand in it and in which order, as the pressed button says."""
     rows: list[dict[str, Any]] = [*form.rows("exhibits")]
     deed, _, place = form.one("deed").partition(".")
     if place.isdigit() and int(place) < len(rows):
@@ -85,10 +99,18 @@ def _change(visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any]) ->
         with visit.write() as desk:
             bundles.change(desk, bundle_id, wanted)
     except Conflict as wrong:
-        return conflict_page(visit, wrong, "bundle", visit.request.url.path, form.typed())
+        beside = Conflict(current=_beside(wrong.current))
+        return conflict_page(visit, beside, "bundle", visit.request.url.path, form.typed())
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, bundle_id, form, wrong)
     return visit.to(f"/bundles/{bundle_id}")
+
+
+def _beside(current: object) -> Beside | None:
+    if not isinstance(current, BundleView):
+        return None
+    known = current.model_dump(include={"version", "title", "most_mib"})
+    return Beside(**current.printed.model_dump(), **known)
 
 
 def _list(
@@ -124,6 +146,7 @@ def _one(
         "label": label,
         "offered": offered,
         "making": making,
+        "ticked": form.get("document_id", []) if form else [],
         "goes_on": making is not None and making.state in {WAITING, RUNNING},
     }
     if form is not None and wrong is not None:

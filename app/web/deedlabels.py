@@ -79,6 +79,9 @@ DEEDS: Mapping[str, Mapping[str, str]] = {
         "document.change": N_("changed what is said of the document"),
         "document.receive": N_("sent a version of the document"),
         "document.fetch": N_("saved the document to a device"),
+        "bundle.add": N_("began the filing to send"),
+        "bundle.change": N_("changed the filing to send"),
+        "bundle.make": N_("made the filing to send, of documents of the case"),
         "tray.hand_in": N_("handed something in"),
         "tray.take": N_("took what was handed in"),
         "tray.give_back": N_("gave back what was handed in"),
@@ -162,5 +165,8 @@ DEEDS: Mapping[str, Mapping[str, str]] = {
         "document.change": N_("changed what is said of a document"),
         "document.receive": N_("sent a document"),
         "document.fetch": N_("saved a document to a device"),
+        "bundle.add": N_("began a filing to send"),
+        "bundle.change": N_("changed a filing to send"),
+        "bundle.make": N_("made a filing to send, of documents of the case"),
     },
 }
