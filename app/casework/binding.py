@@ -57,6 +57,10 @@ FAILED: Final = {
         "This document has layers that are hidden, and a copy would show them. Print it into a new "
         "PDF, look at it, and send that as a new version."
     ),
+    "form": N_(
+        "Something was filled in or written over this document that only some programs draw. Print "
+        "it into a new PDF, look at it, and send that as a new version."
+    ),
     "too_large": N_(
         "This document has too many pages or too many picture points for a filing. Send it in "
         "parts, or scanned more coarsely."

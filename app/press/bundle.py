@@ -263,6 +263,7 @@ def _contents_of(sheet: PageObject) -> ArrayObject:
 
 
 def _clean(writer: PdfWriter) -> None:
+    writer.pdf_header = "%PDF-1.7"
     writer.metadata = None
     for each in writer._objects:  # noqa: SLF001 - every object that is written, whoever refers to it
         if not isinstance(each, DictionaryObject):

@@ -209,10 +209,25 @@ def _drawn_over(page: PageObject, resources: DictionaryObject) -> bytes:
     return b"".join(steps)
 
 
+def _require_drawn(shown: Any) -> None:  # noqa: ANN401 - whatever stands in the file
+    """Let no word be lost that a viewer would draw by itself.
+
+    Raises:
+        Unusable: It says something, and not how it looks.
+    """
+    if shown.get("/AP") is not None:
+        return
+    kept = _told(shown.get("/Parent")) or {}
+    said = shown.get("/V", kept.get("/V")) if shown["/Subtype"] == "/Widget" else True
+    if said not in {None, "", "/Off"}:
+        raise Unusable("form")
+
+
 def _appearance(shown: Any) -> StreamObject | None:  # noqa: ANN401 - whatever stands in the file
     flags = int(shown.get("/F", 0))
     if shown.get("/Subtype") not in DRAWN or flags & HIDDEN or not flags & PRINTED:
         return None
+    _require_drawn(shown)
     form = _told(_told(shown.get("/AP")).get("/N"))
     if not isinstance(form, StreamObject) and form:  # one for each state: a tick, a dot
         form = _told(form.get(shown.get("/AS", "/Off")))

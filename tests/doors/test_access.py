@@ -190,8 +190,7 @@ LISTS = {
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
 LISTS.add(f"{JSON}/tasks")
-LISTS |= {f"{JSON}/referrals", f"{JSON}/releases"}
-LISTS.add(f"{JSON}/served")
+LISTS |= {f"{JSON}/{noun}" for noun in ("referrals", "releases", "bundles", "served")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -342,8 +341,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
     ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
     ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
-    ("PATCH", "/bundles/{bundle_id}"): {"version": 1, "title": "Exhibits"},
-    ("POST", "/bundles/{bundle_id}"): {"version": 1, "title": "Exhibits"},
+    **{(each, "/bundles/{bundle_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/bundles/{bundle_id}/exhibits"): {"version": 1},
     ("PATCH", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
     ("POST", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},

@@ -352,7 +352,7 @@ LINES: dict[str, Line] = {
         wrong={"most_mib": "0"},
     ),
     "/bundles/{bundle_id}/exhibits": Line(who="alma", typed={"version": "1"}),
-    "/bundles/{bundle_id}/making": Line(who="alma", typed={}, wrong={"sure": ""}, writes=False),
+    "/bundles/{bundle_id}/making": Line(who="alma", wrong={}, writes=False),
     "/hearings": Line(who="alma", typed=SETTING, wrong={"on": "2027-02-30"}),
     "/hearings/{hearing_id}": Line(
         who="alma",

@@ -106,7 +106,11 @@ def _bundles() -> Iterator[Sample]:
     known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL, "ticked": [str(ID)]}
     listed = known | FORM | {"bundles": [BUNDLE, BEGUN], "offered": [DOCUMENT, BARE]}
     yield "bundles", "bundles/list.html", listed
-    yield "bundles-none", "bundles/list.html", known | WRONG | NOTHING | {"bundles": [], "offered": []}
+    yield (
+        "bundles-none",
+        "bundles/list.html",
+        known | WRONG | NOTHING | {"bundles": [], "offered": []},
+    )
     one = known | FORM | {"view": BUNDLE, "offered": [DOCUMENT], "making": None, "goes_on": False}
     yield "bundle", "bundles/one.html", one
     yield "bundle-begun", "bundles/one.html", one | WRONG | NOTHING | {"view": BEGUN, "offered": []}

@@ -7,6 +7,14 @@ import typst
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+)
 
 
 @cache
@@ -32,10 +40,18 @@ def photo(width: int = 80, height: int = 60, *, turned: int = 1) -> bytes:
     return made.getvalue()
 
 
-def with_words_over(content: bytes, words: str) -> bytes:
-    """Return a PDF upon whose first page somebody wrote these words, as a viewer draws them."""
+def with_words_over(content: bytes, words: str, *, drawn: bool = True) -> bytes:
+    """Return a PDF upon whose first page somebody wrote these words, and how they are drawn."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
-    writer.add_annotation(0, FreeText(text=words, rect=(100, 500, 300, 540)))
+    over = writer.add_annotation(0, FreeText(text=words, rect=(100, 500, 300, 540)))
+    over[NameObject("/F")] = NumberObject(4)
+    if drawn:
+        form = StreamObject()
+        form.set_data(b"BT /Helv 12 Tf 2 12 Td (%b) Tj ET" % words.encode())
+        box = ArrayObject(FloatObject(each) for each in (0, 0, 200, 40))
+        form.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/BBox"): box})
+        looks = {NameObject("/N"): writer._add_object(form)}
+        over[NameObject("/AP")] = DictionaryObject(looks)
     made = BytesIO()
     writer.write(made)
     return made.getvalue()
