@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Scope
 
 from app.casework import feeds, policy, seats, sessions, signin
+from app.casework.binding import Makings
 from app.casework.calendar import Calendar
 from app.casework.seats import Seat
 from app.casework.sessions import ABSOLUTE, Sessions
@@ -41,6 +42,7 @@ class Shared:
         self.sessions = Sessions()
         self.throttle = Throttle()
         self.pace = feeds.Pace()
+        self.makings = Makings()
 
 
 def shared(request: Request) -> Shared:

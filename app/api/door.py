@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from app.api import (
     absences,
     backups,
+    bundles,
     calls,
     cases,
     clinics,
@@ -119,6 +120,7 @@ NOUNS = (
     reports,
     referrals,
     documents,
+    bundles,
     served,
     today,
 )

@@ -132,6 +132,10 @@ class Calendar:
             waiting = [self._entries[key] for key in self._untold]
         return [each for each in waiting if each.tell_by and each.tell_by <= day <= each.day]
 
+    def has_untold(self) -> bool:
+        """Tell whether there is any hearing of which a client does not know yet."""
+        return bool(self._untold)
+
     def of_cases(self, case_ids: Collection[UUID]) -> list[Entry]:
         """Return the open dates of these cases, in no order."""
         with self._guard:

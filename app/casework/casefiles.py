@@ -35,6 +35,7 @@ KINDS: Final = {
     "conflict_checks": "conflict_check",
     "clinic_records": "clinic_record",
     "served_papers": "served",
+    "bundles": "bundle",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)

@@ -35,6 +35,7 @@ Kind = Literal[
     "medical",
     "photo",
     "recording",
+    "bundle",
     "other",
 ]
 Tag = Annotated[Short, Field(min_length=1, max_length=40)]
@@ -161,7 +162,7 @@ class Sent(BaseModel):
 # --- what is said of them -------------------------------------------------------------------------
 
 
-def add(desk: Desk, new: NewDocument) -> DocumentView:
+def add(desk: Desk, new: NewDocument, document_id: UUID | None = None) -> DocumentView:
     """Name a document whose file is about to be sent.
 
     Raises:
@@ -169,6 +170,8 @@ def add(desk: Desk, new: NewDocument) -> DocumentView:
     """
     open_file(desk, new.case_id)
     document = Document(author_id=desk.who.id, at=desk.now, **new.model_dump())
+    if document_id is not None:  # what was made here lies sealed under it already
+        document.id = document_id
     desk.db.add(document)
     desk.db.flush()
     audit.note(desk, "document.add", document.id)
@@ -234,14 +237,20 @@ def of_case(desk: Desk, case_id: UUID) -> list[DocumentView]:
         NotFound: No such case here.
     """
     open_file(desk, case_id)
-    query = select(Document).where(Document.case_id == case_id)
-    found = _views(desk, sound(desk, desk.db.scalars(query)), files_in(desk, [case_id]))
+    found = of_cases(desk, [case_id])
     zone = desk.local_now(desk.who.zone).tzinfo
     return sorted(
         found,
         key=lambda each: (each.dated_on or each.at.astimezone(zone).date(), each.at),
         reverse=True,
     )
+
+
+def of_cases(desk: Desk, case_ids: Collection[UUID]) -> list[DocumentView]:
+    """Return the documents of cases that are open here, in no order."""
+    query = select(Document).where(Document.case_id.in_(case_ids))
+    rows = sound(desk, desk.db.scalars(query)) if case_ids else []
+    return _views(desk, rows, files_in(desk, case_ids)) if rows else []
 
 
 # --- their files ----------------------------------------------------------------------------------

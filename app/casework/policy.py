@@ -193,6 +193,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.change": LEGAL,
     "document.remove": LEGAL,
     "document.narrow": LEGAL,  # which of the case's people read it
+    "bundle.read": CASEWORK,
+    "bundle.add": LEGAL,
+    "bundle.change": LEGAL,
+    "bundle.make": LEGAL,
     "conflict.search": INDEX_HOLDERS,
     "index.anew": frozenset({"conflicts_officer", SUPERVISING}),
     "desk.look_up": INDEX_HOLDERS,

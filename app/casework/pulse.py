@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, exists, func, select
 from app.casework import audit, chains, rostercalls, screens, tampered, vouching
 from app.casework.calendar import Calendar, Entry
 from app.casework.conflicts import whole
-from app.casework.onrecord import AT_A_TIME
 from app.casework.reminders import concealed, marks, silenced, weekly
 from app.casework.reminders.mails import LEASED, READY
 from app.casework.reminders.marks import NOBODY

@@ -23,6 +23,7 @@ from app.errors import UNREADABLE_ROW, Refused
 from app.forums import formats
 from app.models import (
     Audit,
+    Bundle,
     Case,
     CaseRow,
     CriminalCase,
@@ -57,6 +58,7 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "referral": Referral,
     "release": Release,
     "served": ServedPaper,
+    "bundle": Bundle,
     "handed_in": TrayItem,
     "hold": Hold,
     "shredding": Shredding,

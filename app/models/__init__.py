@@ -7,6 +7,7 @@ from sqlalchemy.orm import configure_mappers
 
 from app.db.columns import CaseRow, KeptRow, OpaqueRow, SealedRow
 from app.models.audit import Audit, AuditHead
+from app.models.bundle import Bundle
 from app.models.case import Case, CaseKeyRow, DueKey
 from app.models.clinic import ClinicDay, ClinicRecord
 from app.models.cover import Absence, CoverEnvelope
@@ -48,6 +49,7 @@ __all__ = [
     "Absence",
     "Audit",
     "AuditHead",
+    "Bundle",
     "Call",
     "Case",
     "CaseKeyRow",

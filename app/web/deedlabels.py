@@ -84,6 +84,9 @@ DEEDS: Mapping[str, Mapping[str, str]] = {
         "document.remove": N_("deleted the document"),
         "document.undo": N_("brought the deleted document back"),
         "document.sweep": N_("what opened deleted documents went for good"),
+        "bundle.add": N_("began the filing to send"),
+        "bundle.change": N_("changed the filing to send"),
+        "bundle.make": N_("made the filing to send, of documents of the case"),
         "tray.hand_in": N_("handed something in"),
         "tray.send": N_("sent a file for what was handed in"),
         "tray.fetch": N_("saved a file that was handed in"),
@@ -174,5 +177,8 @@ DEEDS: Mapping[str, Mapping[str, str]] = {
         "document.remove": N_("deleted a document"),
         "document.undo": N_("brought a deleted document back"),
         "document.sweep": N_("what opened deleted documents went for good"),
+        "bundle.add": N_("began a filing to send"),
+        "bundle.change": N_("changed a filing to send"),
+        "bundle.make": N_("made a filing to send, of documents of the case"),
     },
 }

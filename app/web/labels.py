@@ -75,6 +75,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "medical": N_("Medical or psychological"),
         "photo": N_("Photograph"),
         "recording": N_("Recording"),
+        "bundle": N_("Filing to send"),
         "other": N_("Something else"),
     },
     "document_why": {
@@ -86,6 +87,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "other": N_("Another reason"),
         "never_arrived": N_("Its file never arrived"),
     },
+    "bundle_custody": {"detained": N_("detained"), "not_detained": N_("not detained")},
     "activity": {
         "advice": N_("Advice"),
         "preparing": N_("Preparing a person"),
@@ -134,6 +136,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "conflict_check": N_("A conflict check"),
         "clinic_record": N_("What was done at a clinic"),
         "served": N_("A paper that was served"),
+        "bundle": N_("A filing to send"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -268,6 +271,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "document_readers": N_("keys of documents for some of its people"),
         "set_aside": N_("deleted documents that could be taken back"),
         "tray_files": N_("files that were handed in"),
+        "bundles": N_("filings to send"),
         "grants": N_("keys of colleagues, groups and custodians"),
         "case_keys": N_("words which key the case had"),
         "cover_envelopes": N_("keys that waited for covers"),

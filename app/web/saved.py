@@ -360,6 +360,12 @@ SAVED: Final[Mapping[str, str]] = {
     ),
     "/documents/{document_id}/readers": N_("Who reads the document is saved. It has a new key."),
     "/documents/{document_id}/undo": N_("The document is there again, as it was."),
+    "/bundles": N_(
+        "The filing is begun. Next: look over its cover, and put the exhibits in order."
+    ),
+    "/bundles/{bundle_id}": N_("What is printed is saved."),
+    "/bundles/{bundle_id}/exhibits": N_("The exhibits are saved in this order."),
+    "/bundles/{bundle_id}/making": N_("It is being made. What comes of it is kept in this case."),
     "/notes": N_("The note is saved. If it names a date, add it as a deadline."),
     "/notes/{note_id}": N_("The note is saved."),
     "/sessions/{session_id}/end": N_("That sign-in is over."),

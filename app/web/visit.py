@@ -91,6 +91,11 @@ class Visit:
         policy.require(desk.who.role, action_of(self.request.scope.get("route")))
 
     @property
+    def seat(self) -> Seat:
+        """Return the seat, for what goes on when this visit is over."""
+        return self._seat
+
+    @property
     def who(self) -> Colleague:
         """Return who this is, known once a desk was open."""
         if self._who is None:

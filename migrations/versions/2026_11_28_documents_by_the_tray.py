@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "documents_by_the_tray"
-down_revision = "mail_leaving"
+down_revision = "reports"
 branch_labels = None
 depends_on = None
 

@@ -73,7 +73,7 @@ def test_a_hundred_megabytes_lie_nowhere_in_clear(
     house_in(folder, HandClock()).engine.dispose()
     with Sink(tmp_path / "journal") as sink:
         told = environment(folder, None, free_port(), sink.port)
-        places = Places(folder, None, sink)  # type: ignore[arg-type] - tables are not asked
+        places = Places(folder, None, sink)  # type: ignore[arg-type]  # tables are not asked
         with serving(told, places.log) as places.process:
             client = _signed_in(told["AMPARO_BASE_URL"], sqlite_office[1]["alma"])
             _send_all(client, places)

@@ -15,11 +15,15 @@ PAGES = b"%PDF-1.7\n" + hashlib.shake_128(b"a notice").digest(100_000)
 
 
 def filed(
-    office: Office, case_id: UUID, content: bytes = PAGES, name: str = "alma"
+    office: Office,
+    case_id: UUID,
+    content: bytes = PAGES,
+    name: str = "alma",
+    called: str = "Notice.pdf",
 ) -> DocumentView:
     """File a document in a case."""
     with office.writing(name) as desk:
-        new = NewDocument(case_id=case_id, name="Notice.pdf", kind="notice")
+        new = NewDocument(case_id=case_id, name=called, kind="notice")
         document = documents.add(desk, new)
     return sent(office, document.id, content, name=name)
 

@@ -20,7 +20,7 @@ from app.casework.courtcheck import Checked, Seen
 from app.casework.hearings import HearingView
 from app.casework.informing import Calls, TellView, Told, Untold
 from app.casework.people import NewPerson, PersonChange
-from app.casework.reminders import promises
+from app.casework.reminders.promises import Promises
 from app.casework.scheduling import NewHearing
 from app.errors import Refused
 from app.models import Staff
@@ -199,7 +199,7 @@ def _told_in_the_morning(office: Office, name: str) -> int:
     with office.night(writes=False) as desk:
         office.calendar.follow(desk)
         staff = desk.db.get_one(Staff, office.people[name].id)
-        return promises.untold(desk, office.calendar, staff)
+        return Promises(office.calendar).untold(desk, staff)
 
 
 def test_the_morning_counts_the_hearings_of_which_a_client_does_not_know(office: Office) -> None:
@@ -216,8 +216,9 @@ def test_the_morning_counts_the_hearings_of_which_a_client_does_not_know(office:
     with office.night(writes=True) as desk:
         alma, kinds = office.people["alma"].id, {"digest", "daily"}
         held = [each for each in reminders.claim(desk) if each.recipient_id == alma]
+        promises = Promises(office.calendar)
         texts = [
-            read_mail(reminders.text_of(desk, each, watched=0, calendar=office.calendar) or b"")
+            read_mail(reminders.text_of(desk, each, watched=0, promises=promises) or b"")
             for each in held
             if each.kind in kinds
         ]

@@ -186,7 +186,8 @@ PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
 OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
 OF_A_CASE |= {"/referrals/new", "/releases/new", "/deadlines/new", "/events/new"}
 LISTS = {
-    f"{JSON}/{noun}" for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents")
+    f"{JSON}/{noun}"
+    for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents", "bundles")
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
 LISTS |= {f"{JSON}/{noun}" for noun in ("tasks", "referrals", "releases", "served")}
@@ -341,6 +342,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
     ("PUT", "/cases/{case_id}/lead"): {"version": 1, "lead_id": str(NONSENSE.person)},
     ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
+    **{(each, "/bundles/{bundle_id}"): {"version": 1} for each in ("POST", "PATCH")},
+    ("POST", "/bundles/{bundle_id}/exhibits"): {"version": 1},
     ("PATCH", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
     ("POST", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
     ("POST", "/absences"): {"until": "2027-04-20"},
@@ -388,6 +391,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/referrals"): {"case_id": case_id, "to_whom": "A clinic"},
         ("POST", "/releases"): {"case_id": case_id, "what": "Her diagnosis"},
         ("POST", "/served"): {"case_id": case_id, "served_on": "2027-04-12"},
+        ("POST", "/bundles"): {"case_id": case_id, "title": "Exhibits"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

@@ -369,6 +369,18 @@ LINES: dict[str, Line] = {
         wrong={"words": LONG},
     ),
     "/documents/{document_id}/undo": Line(who="alma", ids={"document_id": "removed"}),
+    "/bundles": Line(
+        who="alma",
+        typed={"case_id": "{case}", "title": "Exhibits"},
+        wrong={"title": "x" * 201},
+    ),
+    "/bundles/{bundle_id}": Line(
+        who="alma",
+        typed={"version": "1", "title": "Exhibits", "judge": "Ito", "served_to": "The other side"},
+        wrong={"most_mib": "0"},
+    ),
+    "/bundles/{bundle_id}/exhibits": Line(who="alma", typed={"version": "1"}),
+    "/bundles/{bundle_id}/making": Line(who="alma", wrong={}, writes=False),
     "/hearings": Line(who="alma", typed=SETTING, wrong={"on": "2027-02-30"}),
     "/hearings/{hearing_id}": Line(
         who="alma",

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from app.casework import (
     adding,
+    bundles,
     cases,
     criminal_cases,
     documents,
@@ -24,6 +25,7 @@ from app.casework import (
     scheduling,
 )
 from app.casework.adding import NewDeadline
+from app.casework.bundles import NewBundle
 from app.casework.criminal_cases import NewCriminalCase
 from app.casework.documents import NewDocument
 from app.casework.filings import NewFiling
@@ -156,6 +158,7 @@ class Case:
     proceeding: UUID
     filing: UUID
     criminal_case: UUID
+    bundle: UUID
 
     def named(self) -> dict[str, UUID]:
         """Return its ids by the names that routes give them."""
@@ -170,10 +173,11 @@ class Case:
             "proceeding_id": self.proceeding,
             "filing_id": self.filing,
             "criminal_case_id": self.criminal_case,
+            "bundle_id": self.bundle,
         }
 
 
-NONSENSE = Case(*(uuid4() for _ in range(9)))
+NONSENSE = Case(*(uuid4() for _ in range(10)))
 
 
 def filled_case(office: Office, name: str = "alma", **new: object) -> Case:
@@ -204,6 +208,7 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         entered = proceedings.add(desk, _process(opened.id))
         asked = filings.add(desk, NewFiling(case_id=opened.id, kind="foia"))
         criminal = criminal_cases.add(desk, NewCriminalCase(person_id=person.id))
+        bundle = bundles.add(desk, NewBundle(case_id=opened.id, title="Evidence"))
     return Case(
         opened.id,
         person.id,
@@ -214,6 +219,7 @@ def _filled(office: Office, name: str, new: Mapping[str, object]) -> Case:
         entered.id,
         asked.id,
         criminal.id,
+        bundle.id,
     )
 
 

@@ -4,6 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from app.casework.binding import FAILED, Making
+from app.casework.bundles import (
+    BundleView,
+    ExhibitView,
+    MadeExhibit,
+    MadeView,
+    Printed,
+    VolumeView,
+)
 from app.casework.documents import DocumentView, FileView, OneReader, RemovedView
 from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME
@@ -71,6 +80,7 @@ def samples() -> Iterator[Sample]:
     )
     yield "documents-none", "documents/list.html", known | {"documents": [], "removed": []}
     yield "document", "documents/one.html", known | FORM | {"document": DOCUMENT}
+    yield from _bundles()
     yield "document-bare", "documents/one.html", known | {"document": BARE} | WRONG
     removed = known | FORM | {"document": GONE}
     yield "document-removed", "documents/one.html", removed | {"may_undo": True}
@@ -79,3 +89,66 @@ def samples() -> Iterator[Sample]:
     yield "document-shut", "documents/one.html", known | FORM | {"document": SHUT}
     alone = {"form": {}, "errors": {"readers": SENTENCE}, "refused": SENTENCE}
     yield "document-alone", "documents/one.html", known | alone | {"document": TIGHT}
+
+
+EXHIBIT = ExhibitView(
+    document_id=ID,
+    title="Birth record",
+    translated=True,
+    tab="A",
+    name="Acta de nacimiento “Petén”, folio 12",
+    is_here=True,
+    work_product=True,
+    third_party=True,
+)
+LOST = EXHIBIT.model_copy(update={"tab": "B", "title": "", "name": "", "is_here": False})
+BUNDLE = BundleView(
+    id=ID,
+    case_id=ID,
+    version=4,
+    title="Evidence of the respondent",
+    most_mib=25,
+    exhibits=[EXHIBIT, LOST, EXHIBIT.model_copy(update={"tab": "C", "work_product": False})],
+    printed=Printed(attorney="Eva Lund\n555-0100", custody="detained", court="Jena"),
+    made=[
+        MadeView(
+            at=INSTANT,
+            by="Eva Lund",
+            volumes=[
+                VolumeView(document_id=ID, first=1, last=212, size=26_000_000),
+                VolumeView(document_id=ID, first=213, last=400, size=27_000_000),
+            ],
+            exhibits=[
+                MadeExhibit(document_id=ID, number=2, sha256="9f86", tab="A", first=4, last=9)
+            ],
+        )
+    ],
+    by="Eva Lund",
+    at=INSTANT,
+)
+BEGUN = BUNDLE.model_copy(update={"made": [], "exhibits": []})
+
+
+NOTHING = {"errors": {"exhibits": SENTENCE}}
+
+
+def _bundles() -> Iterator[Sample]:
+    known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL, "ticked": [str(ID)]}
+    listed = known | FORM | {"bundles": [BUNDLE, BEGUN], "offered": [DOCUMENT, BARE]}
+    yield "bundles", "bundles/list.html", listed
+    yield (
+        "bundles-none",
+        "bundles/list.html",
+        known | WRONG | NOTHING | {"bundles": [], "offered": []},
+    )
+    one = known | FORM | {"view": BUNDLE, "offered": [DOCUMENT], "making": None, "goes_on": False}
+    yield "bundle", "bundles/one.html", one
+    yield "bundle-begun", "bundles/one.html", one | WRONG | NOTHING | {"view": BEGUN, "offered": []}
+    for name, making in (
+        ("waiting", Making(state="waiting")),
+        ("running", Making(state="running", done=3, of=12)),
+        ("done", Making(state="done")),
+        ("wrong", Making(state="wrong", sentence=FAILED["locked"], tab="B")),
+    ):
+        far = {"making": making, "goes_on": name in {"waiting", "running"}}
+        yield f"bundle-{name}", "bundles/one.html", one | far

@@ -12,6 +12,8 @@ TELLS = "the mark it writes is itself the sealed record of what was told"
 
 NO_DESK = {
     "arriving.context_of": PURE,
+    "bundles.is_pressed": PURE,
+    "bundles.offered": PURE,
     "arriving.require_room": PURE,
     "fetching.fetched": PURE,
     "fetching.is_sound": PURE,

@@ -81,6 +81,7 @@ PAGES_ALONE = (
 ONE_DEED_IN_TWO = (
     "/cases/more",
     "/deadlines/preview",
+    "/bundles/{bundle_id}/exhibits",
     "/events/preview",
     "/handed-in/new",
     "/court-check/carry",

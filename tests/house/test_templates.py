@@ -399,6 +399,8 @@ def test_every_change_sends_its_version_back() -> None:
         ("held", "/detentions/1/answers"),
         ("place", "/facilities/1"),
         ("closing", "/cases/1/closing"),
+        ("bundle", "/bundles/1"),
+        ("bundle", "/bundles/1/exhibits"),
     ]:
         assert "version" in _sent(sample, action), action
 

@@ -84,7 +84,7 @@ class Promises:
         for task in promised.all_tasks(desk):
             if task.due_on is not None:
                 self._tasks[task.holder_id].append((task.case_id, task.due_on))
-        untold = self._calendar is not None and self._calendar.untold_by(date.max)
+        untold = self._calendar is not None and self._calendar.has_untold()
         if self._looks or self._tasks or untold:
             for cover, covered in _covers(desk):
                 self._covered[cover].add(covered)

@@ -1,0 +1,134 @@
+"""Ordering at the press: its process is begun, fed, listened to, and ended when it takes too long.
+
+What passes is never a file: documents go in piece by piece through one pipe, and what was made
+comes out through another.
+"""
+
+import json
+import subprocess  # noqa: TID251 - the one program that Amparo starts: its own press
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any, Final
+
+from app.press import frames
+from app.press.jail import SECONDS
+
+HERE: Final = Path(__file__).resolve().parents[2]
+# No setting and no key of the server's stands in its surroundings.
+SURROUNDINGS: Final = {"PYTHONPATH": str(HERE), "RAYON_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
+
+
+class Failed(Exception):
+    """Nothing was made; the code says why, and the place at which document, where it is known."""
+
+    def __init__(self, code: str, place: int = -1) -> None:
+        super().__init__(code)
+        self.code, self.place = code, place
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One document: how long it is, and its pieces."""
+
+    length: int
+    pieces: Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """How far the press is."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One paper that is ready; its pieces are taken before the next answer is."""
+
+    length: int
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All of it is ready, and what is to be known of it."""
+
+    told: dict[str, Any]
+
+
+def ordered(order: dict[str, Any], contents: Iterable[Content]) -> Iterator[Far | Made | Ready]:
+    """Yield what the press answers.
+
+    Raises:
+        Failed: A document cannot be used, or the press was ended: too large, or too long.
+    """
+    with _begun() as press:
+        _hand_in(press, order, contents)
+        yield from _answers(press)
+
+
+@contextmanager
+def _begun() -> Iterator["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-P", "-B", "-m", "app.press"]
+    press = subprocess.Popen(  # noqa: S603 - our own module
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=SURROUNDINGS,
+        cwd="/",
+    )
+    bound = Timer(SECONDS, press.kill)
+    bound.daemon = True
+    bound.start()
+    try:
+        yield press
+    finally:
+        bound.cancel()
+        press.kill()
+        for pipe in (press.stdin, press.stdout):
+            with suppress(OSError):
+                _pipe(pipe).close()
+        press.wait()
+
+
+def _hand_in(
+    press: "subprocess.Popen[bytes]", order: dict[str, Any], contents: Iterable[Content]
+) -> None:
+    pipe = _pipe(press.stdin)
+    with suppress(BrokenPipeError):  # it says by itself why it ended
+        frames.put(pipe, frames.ORDER, json.dumps(order).encode())
+        for each in contents:
+            pipe.write(frames.HEAD.pack(frames.DOCUMENT, each.length))
+            for piece in each.pieces():
+                pipe.write(piece)
+        pipe.close()
+
+
+def _answers(press: "subprocess.Popen[bytes]") -> Iterator[Far | Made | Ready]:
+    pipe = _pipe(press.stdout)
+    try:
+        while (found := frames.head(pipe)) is not None:
+            kind, length = found
+            if kind == frames.VOLUME:
+                yield Made(length, frames.body(pipe, length))
+                continue
+            told = json.loads(frames.whole(pipe, length))
+            if kind == frames.WRONG:
+                raise Failed(told["code"], told["place"])
+            if kind == frames.DONE:
+                yield Ready(told)
+                return
+            yield Far(*told)
+    except EOFError:
+        raise Failed("ended") from None
+    raise Failed("ended")
+
+
+def _pipe(pipe: IO[bytes] | None) -> Any:  # noqa: ANN401 - a pipe of bytes, which types do not tell
+    return pipe
