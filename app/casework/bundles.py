@@ -30,6 +30,10 @@ PRESSED: Final[Mapping[str, str]] = {  # what can stand in a filing, as the pres
 }
 NOT_HERE: Final = N_("A document that you chose is not in this case. Choose from the list.")
 TWICE: Final = N_("A document that you chose stands in this filing already.")
+CLOSER: Final = N_(
+    "One of these documents is read by some people of the case alone, and what is made of it would "
+    "be read by all of them. Let all of them read it first, or leave it out."
+)
 NOT_PRESSED: Final = N_(
     "Only PDF files and pictures (JPEG, PNG) can stand in a filing. Save the others as PDF, send "
     "them as a new version, and choose them then."
@@ -238,7 +242,9 @@ def offered(found: Iterable[DocumentView], taken: Sequence[ExhibitView] = ()) ->
 
 
 def is_pressed(document: DocumentView) -> bool:
-    """Tell whether a document is here and of a kind that can be printed."""
+    """Tell whether all of the case read a document, and it is here and of a kind to print."""
+    if document.removed is not None or document.readers:
+        return False
     return bool(document.files) and document.files[0].media_type in PRESSED
 
 
@@ -249,6 +255,8 @@ def _require(desk: Desk, case_id: UUID, exhibits: list[Exhibit]) -> None:
         raise Refused(fields={"exhibits": NOT_HERE})
     if len(chosen) != len(set(chosen)):
         raise Refused(fields={"exhibits": TWICE})
+    if any(known[each].readers for each in chosen):
+        raise Refused(fields={"exhibits": CLOSER})
     if not all(is_pressed(known[each]) for each in chosen):
         raise Refused(fields={"exhibits": NOT_PRESSED})
 

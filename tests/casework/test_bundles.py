@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from app.casework import binding, bundles, documents, verify
+from app.casework import binding, bundles, docreaders, documents, verify
 from app.casework.binding import Making, Makings
 from app.casework.bundles import BundleChange, BundleView, Exhibit, NewBundle
+from app.casework.docreaders import DocumentReaders
 from app.casework.documents import DocumentChange, DocumentView
 from app.errors import Conflict, NotFound, Refused
 from tests.casework.filing import filed, files, read
@@ -122,3 +123,22 @@ def test_what_cannot_be_used_is_named_by_its_tab_and_nothing_is_kept(office: Off
     for name in ("olga", "ivo"):
         with office.reading(name) as desk, pytest.raises(NotFound):
             bundles.one(desk, bundle.id)
+
+
+def test_what_some_people_of_a_case_read_is_printed_for_none_of_the_others(office: Office) -> None:
+    """What is made of documents is read by all of the case; one that was closed is not in it."""
+    case_id = office.open_case().id
+    affidavit, order = filed(office, case_id, pdf("an affidavit")), filed(office, case_id, pdf())
+    bundle = begun(office, case_id, order, affidavit)
+    with office.writing() as desk:
+        alone = DocumentReaders(
+            version=affidavit.version,
+            readers=[office.people[name].id for name in ("alma", "bruno")],
+        )
+        closed = docreaders.choose(desk, affidavit.id, alone)
+    with pytest.raises(Refused) as refused:
+        begun(office, case_id, order, closed)
+    assert refused.value.fields == {"exhibits": bundles.CLOSER}
+    with pytest.raises(Refused) as refused:
+        made(office, bundle)  # in which it stood before it was closed
+    assert refused.value.fields == {"exhibits": binding.GONE}
