@@ -160,10 +160,14 @@ def test_stopping_in_the_middle_leaves_each_date_whole(
     assert dues == [TEN, TEN, THIRTY]
     assert "Alma" in _waiting(office)
     assert wrong(office) == []
+    seen = _look(office)
+    assert (seen.stands, seen.is_through, len(seen.changes)) == (2, False, 1)
     last = _carry(office)
     assert (last.done, last.after) == (3, None)
     assert [_one(office, rows[each]).due for each in cases] == [TEN, TEN, TEN]
     assert "Alma" not in _waiting(office)
+    seen = _look(office)
+    assert (seen.stands, seen.is_through, seen.changes) == (0, True, [])
 
 
 def test_where_the_law_gives_no_date_the_earlier_day_stands_and_a_person_is_asked(

@@ -200,7 +200,8 @@ def test_a_closed_day_that_moves_dates_later_takes_two(office: Office) -> None:
 
 
 def test_a_review_says_who_answers_for_the_rule_as_it_stands(office: Office) -> None:
-    """It moves nothing, and the law is no other by it."""
+    """It moves nothing, and the law is no other by it; signed at ten that evening in the office."""
+    office.clock.forward(hours=12)
     before = _edition(office)
     assert not _counted(office).reviewed
     _ask(office, _review())
@@ -211,6 +212,19 @@ def test_a_review_says_who_answers_for_the_rule_as_it_stands(office: Office) -> 
     with office.reading() as desk:
         kept = ownlaw.in_force(desk).reviews[APPEAL]
     assert kept == ("Carmen", "DC 999001", date(2027, 4, 14), date(2027, 10, 1))
+
+
+def test_a_review_falls_away_where_another_version_governs_since(office: Office) -> None:
+    """She answered for thirty days, not for ten; whoever reads it again answers for those."""
+    _ask(office, _review())
+    change_id = _ask(office, _ten_days())
+    assert _counted(office).reviewed
+    with office.writing("bruno") as desk:
+        ownlaw.agree(desk, change_id)
+    counted = _counted(office)
+    assert (counted.due, counted.reviewed) == (date(2027, 4, 22), False)
+    _ask(office, _review())
+    assert _counted(office).reviewed
 
 
 @first_on_both(
