@@ -214,19 +214,6 @@ def test_a_review_says_who_answers_for_the_rule_as_it_stands(office: Office) -> 
     assert kept == ("Carmen", "DC 999001", date(2027, 4, 14), date(2027, 10, 1))
 
 
-def test_a_review_falls_away_where_another_version_governs_since(office: Office) -> None:
-    """She answered for thirty days, not for ten; whoever reads it again answers for those."""
-    _ask(office, _review())
-    change_id = _ask(office, _ten_days())
-    assert _counted(office).reviewed
-    with office.writing("bruno") as desk:
-        ownlaw.agree(desk, change_id)
-    counted = _counted(office)
-    assert (counted.due, counted.reviewed) == (date(2027, 4, 22), False)
-    _ask(office, _review())
-    assert _counted(office).reviewed
-
-
 @first_on_both(
     ("new", "field"),
     [
