@@ -355,6 +355,9 @@ def test_a_stop_in_the_middle_is_told_with_what_stands(
     )
     assert found is not None
     assert bruno.posts(found[1], {}).status_code == 303
+    rule = _seen(alma.get(f"/rules/{APPEAL}").text)
+    assert "governs here, by the office" in rule
+    assert "does not govern" not in rule
     before = alma.get("/rules/changed").text
     assert "Nothing has moved yet." in before
     number = {"number": re.findall(r'name="number" value="(\d+)"', before)[0]}
