@@ -51,6 +51,7 @@ class ProposalView(BaseModel):
     overtaken: bool
     reviewed: bool
     consequence: str
+    done_means: str = Field(default="", description="When it is done, as its rule says.")
     question: str | None
     means: str
     version: int | None
@@ -104,6 +105,7 @@ def propose(
         overtaken=has_passed(desk, safe, zone, result.means),
         reviewed=is_reviewed,
         consequence=result.consequence,
+        done_means=result.done_means or "",
         question=question,
         means=result.means,
         version=result.version,

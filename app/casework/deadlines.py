@@ -144,6 +144,7 @@ class DeadlineView(BaseModel):
     )
     reviewed: bool
     consequence: str
+    done_means: str = Field(default="", description="When it is done, as its rule says.")
     confidence: str
     steps: list[dict[str, str]]
     if_late: list[dict[str, str]] = Field(
@@ -449,6 +450,7 @@ def _law(told: Mapping[str, Any]) -> dict[str, Any]:
         "citation": steps[0]["cite"] if steps else "",
         "reviewed": bool(told.get("reviewed")),
         "consequence": told.get("consequence") or "",
+        "done_means": told.get("done_means") or "",
         "confidence": told.get("confidence") or "",
         "steps": steps,
         "if_late": told.get("if_late") or [],

@@ -94,6 +94,12 @@ class Stretch(BaseModel):
     done: int
     total: int
     number: int = Field(description="Of the law that it was counted by.")
+    is_through: bool = Field(
+        default=False, description="Whether all of them were carried through before."
+    )
+    stands: int = Field(
+        default=0, description="How many were carried through when somebody stopped in the middle."
+    )
 
 
 class _Anew(NamedTuple):
@@ -107,7 +113,13 @@ def look(desk: Desk, after: UUID | None = None) -> Stretch:
     """Return which dates of the next cases would move; nothing is written."""
     ids, done, total = _next(desk, after, STRETCH)
     changes = [change for _, change in _counted(desk, ids)]
-    return _stretch(editions.number(desk), ids, (done, total), changes)
+    number = editions.number(desk)
+    at = None if after else editions.reached(desk, number)
+    far = {
+        "is_through": not editions.waits_for(desk, desk.who.id),
+        "stands": _next(desk, at, 0)[1] if at else 0,
+    }
+    return _stretch(number, ids, (done, total), changes).model_copy(update=far)
 
 
 def supposed(desk: Desk, change_id: UUID) -> Stretch:

@@ -26,6 +26,7 @@ from app.casework.reminders.mails import Mailbox
 from app.casework.reminders.troubles import LAW_ASKED, LAW_REFUSED
 from app.casework.sound import sound
 from app.casework.typed import Long, Short
+from app.clock import local
 from app.crypto import lawchanges as words
 from app.crypto.lawchanges import Word
 from app.db.desk import Desk
@@ -341,18 +342,19 @@ def in_force(desk: Desk) -> InForce:
 
 
 def _of(desk: Desk, look: Look) -> InForce:
-    today = desk.local_now(desk.house.settings.timezone).date()
-    found = InForce({}, {})
+    zone = desk.house.settings.timezone
+    today, found = desk.local_now(zone).date(), InForce({}, {})
     for row in look.in_order():
         says = row.says
         if look.state(row) != HOLDS or editions.is_over(says, today):
             continue
         if says["kind"] in {VERSION, CLOSED_DAY}:
             _govern(found.office, says)
+            found.reviews.pop(says.get("rule"), None)  # read before another version governed
         elif says["print"] == law.rule_print(says["rule"]):
             again = date.fromisoformat(says["read_again"])
             if again > today:
-                on = row.asked_at.date()
+                on = local(row.asked_at, zone).date()
                 found.reviews[says["rule"]] = Reviewed(says["name"], says["bar"], on, again)
     return found
 

@@ -25,7 +25,7 @@ KIND: begun.Kind = "event"
 NAMED = ("case_id", "event", "area", "on", "on_sure", "others", "filing_id")
 NOTHING: dict[str, Any] = {"offers": (), "doubt": None, "is_hearing": False}
 NOTHING |= {"is_asked": False, "kept": (), "its_day": "", "within": "", "parts": ()}
-NOTHING |= {"here": (), "away": (), "touched": 0}
+NOTHING |= {"here": (), "away": (), "touched": 0, "is_no_day": False}
 WITHIN, ASIDE, INPUTS = "within", "aside", ".inputs."
 OF_ANOTHER = N_("It happened in: %(area)s.")
 OPEN = ("take", "change")
@@ -89,6 +89,7 @@ def _typed(visit: Visit, form: Form) -> dict[str, Any]:
         "doubt": doubt,
         "is_hearing": form.one("event") == events.HEARING,
         "is_asked": asked,
+        "is_no_day": asked and not _is_day(form.one("on")),
         "its_day": events.day_of(form.one("event")),
         "kept": kept,
         "within": within,
@@ -99,15 +100,27 @@ def _typed(visit: Visit, form: Form) -> dict[str, Any]:
     }
 
 
+def _is_day(typed: str) -> bool:
+    try:
+        read_day(typed)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_touched(form: Form, offer: Offer) -> bool:
     """Tell whether somebody decided about a date, or answered what could not be read."""
     return bool(form.one(f"dates.{offer.key}.choice")) or offer.wrong is not None
 
 
 def _within(desk: Desk, form: Form, offers: list[Offer]) -> str:
-    """Return in which part of the practice it happened: as was said, else as the case says."""
-    if WITHIN in form or not offers:
-        return form.one(WITHIN)
+    """Return in which part of the practice it happened: as was said, else as the case says.
+
+    What was said of something else that happened may fit no date of this: then it is not heard.
+    """
+    said = form.one(WITHIN)
+    if not offers or (WITHIN in form and (not said or any(o.is_of(said) for o in offers))):
+        return said
     case, _ = about_case(desk, case_of(form))
     usual = "" if case is None else events.usual_area(desk, case)
     return usual if usual in {each.area for each in offers} else ""
@@ -122,7 +135,7 @@ def _parts(desk: Desk, offers: list[Offer]) -> list[tuple[str, str]]:
 
 def _set_aside(desk: Desk, form: Form, offers: list[Offer]) -> dict[str, str]:
     """Return why each date of another part of the practice is left out, where that was ticked."""
-    within = form.one(WITHIN)
+    within = _within(desk, form, offers) if WITHIN in form else ""
     if not within or form.one(ASIDE) != within:
         return {}
     names = dict(rulebook.areas(desk))

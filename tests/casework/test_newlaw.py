@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import adding, deadlines, editions, endings, newlaw, ownlaw, readers
+from app.casework import adding, counting, deadlines, editions, endings, newlaw, ownlaw, readers
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import open_row
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.newlaw import Stretch
-from app.casework.ownlaw import NewVersion
+from app.casework.ownlaw import NewReview, NewVersion
 from app.casework.readers import NewReader
 from app.casework.reminders.troubles import LAW_CHANGED
 from app.errors import Refused
@@ -160,10 +160,14 @@ def test_stopping_in_the_middle_leaves_each_date_whole(
     assert dues == [TEN, TEN, THIRTY]
     assert "Alma" in _waiting(office)
     assert wrong(office) == []
+    seen = _look(office)
+    assert (seen.stands, seen.is_through, len(seen.changes)) == (2, False, 1)
     last = _carry(office)
     assert (last.done, last.after) == (3, None)
     assert [_one(office, rows[each]).due for each in cases] == [TEN, TEN, TEN]
     assert "Alma" not in _waiting(office)
+    seen = _look(office)
+    assert (seen.stands, seen.is_through, seen.changes) == (0, True, [])
 
 
 def test_where_the_law_gives_no_date_the_earlier_day_stands_and_a_person_is_asked(
@@ -311,3 +315,21 @@ def test_what_tells_who_is_asked_can_be_lost_and_everybody_is_asked(
     assert "Alma" in _waiting(office)
     assert _carry(office).after is None
     assert "Alma" not in _waiting(office)
+
+
+def test_a_review_falls_away_where_another_version_governs_since(office: Office) -> None:
+    """She answered for thirty days, not for ten; whoever reads it again answers for those."""
+    review = {"rule": APPEAL, "bar": "DC 999001", "read_again": "2027-10-01"}
+
+    def signed(*, review_it: bool) -> tuple[date | None, bool]:
+        if review_it:
+            with office.writing("carmen") as desk:
+                ownlaw.ask(desk, NewReview.model_validate(review))
+        with office.reading() as desk:
+            counted = counting.propose(desk, APPEAL, DECIDED)
+            return counted.due, counted.reviewed
+
+    assert signed(review_it=True) == (THIRTY, True)
+    _changed(office)
+    assert signed(review_it=False) == (TEN, False)
+    assert signed(review_it=True) == (TEN, True)

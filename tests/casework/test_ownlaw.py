@@ -200,7 +200,8 @@ def test_a_closed_day_that_moves_dates_later_takes_two(office: Office) -> None:
 
 
 def test_a_review_says_who_answers_for_the_rule_as_it_stands(office: Office) -> None:
-    """It moves nothing, and the law is no other by it."""
+    """It moves nothing, and the law is no other by it; signed at ten that evening in the office."""
+    office.clock.forward(hours=12)
     before = _edition(office)
     assert not _counted(office).reviewed
     _ask(office, _review())

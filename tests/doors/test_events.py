@@ -457,3 +457,26 @@ def test_every_date_is_shown_where_a_person_says_that_the_proceeding_is_not_know
     page = visitor.posts("/events/preview", picked, **HTMX).text
     assert '<details class="inner" open>' in page
     assert '<option value="leave" selected' in page.partition(f'name="dates.{I290B}.choice"')[2]
+
+
+def test_an_arrest_is_not_hidden_by_what_was_said_of_a_decision(doors: Doors) -> None:
+    """She chose a decision first, in removal proceedings, and then that somebody was arrested.
+
+    No date of an arrest is of removal proceedings: all of them stand open, and none is set aside.
+    """
+    case, visitor = filled_case(doors.office), doors.sits("alma")
+    arrest = {"case_id": str(case.id), "event": "custody", "on": "2027-04-12"}
+    typed = arrest | {"within": "removal", "aside": "removal"}
+    page = visitor.posts("/events/preview", typed, **HTMX).text
+    assert '<details class="inner"' not in page
+    assert "dhs.custody.48h" in _offered(page)
+    assert "Say of each date whether it is taken" in _posts(visitor, typed, 422)
+
+
+@pytest.mark.parametrize("day", ["2200-01-01", "2027-02-30"])
+def test_a_day_that_is_none_is_asked_for_by_its_name(doors: Doors, day: str) -> None:
+    """And never told as a day from which no rule counts."""
+    typed = {"case_id": str(filled_case(doors.office).id), "event": "decision", "on": day}
+    seen = _seen(doors.sits("alma").posts("/events/preview", typed, **HTMX).text)
+    assert "On which day? There is no such day, or its year is out of reach." in seen
+    assert "No rule counts a date" not in seen

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app import law
-from app.casework import ownlaw, rulebook
+from app.casework import newlaw, ownlaw, rulebook
 from app.casework.ownlaw import NewClosedDay, NewReview
 from tests.doors.visitors import API, Doors, filled_case, open_case, problem, told
 from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
@@ -234,6 +234,7 @@ def test_a_counted_deadline_leads_to_its_rule_and_to_a_text_for_a_motion(doors: 
     page = doors.sits("alma").get(f"/deadlines/{added['id']}").text
     assert f'href="/rules/{APPEAL}"' in page
     assert law.shipped().pack_hash in page
+    assert "Done means they have received it" in _seen(page)
     box = re.search(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)
     assert box is not None
     assert "Last day: Wednesday, May 12, 2027" in box[1]
@@ -241,6 +242,15 @@ def test_a_counted_deadline_leads_to_its_rule_and_to_a_text_for_a_motion(doors: 
     assert "Last day: Wednesday, May 12, 2027" in in_spanish
     listed = told(alma.get(f"{API}/deadlines"))["items"]
     assert [each["count_text"] for each in listed] == [""]
+
+
+def test_what_is_proposed_names_its_outside_date_and_when_it_is_done(doors: Doors) -> None:
+    """24 and 26 December 2025 were closed by order: whoever counts them has until the 29th."""
+    typed = {"mode": "rule", "case_id": str(filled_case(doors.office).id), "rule": APPEAL}
+    typed |= {"inputs.trigger_date": "2025-11-24"}
+    seen = _seen(doors.sits("alma").posts("/deadlines/preview", typed).text)
+    assert "due Wed, Dec 24, 2025 outside date (do not rely) Mon, Dec 29, 2025" in seen
+    assert "Done means: they have received it" in seen
 
 
 def _sign(doors: Doors, rules: list[str], days: list[str]) -> None:
@@ -325,3 +335,37 @@ def test_where_nothing_moves_nobody_is_asked_to_move_it(doors: Doors) -> None:
     page = _seen(alma.get("/rules/changed").text)
     assert "Nothing moves: say that you have looked" in page
     assert "Move them" not in page
+
+
+def test_a_stop_in_the_middle_is_told_with_what_stands(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page never says that nothing has moved where one of two cases was carried through."""
+    monkeypatch.setattr(newlaw, "CARRIED", 1)
+    alma, carmen, bruno = (doors.sits(name) for name in ("alma", "carmen", "bruno"))
+    for case in doors.office.open_cases(2):
+        typed = {"mode": "rule", "case_id": str(case.id), "rule": APPEAL}
+        entered = alma.posts("/deadlines", typed | {"inputs.trigger_date": "2027-04-12"})
+        assert entered.status_code == 303, entered.text
+    typed = {"which": f"{APPEAL}:2", "since": "2027-04-09", "until": "2027-06-01"}
+    typed |= {"cite": "An order of 9 April", "reason": "Stayed."}
+    assert carmen.posts("/rules/office/version", typed).status_code == 303
+    found = re.search(
+        r'href="(/rules/office/[0-9a-f-]+/agreement)"', bruno.get("/rules/office").text
+    )
+    assert found is not None
+    assert bruno.posts(found[1], {}).status_code == 303
+    rule = _seen(alma.get(f"/rules/{APPEAL}").text)
+    assert "governs here, by the office" in rule
+    assert "does not govern" not in rule
+    before = alma.get("/rules/changed").text
+    assert "Nothing has moved yet." in before
+    number = {"number": re.findall(r'name="number" value="(\d+)"', before)[0]}
+    assert "1 / 2" in _seen(alma.posts("/rules/changed/carrying", number).text)
+    stopped = _seen(alma.get("/rules/changed").text)
+    assert "You stopped: 1 of 2 cases are done." in stopped
+    assert "Nothing has moved yet." not in stopped
+    assert "All of it is done" in alma.posts("/rules/changed/carrying", number).text
+    through = _seen(alma.get("/rules/changed").text)
+    assert "All of your cases were gone through." in through
+    assert "Nothing has moved yet." not in through

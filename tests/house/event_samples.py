@@ -80,6 +80,7 @@ def samples() -> Iterator[Sample]:
     offered |= {
         "its_day": SENTENCE,
         "is_asked": True,
+        "is_no_day": False,
         "form": SAID,
         "kept": [("dates.a.gone.choice", "take")],
         "within": "removal",
@@ -100,6 +101,7 @@ def samples() -> Iterator[Sample]:
     yield "event", "events/new.html", here | nothing | {"is_asked": False, "begun": True}
     unset = {"case": None, "cases": ((ID, "Xicay Tuj K7QX-31"),), "client_name": ""}
     yield "event-of-no-case", "events/new.html", here | nothing | {"is_asked": False} | unset
+    yield "event-no-day", "events/new.html", here | nothing | {"is_no_day": True}
     yield "event-offered", "events/new.html", here | offered
     wrong = {"refused": SENTENCE, "errors": {"dates.a.asks.due": SENTENCE}}
     yield "event-wrong", "events/new.html", here | offered | wrong

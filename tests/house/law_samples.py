@@ -90,6 +90,8 @@ DECIDE: dict[str, Any] = {
     "tz": "America/New_York",
 }
 ALL = LOOKED.model_copy(update={"changes": [], "after": None, "done": 300})
+STOPPED = LOOKED.model_copy(update={"stands": 200})
+THROUGH = ALL.model_copy(update={"is_through": True})
 
 
 def samples() -> Iterator[Sample]:
@@ -113,6 +115,8 @@ def samples() -> Iterator[Sample]:
     yield "law-changed", "rules/changed.html", here | {"view": LOOKED}
     yield "law-changed-again", "rules/changed.html", here | {"view": LOOKED, "refused": SENTENCE}
     yield "law-changed-none", "rules/changed.html", here | {"view": ALL}
+    yield "law-changed-stopped", "rules/changed.html", here | {"view": STOPPED}
+    yield "law-changed-through", "rules/changed.html", here | {"view": THROUGH}
     yield "law-stretch", "rules/stretch.html", here | {"view": LOOKED}
     yield "law-carried", "rules/carried.html", here | {"view": LOOKED}
     yield "law-carried-all", "rules/carried.html", here | {"view": ALL}
