@@ -231,6 +231,7 @@ class _CardAttribute(Generic[T]):
 
     def __init__(self, code: int, kind: Kind[T], default: T = _REQUIRED) -> None:
         self.code = code
+        self.key = str(code)
         self.kind = kind
         self.default: T = None if kind.optional and default is _REQUIRED else default  # type: ignore[assignment]
 
@@ -244,9 +245,11 @@ class _CardAttribute(Generic[T]):
     def __get__(self, row: object | None, owner: type) -> "_CardAttribute[T] | T":
         if row is None:
             return self
-        plain = _plain(row)  # type: ignore[arg-type]
+        plain = row.__dict__.get("_plain")
+        if plain is None:
+            plain = _plain(row)  # type: ignore[arg-type]
         try:
-            return self.kind.load(plain[str(self.code)])
+            return self.kind.load(plain[self.key])
         except KeyError:
             if self.default is _REQUIRED:
                 raise AttributeError(self.name) from None
@@ -255,9 +258,9 @@ class _CardAttribute(Generic[T]):
     def __set__(self, row: Any, value: T) -> None:  # noqa: ANN401
         plain = _plain(row)
         dumped = self.kind.dump(value)
-        if str(self.code) in plain and plain[str(self.code)] == dumped:
+        if self.key in plain and plain[self.key] == dumped:
             return
-        plain[str(self.code)] = dumped
+        plain[self.key] = dumped
         _touch(row)
 
     def _refuse(self, *_: object) -> Any:  # noqa: ANN401
@@ -285,7 +288,7 @@ class Bound(Kept[Any]):
 
     def __init__(self, code: int, column: Any) -> None:  # noqa: ANN401 - SQLAlchemy's attribute
         super().__init__(code, JSON)
-        self.name, self._key = column.key, str(code)
+        self.name = column.key
         self._column = column
 
     def __get__(self, row: object | None, owner: type) -> Any:  # noqa: ANN401
@@ -317,7 +320,7 @@ class Bound(Kept[Any]):
     def said(self, card: dict[str, Any]) -> Any:  # noqa: ANN401
         """Return what an opened card says of it."""
         try:
-            return card[self._key]
+            return card[self.key]
         except KeyError:
             return self.unset
 
@@ -387,7 +390,7 @@ def _unsealed(row: SealedRow) -> dict[str, Any]:
 
 
 def _seal(row: SealedRow, keys: Keyring) -> None:
-    _plain(row).update({str(column.code): column.copy(row) for column in _bound(type(row))})
+    _plain(row).update({column.key: column.copy(row) for column in _bound(type(row))})
     missing = [a.name for a in card_attributes(type(row)) if _is_missing(row, a)]
     if missing:
         msg = f"{type(row).__name__}: neither set nor optional: {', '.join(missing)}"
@@ -401,7 +404,7 @@ def _seal(row: SealedRow, keys: Keyring) -> None:
 
 
 def _is_missing(row: SealedRow, attribute: _CardAttribute[Any]) -> bool:
-    return attribute.default is _REQUIRED and str(attribute.code) not in _plain(row)
+    return attribute.default is _REQUIRED and attribute.key not in _plain(row)
 
 
 def _keys(session: Session | None) -> Keyring:

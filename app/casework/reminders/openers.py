@@ -13,6 +13,7 @@ from app.db.desk import NightDesk
 from app.models import Grant, Member, Principal, Schedule, Staff
 
 _Cases = Collection[UUID] | Select[tuple[UUID]] | Select[UUID]
+_ACTIVE = Staff.state == ACTIVE
 _OF_NOW = and_(Principal.id == Member.group_id, Principal.epoch == Member.epoch)
 
 
@@ -37,13 +38,21 @@ def who_opens(desk: NightDesk, entries: Collection[Entry], reader: UUID) -> dict
     if not shut:
         return {}
     opening = _of(desk, {each.case_id for each in shut})
-    here = set(desk.db.scalars(select(Staff.id).where(Staff.state == ACTIVE)))
+    if not opening:
+        return {}
+    readers = set[UUID]().union(*opening.values())
+    here = _here(desk, readers)
     covered = away.covered_by(desk, reader)
     return {
         each.id: _who(each, opening[each.case_id] & here)
         for each in shut
         if each.case_id in opening and covered.isdisjoint(opening[each.case_id])
     }
+
+
+def _here(desk: NightDesk, people: Collection[UUID]) -> set[UUID]:
+    """Return who of these may sign in."""
+    return set(desk.db.scalars(select(Staff.id).where(Staff.id.in_(people), _ACTIVE)))
 
 
 def _opened_by(desk: NightDesk, cases: Collection[UUID], reader: UUID) -> set[UUID]:
@@ -64,14 +73,18 @@ def _who(entry: Entry, readers: Collection[UUID]) -> str:
 
 
 def _of(desk: NightDesk, cases: _Cases) -> dict[UUID, set[UUID]]:
+    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(desk, cases))
+    grants = desk.db.execute(granted).all()
+    if not grants:
+        return {}
+    groups = Member.group_id.in_({principal_id for _, principal_id in grants})
+    members = select(Member.group_id, Member.person_id).join(Principal, _OF_NOW).where(groups)
     inside: dict[UUID, set[UUID]] = defaultdict(set)
-    members = select(Member.group_id, Member.person_id).join(Principal, _OF_NOW)
     for row in desk.db.execute(members.where(held.living(desk.now, Member))):
         inside[row.group_id].add(row.person_id)
-    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(desk, cases))
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in desk.db.execute(granted):
-        found[row.case_id] |= {row.principal_id} | inside.get(row.principal_id, set())
+    for case_id, principal_id in grants:
+        found[case_id] |= {principal_id} | inside.get(principal_id, set())
     return found
 
 
