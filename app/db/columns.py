@@ -143,11 +143,19 @@ class SealedRow(Base):
         """
         _plain(self)
 
+    def said(self) -> dict[str, Any]:
+        """Return all that the card says, by name; it raises what `open_card` does."""
+        plain = _plain(self)
+        return {
+            each.name: each.kind.load(plain[each.key]) if each.key in plain else each.unsaid()
+            for each in card_attributes(type(self))
+            if not isinstance(each, Bound)
+        }
+
     def seal_again(self) -> None:
         """Have the card sealed at the next flush although nothing in it changed: for a new key."""
         _plain(self)
-        self.__dict__["_touched"] = True
-        flag_modified(self, "card")
+        _touch(self)
 
     def altered(self) -> list[str]:
         """Return which bound columns say otherwise than the card.
@@ -251,9 +259,13 @@ class _CardAttribute(Generic[T]):
         try:
             return self.kind.load(plain[self.key])
         except KeyError:
-            if self.default is _REQUIRED:
-                raise AttributeError(self.name) from None
-            return self.default
+            return self.unsaid()
+
+    def unsaid(self) -> T:
+        """Return what a card means that says nothing of it; AttributeError where it must."""
+        if self.default is _REQUIRED:
+            raise AttributeError(self.name) from None
+        return self.default
 
     def __set__(self, row: Any, value: T) -> None:  # noqa: ANN401
         plain = _plain(row)
@@ -339,7 +351,8 @@ def _bound(model: type[SealedRow]) -> tuple[Bound, ...]:
     return tuple(value for value in vars(model).values() if isinstance(value, Bound))
 
 
-def card_attributes(model: type[SealedRow]) -> list[_CardAttribute[Any]]:
+@cache
+def card_attributes(model: type[SealedRow]) -> tuple[_CardAttribute[Any], ...]:
     """Return the attributes of a model's card, in the order of their codes."""
     found = [
         value
@@ -347,7 +360,7 @@ def card_attributes(model: type[SealedRow]) -> list[_CardAttribute[Any]]:
         for value in vars(owner).values()
         if isinstance(value, _CardAttribute)
     ]
-    return sorted(found, key=lambda attribute: attribute.code)
+    return tuple(sorted(found, key=lambda attribute: attribute.code))
 
 
 def _plain(row: SealedRow) -> dict[str, Any]:
@@ -412,6 +425,12 @@ def _keys(session: Session | None) -> Keyring:
     if not isinstance(keys, Keyring):
         raise Locked
     return keys
+
+
+def sealed_by(session: Session, row: SealedRow) -> bytes:
+    """Return the card of a row that the session does not know, sealed with its keys."""
+    _seal(row, _keys(session))
+    return row.card
 
 
 def seal_changed_rows(session: Session, *_: object) -> None:

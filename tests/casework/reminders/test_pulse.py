@@ -231,7 +231,7 @@ def test_the_check_opens_what_was_changed_and_no_other(
             open_ones[3]: {"version": 7},
         }
         for each, values in touched.items():
-            desk.db.execute(update(Schedule.__table__).where(Schedule.id == each).values(values))
+            desk.db.execute(update(Schedule).where(Schedule.id == each).values(values))
         desk.db.execute(update(BARE).where(BARE.c.id == closed[0]).values(card=bytes(512)))
     found, opened = check()
     with office.writing() as desk:
