@@ -2,19 +2,42 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select
 
 from app.casework import away, held
 from app.casework.slots import Entry
 from app.casework.staff import ACTIVE
+from app.db.columntypes import Instant
 from app.db.desk import NightDesk
 from app.models import Grant, Member, Principal, Schedule, Staff
 
 _Cases = Collection[UUID] | Select[tuple[UUID]] | Select[UUID]
 _ACTIVE = Staff.state == ACTIVE
 _OF_NOW = and_(Principal.id == Member.group_id, Principal.epoch == Member.epoch)
+
+
+def _stands(
+    cases: _Cases | BindParameter[Any], now: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a grant of one of these cases that opens what is written now."""
+    newest = Grant.epoch == held.newest(Grant.case_id)
+    return (Grant.case_id.in_(cases), held.living(now), newest)
+
+
+def _opened_by_her() -> Select[UUID]:
+    """Return the question which cases a reader can open; every mail asks it."""
+    reader, now = bindparam("reader", type_=Uuid()), bindparam("now", type_=Instant())
+    groups = select(Member.group_id).join(Principal, _OF_NOW)
+    groups = groups.where(Member.person_id == reader, held.living(now, Member))
+    holds = or_(Grant.principal_id == reader, Grant.principal_id.in_(groups))
+    return select(Grant.case_id).where(*_stands(bindparam("cases", expanding=True), now), holds)
+
+
+_OPENED_BY = _opened_by_her()  # put together once
 
 
 def of_open_dates(desk: NightDesk) -> dict[UUID, set[UUID]]:
@@ -57,10 +80,8 @@ def _here(desk: NightDesk, people: Collection[UUID]) -> set[UUID]:
 
 def _opened_by(desk: NightDesk, cases: Collection[UUID], reader: UUID) -> set[UUID]:
     """Return which of these cases a reader can open, by herself or through a group."""
-    groups = select(Member.group_id).join(Principal, _OF_NOW)
-    groups = groups.where(Member.person_id == reader, held.living(desk.now, Member))
-    holds = or_(Grant.principal_id == reader, Grant.principal_id.in_(groups))
-    return set(desk.db.scalars(select(Grant.case_id).where(*_stands(desk, cases), holds)))
+    asked = {"cases": list(cases), "reader": reader, "now": desk.now}
+    return set(desk.db.scalars(_OPENED_BY, asked))
 
 
 def _who(entry: Entry, readers: Collection[UUID]) -> str:
@@ -73,7 +94,7 @@ def _who(entry: Entry, readers: Collection[UUID]) -> str:
 
 
 def _of(desk: NightDesk, cases: _Cases) -> dict[UUID, set[UUID]]:
-    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(desk, cases))
+    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(cases, desk.now))
     grants = desk.db.execute(granted).all()
     if not grants:
         return {}
@@ -86,9 +107,3 @@ def _of(desk: NightDesk, cases: _Cases) -> dict[UUID, set[UUID]]:
     for case_id, principal_id in grants:
         found[case_id] |= {principal_id} | inside.get(principal_id, set())
     return found
-
-
-def _stands(desk: NightDesk, cases: _Cases) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds of a grant of one of these cases that opens what is written now."""
-    newest = Grant.epoch == held.newest(Grant.case_id)
-    return (Grant.case_id.in_(cases), held.living(desk.now), newest)
