@@ -291,34 +291,15 @@ def entry_of(row: Schedule) -> Entry:
     Raises:
         Damaged: It was changed outside Amparo.
     """
-    status = row.status
+    told = row.said()
+    status, unlooked_since = told["status"], told["unlooked_since"]
     return Entry(
         id=row.id,
         case_id=row.case_id,
         kind=row.kind,
-        due=row.due,
-        safe=row.safe,
-        latest=row.latest,
-        at=row.at,
-        tz=row.tz,
-        fatal=row.fatal,
-        whose=row.whose,
-        edition=row.edition,
-        status=status,
-        responsible_id=row.responsible_id,
-        backup_id=row.backup_id,
-        overtaken=row.overtaken,
         # A clear column alone must not silence a date.
-        open=row.open or status in REMINDED or bool(row.unlooked_since),
-        entered_at=row.entered_at,
-        lead_id=row.lead_id,
-        sealed=row.sealed,
-        routine=row.routine,
-        unlooked_since=row.unlooked_since,
-        filed_by=row.filed_by,
-        handed_at=row.handed_at,
-        handed_by=row.handed_by,
-        tell_by=row.tell_by,
+        open=row.open or status in REMINDED or bool(unlooked_since),
+        **told,
     )
 
 

@@ -144,11 +144,19 @@ class SealedRow(Base):
         """
         _plain(self)
 
+    def said(self) -> dict[str, Any]:
+        """Return all that the card says, by name; it raises what `open_card` does."""
+        plain = _plain(self)
+        return {
+            each.name: each.kind.load(plain[each.key]) if each.key in plain else each.unsaid()
+            for each in card_attributes(type(self))
+            if not isinstance(each, Bound)
+        }
+
     def seal_again(self) -> None:
         """Have the card sealed at the next flush although nothing in it changed: for a new key."""
         _plain(self)
-        self.__dict__["_touched"] = True
-        flag_modified(self, "card")
+        _touch(self)
 
     def altered(self) -> list[str]:
         """Return which bound columns say otherwise than the card.
@@ -232,6 +240,7 @@ class _CardAttribute(Generic[T]):
 
     def __init__(self, code: int, kind: Kind[T], default: T = _REQUIRED) -> None:
         self.code = code
+        self.key = str(code)
         self.kind = kind
         self.default: T = None if kind.optional and default is _REQUIRED else default  # type: ignore[assignment]
 
@@ -245,20 +254,26 @@ class _CardAttribute(Generic[T]):
     def __get__(self, row: object | None, owner: type) -> "_CardAttribute[T] | T":
         if row is None:
             return self
-        plain = _plain(row)  # type: ignore[arg-type]
+        plain = row.__dict__.get("_plain")
+        if plain is None:
+            plain = _plain(row)  # type: ignore[arg-type]
         try:
-            return self.kind.load(plain[str(self.code)])
+            return self.kind.load(plain[self.key])
         except KeyError:
-            if self.default is _REQUIRED:
-                raise AttributeError(self.name) from None
-            return self.default
+            return self.unsaid()
+
+    def unsaid(self) -> T:
+        """Return what a card means that says nothing of it; AttributeError where it must."""
+        if self.default is _REQUIRED:
+            raise AttributeError(self.name) from None
+        return self.default
 
     def __set__(self, row: Any, value: T) -> None:  # noqa: ANN401
         plain = _plain(row)
         dumped = self.kind.dump(value)
-        if str(self.code) in plain and plain[str(self.code)] == dumped:
+        if self.key in plain and plain[self.key] == dumped:
             return
-        plain[str(self.code)] = dumped
+        plain[self.key] = dumped
         _touch(row)
 
     def _refuse(self, *_: object) -> Any:  # noqa: ANN401
@@ -286,7 +301,7 @@ class Bound(Kept[Any]):
 
     def __init__(self, code: int, column: Any) -> None:  # noqa: ANN401 - SQLAlchemy's attribute
         super().__init__(code, JSON)
-        self.name, self._key = column.key, str(code)
+        self.name = column.key
         self._column = column
 
     def __get__(self, row: object | None, owner: type) -> Any:  # noqa: ANN401
@@ -318,7 +333,7 @@ class Bound(Kept[Any]):
     def said(self, card: dict[str, Any]) -> Any:  # noqa: ANN401
         """Return what an opened card says of it."""
         try:
-            return card[self._key]
+            return card[self.key]
         except KeyError:
             return self.unset
 
@@ -337,7 +352,8 @@ def _bound(model: type[SealedRow]) -> tuple[Bound, ...]:
     return tuple(value for value in vars(model).values() if isinstance(value, Bound))
 
 
-def card_attributes(model: type[SealedRow]) -> list[_CardAttribute[Any]]:
+@cache
+def card_attributes(model: type[SealedRow]) -> tuple[_CardAttribute[Any], ...]:
     """Return the attributes of a model's card, in the order of their codes."""
     found = [
         value
@@ -345,7 +361,7 @@ def card_attributes(model: type[SealedRow]) -> list[_CardAttribute[Any]]:
         for value in vars(owner).values()
         if isinstance(value, _CardAttribute)
     ]
-    return sorted(found, key=lambda attribute: attribute.code)
+    return tuple(sorted(found, key=lambda attribute: attribute.code))
 
 
 def _plain(row: SealedRow) -> dict[str, Any]:
@@ -388,7 +404,7 @@ def _unsealed(row: SealedRow) -> dict[str, Any]:
 
 
 def _seal(row: SealedRow, keys: Keyring) -> None:
-    _plain(row).update({str(column.code): column.copy(row) for column in _bound(type(row))})
+    _plain(row).update({column.key: column.copy(row) for column in _bound(type(row))})
     missing = [a.name for a in card_attributes(type(row)) if _is_missing(row, a)]
     if missing:
         msg = f"{type(row).__name__}: neither set nor optional: {', '.join(missing)}"
@@ -402,7 +418,7 @@ def _seal(row: SealedRow, keys: Keyring) -> None:
 
 
 def _is_missing(row: SealedRow, attribute: _CardAttribute[Any]) -> bool:
-    return attribute.default is _REQUIRED and str(attribute.code) not in _plain(row)
+    return attribute.default is _REQUIRED and attribute.key not in _plain(row)
 
 
 def _keys(session: Session | None) -> Keyring:
@@ -410,6 +426,12 @@ def _keys(session: Session | None) -> Keyring:
     if not isinstance(keys, Keyring):
         raise Locked
     return keys
+
+
+def sealed_by(session: Session, row: SealedRow) -> bytes:
+    """Return the card of a row that the session does not know, sealed with its keys."""
+    _seal(row, _keys(session))
+    return row.card
 
 
 def seal_changed_rows(session: Session, *_: object) -> None:

@@ -4,17 +4,26 @@ Whoever reads the mail on its way, on a locked telephone or in a subpoenaed mail
 colleague has things to review and how urgent they are. Written when it is sent, stored nowhere.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
 from email.policy import SMTP
+from email.quoprimime import body_encode
 from email.utils import format_datetime
 
 from app.words import LOCALES, N_, Words, translator
 
 STEP = 2048  # every mail is padded to a multiple of so many bytes
 _PAD_LINE = 74
+_OF_TEXT = (
+    'Content-Type: text/plain; charset="utf-8"\r\n'
+    "Content-Transfer-Encoding: quoted-printable\r\nMIME-Version: 1.0\r\n"
+)
+# A word or two, an address alone or in angle brackets after a word, a time: nothing to be folded,
+# quoted or encoded.
+_PLAIN_HEADER = re.compile(r"(?:[A-Za-z0-9.+:,()-]+ )*<?[A-Za-z0-9._+:()-]+(?:@[A-Za-z0-9.-]+>?)?")
+_PLAIN_LINE = 76
 ALARM, OVER = N_("alarm"), N_("it is over")
 INVITATION, WEEKLY = "invitation", "weekly"
 MISSING = N_("If no mail comes by 9:00 in the morning, reminders may have stopped.")
@@ -91,10 +100,9 @@ def alarm(
     spoken = [translator(locale) for locale in LOCALES]
     subject = ALARM if any(each.ended is None for each in told) else OVER
     body = [line for words in spoken for each in told for line in _alarm(each, words, zone)]
-    message = _addressed(sender, to, at, message_id)
-    message["Subject"] = "Amparo: " + " / ".join(words.gettext(subject) for words in spoken)
-    message.set_content("\n".join(body), cte="quoted-printable")
-    return _padded(message.as_bytes())
+    said = "Amparo: " + " / ".join(words.gettext(subject) for words in spoken)
+    headers = _addressed(sender, to, at, message_id)
+    return _padded(composed([*headers, ("Subject", said)], "\n".join(body)))
 
 
 def _alarm(told: Alarm, words: Words, zone: str) -> list[str]:
@@ -112,20 +120,38 @@ def _alarm(told: Alarm, words: Words, zone: str) -> list[str]:
 def write(letter: Letter) -> bytes:
     """Return the mail as it goes over the wire, padded."""
     words = translator(letter.locale)
-    message = _addressed(letter.sender, letter.to, letter.at, letter.message_id)
-    message["Subject"] = _subject(letter, words)
-    message.set_content("\n".join(_body(letter, words)) + "\n", cte="quoted-printable")
-    return _padded(message.as_bytes())
+    headers = _addressed(letter.sender, letter.to, letter.at, letter.message_id)
+    body = "\n".join(_body(letter, words)) + "\n"
+    return _padded(composed([*headers, ("Subject", _subject(letter, words))], body))
 
 
-def _addressed(sender: str, to: str, at: datetime, message_id: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = f"Amparo <{sender}>"
-    message["To"] = to
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
-    return message
+def composed(headers: Sequence[tuple[str, str]], text: str) -> bytes:
+    """Return a mail as `email.message.EmailMessage` writes it, to the byte, in a tenth of its time.
+
+    That one takes each header apart again: a third of what handing over a mail took.
+    """
+    head = "".join(_header(name, value) for name, value in headers) + _OF_TEXT
+    lines = b"\n".join(text.encode().splitlines()) + b"\n"
+    body = body_encode(lines.decode("latin-1"), SMTP.max_line_length or 0)
+    return (head + "\r\n" + body.replace("\n", "\r\n")).encode("ascii")
+
+
+def _header(name: str, value: str) -> str:
+    """Return a header as it goes over the wire: what is plain as it is, all else by the library."""
+    line = f"{name}: {value}"
+    if _PLAIN_HEADER.fullmatch(value) and len(line) <= _PLAIN_LINE:
+        return f"{line}\r\n"
+    return str(SMTP.fold(*SMTP.header_store_parse(name, value)))
+
+
+def _addressed(sender: str, to: str, at: datetime, message_id: str) -> list[tuple[str, str]]:
+    return [
+        ("From", f"Amparo <{sender}>"),
+        ("To", to),
+        ("Date", format_datetime(at)),
+        ("Message-ID", message_id),
+        ("Auto-Submitted", "auto-generated"),
+    ]
 
 
 def said(line: Line, locale: str) -> str:

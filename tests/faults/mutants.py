@@ -182,7 +182,7 @@ MUTANTS = (
     ),
     Mutant(
         "a clear column alone silences a date",
-        "open=row.open or status in REMINDED or bool(row.unlooked_since),",
+        "open=row.open or status in REMINDED or bool(unlooked_since),",
         "open=row.open,",
         (OF_PULSE + "test_a_clear_column_alone_silences_nothing",),
     ),

@@ -3,10 +3,11 @@
 import re
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 
-from app.mail.letters import Letter, Line, said, write
+from app.mail.letters import Letter, Line, composed, said, write
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
@@ -156,3 +157,29 @@ def test_a_mail_that_tells_no_date_counts_none_in_its_subject(locale: str, subje
         alarms=("Your absence in Amparo is over.",),
     )
     assert message_from_bytes(write(letter), policy=policy.default)["Subject"] == subject
+
+
+def test_a_mail_is_composed_as_the_library_does() -> None:
+    """To the byte, whatever stands in a header or a line: the standard library is asked."""
+    texts = ["a\n", "ñ · “x”\n", f"{'largo ' * 40}\n\n. \nFrom me\t\n=20 \n", f"{'x' * 200}\ny", ""]
+    values = [
+        ("To", "ana@example.org"),
+        ("To", f"{'a' * 60}@{'b' * 50}.example.org"),
+        ("To", '"a b"@example.org'),
+        ("To", "ana..x@example.org"),
+        ("To", "a_b.c+d@x-y.example.org"),
+        ("From", "Amparo <reminders@office.example.org>"),
+        ("From", f"Amparo <{'r' * 70}@office.example.org>"),
+        ("Date", "Wed, 10 Mar 2027 15:00:00 +0000"),
+        ("Message-ID", f"<{'0' * 32}@office.example.org>"),
+        ("Message-ID", f"<{'0' * 32}@{'office.' * 8}example.org>"),
+        ("Subject", "Amparo: items to review (3 urgent)"),
+        ("Subject", "Amparo: puntos por revisar (3 urgentes), también mañana " * 2),
+        ("Subject", "Amparo: alarm / alarma"),
+    ]
+    for name, value in values:
+        for text in texts:
+            message = EmailMessage(policy=policy.SMTP)
+            message[name] = value
+            message.set_content(text, cte="quoted-printable")
+            assert composed([(name, value)], text) == message.as_bytes(), (name, value, text)

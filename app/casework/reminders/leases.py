@@ -85,7 +85,7 @@ def claim(
     """
     rows = _next(desk, limit)
     left = _left_in_this_window(desk, {row.recipient_id for row in rows})
-    claims = []
+    people, claims = _people(desk, rows), []
     for row in rows:
         of_its_kind = (row.recipient_id, own_kind(row))
         if of_its_kind in left:
@@ -97,17 +97,17 @@ def claim(
             log.error("mail %s: counted beyond what happens", row.id)
         row.state, row.fence = LEASED, _one_more(row.fence)
         _hold(desk, row, lease_seconds)
-        claims.append(_claim(desk, row, is_odd=is_odd))
+        claims.append(_claim(desk, row, people.get(row.recipient_id), is_odd=is_odd))
     return claims
 
 
-def _claim(desk: NightDesk, row: Mail, *, is_odd: bool) -> Claim:
+def _claim(desk: NightDesk, row: Mail, staff: Staff | None, *, is_odd: bool) -> Claim:
     return Claim(
         row.id,
         row.recipient_id,
         row.fence,
         own_kind(row),
-        _address(desk, row.recipient_id),
+        _address(staff),
         is_odd=is_odd,
         is_plain=row.last_class.endswith(PLAIN) and own_kind(row) not in OF_ITSELF,
         sender=sender_of(desk.house, row.id),
@@ -265,11 +265,16 @@ def _held(desk: NightDesk, held: Claim) -> Mail | None:
     return row
 
 
-def _address(desk: NightDesk, person: UUID) -> str:
+def _people(desk: NightDesk, rows: Iterable[Mail]) -> dict[UUID, Staff]:
+    """Return whom these mails go to, by account; one statement."""
+    ids = {row.recipient_id for row in rows}
+    return {row.id: row for row in desk.db.scalars(select(Staff).where(Staff.id.in_(ids)))}
+
+
+def _address(staff: Staff | None) -> str:
     """Return where a person's mail goes; empty where her row was changed outside Amparo."""
-    staff = desk.db.get(Staff, person)
     try:
         return staff.address if staff is not None else ""
     except (Damaged, AttributeError):
-        log.error("staff %s does not open", person)  # noqa: TRY400 - a trace may hold values
+        log.error("%s does not open", staff.named if staff is not None else "")  # noqa: TRY400 - a trace may hold values
         return ""

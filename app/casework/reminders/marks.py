@@ -5,11 +5,12 @@ by the database itself, and a dump does not tell which marks belong to which dat
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.db.bulk import add_many
 from app.db.desk import NightDesk
 from app.models import Mark
 
@@ -28,6 +29,15 @@ class Fact(NamedTuple):
     code: int
     person: UUID
     kind: str = TOLD
+
+
+class Marking(NamedTuple):
+    """A fact to be written down: the mail that tells it, as what the person is told, and how."""
+
+    fact: Fact
+    mail_id: UUID | None
+    role: str = ""
+    how: str = ""
 
 
 def key_of(desk: NightDesk, fact: Fact) -> bytes:
@@ -80,16 +90,24 @@ def mark(
     desk: NightDesk, fact: Fact, *, mail_id: UUID | None, role: str = "", how: str = ""
 ) -> None:
     """Write a fact down; `how` is how it came about where that says more than the fact."""
-    desk.db.add(
-        Mark(
-            once=key_of(desk, fact),
-            schedule_id=fact.entry_id,
-            edition=fact.edition,
-            slot=fact.code,
-            role=role,
-            kind=how or fact.kind,
-            mail_id=mail_id,
-            who=fact.person,
-            at=desk.now,
-        )
-    )
+    desk.db.add(Mark(**_values(desk, Marking(fact, mail_id, role, how))))
+
+
+def mark_all(desk: NightDesk, markings: Iterable[Marking]) -> None:
+    """Write many facts down at once."""
+    add_many(desk.db, Mark, (_values(desk, each) for each in markings))
+
+
+def _values(desk: NightDesk, marking: Marking) -> dict[str, Any]:
+    fact = marking.fact
+    return {
+        "once": key_of(desk, fact),
+        "schedule_id": fact.entry_id,
+        "edition": fact.edition,
+        "slot": fact.code,
+        "role": marking.role,
+        "kind": marking.how or fact.kind,
+        "mail_id": marking.mail_id,
+        "who": fact.person,
+        "at": desk.now,
+    }

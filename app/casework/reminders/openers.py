@@ -2,18 +2,42 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select
 
 from app.casework import away, held
 from app.casework.slots import Entry
 from app.casework.staff import ACTIVE
+from app.db.columntypes import Instant
 from app.db.desk import NightDesk
 from app.models import Grant, Member, Principal, Schedule, Staff
 
 _Cases = Collection[UUID] | Select[tuple[UUID]] | Select[UUID]
+_ACTIVE = Staff.state == ACTIVE
 _OF_NOW = and_(Principal.id == Member.group_id, Principal.epoch == Member.epoch)
+
+
+def _stands(
+    cases: _Cases | BindParameter[Any], now: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a grant of one of these cases that opens what is written now."""
+    newest = Grant.epoch == held.newest(Grant.case_id)
+    return (Grant.case_id.in_(cases), held.living(now), newest)
+
+
+def _opened_by_her() -> Select[UUID]:
+    """Return the question which cases a reader can open; every mail asks it."""
+    reader, now = bindparam("reader", type_=Uuid()), bindparam("now", type_=Instant())
+    groups = select(Member.group_id).join(Principal, _OF_NOW)
+    groups = groups.where(Member.person_id == reader, held.living(now, Member))
+    holds = or_(Grant.principal_id == reader, Grant.principal_id.in_(groups))
+    return select(Grant.case_id).where(*_stands(bindparam("cases", expanding=True), now), holds)
+
+
+_OPENED_BY = _opened_by_her()  # put together once
 
 
 def of_open_dates(desk: NightDesk) -> dict[UUID, set[UUID]]:
@@ -37,7 +61,10 @@ def who_opens(desk: NightDesk, entries: Collection[Entry], reader: UUID) -> dict
     if not shut:
         return {}
     opening = _of(desk, {each.case_id for each in shut})
-    here = set(desk.db.scalars(select(Staff.id).where(Staff.state == ACTIVE)))
+    if not opening:
+        return {}
+    readers = set[UUID]().union(*opening.values())
+    here = _here(desk, readers)
     covered = away.covered_by(desk, reader)
     return {
         each.id: _who(each, opening[each.case_id] & here)
@@ -46,12 +73,15 @@ def who_opens(desk: NightDesk, entries: Collection[Entry], reader: UUID) -> dict
     }
 
 
+def _here(desk: NightDesk, people: Collection[UUID]) -> set[UUID]:
+    """Return who of these may sign in."""
+    return set(desk.db.scalars(select(Staff.id).where(Staff.id.in_(people), _ACTIVE)))
+
+
 def _opened_by(desk: NightDesk, cases: Collection[UUID], reader: UUID) -> set[UUID]:
     """Return which of these cases a reader can open, by herself or through a group."""
-    groups = select(Member.group_id).join(Principal, _OF_NOW)
-    groups = groups.where(Member.person_id == reader, held.living(desk.now, Member))
-    holds = or_(Grant.principal_id == reader, Grant.principal_id.in_(groups))
-    return set(desk.db.scalars(select(Grant.case_id).where(*_stands(desk, cases), holds)))
+    asked = {"cases": list(cases), "reader": reader, "now": desk.now}
+    return set(desk.db.scalars(_OPENED_BY, asked))
 
 
 def _who(entry: Entry, readers: Collection[UUID]) -> str:
@@ -64,18 +94,16 @@ def _who(entry: Entry, readers: Collection[UUID]) -> str:
 
 
 def _of(desk: NightDesk, cases: _Cases) -> dict[UUID, set[UUID]]:
+    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(cases, desk.now))
+    grants = desk.db.execute(granted).all()
+    if not grants:
+        return {}
+    groups = Member.group_id.in_({principal_id for _, principal_id in grants})
+    members = select(Member.group_id, Member.person_id).join(Principal, _OF_NOW).where(groups)
     inside: dict[UUID, set[UUID]] = defaultdict(set)
-    members = select(Member.group_id, Member.person_id).join(Principal, _OF_NOW)
     for row in desk.db.execute(members.where(held.living(desk.now, Member))):
         inside[row.group_id].add(row.person_id)
-    granted = select(Grant.case_id, Grant.principal_id).where(*_stands(desk, cases))
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in desk.db.execute(granted):
-        found[row.case_id] |= {row.principal_id} | inside.get(row.principal_id, set())
+    for case_id, principal_id in grants:
+        found[case_id] |= {principal_id} | inside.get(principal_id, set())
     return found
-
-
-def _stands(desk: NightDesk, cases: _Cases) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds of a grant of one of these cases that opens what is written now."""
-    newest = Grant.epoch == held.newest(Grant.case_id)
-    return (Grant.case_id.in_(cases), held.living(desk.now), newest)

@@ -14,7 +14,7 @@ from app.casework.calendar import FOLLOWED, Calendar
 from app.casework.policy import ADMINISTRATOR, SUPERVISING
 from app.casework.reminders import concealed, marks, promises, repeats
 from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
-from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact
+from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact, Marking
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
 from app.casework.reminders.troubles import (
     ALTERED,
@@ -153,11 +153,19 @@ def _tell(
             done.told += 1
             if owing.role == FALLBACK:
                 done.troubles.add(FELL_BACK)
-    for owing in wanted:
-        if owing.fact not in known:
-            key = (owing.entry.id, owing.person)
-            how = "" if owing is latest[key] else COLLAPSED
-            marks.mark(desk, owing.fact, mail_id=mails.get(key), role=owing.role, how=how)
+    untold = [owing for owing in wanted if owing.fact not in known]
+    marks.mark_all(desk, (_marking(owing, latest, mails) for owing in untold))
+
+
+def _marking(
+    owing: Owed,
+    latest: dict[tuple[UUID, UUID], Owed],
+    mails: dict[tuple[UUID, UUID], UUID],
+) -> Marking:
+    """Return how a telling is written down; one by a later slot of the same date has collapsed."""
+    key = (owing.entry.id, owing.person)
+    how = "" if owing is latest[key] else COLLAPSED
+    return Marking(owing.fact, mails.get(key), owing.role, how)
 
 
 def _note(

@@ -1,7 +1,8 @@
 """Damage, the check of all dates, and the sentence on the page."""
 
 from datetime import timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Uuid, delete, insert, literal, select, update
@@ -223,7 +224,7 @@ def test_the_check_opens_what_was_changed_and_no_other(
     with reading(office) as desk:
         was = desk.db.scalar(select(BARE.c.card).where(BARE.c.id == closed[0]))
     with office.writing() as desk:
-        touched = {
+        touched: dict[UUID, dict[str, Any]] = {
             open_ones[0]: {"open": False},
             open_ones[1]: {"kind": "hearing"},
             open_ones[2]: {"changed": 1},
