@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from app.api.taking import JSONRoute
 from app.casework import court, docket, mailways, nicknames
 from app.casework.court import CourtView, NewCourt
-from app.casework.docket import DocketView
+from app.casework.docket import DocketView, HoldersView
 from app.casework.mailways import MailsView, OfficeMails, OwnMails
 from app.casework.nicknames import NewNickname, NicknameView
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
@@ -76,3 +76,9 @@ def printed(
 ) -> DocketView:
     """List one's own dates of the next weeks as they are printed."""
     return docket.docket(desk, there.calendar, days=days, names=names)
+
+
+@router.get("/docket/holders", **doing("docket.print"))
+def holders(desk: ReadDeskDep) -> HoldersView:
+    """List who has which case, by file number alone."""
+    return docket.holders(desk)

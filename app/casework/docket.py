@@ -4,6 +4,7 @@ Names only where she asks for them. Without, a title that somebody typed and tha
 client's name is left out too: the file number leads to it.
 """
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.casework import concerns, counting, deadlines, hearings
+from app.casework import concerns, counting, deadlines, hearings, hidden, register, staff
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, labels
 from app.casework.concerns import TOLD, Concern
@@ -21,6 +22,7 @@ from app.casework.telling import resembles
 from app.db.desk import Desk
 
 MOST = 400
+MOST_FILES = 5_000
 
 
 class Row(BaseModel):
@@ -137,4 +139,53 @@ def _of_hearing(row: HearingView, *, names: bool) -> Row:
         fatal=False,
         overdue=False,
         responsible="",
+    )
+
+
+class Held(BaseModel):
+    """A file number, and who backs its lead up."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str
+    backup: str
+
+
+class Holder(BaseModel):
+    """A colleague with the numbers of the cases that she leads."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    files: list[Held]
+
+
+class HoldersView(BaseModel):
+    """Who has which case, by file number alone: the sheet beside the office's papers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    made_at: datetime
+    holders: list[Holder]
+    more: int
+
+
+def holders(desk: Desk) -> HoldersView:
+    """Return who leads which open case that one can open, and who backs that colleague up.
+
+    Sealed cases stand on no paper. The number of statements is the same whatever there are.
+    """
+    known, hidden_ = register.register(desk), hidden.sealed(desk)
+    files = [each.label for each in known.values() if each.label.case_id not in hidden_]
+    files = [each for each in files if each.number and not each.closed and not each.stage]
+    shown = sorted(files, key=lambda each: each.number)[:MOST_FILES]
+    names, led = staff.names(desk), defaultdict[UUID, list[Held]](list)
+    for each in shown:
+        backup = names.get(each.backup_id, "") if each.backup_id is not None else ""
+        led[each.lead_id].append(Held(number=each.number, backup=backup))
+    found = [Holder(name=names.get(who, ""), files=rows) for who, rows in led.items()]
+    return HoldersView(
+        made_at=desk.now,
+        holders=sorted(found, key=lambda each: each.name),
+        more=len(files) - len(shown),
     )

@@ -78,6 +78,7 @@ class Letter:
     alarms: tuple[str, ...] = ()  # sentences that tell what is wrong and what to do
     kept: tuple[str, ...] = ()  # how backups stand, in the reader's words, for the daily one
     tasks: tuple[int, int] = (0, 0)  # how many are overdue, and due today, in a routine mail
+    stood_still: str = ""  # since when nobody had reminded, where that was long
     untold: int = 0  # of how many hearings a client does not know who should by now
     head: tuple[int, str] | None = None  # number and code of the record's newest entry
     link_only: bool = False  # no day, no count: the same words in every mail
@@ -203,6 +204,7 @@ def _test(letter: Letter, words: Words) -> list[str]:
                 "If it lay among unwanted mail, tell your mail program that it belongs to you."
             )
         ),
+        "",
         words.gettext(N_("Nobody reads answers to this address.")),
     ]
 
@@ -219,6 +221,7 @@ def _body(letter: Letter, words: Words) -> list[str]:
     body = [
         *_first(letter, words),
         *(f"- {_called(line)} · {_line(line, words)}" for line in letter.lines),
+        *_stood_still(letter, words),
     ]
     if letter.kind == "daily":
         body += [*_sign_of_life(letter, words), *letter.kept]
@@ -314,6 +317,14 @@ def _first(letter: Letter, words: Words) -> list[str]:
     urgent = sum(line.urgent for line in letter.lines)
     others = len(letter.lines) - urgent
     return [_counts(urgent, others, words), *alarms, ""]
+
+
+def _stood_still(letter: Letter, words: Words) -> list[str]:
+    """Return why dates are told late, where Amparo was not running before."""
+    if not letter.stood_still:
+        return []
+    said = N_("Amparo was not running from %(since)s until just before this mail.")
+    return ["", words.gettext(said, since=letter.stood_still)]
 
 
 def _counts(urgent: int, others: int, words: Words) -> str:

@@ -15,11 +15,12 @@ class Heartbeat(Base):
     __tablename__ = "heartbeat"
 
     name: Mapped[str] = clear(
-        "Which part: worker, self-check, backup, clock.", String(24), primary_key=True
+        "Which part: worker, self-check, backup, clock, weekly test.", String(24), primary_key=True
     )
     at: Mapped[datetime] = clear("When it last finished.", Instant)
     count: Mapped[int] = clear(
-        "How many open dates it watched over, or the newest number it saw.", BigInteger
+        "How many open dates it watched over, the newest number it saw, or how many wait.",
+        BigInteger,
     )
     trouble: Mapped[str] = clear(
         "Code of what is wrong; of the clock, which start of the machine it is of.", String(48)

@@ -48,7 +48,9 @@ class Mail(KeptRow):
 
     id: Mapped[UUID] = clear(OPAQUE_ID, Uuid, primary_key=True, default=uuid4)
     recipient_id: Mapped[UUID] = clear("Which account it goes to.", Uuid, ForeignKey("staff.id"))
-    kind: Mapped[str] = clear("Digest, urgent, alarm or daily sign of life.", String(16))
+    kind: Mapped[str] = clear(
+        "Digest, urgent, alarm, daily sign of life or weekly test.", String(16)
+    )
     window: Mapped[int] = clear(
         "Which stretch of time it belongs to, so that there is one of a kind.", BigInteger
     )

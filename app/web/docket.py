@@ -22,3 +22,11 @@ def printed(
     with visit.read() as desk:
         view = docket.docket(desk, visit.calendar, days=14 if weeks == 2 else 31, names=names)  # noqa: PLR2004 - two weeks or a month
     return visit.page("today/docket.html", section="today", docket=view, weeks=weeks)
+
+
+@router.get("/docket/holders", **doing("docket.print"))
+def holders(visit: VisitDep) -> Response:
+    """Show who has which case by file number, to be printed and kept with the papers."""
+    with visit.read() as desk:
+        view = docket.holders(desk)
+    return visit.page("today/holders.html", section="today", view=view)

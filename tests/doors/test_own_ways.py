@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.casework import adding
+from app.casework import adding, sealing
 from app.casework.adding import NewDeadline
 from app.casework.reminders.roster import sits_until
+from app.casework.sealing import Sealing
 from app.db.desk import night
 from app.models import Link, Mail, Staff
 from tests.doors.visitors import API, Doors, filled_case, problem, told
@@ -143,3 +144,20 @@ def test_the_office_chooses_the_word_of_its_calendars(doors: Doors) -> None:
     made = told(doors.program().put(f"{API}/calendar-feed", json={}))
     path = made["address"].removeprefix("http://127.0.0.1:8000")
     assert "SUMMARY:Jour\r\n" in doors.stranger().get(path).text
+
+
+def test_who_has_which_case_stands_on_one_sheet_by_file_number(doors: Doors) -> None:
+    """Lead and back-up of each open case that opens to her; no name, and no sealed case."""
+    case = filled_case(doors.office)
+    hidden = doors.office.open_case("alma", backup_id=id_of(doors.office, "dina"))
+    with doors.office.writing("alma") as desk:
+        sealing.seal(desk, hidden.id, Sealing(why="victim"))
+    sheet = told(doors.program().get(f"{API}/docket/holders"))
+    numbers = {row["number"] for each in sheet["holders"] for row in each["files"]}
+    assert [each["name"] for each in sheet["holders"]] == ["Alma"]
+    assert told(doors.program().get(f"{API}/cases/{case.id}"))["number"] in numbers
+    assert told(doors.program().get(f"{API}/cases/{hidden.id}"))["number"] not in numbers
+    page = doors.sits("alma").get("/docket/holders").text
+    assert all(number in page for number in numbers)
+    assert "Quiñones" not in page
+    assert doors.sits("olga").get("/docket/holders").status_code == 403

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from app.casework.docket import Day, DocketView, Row
+from app.casework.docket import Day, DocketView, Held, Holder, HoldersView, Row
 from app.casework.feeds import FeedView
 from app.casework.mailways import MailsView, OfficeMails
 from tests.house.page_views import INSTANT, LABEL, ME, ZONE
@@ -76,5 +76,10 @@ def samples() -> Iterator[Sample]:
     paper = {"me": ME, "section": "today", "weeks": 2, "as_of": INSTANT}
     yield "docket", "today/docket.html", paper | {"docket": DOCKET}
     yield "docket-plain", "today/docket.html", paper | {"docket": PLAIN, "weeks": 4}
+    files = [Held(number="1234 5678 9012", backup="Luis Ortega"), Held(number="2345", backup="")]
+    sheet = HoldersView(made_at=INSTANT, holders=[Holder(name="Ana Robles", files=files)], more=3)
+    yield "holders", "today/holders.html", paper | {"view": sheet}
+    bare = sheet.model_copy(update={"holders": [], "more": 0})
+    yield "holders-none", "today/holders.html", paper | {"view": bare}
     none = PLAIN.model_copy(update={"days": []})
     yield "docket-none", "today/docket.html", paper | {"docket": none}

@@ -95,6 +95,7 @@ def test_a_day_and_a_half_without_a_worker(office: SmallOffice, sink: Sink) -> N
     texts = [mail.text for mail in sink.taken()[sent:] if "a date on" in mail.text]
     assert [text.count("a date on") for text in texts] == [1, 1]
     assert {"urgent" in text.splitlines()[2] for text in texts} == {True, False}
+    assert all("Amparo was not running from Wed, Mar 10, 2027, 10:00" in text for text in texts)
 
 
 def test_a_date_moved_while_mail_is_handed_over(

@@ -22,6 +22,7 @@ LOOK = "look"  # marked as filed: a second look is owed
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _NOBODY: Mapping[UUID, datetime] = {}
 AT_ONCE = 3  # mails of one trouble to one person by one colleague; more could drown the others
+STOOD_STILL = "stood_still"  # in its card: since when, until just before it, no worker ran
 BY = "by"  # in a mail's card: which trouble was whose doing
 
 
@@ -155,8 +156,14 @@ class Mailbox:
     moved takes the place of no mail, and holds none up for longer than to the next window.
     """
 
-    def __init__(self, desk: NightDesk, in_court: Mapping[UUID, datetime] = _NOBODY) -> None:
+    def __init__(
+        self,
+        desk: NightDesk,
+        in_court: Mapping[UUID, datetime] = _NOBODY,
+        stood_still: datetime | None = None,
+    ) -> None:
         self._desk = desk
+        self._stood_still = stood_still
         self._in_court = in_court
         self._window = window_of(desk.house, desk.now)
         yesterday = window_of(desk.house, desk.now - A_DAY)
@@ -285,6 +292,8 @@ class Mailbox:
 
     def _new(self, person: UUID, kind: str, window: int, not_before: datetime) -> Mail:
         mail = _waiting(person, kind, window, not_before)
+        if self._stood_still is not None:
+            mail.told = {**mail.told, STOOD_STILL: self._stood_still.isoformat()}
         self._desk.db.add(mail)
         self._rows.setdefault((person, kind), []).append(mail)
         return mail

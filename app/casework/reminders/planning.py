@@ -7,17 +7,19 @@ that was not, and tells each date once, by its most urgent slot.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from app.casework.calendar import FOLLOWED, Calendar
 from app.casework.policy import ADMINISTRATOR, SUPERVISING
 from app.casework.reminders import concealed, marks, promises, repeats
+from app.casework.reminders.clocks import WORKER
 from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
 from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact, Marking
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
 from app.casework.reminders.troubles import (
     ALTERED,
+    CLOCK,
     CLOSED_DAYS,
     FELL_BACK,
     NOBODY_LEFT,
@@ -29,6 +31,7 @@ from app.clock import instant, local
 from app.db.desk import House, NightDesk
 from app.models import Heartbeat
 
+STANDS_STILL = timedelta(hours=1)
 AWAKE_AT = time(7, 30)
 AWAKE_ROLES = ("attorney", SUPERVISING, ADMINISTRATOR)
 NO_LONGER_HOLDS = frozenset({"moved", "cancelled"})
@@ -75,8 +78,9 @@ def plan(desk: NightDesk, calendar: Calendar, known: Iterable[str] = ()) -> Plan
     """
     calendar.follow(desk)
     roster = read_roster(desk)
-    mailbox = Mailbox(desk, roster.in_court)
     done = Planned(ids=calendar.due(desk.now), troubles=set(known))
+    still = None if CLOCK in done.troubles else _stood_still(desk)
+    mailbox = Mailbox(desk, roster.in_court, still)
     rung = sorted(done.ids)
     for start in range(0, len(rung), _AT_A_TIME):
         found = [calendar.get(key) for key in rung[start : start + _AT_A_TIME]]
@@ -252,6 +256,13 @@ def _sign_of_life(desk: NightDesk, mailbox: Mailbox, roster: Roster) -> None:
         kinds = (DIGEST,) if person in due else (DIGEST, URGENT)
         if roster.roles[person] == ADMINISTRATOR or not mailbox.hears_today(person, since, kinds):
             mailbox.sign_of_life(person, since)
+
+
+def _stood_still(desk: NightDesk) -> datetime | None:
+    """Return since when nobody reminded, where that was an hour or longer until just now."""
+    row = desk.db.get(Heartbeat, WORKER)
+    is_long = row is not None and desk.now - row.at >= STANDS_STILL
+    return row.at if row is not None and is_long else None
 
 
 def _remember(desk: NightDesk, number: int) -> None:

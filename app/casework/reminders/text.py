@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from app.casework.reminders.mails import (
     DROPPED,
     INVITATION,
     LOOK,
+    STOOD_STILL,
     WEEKLY,
     WITHDRAWN,
     Item,
@@ -93,9 +94,17 @@ def text_of(
         kept=_kept(desk, staff, row),
         head=_head(desk, staff, row),
         link_only=link_only,
+        stood_still=_stood_still(desk, staff, row) if lines else "",
     )
     tells_numbers = held.kind in MORNING and not link_only
     return write(_counted(desk, letter, staff, promises) if tells_numbers else letter)
+
+
+def _stood_still(desk: NightDesk, staff: Staff, row: Mail) -> str:
+    """Return since when nobody had reminded when this mail was planned, in its reader's words."""
+    since = row.told.get(STOOD_STILL, "")
+    zone = staff.zone or desk.house.settings.timezone
+    return translator(staff.locale).moment(datetime.fromisoformat(since), zone) if since else ""
 
 
 def _counted(desk: NightDesk, letter: Letter, staff: Staff, promises: Promises) -> Letter:

@@ -33,7 +33,7 @@ NAME: Final = "weekly-test"  # of its sign of life
 A_WEEK: Final = timedelta(days=7)
 PRESSED_WITHIN: Final = timedelta(days=2)
 MAILED_WITHIN: Final = timedelta(days=14)
-FRIDAY: Final = 4
+WEDNESDAY: Final = 2  # later in the week none goes, since the next comes soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +137,13 @@ def _is_asked(desk: NightDesk) -> bool:
 
 
 def _owed(desk: NightDesk, roster: Roster, rows: Collection[Mail]) -> set[UUID]:
-    """Return who gets Amparo's mails and has no test of this week, from Monday morning to Friday.
+    """Return who gets Amparo's mails and has no test of this week, from Monday to Wednesday.
 
     Whoever is away is asked once she is back.
     """
     house, now = desk.house, desk.now
-    is_workday = local(now, house.settings.timezone).weekday() <= FRIDAY
-    if not is_workday or awake_since(house, now) is None:
+    is_early = local(now, house.settings.timezone).weekday() <= WEDNESDAY
+    if not is_early or awake_since(house, now) is None:
         return set()
     window = window_of(house, _monday(house, now))
     lately = Mail.accepted_at.between(now - MAILED_WITHIN, now)
