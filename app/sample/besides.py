@@ -23,7 +23,7 @@ from app.casework.intake import calls
 from app.casework.intake.heard import NewCall
 from app.casework.notes import NewNote
 from app.casework.ofrecord import OfRecord
-from app.casework.problems import Problems
+from app.casework.problems import CLOSINGS, Problems
 from app.casework.proceedings import NewProceeding
 from app.casework.referrals import NewReferral
 from app.casework.releases import NewRelease
@@ -189,11 +189,15 @@ def codes(desk: Desk) -> None:
     meant = [{"code": "81", "words": "Immigration", "since": "2020-01-01"}]
     meant.append({"code": "86", "words": "Human trafficking", "since": "2020-01-01"})
     problems.choose(desk, Problems.model_validate({"codes": meant}))
+    done = [{"code": "A", "words": "Advice", "since": "2020-01-01"}]
+    done.append({"code": "I", "words": "A court decided", "since": "2020-01-01"})
+    problems.choose(desk, Problems.model_validate({"codes": done}), CLOSINGS)
 
 
 def team(desk: Desk) -> None:
-    """Make the intake team."""
+    """Make the intake team, and the group that reports."""
     practice.make_intake(desk)
+    practice.make_reporting(desk)
 
 
 def take(desk: Desk, said: dict[str, object]) -> None:

@@ -198,8 +198,7 @@ WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "0000
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
 HAPPENED = {"event": "request", "on": "2027-04-12", "others": "It asks for nothing of ours."}
 ANSWER = {"version": 1, "question": "family", "answer": "Told.", "source": "His wife."}
-TWO = {"version": 1, "other_version": 1}
-CHANGING = {"version": 1, "title": "A new title"}
+TWO, CHANGING = {"version": 1, "other_version": 1}, {"version": 1, "title": "A new title"}
 # Something that each route takes where no case is named in it.
 TELLING = {"who": "interpreter", "did": "tried"}
 CHECKED = {"hearing": str(NONSENSE.note), "starts": "2027-05-11T13:00"}
@@ -306,7 +305,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "step": "told",
     },
     ("PUT", "/problem-codes"): {"codes": []},
-    ("POST", "/reports/given"): {"report": "funder", "quarter": "2027-Q1", "to_whom": "A city"},
+    ("POST", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
+    ("PUT", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
     ("POST", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
     ("PATCH", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
