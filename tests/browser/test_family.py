@@ -54,7 +54,13 @@ def test_a_conflict_behind_a_screen_says_whom_to_ask_and_no_more(
     inquiry = _checked(page)
     _carmen_learns_nothing(at_work, browser, inquiry)
     _it_becomes_a_case(page, inquiry)
-    _two_riders(at_work, browser, inquiry)
+    context = browser.new_context(locale="en-US")
+    bruno = context.new_page()
+    sign_in(at_work, bruno, "bruno")
+    _two_riders(bruno, inquiry.replace("/intake/", "/cases/"))
+    expect(bruno.locator("main")).to_contain_text("Eusebio")
+    expect(bruno.locator("main").get_by_text("Family member on the case")).to_have_count(2)
+    context.close()
 
 
 def _his_brother_calls(at_work: Running, page: Page) -> None:
@@ -112,12 +118,8 @@ def _it_becomes_a_case(page: Page, inquiry: str) -> None:
     expect(page.locator("[role=status]")).to_contain_text("It is a case now")
 
 
-def _two_riders(at_work: Running, browser: Browser, inquiry: str) -> None:
+def _two_riders(page: Page, case_url: str) -> None:
     """Bruno puts his two children on the case: one detained with him, one at home."""
-    context = browser.new_context(locale="en-US")
-    page = context.new_page()
-    sign_in(at_work, page, "bruno")
-    case_url = inquiry.replace("/intake/", "/cases/")
     for name in CHILDREN:
         page.goto(case_url)
         page.click("text=Add a person")
@@ -128,7 +130,3 @@ def _two_riders(at_work: Running, browser: Browser, inquiry: str) -> None:
         page.click("button[data-save]")
         expect(page.locator("main")).to_contain_text(name)
     page.goto(case_url)
-    main = page.locator("main")
-    expect(main).to_contain_text("Eusebio")
-    expect(main.get_by_text("Family member on the case")).to_have_count(2)
-    context.close()

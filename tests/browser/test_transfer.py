@@ -65,6 +65,10 @@ def test_what_a_night_transfer_changes(at_work: Running, browser_page: Page) -> 
     _both_places_stand(page, case_url)
     _what_somebody_learned(page, case_url)
     _the_court_moved_it(page, case_url)
+    page.goto(case_url)
+    strips = page.locator("section[aria-labelledby=h-proceedings] li")
+    expect(strips.nth(0)).to_contain_text("El Paso")
+    expect(strips.nth(1)).to_contain_text("L. Prudhomme")  # the bond stays where it was asked for
 
 
 def _the_case(at_work: Running, page: Page) -> str:
@@ -130,7 +134,3 @@ def _the_court_moved_it(page: Page, case_url: str) -> None:
     apart.locator("button").click()
     expect(page.locator("main")).to_contain_text("M. Ybarra")
     expect(page.locator("section[aria-labelledby=h-apart]")).to_have_count(0)
-    page.goto(case_url)
-    strips = page.locator("section[aria-labelledby=h-proceedings] li")
-    expect(strips.nth(0)).to_contain_text("El Paso")
-    expect(strips.nth(1)).to_contain_text("L. Prudhomme")  # the bond stays where it was asked for

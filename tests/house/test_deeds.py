@@ -195,6 +195,7 @@ NO_DESK = {
     "deadlines.when_of": PURE,
     "following.facts": PURE,
     "following.left_for": PURE,
+    "hearings.elsewhere": PURE,
     "hearings.other_clock": PURE,
     "hearings.when_of": PURE,
     "joining.newcomer": PURE,
