@@ -346,7 +346,9 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "readers": ["{alma}", "{bruno}"]},
         wrong={"readers": "xx"},
     ),
-    "/documents/{document_id}/removal": Line(who="alma", typed={"version": "1"}),
+    "/documents/{document_id}/removal": Line(
+        who="alma", ids={"document_id": "loose"}, typed={"version": "1"}
+    ),
     "/documents/{document_id}/undo": Line(who="alma", ids={"document_id": "removed"}),
     "/hearings": Line(who="alma", typed=SETTING, wrong={"on": "2027-02-30"}),
     "/hearings/{hearing_id}": Line(
