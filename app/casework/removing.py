@@ -18,7 +18,7 @@ from sqlalchemy import select
 from app.casework import audit, dockeys, documents, holds, vault
 from app.casework.casefiles import expect, open_row
 from app.casework.documents import DocumentView
-from app.casework.onrecord import SWEEP
+from app.casework.onrecord import RESTORE, SWEEP
 from app.casework.sound import sound
 from app.casework.typed import Long
 from app.crypto.primitives import random_key
@@ -158,22 +158,28 @@ def wrong(desk: NightDesk) -> Iterator[str]:
 def otherwise(desk: Desk, case_ids: Collection[UUID]) -> Iterator[str]:
     """Yield the documents of open cases that are deleted otherwise than the record has it."""
     rows = sound(desk.db.scalars(select(Document).where(Document.case_id.in_(case_ids))))
-    deeds = (REMOVE, UNDO)
+    deeds = (REMOVE, UNDO, RESTORE)
     query = select(Audit).where(Audit.action.in_(deeds)).order_by(Audit.seq)
-    last = {entry.object_id: entry for entry in sound(desk.db.scalars(query))}
+    last: dict[UUID | None, Audit] = {}
+    for entry in sound(desk.db.scalars(query)):
+        if entry.action == RESTORE:  # an older content knows nothing of what was done after it
+            since = int(entry.detail["since"])
+            last = {each: deed for each, deed in last.items() if deed.seq <= since}
+        else:
+            last[entry.object_id] = entry
     files: dict[UUID, list[DocumentFile]] = {}
     for file in sound(
         desk.db.scalars(select(DocumentFile).where(DocumentFile.case_id.in_(case_ids)))
     ):
         files.setdefault(file.document_id, []).append(file)
     for row in rows:
-        entry = last.get(row.id)
-        is_on_record = entry is not None and entry.action == REMOVE
+        deed = last.get(row.id)
+        is_on_record = deed is not None and deed.action == REMOVE
         if is_on_record != (row.removed_at is not None):
             yield f"{row.named}: deleted, or there again, otherwise than on record"
-        elif entry is not None and is_on_record:
+        elif deed is not None and is_on_record:
             prints = {_print(row.removed_salt, each) for each in files.get(row.id, [])}
-            if prints != set(entry.detail["prints"]):
+            if prints != set(deed.detail["prints"]):
                 yield f"{row.named}: its fingerprints are not those that were deleted"
 
 

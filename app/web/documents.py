@@ -12,7 +12,7 @@ from app.casework.casefiles import label_of as label_of_case
 from app.casework.docreaders import DocumentReaders
 from app.casework.documents import DocumentChange, Kind
 from app.casework.removing import Removal, Why
-from app.errors import AmparoError, Conflict, OutOfRoom, Refused
+from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import SeatDep, SharedDep, doing
 from app.web.errors import conflict_page
 from app.web.forms import Form, FormDep, read
@@ -80,13 +80,11 @@ def choose_readers(visit: VisitDep, document_id: UUID, form: FormDep) -> Respons
     """Have only the ticked people of the case read it, or all where none is ticked."""
     typed = {"readers": form.get("readers", []), **form.filled("version")}
     try:
-        wanted = read(DocumentReaders, typed)
+        wanted = read(DocumentReaders, typed, lists=("readers",))
         with visit.write() as desk:
             docreaders.choose(desk, document_id, wanted)
-    except Conflict as wrong:
-        return conflict_page(visit, wrong, "document", f"/documents/{document_id}", form.typed())
-    except (Refused, OutOfRoom) as wrong:
-        return _page(visit, document_id, form, wrong)
+    except TURNED_BACK as wrong:
+        return _page(visit, document_id, form, wrong, opened="readers")
     return visit.to(f"/documents/{document_id}")
 
 
@@ -98,10 +96,8 @@ def remove(visit: VisitDep, document_id: UUID, form: FormDep) -> Response:
         wanted = read(Removal, typed)
         with visit.write() as desk:
             removing.remove(desk, document_id, wanted)
-    except Conflict as wrong:
-        return conflict_page(visit, wrong, "document", f"/documents/{document_id}", form.typed())
-    except (Refused, OutOfRoom) as wrong:
-        return _page(visit, document_id, form, wrong)
+    except TURNED_BACK as wrong:
+        return _page(visit, document_id, form, wrong, opened="removal")
     return visit.to(f"/documents/{document_id}")
 
 
@@ -111,13 +107,18 @@ def undo(visit: VisitDep, document_id: UUID) -> Response:
     try:
         with visit.write() as desk:
             removing.undo(desk, document_id)
-    except (Refused, OutOfRoom) as wrong:
+    except TURNED_BACK as wrong:
         return _page(visit, document_id, Form(), wrong)
     return visit.to(f"/documents/{document_id}")
 
 
 def _page(
-    visit: Visit, document_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+    visit: Visit,
+    document_id: UUID,
+    form: Form | None = None,
+    wrong: AmparoError | None = None,
+    *,
+    opened: str = "",
 ) -> Response:
     with visit.read() as desk:
         document = documents.one(desk, document_id)
@@ -125,7 +126,11 @@ def _page(
         people = docreaders.people(desk, document.case_id)
         may_undo = document.removed is not None and removing.may_undo(desk, document_id)
     context = {"label": label, "document": document, "yesno": YES_NO, **_standing(visit)}
-    context |= {"may_undo": may_undo, "whys": WHYS, "people": people}
+    ticked = [str(each.id) for each in document.readers]
+    if form is not None and opened == "readers":
+        ticked = form.get("readers", [])
+    context |= {"may_undo": may_undo, "whys": WHYS, "people": people, "ticked": ticked}
+    context["opened"] = opened
     if form is not None and wrong is not None:
         return visit.again("documents/one.html", form, wrong, **context)
     return visit.page("documents/one.html", form={}, errors={}, **context)

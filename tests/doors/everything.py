@@ -128,9 +128,6 @@ def _case(doors: Doors) -> dict[str, str]:
         readers.add(desk, case.id, NewReader.model_validate(guest))
         kept = NewScreen(staff_id=id_of(office, "dina"), reason="She knows the father.")
         screening.put_up(desk, case.id, kept)
-        gone = documents.add(desk, NewDocument(case_id=case.id, name="Letter.pdf"))
-        removing.remove(desk, gone.id, Removal(version=gone.version))
-        known["removed"] = str(gone.id)
         hold = NewHold.model_validate({"source": "subpoena", "reason": "A letter."})
         known["hold"] = str(holds.put_up(desk, case.id, hold))
     walled = office.open_case("alma", backup_id=id_of(office, "dina")).id
@@ -138,10 +135,21 @@ def _case(doors: Doors) -> dict[str, str]:
         kept = NewScreen(staff_id=id_of(office, "carmen"), reason="She acted for the landlord.")
         assert not screening.put_up(desk, walled, kept)
     known["walled"] = str(walled)
+    known |= _papers(office, walled)  # in the other case a hold stands
     number = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{3}", alma.get(f"/cases/{case.id}").text)
     assert number is not None
     known |= {"number": number[0], "item": str(given(office, "ivo", number[0]))}
     return known
+
+
+def _papers(office: Office, case_id: UUID) -> dict[str, str]:
+    """Name a document, and delete another."""
+    with office.writing("alma") as desk:
+        loose, gone = (
+            documents.add(desk, NewDocument(case_id=case_id, name="Letter.pdf")) for _ in range(2)
+        )
+        removing.remove(desk, gone.id, Removal(version=gone.version))
+    return {"loose": str(loose.id), "removed": str(gone.id)}
 
 
 def _ended(doors: Doors, case_id: str) -> dict[str, str]:

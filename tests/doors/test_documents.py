@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from app.casework import vault
 from app.hatch import disposition
 from app.models import Audit
+from tests.casework.covering import id_of
 from tests.doors.visitors import API, Doors, open_case, problem, told
 
 PDF = b"%PDF-1.7\n" + hashlib.shake_128(b"a notice to appear").digest(1_300_000)
@@ -274,3 +275,29 @@ def test_a_document_is_deleted_and_taken_back_at_both_doors(doors: Doors) -> Non
     doors.office.clock.forward(seconds=31)
     assert alma.posts(f"{page}/undo").status_code == 422
     problem(program.post(f"{API}{page}/undo"), 422, "refused")
+
+
+def test_who_reads_a_document_is_chosen_and_shown_at_both_doors(doors: Doors) -> None:
+    """The others are told who reads it, and get neither its name nor its file."""
+    program, alma, bruno = doors.program(), doors.sits("alma"), doors.sits("bruno")
+    case = open_case(program)["id"]
+    document = _named(program, case, "Affidavit.pdf")["id"]
+    page, version = f"/documents/{document}", told(_send(program, document, PDF))["version"]
+    two = [str(id_of(doors.office, name)) for name in ("alma", "carmen")]
+    alone = alma.posts(f"{page}/readers", {"version": str(version), "readers": two[:1]})
+    assert (alone.status_code, "at least two people" in alone.text) == (422, True)
+    chosen = alma.posts(f"{page}/readers", {"version": str(version), "readers": two})
+    assert chosen.headers["location"] == page
+    for path in (page, f"/cases/{case}/documents"):
+        assert "Affidavit" in alma.get(path).text
+        seen = bruno.get(path).text
+        assert ("Affidavit" in seen, "Carmen" in seen) == (False, True)
+    assert bruno.get(f"{page}/content").status_code == 403
+    other = doors.program("bruno")
+    assert told(other.get(f"{API}{page}"))["opens"] is False
+    problem(other.get(f"{API}{page}/content"), 403, "forbidden")
+    wanted = {"version": told(other.get(f"{API}{page}"))["version"], "readers": []}
+    problem(other.put(f"{API}{page}/readers", json=wanted), 403, "forbidden")
+    assert program.get(f"{API}{page}/content").content == PDF
+    assert told(program.put(f"{API}{page}/readers", json=wanted))["readers"] == []
+    assert other.get(f"{API}{page}/content").content == PDF

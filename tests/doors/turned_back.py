@@ -364,9 +364,7 @@ LINES: dict[str, Line] = {
         wrong={"readers": "xx"},
     ),
     "/documents/{document_id}/removal": Line(
-        who="alma",
-        typed={"version": "1", "words": "Its file was none."},
-        wrong={"words": LONG},
+        who="alma", ids={"document_id": "loose"}, typed={"version": "1"}
     ),
     "/documents/{document_id}/undo": Line(who="alma", ids={"document_id": "removed"}),
     "/bundles": Line(

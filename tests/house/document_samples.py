@@ -72,6 +72,8 @@ def samples() -> Iterator[Sample]:
         "whys": WHYS,
         "may_undo": False,
         "people": {ID: "Eva Lund"},
+        "ticked": [str(ID)],
+        "opened": "",
     }
     yield (
         "documents",
@@ -88,7 +90,12 @@ def samples() -> Iterator[Sample]:
     yield "document-tight", "documents/one.html", known | FORM | {"document": TIGHT}
     yield "document-shut", "documents/one.html", known | FORM | {"document": SHUT}
     alone = {"form": {}, "errors": {"readers": SENTENCE}, "refused": SENTENCE}
-    yield "document-alone", "documents/one.html", known | alone | {"document": TIGHT}
+    alone |= {"opened": "readers"}
+    yield (
+        "document-alone",
+        "documents/one.html",
+        known | alone | {"document": TIGHT},
+    )
 
 
 EXHIBIT = ExhibitView(

@@ -358,6 +358,8 @@ PARTS = {
     "signin.spend": PART,
     "signin.use_up": PART,
     "shredded.keep_sealed": PART,
+    "dockeys.put_file": PART,
+    "dockeys.put_words": PART,
     "tray.files.drop": PART,
     "tray.files.take_over": PART,
     "traydoors.keep": PART,
