@@ -33,6 +33,7 @@ from app.api import (
     joining,
     keeping,
     keys,
+    letters,
     lockdown,
     loss,
     notes,
@@ -119,6 +120,7 @@ NOUNS = (
     referrals,
     documents,
     bundles,
+    letters,
     served,
     today,
 )

@@ -183,6 +183,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.read": CASEWORK,
     "document.add": CASEWORK,
     "document.change": LEGAL,
+    "letter.read": CASEWORK,
+    "letter.write": LEGAL | {"intake"},
     "bundle.read": CASEWORK,
     "bundle.add": LEGAL,
     "bundle.change": LEGAL,

@@ -76,6 +76,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "bundle": N_("Filing to send"),
         "other": N_("Something else"),
     },
+    "letter_kind": {
+        "hearing": N_("Notice of a hearing"),
+        "bring": N_("What to bring to a hearing"),
+        "address": N_("When the person moves"),
+        "dates": N_("Dates that the person looks after"),
+    },
     "bundle_custody": {"detained": N_("detained"), "not_detained": N_("not detained")},
     "activity": {
         "advice": N_("Advice"),
@@ -126,6 +132,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "clinic_record": N_("What was done at a clinic"),
         "served": N_("A paper that was served"),
         "bundle": N_("A filing to send"),
+        "letter": N_("A letter"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -257,6 +264,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "releases": N_("consents and releases"),
         "document_files": N_("files of documents"),
         "bundles": N_("filings to send"),
+        "letters": N_("letters"),
         "grants": N_("keys of colleagues, groups and custodians"),
         "case_keys": N_("words which key the case had"),
         "cover_envelopes": N_("keys that waited for covers"),

@@ -103,6 +103,7 @@ NOBODYS: dict[str, Any] = {
     "other_id": NONSENSE.note,
     "clinic_id": NONSENSE.note,
     "paper_id": NONSENSE.note,
+    "letter_id": NONSENSE.note,
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -117,6 +118,7 @@ UNSERVED = (
     "{clinic_id}",
     "/clinic-records",
     "{paper_id}",
+    "{letter_id}",
     "{staff_id}",
     "{which}",
     "{passkey_id}",
@@ -190,7 +192,7 @@ LISTS = {
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
 LISTS.add(f"{JSON}/tasks")
-LISTS |= {f"{JSON}/{noun}" for noun in ("referrals", "releases", "bundles", "served")}
+LISTS |= {f"{JSON}/{noun}" for noun in ("referrals", "releases", "bundles", "letters", "served")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -387,6 +389,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/referrals"): {"case_id": case_id, "to_whom": "A clinic"},
         ("POST", "/releases"): {"case_id": case_id, "what": "Her diagnosis"},
         ("POST", "/served"): {"case_id": case_id, "served_on": "2027-04-12"},
+        ("POST", "/letters"): {"case_id": case_id, "kind": "address", "person_id": str(case_id)},
         ("POST", "/bundles"): {"case_id": case_id, "title": "Exhibits"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},

@@ -341,6 +341,12 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "name": "Order.pdf", "tags": "one, two"},
         wrong={"name": ""},
     ),
+    "/letters": Line(
+        who="alma",
+        typed={"case_id": "{case}", "kind": "address", "person_id": "{person}"},
+        wrong={"kind": "hearing"},
+        pressed=("kind",),
+    ),
     "/bundles": Line(
         who="alma",
         typed={"case_id": "{case}", "title": "Exhibits"},
