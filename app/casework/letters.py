@@ -223,11 +223,11 @@ def _told(
     told = {
         "name": " ".join(each for each in names if each),
         "office": ", ".join(each for each in (OFFICE[lang], phone) if each),
-        "dates": "\n".join(f"{words.weekday_date(each.file_by)}: {each.title}" for each in dates),
+        "dates": "\n".join(f"{words.long_date(each.file_by)}: {each.title}" for each in dates),
     }
     if hearing is not None:
         place = (hearing.court_name, hearing.place)
-        told["when"] = words.moment(hearing.starts, hearing.tz)
+        told["when"] = f"{words.long_date(hearing.starts.date())}, {words.time(hearing.starts)}"
         told["where"] = ", ".join(each for each in place if each)
     return told
 

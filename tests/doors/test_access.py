@@ -184,8 +184,7 @@ AS_IF_NONE |= {
 # Each asks for passphrase and code before it looks at the case, and notes those that are wrong.
 PROOF_FIRST = {"POST /emergency", "POST /api/v1/emergency"}
 OF_A_CASE = {f"/{noun}/new" for noun in ("people", "proceedings", "hearings", "filings")}
-OF_A_CASE |= {"/referrals/new", "/releases/new"}
-OF_A_CASE |= {"/deadlines/new", "/events/new"}
+OF_A_CASE |= {"/referrals/new", "/releases/new", "/deadlines/new", "/events/new"}
 LISTS = {
     f"{JSON}/{noun}"
     for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents", "bundles")
@@ -225,8 +224,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inquiries/{case_id}/case"): {"version": 1},
     ("POST", "/inquiries/{case_id}/end"): {"version": 1, "how": "declined"},
     ("POST", "/inquiries/{case_id}/reopening"): {"version": 1},
-    ("POST", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
-    ("PATCH", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
+    **{(each, "/served/{paper_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/clinics"): {"place": "St. Ann", "day": "2027-04-14", "until": "23:00"},
     ("POST", "/clinics/{clinic_id}/volunteers"): {"names": "Rosa", **PROOF},
     ("POST", "/clinic-records/{case_id}/service"): {"version": 1, "service": "Advice."},
@@ -309,8 +307,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
-    ("POST", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
-    ("PATCH", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
+    **{(each, "/referrals/{referral_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/releases/{release_id}"): {"version": 1, "what": "Her diagnosis"},
     ("PATCH", "/releases/{release_id}"): {"version": 1, "what": "Her diagnosis"},
     ("PATCH", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
@@ -345,8 +342,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
     **{(each, "/bundles/{bundle_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/bundles/{bundle_id}/exhibits"): {"version": 1},
-    ("PATCH", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
-    ("POST", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
+    **{(each, "/documents/{document_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/absences"): {"until": "2027-04-20"},
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
