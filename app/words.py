@@ -105,6 +105,10 @@ class Words:
         """Return a day as every deadline and hearing shows it."""
         return str(format_date(day, _DAYS[self.locale], locale=self._region))
 
+    def long_date(self, day: dt.date) -> str:
+        """Return a day in full words, for papers that people take along."""
+        return str(format_date(day, "full", locale=self._region))
+
     def short_weekday(self, day: dt.date) -> str:
         """Return weekday and day of the month, for a strip of days."""
         return str(format_date(day, "EEE d", locale=self._region))

@@ -33,6 +33,7 @@ from app.api import (
     joining,
     keeping,
     keys,
+    letters,
     lockdown,
     loss,
     notes,
@@ -121,6 +122,7 @@ NOUNS = (
     referrals,
     documents,
     bundles,
+    letters,
     served,
     today,
 )

@@ -7,25 +7,23 @@ is stands in memory alone; what is saved is saved at the end, all volumes or non
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Lock, Semaphore, Thread
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from app.casework import audit, bundles, documents, policy, seats
-from app.casework.arriving import Arrived, Arriving, Expected
+from app.casework import audit, bundles, documents, policy
+from app.casework.arriving import Arrived
 from app.casework.bundles import PRESSED, BundleView, Printed
 from app.casework.casefiles import open_row
 from app.casework.documents import NewDocument
-from app.casework.fetching import Fetched, Leaving
+from app.casework.fetching import Fetched
+from app.casework.pressing import Work, press
 from app.casework.seats import Seat
-from app.crypto.primitives import random_key
 from app.db.desk import Desk, House
-from app.errors import AmparoError, Refused, Unavailable
+from app.errors import AmparoError, Refused
 from app.models import Bundle
-from app.press.bench import Content, Failed, Far, Made, ordered
+from app.press.bench import Failed, Far
 from app.words import N_
 
 log = logging.getLogger(__name__)
@@ -194,70 +192,14 @@ def make(house: House, seat: Seat, order: Order, making: Making) -> None:
         AmparoError: A document is damaged, there is no room, or the case is not open any more.
         Failed: The press could not make it.
     """
-    volumes: list[Arriving] = []
-    arrived: list[Arrived] = []
-    told: dict[str, Any] = {}
-    with ExitStack() as ending:
-        for answer in ordered(order.told, [_content(each) for each in order.documents]):
-            if isinstance(answer, Far):
-                making.done, making.of = answer.done, answer.of
-            elif isinstance(answer, Made):
-                volumes.append(Arriving(house, _expected(order, len(volumes) + 1)))
-                ending.callback(volumes[-1].abandon)
-                arrived.append(_taken(volumes[-1], answer))
-            else:
-                told = answer.told
-        _save(house, seat, order, volumes, (arrived, told))
-    for arriving in volumes:
-        arriving.settle()
 
+    def far(answer: Far) -> None:
+        making.done, making.of = answer.done, answer.of
 
-def _taken(arriving: Arriving, made: Made) -> Arrived:
-    for piece in made.pieces:
-        arriving.take(piece)
-    return arriving.close()
+    def keep(desk: Desk, arrived: list[Arrived], told: dict[str, Any]) -> None:
+        _keep(desk, order, arrived, told)
 
-
-def _save(
-    house: House,
-    seat: Seat,
-    order: Order,
-    volumes: list[Arriving],
-    made: tuple[list[Arrived], dict[str, Any]],
-) -> None:
-    """Save the rows of all volumes; where it is unknown whether they were, the sweep looks."""
-    is_known = False
-    try:
-        with seats.writing(house, seat) as desk:
-            _keep(desk, order, *made)
-        is_known = True
-        for arriving in volumes:
-            arriving.is_kept = True
-    except AmparoError as failure:
-        is_known = not isinstance(failure, Unavailable)
-        raise
-    finally:
-        for arriving in volumes:
-            arriving.is_left = not is_known
-
-
-def _content(of: Fetched) -> Content:
-    def pieces() -> Iterator[bytes]:
-        with Leaving(of) as file:
-            yield from file.pieces()
-
-    return Content(of.size, pieces)
-
-
-def _expected(order: Order, volume: int) -> Expected:
-    return Expected(
-        case_id=order.case_id,
-        document_id=uuid4(),
-        file_id=uuid4(),
-        number=1,
-        name=f"{order.title[:150]} {volume}.pdf",
-        key=random_key(),
-    )
+    press(house, seat, Work(order.case_id, order.title, order.told, keep, order.documents), far)
 
 
 def _keep(desk: Desk, order: Order, arrived: list[Arrived], told: dict[str, Any]) -> None:

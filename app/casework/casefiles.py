@@ -36,6 +36,7 @@ KINDS: Final = {
     "clinic_records": "clinic_record",
     "served_papers": "served",
     "bundles": "bundle",
+    "letters": "letter",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)

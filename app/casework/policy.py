@@ -193,6 +193,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.change": LEGAL,
     "document.remove": LEGAL,
     "document.narrow": LEGAL,  # which of the case's people read it
+    "letter.read": CASEWORK,
+    "letter.write": LEGAL | {"intake"},
     "bundle.read": CASEWORK,
     "bundle.add": LEGAL,
     "bundle.change": LEGAL,

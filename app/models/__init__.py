@@ -22,6 +22,7 @@ from app.models.heartbeat import Heartbeat
 from app.models.hold import Hold
 from app.models.inquiry import Call, ConflictCheck, Inquiry
 from app.models.lawchange import LawChange
+from app.models.letter import Letter
 from app.models.link import Link
 from app.models.mail import Mail
 from app.models.mark import Mark
@@ -78,6 +79,7 @@ __all__ = [
     "Inquiry",
     "KeptRow",
     "LawChange",
+    "Letter",
     "Link",
     "Look",
     "Mail",

@@ -11,7 +11,7 @@ from app.press import frames, jail
 
 jail.begin()  # before what follows is loaded
 
-from app.press.bundle import bind  # noqa: E402 - as above
+from app.press.bundle import LETTER_SHEET, Bound, Volume, bind, set_in_type  # noqa: E402 - as above
 from app.press.pages import Unusable  # noqa: E402 - as above
 from app.press.warm import warm  # noqa: E402 - as above
 
@@ -22,7 +22,10 @@ def main(taken: BinaryIO, given: BinaryIO) -> None:
     jail.shut()
     try:
         order, contents = _taken(taken)
-        bound = bind(order, contents, lambda done, of: _far(given, done, of))
+        if "letter" in order:
+            bound = Bound([Volume(set_in_type(LETTER_SHEET, order["letter"]), 1, 1)], {})
+        else:
+            bound = bind(order, contents, lambda done, of: _far(given, done, of))
     except Unusable as wrong:
         frames.put(given, frames.WRONG, _json({"code": wrong.code, "place": wrong.place}))
     except MemoryError:

@@ -22,6 +22,7 @@ FOOT: Final = 36.0  # points below each page of an exhibit, for its number
 TRACES: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/A")
 FRONT: Final = 2  # the fewest sheets before the first exhibit
 SHEETS: Final = files("app.press").joinpath("bundle.typ").read_bytes()
+LETTER_SHEET: Final = files("app.press").joinpath("letter.typ").read_bytes()
 
 Told = Callable[[int, int], None]
 

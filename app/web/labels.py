@@ -87,6 +87,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "other": N_("Another reason"),
         "never_arrived": N_("Its file never arrived"),
     },
+    "letter_kind": {
+        "hearing": N_("Notice of a hearing"),
+        "bring": N_("What to bring to a hearing"),
+        "address": N_("When the person moves"),
+        "dates": N_("Dates that the person looks after"),
+    },
     "bundle_custody": {"detained": N_("detained"), "not_detained": N_("not detained")},
     "activity": {
         "advice": N_("Advice"),
@@ -137,6 +143,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "clinic_record": N_("What was done at a clinic"),
         "served": N_("A paper that was served"),
         "bundle": N_("A filing to send"),
+        "letter": N_("A letter"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -272,6 +279,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "set_aside": N_("deleted documents that could be taken back"),
         "tray_files": N_("files that were handed in"),
         "bundles": N_("filings to send"),
+        "letters": N_("letters"),
         "grants": N_("keys of colleagues, groups and custodians"),
         "case_keys": N_("words which key the case had"),
         "cover_envelopes": N_("keys that waited for covers"),

@@ -363,6 +363,7 @@ SAVED: Final[Mapping[str, str]] = {
     "/bundles": N_(
         "The filing is begun. Next: look over its cover, and put the exhibits in order."
     ),
+    "/letters": N_("The letter is written. Read it to the person, and give it along."),
     "/bundles/{bundle_id}": N_("What is printed is saved."),
     "/bundles/{bundle_id}/exhibits": N_("The exhibits are saved in this order."),
     "/bundles/{bundle_id}/making": N_("It is being made. What comes of it is kept in this case."),

@@ -1,4 +1,4 @@
-"""Filings of several documents."""
+"""Filings of several documents, and letters to clients."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,22 +8,26 @@ down_revision = "documents_by_the_tray"
 branch_labels = None
 depends_on = None
 
+TABLES = ("bundles", "letters")
+
 
 def upgrade() -> None:
     """Make room for them."""
-    op.create_table(
-        "bundles",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("card", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_bundles_case_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_bundles"),
-    )
-    op.create_index("ix_bundles_case_id", "bundles", ["case_id"])
+    for name in TABLES:
+        op.create_table(
+            name,
+            sa.Column("id", sa.Uuid(), nullable=False),
+            sa.Column("case_id", sa.Uuid(), nullable=False),
+            sa.Column("version", sa.Integer(), nullable=False),
+            sa.Column("card", sa.LargeBinary(), nullable=False),
+            sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=f"fk_{name}_case_id"),
+            sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+        )
+        op.create_index(f"ix_{name}_case_id", name, ["case_id"])
 
 
 def downgrade() -> None:
-    """Take the table away."""
-    op.drop_index("ix_bundles_case_id", table_name="bundles")
-    op.drop_table("bundles")
+    """Take the tables away."""
+    for name in reversed(TABLES):
+        op.drop_index(f"ix_{name}_case_id", table_name=name)
+        op.drop_table(name)

@@ -103,7 +103,7 @@ NOBODYS: dict[str, Any] = {
     "passkey_id": NONSENSE.note,
     "other_id": NONSENSE.note,
     "clinic_id": NONSENSE.note,
-    **dict.fromkeys(("paper_id", "given_id"), NONSENSE.note),
+    **dict.fromkeys(("paper_id", "given_id", "letter_id"), NONSENSE.note),
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -119,6 +119,7 @@ UNSERVED = (
     "/clinic-records",
     "{paper_id}",
     "{given_id}",
+    "{letter_id}",
     "{staff_id}",
     "{which}",
     "{passkey_id}",
@@ -190,7 +191,7 @@ LISTS = {
     for noun in ("cases", "persons", "hearings", "deadlines", "notes", "documents", "bundles")
 }
 LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", "criminal-cases")}
-LISTS |= {f"{JSON}/{noun}" for noun in ("tasks", "referrals", "releases", "served")}
+LISTS |= {f"{JSON}/{noun}" for noun in ("tasks", "referrals", "releases", "served", "letters")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
@@ -222,8 +223,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inquiries/{case_id}/case"): {"version": 1},
     ("POST", "/inquiries/{case_id}/end"): {"version": 1, "how": "declined"},
     ("POST", "/inquiries/{case_id}/reopening"): {"version": 1},
-    ("POST", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
-    ("PATCH", "/served/{paper_id}"): {"version": 1, "by": "A marshal"},
+    **{(each, "/served/{paper_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/clinics"): {"place": "St. Ann", "day": "2027-04-14", "until": "23:00"},
     ("POST", "/clinics/{clinic_id}/volunteers"): {"names": "Rosa", **PROOF},
     ("POST", "/clinic-records/{case_id}/service"): {"version": 1, "service": "Advice."},
@@ -308,8 +308,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
     ("PUT", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
     ("POST", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
-    ("POST", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
-    ("PATCH", "/referrals/{referral_id}"): {"version": 1, "to_whom": "A clinic"},
+    **{(each, "/referrals/{referral_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/releases/{release_id}"): {"version": 1, "what": "Her diagnosis"},
     ("PATCH", "/releases/{release_id}"): {"version": 1, "what": "Her diagnosis"},
     ("PATCH", "/tasks/{task_id}"): {"version": 1, "words": "Another word."},
@@ -344,8 +343,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/notes/{note_id}"): {"version": 1, "text": "Another word."},
     **{(each, "/bundles/{bundle_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/bundles/{bundle_id}/exhibits"): {"version": 1},
-    ("PATCH", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
-    ("POST", "/documents/{document_id}"): {"version": 1, "name": "Order.pdf"},
+    **{(each, "/documents/{document_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/absences"): {"until": "2027-04-20"},
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
@@ -391,6 +389,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/referrals"): {"case_id": case_id, "to_whom": "A clinic"},
         ("POST", "/releases"): {"case_id": case_id, "what": "Her diagnosis"},
         ("POST", "/served"): {"case_id": case_id, "served_on": "2027-04-12"},
+        ("POST", "/letters"): {"case_id": case_id, "kind": "address", "person_id": str(case_id)},
         ("POST", "/bundles"): {"case_id": case_id, "title": "Exhibits"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},

@@ -367,6 +367,12 @@ LINES: dict[str, Line] = {
         who="alma", ids={"document_id": "loose"}, typed={"version": "1"}
     ),
     "/documents/{document_id}/undo": Line(who="alma", ids={"document_id": "removed"}),
+    "/letters": Line(
+        who="alma",
+        typed={"case_id": "{case}", "kind": "address", "person_id": "{person}"},
+        wrong={"kind": "hearing"},
+        pressed=("kind",),
+    ),
     "/bundles": Line(
         who="alma",
         typed={"case_id": "{case}", "title": "Exhibits"},

@@ -14,8 +14,10 @@ from app.casework.bundles import (
     VolumeView,
 )
 from app.casework.documents import DocumentView, FileView, OneReader, RemovedView
+from app.casework.letters import LetterView, Side
+from app.web import letters
 from app.web.documents import KINDS, WHYS, YES_NO
-from tests.house.page_views import ID, INSTANT, LABEL, ME
+from tests.house.page_views import ID, INSTANT, LABEL, ME, hearing
 from tests.house.sample import FORM, SENTENCE, Sample
 
 FILE = FileView(
@@ -83,6 +85,7 @@ def samples() -> Iterator[Sample]:
     yield "documents-none", "documents/list.html", known | {"documents": [], "removed": []}
     yield "document", "documents/one.html", known | FORM | {"document": DOCUMENT}
     yield from _bundles()
+    yield from _letters()
     yield "document-bare", "documents/one.html", known | {"document": BARE} | WRONG
     removed = known | FORM | {"document": GONE}
     yield "document-removed", "documents/one.html", removed | {"may_undo": True}
@@ -159,3 +162,33 @@ def _bundles() -> Iterator[Sample]:
     ):
         far = {"making": making, "goes_on": name in {"waiting", "running"}}
         yield f"bundle-{name}", "bundles/one.html", one | far
+
+
+SIDE = Side(
+    lang="en",
+    title="When you move",
+    lines=["Call us.", "One:\nTwo"],
+    reviewed="No",
+    is_reviewed=False,
+)
+LETTER = LetterView(
+    id=ID,
+    case_id=ID,
+    version=1,
+    kind="address",
+    person_id=ID,
+    language="es",
+    sides=[SIDE, SIDE.model_copy(update={"lang": "es", "title": "Cuando se muda"})],
+    document_id=ID,
+    by="Eva Lund",
+    at=INSTANT,
+)
+
+
+def _letters() -> Iterator[Sample]:
+    known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL, "kinds": letters.KINDS}
+    known |= {"people": [(str(ID), "Quiñones, Inés")], "hearings": [hearing()]}
+    yield "letters", "letters/list.html", known | FORM | {"letters": [LETTER]}
+    wrong = WRONG | {"letters": [], "hearings": [], "errors": {"hearing_id": SENTENCE}}
+    yield "letters-none", "letters/list.html", known | wrong
+    yield "letter", "letters/one.html", known | {"view": LETTER}
