@@ -30,7 +30,6 @@ NO_DESK = {
     "longstanding.by_entries": PURE,
     "reminders.mails.own_kind": PURE,
     "reminders.silenced.is_silenced": PURE,
-    "reminders.silenced.tells": PURE,
     "secondlook.is_owed_after": PURE,
     "vault.folder": PURE,
     "vault.incoming": PURE,
