@@ -86,7 +86,11 @@ def _time() -> Iterator[Sample]:
     empty = sheet.model_copy(update={"lines": [], "minutes": 0})
     yield "time-none", "time/sheet.html", here | months | {"sheet": empty}
     form = {"codes.0.code": "81", "codes.0.words": "Immigration", "codes.0.since": "2026-01-01"}
-    yield "problems", "time/codes.html", here | {"problems": codes, "form": form, "of_closing": False}
+    yield (
+        "problems",
+        "time/codes.html",
+        here | {"problems": codes, "form": form, "of_closing": False},
+    )
     none = here | {"problems": Problems(), "form": {"codes.0.code": "81"}, "of_closing": True}
     yield "problems-none", "time/codes.html", none
     wrong = {"errors": {"codes.0.since": SENTENCE}, "refused": SENTENCE}
