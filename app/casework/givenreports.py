@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from app.casework import audit, counting, reports, smallcells, staff
 from app.casework.reportcards import quarter_of
-from app.casework.reports import AskedReport
+from app.casework.reports import AskedReport, Quarter
 from app.casework.sound import is_sound
 from app.casework.typed import Short
 from app.db.desk import Desk, NightDesk
@@ -29,7 +29,6 @@ GIVABLE: Final[tuple[Givable, ...]] = ("outcomes", "funder")
 NOT_OVER: Final = N_(
     "This quarter is not over yet. Only what can change no more leaves the office."
 )
-GivenQuarter = Annotated[str, StringConstraints(pattern=r"^(19|20|21)\d\d-Q[1-4]$")]
 
 
 class NewGift(BaseModel):
@@ -38,7 +37,7 @@ class NewGift(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     report: Givable
-    quarter: GivenQuarter
+    quarter: Quarter
     to_whom: Annotated[Short, Field(min_length=1)] = Field(repr=False)
 
 

@@ -93,6 +93,7 @@ def everything(doors: Doors) -> dict[str, str]:
     known |= _of_two_files(office) | _of_clinics(office) | _served(office)
     with office.writing("carmen") as desk:
         problems.choose(desk, Problems())
+        problems.choose(desk, Problems(), problems.CLOSINGS)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
