@@ -20,6 +20,7 @@ from app.press.bench import SURROUNDINGS, Content, Failed, Far, Made, ordered
 from app.press.bundle import Bound, bind
 from app.press.frames import tab
 from app.press.pages import PDF, PICTURE, Unusable, pages_of
+from tests.support.handmade import pdf_of
 from tests.support.papers import locked, pdf, photo, with_words_over
 
 LEAST: dict[str, Any] = {
@@ -115,18 +116,6 @@ def test_tabs_go_on_behind_the_alphabet() -> None:
     assert {at: tab(at) for at in known} == known
 
 
-def _pdf(*objects: bytes, root: bytes = b"1 0 R") -> bytes:
-    made, places = bytearray(b"%PDF-1.7\n"), []
-    for number, each in enumerate(objects, 1):
-        places.append(len(made))
-        made += b"%d 0 obj\n%b\nendobj\n" % (number, each)
-    begins = len(made)
-    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
-    made += b"".join(b"%010d 00000 n \n" % place for place in places)
-    made += b"trailer << /Root %b /Size %d >>\n" % (root, len(places) + 1)
-    return bytes(made + b"startxref\n%d\n%%%%EOF" % begins)
-
-
 CATALOG, PAGES = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
 ZEROS = zlib.compress(zlib.compress(bytes(200 * 2**20)))
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>"
@@ -134,15 +123,19 @@ PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>
 
 def bombs() -> Iterator[tuple[str, str, bytes]]:
     """Yield what was made to take a machine down, each of a sort of its own."""
-    yield "a tree that holds itself", PDF, _pdf(CATALOG, PAGES, b"<< /Type /Pages /Kids [3 0 R] >>")
+    yield (
+        "a tree that holds itself",
+        PDF,
+        pdf_of(CATALOG, PAGES, b"<< /Type /Pages /Kids [3 0 R] >>"),
+    )
     content = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%b\nendstream"
-    yield "zeros in zeros", PDF, _pdf(CATALOG, PAGES, PAGE, content % (len(ZEROS), ZEROS))
+    yield "zeros in zeros", PDF, pdf_of(CATALOG, PAGES, PAGE, content % (len(ZEROS), ZEROS))
     wide = PAGE.replace(b"612 792", b"1e9 1e9")
-    yield "a page as wide as a city", PDF, _pdf(CATALOG, PAGES, wide, b"null")
-    yield "nothing but brackets", PDF, _pdf(b"[" * 200_000, PAGES)
+    yield "a page as wide as a city", PDF, pdf_of(CATALOG, PAGES, wide, b"null")
+    yield "nothing but brackets", PDF, pdf_of(b"[" * 200_000, PAGES)
     yield "a table that points at itself", PDF, b"%PDF-1.7\nxref\n0 0\ntrailer << /Prev 9 >>\n9"
     many = b"<< /Type /Pages /Kids [%b] /Count 3000 >>" % (b"3 0 R " * 3_000)
-    yield "three thousand pages", PDF, _pdf(CATALOG, many, PAGE, b"null")
+    yield "three thousand pages", PDF, pdf_of(CATALOG, many, PAGE, b"null")
     header = b"\x00\x00\xea\x60\x00\x00\xea\x60\x08\x02\x00\x00\x00"
     check = zlib.crc32(b"IHDR" + header).to_bytes(4, "big")
     begins = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + header + check
@@ -150,7 +143,7 @@ def bombs() -> Iterator[tuple[str, str, bytes]]:
     yield "half a photograph", PICTURE, photo(400, 400)[:3_000]
     yield "no photograph", PICTURE, b"\xff\xd8\xff" + bytes(5_000)
     layers = b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /D << /OFF [9 0 R] >> >> >>"
-    yield "layers that are hidden", PDF, _pdf(layers, PAGES, PAGE, b"null")
+    yield "layers that are hidden", PDF, pdf_of(layers, PAGES, PAGE, b"null")
     yield "a lock", PDF, locked(pdf())
     yield "words", PDF, b"%PDF-" + b"only words " * 900
 
