@@ -4,8 +4,8 @@ It is shut after everything it needs is loaded. From then on it opens no file, s
 speaks to no network; it writes to no disk, has so much memory and so much time, and leaves no dump.
 Where the kernel is not Linux, the limits alone hold.
 
-Sources: setrlimit(2), unshare(2), seccomp(2), linux/filter.h, linux/seccomp.h, and the kernel's
-tables of system calls for x86-64 and for arm64 (read 2026-11).
+Sources: setrlimit(2), unshare(2), seccomp(2), linux/filter.h, linux/seccomp.h; the numbers of calls
+are those of asm/unistd_64.h (x86-64) and asm-generic/unistd.h (arm64) in Linux 6.1's headers.
 """
 
 import ctypes
@@ -44,6 +44,10 @@ _REFUSED: Final = {
         *(57, 58, 59, 322, 101, 310, 311, 62, 200),
         # mkdir, rename, link, symlink, unlink, mknod and the same beside a folder
         *(83, 82, 86, 88, 87, 133, 258, 264, 316, 265, 266, 263, 259),
+        # truncate, rmdir, chmod, chown, lchown, fchmodat, fchownat, setxattr, lsetxattr
+        *(76, 84, 90, 92, 94, 268, 260, 188, 189),
+        # tgkill, rt_sigqueueinfo, pidfd_open, pidfd_getfd
+        *(234, 129, 434, 438),
         # mount, bpf, perf_event_open, userfaultfd, io_uring_setup, keyctl, add_key
         *(165, 321, 298, 323, 425, 250, 248),
     ),
@@ -54,6 +58,8 @@ _REFUSED: Final = {
         *(198, 203, 206, 211, 200, 201, 199),
         *(221, 281, 117, 270, 271, 129, 130),
         *(34, 38, 276, 37, 36, 35, 33),
+        *(45, 53, 54, 5, 6),
+        *(131, 138, 434, 438),
         *(40, 280, 241, 282, 425, 219, 217),
     ),
 }
