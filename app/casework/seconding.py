@@ -17,7 +17,7 @@ from app.casework import audit, company, forgood, longstanding, readers, screens
 from app.casework.casefiles import open_file
 from app.casework.policy import ADMINISTRATOR, ATTORNEYS, LEGAL, SUPERVISING
 from app.casework.reminders.mails import Mailbox
-from app.casework.reminders.troubles import (
+from app.casework.screentidings import (
     SCREEN_ASKED,
     SCREEN_DOWN,
     SCREEN_DOWN_ASKED,

@@ -18,10 +18,7 @@ What holds it together:
 * A session without the key raises `Locked`; there is no plaintext fallback.
 """
 
-import json
-from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from typing import Any, ClassVar, Generic, TypeVar, overload
 from uuid import UUID, uuid4
 
@@ -40,8 +37,9 @@ from sqlalchemy.types import TypeEngine
 
 from app.crypto.cells import Place, epoch_of, open_, seal
 from app.crypto.keyring import Keyring, Lock
+from app.db import cardtext
 from app.db.columntypes import SealedBytes
-from app.db.kinds import INSTANT, JSON, Kind
+from app.db.kinds import JSON, Kind
 from app.errors import Damaged, Locked
 
 T = TypeVar("T")
@@ -338,13 +336,8 @@ class Bound(Kept[Any]):
             return self.unset
 
     def copy(self, row: object) -> Any:  # noqa: ANN401
-        """Return it as the card repeats it: of bytes, a hash."""
-        value = self.value(row)
-        if isinstance(value, bytes):
-            return sha256(value).hexdigest()
-        if isinstance(value, datetime):
-            return INSTANT.dump(value.astimezone(UTC))
-        return str(value) if isinstance(value, UUID) else value
+        """Return it as the card repeats it."""
+        return cardtext.repeated(self.value(row))
 
 
 @cache
@@ -393,14 +386,7 @@ def _unsealed(row: SealedRow) -> dict[str, Any]:
     blob = row.card
     epoch = epoch_of(blob)
     cell = _keys(object_session(row)).cell(row.__lock__, row.scope, epoch)
-    plain = open_(cell, row.cell_place(epoch), blob)
-    try:
-        card = json.loads(plain.decode())
-    except ValueError:
-        raise Damaged from None
-    if not isinstance(card, dict) or card.pop("v", None) != 1:
-        raise Damaged
-    return card
+    return cardtext.read(open_(cell, row.cell_place(epoch), blob))
 
 
 def _seal(row: SealedRow, keys: Keyring) -> None:
@@ -411,9 +397,8 @@ def _seal(row: SealedRow, keys: Keyring) -> None:
         raise TypeError(msg)
     epoch = keys.writing_epoch(row.__lock__, row.scope)
     cell = keys.cell(row.__lock__, row.scope, epoch)
-    text = json.dumps({"v": 1, **_plain(row)}, ensure_ascii=False, separators=(",", ":")).encode()
-    padded = text.ljust(-(-len(text) // row.__step__) * row.__step__)
-    row.card = seal(cell, row.cell_place(epoch), padded)
+    text = cardtext.written(_plain(row), row.__step__)
+    row.card = seal(cell, row.cell_place(epoch), text)
     row.__dict__["_touched"] = False
 
 

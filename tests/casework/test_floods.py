@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.casework import newkeys, readers, screening, seconding
 from app.casework.readers import NewReader
 from app.casework.reminders.mails import ACCEPTED, WAITING
-from app.casework.reminders.troubles import ASKED_FOR_KEYS, CLOSED_TO_HER, SCREEN_ASKED
+from app.casework.reminders.troubles import ASKED_FOR_KEYS, CLOSED_TO_HER
 from app.casework.screening import NewScreen
+from app.casework.screentidings import SCREEN_ASKED
 from app.models import Mail
 from tests.casework.covering import id_of
 from tests.support.office import Office

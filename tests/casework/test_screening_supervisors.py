@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from app.casework import cases, readers, screening, sealing, seconding
 from app.casework.readers import NewLead, NewReader
-from app.casework.reminders.troubles import (
-    CLOSED_TO_HER,
+from app.casework.reminders.troubles import CLOSED_TO_HER
+from app.casework.screening import NewScreen
+from app.casework.screentidings import (
     SCREEN_ASKED,
     SCREEN_DOWN,
     SCREEN_DOWN_ASKED,
     SCREENED,
     SUPERVISOR_SCREENED,
 )
-from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
 from app.errors import Forbidden, NotFound, Refused
 from app.models import Mail, Staff

@@ -15,8 +15,8 @@ from httpx2 import Response
 
 from app.casework import policy
 from tests.doors import who_may
+from tests.doors.asked import AS_IF_NONE, INDIFFERENT, JSON, SERVED, Asked, name_of, routes
 from tests.doors.crowd import CASES, Crowd, crowded
-from tests.doors.test_access import AS_IF_NONE, INDIFFERENT, JSON, SERVED, Asked, name_of, routes
 from tests.doors.visitors import NONSENSE, OF_A_FORM, Case
 from tests.support.offices import ENGINES
 

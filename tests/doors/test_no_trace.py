@@ -15,7 +15,7 @@ from httpx2 import Response
 from app.casework import policy, reminders
 from app.casework.calendar import Calendar
 from app.db.desk import NightDesk
-from tests.doors.test_access import Asked, routes
+from tests.doors.asked import Asked, routes
 from tests.doors.test_matrix import told
 from tests.doors.test_screens import SOUGHT, YUSUF, id_of, new_screen
 from tests.doors.visitors import API, Case, Doors, Visitor, filled_case

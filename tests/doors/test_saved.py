@@ -4,7 +4,7 @@ from html import unescape
 
 from app.casework import policy
 from app.web.saved import SAVED
-from tests.doors.test_access import routes
+from tests.doors.asked import routes
 from tests.doors.visitors import Doors, filled_case
 from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 

@@ -42,9 +42,9 @@ from app.models import Member
 from app.words import LOCALES, translator
 from tests.casework.test_lost_names import flip
 from tests.casework.test_own_keys import make as make_own_keys
+from tests.doors.asked import routes
 from tests.doors.everything import everything, session_of, stumbling
 from tests.doors.filling import Sheets
-from tests.doors.test_access import routes
 from tests.doors.test_passkeys import new_passkey
 from tests.doors.test_setup import begun
 from tests.doors.turned_back import FOUND, LINES, SHOWING, Fields, Line

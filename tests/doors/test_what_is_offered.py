@@ -11,8 +11,8 @@ from app.casework.trail import NOT_BY_NUMBER
 from app.casework.tray.handing import FOR_WHOM
 from tests.casework.covering import declare, name_cover
 from tests.casework.covering import id_of as of
+from tests.doors.asked import routes
 from tests.doors.filling import Sheets, filled, fills
-from tests.doors.test_access import routes
 from tests.doors.test_words_kept import id_of, shown
 from tests.doors.visitors import Doors, filled_case
 from tests.support.one_engine import engine_name  # noqa: F401 - a fixture

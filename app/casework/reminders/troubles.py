@@ -2,6 +2,7 @@
 
 from app.casework.backupfaults import SENTENCES as OF_BACKUPS
 from app.casework.holdtidings import SENTENCES as OF_HOLDS
+from app.casework.screentidings import SENTENCES as OF_SCREENS
 from app.casework.servedtidings import SENTENCES as OF_SERVED
 from app.words import N_
 
@@ -84,11 +85,6 @@ LEAD_LEFT = "lead_left"
 STAY_ENDS = "stay_ends"
 GUEST_LEAVES = "guest_leaves"
 COVERLESS = "coverless"
-SCREENED = "screened"
-SCREEN_ASKED = "screen_asked"
-SCREEN_DOWN_ASKED = "screen_down_asked"
-SCREEN_DOWN = "screen_down"
-SUPERVISOR_SCREENED = "supervisor_screened"
 CLOSED_TO_HER = "closed_to_her"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
@@ -411,30 +407,7 @@ SENTENCES = {
     ),
     **OF_HOLDS,
     **OF_SERVED,
-    SCREEN_DOWN_ASKED: N_(
-        "A colleague asks that an ethical screen on a case be taken down. It takes two people. "
-        "If you are on this case, Today says which; agree only if you know why. If you put the "
-        "screen up and are on the case no more, call those who are."
-    ),
-    SCREEN_DOWN: N_(
-        "An ethical screen on a case was taken down. Today says which, if you are on it, and by "
-        "whom. If it is not right, have it put up again there at once."
-    ),
-    SCREEN_ASKED: N_(
-        "A colleague asks that an ethical screen keep a supervising attorney from a case of yours. "
-        "It takes two people. Sign in: Today says which case. Agree only if you know why; if in "
-        "doubt, turn it down there."
-    ),
-    SCREENED: N_(
-        "An ethical screen was put up on a case of yours. Today says which; whom it keeps away, by "
-        "whom and why stands on its page “Ethical screens”. If it is not right, it can be taken "
-        "down there."
-    ),
-    SUPERVISOR_SCREENED: N_(
-        "An ethical screen keeps a supervising attorney from a case that no other supervising "
-        "attorney reads. Which case, its people alone know; nothing is wrong by that. If anybody "
-        "asks later whether such screens were put up: this mail and the record say when."
-    ),
+    **OF_SCREENS,
     KEYS_TAKEN_BACK: N_(
         "New keys that you had made were taken back before anybody confirmed them. If it was not "
         "you, somebody uses your sign-in: choose another passphrase now, and call a supervisor."
