@@ -1,6 +1,6 @@
 """A document that only some of a case's people read: what the others see, and what it survives."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -122,7 +122,7 @@ def test_nothing_new_goes_under_a_key_that_another_of_the_case_put_there(
 
 def _planted_by_bruno(office: Office, document_id: UUID, way: Literal["key", "wide"]) -> None:
     his, opens = bytes(range(32)), bytes(32).hex()
-    said = {"name": "Notice.pdf", "source": "", "tags": [], "dated_on": None}
+    said: dict[str, Any] = {"name": "Notice.pdf", "source": "", "tags": [], "dated_on": None}
     with office.writing("bruno") as desk:
         documents.one(desk, document_id)
         row, [file] = desk.db.get_one(Document, document_id), desk.db.query(DocumentFile)
