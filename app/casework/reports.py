@@ -5,7 +5,7 @@ office is `givenreports`. Behind each figure stand the cases of it that she can 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Final, Literal
@@ -133,14 +133,19 @@ def require(desk: Desk) -> None:
         raise Refused(reportcards.NOT_IN_GROUP)
 
 
-def of(desk: Desk, asked: AskedReport) -> Report:
+def of(desk: Desk, asked: AskedReport, without: Collection[UUID] = ()) -> Report:
     """Return figures; a fixed number of statements.
+
+    Args:
+        desk: Of whoever reports.
+        asked: Which figures.
+        without: Cases that are not counted.
 
     Raises:
         Refused: She is not among those who report.
     """
     quarter, today = _quarter(desk, asked), counting.today(desk, desk.who.zone)
-    facts = list(_facts(desk, asked.report, quarter))
+    facts = list(_facts(desk, asked.report, quarter, without))
     cells = {(each.row, each.column) for each in facts}
     columns = _in_order(asked.report, {column for _, column in cells})
     tally = _counted(facts)
@@ -223,9 +228,11 @@ def _quarter(desk: Desk, asked: AskedReport) -> str:
     return asked.quarter or quarter_of(counting.today(desk, desk.who.zone))
 
 
-def _facts(desk: Desk, report: Name, quarter: str) -> Iterator[Fact]:
+def _facts(
+    desk: Desk, report: Name, quarter: str, without: Collection[UUID] = ()
+) -> Iterator[Fact]:
     month = f"{counting.today(desk, desk.who.zone):%Y-%m}"
-    for case_id, counts in reportcards.opened(desk).items():
+    for case_id, counts in reportcards.opened(desk, without).items():
         for row, column in _of_case(report, counts, quarter, month):
             yield Fact(row, column, case_id)
 
