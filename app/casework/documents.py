@@ -159,9 +159,6 @@ class Sent(BaseModel):
     version: int | None = None
 
 
-# --- what is said of them -------------------------------------------------------------------------
-
-
 def add(desk: Desk, new: NewDocument, document_id: UUID | None = None) -> DocumentView:
     """Name a document whose file is about to be sent.
 
@@ -252,9 +249,6 @@ def of_cases(desk: Desk, case_ids: Collection[UUID]) -> list[DocumentView]:
     query = select(Document).where(Document.case_id.in_(case_ids))
     rows = sound(desk, desk.db.scalars(query)) if case_ids else []
     return _views(desk, rows, files_in(desk, case_ids)) if rows else []
-
-
-# --- their files ----------------------------------------------------------------------------------
 
 
 def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
