@@ -36,6 +36,12 @@ def unsound(desk: Desk, case_ids: Collection[UUID]) -> list[str]:
         for row in tight
         if row.reader_id == desk.who.id and row.document_id not in keys
     ]
+    given = dockeys.on_record(desk)
+    found += [
+        f"{each.named}: read otherwise than on record"
+        for each in rows
+        if not dockeys.agrees(each, tight, keys.get(each.id), given.get(each.id, dockeys.Given()))
+    ]
     found += [
         f"{document.named}: what its readers call it was changed"
         for document in rows

@@ -6,25 +6,36 @@ fingerprints, and who reads it. What it is called, and what opens its files, is 
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.casework import access
+from app.casework.onrecord import RESTORE
 from app.casework.sound import sound
 from app.crypto import tightkeys
 from app.crypto.tightkeys import ReaderPlace
 from app.db.desk import Desk
 from app.errors import Damaged, Forbidden
-from app.models import Document, DocumentFile, DocumentReader
+from app.models import Audit, Document, DocumentFile, DocumentReader
 from app.words import N_
 
+READERS: Final = "document.readers"
 WORDS: Final = ("name", "source", "tags", "dated_on")
 NOT_HERS: Final = N_(
     "Only some of the case's people read this document. Its page says who: ask one of them."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Who reads a document by the newest deed on record, and by which key; nobody means all."""
+
+    readers: frozenset[UUID] = frozenset()
+    print: str = field(default="", repr=False)
 
 
 def readers(desk: Desk, documents: Iterable[Document]) -> list[DocumentReader]:
@@ -63,6 +74,52 @@ def key_of(desk: Desk, document: Document) -> bytes | None:
     if key is None:
         raise Forbidden(NOT_HERS)
     return key
+
+
+def key_to_write(desk: Desk, document: Document) -> bytes | None:
+    """Return the own key of a document for what is written under it, None where it has none.
+
+    Raises:
+        Damaged: The record says of other readers, or of another key: somebody with the key of the
+            case put them there, and would read what is written.
+        Forbidden: As `key_of`.
+    """
+    key, rows = key_of(desk, document), readers(desk, [document])
+    given = on_record(desk, document.id).get(document.id, Given())
+    if not agrees(document, rows, key, given):
+        raise Damaged
+    return key
+
+
+def agrees(
+    document: Document, rows: Iterable[DocumentReader], key: bytes | None, given: Given
+) -> bool:
+    """Tell whether a document is read as the record has it; by which key, where it is known."""
+    there = {row.reader_id for row in rows if row.document_id == document.id}
+    if document.tight != bool(given.readers) or there != given.readers:
+        return False
+    return key is None or tightkeys.print_of(key, document.id) == given.print
+
+
+def on_record(desk: Desk, document_id: UUID | None = None) -> dict[UUID, Given]:
+    """Return who reads each document that is tighter, or one, by the newest deed on record."""
+    query = select(Audit).where(Audit.action.in_((READERS, RESTORE))).order_by(Audit.seq)
+    if document_id is not None:
+        query = query.where(or_(Audit.action == RESTORE, Audit.object_id == document_id))
+    deeds: list[Audit] = []
+    for entry in sound(desk.db.scalars(query)):
+        if entry.action == RESTORE:  # an older content knows nothing of what was done after it
+            since = int(entry.detail["since"])
+            deeds = [each for each in deeds if each.seq <= since]
+        else:
+            deeds.append(entry)
+    return {
+        each.object_id: Given(
+            frozenset(UUID(one) for one in each.detail["readers"]), each.detail.get("print", "")
+        )
+        for each in deeds
+        if each.object_id is not None
+    }
 
 
 def words_of(document: Document, key: bytes | None) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from app.errors import Refused
 from app.models import Document, DocumentReader
 from app.words import N_
 
-READERS: Final = "document.readers"
 YOURSELF: Final = N_("Be one of them yourself: whoever chooses could not tell what was chosen.")
 A_SECOND: Final = N_(
     "Choose at least two people: where one is away, or loses her keys, nobody else could open it."
@@ -43,13 +42,14 @@ def choose(desk: Desk, document_id: UUID, wanted: DocumentReaders) -> DocumentVi
 
     Raises:
         Conflict: Somebody saved since.
+        Damaged: It is read otherwise than the record has it.
         Forbidden: Whoever sits here does not read it.
         NotFound: No such document here.
         Refused: She is not among them, it is one alone, or one of them is not of the case.
     """
     document = open_row(desk, Document, document_id)
     documents.require_stands(document)
-    former = dockeys.key_of(desk, document)
+    former = dockeys.key_to_write(desk, document)
     expect(document, wanted.version, documents.one(desk, document_id))
     chosen = sorted(set(wanted.readers))
     publics = _publics(desk, document, chosen) if chosen else {}
@@ -67,14 +67,17 @@ def choose(desk: Desk, document_id: UUID, wanted: DocumentReaders) -> DocumentVi
     for each in files:
         each.kept = ""
         each.key, each.name = opened[each.id]
+    known = ""
     if chosen:
         key = random_key()
+        known = tightkeys.print_of(key, document.id)
         dockeys.put_words(document, key, said)
         for each in files:
             dockeys.put_file(each, key, *opened[each.id])
         _give(desk, document, key, publics)
     desk.db.flush()
-    audit.note(desk, READERS, document.id, readers=[str(each) for each in chosen])
+    said_to_read = [str(each) for each in chosen]
+    audit.note(desk, dockeys.READERS, document.id, readers=said_to_read, print=known)
     return documents.one(desk, document_id)
 
 

@@ -159,9 +159,6 @@ class Sent(BaseModel):
     version: int | None = None
 
 
-# --- what is said of them -------------------------------------------------------------------------
-
-
 def add(desk: Desk, new: NewDocument, document_id: UUID | None = None) -> DocumentView:
     """Name a document whose file is about to be sent.
 
@@ -183,6 +180,7 @@ def change(desk: Desk, document_id: UUID, wanted: DocumentChange) -> DocumentVie
 
     Raises:
         Conflict: Somebody saved since.
+        Damaged: It is read otherwise than the record has it.
         Forbidden: Only others of the case read it.
         NotFound: No such document here.
     """
@@ -193,7 +191,7 @@ def change(desk: Desk, document_id: UUID, wanted: DocumentChange) -> DocumentVie
     changed = {
         name: value for name, value in said.items() if value is not None or name == "dated_on"
     }
-    key = dockeys.key_of(desk, document)
+    key = dockeys.key_to_write(desk, document)
     if key is not None:
         words = dockeys.words_of(document, key)
         dockeys.put_words(document, key, {name: changed.get(name, words[name]) for name in words})
@@ -253,15 +251,12 @@ def of_cases(desk: Desk, case_ids: Collection[UUID]) -> list[DocumentView]:
     return _views(desk, rows, files_in(desk, case_ids)) if rows else []
 
 
-# --- their files ----------------------------------------------------------------------------------
-
-
 def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
     """Return what is to arrive, before its first byte is read.
 
     Raises:
         Conflict: The document has a version already, and whoever sends does not know of it.
-        Damaged: A version was taken away or put back outside Amparo.
+        Damaged: A version was taken away or put back outside Amparo, or who reads it was changed.
         NotFound: No such document here.
         OutOfRoom: There is no room for it.
         TooLarge: It is larger than this office takes.
@@ -271,7 +266,7 @@ def expected(desk: Desk, document_id: UUID, sent: Sent) -> Expected:
     _require_known(desk, document, sent.version)
     _require_newest(document, files_in(desk, [document.case_id]).get(document.id, []))
     require_room(desk.house.settings, sent.length)
-    words = dockeys.words_of(document, dockeys.key_of(desk, document))
+    words = dockeys.words_of(document, dockeys.key_to_write(desk, document))
     return Expected(
         case_id=document.case_id,
         document_id=document.id,
@@ -287,6 +282,7 @@ def received(desk: Desk, arrived: Arrived, version: int | None = None) -> Docume
 
     Raises:
         Conflict: Another version came first.
+        Damaged: It is read otherwise than the record has it.
         NotFound: No such document here any more.
     """
     of = arrived.expected
@@ -309,7 +305,7 @@ def received(desk: Desk, arrived: Arrived, version: int | None = None) -> Docume
         author_id=desk.who.id,
         at=desk.now,
     )
-    key = dockeys.key_of(desk, document)
+    key = dockeys.key_to_write(desk, document)
     if key is not None:
         dockeys.put_file(file, key, of.key.hex(), arrived.name)
     desk.db.add(file)

@@ -3,7 +3,8 @@
 Only what happened in a quarter that is over is given, and no case's event stands in two quarters of
 one report. The figures are kept as they were given first: whoever asks for the same quarter again,
 for whomever, gets the same, so that of two reports nothing is found out by subtracting. How many
-cases are open today, and what has a total in common with another report, is never given.
+cases are open today, and what has a total in common with another report, is never given. A
+case that a screen keeps from anybody of those who report is in none: she could subtract her own.
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,12 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, counting, reports, smallcells, staff
+from app.casework import audit, counting, groups, reports, screens, smallcells, staff
 from app.casework.reportcards import quarter_of
-from app.casework.reports import AskedReport
+from app.casework.reports import AskedReport, Quarter
 from app.casework.sound import is_sound
 from app.casework.typed import Short
 from app.db.desk import Desk, NightDesk
@@ -29,7 +30,6 @@ GIVABLE: Final[tuple[Givable, ...]] = ("outcomes", "funder")
 NOT_OVER: Final = N_(
     "This quarter is not over yet. Only what can change no more leaves the office."
 )
-GivenQuarter = Annotated[str, StringConstraints(pattern=r"^(19|20|21)\d\d-Q[1-4]$")]
 
 
 class NewGift(BaseModel):
@@ -38,7 +38,7 @@ class NewGift(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     report: Givable
-    quarter: GivenQuarter
+    quarter: Quarter
     to_whom: Annotated[Short, Field(min_length=1)] = Field(repr=False)
 
 
@@ -150,7 +150,8 @@ def _standing(desk: NightDesk, new: NewGift) -> GivenReport | None:
 
 def _hidden(desk: Desk, new: NewGift) -> dict[str, Any]:
     """Return the figures with the small ones hidden, as they are kept."""
-    whole = reports.of(desk, AskedReport(report=new.report, quarter=new.quarter))
+    asked = AskedReport(report=new.report, quarter=new.quarter)
+    whole = reports.of(desk, asked, without=_kept_from_some(desk))
     lines, total = smallcells.table([each.counts for each in whole.lines])
     return {
         "columns": whole.columns,
@@ -161,6 +162,13 @@ def _hidden(desk: Desk, new: NewGift) -> dict[str, Any]:
         ],
         "total": total,
     }
+
+
+def _kept_from_some(desk: Desk) -> set[UUID]:
+    """Return the cases that a screen keeps from somebody of those who report."""
+    group_id = staff.office(desk).reporting_id
+    inside = groups.members(desk, group_id) if group_id is not None else set()
+    return {case_id for person_id, case_id in screens.pairs(desk) if person_id in inside}
 
 
 def _view(desk: Desk, row: GivenReport, known: dict[UUID, str] | None = None) -> GivenReportView:

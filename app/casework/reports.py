@@ -4,25 +4,37 @@ They are for whoever reports, inside the office: each is whole, however small. W
 office is `givenreports`. Behind each figure stand the cases of it that she can open herself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.casework import access, counting, problems, reportcards, staff
 from app.casework.casefiles import labels
 from app.casework.reportcards import Counts, quarter_of
 from app.db.desk import Desk
 from app.errors import Refused
+from app.words import N_
 
 Name = Literal["outcomes", "decisions", "funder", "caseload", "hearings"]
 NAMES: Final[tuple[Name, ...]] = ("outcomes", "decisions", "funder", "caseload", "hearings")
 AS_OF_NOW: Final = frozenset({"caseload", "hearings"})  # of these no quarter is asked
-QUARTER: Final = r"^(|(19|20|21)\d\d-Q[1-4])$"
-Quarter = Annotated[str, StringConstraints(pattern=QUARTER)]
+QUARTER: Final = re.compile(r"(19|20|21)\d\d-Q[1-4]")
+NO_QUARTER: Final = N_("Write the quarter as 2027-Q2.")
+
+
+def _a_quarter(typed: str) -> str:
+    if not QUARTER.fullmatch(typed):
+        raise ValueError(NO_QUARTER)
+    return typed
+
+
+Quarter = Annotated[str, AfterValidator(_a_quarter)]
+MaybeQuarter = Annotated[str, AfterValidator(lambda typed: typed and _a_quarter(typed))]
 MOST_CASES: Final = 500
 # Up to how many days a decision took, by the name of the column.
 TOOK: Final = (("90", 90), ("180", 180), ("365", 365), ("730", 730))
@@ -35,7 +47,7 @@ class AskedReport(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     report: Name = "outcomes"
-    quarter: Quarter = Field(default="", description="As 2027-Q2.")
+    quarter: MaybeQuarter = Field(default="", description="As 2027-Q2.")
 
 
 class AskedCases(AskedReport):
@@ -121,14 +133,19 @@ def require(desk: Desk) -> None:
         raise Refused(reportcards.NOT_IN_GROUP)
 
 
-def of(desk: Desk, asked: AskedReport) -> Report:
+def of(desk: Desk, asked: AskedReport, without: Collection[UUID] = ()) -> Report:
     """Return figures; a fixed number of statements.
+
+    Args:
+        desk: Of whoever reports.
+        asked: Which figures.
+        without: Cases that are not counted.
 
     Raises:
         Refused: She is not among those who report.
     """
     quarter, today = _quarter(desk, asked), counting.today(desk, desk.who.zone)
-    facts = list(_facts(desk, asked.report, quarter))
+    facts = list(_facts(desk, asked.report, quarter, without))
     cells = {(each.row, each.column) for each in facts}
     columns = _in_order(asked.report, {column for _, column in cells})
     tally = _counted(facts)
@@ -211,9 +228,11 @@ def _quarter(desk: Desk, asked: AskedReport) -> str:
     return asked.quarter or quarter_of(counting.today(desk, desk.who.zone))
 
 
-def _facts(desk: Desk, report: Name, quarter: str) -> Iterator[Fact]:
+def _facts(
+    desk: Desk, report: Name, quarter: str, without: Collection[UUID] = ()
+) -> Iterator[Fact]:
     month = f"{counting.today(desk, desk.who.zone):%Y-%m}"
-    for case_id, counts in reportcards.opened(desk).items():
+    for case_id, counts in reportcards.opened(desk, without).items():
         for row, column in _of_case(report, counts, quarter, month):
             yield Fact(row, column, case_id)
 

@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 from typing import Final
 
+from app.clock import monotonic
 from app.config import Settings
 from app.errors import Refused
 from app.words import N_
@@ -79,16 +80,20 @@ class Scan:
             raise Refused(_sentence(self._heard())) from None
 
     def _heard(self) -> bytes:
-        answer = b""
+        """Return the one line that comes back; nothing where it breaks off or comes too late."""
+        answer, until = b"", monotonic() + WAITS_SECONDS
         try:
             while self._line is not None and len(answer) < LONGEST_ANSWER:
+                self._line.settimeout(max(until - monotonic(), 0.001))
                 part = self._line.recv(LONGEST_ANSWER)
                 answer += part
-                if not part or b"\0" in part:
+                if b"\0" in part:
+                    return answer.partition(b"\0")[0]
+                if not part:
                     break
         except OSError:
-            return answer
-        return answer.partition(b"\0")[0]
+            pass
+        return b""
 
 
 def _sentence(answer: bytes) -> str:

@@ -2,12 +2,16 @@
 
 box: ver 1 | suite 1 | enc 1,120 | ciphertext: one HPKE message to a reader's X-Wing key, 32 bytes.
 `info`: label | case 16 | document 16 | reader 16. No signature: it stands in a row under the key of
-the case, and whoever has that could give the document's people another document as well.
+the case, and the record has the key's print.
 
 words: nonce 12 | ciphertext, AES-256-GCM-SIV under the document's key.
 Bound: label | case 16 | row 16; the row is the document, or one of its versions.
+
+print: SHA-256 of label | document 16 | key: what the record keeps, so that a key which another of
+the case's people put there is known as none that a deed gave.
 """
 
+from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -18,6 +22,7 @@ from app.errors import Damaged
 _HEAD: Final = bytes((1, 1))
 _BOX: Final = b"amparo/document-reader/v1"
 _WORDS: Final = b"amparo/document-words/v1"
+_PRINT: Final = b"amparo/document-key/v1"
 _LEAST: Final = len(_HEAD) + xwing.ENCAPSULATED_BYTES + TAG_BYTES
 
 
@@ -49,6 +54,11 @@ def take(blob: bytes, reader_seed: bytes, place: ReaderPlace) -> bytes:
     if len(blob) < _LEAST or blob[: len(_HEAD)] != _HEAD:
         raise Damaged
     return xwing.open_(blob[len(_HEAD) :], reader_seed, _joined(_BOX, *place))
+
+
+def print_of(key: bytes, document_id: UUID) -> str:
+    """Return by what a document's key is known again; nothing of it is told."""
+    return sha256(_joined(_PRINT, document_id) + key).hexdigest()
 
 
 def lock(plaintext: bytes, key: bytes, case_id: UUID, row_id: UUID) -> Sealed:

@@ -3,66 +3,15 @@
 What goes wrong in it is a code: no sentence, no trace, and nothing of what it held.
 """
 
-import json
 import sys
-from typing import Any, BinaryIO
 
-from app.press import frames, jail
-
-jail.begin()  # before what follows is loaded
-
-from app.press.bundle import LETTER_SHEET, Bound, Volume, bind, set_in_type  # noqa: E402 - as above
-from app.press.pages import Unusable  # noqa: E402 - as above
-from app.press.warm import warm  # noqa: E402 - as above
-
-
-def main(taken: BinaryIO, given: BinaryIO) -> None:
-    """Fill one order."""
-    warm()  # what is loaded at its first use is loaded now
-    jail.shut()
-    try:
-        order, contents = _taken(taken)
-        if "letter" in order:
-            bound = Bound([Volume(set_in_type(LETTER_SHEET, order["letter"]), 1, 1)], {})
-        else:
-            bound = bind(order, contents, lambda done, of: _far(given, done, of))
-    except Unusable as wrong:
-        frames.put(given, frames.WRONG, _json({"code": wrong.code, "place": wrong.place}))
-    except MemoryError:
-        frames.put(given, frames.WRONG, _json({"code": "too_large", "place": -1}))
-    else:
-        for volume in bound.volumes:
-            frames.put(given, frames.VOLUME, volume.content)
-        told = {
-            "volumes": [[each.first, each.last] for each in bound.volumes],
-            "stands": bound.stands,
-        }
-        frames.put(given, frames.DONE, _json(told))
-
-
-def _taken(file: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
-    order: dict[str, Any] = {}
-    contents: list[bytes] = []
-    while (found := frames.head(file)) is not None:
-        kind, length = found
-        content = frames.whole(file, length)
-        if kind == frames.ORDER:
-            order = json.loads(content)
-        else:
-            contents.append(content)
-    return order, contents
-
-
-def _far(given: BinaryIO, done: int, of: int) -> None:
-    frames.put(given, frames.FAR, _json([done, of]))
-
-
-def _json(told: object) -> bytes:
-    return json.dumps(told).encode()
-
+from app.press import jail
 
 if __name__ == "__main__":
     try:
-        main(sys.stdin.buffer, sys.stdout.buffer)
+        jail.begin()  # before what follows is loaded
+        from app.press.filling import fill
+
+        fill(sys.stdin.buffer, sys.stdout.buffer)
     except BaseException:  # noqa: BLE001 - a trace would show what it held
         sys.exit(1)

@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 from app.press import frames
 from app.press.jail import SECONDS
 
+MOST_TOLD: Final = 1024 * 1024  # bytes of an answer that is no paper
 HERE: Final = Path(__file__).resolve().parents[2]
 # No setting and no key of the server's stands in its surroundings.
 SURROUNDINGS: Final = {"PYTHONPATH": str(HERE), "RAYON_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
@@ -118,16 +119,29 @@ def _answers(press: "subprocess.Popen[bytes]") -> Iterator[Far | Made | Ready]:
             if kind == frames.VOLUME:
                 yield Made(length, frames.body(pipe, length))
                 continue
+            if length > MOST_TOLD:
+                raise Failed("ended")
             told = json.loads(frames.whole(pipe, length))
             if kind == frames.WRONG:
-                raise Failed(told["code"], told["place"])
+                raise Failed(str(told["code"]), int(told["place"]))
             if kind == frames.DONE:
-                yield Ready(told)
+                yield Ready(_numbers_alone(told))
                 return
-            yield Far(*told)
-    except EOFError:
+            done, of = told
+            yield Far(int(done), int(of))
+    except (EOFError, ValueError, TypeError, LookupError, RecursionError):
         raise Failed("ended") from None
     raise Failed("ended")
+
+
+def _numbers_alone(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what is to be known of papers; it is kept, and whoever made it read unknown files."""
+    volumes = [[int(first), int(last)] for first, last in told["volumes"]]
+    stands = {
+        str(tab): [int(volume), int(first), int(last)]
+        for tab, (volume, first, last) in told["stands"].items()
+    }
+    return {"volumes": volumes, "stands": stands}
 
 
 def _pipe(pipe: IO[bytes] | None) -> Any:  # noqa: ANN401 - a pipe of bytes, which types do not tell

@@ -16,6 +16,7 @@ from tests.canaries import planted
 from tests.canaries.planted import Canary
 from tests.night.sink import Sink
 from tests.support import visiting
+from tests.support.handmade import pdf_of
 from tests.support.office import PASSPHRASE, ZONE, Person
 
 API = "/api/v1"
@@ -77,6 +78,7 @@ class Journey:
         self._ask(case_id)
         self._take_call()
         self._file(case_id)
+        self._bind(case_id)
         self._hand_in()
         self._go_wrong(case_id)
         self._look(case_id, deadline["id"])
@@ -190,6 +192,39 @@ class Journey:
             self.hanging = self._half(document)
             if is_cut_off:
                 self.hanging.close()
+
+    def _bind(self, case_id: str) -> None:
+        """Put a filing together of a page whose words stand in it as they are; write a letter."""
+        page = b"BT /F1 12 Tf 72 700 Td (%b) Tj ET" % planted.BUNDLE["page"].encode()
+        objects = (
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>",
+            b"<< /Length %d >>\nstream\n%b\nendstream" % (len(page), page),
+        )
+        new = {"case_id": case_id, "name": planted.DOCUMENT["source"]}
+        document = self._send("POST", "/documents", new, status=201)["id"]
+        address = f"{API}/documents/{document}/content"
+        content = pdf_of(*objects)
+        assert self._client.put(address, content=content).status_code == OK
+        title = planted.BUNDLE["title"]
+        stands = [{"document_id": document}]
+        begun = {"case_id": case_id, "title": title, "exhibits": stands}
+        bundle = self._send("POST", "/bundles", begun, status=201)
+        place = f"/bundles/{bundle['id']}"
+        printed = bundle["printed"] | {"judge": planted.BUNDLE["judge"]}
+        self._send("PATCH", place, {"version": bundle["version"], "printed": printed})
+        self._send("POST", f"{place}/making", {}, status=202)
+        ends = time.monotonic() + PATIENCE_S
+        while self._send("GET", f"{place}/making", None)["state"] != "done":
+            assert time.monotonic() < ends, self._send("GET", f"{place}/making", None)
+            time.sleep(0.2)
+        [made] = self._send("GET", place, None)["made"]
+        paper = f"{API}/documents/{made['volumes'][0]['document_id']}/content"
+        assert self._client.get(paper).content.startswith(b"%PDF-")
+        people = self._send("GET", f"/persons?case_id={case_id}", None)["items"]
+        letter = {"case_id": case_id, "kind": "address", "person_id": people[0]["id"]}
+        self._send("POST", "/letters", letter, status=201)
 
     def _half(self, document: str) -> socket.socket:
         """Send the first half of a document, and stay at the line."""

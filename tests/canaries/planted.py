@@ -110,6 +110,11 @@ DOCUMENT = {
     "content": "Sworn beside the aquamarine carousel; ",
     "hanging": "Half a page of the thistledown register; ",
 }
+BUNDLE = {
+    "title": "Compendium of the vermilion orchard",
+    "judge": "Adjudicator Featherstonehaugh",
+    "page": "Testified below the gossamer viaduct",
+}
 WRONG = {
     "passphrase": "never the cobalt umbrella",
     "a_number": "999-gooseberry",
@@ -146,6 +151,7 @@ def typed() -> Iterator[Canary]:
         "call": CALL,
         "ended": ENDED,
         "document": DOCUMENT,
+        "bundle": BUNDLE,
         "wrong": WRONG,
         "alone": {"title": TITLE, "reason": REASON, "receipt": RECEIPT, "rule": RULE},
     }

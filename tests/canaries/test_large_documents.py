@@ -70,10 +70,11 @@ def test_a_hundred_megabytes_lie_nowhere_in_clear(
     (folder / "server.key").write_bytes(base64.b64encode(SERVER_SECRET) + b"\n")
     (folder / "server.key").chmod(0o600)
     (folder / "tmp").mkdir()
-    house_in(folder, HandClock()).engine.dispose()
+    house = house_in(folder, HandClock())
+    house.engine.dispose()  # tables are not asked
     with Sink(tmp_path / "journal") as sink:
         told = environment(folder, None, free_port(), sink.port)
-        places = Places(folder, None, sink)  # type: ignore[arg-type]  # tables are not asked
+        places = Places(folder, house.engine, sink)
         with serving(told, places.log) as places.process:
             client = _signed_in(told["AMPARO_BASE_URL"], sqlite_office[1]["alma"])
             _send_all(client, places)

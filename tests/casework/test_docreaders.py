@@ -1,15 +1,18 @@
 """A document that only some of a case's people read: what the others see, and what it survives."""
 
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
 
-from app.casework import docreaders, documents, removing, sharing, verify
+from app.casework import directory, dockeys, docreaders, documents, removing, sharing, verify
 from app.casework.docreaders import DocumentReaders
 from app.casework.documents import DocumentChange, DocumentView
 from app.casework.removing import Removal
-from app.errors import Conflict, Forbidden, Refused
-from app.models import Document, DocumentFile
+from app.crypto import tightkeys
+from app.crypto.tightkeys import ReaderPlace
+from app.errors import Conflict, Damaged, Forbidden, Refused
+from app.models import Document, DocumentFile, DocumentReader
 from tests.casework.covering import id_of
 from tests.casework.filing import PAGES, filed, read, sent
 from tests.support.office import Office
@@ -95,6 +98,48 @@ def test_who_is_chosen_is_of_the_case_and_never_one_alone(office: Office) -> Non
     at_the_shell(office, "document_readers", {"id": first}, card=rows[second]["card"])
     assert any(f"document_readers {first}" in each for each in _wrong(office))
     assert tight.opens
+
+
+@pytest.mark.parametrize("way", ["key", "wide"])
+def test_nothing_new_goes_under_a_key_that_another_of_the_case_put_there(
+    office: Office, way: Literal["key", "wide"]
+) -> None:
+    """Bruno has the case's key and the database's shell, and has its readers use a key of his.
+
+    Or he has the document look as if everybody read it. Either is named to whoever checks.
+    """
+    document = filed(office, office.open_case().id)
+    tight = _choose(office, document, "alma", "carmen")
+    _planted_by_bruno(office, document.id, way)
+    with pytest.raises(Damaged):
+        sent(office, document.id, OTHER, version=tight.version + 1)
+    with pytest.raises(Damaged):
+        _change(office, "alma", _seen(office, "alma", document.id), "Affidavit")
+    for name in ("alma", "bruno") if way == "wide" else ("alma",):
+        named = [each for each in _wrong(office, name) if "otherwise than on record" in each]
+        assert named == [f"documents {document.id}: read otherwise than on record"]
+
+
+def _planted_by_bruno(office: Office, document_id: UUID, way: Literal["key", "wide"]) -> None:
+    his, opens = bytes(range(32)), bytes(32).hex()
+    said: dict[str, Any] = {"name": "Notice.pdf", "source": "", "tags": [], "dated_on": None}
+    with office.writing("bruno") as desk:
+        documents.one(desk, document_id)
+        row, [file] = desk.db.get_one(Document, document_id), desk.db.query(DocumentFile)
+        rows = desk.db.query(DocumentReader).all()
+        publics = directory.certified(desk, [each.reader_id for each in rows])
+        for each in rows:
+            if way == "wide":
+                desk.db.delete(each)
+                continue
+            place = ReaderPlace(row.case_id, row.id, each.reader_id)
+            each.box = tightkeys.give(his, publics[each.reader_id].xwing, place).hex()
+        if way == "wide":
+            row.tight, row.kept_words, row.name = False, "", "Notice.pdf"
+            file.kept, file.key, file.name = "", opens, "Notice.pdf"
+        else:
+            dockeys.put_words(row, his, said)
+            dockeys.put_file(file, his, opens, "Notice.pdf")
 
 
 def _change(office: Office, name: str, document: DocumentView, words: str) -> DocumentView:

@@ -12,8 +12,8 @@ from app.casework.tray import items
 from app.errors import Damaged, NotFound, Refused, TooLarge
 from app.models import Audit, TrayFile
 from tests.casework.covering import id_of
-from tests.casework.filing import PAGES, files, handed, read
-from tests.casework.handing import give_back, given, mine, take
+from tests.casework.filing import PAGES, filed, files, handed, read
+from tests.casework.handing import WORDS, give_back, given, mine, take
 from tests.casework.handing import read as seen
 from tests.support.office import Office
 from tests.support.shell import copied, plant_many, raw, stored
@@ -103,13 +103,33 @@ def test_what_was_put_there_or_taken_away_from_outside_is_named(office: Office) 
     [row] = copied(office, "tray_files")
     raw(office, "DELETE FROM tray_files")
     assert f"tray_files {file}: on record, and taken away" in _wrong(office)
+    view = seen(office, "alma", item)  # the words are there, whatever became of the file
+    assert (view.text, view.files, view.files_lost) == (WORDS, [], True)
     with pytest.raises(Damaged):
-        seen(office, "alma", item)
+        take(office, "alma", item)
     plant_many(office, "tray_files", [row])
     assert _wrong(office) == []
     with office.night() as desk:
         query = select(Audit).where(Audit.action == tray_files.SEND)
         assert [each.object_id for each in desk.db.scalars(query)] == [item]
+
+
+def test_a_row_that_is_planted_hides_no_words_and_lets_no_other_file_go(office: Office) -> None:
+    """It names the file of a document; what it was planted beside is read and given back."""
+    opened = office.open_case()
+    document = filed(office, opened.id)
+    item = given(office, "olga", opened.number)
+    handed(office, item)
+    [row], [mine_] = copied(office, "tray_files"), _ids(office)
+    other = copied(office, "document_files")[0]["id"]
+    plant_many(office, "tray_files", [row | {"id": other}])
+    assert f"tray_files {other}: does not open" in " ".join(_wrong(office))
+    view = seen(office, "alma", item)
+    assert ([each.id for each in view.files], view.files_lost) == ([mine_], False)
+    give_back(office, "alma", item, "This is for another family.")
+    with office.night() as desk:
+        assert vault.destroyed(desk).keys() == {mine_}
+    assert read(office, document.id) == PAGES
 
 
 def _ids(office: Office) -> list[UUID]:

@@ -7,16 +7,28 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.casework import givenreports, groups, practice, proceedings, reports, screening, sealing
+from app.casework import (
+    givenreports,
+    groups,
+    practice,
+    proceedings,
+    reports,
+    screening,
+    sealing,
+    sharing,
+    staff,
+)
 from app.casework.givenreports import NewGift
 from app.casework.proceedings import NewProceeding
 from app.casework.reports import AskedCases, AskedReport, Report
 from app.casework.screening import NewScreen
 from app.casework.sealing import Sealing
+from app.crypto.reportcards import CardPlace, hand_in
 from app.errors import Refused
-from app.models import ReportCard
+from app.models import Principal, ReportCard
 from tests.casework.destroying_cases import destroyed
 from tests.support.office import Office, id_of, opens
+from tests.support.shell import at_the_shell
 
 Q1 = "2027-Q1"
 
@@ -135,3 +147,50 @@ def test_what_left_the_office_stays_as_it_was(office: Office) -> None:
         with pytest.raises(Refused) as wrong:
             givenreports.give(desk, new.model_copy(update={"quarter": "2027-Q2"}))
         assert list(wrong.value.fields) == ["quarter"]
+
+
+def test_what_is_planted_at_the_shell_is_counted_by_nobody(office: Office) -> None:
+    """Whoever writes to the database seals to those who report, by the key that stands there.
+
+    Nor does a new key of those who report, as somebody leaves them, make it one of theirs.
+    """
+    with office.writing("carmen") as desk:
+        team = practice.make_reporting(desk)
+        groups.join(desk, team, id_of(office, "olga"))
+    case_id = office.open_case("alma").id
+    ended(office, case_id, ["denied"])
+    with office.reading("carmen") as desk:
+        group = desk.db.get_one(Principal, staff.office(desk).reporting_id)
+        place = CardPlace(group.id, group.epoch, case_id)
+        text = f'{{"v":1,"lead":"{id_of(office, "alma")}","opened":"2027-01","ended":[%s]}}'
+        text %= '{"kind":"removal","outcome":"approved","quarter":"2027-Q1"}'
+        body = bytes(hand_in(text.encode(), sharing.vouched_key(desk, group), place))
+    at_the_shell(office, "report_cards", {"case_id": case_id}, body=body)
+    assert figures(asked(office)) == {}
+    with office.writing("carmen") as desk:
+        practice.take_out(desk, office.calendar, team, id_of(office, "olga"))
+    assert figures(asked(office)) == {}
+    ended(office, case_id, ["terminated"])
+    assert figures(asked(office)) == {("removal", "denied"): 1, ("removal", "terminated"): 1}
+
+
+def test_figures_that_left_tell_nobody_of_a_case_that_a_screen_keeps_from_her(
+    office: Office,
+) -> None:
+    """Of twelve endings Dina counts eleven, being kept from one: of a twelfth she is told nowhere.
+
+    Figures leave without what a screen keeps from anybody of those who report.
+    """
+    with office.writing("carmen") as desk:
+        team = practice.make_reporting(desk)
+        groups.join(desk, team, id_of(office, "dina"))
+    one, other = (office.open_case("alma", backup_id=id_of(office, "bruno")).id for _ in "ab")
+    ended(office, one, ["terminated"])
+    ended(office, other, 11 * ["terminated"])
+    with office.writing("alma") as desk:
+        screening.put_up(desk, one, NewScreen(staff_id=id_of(office, "dina"), reason="Her aunt"))
+    with office.writing("carmen") as desk:
+        first = givenreports.give(desk, NewGift(report="outcomes", quarter=Q1, to_whom="A"))
+    assert [line.counts for line in first.lines] == [[11]]
+    assert figures(asked(office, "dina")) == {("removal", "terminated"): 11}
+    assert figures(asked(office)) == {("removal", "terminated"): 12}

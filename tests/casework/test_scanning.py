@@ -2,14 +2,16 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from app.casework import scanning, vault
+from app.config import Settings
 from app.errors import Refused
 from tests.casework.filing import PAGES, filed, files, read
 from tests.support.office import Office
@@ -25,6 +27,7 @@ class Search:
 
     path: Path
     streams: list[bytes] = field(default_factory=list)
+    says: tuple[bytes, ...] = ()  # instead of an answer, one after the other
 
     def answers(self, line: socket.socket) -> None:
         """Take one stream and say what it is."""
@@ -37,14 +40,19 @@ class Search:
                 line.sendall(b"INSTREAM size limit exceeded. ERROR\0")
                 return
         self.streams.append(stream)
+        for each in self.says:
+            line.sendall(each)
+            time.sleep(0.2)
+        if self.says:
+            return
         found = b"Eicar-Test-Signature FOUND" if EICAR.encode() in stream else b"OK"
         line.sendall(b"stream: " + found + b"\0")
 
 
 @contextmanager
-def searching(path: Path) -> Iterator[Search]:
+def searching(path: Path, *says: bytes) -> Iterator[Search]:
     """Have it listen."""
-    search = Search(path)
+    search = Search(path, says=says)
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(path))
     listening.listen()
@@ -55,7 +63,7 @@ def searching(path: Path) -> Iterator[Search]:
                 line, _ = listening.accept()
             except OSError:
                 return
-            with line:
+            with line, suppress(OSError):
                 search.answers(line)
 
     threading.Thread(target=serve, daemon=True).start()
@@ -86,3 +94,22 @@ def test_what_is_found_is_refused_and_what_nobody_looked_through_too(
     assert away.value.text == scanning.AWAY
     assert len(files(office)) == 1
     assert list(vault.incoming(office.house.settings).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "says", [[b"stream: OK"], [b"\xff"] * 10, [b"stream: OK\nstream: FOUND\0"], [b"\0stream: OK\0"]]
+)
+def test_a_search_that_breaks_off_lies_or_never_ends_lets_nothing_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: list[bytes]
+) -> None:
+    """Half an answer is none, and one that comes drop by drop is waited for no longer."""
+    monkeypatch.setattr(scanning, "WAITS_SECONDS", 0.5)
+    place = tmp_path / "clamd"
+    with searching(place, *says):
+        scan = scanning.Scan(Settings(data=tmp_path, clamav_socket=place))
+        scan.take(PAGES)
+        began = time.monotonic()
+        with pytest.raises(Refused):
+            scan.require_clean()
+        assert time.monotonic() - began < 1.5
+        scan.close()

@@ -1,6 +1,6 @@
 """The key of a document opens for the reader that it was sealed to, in its own place."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -35,7 +35,10 @@ def test_words_open_in_their_row_alone() -> None:
     case_id, row_id = uuid4(), uuid4()
     words = tightkeys.lock(b"Affidavit", KEY, case_id, row_id)
     assert tightkeys.unlock(words, KEY, case_id, row_id) == b"Affidavit"
-    wrong = [(words, SEED, case_id, row_id), (words, KEY, row_id, case_id)]
+    wrong: list[tuple[bytes, bytes, UUID, UUID]] = [
+        (words, SEED, case_id, row_id),
+        (words, KEY, row_id, case_id),
+    ]
     wrong += [(words[:-1], KEY, case_id, row_id), (b"", KEY, case_id, row_id)]
     for blob, key, case, row in wrong:
         with pytest.raises(Damaged):

@@ -93,6 +93,7 @@ def everything(doors: Doors) -> dict[str, str]:
     known |= _of_two_files(office) | _of_clinics(office) | _served(office)
     with office.writing("carmen") as desk:
         problems.choose(desk, Problems())
+        problems.choose(desk, Problems(), problems.CLOSINGS)
     with office.night() as desk:
         for name, row in (("case", Case), ("ivo", Staff)):
             known[f"version of {name}"] = str(desk.db.get_one(row, UUID(known[name])).version)
@@ -117,7 +118,7 @@ def _case(doors: Doors) -> dict[str, str]:
     known = {name.removesuffix("_id"): str(value) for name, value in case.named().items()}
     left = {"case_id": str(case.id), "follow_reason": "A joint motion"} | SETTING | LEFT
     known["left"] = alma.posts("/hearings", left).headers["location"].rpartition("/")[2]
-    known |= _ended(doors, str(case.id))
+    known |= _ended(doors, str(case.id)) | _papers(office, case.id)
     with office.writing() as desk:
         done = tasks.add(desk, NewTask(case_id=case.id, words="Ask"))
         known["done task"] = str(tasks.finish(desk, done.id).id)
@@ -135,7 +136,6 @@ def _case(doors: Doors) -> dict[str, str]:
         kept = NewScreen(staff_id=id_of(office, "carmen"), reason="She acted for the landlord.")
         assert not screening.put_up(desk, walled, kept)
     known["walled"] = str(walled)
-    known |= _papers(office, walled)  # in the other case a hold stands
     number = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{3}", alma.get(f"/cases/{case.id}").text)
     assert number is not None
     known |= {"number": number[0], "item": str(given(office, "ivo", number[0]))}
@@ -143,12 +143,12 @@ def _case(doors: Doors) -> dict[str, str]:
 
 
 def _papers(office: Office, case_id: UUID) -> dict[str, str]:
-    """Name a document, and delete another."""
+    """Delete a document before a hold, under which it can be taken back; name another."""
+    other = office.open_case("alma").id
     with office.writing("alma") as desk:
-        loose, gone = (
-            documents.add(desk, NewDocument(case_id=case_id, name="Letter.pdf")) for _ in range(2)
-        )
+        gone = documents.add(desk, NewDocument(case_id=case_id, name="Letter.pdf"))
         removing.remove(desk, gone.id, Removal(version=gone.version))
+        loose = documents.add(desk, NewDocument(case_id=other, name="Letter.pdf"))
     return {"loose": str(loose.id), "removed": str(gone.id)}
 
 

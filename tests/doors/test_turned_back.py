@@ -21,6 +21,7 @@ from app.casework import (
     holds,
     lockdown,
     newpapers,
+    practice,
     proving,
     reach,
     renewal,
@@ -132,6 +133,9 @@ class Desk:
         if act == "feed":
             with self.office.writing("alma") as desk:
                 feeds.begin(desk, NewFeed())
+        elif act == "reports":
+            with self.office.writing("carmen") as desk:
+                practice.make_reporting(desk)
         elif act == "court":
             with self.office.writing("alma") as desk:
                 court.sit(desk, NewCourt(until="23:30"))

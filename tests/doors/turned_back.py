@@ -63,14 +63,17 @@ LINES: dict[str, Line] = {
     "/reports/team": Line(),
     "/reports/given": Line(
         typed={"report": "outcomes", "quarter": "2027-Q1", "to_whom": "A funder"},
-        wrong={"quarter": "2027-Q2"},
+        wrong={"to_whom": "x" * 201},
+        act="reports",
     ),
     "/cases/{case_id}/counting": Line(
-        who="alma", typed={"version": "1", "counted": "yes"}, wrong={"problem": "none such"}
+        who="alma",
+        typed={"version": "{version of case}", "counted": "yes"},
+        wrong={"problem": "xx"},
     ),
     "/closing-codes": Line(
         typed={
-            "version": "0",
+            "version": "1",
             "codes.0.code": "A",
             "codes.0.words": "Advice",
             "codes.0.since": "2027-01-01",

@@ -19,6 +19,7 @@ REPEATS = "tests/night/test_repeats.py::"
 CAN_OPEN = "tests/casework/test_told_can_open.py::"
 ZONES = "tests/faults/test_zones.py::"
 OWN = "tests/faults/test_pipeline.py::"
+CLOCKS = "tests/faults/test_mail_clocks.py::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,12 @@ MUTANTS = (
         "code = WITHDREW if news == WITHDRAWN else NEWS",
         "code = NEWS",
         (OWN + "test_what_changed_and_was_then_cancelled_is_told_twice",),
+    ),
+    Mutant(
+        "a date told while the clock ran ahead is forgotten to have been told",
+        "for code in (*_WIDEST, EARLY):",
+        "for code in _WIDEST:",
+        (CLOCKS + "test_a_date_told_too_early_and_then_cancelled_is_withdrawn",),
     ),
     Mutant(
         "the hourly check believes that every slot was told",

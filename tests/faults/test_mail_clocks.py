@@ -90,6 +90,25 @@ def test_clock_30_days_ahead_then_back_misses_no_slot(
     assert UNCOVERED not in troubles(office)
 
 
+def test_a_date_told_too_early_and_then_cancelled_is_withdrawn(
+    office: SmallOffice, machine: Machine, steady: Worker, sink: Sink
+) -> None:
+    """It stands in a mail of a time that never came, and must not stand there as if it held."""
+    office.hire("ana", "paralegal")
+    entry = office.enter("ana", 41)
+    steady.run_once()
+    assert days_told(sink, "ana") == []
+    machine.is_set(days=30)
+    steady.run_once()
+    assert len(days_told(sink, "ana")) == 1
+    machine.is_set(days=-30)
+    steady.run_once()
+    office.change(entry, status="cancelled")
+    machine.passes(hours=1)
+    steady.run_once()
+    assert "no longer" in sink.taken()[-1].text
+
+
 def test_clock_a_day_back_holds_nothing_and_no_lease_for_ever(
     office: SmallOffice, machine: Machine, steady: Worker, sink: Sink
 ) -> None:

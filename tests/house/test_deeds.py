@@ -13,8 +13,6 @@ TELLS = "the mark it writes is itself the sealed record of what was told"
 NO_DESK = {
     "arriving.context_of": PURE,
     "bundles.is_pressed": PURE,
-    "letters.write": "has the paper made while no desk is open; it is saved and noted at one",
-    "pressing.press": "carries files while no desk is open; what was made is saved at one",
     "bundles.offered": PURE,
     "arriving.require_room": PURE,
     "fetching.fetched": PURE,
@@ -30,7 +28,6 @@ NO_DESK = {
     "longstanding.by_entries": PURE,
     "reminders.mails.own_kind": PURE,
     "reminders.silenced.is_silenced": PURE,
-    "reminders.silenced.tells": PURE,
     "secondlook.is_owed_after": PURE,
     "vault.folder": PURE,
     "vault.incoming": PURE,
@@ -370,6 +367,8 @@ PARTS = {
     "staff.require_new": PART,
 }
 NOT_NOTED = PARTS | {
+    "letters.write": "has the paper made while no desk is open; what keeps it notes it",
+    "pressing.press": "carries files while no desk is open; what keeps them notes it",
     "reminders.silenced.set_right": PROGRAM,
     "reminders.concealed.keep": PROGRAM,
     "pulse.beat": PROGRAM,

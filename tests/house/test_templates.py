@@ -459,3 +459,10 @@ def test_paper_asks_for_no_key_and_no_button() -> None:
     assert "press n" not in main.lower()
     assert "say that you have seen" in text.lower()
     assert "say that you have seen" not in main.lower()
+
+
+def test_what_was_wrong_is_asked_of_a_form_without_a_fault() -> None:
+    """`if errors.name` breaks the page of every form in which that field is right."""
+    asked = re.compile(r"\b(?:if|and|or|not) errors\.(?!get\(|items\()[a-z]")
+    bare = {name for name, text in SOURCES.items() if asked.search(text)}
+    assert bare == set()

@@ -64,6 +64,7 @@ ITEM = ItemView(
     files=[
         WaitingFile(id=ID, name="Carta “Petén”.pdf", size=734_003, media_type="application/pdf")
     ],
+    files_lost=True,
 )
 
 

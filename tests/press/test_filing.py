@@ -16,10 +16,11 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, StreamObject
 
 from app.casework.binding import COVER
-from app.press.bench import SURROUNDINGS, Content, Failed, Far, Made, ordered
+from app.press.bench import SURROUNDINGS, Content, Failed, Far, Made, _answers, ordered
 from app.press.bundle import Bound, bind
 from app.press.frames import tab
 from app.press.pages import PDF, PICTURE, Unusable, pages_of
+from tests.support.handmade import pdf_of
 from tests.support.papers import locked, pdf, photo, with_words_over
 
 LEAST: dict[str, Any] = {
@@ -115,18 +116,6 @@ def test_tabs_go_on_behind_the_alphabet() -> None:
     assert {at: tab(at) for at in known} == known
 
 
-def _pdf(*objects: bytes, root: bytes = b"1 0 R") -> bytes:
-    made, places = bytearray(b"%PDF-1.7\n"), []
-    for number, each in enumerate(objects, 1):
-        places.append(len(made))
-        made += b"%d 0 obj\n%b\nendobj\n" % (number, each)
-    begins = len(made)
-    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
-    made += b"".join(b"%010d 00000 n \n" % place for place in places)
-    made += b"trailer << /Root %b /Size %d >>\n" % (root, len(places) + 1)
-    return bytes(made + b"startxref\n%d\n%%%%EOF" % begins)
-
-
 CATALOG, PAGES = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
 ZEROS = zlib.compress(zlib.compress(bytes(200 * 2**20)))
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>"
@@ -134,15 +123,19 @@ PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>
 
 def bombs() -> Iterator[tuple[str, str, bytes]]:
     """Yield what was made to take a machine down, each of a sort of its own."""
-    yield "a tree that holds itself", PDF, _pdf(CATALOG, PAGES, b"<< /Type /Pages /Kids [3 0 R] >>")
+    yield (
+        "a tree that holds itself",
+        PDF,
+        pdf_of(CATALOG, PAGES, b"<< /Type /Pages /Kids [3 0 R] >>"),
+    )
     content = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%b\nendstream"
-    yield "zeros in zeros", PDF, _pdf(CATALOG, PAGES, PAGE, content % (len(ZEROS), ZEROS))
+    yield "zeros in zeros", PDF, pdf_of(CATALOG, PAGES, PAGE, content % (len(ZEROS), ZEROS))
     wide = PAGE.replace(b"612 792", b"1e9 1e9")
-    yield "a page as wide as a city", PDF, _pdf(CATALOG, PAGES, wide, b"null")
-    yield "nothing but brackets", PDF, _pdf(b"[" * 200_000, PAGES)
+    yield "a page as wide as a city", PDF, pdf_of(CATALOG, PAGES, wide, b"null")
+    yield "nothing but brackets", PDF, pdf_of(b"[" * 200_000, PAGES)
     yield "a table that points at itself", PDF, b"%PDF-1.7\nxref\n0 0\ntrailer << /Prev 9 >>\n9"
     many = b"<< /Type /Pages /Kids [%b] /Count 3000 >>" % (b"3 0 R " * 3_000)
-    yield "three thousand pages", PDF, _pdf(CATALOG, many, PAGE, b"null")
+    yield "three thousand pages", PDF, pdf_of(CATALOG, many, PAGE, b"null")
     header = b"\x00\x00\xea\x60\x00\x00\xea\x60\x08\x02\x00\x00\x00"
     check = zlib.crc32(b"IHDR" + header).to_bytes(4, "big")
     begins = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + header + check
@@ -150,7 +143,7 @@ def bombs() -> Iterator[tuple[str, str, bytes]]:
     yield "half a photograph", PICTURE, photo(400, 400)[:3_000]
     yield "no photograph", PICTURE, b"\xff\xd8\xff" + bytes(5_000)
     layers = b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /D << /OFF [9 0 R] >> >> >>"
-    yield "layers that are hidden", PDF, _pdf(layers, PAGES, PAGE, b"null")
+    yield "layers that are hidden", PDF, pdf_of(layers, PAGES, PAGE, b"null")
     yield "a lock", PDF, locked(pdf())
     yield "words", PDF, b"%PDF-" + b"only words " * 900
 
@@ -179,7 +172,7 @@ def test_the_press_says_which_document_it_cannot_use_and_ends() -> None:
 
 
 PROBE = """
-import json, os, socket, subprocess, sys
+import ctypes, json, os, resource, signal, socket, subprocess, sys, threading
 from app.press import jail
 jail.begin()
 seen = {}
@@ -190,6 +183,10 @@ def tried(name, deed):
         seen[name] = type(wrong).__name__
     else:
         seen[name] = "done"
+kernel, tgkill = ctypes.CDLL(None, use_errno=True), 234 if os.uname().machine == "x86_64" else 131
+def called(*of):
+    if kernel.syscall(*of):
+        raise OSError(ctypes.get_errno(), "")
 kept = open(sys.argv[1], "wb", buffering=0)
 tried("write", lambda: kept.write(b"plain"))
 jail.shut()
@@ -200,26 +197,54 @@ tried("network", lambda: socket.socket())
 tried("program", lambda: os.execv("/bin/true", ["true"]))
 tried("child", lambda: subprocess.Popen(["/bin/true"]))
 tried("kill", lambda: os.kill(os.getppid(), 0))
+tried("kill a thread", lambda: called(tgkill, os.getppid(), os.getppid(), 0))
+tried("emptied", lambda: os.truncate(sys.argv[2], 0))
+tried("rights", lambda: os.chmod(sys.argv[2], 0o666))
+tried("times", lambda: os.utime(sys.argv[2]))
+tried("beside", lambda: os.setxattr(sys.argv[2], "user.a", b"b"))
+tried("folder", lambda: os.rmdir(os.path.dirname(sys.argv[2])))
+tried("copy of itself", lambda: os.fork() or os._exit(0))
+tried("another's bounds", lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (0, 0)))
+tried("another by a handle", lambda: os.pidfd_open(os.getppid()))
 tried("memory", lambda: bytearray(4 * 1024**3))
+thread = threading.Thread(target=lambda: seen.update(thread="begun"))
+thread.start()
+thread.join()
 os.write(1, json.dumps(seen).encode())
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits alone hold elsewhere")
 def test_a_process_that_is_shut_reaches_nothing(tmp_path: Path) -> None:
-    """No file, no network, no program, no other process, no room beyond its bound."""
+    """No file, no network, no program, no other process, no room beyond its bound.
+
+    Nor does it empty a file of the office's by its name, or leave a copy of itself behind.
+    """
+    others = tmp_path / "office"
+    others.write_bytes(b"sealed")
     probe = subprocess.run(
-        [sys.executable, "-P", "-B", "-c", PROBE, str(tmp_path / "plain")],
+        [sys.executable, "-P", "-B", "-c", PROBE, str(tmp_path / "plain"), str(others)],
         env=SURROUNDINGS,
         capture_output=True,
         check=True,
     )
     seen = json.loads(probe.stdout)
     assert seen.pop("memory") == "MemoryError"
-    assert seen.pop("write") == "OSError"
-    assert set(seen.values()) == {"PermissionError"}
-    assert len(seen) == 7
+    assert (seen.pop("write"), seen.pop("thread")) == ("OSError", "begun")
+    assert {name for name, found in seen.items() if found != "PermissionError"} == set()
+    assert (len(seen), others.read_bytes()) == (16, b"sealed")
     assert (tmp_path / "plain").read_bytes() == b""
+
+
+@pytest.mark.parametrize("said", ["b'F', b'a' * 2**22", "b'M', b'{\"volumes\": [[1, {}]]}'"])
+def test_a_press_that_was_taken_over_tells_nothing_that_grows_or_is_kept(said: str) -> None:
+    """An answer without an end, or words where pages are counted: the filing is not made."""
+    words = f"import sys; from app.press import frames; frames.put(sys.stdout.buffer, {said})"
+    command = [sys.executable, "-P", "-B", "-c", words]
+    with subprocess.Popen(command, env=SURROUNDINGS, stdout=subprocess.PIPE) as press:
+        with pytest.raises(Failed, match="ended"):
+            list(_answers(press))
+        press.kill()
 
 
 def test_objects_of_a_pdf_are_read_by_another_eye() -> None:

@@ -1,8 +1,9 @@
 """When the machine's clock is set wrong, or right again: nothing is held back or told for good.
 
 A clock that jumps is noticed by another that nobody can set. What was told while it ran ahead was
-told too early, and is told again when it is time; what waits for an hour that has come back waits
-no longer than it ever may.
+told too early, and is told again when it is time; whom it was told is still known, since a date
+that is moved before must not stand in her mail as if it held. What waits for an hour that has come
+back waits no longer than it ever may.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from app.casework.reminders import marks
 from app.casework.reminders.mails import (
     A_DAY,
     AN_HOUR,
@@ -20,6 +22,7 @@ from app.casework.reminders.mails import (
     window_of,
     window_start,
 )
+from app.casework.reminders.marks import EARLY, TOLD, Marking
 from app.casework.reminders.roster import PARKED, read_roster
 from app.clock import LARGEST_SKEW
 from app.db.desk import House, NightDesk, night
@@ -92,14 +95,12 @@ def set_right(house: House, lease_seconds: float, *, jumped: bool = False) -> No
     with night(house, writes=False) as desk:
         later = desk.now + LARGEST_SKEW
         ahead = list(desk.db.scalars(select(Mail.id).where(Mail.accepted_at > later)))
-        keys = list(_told_ahead(desk, later)) if ahead or jumped else []
+        told = dict(_told_ahead(desk, later)) if ahead or jumped else {}
         waits = _too_long(desk, lease_seconds)
-    if not (ahead or keys or waits):
+    if not (ahead or told or waits):
         return
     with night(house, writes=True) as desk:
-        for start in range(0, len(keys), _AT_A_TIME):
-            some = keys[start : start + _AT_A_TIME]
-            desk.db.execute(delete(Mark).where(Mark.once.in_(some)))
+        _take_back(desk, told)
         for row in desk.db.scalars(select(Mail).where(Mail.accepted_at > later)):
             # It left, at a time that nobody knows; the right mail is not to wait for an hour.
             row.accepted_at = window_start(house, window_of(house, desk.now)) - LARGEST_SKEW
@@ -107,12 +108,28 @@ def set_right(house: House, lease_seconds: float, *, jumped: bool = False) -> No
             row.not_before = desk.now
 
 
-def _told_ahead(desk: NightDesk, later: datetime) -> Iterator[bytes]:
-    """Yield the keys of what was told in a time to come; only its seal says when that was."""
+def _take_back(desk: NightDesk, told: Mapping[bytes, Marking]) -> None:
+    """Have these slots told again, and keep that their people were told of the dates."""
+    keys = list(told)
+    for start in range(0, len(keys), _AT_A_TIME):
+        desk.db.execute(delete(Mark).where(Mark.once.in_(keys[start : start + _AT_A_TIME])))
+    early = {each.fact: each for each in told.values() if each.fact.code == EARLY}
+    for fact in marks.standing(desk, early):
+        del early[fact]
+    marks.mark_all(desk, early.values())
+
+
+def _told_ahead(desk: NightDesk, later: datetime) -> Iterator[tuple[bytes, Marking]]:
+    """Yield the keys of what was told in a time to come, and what is then known of whom.
+
+    Only its seal says when that was.
+    """
     for row in desk.db.scalars(select(Mark).execution_options(yield_per=_AT_A_TIME)):
         try:
             if row.at > later:
-                yield row.once
+                fact = marks.fact_of(row)
+                early = fact._replace(code=EARLY) if fact.kind == TOLD else fact
+                yield row.once, Marking(early, row.mail_id)
         except UNREADABLE_ROW:
             continue  # the check of cards names it
 

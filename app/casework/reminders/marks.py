@@ -10,11 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.casework.slots import OVERTAKEN
 from app.db.bulk import add_many
 from app.db.desk import NightDesk
 from app.models import Mark
 
 TOLD, SEEN, CORRECTED, COLLAPSED = "told", "seen", "corrected", "collapsed"
+# Stand for a correction where a slot's code would; one date can change and then be withdrawn.
+NEWS, WITHDREW = OVERTAKEN + 1, OVERTAKEN + 2
+# Stands for any slot that was told while the clock ran ahead, and will be told when it is time.
+EARLY = OVERTAKEN + 3
 NOBODY = UUID(int=0)
 # Both engines take more parameters than this in one statement (SQLite 32,766, PostgreSQL 65,535).
 _AT_A_TIME = 30_000

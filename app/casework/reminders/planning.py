@@ -15,7 +15,15 @@ from app.casework.policy import ADMINISTRATOR, SUPERVISING
 from app.casework.reminders import concealed, marks, promises, repeats
 from app.casework.reminders.clocks import WORKER
 from app.casework.reminders.mails import CHANGED, DIGEST, LOOK, URGENT, WITHDRAWN, Item, Mailbox
-from app.casework.reminders.marks import COLLAPSED, CORRECTED, Fact, Marking
+from app.casework.reminders.marks import (
+    COLLAPSED,
+    CORRECTED,
+    EARLY,
+    NEWS,
+    WITHDREW,
+    Fact,
+    Marking,
+)
 from app.casework.reminders.roster import FALLBACK, Roster, read_roster
 from app.casework.reminders.troubles import (
     ALTERED,
@@ -36,10 +44,9 @@ AWAKE_AT = time(7, 30)
 AWAKE_ROLES = ("attorney", SUPERVISING, ADMINISTRATOR)
 NO_LONGER_HOLDS = frozenset({"moved", "cancelled"})
 
-# Stand for a correction where a slot's code would; one date can change and then be withdrawn.
-NEWS, WITHDREW = OVERTAKEN + 1, OVERTAKEN + 2
 # Whoever was told of an edition has a mark of one of these, each role's first slot is among them,
-# or of its correction. More editions than this lie between two rounds of no worker.
+# of its correction or of having been told too early. More editions than this lie between two
+# rounds of no worker.
 _WIDEST = (
     *sorted({n for rung in BEFORE.values() for n in rung if n >= URGENT_DAYS}, reverse=True),
     OVERTAKEN,
@@ -239,7 +246,7 @@ def _earlier(entry: Entry, news: str, person: UUID) -> Iterator[Fact]:
     newest = entry.edition if news == WITHDRAWN else entry.edition - 1
     for edition in range(newest, max(newest - _EDITIONS_BACK, 0), -1):
         yield Fact(entry.id, edition, NEWS, person, CORRECTED)
-        for code in _WIDEST:
+        for code in (*_WIDEST, EARLY):
             yield Fact(entry.id, edition, code, person)
 
 

@@ -6,6 +6,7 @@ words are. Whoever handed it in sees how many arrived, and no more.
 """
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -30,6 +31,8 @@ from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, NotFound, Refused, TooLarge
 from app.models import Audit, Document, DocumentFile, TrayFile, TrayItem
 from app.words import N_
+
+log = logging.getLogger(__name__)
 
 SEND: Final = "tray.send"
 MOST_FILES: Final = 20  # with one thing handed in
@@ -151,15 +154,19 @@ def received(desk: Desk, item_id: UUID, arrived: Arrived) -> int:
 # --- for the people of the case -------------------------------------------------------------------
 
 
-def waiting(desk: Desk, item: TrayItem) -> list[WaitingFile]:
+def waiting(desk: Desk, item: TrayItem) -> list[WaitingFile] | None:
     """Return the files of something handed in for a case that is open here; two statements.
 
-    Raises:
-        Damaged: One was changed outside Amparo, put there or taken away.
+    None where one was changed outside Amparo or taken away: the words that it came with stand.
     """
+    try:
+        found = _opened(desk, item)
+    except Damaged:
+        log.error("%s: its files do not open", item.named)  # noqa: TRY400 - a trace may hold values
+        return None
     return [
         WaitingFile(id=row.id, name=told.name, size=told.size, media_type=told.media_type)
-        for row, told in _opened(desk, item)
+        for row, told in found
     ]
 
 
@@ -231,8 +238,10 @@ def take_over(desk: Desk, item: TrayItem, paper: Paper) -> dict[str, list[str]]:
 def drop(desk: Desk, item: TrayItem) -> dict[str, list[str]]:
     """Take away the files of what is given back; return them by table, as the record says it."""
     gone = []
+    known = _on_record(desk, item.id).get(item.id, set())
     for row in desk.db.scalars(select(TrayFile).where(TrayFile.item_id == item.id)).all():
-        gone.append(str(row.id))
+        if row.id in known:  # another was planted, and may be named like a document's file
+            gone.append(str(row.id))
         desk.db.delete(row)
     desk.db.flush()
     return {vault.TABLE: sorted(gone)} if gone else {}
@@ -263,12 +272,19 @@ def wrong(desk: NightDesk) -> Iterator[str]:
 
 
 def _opened(desk: Desk, item: TrayItem) -> list[tuple[TrayFile, _Told]]:
-    """Return the files of one thing, opened, in the order in which they came."""
+    """Return the files of one thing, opened, in the order in which they came.
+
+    One that no deed on record put there counts for nothing.
+
+    Raises:
+        Damaged: One was changed outside Amparo or taken away.
+    """
     if item.state != WAITS:
         return []
-    found = list(desk.db.scalars(select(TrayFile).where(TrayFile.item_id == item.id)))
     known = _on_record(desk, item.id).get(item.id, set())
-    if {row.id for row in found} != known:
+    beside = desk.db.scalars(select(TrayFile).where(TrayFile.item_id == item.id))
+    found = [row for row in beside if row.id in known]
+    if len(found) != len(known):
         raise Damaged
     opened = [(row, _told(desk, row)) for row in found]
     return sorted(opened, key=lambda each: (each[0].at, each[0].id))

@@ -98,6 +98,7 @@ class ItemView(_Item):
     )
     about_me: bool = Field(default=False, description="Whether that is whoever looks.")
     files: list[WaitingFile] = Field(description="What came with it, while it waits.")
+    files_lost: bool = Field(description="Whether one was changed outside Amparo or taken away.")
 
 
 class TrayToday(BaseModel):
@@ -180,6 +181,7 @@ def one(desk: Desk, item_id: UUID) -> ItemView:
     row = _open(desk, item_id)
     label = labels(desk, {row.case_id})[row.case_id]
     paper = _read(desk, row)
+    beside = files.waiting(desk, row)
     people = {row.giver_id, row.settled_by or row.giver_id, paper.whom or row.giver_id}
     names, about_me = staff.names(desk, people), paper.whom == desk.who.id
     return ItemView(
@@ -199,7 +201,8 @@ def one(desk: Desk, item_id: UUID) -> ItemView:
         hour=paper.at,
         whom=names.get(paper.whom, "") if paper.whom else "",
         about_me=about_me,
-        files=files.waiting(desk, row),
+        files=beside or [],
+        files_lost=beside is None,
     )
 
 
