@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.casework import documents, vault
 from app.casework.arriving import Arrived, Arriving, Expected
-from app.casework.documents import DocumentView, NewDocument, Sent
+from app.casework.documents import NewDocument, Sent
+from app.casework.docviews import DocumentView
 from app.casework.fetching import Leaving
 from app.casework.tray import files as tray_files
 from tests.support.office import Office
