@@ -22,7 +22,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.casework import documents, seats
 from app.casework.arriving import Arrived, Arriving, Expected
-from app.casework.documents import DocumentView, Sent
+from app.casework.documents import Sent
+from app.casework.docviews import DocumentView
 from app.casework.fetching import Fetched, Leaving, require_length
 from app.casework.seats import Seat
 from app.casework.tray import files, items

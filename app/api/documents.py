@@ -10,7 +10,8 @@ from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
 from app.casework import docreaders, documents, removing
 from app.casework.docreaders import DocumentReaders
-from app.casework.documents import DocumentChange, DocumentView, NewDocument
+from app.casework.documents import DocumentChange, NewDocument
+from app.casework.docviews import DocumentView
 from app.casework.removing import Removal
 from app.gate import ReadDeskDep, SeatDep, SharedDep, WriteDeskDep, doing
 

@@ -32,6 +32,9 @@ WAITING, RUNNING, DONE, WRONG = "waiting", "running", "done", "wrong"
 MOST_BYTES: Final = 400 * 1024 * 1024  # of all documents together, as they came
 AT_ONCE: Final = 8  # filings that wait or are made
 REMEMBERED: Final = 100
+COVER: Final = (
+    "attorney", "court", "respondents", "numbers", "proceedings", "judge", "hearing"
+)  # fmt: skip
 NOTHING: Final = N_("No document stands in this filing yet. Choose some first.")
 GONE: Final = N_("A document of this filing is not here any more. Take it out, and make it again.")
 TOO_MUCH: Final = N_(
@@ -248,11 +251,6 @@ def _told(view: BundleView, kinds: list[str]) -> dict[str, Any]:
         "service": _service(printed),
         "exhibits": exhibits,
     }
-
-
-COVER: Final = (
-    "attorney", "court", "respondents", "numbers", "proceedings", "judge", "hearing"
-)  # fmt: skip
 
 
 def _translation(printed: Printed, view: BundleView) -> dict[str, str] | None:

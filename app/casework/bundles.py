@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.casework import audit, documents, staff
 from app.casework.bundlecover import cover_of
 from app.casework.casefiles import expect, open_file, open_row, sound, stretch
-from app.casework.documents import DocumentView
+from app.casework.docviews import DocumentView
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.casework import access, audit, directory, dockeys, documents, staff
 from app.casework.casefiles import expect, open_row
-from app.casework.documents import DocumentView
+from app.casework.docviews import DocumentView
 from app.crypto import tightkeys
 from app.crypto.primitives import random_key
 from app.crypto.tightkeys import ReaderPlace

@@ -7,6 +7,7 @@ has reviewed says so on its paper.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -90,13 +91,12 @@ class LetterView(BaseModel):
     at: datetime
 
 
-class Begun(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Begun:
     """A letter that is ready for the press."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
     letter_id: UUID
-    work: Work = Field(repr=False)
+    work: Work = field(repr=False)
 
 
 def begin(desk: Desk, new: NewLetter) -> Begun:

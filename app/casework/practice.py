@@ -341,15 +341,9 @@ def make_intake(desk: Desk) -> UUID:
     """
     if staff.office(desk).intake_id:
         raise Refused(HAS_INTAKE)
-    group_id = groups.make(desk, INTAKE_GROUP)
-    row = desk.db.get_one(Setting, staff.OFFICE)
-    row.value = {**row.value, "intake": str(group_id)}
-    desk.db.flush()
+    group_id = _made(desk, INTAKE_NAME, INTAKE_GROUP)
     audit.note(desk, "office.intake", None, group=str(group_id))
-    for each in staff.active(desk, INTAKE_BY_ROLE):
-        if each.id != desk.who.id:
-            groups.join(desk, group_id, each.id)
-    joining.tell(desk, LET_IN)
+    _let_others_in(desk, group_id, INTAKE_BY_ROLE)
     return group_id
 
 
@@ -365,17 +359,27 @@ def make_reporting(desk: Desk) -> UUID:
     """
     if staff.office(desk).reporting_id:
         raise Refused(HAS_REPORTING)
-    group_id = groups.make(desk, REPORTING_GROUP)
-    row = desk.db.get_one(Setting, staff.OFFICE)
-    row.value = {**row.value, REPORTING_NAME: str(group_id)}
-    desk.db.flush()
+    group_id = _made(desk, REPORTING_NAME, REPORTING_GROUP)
     audit.note(desk, "office.reporting", None, group=str(group_id))
-    for each in staff.active(desk, frozenset({SUPERVISING})):
+    _let_others_in(desk, group_id, frozenset({SUPERVISING}))
+    reportcards.keep_mine(desk)
+    return group_id
+
+
+def _made(desk: Desk, named: str, title: str) -> UUID:
+    """Return a new group, known to the office by what it is for."""
+    group_id = groups.make(desk, title)
+    row = desk.db.get_one(Setting, staff.OFFICE)
+    row.value = {**row.value, named: str(group_id)}
+    desk.db.flush()
+    return group_id
+
+
+def _let_others_in(desk: Desk, group_id: UUID, roles: frozenset[str]) -> None:
+    for each in staff.active(desk, roles):
         if each.id != desk.who.id:
             groups.join(desk, group_id, each.id)
     joining.tell(desk, LET_IN)
-    reportcards.keep_mine(desk)
-    return group_id
 
 
 def supervised(desk: NightDesk, role: str) -> list[UUID]:

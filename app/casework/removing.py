@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from app.casework import audit, dockeys, documents, holds, vault
 from app.casework.casefiles import expect, open_row
-from app.casework.documents import DocumentView
+from app.casework.docviews import DocumentView
 from app.casework.onrecord import RESTORE, SWEEP
 from app.casework.sound import sound
 from app.casework.typed import Long

@@ -52,7 +52,6 @@ class Counts:
     """What a case counts as."""
 
     lead: str
-    opened: str
     closed: str = ""
     problem: str = ""
     closed_as: str = ""
@@ -212,7 +211,6 @@ def _text(case: Case, rows: Iterable[CaseRow]) -> bytes:
         return json.dumps({"v": EDITION}).encode()
     counts = Counts(
         lead=str(case.lead_id),
-        opened=f"{case.opened_on:%Y-%m}",
         closed=quarter_of(case.closed_on) if case.closed_on else "",
         problem=case.problem,
         closed_as=case.closed_as,

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.crypto import signatures, xwing
 from app.crypto.casekeys import GroupKeys
+from app.crypto.padding import LENGTH_BYTES, padded, unpadded
 from app.crypto.primitives import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Box, Sealed, expand, sealed
 from app.crypto.signatures import SIGNATURE_BYTES
 from app.errors import Damaged
@@ -26,14 +27,13 @@ PAGE_STEP: Final = 4_096
 
 _SLIP: Final = b"amparo/name-slip/v1"
 _PAGE: Final = b"amparo/name-page/v1"
-_LENGTH: Final = struct.Struct(">I")
 _PLACE: Final = struct.Struct(">16sI16s16s")
 _AT: Final = struct.Struct(">16sI16sI")
 _SLIP_HEAD: Final = bytes((VERSION, X_WING))
 _PAGE_HEAD: Final = bytes((VERSION, AES_256_GCM_SIV))
 _SEALED_AT: Final = len(_SLIP_HEAD) + 16
 SLIP_BYTES: Final = _SEALED_AT + xwing.ENCAPSULATED_BYTES + SLIP_TEXT + TAG_BYTES + SIGNATURE_BYTES
-LONGEST_SLIP: Final = SLIP_TEXT - _LENGTH.size
+LONGEST_SLIP: Final = SLIP_TEXT - LENGTH_BYTES
 
 
 class SlipPlace(NamedTuple):
@@ -66,8 +66,8 @@ def hand_in(text: bytes, group_public: bytes, place: SlipPlace, signing_seed: by
     if len(text) > LONGEST_SLIP:
         raise ValueError("A slip holds no more.")
     info = _info(place)
-    padded = (_LENGTH.pack(len(text)) + text).ljust(SLIP_TEXT, b"\0")
-    body = _SLIP_HEAD + place.giver_id.bytes + xwing.seal(padded, group_public, info)
+    plain = padded(text, SLIP_TEXT)
+    body = _SLIP_HEAD + place.giver_id.bytes + xwing.seal(plain, group_public, info)
     return sealed(body + signatures.sign(signing_seed, _SLIP, info + body))
 
 
@@ -92,14 +92,12 @@ def take_in(slip: bytes, keys: GroupKeys, place: SlipPlace, giver_public: bytes)
         raise Damaged
     info, body = _info(place), slip[:-SIGNATURE_BYTES]
     signatures.verify(giver_public, _SLIP, info + body, slip[-SIGNATURE_BYTES:])
-    return _unpadded(xwing.open_(body[_SEALED_AT:], keys.xwing_seed, info))
+    return unpadded(xwing.open_(body[_SEALED_AT:], keys.xwing_seed, info))
 
 
 def seal_page(text: bytes, keys: GroupKeys, place: PagePlace) -> Sealed:
     """Return a page sealed for its place and no other."""
-    text = _LENGTH.pack(len(text)) + text
-    padded = text.ljust(-(-len(text) // PAGE_STEP) * PAGE_STEP, b"\0")
-    return sealed(_PAGE_HEAD + _box(keys).lock(padded, _bound(place)))
+    return sealed(_PAGE_HEAD + _box(keys).lock(padded(text, PAGE_STEP), _bound(place)))
 
 
 def open_page(page: bytes, keys: GroupKeys, place: PagePlace) -> bytes:
@@ -112,20 +110,11 @@ def open_page(page: bytes, keys: GroupKeys, place: PagePlace) -> bytes:
     if len(page) < at + NONCE_BYTES + TAG_BYTES or page[:at] != _PAGE_HEAD:
         raise Damaged
     nonce, ciphertext = page[at : at + NONCE_BYTES], page[at + NONCE_BYTES :]
-    return _unpadded(_box(keys).unlock(nonce, ciphertext, _bound(place)))
+    return unpadded(_box(keys).unlock(nonce, ciphertext, _bound(place)))
 
 
 def _box(keys: GroupKeys) -> Box:
     return Box(expand(keys.symmetric, _PAGE, KEY_BYTES))
-
-
-def _unpadded(padded: bytes) -> bytes:
-    if len(padded) < _LENGTH.size:
-        raise Damaged
-    length = _LENGTH.size + int(_LENGTH.unpack_from(padded)[0])
-    if length > len(padded) or padded[length:].strip(b"\0"):
-        raise Damaged
-    return padded[_LENGTH.size : length]
 
 
 def _info(place: SlipPlace) -> bytes:

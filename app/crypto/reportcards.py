@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.crypto import xwing
 from app.crypto.casekeys import GroupKeys
+from app.crypto.padding import padded, unpadded
 from app.crypto.primitives import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Box, Sealed, expand, sealed
 from app.errors import Damaged
 
@@ -25,7 +26,6 @@ STEP: Final = 1_024
 _LABEL: Final = b"amparo/report-card/v1"
 _HANDED: Final = bytes((VERSION, X_WING))
 _TAKEN: Final = bytes((VERSION, TAKEN_IN))
-_LENGTH: Final = struct.Struct(">I")
 _PLACE: Final = struct.Struct(">16sI16s")
 
 
@@ -45,12 +45,12 @@ def hand_in(text: bytes, group_public: bytes, place: CardPlace) -> Sealed:
     Raises:
         Damaged: The public key is none.
     """
-    return sealed(_HANDED + xwing.seal(_padded(text), group_public, _info(place)))
+    return sealed(_HANDED + xwing.seal(padded(text, STEP), group_public, _info(place)))
 
 
 def take_in(text: bytes, keys: GroupKeys, place: CardPlace) -> Sealed:
     """Return the same, sealed by somebody who reports, under a key that opens it faster."""
-    return sealed(_TAKEN + _box(keys).lock(_padded(text), _info(place)))
+    return sealed(_TAKEN + _box(keys).lock(padded(text, STEP), _info(place)))
 
 
 def read(body: bytes, keys: GroupKeys, place: CardPlace) -> bytes:
@@ -61,29 +61,15 @@ def read(body: bytes, keys: GroupKeys, place: CardPlace) -> bytes:
     """
     head, rest = body[: len(_HANDED)], body[len(_HANDED) :]
     if head == _HANDED and len(rest) > xwing.ENCAPSULATED_BYTES + TAG_BYTES:
-        return _unpadded(xwing.open_(rest, keys.xwing_seed, _info(place)))
+        return unpadded(xwing.open_(rest, keys.xwing_seed, _info(place)))
     if head == _TAKEN and len(rest) > NONCE_BYTES + TAG_BYTES:
         nonce, ciphertext = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
-        return _unpadded(_box(keys).unlock(nonce, ciphertext, _info(place)))
+        return unpadded(_box(keys).unlock(nonce, ciphertext, _info(place)))
     raise Damaged
 
 
 def _box(keys: GroupKeys) -> Box:
     return Box(expand(keys.symmetric, _LABEL, KEY_BYTES))
-
-
-def _padded(text: bytes) -> bytes:
-    text = _LENGTH.pack(len(text)) + text
-    return text.ljust(-(-len(text) // STEP) * STEP, b"\0")
-
-
-def _unpadded(padded: bytes) -> bytes:
-    if len(padded) < _LENGTH.size:
-        raise Damaged
-    length = _LENGTH.size + int(_LENGTH.unpack_from(padded)[0])
-    if length > len(padded) or padded[length:].strip(b"\0"):
-        raise Damaged
-    return padded[_LENGTH.size : length]
 
 
 def _info(place: CardPlace) -> bytes:

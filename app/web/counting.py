@@ -1,4 +1,4 @@
-"""As what one case counts in reports, and the codes by which closed cases are counted."""
+"""As what one case counts in reports, or that its lead leaves it out."""
 
 from typing import Any
 from uuid import UUID

@@ -1,12 +1,15 @@
 """Documents of the small office's cases, filed as the doors file them but for the wire."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from app.casework import documents, vault
-from app.casework.arriving import Arriving
-from app.casework.documents import DocumentView, NewDocument, Sent
+from app.casework.arriving import Arrived, Arriving, Expected
+from app.casework.documents import NewDocument, Sent
+from app.casework.docviews import DocumentView
 from app.casework.fetching import Leaving
 from app.casework.tray import files as tray_files
 from tests.support.office import Office
@@ -40,17 +43,21 @@ def sent(
     with office.reading(name) as desk:
         told = Sent(length=len(content), version=version)
         expected = documents.expected(desk, document_id, told)
+    with _arrived(office, expected, content) as arrived, office.writing(name) as desk:
+        return documents.received(desk, arrived, version)
+
+
+@contextmanager
+def _arrived(office: Office, expected: Expected, content: bytes) -> Iterator[Arrived]:
+    """Have a file come whole, and stay where its row was saved."""
     arriving = Arriving(office.house, expected)
     try:
         arriving.take(content)
-        arrived = arriving.close()
-        with office.writing(name) as desk:
-            view = documents.received(desk, arrived, version)
+        yield arriving.close()
         arriving.is_kept = True
     finally:
         arriving.abandon()
     arriving.settle()
-    return view
 
 
 def read(office: Office, document_id: UUID, number: int | None = None, name: str = "alma") -> bytes:
@@ -73,14 +80,5 @@ def handed(
     with office.reading(name) as desk:
         told = Sent(length=len(content), name=called or "Letter.pdf")
         expected = tray_files.expected(desk, item_id, told)
-    arriving = Arriving(office.house, expected)
-    try:
-        arriving.take(content)
-        arrived = arriving.close()
-        with office.writing(name) as desk:
-            count = tray_files.received(desk, item_id, arrived)
-        arriving.is_kept = True
-    finally:
-        arriving.abandon()
-    arriving.settle()
-    return count
+    with _arrived(office, expected, content) as arrived, office.writing(name) as desk:
+        return tray_files.received(desk, item_id, arrived)

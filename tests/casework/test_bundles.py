@@ -10,7 +10,8 @@ from app.casework import binding, bundles, docreaders, documents, verify
 from app.casework.binding import Making, Makings
 from app.casework.bundles import BundleChange, BundleView, Exhibit, NewBundle
 from app.casework.docreaders import DocumentReaders
-from app.casework.documents import DocumentChange, DocumentView
+from app.casework.documents import DocumentChange
+from app.casework.docviews import DocumentView
 from app.errors import Conflict, NotFound, Refused
 from tests.casework.filing import filed, files, read
 from tests.support.office import Office

@@ -7,7 +7,8 @@ import pytest
 
 from app.casework import directory, dockeys, docreaders, documents, removing, sharing, verify
 from app.casework.docreaders import DocumentReaders
-from app.casework.documents import DocumentChange, DocumentView
+from app.casework.documents import DocumentChange
+from app.casework.docviews import DocumentView
 from app.casework.removing import Removal
 from app.crypto import tightkeys
 from app.crypto.tightkeys import ReaderPlace

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.casework import documents, holds, removing, vault, verify
+from app.casework.docviews import DocumentView
 from app.casework.holds import NewHold
 from app.casework.removing import Removal
 from app.errors import Conflict, NotFound, Refused
@@ -17,7 +18,7 @@ from tests.support.shell import at_the_shell, copied
 OTHER = b"%PDF-1.4\n" + PAGES[::-1]
 
 
-def _remove(office: Office, document: documents.DocumentView, **said: object) -> None:
+def _remove(office: Office, document: DocumentView, **said: object) -> None:
     with office.writing() as desk:
         wanted = Removal.model_validate({"version": document.version, "why": "asked"} | said)
         removing.remove(desk, document.id, wanted)

@@ -13,7 +13,7 @@ from app.casework.bundles import (
     Printed,
     VolumeView,
 )
-from app.casework.documents import DocumentView, FileView, OneReader, RemovedView
+from app.casework.docviews import DocumentView, FileView, OneReader, RemovedView
 from app.casework.letters import LetterView, Side
 from app.web import letters
 from app.web.documents import KINDS, WHYS, YES_NO

@@ -273,8 +273,10 @@ def _people(desk: NightDesk, rows: Iterable[Mail]) -> dict[UUID, Staff]:
 
 def _address(staff: Staff | None) -> str:
     """Return where a person's mail goes; empty where her row was changed outside Amparo."""
+    if staff is None:
+        return ""
     try:
-        return staff.address if staff is not None else ""
+        return staff.address
     except (Damaged, AttributeError):
-        log.error("%s does not open", staff.named if staff is not None else "")  # noqa: TRY400 - a trace may hold values
+        log.error("%s does not open", staff.named)  # noqa: TRY400 - a trace may hold values
         return ""

@@ -14,13 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework.mailways import REACH
-from app.casework.reminders.mails import (
-    ACCEPTED,
-    DROPPED,
-    WEEKLY,
-    test,
-    window_of,
-)
+from app.casework.reminders.mails import ACCEPTED, DROPPED, WEEKLY, test, window_of
 from app.casework.reminders.planning import AWAKE_AT, awake_since
 from app.casework.reminders.roster import Roster, read_roster
 from app.casework.reminders.troubles import TEST_LOST

@@ -253,19 +253,21 @@ def drop(desk: Desk, item: TrayItem) -> dict[str, list[str]]:
 def wrong(desk: NightDesk) -> Iterator[str]:
     """Yield the files that are otherwise than the record has it; three statements."""
     known = _on_record(desk, None)
-    there: dict[UUID, set[UUID]] = {}
+    here, whole = set[UUID](), dict[UUID, list[UUID]]()
     for row in desk.db.scalars(select(TrayFile)):
-        there.setdefault(row.item_id if is_sound(row) else UUID(int=0), set()).add(row.id)
-        if is_sound(row) and row.id not in known.get(row.item_id, set()):
-            yield f"{row.named}: handed in by no deed on record"
+        here.add(row.id)
+        if is_sound(row):  # else its card is named already
+            whole.setdefault(row.item_id, []).append(row.id)
+            if row.id not in known.get(row.item_id, ()):
+                yield f"{row.named}: handed in by no deed on record"
     standing = rows.on_record(desk, None)
     waits = {item for item, (state, _) in standing.items() if state == WAITS}
-    for item, files in known.items():
-        gone = files - set().union(*there.values()) if item in waits else set()
+    for item in known.keys() & waits:
+        gone = known[item] - here
         yield from (f"{TrayFile.__tablename__} {each}: on record, and taken away" for each in gone)
-    for item in there.keys() - waits - {UUID(int=0)}:
+    for item in whole.keys() - waits:
         yield from (
-            f"{TrayFile.__tablename__} {each}: of what no longer waits" for each in there[item]
+            f"{TrayFile.__tablename__} {each}: of what no longer waits" for each in whole[item]
         )
 
 
