@@ -21,6 +21,7 @@ NO_DESK = {
     "fetching.is_sound": PURE,
     "fetching.require_length": FILES,
     "documents.require_stands": PURE,
+    "dockeys.agrees": PURE,
     "dockeys.file_words": PURE,
     "dockeys.put_file": PURE,
     "dockeys.put_words": PURE,
