@@ -115,8 +115,7 @@ def change(desk: Desk, document_id: UUID, wanted: DocumentChange) -> DocumentVie
 
     Raises:
         Conflict: Somebody saved since.
-        Damaged: It is read otherwise than the record has it.
-        Forbidden: Only others of the case read it.
+        Forbidden: Only others of the case read it; Damaged where the record says otherwise.
         NotFound: No such document here.
     """
     document = open_row(desk, Document, document_id)
@@ -217,7 +216,6 @@ def received(desk: Desk, arrived: Arrived, version: int | None = None) -> Docume
 
     Raises:
         Conflict: Another version came first.
-        Damaged: It is read otherwise than the record has it.
         NotFound: No such document here any more.
     """
     of = arrived.expected
