@@ -38,7 +38,7 @@ OF_A_HEARING: Final = frozenset({"hearing", "bring"})
 TEXTS: Final = Path(__file__).with_name("letters.toml")
 NOT_MADE: Final = N_("The letter could not be made. Try again, or write it by hand.")
 WHICH_HEARING: Final = N_("Choose the hearing that the letter is about. It must be still to come.")
-WHOM: Final = N_("Choose a person of this case.")
+WHOM: Final = N_("Choose a client of this case, or a family member on it: the letter says “you”.")
 NO_DATES: Final = N_("No date in this case was told to the person. Enter one as told first.")
 NO_PLACE: Final = N_("This hearing has no court and no place yet. Enter one of them first.")
 NOT_REVIEWED: Final = {
@@ -104,12 +104,13 @@ def begin(desk: Desk, new: NewLetter) -> Begun:
 
     Raises:
         NotFound: No such case here.
-        Refused: The hearing, its place, the person, or a date that was told is not there.
+        Refused: The hearing, its place, the person, or a date that was told is not there, or the
+            person's case it is not.
     """
     label = label_of(desk, new.case_id)
     open_file(desk, new.case_id)
     person = next(
-        (each for each in people.of_case(desk, label.case_id) if each.id == new.person_id), None
+        (each for each in addressees(desk, label.case_id) if each.id == new.person_id), None
     )
     if person is None:
         raise Refused(fields={"person_id": WHOM})
@@ -176,6 +177,11 @@ def of_case(desk: Desk, case_id: UUID) -> list[LetterView]:
     open_file(desk, case_id)
     rows = sound(desk, desk.db.scalars(select(Letter).where(Letter.case_id == case_id)))
     return sorted(_views(desk, rows), key=lambda each: each.at, reverse=True)
+
+
+def addressees(desk: Desk, case_id: UUID) -> list[PersonView]:
+    """Return whom a letter can speak to as “you”: whose case it is, and no witness or adversary."""
+    return [each for each in people.of_case(desk, case_id) if each.role in {"client", "rider"}]
 
 
 def hearings_ahead(desk: Desk, case_id: UUID) -> list[HearingView]:

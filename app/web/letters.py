@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import letters, people
+from app.casework import letters
 from app.casework.casefiles import label_of
 from app.casework.letters import Kind, NewLetter
 from app.errors import TURNED_BACK, AmparoError, Refused
@@ -60,7 +60,7 @@ def _list(
             "section": "cases",
             "label": label,
             "letters": letters.of_case(desk, case_id),
-            "people": [(str(each.id), each.name) for each in people.of_case(desk, case_id)],
+            "people": [(str(each.id), each.name) for each in letters.addressees(desk, case_id)],
             "hearings": letters.hearings_ahead(desk, case_id),
             "kinds": KINDS,
         }

@@ -5,9 +5,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from app.casework import adding, letters, scheduling, verify
+from app.casework import adding, letters, people, scheduling, verify
 from app.casework.adding import NewDeadline
+from app.casework.casefiles import label_of
 from app.casework.letters import LetterView, NewLetter
+from app.casework.people import NewPerson
 from app.casework.scheduling import NewHearing
 from app.errors import NotFound, Refused
 from tests.casework.filing import read
@@ -46,6 +48,24 @@ def test_a_letter_says_in_both_languages_what_the_case_tells(office: Office) -> 
     assert verify.verify_as(office.house, office.people["alma"].seat).wrong == []
     with office.reading("ivo") as desk, pytest.raises(NotFound):
         letters.one(desk, view.id)
+
+
+def test_a_letter_speaks_to_nobody_but_those_whose_case_it_is(office: Office) -> None:
+    """No adversary is told where to find the client, and no witness that a judge can deport her."""
+    case_id = office.open_case().id
+    with office.writing() as desk:
+        for role in ("witness", "adverse"):
+            other = {"case_id": case_id, "role": role, "given_names": "Wes", "family_name": "Xol"}
+            people.add(desk, NewPerson.model_validate(other))
+    with office.reading() as desk:
+        label_of(desk, case_id)
+        offered = [each.role for each in letters.addressees(desk, case_id)]
+        others = [each.id for each in people.of_case(desk, case_id) if each.role != "client"]
+    assert (offered, len(others)) == (["client"], 2)
+    for other_id in others:
+        with pytest.raises(Refused) as refused:
+            written(office, case_id=case_id, kind="address", person_id=other_id)
+        assert set(refused.value.fields) == {"person_id"}
 
 
 def test_no_letter_is_written_of_what_is_not_there(office: Office) -> None:
