@@ -4,6 +4,7 @@ What a viewer would draw over a page (a filled field, a stamp) is drawn into it;
 files inside and what a camera wrote beside a picture stay behind.
 """
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -29,7 +30,8 @@ LETTER: Final = (612.0, 792.0)
 HIDDEN: Final = 1 << 1 | 1 << 5  # ISO 32000-1, table 165: hidden, or not for the screen
 PRINTED: Final = 1 << 2
 DRAWN: Final = ("/Widget", "/FreeText", "/Stamp", "/Ink", "/Highlight", "/Line", "/Square")
-MARKER, SCAN = 0xFF, 0xDA
+MARKER, SCAN, END = 0xFF, 0xDA, 0xD9
+AFTER_SCAN: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # What stands beside a JPEG's picture, but for its density, its colours (ICC), how Adobe wrote it.
 BESIDE: Final = {0xFE, *range(0xE0, 0xF0)} - {0xE0, 0xE2, 0xEE}
 # By EXIF 2.3, tag 0x0112: how a picture's unit square is turned to stand upright.
@@ -107,20 +109,29 @@ def pages_of(kind: str, content: bytes) -> list[Page]:
 
 
 def without_traces(jpeg: bytes) -> bytes:
-    """Return a JPEG without what a camera wrote beside it: place, time, device, small pictures.
+    """Return a JPEG without what a camera wrote in and behind it: place, device, pictures, a film.
 
-    Its picture is not touched (ITU-T T.81, annex B: segments end where the scan begins).
+    Its picture is not touched (ITU-T T.81, annex B: scans stand between segments, its end is told).
     """
     kept, at = [jpeg[:2]], 2
-    while at + 4 <= len(jpeg) and jpeg[at] == MARKER:
+    while at + 2 <= len(jpeg) and jpeg[at] == MARKER:
         marker = jpeg[at + 1]
-        if marker == SCAN:
-            break
-        length = 1 if marker == MARKER else 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker not in BESIDE and marker != MARKER:
-            kept.append(jpeg[at : at + length])
-        at += length
+        if marker == END:
+            return b"".join([*kept, jpeg[at : at + 2]])
+        begins, at = at, at + 1
+        if marker != MARKER:
+            at = begins + 2 + int.from_bytes(jpeg[begins + 2 : begins + 4], "big")
+            if marker == SCAN:
+                at = _scanned(jpeg, at)
+            if marker not in BESIDE:
+                kept.append(jpeg[begins:at])
     return b"".join([*kept, jpeg[at:]])
+
+
+def _scanned(jpeg: bytes, at: int) -> int:
+    """Return where a scan ends: at a marker that is none of its own."""
+    found = AFTER_SCAN.search(jpeg, at)
+    return found.start() if found else len(jpeg)
 
 
 # --- of a PDF -------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from app.casework.binding import COVER
 from app.press.bench import SURROUNDINGS, Content, Failed, Far, Made, _answers, ordered
 from app.press.bundle import Bound, bind
 from app.press.frames import tab
-from app.press.pages import PDF, PICTURE, Unusable, pages_of
+from app.press.pages import PDF, PICTURE, Unusable, pages_of, without_traces
 from tests.support.handmade import pdf_of
 from tests.support.papers import locked, pdf, photo, with_words_over
 
@@ -74,6 +74,21 @@ def test_what_a_camera_or_a_program_wrote_beside_the_pages_stays_behind() -> Non
     assert b"SOMEBODY" not in told
     assert b"\xfe\xff\x00S\x00O\x00M" not in told
     assert PdfReader(BytesIO(volume.content)).metadata is None
+
+
+def test_what_a_camera_put_behind_a_picture_stays_behind() -> None:
+    """Telephones append a short film, and further pictures with a place, after the picture's end.
+
+    All that a copy holds is what Pillow reads of it: the same points, with one scan and with many.
+    """
+    many = BytesIO()
+    Image.open(BytesIO(photo(300, 200))).save(many, "JPEG", progressive=True)
+    for picture in (photo(), many.getvalue()):
+        copy = without_traces(picture + b"\xff\xd8\xff\xe1 A FILM OF SOMEBODY \xff\xd9")
+        assert b"SOMEBODY" not in copy
+        assert copy.endswith(b"\xff\xd9")
+        with Image.open(BytesIO(copy)) as shown, Image.open(BytesIO(picture)) as taken:
+            assert shown.tobytes() == taken.tobytes()
 
 
 def test_what_is_seen_of_a_page_is_seen_of_its_copy() -> None:
