@@ -160,9 +160,11 @@ def _page(page: PageObject) -> Page:
     if not (1 <= across <= MOST_POINTS and 1 <= up <= MOST_POINTS):
         raise Unusable("damaged")
     whole = page.mediabox
-    cut = (box.left - whole.left, box.bottom - whole.bottom)
-    cut += (whole.right - box.right, whole.top - box.top)
-    if max(float(each) for each in cut) > CUT_OFF:  # a copy would hold it, and could show it
+    low = (box.left - whole.left, box.bottom - whole.bottom)
+    high = (whole.right - box.right, whole.top - box.top)
+    if (
+        max(float(each) for each in (*low, *high)) > CUT_OFF
+    ):  # a copy would hold it, and could show it
         raise Unusable("cropped")
     resources = DictionaryObject(_told(page.get("/Resources")) or {})
     over = _drawn_over(page, resources)
