@@ -58,6 +58,10 @@ FAILED: Final = {
         "This document has layers that are hidden, and a copy would show them. Print it into a new "
         "PDF, look at it, and send that as a new version."
     ),
+    "cropped": N_(
+        "Pages of this document were cropped, and what was cut off is still in the file. Scan or "
+        "print what may be seen, look at it, and send that as a new version."
+    ),
     "form": N_(
         "Something was filled in or written over this document that only some programs draw. Print "
         "it into a new PDF, look at it, and send that as a new version."

@@ -26,6 +26,7 @@ PDF, PICTURE = "pdf", "picture"
 MOST_PAGES: Final = 2_000
 MOST_PIXELS: Final = 50_000_000
 MOST_POINTS: Final = 20_000  # of a side
+CUT_OFF: Final = 36.0  # points of a side: what a printer trims is less
 LETTER: Final = (612.0, 792.0)
 HIDDEN: Final = 1 << 1 | 1 << 5  # ISO 32000-1, table 165: hidden, or not for the screen
 PRINTED: Final = 1 << 2
@@ -169,6 +170,13 @@ def _page(page: PageObject) -> Page:
     across, up = float(box.width), float(box.height)
     if not (1 <= across <= MOST_POINTS and 1 <= up <= MOST_POINTS):
         raise Unusable("damaged")
+    whole = page.mediabox
+    low = (box.left - whole.left, box.bottom - whole.bottom)
+    high = (whole.right - box.right, whole.top - box.top)
+    if (
+        max(float(each) for each in (*low, *high)) > CUT_OFF
+    ):  # a copy would hold it, and could show it
+        raise Unusable("cropped")
     resources = DictionaryObject(_told(page.get("/Resources")) or {})
     over = _drawn_over(page, resources)
     drawing = _stream_of(_contents(page), over)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, StreamObject
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, RectangleObject, StreamObject
 
 from app.casework.binding import COVER
 from app.press.bench import SURROUNDINGS, Content, Failed, Far, Made, _answers, ordered
@@ -184,6 +185,16 @@ def test_the_press_says_which_document_it_cannot_use_and_ends() -> None:
     assert isinstance(told[0], Far)
     assert [each[:5] for each in told if isinstance(each, bytes)] == [b"%PDF-"]
     assert told[-1].told["volumes"] == [[1, 6]]
+
+
+def test_what_was_cropped_away_does_not_leave_unseen() -> None:
+    """A name outside of the frame would stand in the copy; what a printer trims is let be."""
+    for frame, refused in (((0, 0, 200, 100), True), ((10, 10, 602, 782), False)):
+        writer, made = PdfWriter(clone_from=PdfReader(BytesIO(pdf("SOMEBODY")))), BytesIO()
+        writer.pages[0].cropbox = RectangleObject(frame)
+        writer.write(made)
+        with pytest.raises(Unusable, match="cropped") if refused else nullcontext():
+            pages_of(PDF, made.getvalue())
 
 
 PROBE = """
