@@ -244,7 +244,7 @@ def _told(view: BundleView, kinds: list[str]) -> dict[str, Any]:
     printed = view.printed
     custody = {"detained": "DETAINED", "not_detained": "NOT DETAINED"}.get(printed.custody, "")
     exhibits = [
-        {"title": each.title or each.name, "translated": each.translated, "kind": kind}
+        {"title": each.title or each.called, "translated": each.translated, "kind": kind}
         for each, kind in zip(view.exhibits, kinds, strict=True)
     ]
     return {

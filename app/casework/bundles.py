@@ -4,6 +4,7 @@ They are made in `binding`; what was made is a document of the case like any oth
 keeps which versions stood in it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -23,6 +24,7 @@ from app.models import Bundle
 from app.press.frames import tab
 from app.words import N_
 
+ENDING: Final = re.compile(r"\.(?:pdf|jpe?g|png)$", re.IGNORECASE)  # of a file, for no judge
 PRESSED: Final[Mapping[str, str]] = {  # what can stand in a filing, as the press calls it
     "application/pdf": "pdf",
     "image/jpeg": "picture",
@@ -99,6 +101,9 @@ class ExhibitView(Exhibit):
 
     tab: str
     name: str = Field(repr=False)
+    called: str = Field(
+        repr=False, description="What the list calls it unless a title says else: without “.pdf”."
+    )
     is_here: bool = Field(description="Its file is here and of a kind that can be printed.")
     work_product: bool
     third_party: bool
@@ -295,6 +300,7 @@ def _exhibit(at: int, kept: dict[str, Any], known: Mapping[UUID, DocumentView]) 
         **kept,
         tab=tab(at),
         name=document.name if document else "",
+        called=ENDING.sub("", document.name) if document else "",
         is_here=document is not None and is_pressed(document),
         work_product=document is not None and document.work_product,
         third_party=document is not None and document.third_party,

@@ -47,7 +47,12 @@ NOT_REVIEWED: Final = {
 }
 REVIEWED: Final = {"en": "Reviewed by {by}, {on}.", "es": "Revisado por {by}, {on}."}
 FIELD: Final = re.compile(r"\{(\w+)\}")
+HOURS_DOT: Final = re.compile(r"(?<=m)\.\.(?=\s|$)")
 OFFICE: Final = {"en": "our office", "es": "nuestra oficina"}
+AT_A_DISTANCE: Final = {
+    "en": {"video": "by video", "telephone": "by telephone"},
+    "es": {"video": "por video", "telephone": "por teléfono"},
+}
 
 
 class NewLetter(BaseModel):
@@ -232,7 +237,7 @@ def _told(
         "dates": "\n".join(f"{words.long_date(each.file_by)}: {each.title}" for each in dates),
     }
     if hearing is not None:
-        place = (hearing.court_name, hearing.place)
+        place = (hearing.court_name, hearing.place, AT_A_DISTANCE[lang].get(hearing.medium, ""))
         told["when"] = f"{words.long_date(hearing.starts.date())}, {words.time(hearing.starts)}"
         told["where"] = ", ".join(each for each in place if each)
     return told
@@ -246,7 +251,8 @@ def _side(lang: str, kind: str, told: Mapping[str, str]) -> Side:
     if is_reviewed:
         day = translator(lang).date(date.fromisoformat(on))
         reviewed = REVIEWED[lang].format(by=by, on=day)
-    lines = [FIELD.sub(lambda found: told[found[1]], line) for line in text["lines"]]
+    filled = [FIELD.sub(lambda found: told[found[1]], line) for line in text["lines"]]
+    lines = [HOURS_DOT.sub(".", line) for line in filled]  # “8:30 a.m.” ends with one of its own
     return Side(
         lang=lang, title=text["title"], lines=lines, reviewed=reviewed, is_reviewed=is_reviewed
     )

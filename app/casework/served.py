@@ -24,7 +24,7 @@ from app.casework.typed import Long, Short
 from app.clock import local
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Case, ServedPaper
+from app.models import Case, ServedPaper, Staff
 from app.words import N_, translator
 
 Kind = Literal[
@@ -140,13 +140,19 @@ def add(desk: Desk, new: NewServed) -> ServedView:
     desk.db.flush()
     audit.note(desk, "served.add", row.id)
     if new.answer_by is not None:
-        words = translator(desk.who.locale)
+        words = translator(_speaks(desk, case))
         title = words.gettext(ANSWER, kind=new.what) if new.what else words.gettext(ANSWER_IT)
         typed = {"case_id": case.id, "title": title[:200], "due": new.answer_by, "sure": new.sure}
         row.deadline_id = adding.keep(desk, case, NewDeadline.model_validate(typed)).id
         desk.db.flush()
     _tell(desk, case)
     return _view(row, staff.names(desk))
+
+
+def _speaks(desk: Desk, case: Case) -> str:
+    """Return the language of whoever leads the case, for words that Amparo writes into it."""
+    lead = desk.db.get(Staff, case.lead_id)
+    return lead.locale if lead else desk.who.locale
 
 
 def _tell(desk: Desk, case: Case) -> None:

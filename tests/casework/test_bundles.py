@@ -46,7 +46,7 @@ def test_a_filing_is_made_of_what_the_case_has_and_kept_there(office: Office) ->
     case_id = office.open_case().id
     order, picture = (
         filed(office, case_id, pdf("an order", 2)),
-        filed(office, case_id, photo(), called="A photograph"),
+        filed(office, case_id, photo(), called="Photo v. copy.JPG"),
     )
     bundle = begun(office, case_id, picture, order)
     assert bundle.printed.respondents == "Inés Quiñones Tema"
@@ -84,6 +84,7 @@ def _stands(office: Office, view: BundleView, order: DocumentView) -> None:
     assert len(pages) == 9
     assert "Inés Quiñones Tema" in pages[0]
     assert ("The order" in pages[1], "4-5" in pages[1]) == (True, True)
+    assert ("Photo v. copy" in pages[1], ".JPG" in " ".join(pages[:7])) == (True, False)
     assert "Tab A" in pages[2]
     assert "an order 1" in pages[3]
     assert ("an order 2" in pages[4], pages[4].split()[-1]) == (True, "5")

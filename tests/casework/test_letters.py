@@ -31,6 +31,7 @@ def test_a_letter_says_in_both_languages_what_the_case_tells(office: Office) -> 
     case_id = office.open_case().id
     to = {"case_id": case_id, "person_id": client(office, case_id).id}
     new = {"case_id": case_id, "starts": "2027-06-15T09:00", "kind": "master", "place": "Room 4"}
+    new["medium"] = "video"
     with office.writing() as desk:
         hearing = scheduling.schedule_hearing(desk, NewHearing.model_validate(new))
     view = written(office, kind="hearing", hearing_id=hearing.id, **to)
@@ -40,7 +41,9 @@ def test_a_letter_says_in_both_languages_what_the_case_tells(office: Office) -> 
         True,
         True,
     )
-    assert (english.lines[2], spanish.lines[2]) == ("Where: Room 4.", "Dónde: Room 4.")
+    where = ("Where: Room 4, by video.", "Dónde: Room 4, por video.")
+    assert (english.lines[2], spanish.lines[2]) == where
+    assert (spanish.lines[1][-4:], ".." in spanish.lines[1]) == ("a.m.", False)
     [page] = PdfReader(BytesIO(read(office, view.document_id))).pages
     told = " ".join(page.extract_text().split())
     assert "usted tiene una audiencia" in told

@@ -49,3 +49,15 @@ def test_whoever_must_act_is_mailed_at_once_and_has_a_task(office: Office) -> No
     with office.writing("alma") as desk:  # who takes it herself needs no task
         served.add(desk, NewServed.model_validate(known))
         assert len(tasklist.page(desk, "mine", start=0, size=9).rows) == 1
+
+
+def test_its_date_is_named_in_the_language_of_who_leads_the_case(office: Office) -> None:
+    """Carmen, who reads Spanish, enters it: Alma's list stays in English."""
+    case = office.open_case("alma", named_only=True, named=[id_of(office, "carmen")])
+    known = {"case_id": case.id, "kind": "motion", "what": "Opposition"}
+    new = {**known, "served_on": "2027-04-13", "answer_by": "2027-04-27"}
+    with office.writing("carmen") as desk:
+        paper = served.add(desk, NewServed.model_validate(new))
+        assert paper.deadline_id is not None
+        title = deadlines.one(desk, paper.deadline_id).title
+    assert title == "Answer the paper that was served: Opposition"

@@ -107,11 +107,14 @@ EXHIBIT = ExhibitView(
     translated=True,
     tab="A",
     name="Acta de nacimiento “Petén”, folio 12",
+    called="Acta de nacimiento “Petén”, folio 12",
     is_here=True,
     work_product=True,
     third_party=True,
 )
-LOST = EXHIBIT.model_copy(update={"tab": "B", "title": "", "name": "", "is_here": False})
+LOST = EXHIBIT.model_copy(
+    update={"tab": "B", "title": "", "name": "", "called": "", "is_here": False}
+)
 BUNDLE = BundleView(
     id=ID,
     case_id=ID,
