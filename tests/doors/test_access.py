@@ -209,6 +209,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/reach"): {"how": "office"},
     ("POST", "/backups/proof"): {"code": "AAAA-BBBB-CCCC-DDDD"},
     ("POST", "/backups/confirmation"): {"sure": "true"},
+    ("POST", "/bundles/{bundle_id}/making"): {"sure": "true"},
     ("POST", "/cases/search"): {"q": "Quiñones"},
     ("POST", "/intake/calls/{kind}"): {"caller": "Ana"},
     ("POST", "/inquiries"): {"caller": "Ana"},
