@@ -250,6 +250,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "at": 0,
         "step": "told",
     },
+    ("POST", "/bundles/{bundle_id}/making"): {"sure": "true"},
     ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
     ("PUT", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
