@@ -222,8 +222,9 @@ class Journey:
         [made] = self._send("GET", place, None)["made"]
         paper = f"{API}/documents/{made['volumes'][0]['document_id']}/content"
         assert self._client.get(paper).content.startswith(b"%PDF-")
-        people = self._send("GET", f"/persons?case_id={case_id}", None)["items"]
-        letter = {"case_id": case_id, "kind": "address", "person_id": people[0]["id"]}
+        people = self._send("GET", f"/cases/{case_id}", None)["people"]
+        whom = next(each["id"] for each in people if each["role"] == "client")
+        letter = {"case_id": case_id, "kind": "address", "person_id": whom}
         self._send("POST", "/letters", letter, status=201)
 
     def _half(self, document: str) -> socket.socket:
