@@ -1,5 +1,6 @@
 """The smallest filing there is: made once, so that all that making one needs is loaded by then."""
 
+import codecs
 from io import BytesIO
 from typing import Any, Final
 
@@ -10,10 +11,18 @@ from app.press.bundle import bind, set_in_type
 SHEET: Final = b'#set document(date: none)\n#link("a")[*a* _b_]'
 NAMES: Final = ("attorney", "custody", "court", "respondents", "proceedings", "numbers", "judge")
 KINDS: Final = (("JPEG", "RGB"), ("PNG", "P"), ("PNG", "I;16"))
+# Python loads a coding when something is first read by it; these are what pypdf may read by.
+CODINGS: Final = (
+    *("ascii", "latin-1", "charmap", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le"),
+    *("utf-32", "cp1250", "cp1251", "cp1252", "cp1254", "cp1257", "cp932", "cp949", "cp950"),
+    *("gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift-jis", "mac-roman"),
+)
 
 
 def warm() -> None:
     """Make it."""
+    for coding in CODINGS:
+        codecs.lookup(coding)
     contents = [set_in_type(SHEET, {}), *(_pixel(kind, mode) for kind, mode in KINDS)]
     exhibits = [{"title": "a", "kind": "pdf", "translated": True}]
     exhibits += [{"title": "b", "kind": "picture", "translated": False} for _ in KINDS]

@@ -277,3 +277,15 @@ def test_objects_of_a_pdf_are_read_by_another_eye() -> None:
     """The reader of these tests sees what stands in a PDF that no press touched."""
     assert isinstance(PdfReader(BytesIO(pdf())).trailer, DictionaryObject)
     assert b"SOMEBODY" in everything_in(with_words_over(pdf(), "SOMEBODY"))
+
+
+def test_what_stands_in_two_bytes_a_letter_is_read_behind_the_shut_door() -> None:
+    """PDF text strings are UTF-16 where they are not Latin (ISO 32000-2, 7.9.2.2)."""
+    program = (
+        "from app.press import jail\njail.begin()\nfrom app.press.warm import warm\nwarm()\n"
+        "jail.shut()\nprint(bytes((0xFE, 0xFF, 0, 0x61)).decode('utf-16-be')[1:], "
+        "bytes((0x62, 0)).decode('utf-16-le'))"
+    )
+    told = [sys.executable, "-P", "-c", program]
+    said = subprocess.run(told, env=SURROUNDINGS, capture_output=True, text=True, check=False)
+    assert said.stdout.split() == ["a", "b"], said.stderr

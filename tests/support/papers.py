@@ -1,9 +1,11 @@
 """Papers as people send them, made by programs other than ours where there is one."""
 
+import subprocess
+import sys
 from functools import cache
 from io import BytesIO
+from subprocess import PIPE
 
-import typst
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
@@ -16,6 +18,11 @@ from pypdf.generic import (
     StreamObject,
 )
 
+SET = (
+    "import sys, typst\n"
+    "sys.stdout.buffer.write(typst.compile(sys.stdin.buffer.read(), format='pdf'))"
+)
+
 
 @cache
 def pdf(words: str = "a notice", pages: int = 1, paper: str = "us-letter") -> bytes:
@@ -23,9 +30,10 @@ def pdf(words: str = "a notice", pages: int = 1, paper: str = "us-letter") -> by
     sheets = f'#set page(paper: "{paper}")\n' + "#pagebreak()\n".join(
         f'#text("{words} {number}")\n' for number in range(1, pages + 1)
     )
-    made = typst.compile(sheets.encode(), format="pdf")
-    assert isinstance(made, bytes)
-    return made
+    # In a process of its own: the type-setter's threads do not come along into a process that is
+    # forked later, and it would wait for them for ever.
+    program = [sys.executable, "-P", "-c", SET]
+    return subprocess.run(program, input=sheets.encode(), stdout=PIPE, check=True).stdout
 
 
 @cache
