@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from enum import Enum
 from threading import Event
-from typing import Any
 
 from app.casework import reminders
 from app.casework.calendar import Calendar
@@ -182,8 +181,13 @@ class Delivery:
     def _text(self, held: Claim) -> bytes | None:
         with night(self._house, writes=True) as desk:
             watched = countable(desk, self._calendar) if held.kind == DAILY else 0
-            told: dict[str, Any] = {"watched": watched, "promises": self._promises}
-            return reminders.text_of(desk, held, lease_seconds=self._lease_seconds, **told)
+            return reminders.text_of(
+                desk,
+                held,
+                watched=watched,
+                lease_seconds=self._lease_seconds,
+                promises=self._promises,
+            )
 
     def _still(self, held: Claim) -> None:
         """Hold the lease while the mail server makes up its mind."""

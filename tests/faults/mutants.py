@@ -49,8 +49,14 @@ class Mutant:
 MUTANTS = (
     Mutant(
         "a mail counts as sent before it is",
-        "return reminders.text_of(desk, held, lease_seconds=self._lease_seconds, **told)",
-        "text = reminders.text_of(desk, held, lease_seconds=self._lease_seconds, **told)"
+        "            return reminders.text_of(\n                desk,\n                held,\n"
+        "                watched=watched,\n"
+        "                lease_seconds=self._lease_seconds,\n"
+        "                promises=self._promises,\n            )",
+        "            text = reminders.text_of(\n                desk,\n                held,\n"
+        "                watched=watched,\n"
+        "                lease_seconds=self._lease_seconds,\n"
+        "                promises=self._promises,\n            )"
         "\n            reminders.settle(desk, held)\n            return text",
         (MOODS + "test_whose_trouble_it_is",),
     ),
