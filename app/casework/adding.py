@@ -133,7 +133,8 @@ def _count(desk: Desk, row: Deadline, new: NewDeadline) -> None:
         )
     found = slips.of(desk, proposal, new.inputs or {})
     slips.ask(desk, [each for each in found if each.of_input], new.sure_of)
-    row.rule, row.inputs, row.result = new.rule, new.inputs or {}, proposal.answers
+    row.rule, row.inputs = new.rule, new.inputs or {}
+    row.result, row.counted_by = proposal.answers, proposal.counted_by
     row.title = counting.own_title(new.title, proposal.answers)
     row.tz = proposal.tz
     row.fatal = proposal.fatal or new.fatal

@@ -309,7 +309,8 @@ def _take(desk: Desk, found: _Counted, reason: str) -> bool:
     was = (row.safe, row.at or "24:00")
     grave = was_fatal(row)
     before = deadlines.past(desk, row, reason)
-    row.inputs, row.result = found.inputs, proposal.answers
+    row.inputs = found.inputs
+    row.result, row.counted_by = proposal.answers, proposal.counted_by
     row.title = counting.own_title(row.title, proposal.answers)
     row.fatal = row.fatal or proposal.fatal
     if not row.override_reason:

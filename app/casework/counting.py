@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import law
 from app.casework import ownlaw
 from app.clock import instant, zones
+from app.crypto import lawchanges
 from app.db.desk import Desk, NightDesk
 from app.errors import Refused
 from app.words import LOCALES, N_, Filled
@@ -65,6 +66,7 @@ class ProposalView(BaseModel):
         default=[], description="The clocks that start together, where they are several."
     )
     answers: Answers = Field(exclude=True, repr=False)
+    counted_by: str = Field(default="", exclude=True, description="As `law_of` says.")
 
 
 NOT_BORN = N_("This day of birth has not come yet. Check the year.")
@@ -117,6 +119,7 @@ def propose(
         readings=told["readings"],
         parts=[(str(each.part), each.title.told_in(desk.who.locale)) for each in result.parts],
         answers=answers,
+        counted_by=law_of(desk, rule_id),
     )
 
 
@@ -139,6 +142,22 @@ def computed(desk: Desk, rule_id: str, inputs: Mapping[str, object], part: str =
     except law.LawError as wrong:
         raise _refused(wrong) from None
     return _part(whole, part) if part else whole
+
+
+def law_of(desk: Desk, rule_id: str) -> str:
+    """Return what tells the law that a rule is counted by today from that of another day.
+
+    Where a date was counted by the same, the same inputs give the same answer. Empty for a rule
+    that counts otherwise each day.
+    """
+    own, prints, _ = ownlaw.in_force(desk)
+    if rule_id not in prints:
+        rule = law.shipped().by_id.get(rule_id)
+        by_day = rule is None or "today" in rule.also_takes
+        what = {"program": law.program_hash(), "pack": law.shipped().pack_hash}
+        what |= {"version": own.get(rule_id), "closed": own.get("calendar_add")}
+        prints[rule_id] = "" if by_day else lawchanges.print_of(what).hex()
+    return prints[rule_id]
 
 
 def _part(whole: law.Result, part: str) -> law.Result:

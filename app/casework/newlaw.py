@@ -14,13 +14,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, literal, select
 
-from app.casework import access, audit, counting, deadlines, editions, ownlaw
+from app.casework import access, audit, counting, deadlines, editions, ownlaw, staff
 from app.casework.casefiles import Label, labels, sound
 from app.casework.counting import ProposalView
 from app.db.desk import Desk
 from app.errors import Refused
 from app.law import Result
-from app.models import Deadline, Grant
+from app.models import Case, Deadline, Grant, Schedule
 from app.words import N_
 
 # What may be another under another law, as a result names it.
@@ -148,9 +148,7 @@ def carry(desk: Desk, number: int) -> Stretch:
         raise Refused(CHANGED_AGAIN)
     ids, done, total = _next(desk, editions.reached(desk, number), CARRIED)
     found = _counted(desk, ids)
-    for anew, change in found:
-        if anew.proposal is not None and not change.stays:
-            _move(desk, anew.row, anew.proposal)
+    _move(desk, [anew for anew, change in found if not change.stays])
     stretch = _stretch(number, ids, (done, total), [change for _, change in found])
     editions.reach(desk, number, stretch.after)
     return stretch
@@ -198,6 +196,8 @@ def _counted(desk: Desk, ids: list[UUID], rule: str = "") -> list[tuple[_Anew, M
 
 
 def _anew(desk: Desk, row: Deadline) -> _Anew | None:
+    if row.counted_by and row.counted_by == counting.law_of(desk, row.rule):
+        return None
     before: Mapping[str, Any] = (row.result or {}).get("en") or {}
     part = before.get("part") or ""
     try:
@@ -242,14 +242,33 @@ def _change(desk: Desk, label: Label, anew: _Anew) -> MovedDate:
     )
 
 
-def _move(desk: Desk, row: Deadline, proposal: ProposalView) -> None:
-    """Move a date, with its history and its reminders.
+def _move(desk: Desk, moving: list[_Anew]) -> None:
+    """Move dates, each with its history and its reminders; what they need is read for all."""
+    if not moving:
+        return
+    names = staff.names(desk)
+    ids, cases = {each.row.id for each in moving}, {each.row.case_id for each in moving}
+    beside = [  # held, so that none is asked for again by itself
+        *desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))),
+        *desk.db.scalars(select(Case).where(Case.id.in_(cases))),
+    ]
+    for row, proposal, _ in moving:
+        if proposal is not None:
+            row.history = [*(row.history or []), deadlines.past(desk, row, WHY, names)]
+            _take(row, proposal)
+            desk.db.flush()
+            number = audit.note(desk, "deadline.recount", row.id)
+            deadlines.keep_schedule(desk, row, number)
+    beside.clear()
 
-    Where the law of today gives no one date the day stays and asks for a person; reminders go by
-    the earlier of the safe days.
+
+def _take(row: Deadline, proposal: ProposalView) -> None:
+    """Take what the law of today says.
+
+    Where it gives no one date the day stays and asks for a person; reminders go by the earlier of
+    the safe days.
     """
-    row.history = [*(row.history or []), deadlines.past(desk, row, WHY)]
-    row.result = proposal.answers
+    row.result, row.counted_by = proposal.answers, proposal.counted_by
     row.title = counting.own_title(row.title, proposal.answers)
     row.fatal = row.fatal or proposal.fatal
     row.unneeded = None  # said of the date as it was
@@ -264,6 +283,3 @@ def _move(desk: Desk, row: Deadline, proposal: ProposalView) -> None:
         row.means = proposal.means
         row.overtaken = row.overtaken and proposal.overtaken  # known in time, it is overdue
     row.edition += 1
-    desk.db.flush()
-    number = audit.note(desk, "deadline.recount", row.id)
-    deadlines.keep_schedule(desk, row, number)

@@ -156,6 +156,7 @@ class InForce(NamedTuple):
     """What an office has of law of its own on one day, as `law.compute` takes it."""
 
     office: dict[str, Any]
+    prints: dict[str, str]  # by rule, of what it is counted by; filled as it is asked for
     reviews: dict[str, Reviewed]
 
 
@@ -343,7 +344,7 @@ def in_force(desk: Desk) -> InForce:
 
 def _of(desk: Desk, look: Look) -> InForce:
     zone = desk.house.settings.timezone
-    today, found = desk.local_now(zone).date(), InForce({}, {})
+    today, found = desk.local_now(zone).date(), InForce({}, {}, {})
     for row in look.in_order():
         says = row.says
         if look.state(row) != HOLDS or editions.is_over(says, today):
@@ -375,7 +376,7 @@ def supposing(desk: Desk, change_id: UUID) -> Iterator[None]:
     stands, row = in_force(desk), _row(desk, change_id, {WAITS, HOLDS})
     office = dict(stands.office)
     _govern(office, row.says)
-    desk.db.info[LawChange] = stands._replace(office=office)
+    desk.db.info[LawChange] = stands._replace(office=office, prints={})
     try:
         yield
     finally:

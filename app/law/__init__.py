@@ -22,7 +22,7 @@ from app.law.phrases import Text
 from app.law.refusals import BadValue, LawError, PackDamaged, UnknownInput, UnknownRule
 from app.law.result import Caution, Reading, Result, Step
 from app.law.rulebook import Choice, Rule, Rulebook, RuleInput, following
-from app.law.shelf import load, pack_hash, rule_print, shipped
+from app.law.shelf import load, pack_hash, program_hash, rule_print, shipped
 from app.law.telling import told
 from app.law.versions import counts_years, governing, standing
 from app.law.vocabulary import LATER, MEANS, THEIRS
@@ -63,6 +63,7 @@ __all__ = [
     "pack_hash",
     "period_told",
     "previous_business_day",
+    "program_hash",
     "rule_print",
     "shipped",
     "standing",

@@ -37,6 +37,12 @@ def rule_print(rule_id: str) -> str:
     return hashlib.sha256((SHIPPED / "rules" / f"{rule_id}.toml").read_bytes()).hexdigest()
 
 
+@cache
+def program_hash() -> str:
+    """Return the SHA-256 over the code that counts: another may count otherwise."""
+    return _hash_of(Path(__file__).parent, sorted(Path(__file__).parent.glob("*.py")))
+
+
 def load(folder: Path, *, expected: str | None = None) -> Rulebook:
     """Return the rulebook in folder.
 
@@ -54,12 +60,13 @@ def load(folder: Path, *, expected: str | None = None) -> Rulebook:
 
 def pack_hash(folder: Path) -> str:
     """Return the SHA-256 over the pack's files, each with its name and length before it."""
+    rules = sorted((folder / "rules").glob("*.toml"))
+    return _hash_of(folder, [folder / "pack.toml", folder / "calendar.toml", *rules])
+
+
+def _hash_of(folder: Path, paths: list[Path]) -> str:
     digest = hashlib.sha256()
-    for path in [
-        folder / "pack.toml",
-        folder / "calendar.toml",
-        *sorted((folder / "rules").glob("*.toml")),
-    ]:
+    for path in paths:
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
         digest.update(content)

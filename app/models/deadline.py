@@ -43,5 +43,7 @@ class Deadline(CaseRow):
     filed_by = Private(28, maybe(ID))
     unlooked_since = Private(29, TEXT, "")
     looked = Private(30, JSON, None)
+    # What tells the law that `result` was counted by; empty: it is counted anew to see.
+    counted_by = Private(61, TEXT, "")
     # Who else of the legal staff read the case as it was marked so: one of them looks.
     could_look = Private(60, maybe(JSON), None)

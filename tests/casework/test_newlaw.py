@@ -15,7 +15,7 @@ from app.casework.casefiles import open_row
 from app.casework.deadlines import DeadlineView
 from app.casework.endings import Completion
 from app.casework.newlaw import Stretch
-from app.casework.ownlaw import NewReview, NewVersion
+from app.casework.ownlaw import NewClosedDay, NewReview, NewVersion
 from app.casework.readers import NewReader
 from app.casework.reminders.troubles import LAW_CHANGED
 from app.errors import Refused
@@ -39,6 +39,12 @@ TEN_DAYS = NewVersion.model_validate(
         "reason": "The vacatur is stayed.",
     }
 )
+
+
+CLOSED = {
+    "day": "2027-05-12",
+    "cite": "Executive order of 12 April 2027",
+}
 
 
 def add(office: Office, case_id: UUID, name: str = "alma", **more: object) -> DeadlineView:
@@ -179,9 +185,28 @@ def test_where_the_law_gives_no_date_the_earlier_day_stands_and_a_person_is_aske
     with office.writing() as desk:
         kept = open_row(desk, Deadline, row.id)
         kept.inputs = {**(kept.inputs or {}), "ruling_requested": True}
+        kept.counted_by = ""  # by an earlier edition, which took it
     (change,) = _carry(office).changes
     assert (change.stays, change.now, change.question) == (True, None, newlaw.NOT_TAKEN)
     assert _one(office, row).due == THIRTY
+
+
+def test_only_what_was_counted_by_another_law_is_counted_anew(office: Office) -> None:
+    """A version concerns its own rule, a closed day each; one that asks the day is never sure."""
+    rules = (APPEAL, "foia.response", "asylum.i589.one_year")
+    with office.reading() as desk:
+        before = [counting.law_of(desk, each) for each in rules]
+        assert [counting.law_of(desk, each) for each in rules] == before
+    _changed(office)
+    with office.reading() as desk:
+        after = [counting.law_of(desk, each) for each in rules]
+    with office.writing("carmen") as desk:
+        ownlaw.ask(desk, NewClosedDay.model_validate(CLOSED))
+    with office.reading() as desk:
+        closed = [counting.law_of(desk, each) for each in rules]
+    assert [was == now for was, now in zip(before, after, strict=True)] == [False, True, True]
+    assert [was == now for was, now in zip(after, closed, strict=True)] == [False, False, True]
+    assert closed[-1] == ""
 
 
 def test_nobody_carries_through_what_she_does_not_open(office: Office) -> None:
