@@ -26,7 +26,9 @@ from sqlalchemy import func, select
 from app.casework import adding, cases, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.cases import NewCase
+from app.casework.conflicts import pages
 from app.casework.conflicts.entries import Entry
+from app.casework.conflicts.opened import Holding
 from app.casework.scheduling import NewHearing
 from app.casework.seats import Seat
 from app.crypto.bundle import unwrap_bundle
@@ -46,7 +48,7 @@ def main(folder: Path, size: int) -> None:
     """Make an office of so many cases in a folder, or go on with it, and say what that took."""
     began, cpu = time.perf_counter(), time.process_time()
     office = opened(folder)
-    stood = _count(office.house)
+    stood = count(office.house)
     fill(office, size)
     office.house.engine.dispose()
     made = max(size - stood, 0)
@@ -79,11 +81,20 @@ def opened(folder: Path) -> Office:
 
 def fill(office: Office, size: int) -> None:
     """Open cases until there are so many."""
-    for start in range(_count(office.house), size, STRETCH):
+    for start in range(count(office.house), size, STRETCH):
         numbers = range(start, min(start + STRETCH, size))
         with office.writing() as desk:
             for number, client in zip(numbers, _clients(numbers), strict=True):
                 _open(desk, office, number, client)
+    take_in(office)
+
+
+def take_in(office: Office) -> None:
+    """Have whoever checks names take in those that wait, as she does at each sign-in."""
+    holding, waiting = Holding(), 1
+    while waiting:
+        with office.writing("ivo") as desk:
+            waiting = pages.take_in(desk, holding)
 
 
 def _open(desk: Desk, office: Office, number: int, client: dict[str, Any]) -> None:
@@ -121,7 +132,8 @@ def _drawn() -> list[Entry]:
     return list(people(PEOPLE))
 
 
-def _count(house: House) -> int:
+def count(house: House) -> int:
+    """Return how many cases there are."""
     with night(house, writes=False) as desk:
         return desk.db.scalar(select(func.count()).select_from(Case)) or 0
 
