@@ -59,9 +59,16 @@ def main(folder: Path, size: int) -> None:
 
 @contextmanager
 def copy_of(folder: Path) -> Iterator[Office]:
-    """Open a copy of an office, so that what is done to it leaves the office as it is."""
+    """Open a copy of an office, so that what is done to it leaves the office as it is.
+
+    Also while another process makes it: nobody writes as long as the files are copied.
+    """
     with TemporaryDirectory() as own:
-        shutil.copytree(folder, own, dirs_exist_ok=True)
+        house = house_in(folder, HandClock())
+        with night(house, writes=True):
+            ignored = shutil.ignore_patterns("*-shm")
+            shutil.copytree(folder, own, dirs_exist_ok=True, ignore=ignored)
+        house.engine.dispose()
         office = opened(Path(own))
         yield office
         office.house.engine.dispose()

@@ -104,7 +104,7 @@ def _called(office: Office, app: FastAPI) -> str:
         for each in RELATIVES:
             given, family = each.split(maxsplit=1)
             known = {"given_names": given, "family_name": family, "role": "relative"}
-            sent("/api/v1/people", case_id=file, **known)
+            sent("/api/v1/persons", case_id=file, **known)
     return f"{INQUIRIES}/{file}"
 
 
