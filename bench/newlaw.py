@@ -1,7 +1,7 @@
-"""What carrying a change of the law through costs: `python -m bench.newlaw [CASES…]`.
+"""What carrying a change of the law through costs: `python -m bench.newlaw [CASES…|DIR]`.
 
 One attorney holds so many cases, each with a date that a rule counted, of which one in ten moves
-under the law of another day. The preview goes through all of them, then they are carried through,
+under the law of another day; or those of an office that `python -m bench.office DIR` made. The preview goes through all of them, then they are carried through,
 as the page does it: stretch by stretch, each a request of its own. JSON on standard output; CPU
 seconds of this process beside those of the clock, since other work may share the machine.
 """
@@ -19,6 +19,7 @@ from app.casework import adding, editions, newlaw, ownlaw
 from app.casework.adding import NewDeadline
 from app.casework.newlaw import Stretch
 from app.casework.ownlaw import NewVersion
+from bench import office as made
 from tests.support.office import HandClock, Office, found, house_in
 
 MOVES_ONE_IN = 10
@@ -45,14 +46,26 @@ def _figures(size: int) -> dict[str, object]:
         house = house_in(Path(folder), clock)
         office = Office(house, clock, found(house))
         _fill(office, size)
-        with office.writing("carmen") as desk:
-            change_id = ownlaw.ask(desk, NewVersion.model_validate(TEN_DAYS))
-        with office.writing("bruno") as desk:
-            ownlaw.agree(desk, change_id)
-        looked = _through(office, newlaw.look, writes=False)
-        carried = _through(office, newlaw.carry, writes=True)
+        figures = carried_through(office)
         house.engine.dispose()
-    return {"cases": size, "preview": looked, "carried": carried}
+    return {"cases": size} | figures
+
+
+def carried_through(office: Office) -> dict[str, object]:
+    """Have the office adopt the law of another day, and measure what that costs Alma."""
+    with office.writing("carmen") as desk:
+        change_id = ownlaw.ask(desk, NewVersion.model_validate(TEN_DAYS))
+    with office.writing("bruno") as desk:
+        ownlaw.agree(desk, change_id)
+    looked = _through(office, newlaw.look, writes=False)
+    return {"preview": looked, "carried": _through(office, newlaw.carry, writes=True)}
+
+
+def of_made(folder: Path) -> None:
+    """Measure a copy of the office in a folder."""
+    with made.copy_of(folder) as office:
+        figures = carried_through(office)
+        print(json.dumps({"cases": made.count(office.house)} | figures, indent=2))
 
 
 def _fill(office: Office, size: int) -> None:
@@ -90,4 +103,7 @@ def _through(
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or [1_000, 25_000])
+    if sys.argv[1:] and not sys.argv[1].isdecimal():
+        of_made(Path(sys.argv[1]))
+    else:
+        main([int(each) for each in sys.argv[1:]] or [1_000, 25_000])

@@ -14,14 +14,22 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Uuid, bindparam, case, inspect, null, or_, select
 
 from app.casework import held, keysmade, screens
-from app.casework.opener import REWRAPPED, SEALED, Opener, case_terms, group_terms, own_keys
+from app.casework.opener import (
+    REWRAPPED,
+    SEALED,
+    Opener,
+    case_terms,
+    group_terms,
+    own_keys,
+    own_symmetric,
+)
 from app.casework.sound import sound
 from app.crypto.casekeys import CaseKey, GroupKeys
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal, Screen
 
-__all__ = ["REWRAPPED", "SEALED", "own_keys"]
+__all__ = ["REWRAPPED", "SEALED", "own_keys", "own_symmetric"]
 
 log = logging.getLogger(__name__)
 

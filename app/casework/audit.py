@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.db.carried import first_card
+from app.db.carried import first_card, seal_first
 from app.db.desk import Desk, NightDesk
+from app.db.once import instead, once
 from app.errors import UNREADABLE_ROW, Damaged, Locked
 from app.models import Audit, AuditHead
 from app.words import N_
@@ -67,9 +68,11 @@ def note(desk: NightDesk, action: str, object_id: UUID | None = None, **detail: 
         after=head.hash.hex(),
     )
     desk.db.add(entry)
-    desk.db.flush()  # seals the card, which the chain covers
+    seal_first(desk.db, entry)  # the chain covers the card
     entry.hash = link(head.hash, entry)
     head.seq, head.hash = entry.seq, entry.hash
+    desk.db.flush()
+    instead(desk, AuditHead, (head, entry))
     return entry.seq
 
 
@@ -129,10 +132,13 @@ def head(desk: NightDesk) -> Head | None:
 def _head(desk: NightDesk) -> tuple[AuditHead, Audit | None]:
     """Return the head and the newest entry, which proves the head and which nobody can make up.
 
+    A writing desk locks the head as it asks first; from then on only its own deeds follow.
+
     Raises:
         Damaged: It is of another entry, or that one was changed.
     """
-    found = desk.db.execute(_TO_FOLLOW if desk.writes else _NEWEST).one_or_none()
+    query = _TO_FOLLOW if desk.writes else _NEWEST
+    found = once(desk, AuditHead, lambda: desk.db.execute(query).one_or_none())
     if found is None:
         raise Damaged(BROKEN)
     head: AuditHead = found[0]

@@ -29,7 +29,6 @@ from app.casework import (
     sharing,
     staff,
     stays,
-    traydoors,
 )
 from app.casework.calendar import Calendar, Entry
 from app.casework.casefiles import DamagedView, Label, damaged, expect_case, labels, open_file
@@ -218,7 +217,6 @@ def open_new(desk: Desk, new: NewCase) -> CaseOpened:
         desk.db.add(note)
         rows["notes"] = [str(note.id)]
     desk.db.flush()
-    traydoors.keep(desk, case)
     named = [str(gift.to.id) for gift in gifts if gift.to.kind == sharing.PERSON]
     audit.note(desk, "case.open", case.id, rows=rows, named=named)
     if new.sealed:  # so that it is counted nowhere, also while it has no date

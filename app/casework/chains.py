@@ -1,12 +1,12 @@
 """Certificates of many people read at once, each followed up to the root in one's own bundle."""
 
 from base64 import b64decode
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Row, Uuid, bindparam, func, select
 
 from app.casework import rostercalls
 from app.crypto import certificates, charters, rosters
@@ -14,6 +14,7 @@ from app.crypto.certificates import CERTIFICATE_BYTES, OFFICE_ROOT, SUPERVISOR, 
 from app.crypto.charters import Charter
 from app.crypto.rosters import Roster
 from app.db.desk import NightDesk
+from app.db.once import once
 from app.errors import Damaged, Locked
 from app.models import Audit, Principal, Setting
 
@@ -152,7 +153,7 @@ class Chains:
         if not fresh:
             return fresh
         self._every |= {each: [] for each in fresh}
-        for person_id, word, former in self._desk.db.execute(_WORDS, {"people": list(fresh)}):
+        for person_id, word, former in _words_of(self._desk, fresh):
             self._words[person_id] = word
             self._every[person_id] = all_words(word, former)
         return fresh
@@ -184,9 +185,17 @@ def roster_blobs(desk: NightDesk) -> tuple[bytes, bytes]:
     return _blobs(row)
 
 
+def _words_of(desk: NightDesk, ids: Collection[UUID]) -> Sequence[Row[UUID, bytes, bytes]]:
+    """Return the certificates of these people, also the former ones; one statement."""
+    asked = frozenset(ids)
+    return once(
+        desk, (Principal, asked), lambda: desk.db.execute(_WORDS, {"people": [*asked]}).all()
+    )
+
+
 def _roster_and_call(desk: NightDesk) -> tuple[tuple[bytes, bytes], rostercalls.Place | None]:
     """Return the same, and where the newest call stands on record; one statement."""
-    found = desk.db.execute(_CALLED).one_or_none()
+    found = once(desk, ROSTER, lambda: desk.db.execute(_CALLED).one_or_none())
     if found is None:
         raise Damaged
     place = rostercalls.Place(found[1], found[2]) if found[1] else None

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Delete, Select, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.casework import access, directory, forgood, held, screens
+from app.casework import access, directory, forgood, held, screens, staff
 from app.casework.policy import LEGAL
 from app.casework.sound import is_sound, sound
 from app.casework.staff import ACTIVE
@@ -43,14 +43,7 @@ def keep(desk: Desk, case_id: UUID, secrets: dict[int, bytes]) -> None:
         case_id: Which.
         secrets: Its secret of each epoch.
     """
-    reading = forgood.of(desk, case_id)
-    people = desk.db.scalars(select(Staff).where(Staff.id.in_(reading)))
-    kept = reading | screens.away(desk, case_id)
-    wanted = {
-        (holder, cover)
-        for holder, cover in _named(desk, people).items()
-        if cover not in kept and not desk.db.get_one(Case, case_id).sealed
-    }
+    wanted = _wanted(desk, case_id, forgood.of(desk, case_id), screens.away(desk, case_id))
     standing = set()
     for row in desk.db.scalars(select(CoverEnvelope).where(CoverEnvelope.case_id == case_id)):
         if (row_key := _key(row)) is not None and row_key[:2] in wanted:
@@ -58,7 +51,43 @@ def keep(desk: Desk, case_id: UUID, secrets: dict[int, bytes]) -> None:
         else:
             desk.db.delete(row)
     desk.db.flush()
-    known = directory.certified(desk, {cover for _, cover in wanted})
+    _make(desk, (case_id, secrets), wanted, standing)
+
+
+def make_first(
+    desk: Desk, case: Case, secrets: dict[int, bytes], granted: Collection[UUID]
+) -> None:
+    """Make the envelopes of a case that was just opened and given to these for good.
+
+    By what the deed itself gave: nothing of the case stands in the database yet that says more.
+    """
+    members = {row.person_id for row in forgood.members(desk, granted) if held.lasts(row)}
+    wanted = _wanted(desk, case.id, members | set(granted), screens.names(case))
+    _make(desk, (case.id, secrets), wanted, set())
+
+
+def _wanted(
+    desk: Desk, case_id: UUID, reading: Collection[UUID], away: Collection[UUID]
+) -> set[tuple[UUID, UUID]]:
+    """Return which of a case's readers wait for which covers."""
+    people = [row for row in staff.everybody(desk) if row.id in reading]
+    kept = {*reading, *away}
+    return {
+        (holder, cover)
+        for holder, cover in _named(desk, people).items()
+        if cover not in kept and not desk.db.get_one(Case, case_id).sealed
+    }
+
+
+def _make(
+    desk: Desk,
+    of: tuple[UUID, dict[int, bytes]],
+    wanted: set[tuple[UUID, UUID]],
+    standing: set[tuple[UUID, UUID, int]],
+) -> None:
+    """Make what lacks of the envelopes that are wanted of a case, by its id and secrets."""
+    case_id, secrets = of
+    known = directory.certified(desk, {cover for _, cover in wanted}) if wanted else {}
     for holder, cover in wanted:
         for epoch, secret in secrets.items():
             if cover in known and (holder, cover, epoch) not in standing:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.casework import access, admitted, enrolled, held, staff
 from app.casework.policy import CASEWORK, VOLUNTEER
 from app.db.desk import Desk, NightDesk
+from app.db.once import once
 from app.errors import Damaged, Refused
 from app.models import Grant, Member, Staff
 from app.words import N_
@@ -86,7 +87,10 @@ def answering(desk: Desk, case_id: UUID) -> list[Staff]:
 
 def members(desk: NightDesk, group_ids: Collection[UUID]) -> list[Member]:
     """Return who is in these groups now, as a supervisor's word bears out; four statements."""
-    return admitted.standing(desk, Member.group_id.in_(group_ids)) if group_ids else []
+    asked = frozenset(group_ids)
+    if not asked:
+        return []
+    return once(desk, (Member, asked), lambda: admitted.standing(desk, Member.group_id.in_(asked)))
 
 
 def in_groups(desk: NightDesk) -> dict[UUID, set[UUID]]:

@@ -34,6 +34,7 @@ from app.crypto.grants import (
     rewrap_grant,
 )
 from app.db.desk import Desk, NightDesk
+from app.db.once import once
 from app.errors import Damaged, Forbidden, NotFound, Refused
 from app.models import Member, Principal
 from app.words import N_
@@ -78,7 +79,8 @@ def members(desk: NightDesk, group_id: UUID) -> set[UUID]:
         .join(Principal, Principal.id == Member.group_id)
         .where(Member.group_id == group_id, Member.epoch == Principal.epoch)
     )
-    return {row.person_id for row in sound(desk.db.scalars(query))}
+    rows = once(desk, (Member, group_id), lambda: desk.db.scalars(query).all())
+    return {row.person_id for row in sound(rows)}
 
 
 def is_named(desk: NightDesk, group_id: UUID, person_id: UUID) -> bool:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.casework import access, admitted, envelopes, groups, practice, sharing, staff
+from app.casework import admitted, envelopes, groups, practice, sharing, staff
 from app.casework.policy import CASEWORK
 from app.casework.sharing import Gift
 from app.casework.staff import Office
 from app.db.desk import Desk
+from app.db.once import once
 from app.errors import Refused
 from app.models import Case, Principal
 from app.words import N_
@@ -64,7 +65,8 @@ def gifts(desk: Desk, case: Case, to: Collection[UUID], named: Sequence[UUID]) -
     wanted = {each: why for each, why in wanted.items() if each not in inside}
     wanted[office.recovery_id] = "recovery"
     wanted |= {each: "team" if each == office.team_id else "group" for each in to}
-    rows = desk.db.scalars(select(Principal).where(Principal.id.in_(wanted)))
+    query = select(Principal).where(Principal.id.in_(wanted))
+    rows = once(desk, (Principal, tuple(wanted)), lambda: desk.db.scalars(query).all())
     return [Gift(principal, wanted[principal.id]) for principal in rows]
 
 
@@ -79,6 +81,5 @@ def open_to(desk: Desk, case: Case, to: Collection[UUID], named: Sequence[UUID])
     for gift in given:
         sharing.give(desk, case.id, gift, secrets)
     desk.db.flush()
-    envelopes.keep(desk, case.id, secrets)
-    access.rewrap(desk, case.id)
+    envelopes.make_first(desk, case, secrets, [gift.to.id for gift in given])
     return given

@@ -114,12 +114,7 @@ class Opener:
         charters.matches(blob, secret)
 
     def _holder(self, principal_id: UUID) -> MemberKeys | GroupKeys:
-        if principal_id == self._desk.who.id:
-            return own_keys(self._desk)
-        try:
-            return self._desk.keys.groups[principal_id]
-        except KeyError:
-            raise Locked from None
+        return _keys_of(self._desk, principal_id)
 
 
 def check_link(terms: GrantTerms, charter: bytes | None, before: bytes | None) -> None:
@@ -149,6 +144,24 @@ def own_keys(desk: Desk) -> MemberKeys:
     if desk.keys.member is None:
         raise Locked
     return desk.keys.member
+
+
+def own_symmetric(desk: Desk, principal_id: UUID) -> bytes:
+    """Return under what whoever sits here keeps what she, or a group of hers, was given.
+
+    Raises:
+        Locked: It is neither her nor a group whose key is here.
+    """
+    return _keys_of(desk, principal_id).symmetric
+
+
+def _keys_of(desk: Desk, principal_id: UUID) -> MemberKeys | GroupKeys:
+    if principal_id == desk.who.id:
+        return own_keys(desk)
+    try:
+        return desk.keys.groups[principal_id]
+    except KeyError:
+        raise Locked from None
 
 
 def case_terms(row: Grant, commitment: bytes) -> GrantTerms:

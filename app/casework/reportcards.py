@@ -14,13 +14,13 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import LargeBinary, delete, func, select
 
 from app.casework import access, hidden, sharing, staff
 from app.casework.sound import sound
 from app.crypto import reportcards
 from app.crypto.casekeys import GroupKeys
-from app.crypto.reportcards import CardPlace
+from app.crypto.reportcards import HANDED, CardPlace, Reader
 from app.db.desk import Desk, saved
 from app.errors import UNREADABLE_ROW, Damaged, Locked, Refused
 from app.models import Case, CaseKeyRow, CaseRow, Hearing, Principal, Proceeding, ReportCard
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 COUNTED: Final = {model.__tablename__ for model in (Case, Proceeding, Hearing)}
 AT_A_TIME: Final = 500  # cases without an entry that one sign-in looks after
 EDITION: Final = 1
+_FORM = func.substr(ReportCard.body, 1, len(HANDED), type_=LargeBinary)
 NOT_IN_GROUP: Final = N_(
     "You are not in the group that reports. A supervising attorney lets you in, on its page under "
     "“Groups”."
@@ -90,6 +91,29 @@ def keep_mine(desk: Desk) -> int:
     return _write(desk, access.reach(desk, list(desk.db.scalars(lacking))))
 
 
+def take_in(desk: Desk) -> int:
+    """Seal what was handed in under the group's own key, so many at a time; return how many.
+
+    One statement where nothing waits. A report of a large office opens each entry, and what was
+    handed in opens a hundred times slower. What does not open stays as it is, and is counted
+    nowhere.
+    """
+    group_id = staff.office(desk).reporting_id
+    keys = None if group_id is None else desk.keys.groups.get(group_id)
+    if group_id is None or keys is None:
+        return 0
+    group, reader, done = desk.db.get_one(Principal, group_id), Reader(keys), 0
+    present = (ReportCard.epoch == group.epoch, _FORM == HANDED)
+    for row in sound(desk.db.scalars(select(ReportCard).where(*present).limit(AT_A_TIME))):
+        text = _taken_out(row, group, reader)
+        if text is not None:
+            place = CardPlace(group.id, group.epoch, row.case_id)
+            row.body = bytes(reportcards.take_in(text, keys, place))
+            done += 1
+    desk.db.flush()
+    return done
+
+
 def opened(desk: Desk, without: Collection[UUID] = ()) -> dict[UUID, Counts]:
     """Return what every case counts as that is something to whoever sits here.
 
@@ -104,10 +128,10 @@ def opened(desk: Desk, without: Collection[UUID] = ()) -> dict[UUID, Counts]:
         Refused: She does not hold the key of those who report.
     """
     group, keys = _held(desk)
-    kept = hidden.of(desk) | set(without)
+    reader, kept = Reader(keys), hidden.of(desk) | set(without)
     found = {}
     for row in sound(desk.db.scalars(select(ReportCard))):
-        text = None if row.case_id in kept else _taken_out(row, group, keys)
+        text = None if row.case_id in kept else _taken_out(row, group, reader)
         try:
             counts = _read(text) if text is not None else None
         except Damaged:
@@ -123,9 +147,9 @@ def change_key(desk: Desk, group: Principal, before: GroupKeys, after: GroupKeys
 
     What does not open is taken away, and its case's people write it anew.
     """
-    lost = []
+    lost, reader = [], Reader(before)
     for row in desk.db.scalars(select(ReportCard)):
-        text = _taken_out(row, group, before)
+        text = _taken_out(row, group, reader)
         if text is None:
             lost.append(row.case_id)
             continue
@@ -136,11 +160,11 @@ def change_key(desk: Desk, group: Principal, before: GroupKeys, after: GroupKeys
         desk.db.execute(delete(ReportCard).where(ReportCard.case_id.in_(lost)))
 
 
-def _taken_out(row: ReportCard, group: Principal, keys: GroupKeys) -> bytes | None:
+def _taken_out(row: ReportCard, group: Principal, reader: Reader) -> bytes | None:
     """Return what an entry says, None where it does not open."""
     try:
         row.open_card()
-        return reportcards.read(row.body, keys, CardPlace(group.id, row.epoch, row.case_id))
+        return reader.read(row.body, CardPlace(group.id, row.epoch, row.case_id))
     except UNREADABLE_ROW:
         log.error("report_cards %s does not open", row.case_id)  # noqa: TRY400 - a trace may hold values
         return None
@@ -174,9 +198,14 @@ def _write(desk: Desk, case_ids: Collection[UUID]) -> int:
     known = {row.case_id: row for row in stands}
     whole = {row.case_id: row for row in sound(known.values())}
     _take_away(desk, known.keys() - whole.keys())
+    keys = desk.keys.groups.get(group_id)
     for case in rows:
-        place = CardPlace(group.id, group.epoch, case.id)
-        body = bytes(reportcards.hand_in(_text(case, rows[case]), public, place))
+        place, text = CardPlace(group.id, group.epoch, case.id), _text(case, rows[case])
+        body = bytes(
+            reportcards.hand_in(text, public, place)
+            if keys is None
+            else reportcards.take_in(text, keys, place)
+        )
         row = whole.get(case.id)
         if row is None:
             desk.db.add(ReportCard(case_id=case.id, epoch=group.epoch, body=body))

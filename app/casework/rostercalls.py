@@ -19,6 +19,7 @@ from app.crypto import certificates, rosters
 from app.crypto.certificates import OFFICE_ROOT, SUPERVISOR
 from app.crypto.rosters import Roster
 from app.db.desk import NightDesk
+from app.db.once import forget
 from app.errors import UNREADABLE_ROW, Damaged
 from app.models import Audit
 
@@ -50,6 +51,7 @@ def note(desk: NightDesk, blob: bytes, caller: bytes | None) -> None:
     if caller is not None:
         said["caller"] = b64encode(caller).decode()
     audit.note(desk, CALL, None, number=rosters.read(blob).number, **said)
+    forget(desk)
 
 
 def newest(desk: NightDesk) -> int | None:

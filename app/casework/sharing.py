@@ -27,12 +27,12 @@ from app.casework import (
     screens,
     traydoors,
 )
-from app.casework.access import SEALED
+from app.casework.access import REWRAPPED, SEALED
 from app.crypto import charters
 from app.crypto.bundle import MemberKeys
 from app.crypto.casekeys import CaseKey, new_case_key
 from app.crypto.enrolments import Place
-from app.crypto.grants import CASE, GROUP, GrantTerms, commitment_of, seal_grant
+from app.crypto.grants import CASE, GROUP, GrantTerms, commitment_of, rewrap_grant, seal_grant
 from app.crypto.keyring import Lock
 from app.crypto.office import print_of_recovery
 from app.db.desk import Desk, NightDesk
@@ -80,13 +80,16 @@ class Gift:
 
 
 def first_key(desk: Desk, case: Case) -> dict[int, bytes]:
-    """Save a new case under its first key, open it at this desk; return the secret by epoch."""
+    """Save a new case under its first key, with its door; return the secret by epoch.
+
+    It is open at this desk.
+    """
     secret = new_case_key()
     case.enrols = True
     desk.keys.take(case.id, 1, CaseKey.derive(secret))
     desk.db.add(case)
     desk.db.flush()
-    _draw_up(desk, case.id, 1, secret, None)
+    traydoors.make_first(desk, case, _draw_up(desk, case.id, 1, secret, None))
     return {1: secret}
 
 
@@ -112,10 +115,11 @@ def give(desk: Desk, case_id: UUID, gift: Gift, secrets: Mapping[int, bytes] | N
         screens.require_none(desk, case_id, gift.to)
     if gift.to.kind == TEAM and desk.db.get_one(Case, case_id).sealed:
         raise Refused(NAMED_ONLY)
-    before = (Grant.case_id == case_id, Grant.principal_id == gift.to.id)
-    desk.db.execute(delete(Grant).where(*before))  # held for a while, as a cover
-    for epoch, secret in known.items():
-        _grant(desk, case_id, epoch, secret, gift)
+    if secrets is None:  # held for a while, as a cover
+        before = (Grant.case_id == case_id, Grant.principal_id == gift.to.id)
+        desk.db.execute(delete(Grant).where(*before))
+    for key in known.items():
+        _grant(desk, case_id, key, gift, is_first=secrets is not None)
     if secrets is None:
         editions.ask_again(desk, gift.to.id)
 
@@ -235,7 +239,7 @@ def new_epoch(desk: Desk, case_id: UUID) -> None:
     _draw_up(desk, case_id, newest + 1, secret, secrets[newest])
     for principal in desk.db.scalars(select(Principal).where(Principal.id.in_(staying))):
         row = staying[principal.id]
-        _grant(desk, case_id, newest + 1, secret, Gift.again(principal, row))
+        _grant(desk, case_id, (newest + 1, secret), Gift.again(principal, row))
     case = desk.db.get_one(Case, case_id)
     case.enrols = True
     case.seal_again()
@@ -331,10 +335,21 @@ def sealed_in(
     return seal_grant(secret, terms, sealing_key, grantor_id, keys.signing_seed)
 
 
-def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> None:
-    keys = access.own_keys(desk)
+def _grant(
+    desk: Desk, case_id: UUID, key: tuple[int, bytes], gift: Gift, *, is_first: bool = False
+) -> None:
+    """Give a key, by its epoch and secret; of a case just made one's own is not sealed to oneself.
+
+    Nor is a group's that whoever opens the case is in: it is kept as she would take it anyway.
+    """
+    (epoch, secret), keys = key, access.own_keys(desk)
     terms = GrantTerms(CASE, case_id, gift.to.id, epoch, commitment_of(CASE, secret))
     sealing_key = vouched_key(desk, gift.to)
+    if is_first and gift.to.id in desk.who.principals:
+        body, form = rewrap_grant(secret, terms, access.own_symmetric(desk, gift.to.id)), REWRAPPED
+    else:
+        body = seal_grant(secret, terms, sealing_key, desk.who.id, keys.signing_seed)
+        form = SEALED
     row = Grant(
         case_id=case_id,
         principal_id=gift.to.id,
@@ -342,8 +357,8 @@ def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> 
         role=gift.role,
         until=gift.until,
         grantor_id=desk.who.id,
-        form=SEALED,
-        body=seal_grant(secret, terms, sealing_key, desk.who.id, keys.signing_seed),
+        form=form,
+        body=body,
         since=gift.since or desk.now,
         told_with=gift.told_with,
         warned=gift.warned,
@@ -352,9 +367,11 @@ def _grant(desk: Desk, case_id: UUID, epoch: int, secret: bytes, gift: Gift) -> 
     desk.db.add(row)
 
 
-def _draw_up(desk: Desk, case_id: UUID, epoch: int, secret: bytes, before: bytes | None) -> None:
+def _draw_up(desk: Desk, case_id: UUID, epoch: int, secret: bytes, before: bytes | None) -> bytes:
+    """Save a case's key of an epoch with its charter; return that."""
     seed = access.own_keys(desk).signing_seed
     charter = charters.draw_up((CASE, case_id), (epoch, secret, before), desk.who.id, seed)
     commitment = commitment_of(CASE, secret)
     desk.db.add(CaseKeyRow(case_id=case_id, epoch=epoch, commitment=commitment, charter=charter))
     desk.db.flush()
+    return charter

@@ -327,6 +327,7 @@ def _seat(house: House, throttle: Throttle, tried: _Try) -> Seat:
         envelopes.keep_mine(desk)
         traydoors.keep_mine(desk)
         reportcards.keep_mine(desk)
+        reportcards.take_in(desk)
         repair.keep_up(desk)
         keychanges.keep_up(desk)
         by = {} if isinstance(found.second, int) else {"passkey": str(found.second.passkey_id)}

@@ -1,6 +1,6 @@
 """The people who work here: opening an account, and their names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -18,6 +18,7 @@ from app.crypto.office import print_of_recovery
 from app.crypto.primitives import random_key
 from app.crypto.totp import new_totp_secret, provisioning_uri
 from app.db.desk import Desk, NightDesk
+from app.db.once import once
 from app.errors import Damaged, NotFound, Refused, WrongKey
 from app.models import Principal, Setting, Staff
 from app.words import LOCALES, N_
@@ -172,7 +173,7 @@ def office(desk: NightDesk) -> Office:
     Raises:
         Refused: No office was founded in this database.
     """
-    setting = desk.db.get(Setting, OFFICE)
+    setting = once(desk, OFFICE, lambda: desk.db.get(Setting, OFFICE))
     if setting is None:
         raise Refused(NO_OFFICE)
     value = setting.value
@@ -189,18 +190,14 @@ def office(desk: NightDesk) -> Office:
 
 def names(desk: NightDesk, ids: Collection[UUID] | None = None) -> dict[UUID, str]:
     """Return the names of colleagues, of all where `ids` is None."""
-    query = select(Staff)
-    if ids is not None:
-        query = query.where(Staff.id.in_(ids))
-    return {staff.id: staff.name for staff in desk.db.scalars(query) if is_sound(staff)}
+    return {row.id: row.name for row in _accounts(desk, ids) if is_sound(row)}
 
 
 def names_and_gone(
     desk: NightDesk, ids: Collection[UUID] | None = None
 ) -> tuple[dict[UUID, str], set[UUID]]:
     """Return names as `names`, and who of these has left the office; one statement."""
-    query = select(Staff) if ids is None else select(Staff).where(Staff.id.in_(ids))
-    rows = [row for row in desk.db.scalars(query) if is_sound(row)]
+    rows = [row for row in _accounts(desk, ids) if is_sound(row)]
     return {row.id: row.name for row in rows}, {row.id for row in rows if row.state == LEFT}
 
 
@@ -209,11 +206,23 @@ def gone(desk: NightDesk) -> set[UUID]:
     return names_and_gone(desk)[1]
 
 
+def everybody(desk: NightDesk) -> Sequence[Staff]:
+    """Return every account as it stands; one statement, at a writing desk the first time only."""
+    return once(desk, Staff, lambda: desk.db.scalars(select(Staff)).all())
+
+
+def _accounts(desk: NightDesk, ids: Collection[UUID] | None) -> Iterable[Staff]:
+    """Return these accounts; a writing desk, which deeds ask of others too, reads all at once."""
+    if ids is None or desk.writes:
+        return (row for row in everybody(desk) if ids is None or row.id in ids)
+    return desk.db.scalars(select(Staff).where(Staff.id.in_(ids)))
+
+
 def active(desk: NightDesk, roles: Collection[str] | None = None) -> list[Staff]:
     """Return the accounts that may sign in, of these roles where given."""
     found = [
         staff
-        for staff in desk.db.scalars(select(Staff))
+        for staff in everybody(desk)
         if is_sound(staff) and staff.state == ACTIVE and (roles is None or staff.role in roles)
     ]
     return sorted(found, key=lambda staff: staff.name.casefold())

@@ -57,11 +57,23 @@ def keep(desk: Desk, case: Case) -> None:
         if row is not None:
             _removed(desk, row)
         return
-    token = desk.house.keys.number_token(formats.file_number(case.number))
     if row is None:
-        row = TrayDoor(case_id=case.id, token=token)
+        row = TrayDoor(case_id=case.id)
         desk.db.add(row)
-    row.token, row.epoch, row.charter = token, epoch, charter
+    _write(desk, row, case, (epoch, charter))
+
+
+def make_first(desk: Desk, case: Case, charter: bytes) -> None:
+    """Make the door of a case that was just opened under the key that this charter is of."""
+    if not case.sealed:
+        row = TrayDoor(case_id=case.id)
+        _write(desk, row, case, (1, _print(charter)))
+        desk.db.add(row)
+
+
+def _write(desk: Desk, row: TrayDoor, case: Case, charter: tuple[int, str]) -> None:
+    row.token = desk.house.keys.number_token(formats.file_number(case.number))
+    row.epoch, row.charter = charter
     row.lead_id, row.backup_id = case.lead_id, case.backup_id
 
 

@@ -3,8 +3,9 @@
 Handed in: ver 1 | suite 1 | enc 1,120 | ciphertext: one HPKE message to the X-Wing key in the
 group's charter. `info`: label | group 16 | epoch 4 | case 16. No signature: what is counted opens
 nothing and decides nothing, and the row's own seal tells a change in the database.
-Taken in, when the group has a new key: ver 1 | form 2 | nonce 12 | ciphertext and tag,
-AES-256-GCM-SIV under a key of its own from the group's; bound in is the same as `info`.
+Taken in, by one of the group as she signs in or saves, and when it has a new key: ver 1 | form 2 |
+nonce 12 | ciphertext and tag, AES-256-GCM-SIV under a key of its own from the group's; bound in is
+the same as `info`.
 Both are padded to steps of 1,024 bytes before they are sealed.
 """
 
@@ -15,7 +16,16 @@ from uuid import UUID
 from app.crypto import xwing
 from app.crypto.casekeys import GroupKeys
 from app.crypto.padding import padded, unpadded
-from app.crypto.primitives import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Box, Sealed, expand, sealed
+from app.crypto.primitives import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    TAG_BYTES,
+    Box,
+    Sealed,
+    StaysHere,
+    expand,
+    sealed,
+)
 from app.errors import Damaged
 
 VERSION: Final = 1
@@ -24,7 +34,7 @@ TAKEN_IN: Final = 2
 STEP: Final = 1_024
 
 _LABEL: Final = b"amparo/report-card/v1"
-_HANDED: Final = bytes((VERSION, X_WING))
+HANDED: Final = bytes((VERSION, X_WING))
 _TAKEN: Final = bytes((VERSION, TAKEN_IN))
 _PLACE: Final = struct.Struct(">16sI16s")
 
@@ -45,7 +55,7 @@ def hand_in(text: bytes, group_public: bytes, place: CardPlace) -> Sealed:
     Raises:
         Damaged: The public key is none.
     """
-    return sealed(_HANDED + xwing.seal(padded(text, STEP), group_public, _info(place)))
+    return sealed(HANDED + xwing.seal(padded(text, STEP), group_public, _info(place)))
 
 
 def take_in(text: bytes, keys: GroupKeys, place: CardPlace) -> Sealed:
@@ -53,19 +63,35 @@ def take_in(text: bytes, keys: GroupKeys, place: CardPlace) -> Sealed:
     return sealed(_TAKEN + _box(keys).lock(padded(text, STEP), _info(place)))
 
 
-def read(body: bytes, keys: GroupKeys, place: CardPlace) -> bytes:
-    """Return what was handed in or taken in.
+class Reader(StaysHere):
+    """The group's key, kept ready for every entry: to build it costs more than to open one."""
 
-    Raises:
-        Damaged: Changed bytes, or another group, epoch or case.
-    """
-    head, rest = body[: len(_HANDED)], body[len(_HANDED) :]
-    if head == _HANDED and len(rest) > xwing.ENCAPSULATED_BYTES + TAG_BYTES:
-        return unpadded(xwing.open_(rest, keys.xwing_seed, _info(place)))
-    if head == _TAKEN and len(rest) > NONCE_BYTES + TAG_BYTES:
-        nonce, ciphertext = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
-        return unpadded(_box(keys).unlock(nonce, ciphertext, _info(place)))
-    raise Damaged
+    __slots__ = ("_box", "_handed")
+
+    def __init__(self, keys: GroupKeys) -> None:
+        self._handed, self._box = xwing.Opener(keys.xwing_seed), _box(keys)
+
+    def __repr__(self) -> str:
+        return "<Reader>"
+
+    def read(self, body: bytes, place: CardPlace) -> bytes:
+        """Return what was handed in or taken in.
+
+        Raises:
+            Damaged: Changed bytes, or another group, epoch or case.
+        """
+        head, rest = body[: len(HANDED)], body[len(HANDED) :]
+        if head == HANDED and len(rest) > xwing.ENCAPSULATED_BYTES + TAG_BYTES:
+            return unpadded(self._handed.open(rest, _info(place)))
+        if head == _TAKEN and len(rest) > NONCE_BYTES + TAG_BYTES:
+            nonce, ciphertext = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+            return unpadded(self._box.unlock(nonce, ciphertext, _info(place)))
+        raise Damaged
+
+
+def read(body: bytes, keys: GroupKeys, place: CardPlace) -> bytes:
+    """Return what one entry says; of many, a `Reader` does."""
+    return Reader(keys).read(body, place)
 
 
 def _box(keys: GroupKeys) -> Box:

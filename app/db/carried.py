@@ -1,10 +1,10 @@
 """Cards that keep their bytes when the key changes, since hashes and signatures cover them."""
 
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from app.crypto.cells import CellKey, carried_over, epoch_of, first_sealed
 from app.crypto.keyring import Keyring
-from app.db.columns import SealedRow
+from app.db.columns import SealedRow, sealed_by
 from app.errors import Damaged, Locked
 
 
@@ -24,6 +24,15 @@ def carry_over(row: SealedRow, keys: tuple[CellKey, CellKey], secret: bytes) -> 
     place = row.cell_place(epoch_of(row.card))
     row.__dict__["_carried"] = True
     row.card = carried_over(keys, secret, place, row.card)
+
+
+def seal_first(session: Session, row: SealedRow) -> None:
+    """Seal the card of a new row before it is saved, for what is to cover it; it is saved as it is.
+
+    What is set in the card afterwards has it sealed anew.
+    """
+    sealed_by(session, row)
+    row.__dict__["_first"] = True
 
 
 def first_card(row: SealedRow) -> bytes:

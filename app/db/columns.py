@@ -435,7 +435,8 @@ def _before_flush(session: Session, row: SealedRow) -> None:
     if isinstance(row, CaseRow) and not new and inspect(row).attrs.case_id.history.has_changes():
         msg = "a row never moves to another case: its card is bound to this one"
         raise TypeError(msg)
-    if not new and not touched:
+    is_sealed = row.__dict__.pop("_first", False) and not touched
+    if is_sealed or not (new or touched):
         return
     if isinstance(row, Versioned):
         row.version = 1 if new else row.version + 1

@@ -8,16 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from app.casework import (
+    cases,
     givenreports,
     groups,
     practice,
     proceedings,
+    reportcards,
     reports,
     screening,
     sealing,
     sharing,
     staff,
 )
+from app.casework.cases import CaseChange
 from app.casework.givenreports import NewGift
 from app.casework.proceedings import NewProceeding
 from app.casework.reports import AskedCases, AskedReport, Report
@@ -194,3 +197,26 @@ def test_figures_that_left_tell_nobody_of_a_case_that_a_screen_keeps_from_her(
     assert [line.counts for line in first.lines] == [[11]]
     assert figures(asked(office, "dina")) == {("removal", "terminated"): 11}
     assert figures(asked(office)) == {("removal", "terminated"): 12}
+
+
+def test_what_was_handed_in_is_taken_in_once_by_who_reports(office: Office) -> None:
+    """A report opens every entry of the office, and a handed-in one opens a hundred times slower.
+
+    Alma does not report, so she hands in; Carmen does, so what she saves is taken in at once.
+    """
+    with office.writing("carmen") as desk:
+        practice.make_reporting(desk)
+    case_id = office.open_case("alma").id
+    ended(office, case_id, ["denied"])
+    before = asked(office)
+    for taken_in in (1, 0):
+        with office.writing("carmen") as desk:
+            assert reportcards.take_in(desk) == taken_in
+    assert figures(asked(office)) == figures(before) == {("removal", "denied"): 1}
+    with office.writing("carmen") as desk:
+        cases.change(desk, case_id, CaseChange(version=1, title="Another"))
+        assert reportcards.take_in(desk) == 0
+    ended(office, case_id, ["terminated"])
+    with office.writing("alma") as desk:
+        assert reportcards.take_in(desk) == 0  # she has no key of it
+    assert figures(asked(office)) == {("removal", "denied"): 1, ("removal", "terminated"): 1}

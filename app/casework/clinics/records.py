@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
-from app.casework import adding, cases, counting, holding, staff, tasks, traydoors
+from app.casework import adding, cases, counting, holding, staff, tasks
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import expect, open_file, sound
 from app.casework.clinics import days
@@ -167,7 +167,6 @@ def take(desk: Desk, clinic_id: UUID, new: NewVisit) -> UUID:
     desk.db.add_all([inquiry, record])
     desk.db.flush()
     written = calls.write(desk, case.id, call)
-    traydoors.keep(desk, case)
     rows = {
         "persons": [str(subject.id)],
         "inquiries": [str(inquiry.id)],

@@ -14,6 +14,7 @@ from app.casework.staff import OFFICE
 from app.crypto import namepages
 from app.crypto.namepages import SlipPlace
 from app.db.desk import Desk, NightDesk
+from app.db.once import once
 from app.errors import Damaged, Refused
 from app.models import Case, DueName, NameSlip, Person, Principal, Setting
 from app.words import N_
@@ -29,9 +30,11 @@ def index_group(desk: NightDesk) -> Principal:
     Raises:
         Damaged: The office has none.
     """
-    setting = desk.db.get(Setting, OFFICE)
+    setting = once(desk, OFFICE, lambda: desk.db.get(Setting, OFFICE))
     named = None if setting is None else setting.value.get("conflicts")
-    group = None if named is None else desk.db.get(Principal, UUID(named))
+    group = None
+    if named is not None:
+        group = once(desk, (Principal, named), lambda: desk.db.get(Principal, UUID(named)))
     if group is None:
         raise Damaged
     return group

@@ -14,7 +14,6 @@ from app.casework import (
     people,
     personal,
     staff,
-    traydoors,
 )
 from app.casework.adding import NewDeadline
 from app.casework.conflicts import slips
@@ -76,7 +75,6 @@ def take(desk: Desk, new: NewCall) -> UUID:
     desk.db.add(row)
     desk.db.flush()
     call = write(desk, case.id, new)
-    traydoors.keep(desk, case)
     rows = {
         "persons": [str(each.id) for each in (subject, caller) if each],
         "inquiries": [str(row.id)],
