@@ -17,7 +17,7 @@ from typing import NoReturn, Self
 from urllib.parse import unquote, urlsplit
 
 from app.config import LOOPBACK, Settings
-from app.mail.talking import Encrypted, Plain, has_spoken, time_limit
+from app.mail.talking import Encrypted, Limits, Plain, has_spoken
 
 log = logging.getLogger(__name__)
 
@@ -167,7 +167,7 @@ class Verdict:
                 if waited >= patience.verdict:
                     raise TimeoutError
                 still()
-            with time_limit(patience.handover, lambda: self._smtp):  # it may drip from here on
+            with self._post.limits.within(patience.handover, lambda: self._smtp):  # it may drip
                 code, said = self._smtp.getreply()
         if code != OK:
             fault = fault_of(code, said, Fault.UNKNOWN)
@@ -183,6 +183,7 @@ class Post:
         self._server = server
         self._patience = patience or Patience()
         self._smtp: smtplib.SMTP | None = None
+        self.limits = Limits()
 
     def send(self, to: str, text: Callable[[], bytes | None], still: Callable[[], None]) -> bool:
         """Hand one mail over and wait for the verdict; return whether there was anything to say.
@@ -208,7 +209,7 @@ class Post:
         Raises:
             NotSentError: It got less far; anything `text` raises comes through.
         """
-        with time_limit(self._patience.handover, lambda: self._smtp):
+        with self.limits.within(self._patience.handover, lambda: self._smtp):
             smtp = self._envelope(to, sender or self._server.sender)
             try:
                 mail = text()
@@ -231,7 +232,7 @@ class Post:
         Raises:
             NotSentError: It, or the way to it, is away.
         """
-        with time_limit(self._patience.handover, lambda: self._smtp):
+        with self.limits.within(self._patience.handover, lambda: self._smtp):
             self._answered(self._open(), "noop", expect=OK)
 
     def close(self) -> None:
