@@ -75,7 +75,7 @@ MUTANTS = (
     ),
     Mutant(
         "what was read for many mails is believed until the last has left",
-        "return leases.standing(desk, held) == draft.stands",
+        "return asread.standing(desk, held) == draft.stands",
         "return True",
         (DRAFTS + "test_a_date_moved_while_the_mail_before_is_handed_over",),
     ),
