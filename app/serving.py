@@ -63,6 +63,7 @@ def work(open_at: Callable[[], House]) -> None:
     with _Watched(Watch(house)), in_use(house.settings.data, house.engine):
         shift = night_shift(house)
         shift.check()
+        memory.settle()
         with Keeper(house):
             shift.run(stop)
 

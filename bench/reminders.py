@@ -32,6 +32,7 @@ from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
 
+from app import memory
 from app.casework import audit, reminders
 from app.casework.calendar import Calendar
 from app.clock import local
@@ -107,6 +108,7 @@ def at_once(dates: int) -> dict[str, Any]:
         with TestClient(app, base_url="http://127.0.0.1:8000", cookies={"amparo": token}) as client:
             client.get("/today")
             looking = Thread(target=_look, args=(client, took, stop))
+            memory.settle()  # as the server does before its first page
             looking.start()
             seconds = _timed(lambda: _drain(house))
             stop.set()
@@ -175,6 +177,7 @@ class Shift:
     def work(self) -> None:
         """Be a worker while there is something to send."""
         worker = Worker(self.house())
+        memory.settle()  # as a worker of its own does before its first round
         while self.go.wait():
             sent = 0
             with suppress(AmparoError):  # another worker came first

@@ -9,13 +9,14 @@ import traceback
 from collections.abc import Iterator
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from threading import Event
 
 from app.casework import reminders
 from app.casework.calendar import Calendar
 from app.casework.pulse import countable
 from app.casework.reminders import Claim
-from app.casework.reminders.mails import DAILY
+from app.casework.reminders.drafts import Drafts
 from app.casework.reminders.promises import Promises
 from app.casework.reminders.troubles import FAULTY, PLAIN, RELAY_DOWN, STANDS_IN
 from app.db.desk import House, night
@@ -54,7 +55,7 @@ class Delivery:
         self._lease_seconds = lease_seconds
         self._aside: Aside[tuple[Claim, Relay]] = Aside()
         self._heard: list[tuple[tuple[Claim, Relay], NotSentError | None]] = []
-        self._promises = Promises(self._calendar)  # of the turn that is sent
+        self._drafts = self._of_a_turn()
         self._unsettled: list[Claim] = []  # taken by the mail server, not yet written down
 
     def send(self) -> int:
@@ -63,7 +64,7 @@ class Delivery:
         A server that turns out to be away leaves the turn to the one that stands in for it.
         """
         sent, until = 0, self._house.clock() + AT_MOST
-        self._promises = Promises(self._calendar)
+        self._drafts = self._of_a_turn()
         for relay in self._relays.to_try(self._house.clock()):
             while taken := self._send_by(relay):
                 sent += taken
@@ -86,6 +87,10 @@ class Delivery:
             else:
                 relay.works()
 
+    def _of_a_turn(self) -> Drafts:
+        watched = partial(countable, calendar=self._calendar)
+        return Drafts(self._house, self._lease_seconds, Promises(self._calendar), watched)
+
     def _send_by(self, relay: Relay) -> int:
         room = 1 if relay.is_away else relay.pace.room(self._house.clock(), BATCH)
         if not room:
@@ -94,6 +99,7 @@ class Delivery:
             rest = reminders.claim(desk, limit=room, lease_seconds=self._lease_seconds)
         if any(held.is_odd for held in rest):
             self.met.add(FAULTY)
+        self._drafts.take(rest)
         sent, outcome = 0, Outcome.SKIPPED
         try:
             while rest and outcome is not Outcome.AWAY and not self.stop.is_set():
@@ -150,7 +156,9 @@ class Delivery:
 
     def _deliver(self, held: Claim, relay: Relay) -> Outcome:
         try:
-            verdict = relay.post.hand_over(held.address, lambda: self._text(held), held.sender)
+            verdict = relay.post.hand_over(
+                held.address, lambda: self._drafts.text(held), held.sender
+            )
             if verdict is None:
                 relay.works()
                 return Outcome.SKIPPED
@@ -177,17 +185,6 @@ class Delivery:
         self._unsettled.append(held)
         if held.is_plain:
             self.met.add(PLAIN)
-
-    def _text(self, held: Claim) -> bytes | None:
-        with night(self._house, writes=True) as desk:
-            watched = countable(desk, self._calendar) if held.kind == DAILY else 0
-            return reminders.text_of(
-                desk,
-                held,
-                watched=watched,
-                lease_seconds=self._lease_seconds,
-                promises=self._promises,
-            )
 
     def _still(self, held: Claim) -> None:
         """Hold the lease while the mail server makes up its mind."""
@@ -229,8 +226,7 @@ class Delivery:
         while self._unsettled:
             for attempt in range(1, SETTLE_TRIES + 1):
                 try:
-                    with night(self._house, writes=True) as desk:
-                        reminders.settle(desk, self._unsettled[0])
+                    self._drafts.settle(self._unsettled[0])
                     break
                 except AmparoError:
                     if attempt == SETTLE_TRIES:

@@ -6,7 +6,7 @@ is found where the case's key is not at hand. The card decides where it opens an
 key: a row taken away lifts no screen, and one that was planted keeps nobody from her case.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -67,6 +67,16 @@ def kept_from(desk: NightDesk, person_id: UUID) -> set[UUID]:
         rows = desk.db.scalars(select(Screen).where(Screen.person_id == person_id))
         known[person_id] = {row.case_id for row in rows if is_sound(row)}
     return set(known[person_id])
+
+
+def kept_from_each(desk: NightDesk, people: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return the cases that screens keep each of these from, as the server knows; one statement."""
+    kept: dict[UUID, set[UUID]] = {person: set() for person in people}
+    for row in filter(
+        is_sound, desk.db.scalars(select(Screen).where(Screen.person_id.in_(people)))
+    ):
+        kept[row.person_id].add(row.case_id)
+    return kept
 
 
 def pairs(desk: NightDesk) -> frozenset[tuple[UUID, UUID]]:

@@ -35,7 +35,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeEngine
 
-from app.crypto.cells import Place, epoch_of, open_, seal
+from app.crypto.cells import Place, Sealed, epoch_of, open_, seal
 from app.crypto.keyring import Keyring, Lock
 from app.db import cardtext
 from app.db.columntypes import SealedBytes
@@ -395,11 +395,15 @@ def _seal(row: SealedRow, keys: Keyring) -> None:
     if missing:
         msg = f"{type(row).__name__}: neither set nor optional: {', '.join(missing)}"
         raise TypeError(msg)
+    row.card = sealed_text(row, _plain(row), keys)
+    row.__dict__["_touched"] = False
+
+
+def sealed_text(row: SealedRow, plain: dict[str, Any], keys: Keyring) -> Sealed:
+    """Return the card that a row has when it says this."""
     epoch = keys.writing_epoch(row.__lock__, row.scope)
     cell = keys.cell(row.__lock__, row.scope, epoch)
-    text = cardtext.written(_plain(row), row.__step__)
-    row.card = seal(cell, row.cell_place(epoch), text)
-    row.__dict__["_touched"] = False
+    return seal(cell, row.cell_place(epoch), cardtext.written(plain, row.__step__))
 
 
 def _is_missing(row: SealedRow, attribute: _CardAttribute[Any]) -> bool:

@@ -5,10 +5,15 @@ import smtplib
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
-from typing import BinaryIO
+from threading import Condition, Thread
+from typing import BinaryIO, TypeAlias
+
+from app.clock import monotonic
 
 LONGEST_REPLY = 64 * 1024
+LINGERS = 10.0  # seconds for which nothing is watched before the thread ends
+
+_Talking: TypeAlias = Callable[[], smtplib.SMTP | None]
 
 
 class Plain(smtplib.SMTP):
@@ -47,23 +52,55 @@ class _Ear:
         self._file.close()
 
 
-@contextmanager
-def time_limit(seconds: float, talking: Callable[[], smtplib.SMTP | None]) -> Iterator[None]:
-    """Cut the connection when the time is over: of a server that drips no reply is ever late."""
+class Limits:
+    """Cuts connections whose time is over: of a server that drips no reply is ever late.
 
-    def cut() -> None:
-        smtp = talking()
-        if smtp is not None and smtp.sock is not None:
-            with suppress(OSError):
-                smtp.sock.shutdown(socket.SHUT_RDWR)
+    One thread watches over all of them and ends when there was nothing to watch for a while; a
+    thread for each took a tenth of what a mail took.
+    """
 
-    timer = Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+    def __init__(self) -> None:
+        self._news = Condition()
+        self._running: dict[object, tuple[float, _Talking]] = {}
+        self._wakes_at = 0.0
+        self._thread: Thread | None = None
+
+    @contextmanager
+    def within(self, seconds: float, talking: _Talking) -> Iterator[None]:
+        """Cut the connection where the block takes longer."""
+        key, until = object(), monotonic() + seconds
+        with self._news:
+            self._running[key] = (until, talking)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=self._watch, name="limits", daemon=True)
+                self._thread.start()
+            elif until < self._wakes_at:
+                self._news.notify()
+        try:
+            yield
+        finally:
+            with self._news:
+                self._running.pop(key, None)
+
+    def _watch(self) -> None:
+        with self._news:
+            idle = False
+            while self._running or not idle:
+                idle, now = not self._running, monotonic()
+                for key, (until, talking) in list(self._running.items()):
+                    if until <= now:
+                        del self._running[key]
+                        _cut(talking())
+                ends = [until for until, _ in self._running.values()]
+                self._wakes_at = min(ends, default=now + LINGERS)
+                self._news.wait(self._wakes_at - now)
+            self._thread = None
+
+
+def _cut(smtp: smtplib.SMTP | None) -> None:
+    if smtp is not None and smtp.sock is not None:
+        with suppress(OSError):
+            smtp.sock.shutdown(socket.SHUT_RDWR)
 
 
 def has_spoken(smtp: smtplib.SMTP, within: float) -> bool:

@@ -15,6 +15,7 @@ OF_LEASES, TELLING, OF_SEEN, OF_PULSE, SET_BACK, OF_SILENCED = (
     f"tests/casework/reminders/test_{word}.py::"
     for word in ("leases", "telling", "seen", "pulse", "set_back", "silenced")
 )
+DRAFTS = "tests/night/test_drafts.py::"
 REPEATS = "tests/night/test_repeats.py::"
 CAN_OPEN = "tests/casework/test_told_can_open.py::"
 ZONES = "tests/faults/test_zones.py::"
@@ -49,15 +50,9 @@ class Mutant:
 MUTANTS = (
     Mutant(
         "a mail counts as sent before it is",
-        "            return reminders.text_of(\n                desk,\n                held,\n"
-        "                watched=watched,\n"
-        "                lease_seconds=self._lease_seconds,\n"
-        "                promises=self._promises,\n            )",
-        "            text = reminders.text_of(\n                desk,\n                held,\n"
-        "                watched=watched,\n"
-        "                lease_seconds=self._lease_seconds,\n"
-        "                promises=self._promises,\n            )"
-        "\n            reminders.settle(desk, held)\n            return text",
+        "        return None if draft.letter is None else write(draft.letter)\n",
+        "        if draft.letter is not None:\n            self.settle(held)\n"
+        "        return None if draft.letter is None else write(draft.letter)\n",
         (MOODS + "test_whose_trouble_it_is",),
     ),
     Mutant(
@@ -77,6 +72,18 @@ MUTANTS = (
         "_is_for(entry, reader, kept) and _holds(entry, item)",
         "_is_for(entry, reader, kept)",
         (SHIFT + "test_a_date_moved_while_mail_is_handed_over",),
+    ),
+    Mutant(
+        "what was read for many mails is believed until the last has left",
+        "return asread.standing(desk, held) == draft.stands",
+        "return True",
+        (DRAFTS + "test_a_date_moved_while_the_mail_before_is_handed_over",),
+    ),
+    Mutant(
+        "a mail is settled as it was read under a lease that is another's",
+        '_MAIL.c.fence == bindparam("lease")',
+        '_MAIL.c.fence >= bindparam("lease")',
+        (DRAFTS + "test_a_mail_whose_lease_went_to_another_is_settled_by_that_one",),
     ),
     Mutant(
         "days are counted as 24 hours each",
@@ -233,8 +240,8 @@ MUTANTS = (
     ),
     Mutant(
         "no mail says who can open a case that its reader cannot",
-        "    if not shut:\n        return {}\n",
-        "    if shut:\n        return {}\n",
+        "        if not shut:\n            return {}\n",
+        "        if shut:\n            return {}\n",
         (CAN_OPEN + "test_a_supervisor_who_cannot_open_it_reads_who_can",),
     ),
     Mutant(

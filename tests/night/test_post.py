@@ -1,5 +1,6 @@
 """Handing over to mail servers that are strict, slow or strange."""
 
+import smtplib
 import socket
 import threading
 import time
@@ -188,6 +189,38 @@ def test_a_dripping_server_is_cut(sink: Sink) -> None:
     assert time.monotonic() - begin < 5
     stop.set()
     thread.join()
+
+
+def both_at_once(step: str, to: str) -> str | None:
+    """Answer as a server that takes commands together, and does not know Bea."""
+    if step == "ehlo":
+        return "250-sink\r\n250 PIPELINING"
+    return "550 5.1.1 nobody" if step == "rcpt" and to.startswith("bea") else None
+
+
+def test_a_server_that_offers_it_is_told_sender_and_recipient_at_once(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one answer that she is unknown costs neither the next mail nor the connection."""
+    sink.answer, post = both_at_once, Post(server(sink.port))
+    assert post.send(TO, lambda: MAIL, lambda: None)
+    with pytest.raises(NotSentError) as trouble:
+        post.send("bea@example.org", lambda: MAIL, lambda: None)
+    with pytest.raises(NotSentError) as odd:
+        post.send("bea@example.org\r\ndata", lambda: MAIL, lambda: None)
+    wire: list[Any] = []
+    send = smtplib.SMTP.send
+
+    def overheard(smtp: smtplib.SMTP, said: Any) -> None:
+        wire.append(said)
+        send(smtp, said)
+
+    monkeypatch.setattr(smtplib.SMTP, "send", overheard)
+    assert post.send(TO, lambda: MAIL, lambda: None)
+    post.close()
+    assert (trouble.value.fault, odd.value.fault) == (Fault.REFUSED, Fault.REFUSED)
+    assert wire[0] == f"mail FROM:<{FROM}>\r\nrcpt TO:<{TO}>\r\n".encode()
+    assert ([mail.to for mail in sink.taken()], sink.sessions) == ([TO, TO], 1)
 
 
 def test_a_slow_verdict_is_awaited(sink: Sink) -> None:

@@ -122,6 +122,23 @@ def renew(desk: NightDesk, held: Claim, lease_seconds: float = LEASE_SECONDS) ->
     return row
 
 
+def renew_all(desk: NightDesk, claims: Collection[Claim], lease_seconds: float) -> dict[UUID, Mail]:
+    """Hold these leases for longer, and return the mails that are still ours; one statement.
+
+    A lease of which hardly anything is over is long enough, and not written anew.
+    """
+    fences = {held.mail_id: held.fence for held in claims}
+    rows = desk.db.scalars(select(Mail).where(Mail.id.in_(fences))).all()
+    ours = {row.id: row for row in rows if row.state == LEASED and row.fence == fences[row.id]}
+    for each in sorted(fences.keys() - ours.keys()):
+        log.warning("mail %s: its lease is another's by now", each)
+    enough = desk.now + timedelta(seconds=lease_seconds) * 0.9
+    for row in ours.values():
+        if row.lease_until is None or row.lease_until < enough:
+            _hold(desk, row, lease_seconds)
+    return ours
+
+
 def settle(desk: NightDesk, held: Claim, state: str = ACCEPTED) -> bool:
     """Record that the mail server took the mail; False where the lease went to another."""
     row = _held(desk, held)
@@ -210,9 +227,10 @@ def _quarters(desk: NightDesk, row: Mail) -> Iterator[datetime]:
     """Yield when a quarter of the time is over until the dates that a mail tells ring again."""
     try:
         ids = [item.entry_id for item in items_of(row)]
-    except Damaged:
+        entries = desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))).all()
+    except UNREADABLE_ROW:
         return
-    for entry in desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))):
+    for entry in entries:
         try:
             at = shipped_plan().next(entry_of(entry), desk.now)
         except UNREADABLE_ROW:

@@ -1,17 +1,16 @@
 """Writing a mail at the last moment, from what holds then; nothing written is stored."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
-from app.casework import backupdates, heads, mailways, nicknamed, onetime, screens
+from app.casework import backupdates, mailways, onetime
 from app.casework.calendar import entry_of
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
-from app.casework.reminders import leases, openers
+from app.casework.reminders import leases
 from app.casework.reminders.leases import Claim
 from app.casework.reminders.mails import (
     ALARM,
@@ -31,6 +30,7 @@ from app.casework.reminders.mails import (
 from app.casework.reminders.places import place_of
 from app.casework.reminders.planning import NO_LONGER_HOLDS
 from app.casework.reminders.promises import Promises
+from app.casework.reminders.reading import Reading
 from app.casework.reminders.troubles import REACH_TEST, UNREADABLE, sentence_of
 from app.casework.slots import GIVER, TAKER, Entry, shipped_plan
 from app.casework.sound import is_sound
@@ -41,7 +41,7 @@ from app.db.desk import House, NightDesk
 from app.errors import UNREADABLE_ROW, Damaged
 from app.mail.letters import Letter, Line, write
 from app.mail.smtp import Fault
-from app.models import Link, Mail, Schedule, Staff
+from app.models import Link, Mail, Staff
 from app.words import N_, translator
 
 WITNESSES = MANAGING  # whose mails carry how far the record goes
@@ -66,10 +66,32 @@ def text_of(
     out, and a mail without any left, or to somebody who left the office, is settled as dropped.
     What is promised besides is as `promises` has read it, for all mails of one turn.
     """
-    promises = promises or Promises()
     row = leases.renew(desk, held, lease_seconds)
-    staff = _reader(desk, held, row) if row is not None else None
-    if row is None or staff is None:
+    if row is None:
+        return None
+    reading = reading_of(desk, [row])
+    letter = letter_of(desk, held, row, reading, watched=watched, promises=promises or Promises())
+    return None if letter is None else write(letter)
+
+
+def reading_of(desk: NightDesk, rows: Iterable[Mail]) -> Reading:
+    """Return what these mails are written from, read now."""
+    told: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in rows:
+        told[row.recipient_id].update(_dates_in(row))
+    mailways.look_up(desk)
+    return Reading(desk, told)
+
+
+def letter_of(
+    desk: NightDesk, held: Claim, row: Mail, reading: Reading, *, watched: int, promises: Promises
+) -> Letter | None:
+    """Return what a mail says; None where nothing is left to say, and it is settled as dropped.
+
+    What is read for all mails of a turn is in `reading` and `promises`, read at this desk.
+    """
+    staff = _reader(desk, held, row, reading)
+    if staff is None:
         return None
     if held.kind == INVITATION:
         return _invitation(desk, held, staff)
@@ -77,11 +99,10 @@ def text_of(
         return _test(desk, held, staff, row)
     if held.is_plain:
         return _plain(desk, held, staff)
-    lines, troubles = _content(desk, row)
+    lines, troubles = _content(desk, row, reading)
     if not lines and not troubles and held.kind != DAILY:
         leases.settle(desk, held, DROPPED)
         return None
-    mailways.look_up(desk)
     link_only = mailways.level_of(desk, staff) == mailways.LINK
     has_own_link = bool(lines) or (link_only and REACH_TEST not in troubles)
     letter = replace(
@@ -92,12 +113,12 @@ def text_of(
         watched=watched,
         alarms=tuple(sentence_of(trouble) for trouble in troubles),
         kept=_kept(desk, staff, row),
-        head=_head(desk, staff, row),
+        head=_head(staff, row, reading),
         link_only=link_only,
         stood_still=_stood_still(desk, staff, row) if lines else "",
     )
     tells_numbers = held.kind in MORNING and not link_only
-    return write(_counted(desk, letter, staff, promises) if tells_numbers else letter)
+    return _counted(desk, letter, staff, promises) if tells_numbers else letter
 
 
 def _stood_still(desk: NightDesk, staff: Staff, row: Mail) -> str:
@@ -117,9 +138,9 @@ def _counted(desk: NightDesk, letter: Letter, staff: Staff, promises: Promises) 
     )
 
 
-def _reader(desk: NightDesk, held: Claim, row: Mail) -> Staff | None:
+def _reader(desk: NightDesk, held: Claim, row: Mail, reading: Reading) -> Staff | None:
     """Return whom a mail goes to; None where it goes to nobody, and is put away."""
-    staff = desk.db.get(Staff, row.recipient_id)
+    staff = reading.staff.get(row.recipient_id)
     if staff is not None and not is_sound(staff):
         leases.failed(desk, held, Fault.REFUSED)
         return None
@@ -137,11 +158,11 @@ def _place(desk: NightDesk, staff: Staff, troubles: Collection[str]) -> str:
     return f"{base}/sign-in?to={place}" if place else base
 
 
-def _head(desk: NightDesk, staff: Staff, row: Mail) -> tuple[int, str] | None:
+def _head(staff: Staff, row: Mail, reading: Reading) -> tuple[int, str] | None:
     """Return number and code of the record's newest deed, for who keeps it with her mails."""
     if staff.role not in WITNESSES or own_kind(row) == ALARM:
         return None
-    view = heads.newest(desk)
+    view = reading.head
     return (view.number, view.code) if view.number else None
 
 
@@ -158,24 +179,24 @@ def _kept(desk: NightDesk, staff: Staff, row: Mail) -> tuple[str, ...]:
     )
 
 
-def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
+def _invitation(desk: NightDesk, held: Claim, staff: Staff) -> Letter:
     """Return the mail that brings somebody a link of her own, made at this moment."""
     link = f"{desk.house.settings.base_url}/join/{onetime.make(desk, JOIN, JOIN_LASTS, staff.id)}"
-    return write(replace(_letter(desk, held, staff), link=link))
+    return replace(_letter(desk, held, staff), link=link)
 
 
-def _test(desk: NightDesk, held: Claim, staff: Staff, row: Mail) -> bytes | None:
+def _test(desk: NightDesk, held: Claim, staff: Staff, row: Mail) -> Letter | None:
     """Return the week's test; None where its reader pressed another mail's button meanwhile."""
     if row.pressed_at is not None:
         leases.settle(desk, held, DROPPED)
         return None
-    return write(replace(_letter(desk, held, staff), link=f"{_link(desk, row)}/test"))
+    return replace(_letter(desk, held, staff), link=f"{_link(desk, row)}/test")
 
 
-def _plain(desk: NightDesk, held: Claim, staff: Staff) -> bytes:
+def _plain(desk: NightDesk, held: Claim, staff: Staff) -> Letter:
     """Return the mail that leaves where its own text cannot; nothing it tells of is read for it."""
     link = f"{desk.house.settings.base_url}/today"
-    return write(replace(_letter(desk, held, staff), link=link, is_plain=True))
+    return replace(_letter(desk, held, staff), link=link, is_plain=True)
 
 
 def _letter(desk: NightDesk, held: Claim, staff: Staff) -> Letter:
@@ -212,16 +233,19 @@ def code_of(house: House, entry_id: UUID) -> str:
     return "".join(letters)
 
 
-def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[list[Line], bool]:
+def current_lines(
+    desk: NightDesk, items: Iterable[Item], to: UUID, reading: Reading | None = None
+) -> tuple[list[Line], bool]:
     """Return the lines that still hold, soonest first, and whether every row is sound.
 
     A row is not where it does not open, is gone, or was put back as it was before the mail. Of a
     case that was sealed since, or that an ethical screen keeps from the reader, nothing is told.
     """
-    newest, kept, reader = _one_each(items), screens.kept_from(desk, to), desk.db.get_one(Staff, to)
-    names = nicknamed.words(desk, to)
+    newest = _one_each(items)
+    read = reading or Reading(desk, {to: newest.keys()})
+    kept, reader, names = read.kept[to], read.staff[to], read.names[to]
     told: list[tuple[Entry, Line]] = []
-    rows = list(desk.db.scalars(select(Schedule).where(Schedule.id.in_(list(newest)))))
+    rows = [read.rows[each] for each in newest if each in read.rows]
     sound = len(rows) == len(newest)  # Amparo takes no date away
     for row in rows:
         try:
@@ -230,7 +254,7 @@ def current_lines(desk: NightDesk, items: Iterable[Item], to: UUID) -> tuple[lis
                 told.append((entry, _line(desk, entry, item, names.get(entry.case_id, ""))))
         except UNREADABLE_ROW:
             sound = False
-    able = openers.who_opens(desk, [entry for entry, _ in told], to) if told else {}
+    able = read.openers.instead([entry for entry, _ in told], to)
     lines = [
         replace(line, handed=_handed(desk, entry, to), opened_by=able.get(entry.id, ""))
         for entry, line in told
@@ -246,12 +270,19 @@ def _is_for(entry: Entry, reader: Staff, kept: Collection[UUID]) -> bool:
     return not hidden and entry.case_id not in kept
 
 
-def _content(desk: NightDesk, row: Mail) -> tuple[list[Line], list[str]]:
+def _dates_in(row: Mail) -> list[UUID]:
+    try:
+        return [item.entry_id for item in items_of(row)]
+    except Damaged:
+        return []  # the mail says so
+
+
+def _content(desk: NightDesk, row: Mail, reading: Reading) -> tuple[list[Line], list[str]]:
     try:
         items, troubles = items_of(row), list(row.told.get("troubles", []))
     except UNREADABLE_ROW:
         return [], [UNREADABLE]
-    lines, sound = current_lines(desk, items, row.recipient_id)
+    lines, sound = current_lines(desk, items, row.recipient_id, reading)
     return lines, troubles if sound or own_kind(row) == ALARM else [*troubles, UNREADABLE]
 
 

@@ -1,0 +1,101 @@
+"""Mails that leave together are read together, and each holds when it leaves.
+
+It is Wednesday 10 March 2027.
+"""
+
+from threading import Thread
+
+import pytest
+from sqlalchemy import select
+
+from app.casework import reminders
+from app.casework.reminders.drafts import Drafts
+from app.casework.reminders.promises import Promises
+from app.models import Schedule
+from app.worker import Worker
+from tests.night.house import SmallOffice
+from tests.night.sink import Sink
+
+
+def hired(office: SmallOffice, *names: str) -> None:
+    """Give each of these an urgent date of her own."""
+    for name in names:
+        office.hire(name, "paralegal")
+        office.enter(name, 2)
+
+
+def test_a_date_moved_while_the_mail_before_is_handed_over(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """Its mail was read by then: it is read anew, and says nothing any more."""
+    office.hire("ana", "paralegal")
+    office.hire("bea", "paralegal")
+    dates = {name: office.enter(name, 2) for name in ("ana", "bea")}
+    sink.hold("dot")
+    thread = Thread(target=worker.run_once)
+    thread.start()
+    assert sink.held.wait(20)
+    first = next(line for line in sink.heard if line.startswith("rcpt"))
+    later = "bea" if "ana" in first else "ana"
+    office.change(dates[later], status="filed")
+    sink.release()
+    thread.join(20)
+    assert [mail.to for mail in sink.taken()] == [first[len("rcpt TO:<") : -1]]
+    assert sorted(row.state for row in office.mails()) == ["accepted", "dropped"]
+
+
+def test_a_mail_whose_lease_went_to_another_is_settled_by_that_one(office: SmallOffice) -> None:
+    """A worker that slept through its lease writes nothing down."""
+    hired(office, "ana")
+    with office.writing() as desk:
+        reminders.plan(desk, Worker(office.house).calendar)
+        [held] = reminders.claim(desk, lease_seconds=60)
+    drafts = Drafts(office.house, 60, Promises(), lambda _desk: 0)
+    drafts.take([held])
+    assert drafts.text(held)
+    office.clock.forward(seconds=61)
+    with office.writing() as desk:
+        [other] = reminders.claim(desk, lease_seconds=60)
+    drafts.settle(held)
+    assert [(row.state, row.fence) for row in office.mails()] == [("leased", other.fence)]
+
+
+def test_what_a_mail_more_takes_is_two_statements(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """Whether it holds, and that it left; what it says was read for all of them together."""
+    taken = []
+    for names in (("a", "b", "c"), tuple("defghijk")):
+        hired(office, *names)
+        office.clock.forward(hours=1)
+        with office.statements() as said:
+            worker.run_once()
+        taken.append(sum(not each.startswith(("BEGIN", "LOCK")) for each in said))
+    few, many = taken
+    assert len(sink.taken()) == 11
+    assert many - few <= 2 * (8 - 3)
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_a_row_that_cannot_be_read_holds_up_no_other_mail(
+    office: SmallOffice, worker: Worker, sink: Sink
+) -> None:
+    """At the shell, with its references off, where a column takes anything: the others leave."""
+    worker.run_once()
+    hired(office, "ana", "bea", "carla")
+    with office.writing() as desk:
+        reminders.plan(desk, worker.calendar)
+        spoilt = desk.db.scalars(select(Schedule)).first()
+        reached = {office.people[name]: f"{name}@example.org" for name in ("ana", "bea", "carla")}
+        assert spoilt is not None
+        del reached[spoilt.responsible_id]
+    door = office.house.engine.raw_connection()
+    for each in (
+        "PRAGMA foreign_keys=OFF",
+        f"UPDATE schedule SET case_id='none' WHERE id='{spoilt.id.hex}'",
+        "PRAGMA foreign_keys=ON",
+    ):
+        door.cursor().execute(each)
+    door.close()
+    worker._delivery.send()
+    assert {mail.to for mail in sink.taken()} == set(reached.values())
