@@ -531,7 +531,11 @@ LINES: dict[str, Line] = {
         who="alma", ids={"case_id": "walled", "staff_id": "carmen"}
     ),
     "/cases/{case_id}/screens/{staff_id}/end": Line(
-        ids={"staff_id": "dina"}, typed=PROOF, wrong={"code": "000000"}, secret=SECRET, told=401
+        ids={"staff_id": "dina"},
+        typed={"why": "Her cousin's case is over.", "asked_by": "Dina", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
     ),
     "/codes/{which}/place": Line(
         who="alma", ids={"which": "1"}, typed={"place": "the blue tin"}, wrong={"place": "x" * 201}
