@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from app.api import (
     absences,
+    advice,
     backups,
     bundles,
     calls,
@@ -123,6 +124,7 @@ NOUNS = (
     documents,
     bundles,
     letters,
+    advice,
     served,
     today,
 )

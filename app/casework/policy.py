@@ -195,6 +195,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.narrow": LEGAL,  # which of the case's people read it
     "letter.read": CASEWORK,
     "letter.write": LEGAL | {"intake"},
+    "advice.read": CASEWORK,
+    "advice.give": LEGAL | {"intake"},
     "bundle.read": CASEWORK,
     "bundle.add": LEGAL,
     "bundle.change": LEGAL,

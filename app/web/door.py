@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.gate import Wing
 from app.web import (
     absences,
+    advice,
     backups,
     begun,
     bundles,
@@ -106,6 +107,7 @@ for page in (
     recoveries,
     loss,
     absences,
+    advice,
     feeds,
     mailways,
     court,

@@ -33,6 +33,8 @@ FIELDS: Mapping[str, str] = {
     "fatal": N_("Fatal"),
     "late": N_("Late"),
     "why": N_("Why"),
+    "told_on": N_("Told on"),
+    "way": N_("How the person has it"),
     "asked_by": N_("Who asked for it"),
     "tz": N_("Time zone"),
     "at": N_("Hour"),

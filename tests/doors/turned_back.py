@@ -318,6 +318,11 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "at": "0", "step": "consent", "done_on": "2027-04-12"},
         wrong={"done_on": "2027-02-30"},
     ),
+    "/cases/{case_id}/advice": Line(
+        who="alma",
+        typed={"words": "File by the day.", "language": "es", "way": "sheet"},
+        wrong={"told_on": "2027-02-30"},
+    ),
     "/referrals": Line(
         who="alma",
         typed={"case_id": "{case}", "to_whom": "A clinic", "what_for": "Care"},
