@@ -118,7 +118,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "case.seal": LEGAL,
     "case.shred": LEGAL,
     "shredding.read": LEGAL,
-    "retention.read": {SUPERVISING},
+    "retention.read": frozenset({SUPERVISING}),
     "shredding.stop": LEGAL,
     "hold.put_up": LEGAL,
     "hold.lift": LEGAL,

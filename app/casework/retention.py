@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.casework import counting, holds, shredding
 from app.casework.casefiles import sound
+from app.casework.lifting import LIFT, PUT_UP
 from app.casework.register import Listed, register
 from app.db.desk import Desk
 from app.models import Audit, Case
@@ -54,7 +55,7 @@ def of_office(desk: Desk) -> KeptFiles:
     """Return the closed cases that one reads, by what may become of them; fixed statements."""
     known = {each: row for each, row in register(desk).items() if row.plain["closed"]}
     years, today = desk.house.settings.keep_closed_years, counting.today(desk, desk.who.zone)
-    query = select(Audit).where(Audit.action.in_((holds.PUT_UP, holds.LIFT))).order_by(Audit.seq)
+    query = select(Audit).where(Audit.action.in_((PUT_UP, LIFT))).order_by(Audit.seq)
     recorded, is_whole = holds.recorded_in(desk.db.scalars(query))
     office_held = not is_whole or None in recorded.values()
     asked = {row.case_id for row in shredding.live(desk)}

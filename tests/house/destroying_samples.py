@@ -129,18 +129,23 @@ def _asked(page: dict[str, Any], ready: Plan) -> Iterator[Sample]:
         yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
 
 
+def _retention(here: dict[str, Any]) -> Iterator[Sample]:
+    for name, kept in (("retention", KEPT_FILES), ("retention-none", NO_FILES)):
+        yield name, "destroying/retention.html", here | {"view": kept}
+
+
 def samples() -> Iterator[Sample]:
     """Yield each page in the states that look different."""
     here: dict[str, Any] = {"me": ME, "section": "cases", "tz": ZONE}
     here |= {"form": {}, "errors": {}, "refused": None}
-    wrong = {"refused": SENTENCE, "errors": {"source": SENTENCE}}
-    unsure = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
+    wrong, unsure = (
+        {"refused": SENTENCE, "errors": {each: SENTENCE}} for each in ("source", "sure")
+    )
     may = FREE.model_copy(update={"may": True})
     yield "holds", "destroying/holds.html", here | {"view": HELD}
     yield "holds-none", "destroying/holds.html", here | {"view": may} | wrong
     yield "holds-of-others", "destroying/holds.html", here | {"view": FREE}
-    for name, kept in (("retention", KEPT_FILES), ("retention-none", NO_FILES)):
-        yield name, "destroying/retention.html", here | {"view": kept}
+    yield from _retention(here)
     page = here | {"lasts": 30, "borrowed": False}
     yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
     ready = KEPT.model_copy(update={"dates": [], "papers": 0, "holds": FREE})
