@@ -120,6 +120,13 @@ class Settings(BaseSettings):
         description="After how many days a hearing stands in amber until somebody has compared it "
         "with the court's calendar again.",
     )
+    keep_closed_years: int = Field(
+        default=7,
+        ge=1,
+        le=100,
+        description="For how many years a closed file of the usual class is kept where its closing "
+        "names no last day; afterwards it is proposed for destruction, which two people decide.",
+    )
     office_phone: str = Field(
         default="", description="Telephone number beside the link in every mail."
     )

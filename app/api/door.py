@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from app.api import (
     absences,
+    advice,
     backups,
     bundles,
     calls,
@@ -49,6 +50,7 @@ from app.api import (
     referrals,
     reminded,
     reports,
+    retention,
     rules,
     screens,
     served,
@@ -120,9 +122,11 @@ NOUNS = (
     timesheet,
     reports,
     referrals,
+    retention,
     documents,
     bundles,
     letters,
+    advice,
     served,
     today,
 )

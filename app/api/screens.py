@@ -9,7 +9,7 @@ from app.api.errors import answer
 from app.api.proof import ProvingDep
 from app.api.taking import JSONRoute
 from app.casework import screening, sealing, seconding
-from app.casework.screening import CaseScreens, NewScreen
+from app.casework.screening import CaseScreens, NewScreen, ScreenEnd
 from app.casework.sealing import Sealing, SealView
 from app.casework.signin import Proof
 from app.casework.tray import asking
@@ -19,6 +19,15 @@ from app.errors import Refused
 from app.gate import ReadDeskDep, WriteDeskDep, doing
 
 router = APIRouter(route_class=JSONRoute)
+
+
+class ProvedEnd(Proof, ScreenEnd):
+    """Why a screen comes down, and that it is oneself who says so."""
+
+    @property
+    def end(self) -> ScreenEnd:
+        """The same without the proof."""
+        return ScreenEnd(why=self.why, asked_by=self.asked_by)
 
 
 @router.post("/screens", status_code=201, response_model=GivenView, **doing("screen.ask"))
@@ -62,16 +71,16 @@ def turn_down(case_id: UUID, staff_id: UUID, desk: WriteDeskDep) -> None:
 
 
 @router.post("/cases/{case_id}/screens/{staff_id}/end", status_code=204, **doing("case.unscreen"))
-def take_down(case_id: UUID, staff_id: UUID, typed: Proof, proving: ProvingDep) -> None:
-    """Let a colleague be given a case again, with passphrase and a fresh code.
+def take_down(case_id: UUID, staff_id: UUID, typed: ProvedEnd, proving: ProvingDep) -> None:
+    """Let a colleague be given a case again: why, with passphrase and a fresh code.
 
     She holds nothing of it by that. Where no supervising attorney reads the case it stands until a
     second person sends the same; the list of screens says so.
     """
     with proving.read() as desk:
-        screening.require_standing(desk, case_id, staff_id)
+        screening.require_end(desk, case_id, staff_id, typed.end)
     with proving.write(typed) as desk:
-        screening.take_down(desk, case_id, staff_id)
+        screening.take_down(desk, case_id, staff_id, typed.end)
 
 
 @router.get("/cases/{case_id}/seal", **doing("case.seal"))

@@ -37,6 +37,7 @@ KINDS: Final = {
     "served_papers": "served",
     "bundles": "bundle",
     "letters": "letter",
+    "advices": "advice",
 }
 R = TypeVar("R", bound=CaseRow)
 M = TypeVar("M", bound=BaseModel)

@@ -6,14 +6,15 @@ differs is carried through as a moved hearing by the form that every moved heari
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 
-from app.casework import audit, counting, hearings
+from app.casework import audit, counting, courtnumbers, hearings
 from app.casework.casefiles import labels, open_row, sound
+from app.casework.courtnumbers import Numbered
 from app.casework.hearings import HearingView
 from app.casework.register import Listed, register
 from app.clock import local
@@ -22,7 +23,7 @@ from app.errors import NotFound
 from app.forums import portal
 from app.forums.codes import APPOINTMENTS
 from app.forums.portal import Listing
-from app.models import Case, Hearing, Person
+from app.models import Case, Hearing
 
 Difference = Literal["earlier", "later", "kind", "judge", "place", "medium"]
 Unclear = Literal["no_day", "no_hour"]
@@ -85,6 +86,7 @@ class There(BaseModel):
     medium: str
     judge: str = Field(repr=False)
     court: str
+    proceeding: UUID | None = Field(default=None, description="The one whose number the line has.")
     unclear: Unclear | None = None
 
 
@@ -124,6 +126,21 @@ class CourtCheck(BaseModel):
         return not any(open_)
 
 
+class _Case(NamedTuple):
+    """A case, and its proceedings with the numbers by which the court lists them."""
+
+    listed: Listed
+    proceedings: Mapping[UUID, Numbered]
+
+    def may_be(self, ours: HearingView, listing: Listing) -> bool:
+        """Tell whether a setting may be this hearing.
+
+        A bond hearing is never taken for another, nor another for it: two proceedings run at once.
+        """
+        is_alike = not listing.kind or (ours.kind == "bond") == (listing.kind == "bond")
+        return is_alike and courtnumbers.may_belong(ours, listing, self.proceedings)
+
+
 class _Sorted:
     """What was found so far; filled case by case."""
 
@@ -140,7 +157,7 @@ def check(desk: Desk, pasted: Pasted) -> CourtCheck:
     known = register(desk)
     by_number = {row.plain["number"].replace("-", ""): each for each, row in known.items()}
     reading = portal.read(pasted.text, by_number.keys() - {""})
-    cases = _cases_of(desk, reading.listings, by_number, known)
+    cases = courtnumbers.cases_of(desk, reading.listings, by_number, known)
     found = _Sorted()
     strangers = [_there(each) for each in reading.listings if each.number not in cases]
     listed: dict[UUID, list[Listing]] = {}
@@ -149,11 +166,13 @@ def check(desk: Desk, pasted: Pasted) -> CourtCheck:
             listed.setdefault(case_id, []).append(each)
     mine = {each for each, row in known.items() if row.plain["lead_id"] == str(desk.who.id)}
     here = _ahead(desk, {*listed, *(mine if pasted.whole else ())})
+    numbered = courtnumbers.of(desk, listed)
     passed = 0
     for case_id in {*listed, *here}:
         ahead, over = _still_to_come(desk, listed.get(case_id, []))
         passed += over
-        _compare(found, known[case_id], here.get(case_id, []), ahead)
+        case = _Case(known[case_id], numbered.get(case_id, {}))
+        _compare(found, case, here.get(case_id, []), ahead)
     return CourtCheck(
         same=_by_hour(found.same),
         different=sorted(found.different, key=lambda each: each.hearing.starts_at),
@@ -192,23 +211,6 @@ def _by_hour(found: Iterable[HearingView]) -> list[HearingView]:
     return sorted(found, key=lambda each: each.starts_at)
 
 
-def _cases_of(
-    desk: Desk,
-    listings: Iterable[Listing],
-    by_number: Mapping[str, UUID],
-    known: Mapping[UUID, Listed],
-) -> dict[str, set[UUID]]:
-    """Return the cases of each number, by the register and then by the cards."""
-    wanted = {each.number for each in listings} - {""}
-    cases = {number: {by_number[number]} for number in wanted if number in by_number}
-    likely = {each for each, row in known.items() if wanted & set(row.text.split())}
-    rows = desk.db.scalars(select(Person).where(Person.case_id.in_(labels(desk, likely))))
-    for person in sound(desk, rows) if likely else ():
-        if person.a_number in wanted:
-            cases.setdefault(person.a_number, set()).add(person.case_id)
-    return cases
-
-
 def _ahead(desk: Desk, case_ids: set[UUID]) -> dict[UUID, list[HearingView]]:
     """Return the court's hearings to come of these cases, the next first."""
     known = labels(desk, case_ids)
@@ -232,10 +234,10 @@ def _is_over(listing: Listing, today: date) -> bool:
     return listing.on is not None and listing.on < today
 
 
-def _compare(found: _Sorted, case: Listed, ours: list[HearingView], theirs: list[Listing]) -> None:
+def _compare(found: _Sorted, case: _Case, ours: list[HearingView], theirs: list[Listing]) -> None:
     """Sort one case's hearings: first what agrees to the hour, then what is of one kind."""
-    label = case.label
-    about = {"case_id": label.case_id, "case_number": label.number}
+    label = case.listed.label
+    about: dict[str, object] = {"case_id": label.case_id, "case_number": label.number}
     about["client_name"] = label.client_name
     left, rest = list(ours), []
     for listing in theirs:
@@ -245,7 +247,7 @@ def _compare(found: _Sorted, case: Listed, ours: list[HearingView], theirs: list
             why: Unclear = "no_day" if listing.on is None else "no_hour"
             found.unclear.append(_there(listing, unclear=why, **about))
             continue
-        exact = [each for each in left if not _moved(each, listing) and _may_be(each, listing)]
+        exact = [each for each in left if not _moved(each, listing) and case.may_be(each, listing)]
         twin = min(exact, key=lambda each: each.kind != listing.kind, default=None)
         if twin is None:
             rest.append(listing)
@@ -253,31 +255,26 @@ def _compare(found: _Sorted, case: Listed, ours: list[HearingView], theirs: list
         left.remove(twin)
         _agree(found, twin, listing, _there(listing, **about))
     for listing in rest:
-        likely = _likeliest(left, listing)
+        likely = _likeliest(case, left, listing)
+        its = courtnumbers.only(listing, case.proceedings)
+        there = _there(listing, proceeding=its, **about)
         if likely is None:
-            found.only_there.append(_there(listing, **about))
+            found.only_there.append(there)
             continue
         left.remove(likely)
-        _agree(found, likely, listing, _there(listing, **about))
+        _agree(found, likely, listing, there)
     doubtful = {each.on for each in theirs if each.on and not each.at}
     found.missing += [each for each in left if each.starts.date() not in doubtful]
 
 
-def _likeliest(left: list[HearingView], listing: Listing) -> HearingView | None:
-    """Return the hearing that this setting most likely is, moved: of its kind, then the nearest.
-
-    A bond hearing is never taken for another, nor another for it: two proceedings run at once.
-    """
-    likely = [each for each in left if _may_be(each, listing)]
+def _likeliest(case: _Case, left: list[HearingView], listing: Listing) -> HearingView | None:
+    """Return the hearing that this setting most likely is, moved: of its kind, then the nearest."""
+    likely = [each for each in left if case.may_be(each, listing)]
     return min(
         likely,
         key=lambda each: (each.kind != listing.kind, abs(_moved(each, listing))),
         default=None,
     )
-
-
-def _may_be(ours: HearingView, listing: Listing) -> bool:
-    return not listing.kind or (ours.kind == "bond") == (listing.kind == "bond")
 
 
 def _agree(found: _Sorted, ours: HearingView, listing: Listing, there: There) -> None:

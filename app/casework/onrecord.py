@@ -24,6 +24,7 @@ TABLES = {
     "task": "notes",
     "referral": "referrals",
     "release": "releases",
+    "advice": "advices",
     "hearing": "hearings",
     "deadline": "deadlines",
     "proceeding": "proceedings",

@@ -118,6 +118,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "case.seal": LEGAL,
     "case.shred": LEGAL,
     "shredding.read": LEGAL,
+    "retention.read": frozenset({SUPERVISING}),
     "shredding.stop": LEGAL,
     "hold.put_up": LEGAL,
     "hold.lift": LEGAL,
@@ -195,6 +196,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.narrow": LEGAL,  # which of the case's people read it
     "letter.read": CASEWORK,
     "letter.write": LEGAL | {"intake"},
+    "advice.read": CASEWORK,
+    "advice.give": LEGAL | {"intake"},
     "bundle.read": CASEWORK,
     "bundle.add": LEGAL,
     "bundle.change": LEGAL,

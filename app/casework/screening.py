@@ -33,7 +33,7 @@ from app.casework.conflicts import slips
 from app.casework.policy import CASEWORK
 from app.casework.readers import ReaderView
 from app.casework.sharing import Gift
-from app.casework.typed import Long
+from app.casework.typed import Long, Short
 from app.crypto import screens as words
 from app.db.desk import Desk
 from app.errors import Forbidden, NotFound, Refused
@@ -82,6 +82,15 @@ class NewScreen(BaseModel):
     reason: Annotated[Long, StringConstraints(min_length=1)] = Field(repr=False)
 
 
+class ScreenEnd(BaseModel):
+    """Why a screen comes down, and who asked for it; a second person may leave both empty."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    why: Long = Field(default="", repr=False)
+    asked_by: Short = Field(default="", repr=False, description="In words: a colleague, a court.")
+
+
 class ScreenView(BaseModel):
     """A screen that stands on a case, or that stood."""
 
@@ -94,6 +103,9 @@ class ScreenView(BaseModel):
     since: datetime
     until: datetime | None
     ended_by: str
+    end_why: str = Field(default="", repr=False, description="Why it came down, or is to.")
+    end_asked_by: str = Field(default="", repr=False)
+    end_agreed_why: str = Field(default="", repr=False, description="What the second person added.")
     waits: bool = Field(default=False, description="Asked for: a second person has not agreed.")
     agreed_by: str = ""
     may_answer: bool = Field(default=False, description="Whether this person may agree to it.")
@@ -266,21 +278,25 @@ def require_fit(
         raise Refused(fields={"screened": TIED})
 
 
-def take_down(desk: Desk, case_id: UUID, staff_id: UUID) -> bool:
+def take_down(desk: Desk, case_id: UUID, staff_id: UUID, end: ScreenEnd) -> bool:
     """Let a colleague be given a case again; she holds nothing of it by that.
 
     Returns whether the screen is down: where no supervising attorney reads the case, whoever leads
     it asks, and it stands until a second person says so too.
 
     Raises:
-        As `require_standing`.
+        As `require_end`.
     """
-    case, entry = require_standing(desk, case_id, staff_id)
+    case, entry = require_end(desk, case_id, staff_id, end)
     if seconding.takes_two_down(desk, case, entry):
-        seconding.ask_down(desk, case, entry)
+        seconding.ask_down(desk, case, entry, end.why, end.asked_by)
         return False
     seconding.tell_down(desk, case, entry)
     ended = {"until": desk.now.isoformat(), "ended_by": str(desk.who.id)}
+    if seconding.down_by(desk, case, entry) is None:
+        ended |= {seconding.DOWN_WHY: end.why, seconding.DOWN_ASKER: end.asked_by}
+    else:
+        ended |= {seconding.AGREED_WHY: end.why}
     case.screens = [
         {**each, **ended} if each["person"] == str(staff_id) and screens.stands(each) else each
         for each in case.screens or []
@@ -290,13 +306,15 @@ def take_down(desk: Desk, case_id: UUID, staff_id: UUID) -> bool:
     return True
 
 
-def require_standing(desk: Desk, case_id: UUID, staff_id: UUID) -> tuple[Case, dict[str, Any]]:
+def require_end(
+    desk: Desk, case_id: UUID, staff_id: UUID, end: ScreenEnd
+) -> tuple[Case, dict[str, Any]]:
     """Return a case and the screen that whoever sits here may take down, before she proves herself.
 
     Raises:
         Forbidden: Whoever sits here neither supervises the case, nor is one of those two.
         NotFound: No such case here, or no screen keeps her from it.
-        Refused: Whoever sits here reads the case for a while only.
+        Refused: Whoever sits here reads the case for a while only, or says not why.
     """
     case = open_file(desk, case_id)
     forgood.require(desk, case_id)
@@ -306,6 +324,8 @@ def require_standing(desk: Desk, case_id: UUID, staff_id: UUID) -> tuple[Case, d
         raise NotFound
     if not seconding.may_take_down(desk, case, entry):
         raise Forbidden(NOT_YOURS)
+    if end.why or seconding.down_by(desk, case, entry) is None:
+        require_reason(end.why, "why")
     return case, entry
 
 
@@ -382,6 +402,9 @@ def _view(desk: Desk, case: Case, kept: dict[str, Any], names: dict[UUID, str]) 
         since=datetime.fromisoformat(kept["since"]),
         until=until,
         ended_by=name("ended_by"),
+        end_why=kept.get(seconding.DOWN_WHY, "") if until or first else "",
+        end_asked_by=kept.get(seconding.DOWN_ASKER, "") if until or first else "",
+        end_agreed_why=kept.get(seconding.AGREED_WHY, "") if until else "",
         waits=was_asked,
         agreed_by=name("agreed_by"),
         may_answer=waits and seconding.may_agree(desk, case, kept),

@@ -31,6 +31,8 @@ from app.models import Case
 ASKED, TURNED_DOWN = "case.screen_ask", "case.screen_turn_down"
 DOWN_ASKED = "case.unscreen_ask"
 DOWN_BY, DOWN_AT = "down_by", "down_at"  # in a case's card: who would take a screen down
+# Why, who asked her for it, and what the second person added.
+DOWN_WHY, DOWN_ASKER, AGREED_WHY = "down_why", "down_asker", "agreed_why"
 
 
 def takes_two(desk: Desk, case: Case, person: UUID) -> bool:
@@ -131,9 +133,10 @@ def down_by(desk: Desk, case: Case, entry: dict[str, Any]) -> UUID | None:
     return first if counts else None
 
 
-def ask_down(desk: Desk, case: Case, entry: dict[str, Any]) -> None:
+def ask_down(desk: Desk, case: Case, entry: dict[str, Any], why: str, asker: str) -> None:
     """Keep that a screen is to be taken down; it stands until a second person says so too."""
     said = {DOWN_BY: str(desk.who.id), DOWN_AT: desk.now.isoformat()}
+    said |= {DOWN_WHY: why, DOWN_ASKER: asker}
     case.screens = [{**each, **said} if each == entry else each for each in case.screens or []]
     desk.db.flush()
     audit.note(desk, DOWN_ASKED, case.id, person=entry["person"])

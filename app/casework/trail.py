@@ -22,6 +22,7 @@ from app.db.desk import Desk
 from app.errors import UNREADABLE_ROW, Refused
 from app.forums import formats
 from app.models import (
+    Advice,
     Audit,
     Bundle,
     Case,
@@ -61,6 +62,7 @@ ROWS: dict[str, type[CaseRow] | type[TrayItem] | type[Hold] | type[Shredding]] =
     "served": ServedPaper,
     "bundle": Bundle,
     "letter": Letter,
+    "advice": Advice,
     "handed_in": TrayItem,
     "hold": Hold,
     "shredding": Shredding,

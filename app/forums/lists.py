@@ -46,13 +46,21 @@ def charge(section: str) -> Listed | None:
 
 
 def nationality(typed: str) -> Listed | None:
-    """Return the country that a code of the court or its own name means, accents or not."""
+    """Return the country that a code of the court, its own name or the Spanish one means."""
     return _table("nationalities").get(typed.strip().upper()) or _countries().get(_folded(typed))
 
 
 @cache
+def in_spanish() -> Mapping[str, str]:
+    """Return the Spanish name of each nationality, by the court's code."""
+    return MappingProxyType({row["code"]: row["name"] for row in _rows("nationalities_es")})
+
+
+@cache
 def _countries() -> Mapping[str, Listed]:
-    return MappingProxyType({_folded(each.name): each for each in of("nationalities")})
+    table = _table("nationalities")
+    spanish = {_folded(name): table[code] for code, name in in_spanish().items()}
+    return MappingProxyType(spanish | {_folded(each.name): each for each in table.values()})
 
 
 def _folded(name: str) -> str:
@@ -62,10 +70,13 @@ def _folded(name: str) -> str:
 
 @cache
 def _table(name: Name) -> Mapping[str, Listed]:
-    lines = (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    found = (Listed(row["code"], row["ours"], row["name"]) for row in rows)
+    found = (Listed(row["code"], row["ours"], row["name"]) for row in _rows(name))
     return MappingProxyType({each.code: each for each in found})
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    lines = (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 @cache

@@ -28,6 +28,15 @@ A_NUMBER = re.compile(
 FILE_NUMBER = re.compile(
     r"(?<![\w-])([B-DF-HJ-NP-TV-XZ2-9]{4}-?[B-DF-HJ-NP-TV-XZ2-9]{3})(?![\w-])", re.IGNORECASE
 )
+# Of a district court, “3:26-cv-00112”; a receipt of USCIS; of a court of appeals, which is short
+# enough to be a room, so that it stands at the head of a line or a cell, or behind its word.
+DOCKET = re.compile(
+    r"(?<![\w:/-])(?P<district>\d:\d{2}-(?:cv|cr|mc)-\d{3,6})(?!\d)"
+    r"|(?<!\w)(?P<receipt>[A-Z]{3}\d{10})(?!\w)"
+    r"|(?:(?:\b(?:docket|case|appeal)(?:\s+(?:no\.?|number))?|\bno\.)[\s:#]*|^\s*|[\t|]\s*)"
+    r"(?P<appeal>\d{2}-\d{3,5})(?![\w/\-])",
+    re.IGNORECASE | re.MULTILINE,
+)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?<![a-z])(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
 DAYS = tuple(
@@ -86,7 +95,8 @@ class Listing:
 
     line: int  # on which it begins, counted from one
     text: str = field(repr=False)
-    number: str = field(repr=False)  # nine digits, a file number without its dash, or unread
+    # Nine digits, a file number without its dash, a docket's where a line has no other; or unread.
+    number: str = field(repr=False)
     on: date | None = field(default=None, repr=False)
     at: str = ""
     either_half: bool = False  # an hour without a.m. or p.m., which may be both
@@ -96,6 +106,7 @@ class Listing:
     court: str = ""
     cities: tuple[str, ...] = ()
     none_there: bool = False  # the portal says that there is no hearing
+    docket: str = field(default="", repr=False)  # of the one proceeding that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,11 @@ class _Block:
     lines: list[tuple[int, str]] = field(default_factory=list)
 
     @property
+    def is_docket(self) -> bool:
+        """Whether its number is a docket's, which says nothing of the client."""
+        return bool(DOCKET.fullmatch(self.number))
+
+    @property
     def is_row(self) -> bool:
         """Whether its first line has its day too, as in a list with one setting a line."""
         return _is_dated(self.lines[0][1])
@@ -130,6 +146,12 @@ def read(text: str, file_numbers: AbstractSet[str] = frozenset()) -> Reading:
     for block in blocks:
         found.listings.extend(_listings(block))
     return found
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return the numbers by which a court may list what somebody typed as a proceeding's number."""
+    found = {_number(each.group(1) or each.group(2)) for each in A_NUMBER.finditer(text)}
+    return (found | {number for _, number in _dockets(text)}) - {""}
 
 
 def same_judge(ours: str, theirs: str) -> bool:
@@ -208,8 +230,9 @@ def _blocks(text: str, ours: AbstractSet[str]) -> tuple[list[_Block], list[tuple
     for at, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        parts = list(_parts(line, ours))
         is_dated = _is_dated(line)
+        is_its_own = is_dated or not blocks or blocks[-1].is_docket
+        parts = list(_parts(line, ours, dockets=is_its_own))
         if days_lead is None and (is_dated or parts[0][0]):
             days_lead = is_dated and not parts[0][0]
         for number, part in parts:
@@ -225,9 +248,11 @@ def _blocks(text: str, ours: AbstractSet[str]) -> tuple[list[_Block], list[tuple
     return blocks, before
 
 
-def _parts(line: str, ours: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+def _parts(line: str, ours: AbstractSet[str], *, dockets: bool) -> Iterator[tuple[str, str]]:
     """Yield a line by the numbers in it: one line may hold several settings."""
     found = [(each.start(), number) for each, number in _numbers(line, ours)]
+    if dockets and not found:
+        found = [(each.start(), number) for each, number in _dockets(line)]
     if len(found) <= 1:
         yield (found[0][1] if found else "", line)
         return
@@ -247,6 +272,12 @@ def _numbers(line: str, ours: AbstractSet[str]) -> Iterator[tuple[re.Match[str],
         bare = each.group(1).replace("-", "").upper()
         if bare in ours:
             yield each, bare
+
+
+def _dockets(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for each in DOCKET.finditer(text):
+        district, receipt, appeal = each.group("district", "receipt", "appeal")
+        yield each, (district or receipt or appeal).upper()
 
 
 def _number(typed: str) -> str:
@@ -295,6 +326,7 @@ def _facts(text: str) -> dict[str, Any]:
         "judge": who if who.casefold() not in {"name", "not assigned"} else "",
         "court": _court(where),
         "cities": _cities(elsewhere),
+        "docket": next((number for _, number in _dockets(text)), ""),
     }
 
 

@@ -6,6 +6,7 @@ Importing this package configures every model, so that an undeclared column stop
 from sqlalchemy.orm import configure_mappers
 
 from app.db.columns import CaseRow, KeptRow, OpaqueRow, SealedRow
+from app.models.advice import Advice
 from app.models.audit import Audit, AuditHead
 from app.models.bundle import Bundle
 from app.models.case import Case, CaseKeyRow, DueKey
@@ -48,6 +49,7 @@ from app.models.tray import TrayDoor, TrayFile, TrayItem
 
 __all__ = [
     "Absence",
+    "Advice",
     "Audit",
     "AuditHead",
     "Bundle",

@@ -1,7 +1,7 @@
 """What the sample office has besides dates: custody, papers, calls, time, tasks, referrals."""
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from app.casework import (
@@ -63,6 +63,16 @@ WORK: Mapping[str, tuple[str, int, str, str, int]] = {
         3,
     ),
 }
+# What was decided in cases of before, by turns: of which kind, how, and after how many days.
+DECIDED = (
+    ("uscis", "approved", 84),
+    ("uscis", "approved", 131),
+    ("bond", "bond_granted", 38),
+    ("uscis", "approved", 102),
+    ("uscis", "denied", 166),
+    ("habeas", "released_otherwise", 45),
+)
+LONG_AGO = timedelta(days=180)  # a case opened since has nothing decided yet
 SENT: Mapping[str, str] = {"tuc-velasquez": "Clínica del Río, 555-0133"}
 CALLS: tuple[tuple[time, str, dict[str, object]], ...] = (
     (
@@ -121,6 +131,37 @@ def enter_proceedings(desk: Desk, case_id: UUID, case: Case, lead: UUID) -> None
             "of_record": [OfRecord(staff_id=lead, filed_on=case.opened_on)],
         }
         proceedings.add(desk, NewProceeding.model_validate(known))
+
+
+def decided(case: Case, today: date) -> tuple[str, str, int] | None:
+    """Return what was decided in a case that is open long enough; None in the others."""
+    if case.stage != "open" or case.opened_on + LONG_AGO > today:
+        return None
+    return DECIDED[_turn(case) % len(DECIDED)]
+
+
+def _turn(case: Case) -> int:
+    return sum(map(ord, case.slug))
+
+
+def decide(desk: Desk, case_id: UUID, case: Case) -> None:
+    """Enter an earlier proceeding that came to its end in one of the last quarters."""
+    today = counting.today(desk, desk.who.zone)
+    told = decided(case, today)
+    if told is None:
+        return
+    kind, outcome, days = told
+    on = today - timedelta(days=20 + _turn(case) % 150)
+    known = {
+        "case_id": case_id,
+        "kind": kind,
+        "filed_on": on - timedelta(days=days),
+        "decided_on": on,
+        "concluded_on": on,
+        "stage": "over",
+        "outcome": outcome,
+    }
+    proceedings.add(desk, NewProceeding.model_validate(known))
 
 
 def hold(desk: Desk, case_id: UUID, case: Case, *, before: bool) -> None:

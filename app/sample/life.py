@@ -105,6 +105,8 @@ class CaseLife:
             yield recently, lead, partial(self.hold_at, before=False)
         if self.case.slug in besides.PAPERS:
             yield opened + AN_HOUR, lead, self.file
+        if besides.decided(self.case, self.now.date()):
+            yield recently, lead, self.decide
         if filed.has_any(self.case.slug):
             yield recently, lead, self.enter_filings
         if self.case.slug in besides.WORK:
@@ -149,6 +151,10 @@ class CaseLife:
     def enter_filings(self, desk: Desk) -> None:
         """Enter what was filed in the case."""
         filed.enter(desk, self._id, self.case)
+
+    def decide(self, desk: Desk) -> None:
+        """Enter what was decided in an earlier proceeding."""
+        besides.decide(desk, self._id, self.case)
 
     def work(self, desk: Desk) -> None:
         """Write down what was done today, and what is to be done."""

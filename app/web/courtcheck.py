@@ -99,7 +99,7 @@ def _filled(desk: Desk, ours: HearingView | None, form: Form) -> Form:
         here |= {"kind": ours.kind, "court": ours.court, "custody": ours.custody}
         here |= {"case_id": str(ours.case_id), "replaces": str(ours.id), "tz": ""}
         here["reason"] = words.gettext(MOVED)
-    there = form.filled("case_id", "on", "at", *FACTS)
+    there = form.filled("case_id", "on", "at", "proceeding", *FACTS)
     day = words.date(desk.local_now(desk.who.zone).date())
     known = here | there | {"learned": words.gettext(PORTAL, day=day)}
     return Form({name: [value] for name, value in known.items() if value})

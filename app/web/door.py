@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.gate import Wing
 from app.web import (
     absences,
+    advice,
     backups,
     begun,
     bundles,
@@ -67,6 +68,7 @@ from app.web import (
     reminders,
     reports,
     representation,
+    retention,
     roles,
     rules,
     screens,
@@ -106,6 +108,7 @@ for page in (
     recoveries,
     loss,
     absences,
+    advice,
     feeds,
     mailways,
     court,
@@ -157,6 +160,7 @@ for page in (
     reports,
     counting,
     referrals,
+    retention,
     reminders,
     passing,
     reminded,

@@ -87,6 +87,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "other": N_("Another reason"),
         "never_arrived": N_("Its file never arrived"),
     },
+    "advice_way": {
+        "sheet": N_("printed sheet in hand"),
+        "post": N_("sheet by post or message"),
+        "words": N_("by word of mouth"),
+    },
     "letter_kind": {
         "hearing": N_("Notice of a hearing"),
         "bring": N_("What to bring to a hearing"),
@@ -144,6 +149,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "served": N_("A paper that was served"),
         "bundle": N_("A filing to send"),
         "letter": N_("A letter"),
+        "advice": N_("What was advised"),
         "handed_in": N_("Something handed in"),
         "hold": N_("A legal hold"),
         "shredding": N_("Its being destroyed"),
@@ -280,6 +286,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "tray_files": N_("files that were handed in"),
         "bundles": N_("filings to send"),
         "letters": N_("letters"),
+        "advices": N_("what was advised"),
         "grants": N_("keys of colleagues, groups and custodians"),
         "case_keys": N_("words which key the case had"),
         "cover_envelopes": N_("keys that waited for covers"),

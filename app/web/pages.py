@@ -26,6 +26,7 @@ from app.clock import local
 from app.errors import AmparoError
 from app.forums import lists
 from app.forums.codes import LANGUAGES
+from app.forums.courts import fold
 from app.web.fields import FIELDS
 from app.web.forms import OF_ANY_FIELD
 from app.web.labels import LABELS, label_of
@@ -107,7 +108,7 @@ def _environment(locale: str) -> Environment:
         may=may,
         months=[(f"{number:02}", name) for number, name in words.months()],
         languages=languages(locale),
-        countries=countries(),
+        countries=countries(locale),
         new_mark=partial(secrets.token_hex, 8),
     )
     return environment
@@ -143,7 +144,7 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         "at_field": at_field,
         "label": label,
         "language": lambda code: names.get(code) or names.get(code.casefold(), code),
-        "country": lambda code: dict(countries()).get(code, code),
+        "country": lambda code: dict(countries(words.locale)).get(code, code),
         "group": lambda name: words.gettext(name) if name in OWN_GROUPS else name,
         "bdi": bdi,
         "number": lambda count: bdi(words.number(count)),
@@ -206,8 +207,10 @@ def languages(locale: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def countries() -> tuple[tuple[str, str], ...]:
-    """Return (code, name) of the court's list of nationalities, as it names them, by name."""
+def countries(locale: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of the court's list of nationalities, named in a locale, by name."""
+    if locale == "es":
+        return tuple(sorted(lists.in_spanish().items(), key=lambda each: fold(each[1])))
     named = ((each.code, string.capwords(each.name)) for each in lists.of("nationalities"))
     return tuple(sorted(named, key=lambda each: each[1]))
 

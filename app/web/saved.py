@@ -363,6 +363,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/bundles": N_(
         "The filing is begun. Next: look over its cover, and put the exhibits in order."
     ),
+    "/cases/{case_id}/advice": N_(
+        "What was advised is written down. Print the sheet for the person."
+    ),
     "/letters": N_("The letter is written. Read it to the person, and give it along."),
     "/bundles/{bundle_id}": N_("What is printed is saved."),
     "/bundles/{bundle_id}/exhibits": N_("The exhibits are saved in this order."),

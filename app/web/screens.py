@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework import forgood, screening, seconding, staff
-from app.casework.screening import NewScreen
+from app.casework.screening import NewScreen, ScreenEnd
 from app.casework.tray import asking
 from app.casework.tray.asking import NewAsk
 from app.errors import TURNED_BACK, AmparoError, Refused
@@ -94,13 +94,14 @@ def take_down(visit: VisitDep, case_id: UUID, staff_id: UUID, form: FormDep) -> 
     With passphrase and code: nobody does it at a page that somebody left open.
     """
     try:
+        end = read(ScreenEnd, form.filled(*ScreenEnd.model_fields))
         with visit.read() as desk:
-            screening.require_standing(desk, case_id, staff_id)
+            screening.require_end(desk, case_id, staff_id, end)
         proof.require(visit, form)
         with visit.write() as desk:
-            is_down = screening.take_down(desk, case_id, staff_id)
+            is_down = screening.take_down(desk, case_id, staff_id, end)
     except proof.UNPROVED as wrong:
-        return _page(visit, case_id, form, wrong)
+        return _page(visit, case_id, form, wrong, ends=staff_id)
     return visit.to(f"/cases/{case_id}/screens", "" if is_down else DOWN_ASKED)
 
 
@@ -117,7 +118,11 @@ def _form(visit: Visit, form: Form | None = None, wrong: AmparoError | None = No
 
 
 def _page(
-    visit: Visit, case_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+    visit: Visit,
+    case_id: UUID,
+    form: Form | None = None,
+    wrong: AmparoError | None = None,
+    ends: UUID | None = None,
 ) -> Response:
     with visit.read() as desk:
         view, working = screening.of(desk, case_id), staff.active(desk)
@@ -130,6 +135,7 @@ def _page(
         "borrowed": borrowed,
         "others": [(str(each.id), each.name) for each in working if each.id not in kept],
         "tz": visit.who.zone,
+        "ends": ends,
     }
     if form is not None and wrong is not None:
         return visit.again("cases/screens.html", form, wrong, **context)

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from app.casework import adding, cases, closing, endings, timeline
+from app.casework import adding, cases, closing, endings, holds, retention, timeline
 from app.casework.adding import NewDeadline
 from app.casework.calendar import Calendar
 from app.casework.closing import CaseEnd, Closing, Reopening
 from app.casework.endings import Completion
+from app.casework.holds import NewHold
 from app.errors import Conflict, Refused
 from tests.casework.test_proceedings import BOND, IN_BOND, REMOVAL, enter, put
 from tests.support.office import Office
@@ -106,3 +107,26 @@ def test_a_moved_setting_is_told_apart_from_the_one_that_stands(office: Office) 
     with office.reading("alma") as desk:
         line = timeline.of_case(desk, case_id, removal.id).lines
     assert [(each.at, each.status) for each in line[:2]] == [("13:00", "set"), ("08:30", "moved")]
+
+
+def test_files_whose_last_day_has_passed_are_proposed_and_nothing_else(office: Office) -> None:
+    """By its own day or by the office's years; a hold keeps one, a child's has no usual term."""
+    soon, held, usual, child = (office.open_case("alma").id for _ in range(4))
+    office.open_case("alma")  # which stays open
+    for case_id in (soon, held):
+        end(office, case_id, keep_until="2027-04-20")
+    end(office, usual, keep_until=None)
+    end(office, child, retention="child", keep_until=None)
+    with office.writing("carmen") as desk:
+        hold = NewHold.model_validate({"source": "subpoena", "reason": "A letter."})
+        holds.put_up(desk, held, hold)
+        assert retention.of_office(desk).run_out == []
+    office.clock.forward(days=7)
+    with office.reading("carmen") as desk:
+        view = retention.of_office(desk)
+    assert [(each.case_id, each.held) for each in view.run_out] == [(soon, False), (held, True)]
+    assert [each.case_id for each in view.unsaid] == [child]
+    assert (view.later, view.years, view.office_held) == (1, 7, False)
+    office.clock.forward(days=366 * 7)
+    with office.reading("carmen") as desk:
+        assert usual in {each.case_id for each in retention.of_office(desk).run_out}

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.casework import courtcheck, hearings, scheduling
+from app.casework import courtcheck, hearings, proceedings, scheduling
 from app.casework.courtcheck import Checked, CourtCheck, Pasted, Seen, Stamped
 from app.casework.hearings import HearingView
+from app.casework.proceedings import NewProceeding
 from app.casework.scheduling import NewHearing
 from tests.support.office import CLIENT, Office
 
@@ -116,3 +117,43 @@ def test_only_cases_that_open_are_matched(office: Office) -> None:
     found = _check(office, LIST.splitlines()[0], by="dina")
     assert (found.same, found.different, found.only_there) == ([], [], [])
     assert [each.line for each in found.strangers] == [1]
+
+
+def test_a_hearing_belongs_to_the_proceeding_whose_number_stands_on_the_line(
+    office: Office,
+) -> None:
+    """Mother's and daughter's at one hour, a petition by its docket, and a docket of nobody."""
+    case = _case(office, 101)
+    numbers = (
+        ("removal", "A999-000-101"),
+        ("removal", "A 999 000 102"),
+        ("petition_for_review", "26-1234"),
+    )
+    kept = []
+    with office.writing() as desk:
+        for kind, number in numbers:
+            wanted = {"case_id": case, "kind": kind, "number": number}
+            kept.append(proceedings.add(desk, NewProceeding.model_validate(wanted)).id)
+    mother, daughter, argued = (
+        _set(office, case, starts, proceeding=str(its), kind=kind, court="")
+        for starts, its, kind in (
+            ("2027-05-11T13:00", kept[0], "master"),
+            ("2027-05-11T13:00", kept[1], "master"),
+            ("2027-06-01T09:30", kept[2], "other"),
+        )
+    )
+    found = _check(
+        office,
+        "A999-000-102 Master 05/12/2027 1:00 PM\n"
+        "A999-000-101 Master 05/11/2027 1:00 PM\n"
+        "26-1234  06/02/2027 9:30 AM\n"
+        "A999-000-101 Docket 26-1235 07/02/2027 9:30 AM\n"
+        "26-1236  06/03/2027 9:30 AM",
+    )
+    assert [each.id for each in found.same] == [mother.id]
+    assert [(each.hearing.id, each.there.proceeding) for each in found.different] == [
+        (daughter.id, kept[1]),
+        (argued.id, kept[2]),
+    ]
+    assert [(each.line, each.case_id) for each in found.only_there] == [(4, case)]
+    assert [each.line for each in found.strangers] == [5]

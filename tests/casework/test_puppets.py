@@ -33,6 +33,7 @@ from app.crypto.totp import code_at
 from app.errors import Forbidden, Refused
 from tests.casework.bringing_back import HERE, NEW, signs_in, sits_down, told, wrong
 from tests.casework.covering import id_of
+from tests.casework.test_screens import END
 from tests.support.office import PASSPHRASE, Office
 
 SUBPOENA = NewHold(source="subpoena", reason="A subpoena came in")
@@ -127,16 +128,16 @@ def test_she_is_no_second_person_for_a_screen(office: Office) -> None:
     assert refused.value.fields == {"staff_id": KEYS_TOO_NEW}
     with office.writing("alma") as desk:
         assert screening.put_up(desk, case_id, carmen)
-        assert not screening.take_down(desk, case_id, bruno.staff_id)
+        assert not screening.take_down(desk, case_id, bruno.staff_id, END)
     with seats.writing(office.house, seat) as desk, pytest.raises(Forbidden):
-        screening.take_down(desk, case_id, bruno.staff_id)
+        screening.take_down(desk, case_id, bruno.staff_id, END)
     lead(office, case_id, "dina", by="alma")
     signs_in(office, "carmen")  # and signs for the time
     office.clock.forward(days=14)
     with seats.writing(office.house, seat) as desk:
-        assert not screening.take_down(desk, case_id, bruno.staff_id)
+        assert not screening.take_down(desk, case_id, bruno.staff_id, END)
     with office.writing("alma") as desk:
-        assert screening.take_down(desk, case_id, bruno.staff_id)
+        assert screening.take_down(desk, case_id, bruno.staff_id, END)
     assert wrong(office) == []
 
 

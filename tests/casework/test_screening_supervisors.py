@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.casework import cases, readers, screening, sealing, seconding
 from app.casework.readers import NewLead, NewReader
 from app.casework.reminders.troubles import CLOSED_TO_HER
-from app.casework.screening import NewScreen
+from app.casework.screening import NewScreen, ScreenEnd
 from app.casework.screentidings import (
     SCREEN_ASKED,
     SCREEN_DOWN,
@@ -20,7 +20,7 @@ from app.casework.sealing import Sealing
 from app.errors import Forbidden, NotFound, Refused
 from app.models import Mail, Staff
 from tests.casework.covering import alarms
-from tests.casework.test_screens import named, opens, screen
+from tests.casework.test_screens import END, named, opens, screen
 from tests.support.office import Office, id_of
 
 
@@ -126,7 +126,7 @@ def test_lead_and_supervisors_are_told_and_a_reason_is_one(office: Office, case_
 def take_down(office: Office, case_id: UUID, by: str, name: str = "carmen") -> bool:
     """Say that a screen is taken down; tell whether it is."""
     with office.writing(by) as desk:
-        return screening.take_down(desk, case_id, id_of(office, name))
+        return screening.take_down(desk, case_id, id_of(office, name), END)
 
 
 def test_lead_and_another_attorney_take_a_screen_down_where_no_supervisor_reads_the_case(
@@ -135,7 +135,7 @@ def test_lead_and_another_attorney_take_a_screen_down_where_no_supervisor_reads_
     """And only then; who neither leads nor supervises does not begin, a paralegal agrees not."""
     screen(office, case_id, "ivo")
     with pytest.raises(Forbidden), office.writing("alma") as desk:
-        screening.take_down(desk, case_id, id_of(office, "ivo"))
+        screening.take_down(desk, case_id, id_of(office, "ivo"), END)
     assert ask(office, case_id, "alma")
     with pytest.raises(Forbidden):
         take_down(office, case_id, "bruno")
@@ -149,8 +149,15 @@ def test_lead_and_another_attorney_take_a_screen_down_where_no_supervisor_reads_
     office.clock.forward(days=14)
     with pytest.raises(Forbidden):
         take_down(office, case_id, "bruno")  # what was asked two weeks ago counts no more
+    with pytest.raises(Refused) as unsaid, office.writing("alma") as desk:
+        screening.take_down(desk, case_id, id_of(office, "carmen"), ScreenEnd(why="ok"))
+    assert unsaid.value.fields == {"why": screening.SAY_MORE}
     assert not take_down(office, case_id, "alma")
-    assert take_down(office, case_id, "bruno")
+    with office.writing("bruno") as desk:  # the second may add nothing, and her reason stays
+        assert screening.take_down(desk, case_id, id_of(office, "carmen"), ScreenEnd())
+    with office.reading("bruno") as desk:
+        kept = {each.name: each for each in screening.of(desk, case_id).screens}["Carmen"]
+    assert (kept.end_why, kept.end_asked_by, kept.ended_by) == (END.why, "Bruno", "Bruno")
     assert named(office) == []
 
 

@@ -29,7 +29,7 @@ from app.casework.leaving import Leaving
 from app.casework.notes import NewNote
 from app.casework.readers import NewLead, NewReader
 from app.casework.reminders.mails import items_of
-from app.casework.screening import NewScreen
+from app.casework.screening import NewScreen, ScreenEnd
 from app.casework.sharing import Gift
 from app.crypto import screens as words
 from app.crypto.bundle import new_member_keys
@@ -41,6 +41,7 @@ from tests.support.shell import TABLES, copied, plant, stored
 
 ON_RECORD = "on record, and taken away"
 NO_DEED = "put up by no deed on record"
+END = ScreenEnd(why="The cousin has moved out of the case", asked_by="Bruno")
 
 
 @pytest.fixture
@@ -395,12 +396,13 @@ def test_who_screens_and_who_takes_down_is_on_record(office: Office, case_id: UU
     screen(office, case_id, "bruno")
     office.clock.forward(days=2)
     with office.writing("carmen") as desk:
-        screening.take_down(desk, case_id, id_of(office, "bruno"))
+        screening.take_down(desk, case_id, id_of(office, "bruno"), END)
     assert not opens(office, "bruno", case_id)
     with office.reading("alma") as desk:
         view = screening.of(desk, case_id)
         told = [(each.name, each.reason, each.by, each.ended_by) for each in view.screens]
         assert told == [("Bruno", "The respondent is her cousin", "Alma", "Carmen")]
+        assert (view.screens[0].end_why, view.screens[0].end_asked_by) == (END.why, "Bruno")
         until = view.screens[0].until
         assert until is not None
         assert until - view.screens[0].since == timedelta(days=2)
@@ -409,5 +411,5 @@ def test_who_screens_and_who_takes_down_is_on_record(office: Office, case_id: UU
         readers.add(desk, case_id, NewReader(staff_id=id_of(office, "bruno")))
     assert opens(office, "bruno", case_id)
     with pytest.raises(NotFound), office.writing("alma") as desk:
-        screening.take_down(desk, case_id, id_of(office, "bruno"))
+        screening.take_down(desk, case_id, id_of(office, "bruno"), END)
     assert named(office) == []

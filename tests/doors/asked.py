@@ -282,6 +282,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/groups/{group_id}/people"): {"staff_id": str(NONSENSE.person), **PROOF},
     ("POST", "/cases/{case_id}/seal"): {"why": "sealed"},
     ("PUT", "/cases/{case_id}/seal"): {"why": "sealed"},
+    ("POST", "/cases/{case_id}/advice"): {"words": "File it.", "language": "es"},
     ("POST", "/screens"): {"number": "BCDF-GHJ", "staff_id": str(NONSENSE.person), "reason": "x"},
     ("POST", "/cases/{case_id}/screens"): {"staff_id": str(NONSENSE.person), "reason": "A cousin."},
     ("POST", "/cases/{case_id}/screens/{staff_id}/end"): PROOF,

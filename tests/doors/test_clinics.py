@@ -48,3 +48,21 @@ def test_a_volunteer_of_a_clinic_may_nothing_but_serve_there() -> None:
     assert HELPER not in policy.ROLES
     mine = {action for action in policy.ACTIONS if policy.may(HELPER, action)}
     assert mine == {"clinic.read", "clinic.serve"}
+
+
+def test_an_inquiry_has_its_sheet_too(doors: Doors) -> None:
+    """What a caller was told, in her language, with the date that is hers, and no name on it."""
+    visitor, case = doors.sits("alma"), doors.office.open_case().id
+    own = {"case_id": str(case), "title": "Asilo: un año", "due": "2027-05-04", "whose": "told"}
+    told(visitor.sends("POST", "/deadlines", own), 201)
+    place = f"/cases/{case}/advice"
+    unsaid = visitor.posts(place, {"words": "Send the form yourself."})
+    assert (unsaid.status_code, "Send the form yourself." in unsaid.text) == (422, True)
+    typed = {"words": "Send the form yourself.", "language": "es", "way": "sheet"}
+    assert visitor.posts(place, typed).headers["location"] == place
+    [given] = told(visitor.sends("GET", place))["given"]
+    assert [each["due"] for each in given["dates"]] == ["2027-05-04"]
+    sheet = visitor.get(f"{place}/sheet").text
+    for words in ("Sus fechas", "Asilo: un año", "Send the form yourself."):
+        assert words in sheet
+    assert "Quiñones" not in sheet.partition("<main")[2]

@@ -20,6 +20,12 @@ PAGES += ["/deadlines/new", "/people/new", "/colleagues", "/codes"]
 MARK = re.compile(r'name="begun" value="[^"]*"')
 LISTS = ["/cases", "/persons", "/hearings", "/deadlines", "/notes", "/today"]
 SOUGHT: list[dict[str, Any]] = [{"name": "Youssef Hadad"}, {"a_number": "A999111222"}]
+END = {"why": "The case of the cousin is over", "asked_by": "The client"}
+
+
+def ended(doors: Doors, name: str) -> dict[str, str]:
+    """Return what ends a screen: why, who asked, and the proof."""
+    return END | proof(doors, name)
 
 
 def id_of(doors: Doors, name: str) -> str:
@@ -49,11 +55,14 @@ def test_a_screen_is_put_up_and_taken_down_by_its_page(doors: Doors) -> None:
     ending = f"{address}/{id_of(doors, 'bruno')}/end"
     assert alma.posts(ending).status_code == 403
     carmen = doors.sits("carmen")
-    left_open = carmen.posts(ending, {"password": "not hers at all", "code": "000000"})
+    left_open = carmen.posts(ending, END | {"password": "not hers at all", "code": "000000"})
+    assert END["why"] in left_open.text
     assert (left_open.status_code, "taken down" in left_open.text) == (401, False)
-    typed = filled(carmen.get(address).text, ending, proof(doors, "carmen"))
+    typed = filled(carmen.get(address).text, ending, ended(doors, "carmen"))
     assert carmen.posts(ending, typed).headers["location"] == address
-    assert "taken down" in unescape(alma.get(address).text)
+    page = unescape(alma.get(address).text)
+    for told_there in ("taken down", END["why"], "asked for by <bdi>The client</bdi>"):
+        assert told_there in page
 
 
 def test_today_says_for_a_week_which_case_a_mail_about_a_screen_means(doors: Doors) -> None:
@@ -100,10 +109,13 @@ def test_a_program_puts_a_screen_up_and_takes_it_down(doors: Doors) -> None:
     [up] = told(alma.sends("GET", path))["screens"]
     assert (up["name"], up["by"], up["until"]) == ("Bruno", "Alma", None)
     end = f"{path}/{id_of(doors, 'bruno')}/end"
-    problem(alma.sends("POST", end, proof(doors, "alma")), 403, "forbidden")
-    problem(carmen.sends("POST", end, {"password": "x", "code": "000000"}), 401, "signed_out")
-    assert carmen.sends("POST", end, proof(doors, "carmen")).status_code == 204
-    problem(carmen.sends("POST", end, proof(doors, "carmen")), 404, "not_found")
+    problem(alma.sends("POST", end, ended(doors, "alma")), 403, "forbidden")
+    unsaid = problem(carmen.sends("POST", end, proof(doors, "carmen")), 422, "refused")
+    assert unsaid["errors"][0]["field"] == "why"
+    guess = END | {"password": "x", "code": "000000"}
+    problem(carmen.sends("POST", end, guess), 401, "signed_out")
+    assert carmen.sends("POST", end, ended(doors, "carmen")).status_code == 204
+    problem(carmen.sends("POST", end, ended(doors, "carmen")), 404, "not_found")
 
 
 def take_people_in(doors: Doors, name: str) -> None:
@@ -257,13 +269,13 @@ def test_two_people_take_a_screen_down_at_the_doors_where_no_supervisor_reads_th
     address, carmen = f"/cases/{case_id}/screens", id_of(doors, "carmen")
     alma.posts(address, new_screen(doors, "carmen"))
     assert "Ask to take it down: it takes two" in alma.get(address).text
-    asked = alma.posts(f"{address}/{carmen}/end", proof(doors, "alma"))
+    asked = alma.posts(f"{address}/{carmen}/end", ended(doors, "alma"))
     assert asked.headers["location"] == address
     page = unescape(alma.get(address).text)
     assert "the screen stands until a second person" in page
     assert f"{carmen}/end" not in page
     bruno = doors.sits("bruno")
     assert "Agree: take it down" in bruno.get(address).text
-    ended = bruno.sends("POST", f"{address}/{carmen}/end", proof(doors, "bruno"))
-    assert ended.status_code == 204
+    answer = bruno.sends("POST", f"{address}/{carmen}/end", proof(doors, "bruno"))
+    assert answer.status_code == 204
     assert "taken down" in unescape(alma.get(address).text)

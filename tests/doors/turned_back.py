@@ -318,6 +318,11 @@ LINES: dict[str, Line] = {
         typed={"version": "1", "at": "0", "step": "consent", "done_on": "2027-04-12"},
         wrong={"done_on": "2027-02-30"},
     ),
+    "/cases/{case_id}/advice": Line(
+        who="alma",
+        typed={"words": "File by the day.", "language": "es", "way": "sheet"},
+        wrong={"told_on": "2027-02-30"},
+    ),
     "/referrals": Line(
         who="alma",
         typed={"case_id": "{case}", "to_whom": "A clinic", "what_for": "Care"},
@@ -531,7 +536,11 @@ LINES: dict[str, Line] = {
         who="alma", ids={"case_id": "walled", "staff_id": "carmen"}
     ),
     "/cases/{case_id}/screens/{staff_id}/end": Line(
-        ids={"staff_id": "dina"}, typed=PROOF, wrong={"code": "000000"}, secret=SECRET, told=401
+        ids={"staff_id": "dina"},
+        typed={"why": "Her cousin's case is over.", "asked_by": "Dina", **PROOF},
+        wrong={"code": "000000"},
+        secret=SECRET,
+        told=401,
     ),
     "/codes/{which}/place": Line(
         who="alma", ids={"which": "1"}, typed={"place": "the blue tin"}, wrong={"place": "x" * 201}

@@ -3,6 +3,7 @@
 from typing import get_args
 
 import pytest
+from babel import Locale
 
 from app.forums import lists
 from app.forums.codes import LANGUAGES
@@ -57,7 +58,16 @@ def test_no_row_of_the_agencys_own_tests_is_taken() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("GT", "GT"), ("gt", "GT"), ("guatemala", "GT"), ("México", "MX"), ("Honduras", "HO")],
+    [
+        ("GT", "GT"),
+        ("gt", "GT"),
+        ("guatemala", "GT"),
+        ("México", "MX"),
+        ("Honduras", "HO"),
+        ("Países Bajos", "NL"),
+        ("Haiti", "HA"),
+        ("Haití", "HA"),
+    ],
 )
 def test_a_country_is_found_by_the_courts_code_or_its_name(typed: str, code: str) -> None:
     """The court's codes are not those of ISO, which has HN for Honduras."""
@@ -65,3 +75,16 @@ def test_a_country_is_found_by_the_courts_code_or_its_name(typed: str, code: str
     assert found is not None
     assert found.code == code
     assert lists.nationality("Atlantis") is None
+
+
+def test_every_country_has_a_spanish_name_of_its_own() -> None:
+    """Those of today as Unicode's list has them, which no list of ours was copied from by hand."""
+    named = lists.in_spanish()
+    assert named.keys() == {each.code for each in lists.of("nationalities")}
+    assert len({*named.values()}) == len(named)
+    english, spanish = (Locale(code).territories for code in ("en", "es"))
+    two = {code: name for code, name in english.items() if len(code) == len("MX")}
+    known = {name.casefold(): spanish[code] for code, name in two.items() if code in spanish}
+    today = [each for each in lists.of("nationalities") if each.name.casefold() in known]
+    assert len(today) > 180
+    assert [named[each.code] for each in today] == [known[each.name.casefold()] for each in today]

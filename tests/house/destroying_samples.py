@@ -6,6 +6,7 @@ from typing import Any
 
 from app.casework.conflicts.frontdesk import CallView
 from app.casework.holds import Holds, HoldView
+from app.casework.retention import KeptFile, KeptFiles
 from app.casework.seconds import Two
 from app.casework.shredding import OpenDate, Plan, ShreddingView
 from tests.house.page_views import ID, INSTANT, ME, ZONE
@@ -41,6 +42,27 @@ HELD = Holds(
     may=True,
 )
 FREE = HELD.model_copy(update={"holds": [], "office": False, "changed": False, "may": False})
+OVER = KeptFile(
+    case_id=ID,
+    number="K7QX-31",
+    client_name="Xicay Tuj, Marisol",
+    closed_on=date(2019, 5, 2),
+    retention="usual",
+    keep_until=date(2026, 5, 2),
+    held=False,
+    asked=False,
+)
+KEPT_FILES = KeptFiles(
+    run_out=[OVER, *(OVER.model_copy(update={each: True}) for each in ("held", "asked"))],
+    unsaid=[OVER.model_copy(update={"keep_until": None, "retention": "child", "client_name": ""})],
+    more=2,
+    later=14,
+    office_held=False,
+    years=7,
+)
+NO_FILES = KEPT_FILES.model_copy(
+    update={"run_out": [], "unsaid": [], "more": 0, "office_held": True}
+)
 ASKED = ShreddingView(
     id=ID,
     case_id=ID,
@@ -107,16 +129,23 @@ def _asked(page: dict[str, Any], ready: Plan) -> Iterator[Sample]:
         yield f"destroy-{name}", "destroying/case.html", page | {"view": view}
 
 
+def _retention(here: dict[str, Any]) -> Iterator[Sample]:
+    for name, kept in (("retention", KEPT_FILES), ("retention-none", NO_FILES)):
+        yield name, "destroying/retention.html", here | {"view": kept}
+
+
 def samples() -> Iterator[Sample]:
     """Yield each page in the states that look different."""
     here: dict[str, Any] = {"me": ME, "section": "cases", "tz": ZONE}
     here |= {"form": {}, "errors": {}, "refused": None}
-    wrong = {"refused": SENTENCE, "errors": {"source": SENTENCE}}
-    unsure = {"refused": SENTENCE, "errors": {"sure": SENTENCE}}
+    wrong, unsure = (
+        {"refused": SENTENCE, "errors": {each: SENTENCE}} for each in ("source", "sure")
+    )
     may = FREE.model_copy(update={"may": True})
     yield "holds", "destroying/holds.html", here | {"view": HELD}
     yield "holds-none", "destroying/holds.html", here | {"view": may} | wrong
     yield "holds-of-others", "destroying/holds.html", here | {"view": FREE}
+    yield from _retention(here)
     page = here | {"lasts": 30, "borrowed": False}
     yield "destroy-kept", "destroying/case.html", page | {"view": KEPT}
     ready = KEPT.model_copy(update={"dates": [], "papers": 0, "holds": FREE})

@@ -898,7 +898,9 @@ def _screens() -> Iterator[Sample]:
     waits = stands.model_copy(update=asked | {"name": "Ruth Adler"})
     turned = ended.model_copy(update={"waits": True, "name": "Ruth Adler"})
     asks = stands.model_copy(update={"may_end": True, "asks_end": True})
-    agrees = stands.model_copy(update={"may_end": True, "down_by": "Sara Lund"})
+    why = {"end_why": "The cousin moved away.", "end_asked_by": "Luis Ortega"}
+    agrees = stands.model_copy(update={"may_end": True, "down_by": "Sara Lund"} | why)
+    ended = ended.model_copy(update=why | {"end_agreed_why": "Read and agreed."})
     ends = stands.model_copy(update={"may_end": True})
     view = CaseScreens(
         id=ID,
@@ -909,12 +911,15 @@ def _screens() -> Iterator[Sample]:
     )
     shown: dict[str, Any] = {"me": ME, "section": "cases", "view": view, "tz": ZONE}
     shown |= {"others": COLLEAGUES, "form": {}, "errors": {}, "refused": None}
-    shown |= {"borrowed": False}
+    shown |= {"borrowed": False, "ends": None}
     yield "screens", "cases/screens.html", shown
     yield "ask-screen", "cases/ask_screen.html", shown | {"section": "office"}
     none = {"view": view.model_copy(update={"screens": [], "changed": True})}
     wrong = {"refused": SENTENCE, "errors": {"staff_id": SENTENCE}}
     yield "screens-none", "cases/screens.html", shown | none | wrong
+    unsaid = wrong | {"errors": {"why": SENTENCE}, "ends": ends.id}
+    one = view.model_copy(update={"screens": [ends]})
+    yield "screens-unsaid", "cases/screens.html", shown | {"view": one} | unsaid
     yield "screens-borrowed", "cases/screens.html", shown | {"borrowed": True}
     seal = SealView(id=ID, number="K7QX-31", why="", stay=[reader()], go=[reader(name="Luis")])
     yield "seal", "cases/seal.html", shown | {"view": seal}

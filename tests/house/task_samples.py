@@ -1,9 +1,10 @@
 """Invented contexts for the pages of tasks, of time, and of referrals and releases."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from app.casework.advice import AdviceView, CaseAdvice, ToldDate
 from app.casework.ofrecord import OfRecordView
 from app.casework.problems import Meaning, Problems
 from app.casework.referrals import ReferralView
@@ -52,6 +53,7 @@ def samples() -> Iterator[Sample]:
     yield from _time()
     yield from _referrals()
     yield from _of_record()
+    yield from _advice()
 
 
 def _time() -> Iterator[Sample]:
@@ -152,6 +154,35 @@ def _referrals() -> Iterator[Sample]:
         yield f"{name}-new", page, own | {"known": None, "form": {}}
         wrong = {"errors": {"note": SENTENCE}, "refused": SENTENCE, "form": {"note": "x"}}
         yield f"{name}-wrong", page, own | {"known": None} | wrong
+
+
+def _advice() -> Iterator[Sample]:
+    told = ToldDate(id=ID, title="Mail the asylum form", due=date(2026, 12, 10), fatal=True)
+    given = AdviceView(
+        id=ID,
+        person_name="Xicay Tuj, Marisol",
+        words="Mail the form before the day, by certified post.",
+        language="es",
+        way="sheet",
+        told_on=date(2026, 11, 20),
+        dates=[told],
+        by="Ana Robles",
+        at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
+    )
+    none = CaseAdvice(
+        case_id=ID, number="K7QX-31", client_name="", taken=False, dates=[], untold=[], given=[]
+    )
+    more = {"client_name": "Xicay Tuj, Marisol", "taken": True, "untold": [ID]}
+    full = none.model_copy(update={**more, "dates": [told], "given": [given]})
+    here: dict[str, Any] = {"me": ME, "section": "cases", "people": COLLEAGUES, "form": {}}
+    here["tz"] = "America/New_York"
+    yield "advice", "advice/of_case.html", here | {"view": full}
+    yield "advice-none", "advice/of_case.html", here | {"view": none}
+    wrong = {"errors": {"language": SENTENCE}, "refused": SENTENCE, "form": {"words": "x"}}
+    yield "advice-wrong", "advice/of_case.html", here | {"view": none} | wrong
+    for name, view, is_hers in (("case", full, True), ("call", none, False)):
+        own = here | {"view": view, "is_hers": is_hers}
+        yield f"advice-sheet-{name}", "advice/sheet.html", own
 
 
 def _of_record() -> Iterator[Sample]:

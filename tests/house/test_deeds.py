@@ -19,6 +19,8 @@ NO_DESK = {
     "fetching.is_sound": PURE,
     "fetching.require_length": FILES,
     "documents.require_stands": PURE,
+    "courtnumbers.may_belong": PURE,
+    "courtnumbers.only": PURE,
     "dockeys.agrees": PURE,
     "dockeys.file_words": PURE,
     "dockeys.put_file": PURE,

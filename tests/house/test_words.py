@@ -25,7 +25,7 @@ from app.words import catalogue, missing, sentences, translator
 APP = Path(words.__file__).parent
 OF_A_CASE = re.compile(
     r'"(case|person|proceeding|filing|criminal_case|detention|hearing|deadline|note|document|tray'
-    r'|hold|shredding|reminder|task|referral|release|served|bundle|letter)(\.[a-z_]+)"'
+    r'|hold|shredding|reminder|task|referral|release|served|bundle|letter|advice)(\.[a-z_]+)"'
 )
 ABOUT_NO_ROW = {
     "tray.miss",

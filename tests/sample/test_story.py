@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.law import compute, shipped
-from app.sample import clinic, story
+from app.sample import besides, clinic, story
 from app.sample.story import FOLDER, UnfitStory
 
 TUESDAY = date(2026, 11, 24)
@@ -260,3 +260,13 @@ def test_a_served_paper_is_of_an_open_case_that_its_taker_reads(office: story.St
         assert (case.stage, ahead > 0) == ("open", True)
         assert taker in case.team
         assert taker != case.lead
+
+
+@pytest.mark.parametrize("day", [TUESDAY, SATURDAY])
+def test_reports_are_not_empty(day: date) -> None:
+    """Every kind of decision is there; a case opened lately, or closed, has none."""
+    told = story.at(day)
+    found = [(case, besides.decided(case, day)) for case in told.cases]
+    assert {what for _, what in found if what} == {*besides.DECIDED}
+    assert sum(what is not None for _, what in found) >= 20
+    assert not [case.slug for case, what in found if what and case.stage != "open"]
