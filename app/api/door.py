@@ -22,6 +22,7 @@ from app.api import (
     destroying,
     detention,
     documents,
+    drafts,
     events,
     feeds,
     filings,
@@ -55,6 +56,7 @@ from app.api import (
     session,
     standing,
     tasks,
+    templates,
     timesheet,
     today,
     trail,
@@ -117,10 +119,12 @@ NOUNS = (
     detention,
     notes,
     tasks,
+    templates,
     timesheet,
     reports,
     referrals,
     documents,
+    drafts,
     bundles,
     letters,
     served,
@@ -133,4 +137,5 @@ ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(Wing(noun.router, UNDER))
 router.include_router(Wing(documents.bodies, UNDER))
+router.include_router(Wing(templates.bodies, UNDER))
 router.include_router(Wing(handed_in.bodies, UNDER))

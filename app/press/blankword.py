@@ -2,7 +2,7 @@
 
 A line beginning with “# ” is a heading, with “^ ” stands in the middle, with “> ” to the right,
 with “| ” is a row of a table, its cells between strokes, with “|| ” one without lines; “---” turns
-the page. “\\n” within a line begins another in the same paragraph.
+the page, and “ // ” within a line begins another in the same paragraph.
 
 Source: ECMA-376, 5th edition, part 1, §11.3.10 (the main part) and §17.4 (tables); part 2, §6.5.
 """
@@ -27,14 +27,16 @@ KINDS: Final = f"""{BEGINS}<Types xmlns="{OPEN}package/2006/content-types"><Defa
 LINKS: Final = f"""{BEGINS}<Relationships xmlns="{OPEN}package/2006/relationships"><Relationship
  Id="rId1" Type="{OPEN}officeDocument/2006/relationships/officeDocument"
  Target="word/document.xml"/></Relationships>"""
-WORD_LINKS: Final = f"""{BEGINS}<Relationships xmlns="{OPEN}package/2006/relationships"><Relationship
- Id="rId1" Type="{OPEN}officeDocument/2006/relationships/styles"
+WORD_LINKS: Final = f"""{BEGINS}<Relationships
+ xmlns="{OPEN}package/2006/relationships"><Relationship Id="rId1"
+ Type="{OPEN}officeDocument/2006/relationships/styles"
  Target="styles.xml"/></Relationships>"""
 STYLES: Final = f"""{BEGINS}<w:styles xmlns:w="{WORD}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts
  w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="24"/>
 <w:szCs w:val="24"/><w:lang w:val="%s"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing
  w:after="160" w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults><w:style
- w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>"""
+ w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
+</w:styles>"""
 PAGE: Final = """<w:sectPr><w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440"
  w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/></w:sectPr>"""
 ACROSS: Final = 9_360  # twentieths of a point between the margins
@@ -46,8 +48,9 @@ LANGUAGES: Final = {"en": "en-US", "es": "es-US"}
 def docx(text: str, language: str) -> bytes:
     """Return lines as a Word file."""
     body = []
-    for mark, lines in groupby(text.strip("\n").split("\n"), _table):
-        body += [_rows(list(lines), mark)] if mark else [_line(each) for each in lines]
+    for mark, found in groupby(text.strip("\n").split("\n"), _table):
+        lines = list(found)
+        body += [_rows(lines, mark)] if mark else [_line(each) for each in lines]
     document = f'{BEGINS}<w:document xmlns:w="{WORD}"><w:body>{"".join(body)}{PAGE}'
     return packed(
         {
@@ -84,7 +87,7 @@ def _line(line: str) -> str:
 def _paragraph(words: str, *, side: str = "left", is_bold: bool = False) -> str:
     bold = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
     lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(each)}</w:t>' for each in words.split("\\n")
+        f'<w:t xml:space="preserve">{escape(each)}</w:t>' for each in words.split(" // ")
     )
     settings = f'<w:pPr><w:jc w:val="{side}"/></w:pPr>'
     return f"<w:p>{settings}<w:r>{bold}{lines}</w:r></w:p>"

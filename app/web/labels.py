@@ -87,6 +87,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "other": N_("Another reason"),
         "never_arrived": N_("Its file never arrived"),
     },
+    "template_kind": {
+        "word": N_("Word file with names in it"),
+        "form": N_("Form of an agency (PDF)"),
+    },
     "letter_kind": {
         "hearing": N_("Notice of a hearing"),
         "bring": N_("What to bring to a hearing"),
