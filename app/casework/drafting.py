@@ -24,7 +24,7 @@ from app.db.desk import Desk, House
 from app.errors import Refused
 from app.models import Case, Document
 from app.press.bench import Content, Failed
-from app.words import N_, Words, translator
+from app.words import N_
 
 MISSING: Final = N_("The case does not say this. Type it, or leave it empty and say so below.")
 WHOM: Final = N_("Choose somebody of this case.")
@@ -68,7 +68,7 @@ class ValueView(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: str
-    label: str = Field(description="What it is, in the language of whoever asks.")
+    label: str = Field(description="What it is, as the list of names says it.")
     value: str = Field(repr=False, description="Of a list, how many entries it has.")
     missing: bool
     listed: bool = Field(description="It stands once for each entry of a list.")
@@ -108,7 +108,7 @@ def preview(desk: Desk, wanted: Drafting) -> DraftView:
     _require_usable(template)
     own = people.of_case(desk, case.id)
     said = _said(desk, case, template, own, wanted)
-    return _view(wanted, template, own, said, translator(desk.who.locale))
+    return _view(wanted, template, own, said)
 
 
 def begin(desk: Desk, new: NewDraft) -> Begun:
@@ -175,9 +175,7 @@ def _is_missing(name: str, said: Said) -> bool:
     return not said.values[name]
 
 
-def _view(
-    wanted: Drafting, template: TemplateView, own: list[PersonView], said: Said, words: Words
-) -> DraftView:
+def _view(wanted: Drafting, template: TemplateView, own: list[PersonView], said: Said) -> DraftView:
     used = _used(template)
     first = own[0].id if own else None
     return DraftView(
@@ -189,8 +187,8 @@ def _view(
         values=[
             ValueView(
                 name=name,
-                label=words(KNOWN[name]),
-                value=_shown(name, said, words),
+                label=KNOWN[name],
+                value=_shown(name, said),
                 missing=_is_missing(name, said),
                 listed=name in LISTED,
             )
@@ -200,11 +198,11 @@ def _view(
     )
 
 
-def _shown(name: str, said: Said, words: Words) -> str:
+def _shown(name: str, said: Said) -> str:
     if name not in LISTED:
         return said.values[name]
     entries = said.lists[name.partition(".")[0]]
-    return words.number(sum(bool(entry[name]) for entry in entries))
+    return str(sum(bool(entry[name]) for entry in entries))
 
 
 def _work(

@@ -111,7 +111,7 @@ class FoundView(BaseModel):
     nearest: str = Field(default="", description="Of a name that is none, the one most like it.")
 
 
-class VersionView(BaseModel):
+class TemplateVersion(BaseModel):
     """One version of a template."""
 
     model_config = ConfigDict(frozen=True)
@@ -138,7 +138,7 @@ class TemplateView(BaseModel):
     retired: bool
     usable: bool = Field(description="It has a file, and no name in it is unknown.")
     found: list[FoundView]
-    files: list[VersionView] = Field(description="The newest first.")
+    files: list[TemplateVersion] = Field(description="The newest first.")
 
 
 def add(desk: Desk, new: NewTemplate) -> TemplateView:
@@ -276,11 +276,6 @@ def content_of(desk: Desk, template_id: UUID) -> tuple[TemplateView, bytes]:
     return one(desk, template_id), content
 
 
-def fields_of(desk: Desk, template_id: UUID) -> dict[str, str]:
-    """Return for each field of a form that is filled by a name, which; of a shipped one none."""
-    return {} if template_id in shipped() else dict(_own(desk, template_id).fields)
-
-
 def _own(desk: Desk, template_id: UUID) -> Template:
     if template_id in shipped():
         raise Refused(READ_ONLY)
@@ -324,7 +319,7 @@ def _view(row: Template, names: dict[UUID, str]) -> TemplateView:
         usable=bool(row.files) and all(each.known for each in seen),
         found=seen,
         files=[
-            VersionView(number=at + 1, **each | {"by": names.get(UUID(each["by"]), "")})
+            TemplateVersion(number=at + 1, **each | {"by": names.get(UUID(each["by"]), "")})
             for at, each in reversed(list(enumerate(row.files)))
         ],
     )

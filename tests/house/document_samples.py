@@ -17,7 +17,7 @@ from app.casework.docviews import DocumentView, FileView, MadeOf, OneReader, Rem
 from app.casework.drafting import DraftView, ValueView
 from app.casework.letters import LetterView, Side
 from app.casework.mergewords import LISTED, NAMES, TICKED
-from app.casework.templates import FoundView, TemplateView, VersionView
+from app.casework.templates import FoundView, TemplateVersion, TemplateView
 from app.web import letters, papertemplates
 from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME, hearing
@@ -236,7 +236,7 @@ TEMPLATE = TemplateView(
     retired=False,
     usable=False,
     found=[NAME, NO_NAME],
-    files=[VersionView(number=1, size=20_480, sha256="9f86", by="Eva Lund", at=INSTANT)],
+    files=[TemplateVersion(number=1, size=20_480, sha256="9f86", by="Eva Lund", at=INSTANT)],
 )
 BLANK = TEMPLATE.model_copy(update={"kind": "form", "usable": True, "found": [LINE, BOX]})
 NO_FILE = TEMPLATE.model_copy(update={"files": [], "found": []})
@@ -245,7 +245,12 @@ SHIPPED = TEMPLATE.model_copy(update={"shipped": True, "files": [], "found": [NA
 
 def _templates() -> Iterator[Sample]:
     known: dict[str, Any] = {"me": ME, "section": "office", "languages": papertemplates.LANGUAGES}
-    known |= {"kinds": papertemplates.KINDS, "document_kinds": KINDS, "yesno": YES_NO, "most": 2**22}
+    known |= {
+        "kinds": papertemplates.KINDS,
+        "document_kinds": KINDS,
+        "yesno": YES_NO,
+        "most": 2**22,
+    }
     known |= {"names": [*NAMES.items(), *LISTED.items()]}
     known |= {"texts": list(NAMES.items()), "ticks": list(TICKED.items())}
     gone = TEMPLATE.model_copy(update={"retired": True})
@@ -258,7 +263,7 @@ def _templates() -> Iterator[Sample]:
         ("template-bare", NO_FILE),
         ("template-shipped", SHIPPED),
     ):
-        form = papertemplates._known(view)  # noqa: SLF001 - as its page fills the form
+        form = papertemplates._known(view)
         yield name, "templates/one.html", known | FORM | {"view": view, "form": form}
     wrong = WRONG | {"errors": {"fields": SENTENCE}}
     yield "template-wrong", "templates/one.html", known | wrong | {"view": BLANK}
@@ -290,7 +295,7 @@ DRAFT = DraftView(
 
 def _drafts() -> Iterator[Sample]:
     known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL}
-    choose = {"ours": [(str(ID), "Ours")], "theirs": [(str(ID), "Declaration")]}
+    choose: dict[str, Any] = {"ours": [(str(ID), "Ours")], "theirs": [(str(ID), "Theirs")]}
     choose |= {"people": [(str(ID), "Quiñones, Inés")], "hearings": [hearing()]}
     yield "drafts", "drafts/choose.html", known | choose | FORM
     wrong = WRONG | {"errors": {"hearing_id": SENTENCE, "template_id": SENTENCE}}

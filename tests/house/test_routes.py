@@ -85,7 +85,6 @@ ONE_DEED_IN_TWO = (
     "/events/preview",
     "/handed-in/new",
     "/court-check/carry",
-    "/drafts/preview",
     "/hearings/preview",
     "/hearings/{hearing_id}/outcome",
     "/rules/office/closed-day",
