@@ -20,15 +20,16 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from app.casework import documents, seats
-from app.casework.arriving import Arrived, Arriving, Expected
+from app.casework import documents, seats, templates
+from app.casework.arriving import EMPTY, Arrived, Arriving, Expected
 from app.casework.documents import Sent
 from app.casework.docviews import DocumentView
 from app.casework.fetching import Fetched, Leaving, require_length
 from app.casework.seats import Seat
+from app.casework.templates import TemplateView
 from app.casework.tray import files, items
 from app.db.desk import Desk
-from app.errors import AmparoError, Conflict, Unavailable, WrongType
+from app.errors import AmparoError, Conflict, Refused, TooLarge, Unavailable, WrongType
 from app.gate import Shared, UnopenedDesk, seat, shared
 from app.guards import HEAD_ALONE
 from app.words import N_
@@ -39,6 +40,9 @@ T = TypeVar("T")
 AT_ONCE: Final = 256 * 1024  # bytes that are collected before they are sealed and written
 HEARD_OUT: Final = 16 * 1024 * 1024  # of what is refused: so that a browser reads the refusal
 RAW: Final = N_("Send the file itself as the body, in no form and not packed.")
+TEMPLATE_TOO_LARGE: Final = N_(
+    "A template is four megabytes long at most. Make its pictures smaller."
+)
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 VERSION: Final = re.compile(r"\d{1,18}", re.ASCII)
 FILENAME: Final = re.compile(r"filename\*=UTF-8''([A-Za-z0-9%._~!#$&+^`|-]+)", re.IGNORECASE)
@@ -200,6 +204,55 @@ def _sent(request: Request) -> Sent:
     )
 
 
+async def template_in(
+    request: Request, there: Shared, taken: Seat, template_id: UUID
+) -> TemplateView:
+    """Take a template's file in: it is small, of no case, and looked at before it is kept.
+
+    Raises:
+        ClientDisconnect: It was cut off; nothing of it is left.
+        AmparoError: As `templates.to_receive`, `looked_at` and `received`.
+    """
+    sent = _sent(request)
+    before = UnopenedDesk(request, there, taken, writes=False)
+    kind = await run_in_threadpool(_template_kind, before, template_id, sent)
+    content = await _whole(request, templates.MOST_BYTES)
+    found = await run_in_threadpool(templates.looked_at, kind, content)
+    after = UnopenedDesk(request, there, taken, writes=True)
+    return await run_in_threadpool(_template_kept, after, template_id, (content, found, sent))
+
+
+def _template_kind(unopened: UnopenedDesk, template_id: UUID, sent: Sent) -> str:
+    with unopened.opened() as desk:
+        return templates.to_receive(desk, template_id, sent)
+
+
+def _template_kept(
+    unopened: UnopenedDesk, template_id: UUID, came: tuple[bytes, list[dict[str, Any]], Sent]
+) -> TemplateView:
+    with unopened.opened() as desk:
+        return templates.received(desk, template_id, *came)
+
+
+async def _whole(request: Request, most: int) -> bytes:
+    """Return a body of so many bytes at most.
+
+    Raises:
+        TooLarge: It is longer.
+        Refused: Nothing came.
+    """
+    pieces = request.stream()
+    held = bytearray()
+    async for piece in pieces:
+        held += piece
+        if len(held) > most:
+            await _hear_out(pieces)
+            raise TooLarge(TEMPLATE_TOO_LARGE)
+    if not held:
+        raise Refused(EMPTY)
+    return bytes(held)
+
+
 # --- out ------------------------------------------------------------------------------------------
 
 
@@ -217,6 +270,20 @@ def handed_out(
         return _told(of)
     _note(there, taken, of, lambda desk: documents.note_fetched(desk, of))
     return _answered(request, of)
+
+
+def template_out(request: Request, there: Shared, taken: Seat, template_id: UUID) -> Response:
+    """Return a template's file, to be saved and gone on with in Word.
+
+    Raises:
+        AmparoError: As `templates.content_of`.
+    """
+    with UnopenedDesk(request, there, taken, writes=False).opened() as desk:
+        template, content = templates.content_of(desk, template_id)
+    ending = "pdf" if template.kind == templates.FORM else "docx"
+    named = disposition(f"{template.name}.{ending}")
+    headers = OUT_HEADERS | {"Content-Disposition": named, "Accept-Ranges": "none"}
+    return Response(content, headers=headers)
 
 
 def shown_before(

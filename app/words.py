@@ -93,6 +93,10 @@ class Words:
         """Return a word whose meaning the context settles."""
         return self._sentences.pgettext(context, text)
 
+    def language(self, code: str) -> str:
+        """Return what a language is called, or its code where that is none."""
+        return str(self._region.languages.get(code, code))
+
     def number(self, count: float) -> str:
         """Return 1204 as 1,204."""
         return str(format_decimal(count, locale=self._region))

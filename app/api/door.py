@@ -23,6 +23,7 @@ from app.api import (
     destroying,
     detention,
     documents,
+    drafts,
     events,
     feeds,
     filings,
@@ -57,6 +58,7 @@ from app.api import (
     session,
     standing,
     tasks,
+    templates,
     timesheet,
     today,
     trail,
@@ -119,11 +121,13 @@ NOUNS = (
     detention,
     notes,
     tasks,
+    templates,
     timesheet,
     reports,
     referrals,
     retention,
     documents,
+    drafts,
     bundles,
     letters,
     advice,
@@ -137,4 +141,5 @@ ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(Wing(noun.router, UNDER))
 router.include_router(Wing(documents.bodies, UNDER))
+router.include_router(Wing(templates.bodies, UNDER))
 router.include_router(Wing(handed_in.bodies, UNDER))

@@ -48,6 +48,17 @@ class OneReader(BaseModel):
     name: str
 
 
+class MadeOf(BaseModel):
+    """Which version of which template a document was made of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    template_id: UUID
+    name: str
+    number: int
+    sha256: str = Field(description="Of the template as it was then.")
+
+
 class DocumentView(BaseModel):
     """A document as a page or a program sees it."""
 
@@ -75,6 +86,9 @@ class DocumentView(BaseModel):
     opens: bool = Field(default=True, description="Whether whoever looks is one of them.")
     removed: RemovedView | None = Field(
         default=None, description="That it was deleted; then its name and words are empty."
+    )
+    made_of: MadeOf | None = Field(
+        default=None, description="The template that it was made of, and which version of it."
     )
 
 
@@ -153,6 +167,7 @@ def _view(
         files=[_file_view(file, names) for file in files],
         same_as=sorted(same - {document.id}),
         removed=_removed_view(document, names),
+        made_of=MadeOf.model_validate(document.made_of) if document.made_of else None,
     )
 
 

@@ -33,6 +33,7 @@ TABLES = {
     "criminal_case": "criminal_cases",
     "facility": "facilities",
     "document": "documents",
+    "template": "templates",
     "staff": "staff",
     "recovery": "recoveries",
     "absence": "absences",

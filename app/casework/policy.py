@@ -194,6 +194,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document.change": LEGAL,
     "document.remove": LEGAL,
     "document.narrow": LEGAL,  # which of the case's people read it
+    "template.read": CASEWORK,  # no client stands there
+    "template.add": frozenset({SUPERVISING}),
+    "template.change": frozenset({SUPERVISING}),
+    "document.draft": LEGAL,  # of a template
     "letter.read": CASEWORK,
     "letter.write": LEGAL | {"intake"},
     "advice.read": CASEWORK,

@@ -25,6 +25,9 @@ class Work:
     told: dict[str, Any] = field(repr=False)
     keep: Callable[[Desk, list[Arrived], dict[str, Any]], None] = field(repr=False)
     documents: list[Fetched] = field(default_factory=list, repr=False)
+    contents: list[Content] = field(default_factory=list, repr=False)  # of no case
+    ending: str = "pdf"
+    document_id: UUID | None = None  # of the only paper, where it is known before
 
 
 def press(house: House, seat: Seat, work: Work, far: Callable[[Far], None]) -> None:
@@ -38,7 +41,8 @@ def press(house: House, seat: Seat, work: Work, far: Callable[[Far], None]) -> N
     arrived: list[Arrived] = []
     told: dict[str, Any] = {}
     with ExitStack() as ending:
-        for answer in ordered(work.told, [_content(each) for each in work.documents]):
+        contents = [*work.contents, *(_content(each) for each in work.documents)]
+        for answer in ordered(work.told, contents):
             if isinstance(answer, Far):
                 far(answer)
             elif isinstance(answer, Made):
@@ -64,10 +68,10 @@ def _content(of: Fetched) -> Content:
 def _expected(work: Work, number: int) -> Expected:
     return Expected(
         case_id=work.case_id,
-        document_id=uuid4(),
+        document_id=work.document_id or uuid4(),
         file_id=uuid4(),
         number=1,
-        name=f"{work.title[:150]} {number}.pdf",
+        name=f"{work.title[:150]} {number}.{work.ending}",
         key=random_key(),
     )
 

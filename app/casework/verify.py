@@ -172,8 +172,9 @@ def _count_rows(desk: NightDesk, record: Record, found: Findings) -> None:
     A row that a deed on record entered never goes away, and no date stands that none entered.
     """
     tables: dict[UUID, str] = {}
+    named = {*TABLES.values(), *record.rows.values()}
     for kept in KEPT:
-        if kept.__tablename__ in TABLES.values():
+        if kept.__tablename__ in named:
             ids = desk.db.scalars(select(kept.__table__.c.id))
             tables |= dict.fromkeys(ids, kept.__tablename__)
     for model in PRIVATE:

@@ -45,6 +45,7 @@ from app.models.served import ServedPaper
 from app.models.setting import Setting
 from app.models.shredding import Shredding
 from app.models.staff import Staff
+from app.models.template import Template, TemplateFile
 from app.models.tray import TrayDoor, TrayFile, TrayItem
 
 __all__ = [
@@ -111,6 +112,8 @@ __all__ = [
     "Setting",
     "Shredding",
     "Staff",
+    "Template",
+    "TemplateFile",
     "TrayDoor",
     "TrayFile",
     "TrayItem",

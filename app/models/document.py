@@ -27,6 +27,8 @@ class Document(CaseRow):
     removed_salt = Private(15, TEXT, "")  # with it, whoever has the file proves that it was this
     tight = Private(16, FLAG, default=False)  # only its readers open it; the words are theirs then
     kept_words = Private(17, TEXT, "")  # name, source, words, day: under its own key, in hex
+    # Of one that was made of a template: which, its name, and the number and print of its version.
+    made_of = Private(18, maybe(JSON), None)
 
 
 class DocumentFile(CaseRow):

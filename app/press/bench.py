@@ -18,6 +18,7 @@ from app.press import frames
 from app.press.jail import SECONDS
 
 MOST_TOLD: Final = 1024 * 1024  # bytes of an answer that is no paper
+MOST_FOUND, LONGEST = 2_000, 300  # of what stands in a template, and of each name there
 HERE: Final = Path(__file__).resolve().parents[2]
 # No setting and no key of the server's stands in its surroundings.
 SURROUNDINGS: Final = {"PYTHONPATH": str(HERE), "RAYON_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
@@ -125,7 +126,7 @@ def _answers(press: "subprocess.Popen[bytes]") -> Iterator[Far | Made | Ready]:
             if kind == frames.WRONG:
                 raise Failed(str(told["code"]), int(told["place"]))
             if kind == frames.DONE:
-                yield Ready(_numbers_alone(told))
+                yield Ready(_looked_at(told) if "found" in told else _numbers_alone(told))
                 return
             done, of = told
             yield Far(int(done), int(of))
@@ -142,6 +143,21 @@ def _numbers_alone(told: dict[str, Any]) -> dict[str, Any]:
         for tab, (volume, first, last) in told["stands"].items()
     }
     return {"volumes": volumes, "stands": stands}
+
+
+def _looked_at(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in a template, so long that it can be kept and no longer."""
+    found = [
+        {
+            "key": str(each["key"])[:LONGEST],
+            "kind": str(each["kind"])[:10],
+            "said": str(each["said"])[:LONGEST],
+            "page": int(each["page"]),
+            "most": int(each["most"]),
+        }
+        for each in told["found"]
+    ]
+    return {"found": found[:MOST_FOUND]}
 
 
 def _pipe(pipe: IO[bytes] | None) -> Any:  # noqa: ANN401 - a pipe of bytes, which types do not tell

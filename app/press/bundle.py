@@ -15,8 +15,8 @@ import typst
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
-from app.press.frames import tab
-from app.press.pages import LETTER, Page, Unusable, pages_of, without_traces
+from app.press.frames import Unusable, tab
+from app.press.pages import LETTER, Page, pages_of, without_traces
 
 FOOT: Final = 36.0  # points below each page of an exhibit, for its number
 TRACES: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/A")
@@ -231,7 +231,7 @@ def _printed(sheets: PdfReader, held: list[Exhibit], front: int) -> bytes:
         for page in each.pages:
             _draw(writer, at, page)
             at += 1
-    _clean(writer)
+    clean(writer)
     made = BytesIO()
     writer.write(made)
     return made.getvalue()
@@ -263,7 +263,8 @@ def _contents_of(sheet: PageObject) -> ArrayObject:
     return found if isinstance(found, ArrayObject) else ArrayObject([found])
 
 
-def _clean(writer: PdfWriter) -> None:
+def clean(writer: PdfWriter) -> None:
+    """Take away what tells of a PDF's making, and what it would do by itself."""
     writer.pdf_header = "%PDF-1.7"
     writer.metadata = None
     for each in writer._objects:  # noqa: SLF001 - every object that is written, whoever refers to it

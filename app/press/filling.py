@@ -1,36 +1,40 @@
 """Filling one order at the press, in its process."""
 
 import json
+from functools import partial
+from types import ModuleType
 from typing import Any, BinaryIO
 
 from app.press import frames, jail
-from app.press.bundle import LETTER_SHEET, Bound, Volume, bind, set_in_type
-from app.press.pages import Unusable
-from app.press.warm import warm
 
 
 def fill(taken: BinaryIO, given: BinaryIO) -> None:
     """Fill one order."""
-    warm()  # what is loaded at its first use is loaded now
+    order, contents = _taken(taken)  # as bytes: nothing of a document is opened yet
+    maker = _maker(order)
+    maker.warm(order)  # what is loaded at its first use is loaded now
     jail.shut()
     try:
-        order, contents = _taken(taken)
-        if "letter" in order:
-            bound = Bound([Volume(set_in_type(LETTER_SHEET, order["letter"]), 1, 1)], {})
-        else:
-            bound = bind(order, contents, lambda done, of: _far(given, done, of))
-    except Unusable as wrong:
+        papers, told = maker.make(order, contents, partial(_far, given))
+    except frames.Unusable as wrong:
         frames.put(given, frames.WRONG, _json({"code": wrong.code, "place": wrong.place}))
     except MemoryError:
         frames.put(given, frames.WRONG, _json({"code": "too_large", "place": -1}))
     else:
-        for volume in bound.volumes:
-            frames.put(given, frames.VOLUME, volume.content)
-        told = {
-            "volumes": [[each.first, each.last] for each in bound.volumes],
-            "stands": bound.stands,
-        }
+        for paper in papers:
+            frames.put(given, frames.VOLUME, paper)
         frames.put(given, frames.DONE, _json(told))
+
+
+def _maker(order: dict[str, Any]) -> ModuleType:
+    """Return what makes an order; each is loaded for its own orders alone."""
+    if "template" in order:
+        from app.press import templates
+
+        return templates
+    from app.press import filings
+
+    return filings
 
 
 def _taken(file: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:

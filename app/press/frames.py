@@ -14,6 +14,14 @@ HEAD: Final = struct.Struct(">cQ")
 AT_ONCE: Final = 1024 * 1024
 
 
+class Unusable(Exception):
+    """A document that cannot be used; the code says why."""
+
+    def __init__(self, code: str, place: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.place = code, place
+
+
 def put(file: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
     """Write one piece."""
     file.write(HEAD.pack(kind, len(payload)))

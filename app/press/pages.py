@@ -22,6 +22,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
+from app.press.frames import Unusable
+
 PDF, PICTURE = "pdf", "picture"
 MOST_PAGES: Final = 2_000
 MOST_PIXELS: Final = 50_000_000
@@ -48,14 +50,6 @@ UPRIGHT: Final = {
 }
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-
-class Unusable(Exception):
-    """A document that cannot be put into a filing; the code says why."""
-
-    def __init__(self, code: str, place: int = 0) -> None:
-        super().__init__(code)
-        self.code, self.place = code, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +140,7 @@ def _drawn(content: bytes) -> list[Page]:
         raise Unusable("layers")
     if len(reader.pages) > MOST_PAGES:
         raise Unusable("too_large")
-    found = [_page(each) for each in reader.pages]
+    found = [page_of(each) for each in reader.pages]
     if not found:
         raise Unusable("damaged")
     return found
@@ -154,17 +148,23 @@ def _drawn(content: bytes) -> list[Page]:
 
 def _hides(reader: PdfReader) -> bool:
     """Tell whether a layer is turned off: its content would come to light in a copy."""
-    layers = _told(reader.root_object.get("/OCProperties"))
-    default = _told(layers.get("/D")) if layers else {}
-    return bool(_told(default.get("/OFF"))) or default.get("/BaseState") == "/OFF"
+    layers = told_of(reader.root_object.get("/OCProperties"))
+    default = told_of(layers.get("/D")) if layers else {}
+    return bool(told_of(default.get("/OFF"))) or default.get("/BaseState") == "/OFF"
 
 
-def _told(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+def told_of(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """Return what a value says, where it stands elsewhere too; of nothing, an empty thing."""
     found = value.get_object() if hasattr(value, "get_object") else value
     return found if found is not None else {}
 
 
-def _page(page: PageObject) -> Page:
+def page_of(page: PageObject) -> Page:
+    """Return one page as a drawing.
+
+    Raises:
+        Unusable: It is of no size, cropped, or filled in by what nobody drew.
+    """
     box = page.cropbox
     left, bottom = float(box.left), float(box.bottom)
     across, up = float(box.width), float(box.height)
@@ -177,7 +177,7 @@ def _page(page: PageObject) -> Page:
         max(float(each) for each in (*low, *high)) > CUT_OFF
     ):  # a copy would hold it, and could show it
         raise Unusable("cropped")
-    resources = DictionaryObject(_told(page.get("/Resources")) or {})
+    resources = DictionaryObject(told_of(page.get("/Resources")) or {})
     over = _drawn_over(page, resources)
     drawing = _stream_of(_contents(page), over)
     drawing[NameObject("/Type")] = NameObject("/XObject")
@@ -191,8 +191,8 @@ def _page(page: PageObject) -> Page:
 
 
 def _contents(page: PageObject) -> list[StreamObject]:
-    found = _told(page.get("/Contents"))
-    parts = [_told(each) for each in found] if isinstance(found, list) else [found]
+    found = told_of(page.get("/Contents"))
+    parts = [told_of(each) for each in found] if isinstance(found, list) else [found]
     return [each for each in parts if isinstance(each, StreamObject)]
 
 
@@ -215,9 +215,9 @@ def _is_deflated(part: StreamObject) -> bool:
 def _drawn_over(page: PageObject, resources: DictionaryObject) -> bytes:
     """Return the steps that draw what a viewer would draw over a page when it prints."""
     steps: list[bytes] = []
-    objects = DictionaryObject(_told(resources.get("/XObject")) or {})
-    for at, each in enumerate(_told(page.get("/Annots")) or []):
-        shown = _told(each)
+    objects = DictionaryObject(told_of(resources.get("/XObject")) or {})
+    for at, each in enumerate(told_of(page.get("/Annots")) or []):
+        shown = told_of(each)
         form = _appearance(shown)
         if form is not None:
             name = f"/AmparoDrawn{at}"
@@ -236,7 +236,7 @@ def _require_drawn(shown: Any) -> None:  # noqa: ANN401 - whatever stands in the
     """
     if shown.get("/AP") is not None:
         return
-    kept = _told(shown.get("/Parent")) or {}
+    kept = told_of(shown.get("/Parent")) or {}
     said = shown.get("/V", kept.get("/V")) if shown["/Subtype"] == "/Widget" else True
     if said not in {None, "", "/Off"}:
         raise Unusable("form")
@@ -247,21 +247,21 @@ def _appearance(shown: Any) -> StreamObject | None:  # noqa: ANN401 - whatever s
     if shown.get("/Subtype") not in DRAWN or flags & HIDDEN or not flags & PRINTED:
         return None
     _require_drawn(shown)
-    form = _told(_told(shown.get("/AP")).get("/N"))
+    form = told_of(told_of(shown.get("/AP")).get("/N"))
     if not isinstance(form, StreamObject) and form:  # one for each state: a tick, a dot
-        form = _told(form.get(shown.get("/AS", "/Off")))
+        form = told_of(form.get(shown.get("/AS", "/Off")))
     return form if isinstance(form, StreamObject) and "/BBox" in form else None
 
 
 def _placed(shown: Any, form: StreamObject) -> bytes:  # noqa: ANN401 - whatever stands in the file
     """Return where an appearance stands (ISO 32000-1, 12.5.5, algorithm 8.1)."""
-    box = [float(each) for each in _told(form["/BBox"])]
-    matrix = [float(each) for each in _told(form.get("/Matrix")) or (1, 0, 0, 1, 0, 0)]
+    box = [float(each) for each in told_of(form["/BBox"])]
+    matrix = [float(each) for each in told_of(form.get("/Matrix")) or (1, 0, 0, 1, 0, 0)]
     turned = Transformation((matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]))
     corners = [turned.apply_on((x, y)) for x in (box[0], box[2]) for y in (box[1], box[3])]
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
     low, high = min(y for _, y in corners), max(y for _, y in corners)
-    at = [float(each) for each in _told(shown["/Rect"])]
+    at = [float(each) for each in told_of(shown["/Rect"])]
     across = abs(at[2] - at[0]) / (right - left) if right > left else 1
     up = abs(at[3] - at[1]) / (high - low) if high > low else 1
     place = (min(at[0], at[2]) - left * across, min(at[1], at[3]) - low * up)

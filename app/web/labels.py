@@ -92,6 +92,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "post": N_("sheet by post or message"),
         "words": N_("by word of mouth"),
     },
+    "template_kind": {
+        "word": N_("Word file with names in it"),
+        "form": N_("Form of an agency (PDF)"),
+    },
     "letter_kind": {
         "hearing": N_("Notice of a hearing"),
         "bring": N_("What to bring to a hearing"),

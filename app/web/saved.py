@@ -366,6 +366,9 @@ SAVED: Final[Mapping[str, str]] = {
     "/cases/{case_id}/advice": N_(
         "What was advised is written down. Print the sheet for the person."
     ),
+    "/templates": N_("The template has its name. Send its file."),
+    "/templates/{template_id}": N_("What is said of the template is saved."),
+    "/drafts": N_("The paper is made, and kept here. Read it before it leaves."),
     "/letters": N_("The letter is written. Read it to the person, and give it along."),
     "/bundles/{bundle_id}": N_("What is printed is saved."),
     "/bundles/{bundle_id}/exhibits": N_("The exhibits are saved in this order."),

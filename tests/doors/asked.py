@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
+from app.casework.shipped import shipped
 from app.gate import ACTION
 from tests.doors.visitors import NONSENSE, Case
 
@@ -81,7 +82,7 @@ NOBODYS: dict[str, Any] = {
     "passkey_id": NONSENSE.note,
     "other_id": NONSENSE.note,
     "clinic_id": NONSENSE.note,
-    **dict.fromkeys(("paper_id", "given_id", "letter_id"), NONSENSE.note),
+    **dict.fromkeys(("paper_id", "given_id", "letter_id", "template_id"), NONSENSE.note),
     "which": 3,
     "at": 9,
     "role": "paralegal",
@@ -140,6 +141,7 @@ LISTS |= {f"{JSON}/{noun}" for noun in ("proceedings", "detentions", "filings", 
 LISTS |= {f"{JSON}/{noun}" for noun in ("tasks", "referrals", "releases", "served", "letters")}
 LISTS.add(f"{JSON}/handed-in/waiting")
 PROOF = {"password": "x", "code": "000000"}
+TEMPLATE = str(next(iter(shipped())))
 MADE = {"id": "YQ", "client_data": "YQ", "attestation": "YQ"}
 WITHOUT_PROOF = {"reason": "She is in hospital.", "password": "x", "code": "000000"}
 SETTING = {"starts": "2027-07-06T09:00", "on": "2027-07-06", "at": "09:00", "kind": "master"}
@@ -251,6 +253,8 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
         "step": "told",
     },
     ("POST", "/bundles/{bundle_id}/making"): {"sure": "true"},
+    ("POST", "/templates"): {"name": "A motion"},
+    **{(each, "/templates/{template_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("PUT", "/problem-codes"): {"codes": []},
     ("POST", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
     ("PUT", "/cases/{case_id}/counting"): {"version": 1, "counted": "yes"},
@@ -339,6 +343,8 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/served"): {"case_id": case_id, "served_on": "2027-04-12"},
         ("POST", "/letters"): {"case_id": case_id, "kind": "address", "person_id": str(case_id)},
         ("POST", "/bundles"): {"case_id": case_id, "title": "Exhibits"},
+        ("POST", "/drafts/preview"): {"case_id": case_id, "template_id": TEMPLATE},
+        ("POST", "/drafts"): {"case_id": case_id, "template_id": TEMPLATE, "sure": "true"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }

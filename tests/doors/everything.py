@@ -34,6 +34,7 @@ from app.casework import (
     served,
     shredding,
     tasks,
+    templates,
 )
 from app.casework.calendar import Calendar
 from app.casework.clinics import days, helpers, records
@@ -66,6 +67,7 @@ from app.casework.removing import Removal
 from app.casework.screening import NewScreen
 from app.casework.served import NewServed
 from app.casework.tasks import NewTask
+from app.casework.templates import NewTemplate
 from app.db.engine import writing
 from app.models import Case, DueKey, Staff
 from tests.casework.bringing_back import begin as custodians_open
@@ -216,10 +218,13 @@ def _of_custody(office: Office) -> dict[str, str]:
 
 
 def _served(office: Office) -> dict[str, str]:
-    """Have a paper that was served."""
+    """Have a paper that was served, and a template without a file."""
+    with office.writing("carmen") as desk:
+        template = str(templates.add(desk, NewTemplate(name="A motion")).id)
     new = {"case_id": office.open_case().id, "kind": "order", "served_on": "2027-04-12"}
     with office.writing("alma") as desk:
-        return {"paper": str(served.add(desk, NewServed.model_validate(new)).id)}
+        paper = str(served.add(desk, NewServed.model_validate(new)).id)
+    return {"paper": paper, "template": template}
 
 
 def _of_clinics(office: Office) -> dict[str, str]:

@@ -35,6 +35,7 @@ UNSERVED = (
     "{paper_id}",
     "{given_id}",
     "{letter_id}",
+    "{template_id}",
     "{staff_id}",
     "{which}",
     "{passkey_id}",

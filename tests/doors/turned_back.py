@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.doors.asked import TEMPLATE
 from tests.doors.everything import CHOSEN
 from tests.doors.test_setup import TYPED as FOUNDING
 
@@ -380,6 +381,25 @@ LINES: dict[str, Line] = {
         typed={"case_id": "{case}", "kind": "address", "person_id": "{person}"},
         wrong={"kind": "hearing"},
         pressed=("kind",),
+    ),
+    "/templates": Line(
+        typed={"name": "A motion", "document_kind": "filing"}, wrong={"name": "x" * 201}
+    ),
+    "/templates/{template_id}": Line(
+        ids={"template_id": "template"},
+        typed={"version": "1", "name": "Another motion", "retired": "true"},
+        wrong={"name": ""},
+    ),
+    "/drafts/preview": Line(
+        who="alma",
+        typed={"case_id": "{case}", "template_id": TEMPLATE},
+        wrong={"person_id": "xx"},
+        writes=False,
+    ),
+    "/drafts": Line(
+        who="alma",
+        typed={"case_id": "{case}", "template_id": TEMPLATE, "sure": "true"},
+        wrong={"sure": ""},
     ),
     "/bundles": Line(
         who="alma",

@@ -13,9 +13,12 @@ from app.casework.bundles import (
     Printed,
     VolumeView,
 )
-from app.casework.docviews import DocumentView, FileView, OneReader, RemovedView
+from app.casework.docviews import DocumentView, FileView, MadeOf, OneReader, RemovedView
+from app.casework.drafting import DraftView, ValueView
 from app.casework.letters import LetterView, Side
-from app.web import letters
+from app.casework.mergewords import LISTED, NAMES, TICKED
+from app.casework.templates import FoundView, TemplateVersion, TemplateView
+from app.web import letters, papertemplates
 from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME, hearing
 from tests.house.sample import FORM, SENTENCE, Sample
@@ -45,6 +48,7 @@ DOCUMENT = DocumentView(
     at=INSTANT,
     files=[SECOND, FILE],
     same_as=[ID],
+    made_of=MadeOf(template_id=ID, name="Motion to continue", number=2, sha256="9f86"),
 )
 BARE = DOCUMENT.model_copy(
     update={"files": [], "same_as": [], "tags": [], "third_party": False, "dated_on": None}
@@ -86,6 +90,8 @@ def samples() -> Iterator[Sample]:
     yield "document", "documents/one.html", known | FORM | {"document": DOCUMENT}
     yield from _bundles()
     yield from _letters()
+    yield from _templates()
+    yield from _drafts()
     yield "document-bare", "documents/one.html", known | {"document": BARE} | WRONG
     removed = known | FORM | {"document": GONE}
     yield "document-removed", "documents/one.html", removed | {"may_undo": True}
@@ -195,3 +201,110 @@ def _letters() -> Iterator[Sample]:
     wrong = WRONG | {"letters": [], "hearings": [], "errors": {"hearing_id": SENTENCE}}
     yield "letters-none", "letters/list.html", known | wrong
     yield "letter", "letters/one.html", known | {"view": LETTER}
+
+
+NAME = FoundView(
+    key="client.full_name",
+    kind="name",
+    said="",
+    page=0,
+    most=0,
+    filled_by="client.full_name",
+    known=True,
+)
+NO_NAME = NAME.model_copy(
+    update={"key": "client.fullname", "known": False, "nearest": "client.full_name"}
+)
+LINE = FoundView(
+    key="P1.Name",
+    kind="text",
+    said="Family name (last name)",
+    page=1,
+    most=34,
+    filled_by="client.family_name",
+    known=True,
+)
+BOX = LINE.model_copy(update={"key": "P1.Held=Yes", "kind": "tick", "said": "", "filled_by": ""})
+TEMPLATE = TemplateView(
+    id=ID,
+    version=2,
+    name="Motion to continue",
+    kind="word",
+    language="es",
+    document_kind="filing",
+    shipped=False,
+    retired=False,
+    usable=False,
+    found=[NAME, NO_NAME],
+    files=[TemplateVersion(number=1, size=20_480, sha256="9f86", by="Eva Lund", at=INSTANT)],
+)
+BLANK = TEMPLATE.model_copy(update={"kind": "form", "usable": True, "found": [LINE, BOX]})
+NO_FILE = TEMPLATE.model_copy(update={"files": [], "found": []})
+SHIPPED = TEMPLATE.model_copy(update={"shipped": True, "files": [], "found": [NAME]})
+
+
+def _templates() -> Iterator[Sample]:
+    known: dict[str, Any] = {"me": ME, "section": "office", "languages": papertemplates.LANGUAGES}
+    known |= {
+        "kinds": papertemplates.KINDS,
+        "document_kinds": KINDS,
+        "yesno": YES_NO,
+        "most": 2**22,
+    }
+    known |= {"names": [*NAMES.items(), *LISTED.items()]}
+    known |= {"texts": list(NAMES.items()), "ticks": list(TICKED.items())}
+    gone = TEMPLATE.model_copy(update={"retired": True})
+    every = [TEMPLATE, BLANK, NO_FILE, gone, SHIPPED]
+    yield "templates", "templates/list.html", known | FORM | {"templates": every}
+    yield "templates-none", "templates/list.html", known | WRONG | {"templates": [SHIPPED]}
+    for name, view in (
+        ("template", TEMPLATE),
+        ("template-form", BLANK),
+        ("template-bare", NO_FILE),
+        ("template-shipped", SHIPPED),
+    ):
+        form = papertemplates._known(view)
+        yield name, "templates/one.html", known | FORM | {"view": view, "form": form}
+    wrong = WRONG | {"errors": {"fields": SENTENCE}}
+    yield "template-wrong", "templates/one.html", known | wrong | {"view": BLANK}
+
+
+SAID = ValueView(
+    name="client.full_name",
+    label="The person: whole name",
+    value="Inés Quiñones Tema",
+    missing=False,
+    listed=False,
+)
+UNSAID = SAID.model_copy(update={"name": "client.country", "value": "", "missing": True})
+DRAFT = DraftView(
+    case_id=ID,
+    template_id=ID,
+    name="Motion to continue",
+    kind="word",
+    person_id=ID,
+    values=[
+        SAID,
+        UNSAID,
+        SAID.model_copy(update={"name": "hearings.date", "value": "3", "listed": True}),
+        UNSAID.model_copy(update={"name": "hearings.notice", "listed": True}),
+    ],
+    missing=["client.country", "hearings.notice"],
+)
+
+
+def _drafts() -> Iterator[Sample]:
+    known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL}
+    choose: dict[str, Any] = {"ours": [(str(ID), "Ours")], "theirs": [(str(ID), "Theirs")]}
+    choose |= {"people": [(str(ID), "Quiñones, Inés")], "hearings": [hearing()]}
+    yield "drafts", "drafts/choose.html", known | choose | FORM
+    wrong = WRONG | {"errors": {"hearing_id": SENTENCE, "template_id": SENTENCE}}
+    yield "drafts-wrong", "drafts/choose.html", known | choose | wrong
+    told = known | {"view": DRAFT, "chosen": {"case_id": str(ID), "template_id": str(ID)}}
+    yield "draft", "drafts/preview.html", told | FORM
+    missing = WRONG | {"errors": {"typed.client.country": SENTENCE}}
+    yield "draft-wrong", "drafts/preview.html", told | missing
+    whole = DRAFT.model_copy(update={"values": [SAID], "missing": [], "kind": "form"})
+    yield "draft-whole", "drafts/preview.html", told | FORM | {"view": whole}
+    nothing = DRAFT.model_copy(update={"values": [], "missing": []})
+    yield "draft-nothing", "drafts/preview.html", told | FORM | {"view": nothing}

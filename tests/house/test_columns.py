@@ -189,6 +189,7 @@ SAFETY_HANGS_ON = {
     "schedule": {"changed", "kind"},
     "shreddings": {"case_id", "state"},
     "staff": {"role", "state", "address_token", "bundle"},
+    "template_files": {"template_id"},
     "tray_doors": {"token"},
     "tray_files": {"item_id", "body"},
     "tray_items": {"giver_id", "epoch", "state", "body", "answer"},

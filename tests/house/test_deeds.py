@@ -14,6 +14,9 @@ NO_DESK = {
     "arriving.context_of": PURE,
     "bundles.is_pressed": PURE,
     "bundles.offered": PURE,
+    "mergewords.nearest": PURE,
+    "shipped.shipped": PURE,
+    "templates.looked_at": "has the press look at a file while no desk is open",
     "arriving.require_room": PURE,
     "fetching.fetched": PURE,
     "fetching.is_sound": PURE,
@@ -370,6 +373,7 @@ PARTS = {
     "staff.require_new": PART,
 }
 NOT_NOTED = PARTS | {
+    "drafting.make": "has the paper made while no desk is open; what keeps it notes it",
     "letters.write": "has the paper made while no desk is open; what keeps it notes it",
     "pressing.press": "carries files while no desk is open; what keeps them notes it",
     "reminders.silenced.set_right": PROGRAM,

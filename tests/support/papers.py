@@ -13,9 +13,11 @@ from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
     FloatObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     StreamObject,
+    TextStringObject,
 )
 
 SET = (
@@ -72,3 +74,63 @@ def locked(content: bytes) -> bytes:
     made = BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+def blank_form(*, second: bytes = b"", scripted: bool = False) -> bytes:
+    """Return a form with a line, a line of nine cells, a field of many lines, and two boxes.
+
+    Args:
+        second: Its description as XFA, where it has one.
+        scripted: Whether a script runs when it is opened.
+    """
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf("A form of an agency"))))
+    fields = [
+        _field(writer, "Name", (72, 600, 272, 618), "/Tx", {"/TU": "Family name, given names"}),
+        _field(writer, "Alien", (72, 560, 207, 578), "/Tx", {"/Ff": 1 << 24, "/MaxLen": 9}),
+        _field(writer, "Where", (72, 480, 292, 540), "/Tx", {"/Ff": 1 << 12}),
+        _field(writer, "Held", (72, 440, 86, 454), "/Btn", {}, "Yes"),
+        _field(writer, "Free", (120, 440, 134, 454), "/Btn", {}, "Yes"),
+    ]
+    writer.pages[0][NameObject("/Annots")] = ArrayObject(fields)
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject(fields)})
+    form[NameObject("/DA")] = TextStringObject("/Helv 0 Tf 0 g")
+    if second:
+        described = StreamObject()
+        described.set_data(second)
+        form[NameObject("/XFA")] = writer._add_object(described)
+    if scripted:
+        runs = DictionaryObject({NameObject("/S"): NameObject("/JavaScript")})
+        runs[NameObject("/JS")] = TextStringObject("app.alert('A SCRIPT OF SOMEBODY')")
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(runs)
+    writer.root_object[NameObject("/AcroForm")] = form
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def _field(
+    writer: PdfWriter,
+    name: str,
+    box: tuple[int, int, int, int],
+    kind: str,
+    said: dict[str, int | str],
+    state: str = "",
+) -> IndirectObject:
+    row = DictionaryObject({NameObject("/Type"): NameObject("/Annot")})
+    row[NameObject("/Subtype")] = NameObject("/Widget")
+    row[NameObject("/Rect")] = ArrayObject(FloatObject(each) for each in box)
+    row[NameObject("/FT")], row[NameObject("/F")] = NameObject(kind), NumberObject(4)
+    row[NameObject("/T")] = TextStringObject(name)
+    for key, value in said.items():
+        told = NumberObject(value) if isinstance(value, int) else TextStringObject(value)
+        row[NameObject(key)] = told
+    if state:
+        looks = DictionaryObject()
+        for each in (state, "Off"):
+            look = StreamObject()
+            look[NameObject("/Subtype")] = NameObject("/Form")
+            look[NameObject("/BBox")] = ArrayObject(FloatObject(at) for at in (0, 0, 14, 14))
+            looks[NameObject(f"/{each}")] = writer._add_object(look)
+        row[NameObject("/AP")] = DictionaryObject({NameObject("/N"): looks})
+        row[NameObject("/AS")] = NameObject("/Off")
+    return writer._add_object(row)

@@ -7,7 +7,7 @@
   const room = document.querySelector("[data-documents]");
   if (!room) return;
   const find = (what, within = room) => within.querySelector(what);
-  const { caseId, documentId, itemId, version, most } = room.dataset;
+  const { caseId, documentId, itemId, address, version, most } = room.dataset;
   const words = find("[data-words]").dataset;
   const row = find("template");
   const list = find("[data-sending]");
@@ -38,7 +38,7 @@
   const put = (item, id) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open("PUT", itemId ? `${TRAY}/${itemId}/files` : `${API}/${id}/content`);
+      request.open("PUT", address || (itemId ? `${TRAY}/${itemId}/files` : `${API}/${id}/content`));
       request.setRequestHeader("Content-Type", "application/octet-stream");
       const name = encodeURIComponent(item.file.name).replace(/['()*]/g, (sign) => {
         return `%${sign.charCodeAt(0).toString(16)}`;
@@ -58,7 +58,7 @@
     });
 
   async function send(item) {
-    if (documentId || itemId) return put(item, documentId);
+    if (documentId || itemId || address) return put(item, documentId);
     if (!item.id) {
       const named = { case_id: caseId, name: item.file.name, kind: find("[name=kind]").value };
       item.id = (await ask("POST", API, named)).id;
@@ -158,7 +158,7 @@
   room.addEventListener("dragover", (event) => event.preventDefault());
   room.addEventListener("drop", (event) => {
     event.preventDefault();
-    take([...event.dataTransfer.files].slice(0, documentId ? 1 : undefined));
+    take([...event.dataTransfer.files].slice(0, documentId || address ? 1 : undefined));
   });
   window.addEventListener("beforeunload", (event) => {
     if (busy) event.preventDefault();
