@@ -292,6 +292,13 @@ def _heads(of: Fetched, length: int) -> dict[str, str]:
     return {"Content-Length": str(length), "Content-Disposition": named, "ETag": _tag(of)}
 
 
+def as_picture(content: bytes) -> Response:
+    """Return a picture that was made here of a page: to be shown, and to be run or kept nowhere."""
+    heads = OUT_HEADERS | {"Content-Type": "image/png", "Content-Disposition": "inline"}
+    del heads["Accept-Ranges"]
+    return Response(content, headers=heads)
+
+
 class FileAnswer(Response):
     """A file that is read, proved and sent piece by piece; its first piece is proved by now."""
 

@@ -15,8 +15,8 @@ import typst
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
-from app.press.frames import tab
-from app.press.pages import LETTER, Page, Unusable, pages_of, without_traces
+from app.press.frames import Unusable, tab
+from app.press.pages import LETTER, Page, pages_of, without_traces
 
 FOOT: Final = 36.0  # points below each page of an exhibit, for its number
 TRACES: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/A")

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 from app.press import frames, jail
 from app.press.bundle import LETTER_SHEET, Bound, Volume, bind, set_in_type
-from app.press.pages import Unusable
+from app.press.frames import Unusable
 from app.press.warm import warm
 
 

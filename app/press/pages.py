@@ -22,10 +22,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
-PDF, PICTURE = "pdf", "picture"
-MOST_PAGES: Final = 2_000
-MOST_PIXELS: Final = 50_000_000
-MOST_POINTS: Final = 20_000  # of a side
+from app.press.frames import MOST_PAGES, MOST_PIXELS, MOST_POINTS, PDF, Unusable
+
 CUT_OFF: Final = 36.0  # points of a side: what a printer trims is less
 LETTER: Final = (612.0, 792.0)
 HIDDEN: Final = 1 << 1 | 1 << 5  # ISO 32000-1, table 165: hidden, or not for the screen
@@ -48,14 +46,6 @@ UPRIGHT: Final = {
 }
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-
-class Unusable(Exception):
-    """A document that cannot be put into a filing; the code says why."""
-
-    def __init__(self, code: str, place: int = 0) -> None:
-        super().__init__(code)
-        self.code, self.place = code, place
 
 
 @dataclass(frozen=True, slots=True)

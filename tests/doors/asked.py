@@ -35,6 +35,7 @@ class Asked:
             "kind": "handed-in",
             "name": "motions",
             "rule_id": "eoir.bia.appeal",
+            "page": 1,
             **NOBODYS,
         }
         path = self.path.format(**case.named(), **others)
@@ -339,6 +340,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/letters"): {"case_id": case_id, "kind": "address", "person_id": str(case_id)},
         ("POST", "/bundles"): {"case_id": case_id, "title": "Exhibits"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
+        ("POST", "/documents/search"): {"case_id": case_id, "words": "order"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }
     body = known.get((method, path), TAKEN.get((method, path), {}))

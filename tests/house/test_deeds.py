@@ -15,6 +15,12 @@ NO_DESK = {
     "bundles.is_pressed": PURE,
     "bundles.offered": PURE,
     "arriving.require_room": PURE,
+    "docsearch.folded": PURE,
+    "doctexts.content_of": FILES,
+    "doctexts.id_of": PURE,
+    "doctexts.is_of": PURE,
+    "doctexts.opened": PURE,
+    "doctexts.read_out": FILES,
     "fetching.fetched": PURE,
     "fetching.is_sound": PURE,
     "fetching.require_length": FILES,
@@ -25,6 +31,7 @@ NO_DESK = {
     "dockeys.put_words": PURE,
     "dockeys.words_of": PURE,
     "filetypes.ending_of": PURE,
+    "filetypes.read_as": PURE,
     "filetypes.sniffed": PURE,
     "longstanding.by_entries": PURE,
     "reminders.mails.own_kind": PURE,
@@ -279,6 +286,7 @@ NO_DESK = {
     "knowing.what_stands": PURE,
 }
 PARTS = {
+    "doctexts.forget": PART,
     "secondlook.begin": PART,
     "secondlook.forget": PART,
     "holding.open_to": PART,
