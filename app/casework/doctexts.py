@@ -99,7 +99,7 @@ def read_out(files: Collection[Unread], seconds: float) -> Iterator[Read]:
 def content_of(of: Fetched) -> Content:
     """Return a file as the press takes it: proved, piece by piece."""
 
-    def pieces() -> Iterator[bytes]:
+    def pieces() -> Iterator[bytes | bytearray]:
         with Leaving(of) as file:
             yield from file.pieces()
 

@@ -36,7 +36,7 @@ class Content:
     """One document: how long it is, and its pieces."""
 
     length: int
-    pieces: Callable[[], Iterable[bytes]]
+    pieces: Callable[[], Iterable[bytes | bytearray]]
 
 
 @dataclass(frozen=True, slots=True)
