@@ -31,7 +31,7 @@ def look(taken: BinaryIO, given: BinaryIO) -> None:
         else:
             content = frames.whole(taken, length)
     try:
-        told, points = _looked(order, content)
+        told, points = looked(order, content)
     except Unusable as wrong:
         _answer(given, frames.WRONG, {"code": wrong.code, "place": 0})
     except (MemoryError, Image.DecompressionBombError):
@@ -43,8 +43,12 @@ def look(taken: BinaryIO, given: BinaryIO) -> None:
         _answer(given, frames.DONE, told)
 
 
-def _looked(order: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Return what was found, and the points of a page or the words of all."""
+def looked(order: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what was found, and the points of a page or the words of all.
+
+    Raises:
+        Unusable: It cannot be looked into; or as whatever reads it raises.
+    """
     if order["asked"] == "words":
         said, is_whole = words.words_of(order["kind"], content)
         return {"is_whole": is_whole}, json.dumps(said).encode()

@@ -49,7 +49,16 @@ def picture(kind: str, content: Content, page: int, wide: int) -> Picture:
     Raises:
         Failed: It cannot be drawn, there is no such page, or it took too long or too much memory.
     """
-    told, points = _answer({"asked": "page", "kind": kind, "page": page, "wide": wide}, content)
+    order = {"asked": "page", "kind": kind, "page": page, "wide": wide}
+    return picture_of(*_answer(order, content))
+
+
+def picture_of(told: dict[str, Any], points: bytes) -> Picture:
+    """Return what the press told of a page as a picture.
+
+    Raises:
+        Failed: It is none.
+    """
     try:
         across, down, pages = int(told["across"]), int(told["down"]), int(told["pages"])
     except (LookupError, TypeError, ValueError):
@@ -88,12 +97,17 @@ def _answer(order: dict[str, Any], content: Content) -> tuple[dict[str, Any], by
     try:
         with begun(SECONDS_TO_LOOK, "look") as press:
             hand_in(press, order, [content])
-            return _heard(pipe_of(press.stdout))
+            return heard(pipe_of(press.stdout))
     finally:
         _turn.release()
 
 
-def _heard(pipe: Any) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401 - as `pipe_of`
+def heard(pipe: Any) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401 - as `pipe_of`
+    """Return what the press tells, and the points or words before it.
+
+    Raises:
+        Failed: It says what was wrong, or nothing that is understood.
+    """
     found = b""
     try:
         for kind, said in _pieces(pipe):
