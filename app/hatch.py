@@ -7,6 +7,7 @@ Out: as a file to be saved and never as a page, each chunk proved before it leav
 
 import logging
 import re
+from asyncio import create_task, wait
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
@@ -359,6 +360,13 @@ def _heads(of: Fetched, length: int) -> dict[str, str]:
     return {"Content-Length": str(length), "Content-Disposition": named, "ETag": _tag(of)}
 
 
+def as_picture(content: bytes) -> Response:
+    """Return a picture that was made here of a page: to be shown, and to be run or kept nowhere."""
+    heads = OUT_HEADERS | {"Content-Type": "image/png", "Content-Disposition": "inline"}
+    del heads["Accept-Ranges"]
+    return Response(content, headers=heads)
+
+
 class FileAnswer(Response):
     """A file that is read, proved and sent piece by piece; its first piece is proved by now."""
 
@@ -383,16 +391,26 @@ class FileAnswer(Response):
         try:
             head = {"type": "http.response.start", "status": self.status_code}
             await send(head | {"headers": self.raw_headers})
-            piece = self._next
-            while piece:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await run_in_threadpool(next, self._pieces, b"")
+            await self._pass_on(send)
             await send({"type": "http.response.body", "body": b""})
         except AmparoError as damage:
             log.error("document_files %s: %s", self._of.file_id, damage.code)  # noqa: TRY400 - a trace may hold values
             raise
         finally:
             self._leaving.close()
+
+    async def _pass_on(self, send: Send) -> None:
+        """Send piece after piece; while one is on its way the next is proved."""
+        piece = self._next
+        while piece:
+            ahead = create_task(run_in_threadpool(next, self._pieces, b""))
+            try:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            except BaseException:
+                await wait([ahead])  # the file is read there: it is closed once that is over
+                ahead.exception()
+                raise
+            piece = await ahead
 
 
 def disposition(name: str) -> str:

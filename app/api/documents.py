@@ -3,13 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import hatch
 from app.api.paging import CaseStretch, Listed, by_id
 from app.api.taking import JSONRoute
-from app.casework import docreaders, documents, removing
+from app.casework import docpages, docreaders, docsearch, documents, removing
+from app.casework.docpages import Asked
 from app.casework.docreaders import DocumentReaders
+from app.casework.docsearch import SearchView, WordsSought
 from app.casework.documents import DocumentChange, NewDocument
 from app.casework.docviews import DocumentView
 from app.casework.removing import Removal
@@ -21,6 +23,10 @@ FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {}}, "description": "The file."},
     206: {"content": {"application/octet-stream": {}}, "description": "A part of it."},
     416: {"description": "It is not as long."},
+}
+
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/png": {}}, "description": "The page as a picture."},
 }
 
 
@@ -35,6 +41,12 @@ def listed(asked: Annotated[CaseStretch, Query()], desk: ReadDeskDep) -> Listed[
 def add(new: NewDocument, desk: WriteDeskDep) -> DocumentView:
     """Name a document; its file is sent to its content."""
     return documents.add(desk, new)
+
+
+@router.post("/search", **doing("document.read"))
+def search(sought: WordsSought, there: SharedDep, seat: SeatDep) -> SearchView:
+    """Look for words inside documents: in one case, or in all one can open; kept nowhere."""
+    return docsearch.search(there.house, seat, sought)
 
 
 @router.get("/{document_id}", **doing("document.read"))
@@ -90,3 +102,20 @@ def content(
 ) -> Response:
     """Return the file of the newest version, or of an earlier one; parts of it by `Range`."""
     return hatch.handed_out(request, there, seat, document_id, number)
+
+
+@router.get(
+    "/{document_id}/pages/{page}",
+    response_class=Response,
+    responses=PICTURE,
+    **doing("document.read"),
+)
+def page_picture(
+    document_id: UUID,
+    page: Annotated[int, Path(ge=1, le=1_000_000)],
+    asked: Annotated[Asked, Query()],
+    there: SharedDep,
+    seat: SeatDep,
+) -> Response:
+    """Return a page of a document as a picture, made for this look and kept nowhere."""
+    return hatch.as_picture(docpages.picture(there.house, seat, document_id, page, asked))

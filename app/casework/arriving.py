@@ -69,8 +69,16 @@ def context_of(case_id: UUID, document_id: UUID, file_id: UUID, number: int) -> 
     return b"amparo/document/v1" + place
 
 
-def require_room(settings: Settings, length: int, *, written: int = 0) -> None:
+def require_room(
+    settings: Settings, length: int, *, written: int = 0, handle: int | None = None
+) -> None:
     """Let a file of a length come, of which so many bytes are on the disk already.
+
+    Args:
+        settings: What the office takes, and where.
+        length: Of the file.
+        written: So much of it lies there.
+        handle: It itself, once it has begun: then its disk is asked without looking for the place.
 
     Raises:
         OutOfRoom: The disk would have less room left than the office wants.
@@ -78,8 +86,11 @@ def require_room(settings: Settings, length: int, *, written: int = 0) -> None:
     """
     if length > settings.document_bytes:
         raise TooLarge(TOO_LARGE)
-    vault.incoming(settings).mkdir(parents=True, exist_ok=True, mode=0o700)
-    found = os.statvfs(vault.incoming(settings))
+    if handle is None:
+        vault.incoming(settings).mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = os.statvfs(vault.incoming(settings))
+    else:
+        found = os.fstatvfs(handle)
     left = vault.padded(length) - written
     if found.f_bavail * found.f_frsize - left < settings.documents_leave_bytes:
         raise OutOfRoom(NO_ROOM)
@@ -130,7 +141,8 @@ class Arriving:
             TooLarge: More came than this office takes.
             WrongType: It is not what its name says, or of a kind that is not taken.
         """
-        require_room(self._settings, self._size + len(piece), written=self._size)
+        length, handle = self._size + len(piece), self._file.fileno()
+        require_room(self._settings, length, written=self._size, handle=handle)
         if self.expected.most and self._size + len(piece) > self.expected.most:
             raise TooLarge(TOO_MUCH)
         self._size += len(piece)

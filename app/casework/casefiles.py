@@ -27,6 +27,7 @@ KINDS: Final = {
     "documents": "document",
     "document_files": "document",
     "document_readers": "document",
+    "document_texts": "document",
     "set_aside": "document",
     "referrals": "referral",
     "releases": "release",

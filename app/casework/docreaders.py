@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import access, audit, directory, dockeys, documents, staff
+from app.casework import access, audit, directory, dockeys, doctexts, documents, staff
 from app.casework.casefiles import expect, open_row
 from app.casework.docviews import DocumentView
 from app.crypto import tightkeys
@@ -60,6 +60,7 @@ def choose(desk: Desk, document_id: UUID, wanted: DocumentReaders) -> DocumentVi
     for row in desk.db.scalars(own).all():
         if row.document_id == document.id:
             desk.db.delete(row)
+    doctexts.forget(desk, document)
     document.tight, document.kept_words = bool(chosen), ""
     empty: dict[str, Any] = {"name": "", "source": "", "tags": [], "dated_on": None}
     for name, value in (empty if chosen else said).items():

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.casework import dockeys, staff
+from app.casework.filetypes import read_as
 from app.db.desk import Desk
 from app.errors import Damaged
 from app.models import Document, DocumentFile
@@ -24,6 +25,7 @@ class FileView(BaseModel):
         repr=False, description="Of the file as it arrived, which is kept untouched."
     )
     media_type: str
+    is_shown: bool = Field(description="Whether its pages, or its words, are shown in the browser.")
     by: str
     at: datetime
 
@@ -189,6 +191,7 @@ def _file_view(file: DocumentFile, names: Mapping[UUID, str]) -> FileView:
         size=file.size,
         sha256=file.sha256,
         media_type=file.media_type,
+        is_shown=bool(read_as(file.media_type)),
         by=names.get(file.author_id, ""),
         at=file.at,
     )

@@ -99,7 +99,7 @@ class Leaving:
         Raises:
             Damaged: It is missing, of another length, or not what was sealed.
         """
-        self._of = of
+        self._of, self._room = of, memoryview(bytearray(AT_ONCE * SEALED_CHUNK))
         try:
             self._handle = os.open(of.path, os.O_RDONLY | os.O_NOFOLLOW)
         except OSError:
@@ -110,7 +110,7 @@ class Leaving:
             self.close()
             raise
 
-    def pieces(self, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+    def pieces(self, first: int = 0, last: int | None = None) -> Iterator[bytes | bytearray]:
         """Yield the bytes from one place to another, both of them too.
 
         Raises:
@@ -145,10 +145,9 @@ class Leaving:
         self._reader = Reader(self._of.key, self._of.context, head)
         self._opened(self._of.padded // CHUNK, 1)
 
-    def _opened(self, number: int, count: int) -> bytes:
-        at = HEAD_BYTES + number * SEALED_CHUNK
-        sealed = os.pread(self._handle, count * SEALED_CHUNK, at)
-        plain = self._reader.open(number, sealed)
+    def _opened(self, number: int, count: int) -> bytearray:
+        at, room = HEAD_BYTES + number * SEALED_CHUNK, self._room[: count * SEALED_CHUNK]
+        plain = self._reader.open(number, room[: os.preadv(self._handle, [room], at)])
         if len(plain) != min((number + count) * CHUNK, self._of.padded) - number * CHUNK:
             raise Damaged
         return plain

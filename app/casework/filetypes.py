@@ -4,10 +4,12 @@ Signatures by their owners' specifications: PDF 1.7 § 7.5.2, PNG § 5.2, JFIF, 
 RIFF, ISO/IEC 14496-12 § 4.3 (the brand behind “ftyp”), PKZIP APPNOTE 4.3.7, [MS-CFB] 2.2.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from app.errors import WrongType
+from app.press import frames
 from app.words import N_
 
 LOOKED_AT: Final = 4_096  # bytes from the beginning
@@ -92,6 +94,18 @@ OF_ENDING: Final = {
     "csv": "text/csv",
     "eml": "message/rfc822",
 }
+# As which kind the press looks into a file, to show its pages or to read out its words.
+READ_AS: Final[Mapping[str, str]] = {
+    PDF.media_type: frames.PDF,
+    **dict.fromkeys((each.media_type for each in (JPEG, PNG, GIF, WEBP, TIFF)), frames.PICTURE),
+    **dict.fromkeys((TEXT.media_type, OF_ENDING["csv"], OF_ENDING["eml"]), frames.TEXT),
+    **dict.fromkeys((OF_ENDING["docx"], OF_ENDING["odt"]), frames.OFFICE),
+}
+
+
+def read_as(media_type: str) -> str:
+    """Return what the press takes a file for; empty where it looks into none such."""
+    return READ_AS.get(media_type, "")
 
 
 def sniffed(beginning: bytes, name: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ SUPERVISING = "supervising_attorney"
 ADMINISTRATOR, VOLUNTEER = "office_admin", "volunteer"
 ATTORNEYS = frozenset({"attorney", SUPERVISING})
 LEGAL = ATTORNEYS | {"paralegal"}
+READ_DOCUMENTS = "document.read"  # asked again where several desks are opened one after the other
 CASEWORK = LEGAL | {"intake", VOLUNTEER}
 EVERYONE = frozenset(ROLES)
 

@@ -58,7 +58,7 @@ def press(house: House, seat: Seat, work: Work, far: Callable[[Far], None]) -> N
 
 
 def _content(of: Fetched) -> Content:
-    def pieces() -> Iterator[bytes]:
+    def pieces() -> Iterator[bytes | bytearray]:
         with Leaving(of) as file:
             yield from file.pieces()
 

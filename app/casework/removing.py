@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from app.casework import audit, dockeys, documents, holds, vault
+from app.casework import audit, dockeys, doctexts, documents, holds, vault
 from app.casework.casefiles import expect, open_row
 from app.casework.docviews import DocumentView
 from app.casework.onrecord import RESTORE, SWEEP
@@ -32,7 +32,7 @@ Why = Literal["wrong_case", "twice", "not_meant", "asked", "mistake", "other"]
 NEVER_ARRIVED: Final = "never_arrived"
 REMOVE, UNDO = "document.remove", "document.undo"
 UNDO_FOR: Final = timedelta(seconds=30)
-TOUCHED: Final = ("documents", "document_files", "set_aside")
+TOUCHED: Final = ("documents", "document_files", "document_texts", "set_aside")
 TEXTS: Final = ("name", "source", "kept_words")
 SAY_WHY: Final = N_("Say why it is deleted: the reason stays with the case.")
 IN_WORDS: Final = N_("Say it in a few words: nobody could tell from this alone.")
@@ -69,6 +69,7 @@ def remove(desk: Desk, document_id: UUID, wanted: Removal) -> DocumentView:
     why = _reason(document, wanted)
     dockeys.key_of(desk, document)  # nobody deletes unread what only others read
     files, salt = documents.files_of(desk, document), random_key().hex()
+    doctexts.forget(desk, document)
     aside = SetAside(
         case_id=document.case_id,
         document_id=document.id,

@@ -40,8 +40,9 @@ def signing(keys: Keys, person_id: UUID | None) -> list[bytes]:
     return [] if person_id is None else [each.signing for each in keys.get(person_id, ())]
 
 
-# What waits for less than an hour to go for good: no case is kept because it has gone by then.
-PASSING: Final = frozenset({"set_aside"})
+# What waits for less than an hour to go for good, and what is made anew whenever somebody looks: no
+# case is kept because it has gone by then, or came. Both go with their case.
+PASSING: Final = frozenset({"set_aside", "document_texts"})
 
 
 def models() -> dict[str, type[CaseRow]]:

@@ -113,18 +113,24 @@ class Reader(StaysHere):
         self._cipher = AESGCM(derived[:KEY_BYTES])
         self._base = int.from_bytes(derived[KEY_BYTES : KEY_BYTES + NONCE_BYTES], "big")
 
-    def open(self, number: int, sealed: bytes | memoryview) -> bytes:
+    def open(self, number: int, sealed: bytes | memoryview) -> bytearray:
         """Return the plaintext of successive whole chunks, the first of this number.
+
+        Each is opened where it will stand: nothing is put together afterwards.
 
         Raises:
             Damaged: One of them was changed, or is not at its place.
         """
-        pieces, view = [], memoryview(sealed)
-        for at in range(0, len(view), SEALED_CHUNK):
-            nonce = (self._base ^ number).to_bytes(NONCE_BYTES, "big")
+        view, chunks = memoryview(sealed), -(-len(sealed) // SEALED_CHUNK)
+        if len(sealed) < TAG_BYTES * chunks:
+            raise Damaged
+        plain = bytearray(len(sealed) - TAG_BYTES * chunks)
+        room = memoryview(plain)
+        for at in range(chunks):
+            nonce = (self._base ^ (number + at)).to_bytes(NONCE_BYTES, "big")
+            chunk = view[at * SEALED_CHUNK : (at + 1) * SEALED_CHUNK]
             try:
-                pieces.append(self._cipher.decrypt(nonce, view[at : at + SEALED_CHUNK], None))
-            except InvalidTag:
+                self._cipher.decrypt_into(nonce, chunk, None, room[at * CHUNK : (at + 1) * CHUNK])
+            except (InvalidTag, ValueError):
                 raise Damaged from None
-            number += 1
-        return b"".join(pieces)
+        return plain

@@ -14,7 +14,13 @@ from app.models.clinic import ClinicDay, ClinicRecord
 from app.models.cover import Absence, CoverEnvelope
 from app.models.deadline import Deadline
 from app.models.detention import Detention, Facility, Look
-from app.models.document import Document, DocumentFile, DocumentReader, SetAside
+from app.models.document import (
+    Document,
+    DocumentFile,
+    DocumentReader,
+    DocumentText,
+    SetAside,
+)
 from app.models.filing import CriminalCase, Filing
 from app.models.grant import Grant
 from app.models.handing import Handing
@@ -68,6 +74,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentReader",
+    "DocumentText",
     "DueKey",
     "DueName",
     "DueTask",

@@ -79,3 +79,22 @@ class SetAside(CaseRow):
     said = Private(2, JSON)  # the attributes of the document that were emptied
     files = Private(3, JSON)  # of each file by its id: its key and its name
     at = Private(4, INSTANT)
+
+
+class DocumentText(CaseRow):
+    """The words of one version of a document, read out of it by the press; made anew at need.
+
+    Its id is made of the version's own, so that it is found without opening others.
+    """
+
+    __tablename__ = "document_texts"
+    __table_code__ = 83
+
+    document_id = Private(1, ID)
+    file_id = Private(2, ID)
+    words = Private(3, TEXT)  # of each page, as JSON made longer; of a tighter document in `kept`
+    kept = Private(4, TEXT, "")  # the same under the document's own key, in hex
+    pages = Private(5, NUMBER)
+    wrong = Private(6, TEXT, "")  # a code: why it could not be read
+    is_whole = Private(7, FLAG, default=True)
+    at = Private(8, INSTANT)

@@ -9,9 +9,13 @@ from app.press import jail
 
 if __name__ == "__main__":
     try:
-        jail.begin()  # before what follows is loaded
-        from app.press.filling import fill
-
-        fill(sys.stdin.buffer, sys.stdout.buffer)
+        # The process is bound before what follows is loaded.
+        if sys.argv[1:] == ["look"]:
+            jail.begin(jail.SECONDS_TO_LOOK)
+            from app.press.looking import look as answer
+        else:
+            jail.begin()
+            from app.press.filling import fill as answer
+        answer(sys.stdin.buffer, sys.stdout.buffer)
     except BaseException:  # noqa: BLE001 - a trace would show what it held
         sys.exit(1)

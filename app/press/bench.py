@@ -37,7 +37,7 @@ class Content:
     """One document: how long it is, and its pieces."""
 
     length: int
-    pieces: Callable[[], Iterable[bytes]]
+    pieces: Callable[[], Iterable[bytes | bytearray]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,15 @@ def ordered(order: dict[str, Any], contents: Iterable[Content]) -> Iterator[Far 
     Raises:
         Failed: A document cannot be used, or the press was ended: too large, or too long.
     """
-    with _begun() as press:
-        _hand_in(press, order, contents)
+    with begun(SECONDS) as press:
+        hand_in(press, order, contents)
         yield from _answers(press)
 
 
 @contextmanager
-def _begun() -> Iterator["subprocess.Popen[bytes]"]:
-    command = [sys.executable, "-P", "-B", "-m", "app.press"]
+def begun(seconds: float, *what: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Have a process of the press until the block ends; it is ended after so many seconds."""
+    command = [sys.executable, "-P", "-B", "-m", "app.press", *what]
     press = subprocess.Popen(  # noqa: S603 - our own module
         command,
         stdin=subprocess.PIPE,
@@ -85,7 +86,7 @@ def _begun() -> Iterator["subprocess.Popen[bytes]"]:
         env=SURROUNDINGS,
         cwd="/",
     )
-    bound = Timer(SECONDS, press.kill)
+    bound = Timer(seconds, press.kill)
     bound.daemon = True
     bound.start()
     try:
@@ -95,14 +96,15 @@ def _begun() -> Iterator["subprocess.Popen[bytes]"]:
         press.kill()
         for pipe in (press.stdin, press.stdout):
             with suppress(OSError):
-                _pipe(pipe).close()
+                pipe_of(pipe).close()
         press.wait()
 
 
-def _hand_in(
+def hand_in(
     press: "subprocess.Popen[bytes]", order: dict[str, Any], contents: Iterable[Content]
 ) -> None:
-    pipe = _pipe(press.stdin)
+    """Give the press its order and the documents for it."""
+    pipe = pipe_of(press.stdin)
     with suppress(BrokenPipeError):  # it says by itself why it ended
         frames.put(pipe, frames.ORDER, json.dumps(order).encode())
         for each in contents:
@@ -113,7 +115,7 @@ def _hand_in(
 
 
 def _answers(press: "subprocess.Popen[bytes]") -> Iterator[Far | Made | Ready]:
-    pipe = _pipe(press.stdout)
+    pipe = pipe_of(press.stdout)
     try:
         while (found := frames.head(pipe)) is not None:
             kind, length = found
@@ -160,5 +162,6 @@ def _looked_at(told: dict[str, Any]) -> dict[str, Any]:
     return {"found": found[:MOST_FOUND]}
 
 
-def _pipe(pipe: IO[bytes] | None) -> Any:  # noqa: ANN401 - a pipe of bytes, which types do not tell
+def pipe_of(pipe: IO[bytes] | None) -> Any:  # noqa: ANN401 - a pipe of bytes, which types do not tell
+    """Return a pipe that there is."""
     return pipe

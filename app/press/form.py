@@ -15,8 +15,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import BooleanObject, DictionaryObject
 
-from app.press.frames import Unusable
-from app.press.pages import MOST_PAGES, told_of
+from app.press.frames import MOST_PAGES, Unusable
+from app.press.pages import told_of
 from app.press.warm import CODINGS
 
 MOST_FIELDS: Final = 2_000

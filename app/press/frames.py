@@ -10,12 +10,17 @@ from typing import BinaryIO, Final
 
 ORDER, DOCUMENT = b"O", b"D"  # to the press
 FAR, VOLUME, DONE, WRONG = b"F", b"V", b"M", b"W"  # from it
+PDF, PICTURE, TEXT, OFFICE = "pdf", "picture", "text", "office"  # kinds of document
+MOST_PAGES: Final = 2_000
+MOST_DRAWN: Final = 12_000_000  # points of one page
+MOST_PIXELS: Final = 50_000_000  # of one picture
+MOST_POINTS: Final = 20_000  # of a page's side
 HEAD: Final = struct.Struct(">cQ")
 AT_ONCE: Final = 1024 * 1024
 
 
 class Unusable(Exception):
-    """A document that cannot be used; the code says why."""
+    """A document that the press cannot use; the code says why."""
 
     def __init__(self, code: str, place: int = 0) -> None:
         super().__init__(code)

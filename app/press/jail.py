@@ -23,6 +23,7 @@ from app.memory import keep_here
 
 MEMORY_BYTES: Final = 2 * 1024**3  # addresses, of which the type-setter's fonts alone are 200 MB
 SECONDS: Final = 240  # of work
+SECONDS_TO_LOOK: Final = 20  # of work, where one document is looked into
 NOBODY: Final = 65_534
 _NO_NEW_PRIVILEGES = 38  # prctl(2)
 _FILTER, _ALL_THREADS = 1, 1  # seccomp(2)
@@ -98,13 +99,13 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
 
 
-def begin() -> None:
+def begin(seconds: int = SECONDS) -> None:
     """Bound what this process takes, and cut it off from the network, before anything is loaded."""
     keep_here()
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write to a file fails, instead of a dump
     for limit, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):

@@ -22,12 +22,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from app.press.frames import Unusable
+from app.press.frames import MOST_PAGES, MOST_PIXELS, MOST_POINTS, PDF, Unusable
 
-PDF, PICTURE = "pdf", "picture"
-MOST_PAGES: Final = 2_000
-MOST_PIXELS: Final = 50_000_000
-MOST_POINTS: Final = 20_000  # of a side
 CUT_OFF: Final = 36.0  # points of a side: what a printer trims is less
 LETTER: Final = (612.0, 792.0)
 HIDDEN: Final = 1 << 1 | 1 << 5  # ISO 32000-1, table 165: hidden, or not for the screen

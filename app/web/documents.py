@@ -35,7 +35,7 @@ def of_case(visit: VisitDep, case_id: UUID) -> Response:
     there = [each for each in found if each.removed is None]
     removed = [each for each in found if each.removed is not None]
     context = {"label": label, "documents": there, "removed": removed, **_standing(visit)}
-    return visit.page("documents/list.html", **context)
+    return visit.page("documents/list.html", form={}, errors={}, **context)
 
 
 @router.get("/documents/{document_id}", **doing("document.read"))

@@ -285,6 +285,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "referrals": N_("referrals"),
         "releases": N_("consents and releases"),
         "document_files": N_("files of documents"),
+        "document_texts": N_("words of documents, as they were read out"),
         "document_readers": N_("keys of documents for some of its people"),
         "set_aside": N_("deleted documents that could be taken back"),
         "tray_files": N_("files that were handed in"),

@@ -207,6 +207,7 @@ class Journey:
         address = f"{API}/documents/{document}/content"
         content = pdf_of(*objects)
         assert self._client.put(address, content=content).status_code == OK
+        self._look_into(case_id, document)
         title = planted.BUNDLE["title"]
         stands = [{"document_id": document}]
         begun = {"case_id": case_id, "title": title, "exhibits": stands}
@@ -226,6 +227,17 @@ class Journey:
         whom = next(each["id"] for each in people if each["role"] == "client")
         letter = {"case_id": case_id, "kind": "address", "person_id": whom}
         self._send("POST", "/letters", letter, status=201)
+
+    def _look_into(self, case_id: str, document: str) -> None:
+        """Look at a page as a picture, and find its words, and those of the others."""
+        picture = self._client.get(f"{API}/documents/{document}/pages/1")
+        assert picture.content.startswith(b"\x89PNG")
+        assert self._client.get(f"/documents/{document}/pages/1").status_code == OK
+        for words in (planted.BUNDLE["page"], planted.DOCUMENT["content"]):
+            sought = {"words": words, "case_id": case_id}
+            found = self._send("POST", "/documents/search", sought)
+            assert found["found"]
+            assert found["unread"] == 0
 
     def _half(self, document: str) -> socket.socket:
         """Send the first half of a document, and stay at the line."""

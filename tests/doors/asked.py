@@ -36,6 +36,7 @@ class Asked:
             "kind": "handed-in",
             "name": "motions",
             "rule_id": "eoir.bia.appeal",
+            "page": 1,
             **NOBODYS,
         }
         path = self.path.format(**case.named(), **others)
@@ -346,6 +347,7 @@ def _body(method: str, path: str, case_id: UUID) -> dict[str, Any]:
         ("POST", "/drafts/preview"): {"case_id": case_id, "template_id": TEMPLATE},
         ("POST", "/drafts"): {"case_id": case_id, "template_id": TEMPLATE, "sure": "true"},
         ("POST", "/documents"): {"case_id": case_id, "name": "Order.pdf"},
+        ("POST", "/documents/search"): {"case_id": case_id, "words": "order"},
         ("POST", "/emergency"): {"case_id": case_id, **WITHOUT_PROOF},
     }
     body = known.get((method, path), TAKEN.get((method, path), {}))

@@ -13,7 +13,7 @@ SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/prev
 SHOWING |= {"/court-check", "/court-check/carry"}
 SHOWING |= {"/deadlines/{deadline_id}/recount/preview", "/intake/known", "/intake/ours"}
 SHOWING |= {"/events/preview", "/rules/print", "/rules/search", "/rules/{rule_id}/trying"}
-SHOWING |= {"/reports/cases"}
+SHOWING |= {"/reports/cases", "/documents/search"}
 # Saved, and the page that answers says so itself: what it shows, it shows once.
 SHOWING |= {
     "/calendar",

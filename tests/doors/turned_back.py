@@ -800,6 +800,7 @@ SHOWING = {
     "/deadlines/preview": "test_html_failures.py and test_begun.py hold it",
     "/deadlines/{deadline_id}/recount/preview": "test_recount.py holds it",
     "/events/preview": "test_events.py and test_begun.py hold it",
+    "/documents/search": "it shows what was found; test_docpages.py holds it",
     "/reports/cases": "it shows the cases behind a figure; test_reports.py holds it",
     "/handed-in/new": "it shows an empty form",
     "/intake/known": "it shows calls that were taken; test_intake.py holds it",

@@ -1,6 +1,7 @@
 """Invented contexts for documents."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,14 @@ from app.casework.bundles import (
     Printed,
     VolumeView,
 )
+from app.casework.docpages import Looked
+from app.casework.docsearch import FoundView, PlaceView, SearchView
 from app.casework.docviews import DocumentView, FileView, MadeOf, OneReader, RemovedView
 from app.casework.drafting import DraftView, ValueView
 from app.casework.letters import LetterView, Side
 from app.casework.mergewords import LISTED, NAMES, TICKED
-from app.casework.templates import FoundView, TemplateVersion, TemplateView
+from app.casework.templates import FoundView as Blank
+from app.casework.templates import TemplateVersion, TemplateView
 from app.web import letters, papertemplates
 from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME, hearing
@@ -29,6 +33,7 @@ FILE = FileView(
     size=734_003,
     sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     media_type="application/pdf",
+    is_shown=True,
     by="Eva Lund",
     at=INSTANT,
 )
@@ -84,9 +89,10 @@ def samples() -> Iterator[Sample]:
     yield (
         "documents",
         "documents/list.html",
-        known | {"documents": [DOCUMENT, BARE, TIGHT, SHUT], "removed": [GONE]},
+        known | FORM | {"documents": [DOCUMENT, BARE, TIGHT, SHUT], "removed": [GONE]},
     )
-    yield "documents-none", "documents/list.html", known | {"documents": [], "removed": []}
+    yield "documents-none", "documents/list.html", known | FORM | {"documents": [], "removed": []}
+    yield from _looked_at()
     yield "document", "documents/one.html", known | FORM | {"document": DOCUMENT}
     yield from _bundles()
     yield from _letters()
@@ -105,6 +111,38 @@ def samples() -> Iterator[Sample]:
         "documents/one.html",
         known | alone | {"document": TIGHT},
     )
+
+
+def _looked_at() -> Iterator[Sample]:
+    picture = Looked(LABEL, DOCUMENT.name, 2, is_newest=True, pages=12, is_picture=True)
+    known: dict[str, Any] = {
+        "me": ME,
+        "section": "cases",
+        "document_id": ID,
+        "looked": picture,
+        "page": 3,
+    }
+    known |= {"asked": "", "more": "?wider=true", "wider": False}
+    page = "documents/pages.html"
+    yield "document-pages", page, known
+    older = replace(picture, number=1, is_newest=False)
+    known_older = {"looked": older, "asked": "?number=1", "more": "&wider=true", "wider": True}
+    yield "document-pages-older", page, known | known_older
+    words = replace(picture, is_picture=False, pages=1, words=["Querida Núñez <b>"])
+    yield "document-words", page, known | {"looked": words, "page": 1}
+    yield "document-shut-file", page, known | {"looked": replace(picture, wrong=SENTENCE)}
+    place = PlaceView(page=3, text="… el acta de nacimiento <b> de Petén …")
+    found = FoundView(document=DOCUMENT, case="2026-0001 Ana Núñez", places=[place])
+    some = SearchView(found=[found], is_all=False, unread=2, wordless=3)
+    sought: dict[str, Any] = {"me": ME, "label": LABEL, "section": "cases"}
+    sought |= {"errors": {}, "refused": ""}
+    form = {"words": "acta", "case_id": str(ID)}
+    yield "document-search", "documents/search.html", sought | {"found": some, "form": form}
+    none = SearchView(found=[], is_all=True, unread=0, wordless=0)
+    every = {"label": None, "found": none, "form": {"words": "acta"}}
+    yield "document-search-all", "documents/search.html", sought | every
+    short = {"found": None, "form": form, "errors": {"words": SENTENCE}, "refused": SENTENCE}
+    yield "document-search-short", "documents/search.html", sought | short
 
 
 EXHIBIT = ExhibitView(
@@ -203,7 +241,7 @@ def _letters() -> Iterator[Sample]:
     yield "letter", "letters/one.html", known | {"view": LETTER}
 
 
-NAME = FoundView(
+NAME = Blank(
     key="client.full_name",
     kind="name",
     said="",
@@ -215,7 +253,7 @@ NAME = FoundView(
 NO_NAME = NAME.model_copy(
     update={"key": "client.fullname", "known": False, "nearest": "client.full_name"}
 )
-LINE = FoundView(
+LINE = Blank(
     key="P1.Name",
     kind="text",
     said="Family name (last name)",

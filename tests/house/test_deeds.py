@@ -18,6 +18,12 @@ NO_DESK = {
     "shipped.shipped": PURE,
     "templates.looked_at": "has the press look at a file while no desk is open",
     "arriving.require_room": PURE,
+    "docsearch.folded": PURE,
+    "doctexts.content_of": FILES,
+    "doctexts.id_of": PURE,
+    "doctexts.is_of": PURE,
+    "doctexts.opened": PURE,
+    "doctexts.read_out": FILES,
     "fetching.fetched": PURE,
     "fetching.is_sound": PURE,
     "fetching.require_length": FILES,
@@ -30,6 +36,7 @@ NO_DESK = {
     "dockeys.put_words": PURE,
     "dockeys.words_of": PURE,
     "filetypes.ending_of": PURE,
+    "filetypes.read_as": PURE,
     "filetypes.sniffed": PURE,
     "longstanding.by_entries": PURE,
     "reminders.mails.own_kind": PURE,
@@ -284,6 +291,7 @@ NO_DESK = {
     "knowing.what_stands": PURE,
 }
 PARTS = {
+    "doctexts.forget": PART,
     "secondlook.begin": PART,
     "secondlook.forget": PART,
     "holding.open_to": PART,

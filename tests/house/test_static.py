@@ -28,6 +28,7 @@ def test_static_files_are_known_and_small() -> None:
         "htmx-4.0.1.min.js",
         "keys.js",
         "mark.svg",
+        "pages.js",
         "passkeys.js",
         "printed.js",
         "session.js",

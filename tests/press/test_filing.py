@@ -19,8 +19,8 @@ from pypdf.generic import DictionaryObject, RectangleObject, StreamObject
 from app.casework.binding import COVER
 from app.press.bench import SURROUNDINGS, Content, Failed, Far, Made, _answers, ordered
 from app.press.bundle import Bound, bind
-from app.press.frames import Unusable, tab
-from app.press.pages import PDF, PICTURE, pages_of, without_traces
+from app.press.frames import PDF, PICTURE, Unusable, tab
+from app.press.pages import pages_of, without_traces
 from tests.support.handmade import pdf_of
 from tests.support.papers import locked, pdf, photo, with_words_over
 
