@@ -21,6 +21,7 @@ from app.api import (
     deadlines,
     destroying,
     detention,
+    diary,
     documents,
     events,
     feeds,
@@ -101,7 +102,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 UNDER: Final = "/api/v1"
 
 router = APIRouter(prefix=UNDER, responses=FAILURES)
-OF_ONESELF = (session, standing, passkeys, feeds, ownways)
+OF_ONESELF = (session, standing, passkeys, feeds, diary, ownways)
 NOUNS = (
     cases,
     inquiries,
