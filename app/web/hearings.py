@@ -97,6 +97,7 @@ def schedule(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewHearing, hearing_forms.typed(form))
         with visit.write() as desk:
             hearing_forms.require_seen(desk, new, form)
+            hearing_forms.require_clashes_seen(visit, desk, new, form)
             hearing = scheduling.schedule_hearing(desk, new)
             fromtray.take(desk, form, hearing.id)
     except TURNED_BACK as wrong:

@@ -187,6 +187,7 @@ CLASH = Clash(
     of_lead=False,
     same_client=True,
     near=True,
+    elsewhere="Chicago",
 )
 OF_LEAD = CLASH.model_copy(
     update={"kind": "deadline", "mine": False, "of_lead": True, "same_client": False, "near": False}
