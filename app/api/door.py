@@ -22,6 +22,7 @@ from app.api import (
     deadlines,
     destroying,
     detention,
+    diary,
     documents,
     drafts,
     events,
@@ -105,7 +106,7 @@ FAILURES: Final[dict[int | str, dict[str, Any]]] = {
 UNDER: Final = "/api/v1"
 
 router = APIRouter(prefix=UNDER, responses=FAILURES)
-OF_ONESELF = (session, standing, passkeys, feeds, ownways)
+OF_ONESELF = (session, standing, passkeys, feeds, diary, ownways)
 NOUNS = (
     cases,
     inquiries,

@@ -3,18 +3,22 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 
 from app.casework import access
 from app.casework.calendar import Calendar
-from app.casework.casefiles import open_file
+from app.casework.casefiles import open_file, sound
 from app.casework.scheduling import NewHearing
 from app.casework.slots import Entry
 from app.clock import instant, local
 from app.db.desk import Desk
+from app.forums import courts
+from app.models import Hearing
 
 # A merits hearing takes a morning or an afternoon, with the way there.
 HALF_A_DAY = timedelta(hours=4)
+IN_PERSON = "in_person"
 
 
 class Clash(BaseModel):
@@ -30,6 +34,9 @@ class Clash(BaseModel):
     of_lead: bool
     same_client: bool
     near: bool
+    elsewhere: str = Field(
+        default="", repr=False, description="Where, if one has to travel from one to the other."
+    )
 
 
 def clashes(desk: Desk, calendar: Calendar, new: NewHearing, zone: str) -> list[Clash]:
@@ -67,7 +74,30 @@ def clashes(desk: Desk, calendar: Calendar, new: NewHearing, zone: str) -> list[
     # Opened, not only listed: a row that somebody put among the grants opens nothing.
     readable = access.reach(desk, {each for _, each, _ in found})
     in_order = sorted(found, key=lambda row: (row[0], row[2].id))
-    return [clash for _, case_id, clash in in_order if case_id in readable]
+    told = [clash for _, case_id, clash in in_order if case_id in readable]
+    places = _elsewhere(desk, new, [clash.id for clash in told if clash.kind == "hearing"])
+    return [each.model_copy(update={"elsewhere": places.get(each.id, "")}) for each in told]
+
+
+def _elsewhere(desk: Desk, new: NewHearing, ids: list[UUID]) -> dict[UUID, str]:
+    """Return where those of these hearings are that one must go to from the new one.
+
+    No statement where there is none; their cases are open at this desk.
+    """
+    if not ids or new.medium != IN_PERSON:
+        return {}
+    rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.id.in_(ids))))
+    there = {row.id: (row.court, row.place) for row in rows if row.medium == IN_PERSON}
+    return {
+        each: _name(code) or place
+        for each, (code, place) in there.items()
+        if (code or place).casefold() != (new.court or new.place).casefold()
+    }
+
+
+def _name(code: str) -> str:
+    found = courts.court(code) if code else None
+    return found.name if found else code
 
 
 def _instant(entry: Entry) -> datetime | None:

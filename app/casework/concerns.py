@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.casework import away, counting, reminders, screens
 from app.casework.calendar import Calendar, Entry
+from app.casework.load import Load, load
 from app.casework.policy import SUPERVISING
 from app.casework.slots import FATAL_DAYS, URGENT_DAYS
 from app.clock import instant
@@ -203,11 +204,22 @@ def by_day(each: Concern) -> tuple[object, ...]:
     return (entry.safe, hour, not entry.fatal, each.tie != OWN, entry.id)
 
 
-def strip(desk: Desk, own: list[Entry]) -> list[tuple[date, int]]:
-    """Return how many of these dates fall on each of the next fourteen days."""
+def strip(desk: Desk, own: list[Entry]) -> list[Load]:
+    """Return how much of these dates falls on each of the next fourteen days."""
     first = counting.today(desk, desk.who.zone)
-    days = {first + timedelta(days=ahead): 0 for ahead in range(SOON_DAYS)}
-    for entry in own:
-        if entry.safe in days:
-            days[entry.safe] += 1
-    return list(days.items())
+    days = [first + timedelta(days=ahead) for ahead in range(SOON_DAYS)]
+    return [load(day, (entry for entry in own if entry.safe == day)) for day in days]
+
+
+def hers(desk: Desk, calendar: Calendar) -> list[Entry]:
+    """Return the open dates of whoever sits here, in no order; three statements.
+
+    Those that she answers for, backs up or covers, and of the cases that she leads also the
+    hearings and what is fatal, whoever answers for it.
+    """
+    calendar.follow(desk)
+    return [
+        entry
+        for entry, tie in _ties(desk, calendar)
+        if tie in {OWN, COVERED} or (tie == LED and (entry.kind == "hearing" or entry.fatal))
+    ]

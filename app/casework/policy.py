@@ -60,6 +60,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "passkey.read": EVERYONE,
     "passkey.keep": EVERYONE,
     "passphrase.change": EVERYONE,
+    "calendar.read": CASEWORK,  # keys say whose dates stand there
+    "calendar.keep": CASEWORK,
     "feed.read": CASEWORK,  # one's own calendar feed
     "feed.keep": CASEWORK,
     "mails.read": EVERYONE,  # how much mails say; of one's own nobody else decides, but never more

@@ -28,6 +28,7 @@ from app.casework.casefiles import Label, labels
 from app.casework.concerns import AHEAD, COMING, HEARINGS, MOST, NEW, OWN, SOON, URGENT, Concern
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
+from app.casework.load import Load
 from app.casework.pulse import PulseView
 from app.casework.reminders.passing import Deed
 from app.casework.stays import DueLook
@@ -78,7 +79,7 @@ class TodayView(BaseModel):
     fortnight: list[HearingView | DeadlineView] = Field(
         repr=False, description="What comes within two weeks, heard or due, in the order of days."
     )
-    strip: list[tuple[date, int]]
+    strip: list[Load]
     tasks: list[NearTask] = Field(
         default_factory=list, repr=False, description="Hers by their words, as far as they press."
     )

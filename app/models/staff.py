@@ -58,4 +58,5 @@ class Staff(OpaqueRow, KeptRow):
     # Her calendar feed, by the print of its secret address; none while it is off.
     feed = Kept(30, maybe(JSON), None)
     in_court_until = Kept(31, maybe(INSTANT), None)
+    diary = Kept(33, maybe(JSON), None)  # what her calendar shows; no date and no case stands in it
     mail_level = Kept(32, TEXT, "")  # stricter than the office's, where she chose so

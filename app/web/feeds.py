@@ -16,13 +16,13 @@ from app.web.visit import Visit, VisitDep
 router = APIRouter()
 
 
-@router.get("/calendar", **doing("feed.read"))
+@router.get("/calendar/feed", **doing("feed.read"))
 def mine(visit: VisitDep) -> Response:
     """Show what a calendar's host learns, and whether mine is on."""
     return _page(visit)
 
 
-@router.post("/calendar", **doing("feed.keep"))
+@router.post("/calendar/feed", **doing("feed.keep"))
 def begin(visit: VisitDep, form: FormDep) -> Response:
     """Switch my feed on, or give it another address, which this page alone shows."""
     try:
@@ -35,7 +35,7 @@ def begin(visit: VisitDep, form: FormDep) -> Response:
     return visit.page("mails/address.html", section="account", address=address)
 
 
-@router.post("/calendar/end", **doing("feed.keep"))
+@router.post("/calendar/feed/end", **doing("feed.keep"))
 def end(visit: VisitDep) -> Response:
     """Switch my feed off."""
     try:
@@ -43,7 +43,7 @@ def end(visit: VisitDep) -> Response:
             feeds.end(desk)
     except TURNED_BACK as wrong:
         return _page(visit, Form(), wrong)
-    return visit.to("/calendar")
+    return visit.to("/calendar/feed")
 
 
 @router.get("/feed/{token}.ics", **doing(PUBLIC))

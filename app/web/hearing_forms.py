@@ -42,6 +42,9 @@ SET_AT = N_("Set at the hearing before, in court")
 BOTH = "both"  # instead of a hearing that stands: the new one is set beside it
 TYPED_ROWS = 3  # empty ones; all but the first lie folded
 UNSEEN = N_("What you typed last changed the filing dates. Look at them here and save again.")
+CLASH_UNSEEN = N_(
+    "Somebody is due elsewhere at that hour. Look at it here, and save again if it is right."
+)
 RECOUNT_UNSEEN = N_("Dates are counted by custody. Decide about each below, and save again.")
 NOTHING_COUNTED: dict[str, Any] = {
     "when": None,
@@ -194,6 +197,20 @@ def require_seen(desk: Desk, new: NewHearing, form: Form) -> None:
     shown = set(form.get("old_deadline", []))
     if unseen or {str(each.id) for each in open_dates(gives_way)} - shown:
         raise Refused(fields={"inputs": UNSEEN})
+
+
+def require_clashes_seen(visit: Visit, desk: Desk, new: NewHearing, form: Form) -> None:
+    """Let a hearing be saved whose form has shown who is due elsewhere at its hour.
+
+    Raises:
+        Refused: Somebody is, and was not shown; saved again, it is meant.
+    """
+    zone, asked = _zone(desk, new)
+    if asked is not None:
+        return  # the saving itself says what must be mended first
+    found = clashes.clashes(desk, visit.calendar, new, zone)
+    if {str(each.id) for each in found if each.near} - set(form.get("clash_seen", [])):
+        raise Refused(fields={"inputs": CLASH_UNSEEN})
 
 
 def open_dates(gives_way: HearingView | None) -> list[DeadlineView]:

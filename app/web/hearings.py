@@ -67,6 +67,15 @@ def form(
     return visit.page("hearings/new.html", **(about | NOTHING_COUNTED))
 
 
+@router.post("/hearings/new", **doing("hearing.schedule"))
+def begin(visit: VisitDep, form: FormDep) -> Response:
+    """Show the form of a new hearing on the day chosen in the calendar, which no address names."""
+    with visit.read() as desk:
+        about = hearing_forms.about(desk, None)
+    known = Form({"on": [form.one("on")]}).typed()
+    return visit.page("hearings/new.html", form=known, **(about | NOTHING_COUNTED))
+
+
 @router.post("/hearings/preview", **doing("hearing.schedule"))
 def preview(visit: VisitDep, form: FormDep) -> Response:
     """Show what a hearing would set running; nothing is written, and nothing typed is lost."""
@@ -88,6 +97,7 @@ def schedule(visit: VisitDep, form: FormDep) -> Response:
         new = read(NewHearing, hearing_forms.typed(form))
         with visit.write() as desk:
             hearing_forms.require_seen(desk, new, form)
+            hearing_forms.require_clashes_seen(visit, desk, new, form)
             hearing = scheduling.schedule_hearing(desk, new)
             fromtray.take(desk, form, hearing.id)
     except TURNED_BACK as wrong:

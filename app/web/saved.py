@@ -381,7 +381,8 @@ SAVED: Final[Mapping[str, str]] = {
         "The passkey is taken away and opens nothing here any more, and your other sign-ins are "
         "over. Next: delete it in the device."
     ),
-    "/calendar/end": N_("The feed is off, and its address opens nothing any more."),
+    "/calendar": N_("Your calendar shows this from now on."),
+    "/calendar/feed/end": N_("The feed is off, and its address opens nothing any more."),
     "/mails/own": N_("This is saved. It holds from your next mail on."),
     "/mails/office": N_("This is saved. It holds from the next mail on, for everybody."),
     "/in-court": N_("It is noted, and ends by itself. Urgent mails go to your back-up too."),

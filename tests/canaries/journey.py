@@ -312,7 +312,8 @@ class Journey:
         telling = {"word": planted.CLIENT["given_names"]}
         self._send("PUT", f"/cases/{case_id}/nickname", telling, status=422)
         self._send("PUT", f"/cases/{case_id}/nickname", {"word": "Blue door"})
-        for path in ("/docket", "/docket?names=true", "/calendar", f"/cases/{case_id}/nickname"):
+        shown = ("/docket", "/docket?names=true", "/calendar", "/calendar/feed")
+        for path in (*shown, f"/cases/{case_id}/nickname"):
             assert self._client.get(path).status_code == OK
 
     def _be_reminded(self) -> None:

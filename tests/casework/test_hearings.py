@@ -359,6 +359,18 @@ def test_a_clash_is_told_by_the_instant(office: Office) -> None:
     assert _clashes(office, _new(two.id, "2027-09-15T07:30", **chicago)) == []
 
 
+def test_a_clash_at_another_court_says_where(office: Office) -> None:
+    """From New York one travels to New Orleans; by video, or at the same court, one does not."""
+    _set(office, office.open_case().id, "2027-09-14T08:30")
+    new, places = _new(office.open_case().id, "2027-09-14T15:30", court="NOL"), []
+    for more in ({}, {"medium": "video"}, {"court": "NYC"}):
+        with office.reading() as desk:
+            asked = new.model_copy(update=more)
+            [found] = clashes.clashes(desk, office.calendar, asked, "America/New_York")
+        places.append(bool(found.elsewhere))
+    assert places == [True, False, False]
+
+
 def test_the_same_clients_other_date_is_a_clash(office: Office) -> None:
     """Bruno leads nothing here, and still reads that the client is due elsewhere."""
     opened = office.open_case()

@@ -298,6 +298,7 @@ TAKEN: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/bundles/{bundle_id}/exhibits"): {"version": 1},
     **{(each, "/documents/{document_id}"): {"version": 1} for each in ("POST", "PATCH")},
     ("POST", "/absences"): {"until": "2027-04-20"},
+    ("PUT", "/calendar"): {"view": "month"},
     ("PUT", "/calendar-feed"): {},
     ("POST", "/in-court"): {"until": "23:30"},
     ("POST", "/documents/{document_id}/removal"): {"version": 1},

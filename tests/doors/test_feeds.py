@@ -23,7 +23,7 @@ ADDRESS = re.compile(r'value="http://127\.0\.0\.1:8000(/feed/[A-Za-z0-9_-]{22}\.
 
 def switched_on(doors: Doors, name: str = "alma", **fields: str) -> str:
     """Switch somebody's feed on and return its path."""
-    page = doors.sits(name).posts("/calendar", fields)
+    page = doors.sits(name).posts("/calendar/feed", fields)
     assert page.status_code == 200, page.text
     found = ADDRESS.search(page.text)
     assert found
@@ -37,12 +37,12 @@ def lines_of(said: str) -> list[str]:
 
 def test_a_feed_is_off_until_its_owner_switches_it_on(doors: Doors) -> None:
     """The page says first what a calendar's host will learn."""
-    page = doors.sits("alma").get("/calendar").text
+    page = doors.sits("alma").get("/calendar/feed").text
     assert "What my calendar's host will learn" in page.replace("&#39;", "'")
     assert "/feed/" not in page
     assert doors.stranger().get(f"/feed/{'x' * 22}.ics").status_code == 404
     path = switched_on(doors)
-    assert path not in doors.sits("alma").get("/calendar").text
+    assert path not in doors.sits("alma").get("/calendar/feed").text
 
 
 def test_a_feed_tells_days_and_nothing_else(doors: Doors) -> None:
@@ -139,9 +139,9 @@ def test_a_replaced_address_opens_nothing(doors: Doors) -> None:
     assert first != second
     assert doors.stranger().get(first).status_code == 404
     assert doors.stranger().get(second).status_code == 200
-    assert doors.sits("alma").posts("/calendar/end").status_code == 303
+    assert doors.sits("alma").posts("/calendar/feed/end").status_code == 303
     assert doors.stranger().get(second).status_code == 404
-    assert doors.sits("alma").posts("/calendar/end").status_code == 303  # pressed twice
+    assert doors.sits("alma").posts("/calendar/feed/end").status_code == 303  # pressed twice
 
 
 def test_a_secret_is_kept_nowhere(doors: Doors) -> None:
@@ -207,7 +207,7 @@ def test_a_use_is_on_record_once_a_month(doors: Doors) -> None:
         kept = [row.detail for row in rows]
     alma = str(id_of(office, "alma"))
     assert kept == [{"person": alma, "month": month} for month in ("2027-04", "2027-05")]
-    assert "May 5, 2027" in doors.sits("alma").get("/calendar").text
+    assert "May 5, 2027" in doors.sits("alma").get("/calendar/feed").text
 
 
 def test_who_fetches_or_guesses_too_often_waits(doors: Doors) -> None:
@@ -249,8 +249,8 @@ def test_a_program_switches_its_feed_on_and_off(doors: Doors) -> None:
 
 def test_an_administrator_has_no_feed(doors: Doors) -> None:
     """Whoever works on no cases has no days."""
-    assert doors.sits("olga").get("/calendar").status_code == 403
-    assert doors.sits("olga").posts("/calendar").status_code == 403
+    assert doors.sits("olga").get("/calendar/feed").status_code == 403
+    assert doors.sits("olga").posts("/calendar/feed").status_code == 403
 
 
 def test_a_sealed_case_is_in_the_feeds_of_its_own_people_alone(doors: Doors) -> None:
@@ -278,6 +278,6 @@ def test_a_feed_is_read_where_nothing_can_be_written(doors: Doors, how: str) -> 
         answer = doors.stranger().get(path)
     assert answer.status_code == 200
     assert len(events(answer.text)) == 2
-    assert "not fetched yet" in doors.sits("alma").get("/calendar").text
+    assert "not fetched yet" in doors.sits("alma").get("/calendar/feed").text
     assert doors.stranger().get(path).status_code == 200
-    assert "last fetched on" in doors.sits("alma").get("/calendar").text
+    assert "last fetched on" in doors.sits("alma").get("/calendar/feed").text

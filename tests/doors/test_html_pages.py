@@ -11,7 +11,7 @@ from app import law
 from app.casework import cases, people, reminders
 from app.casework.calendar import Calendar
 from app.words import translator
-from tests.doors.visitors import Doors, Visitor, filled_case
+from tests.doors.visitors import API, Doors, Visitor, filled_case, told
 from tests.support.office import Office
 from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
@@ -135,6 +135,20 @@ def test_two_hearings_on_one_day_are_told_of(doors: Doors) -> None:
     assert said not in visitor.posts("/hearings/preview", typed | {"on": "2027-06-16"}, **HTMX).text
     moved = typed | {"replaces": str(case.hearing)}
     assert said not in visitor.posts("/hearings/preview", moved, **HTMX).text
+
+
+def test_hours_that_collide_are_shown_before_they_are_saved(doors: Doors) -> None:
+    """Saved before the warning came, the form comes back with it; saved again, it is meant."""
+    visitor, case = doors.sits("alma"), filled_case(doors.office)
+    other = doors.office.open_case()
+    starts = told(doors.program().get(f"{API}/hearings/{case.hearing}"))["starts"]
+    typed = {"case_id": str(other.id), "kind": "master", "on": starts[:10], "at": starts[11:16]}
+    warned = visitor.posts("/hearings", typed)
+    assert warned.status_code == 422
+    assert "Somebody is due elsewhere at that hour." in warned.text
+    [seen] = re.findall(r'name="clash_seen" value="([^"]+)"', warned.text)
+    assert seen == str(case.hearing)
+    landed(visitor.posts("/hearings", typed | {"clash_seen": seen}))
 
 
 def test_without_htmx_a_preview_is_the_whole_page(doors: Doors) -> None:

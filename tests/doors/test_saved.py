@@ -9,14 +9,20 @@ from tests.doors.visitors import Doors, filled_case
 from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 # Posted, and nothing is saved: they show; and the doors of strangers.
-SHOWING = {"/cases/search", "/cases/more", "/hearings/preview", "/deadlines/preview"}
+SHOWING = {
+    "/cases/search",
+    "/cases/more",
+    "/hearings/new",
+    "/hearings/preview",
+    "/deadlines/preview",
+}
 SHOWING |= {"/court-check", "/court-check/carry"}
 SHOWING |= {"/deadlines/{deadline_id}/recount/preview", "/intake/known", "/intake/ours"}
 SHOWING |= {"/events/preview", "/rules/print", "/rules/search", "/rules/{rule_id}/trying"}
 SHOWING |= {"/reports/cases", "/documents/search"}
 # Saved, and the page that answers says so itself: what it shows, it shows once.
 SHOWING |= {
-    "/calendar",
+    "/calendar/feed",
     "/codes/{which}",
     "/colleagues/{staff_id}/cases",
     "/handings/{handing_id}/step",

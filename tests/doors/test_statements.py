@@ -67,6 +67,7 @@ def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
     paths += [f"/cases/{case.id}/served", f"/served?case={case.id}", "/clinics"]
     paths += ["/people/twice", f"/people/{case.person}/same"]
     paths += [f"/cases/{case.id}/{each}" for each in ("filings", "referrals", "representation")]
+    paths += ["/calendar", "/calendar?view=month", "/api/v1/calendar"]
     paths += ["/tasks", "/tasks?whose=office", "/time", "/api/v1/tasks", "/api/v1/filings"]
     paths += ["/rules", "/rules/eoir.bia.appeal", "/rules/print", "/api/v1/rules"]
     _cases(doors, FEW - 1)

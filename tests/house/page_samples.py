@@ -36,6 +36,7 @@ from app.casework.joining import Newcomer
 from app.casework.keyview import KeysWaiting
 from app.casework.lately import Lately
 from app.casework.leaving import LeavingCase, LeavingView
+from app.casework.load import Load
 from app.casework.loss import LossView
 from app.casework.mailed import MailedView
 from app.casework.newlaw import OWN
@@ -62,6 +63,7 @@ from app.web.pages import STATIC, render
 from app.words import LOCALES
 from tests.house import (
     backup_samples,
+    calendar_samples,
     clinic_samples,
     court_samples,
     cover_samples,
@@ -185,6 +187,7 @@ CLASH = Clash(
     of_lead=False,
     same_client=True,
     near=True,
+    elsewhere="Chicago",
 )
 OF_LEAD = CLASH.model_copy(
     update={"kind": "deadline", "mine": False, "of_lead": True, "same_client": False, "near": False}
@@ -779,7 +782,10 @@ def _daily() -> Iterator[Sample]:
     none = Rows()
     empty = today(hearings=[], coming=[], urgent=none, ahead=none, new=none, soon=none, quiet=0)
     yield "today-empty", "today/today.html", here | {"today": empty, "told": SENTENCE}
-    closed = {"hearings_until": date(2026, 11, 27), "strip": [(day, 0) for day, _ in empty.strip]}
+    closed = {
+        "hearings_until": date(2026, 11, 27),
+        "strip": [Load(on=each.on) for each in empty.strip],
+    }
     quiet = empty.model_copy(update=closed)
     yield "today-closed", "today/today.html", here | {"today": quiet}
     silent = replace(WELL, unpressed=2, ok=False, last_accepted=None, covered_at=None)
@@ -815,6 +821,7 @@ def _daily() -> Iterator[Sample]:
 
 def _lists() -> Iterator[Sample]:
     yield from own_samples.samples()
+    yield from calendar_samples.samples()
     yield from court_samples.samples()
     yield from custody_samples.samples()
     yield from filing_samples.samples()

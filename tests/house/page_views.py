@@ -11,6 +11,7 @@ from app.casework.cases import CaseLine, CaseView
 from app.casework.coming import NextDeadline, NextHearing
 from app.casework.deadlines import DeadlineView
 from app.casework.hearings import HearingView
+from app.casework.load import Load
 from app.casework.notes import NoteView, Wording
 from app.casework.people import PersonView
 from app.casework.pulse import PulseView
@@ -384,7 +385,15 @@ QUIET_ROW = ROW.model_copy(
     | {"next_hearing": None, "next_deadline": None}
     | {"detained": False}
 )
-STRIP = [(date(2026, 11, 24) + timedelta(days=ahead), (ahead * 5) % 7) for ahead in range(14)]
+STRIP = [
+    Load(
+        on=date(2026, 11, 24) + timedelta(days=ahead),
+        hearings=ahead % 3,
+        deadlines=(ahead * 5) % 7,
+        fatal=int(ahead % 7 == 1),
+    )
+    for ahead in range(14)
+]
 
 
 WELL = PulseView(

@@ -109,6 +109,8 @@ NO_DESK = {
     "conflicts.opened.page_text": PURE,
     "counting.concerns_another": PURE,
     "counting.is_closed": PURE,
+    "diary.span": PURE,
+    "load.load": PURE,
     "editions.is_over": PURE,
     "lawdeeds.takes_two": PURE,
     "counting.next_business_day": PURE,

@@ -85,6 +85,7 @@ ONE_DEED_IN_TWO = (
     "/events/preview",
     "/handed-in/new",
     "/court-check/carry",
+    "/hearings/new",
     "/hearings/preview",
     "/hearings/{hearing_id}/outcome",
     "/rules/office/closed-day",

@@ -24,6 +24,8 @@ def test_static_files_are_known_and_small() -> None:
     assert set(kept) == {
         "VENDORED.md",
         "amparo.css",
+        "calendar.css",
+        "calendar.js",
         "documents.js",
         "htmx-4.0.1.min.js",
         "keys.js",
@@ -43,6 +45,7 @@ def test_our_script_builds_no_markup_and_no_code() -> None:
     script = (pages.STATIC / "keys.js").read_text()
     speaks = (pages.STATIC / "passkeys.js").read_text()
     speaks += (pages.STATIC / "session.js").read_text()
+    speaks += (pages.STATIC / "calendar.js").read_text()
     speaks += (pages.STATIC / "printed.js").read_text()
     for forbidden in (
         "innerHTML",

@@ -430,7 +430,7 @@ def test_a_day_says_what_its_strip_counts() -> None:
     for sample in ("today-empty", "today-closed"):
         context = next(c for name, _, c in SAMPLES if name == sample)
         said = {text for text, _ in shown("today/today.html", context).texts}
-        counted = sum(count for _, count in context["today"].strip)
+        counted = sum(each.all for each in context["today"].strip)
         assert ("Nothing falls due in the next two weeks." in said) == (counted == 0)
         assert any(text.startswith("What these days hold") for text in said) == (counted > 0)
 
