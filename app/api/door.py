@@ -40,6 +40,7 @@ from app.api import (
     lockdown,
     loss,
     notes,
+    oversight,
     ownlaw,
     ownways,
     passkeys,
@@ -137,7 +138,7 @@ NOUNS = (
 )
 DATES = (hearings, calls, courtcheck, courtlists, deadlines, events, rules, ownlaw)
 OF_THE_OFFICE = (joining, colleagues, keeping, groups, handing, absences, handed_in)
-RECORDED = (record, trail, keys, whocanread, reminded, backups, reach)
+RECORDED = (record, trail, keys, whocanread, reminded, oversight, backups, reach)
 ON_BAD_DAYS = (lockdown, recoveries, loss, destroying)
 for noun in (*OF_ONESELF, *NOUNS, *DATES, *OF_THE_OFFICE, *RECORDED, *ON_BAD_DAYS):
     router.include_router(Wing(noun.router, UNDER))

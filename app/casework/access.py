@@ -25,6 +25,7 @@ from app.casework.opener import (
 )
 from app.casework.sound import sound
 from app.crypto.casekeys import CaseKey, GroupKeys
+from app.db.columntypes import hex_of, plainly
 from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, NotFound
 from app.models import CaseKeyRow, Grant, Member, Principal, Screen
@@ -190,15 +191,25 @@ def named(desk: Desk) -> dict[UUID, bytes]:
     With each comes a hash of those grants as they stand, and of a screen between her and the case,
     so that what was proved once with `reach` counts for as long as they are the same.
     """
-    given: dict[UUID, list[bytes]] = {}
+    return {UUID(case_id): proof for case_id, proof in named_plainly(desk).items()}
+
+
+def named_plainly(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[str, bytes]:
+    """Return the same by ids in hex, of these cases or of all; what is only hashed is not read."""
+    given: dict[str, list[bytes]] = {}
+    grants, screen = Grant.__table__.columns, Screen.__table__.columns
+    columns = [*map(plainly, grants), plainly(screen.card).label("screen")]
     query = (
-        select(*Grant.__table__.columns, Screen.card.label("screen"))
-        .outerjoin(Screen, _SCREENED)
+        select(*columns)
+        .outerjoin_from(Grant.__table__, Screen.__table__, _SCREENED)
         .where(Grant.principal_id.in_(desk.who.principals), held.living(desk.now))
+        .order_by(*Grant.__table__.primary_key)
     )
-    ordered = query.order_by(*Grant.__table__.primary_key)
-    for row in desk.db.execute(ordered, {"person": desk.who.id}):
-        given.setdefault(row.case_id, []).append(repr(tuple(row)).encode())
+    if case_ids is not None:
+        query = query.where(Grant.case_id.in_(case_ids))
+    at = list(grants).index(grants.case_id)
+    for row in desk.db.execute(query, {"person": desk.who.id}):
+        given.setdefault(hex_of(row[at]), []).append(repr(tuple(row)).encode())
     return {case_id: sha256(b"\n".join(parts)).digest() for case_id, parts in given.items()}
 
 

@@ -126,10 +126,14 @@ class Calendar:
             kept = (key for case_id in walled for key in self._by_case.get(case_id, ()))
             return len(self._told) - sum(key in self._told for key in kept)
 
+    def of_untold(self) -> list[Entry]:
+        """Return the hearings of which a client does not know yet."""
+        with self._guard:
+            return [self._entries[key] for key in self._untold]
+
     def untold_by(self, day: date) -> list[Entry]:
         """Return the hearings to come of which a client must be told by a day and does not know."""
-        with self._guard:
-            waiting = [self._entries[key] for key in self._untold]
+        waiting = self.of_untold()
         return [each for each in waiting if each.tell_by and each.tell_by <= day <= each.day]
 
     def has_untold(self) -> bool:

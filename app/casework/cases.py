@@ -36,6 +36,7 @@ from app.casework.closing import ClosingView
 from app.casework.coming import Coming, NextDeadline, NextHearing, coming, nearest_of
 from app.casework.covers import Covered
 from app.casework.deadlines import DeadlineView
+from app.casework.finding import find
 from app.casework.hearings import HearingView
 from app.casework.hidden import SEAL
 from app.casework.notes import NoteView
@@ -43,20 +44,18 @@ from app.casework.people import NOTHING_TO_FIND_BY, ANumber, PersonFacts, Person
 from app.casework.policy import LEGAL
 from app.casework.proceedings import ProceedingView
 from app.casework.readers import AccessView, ReaderView
-from app.casework.register import register
+from app.casework.register import by_hex, register
 from app.casework.screening import NewScreen
 from app.casework.sealing import Why, on_record
 from app.casework.stays import DetentionView
 from app.casework.typed import Short, Words
 from app.db.desk import Desk
 from app.errors import Refused
-from app.forums.courts import fold
 from app.models import Case, Note
 from app.words import N_
 
 Order = Literal["date", "name"]
 STAGES = "Empty; or `inquiry`: calls only; or `ended`: an inquiry that was closed."
-SHORTEST_NUMBER = 4  # digits typed before they are looked for inside A-numbers and telephones
 # Without vowels, so that no word is spelt, and without 0 O 1 I l, which are misheard.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
@@ -117,6 +116,9 @@ class CaseLine(BaseModel):
     mine: bool
     stage: str = Field(default="", description=STAGES)
     covering: str = Field(default="", description="For whom whoever sits here covers in it now.")
+    near: bool = Field(
+        default=False, description="Of what was found: a name or number that is only like it."
+    )
     next_kind: str | None
     next_on: date | None
     next_hearing: NextHearing | None
@@ -363,26 +365,17 @@ def page(
 
 
 def search(desk: Desk, calendar: Calendar, words: str, *, start: int, size: int) -> CasePage:
-    """Return the cases one can open whose names, numbers or title hold all the words.
+    """Return the cases one can open whose names, numbers or title hold all the words, or nearly.
 
-    Accents, case and the dashes of a number do not matter.
+    Accents, case and the dashes of a number do not matter; what is only alike comes last.
     """
     calendar.follow(desk)
-    wanted = fold(words).split()
-    digits = "".join(letter for letter in words if letter.isdigit())
-    hits = {
-        each: row
-        for each, row in register(desk).items()
-        if wanted
-        and (all(word in row.text for word in wanted) or (_long(digits) and digits in row.text))
-    }
-    order = sorted(hits, key=lambda each: (hits[each].name, each.int))
-    shown = {each: hits[each].label for each in order[start : start + size]}
-    return CasePage(_rows(desk, calendar, shown), more=len(order) > start + size)
-
-
-def _long(digits: str) -> bool:
-    return len(digits) >= SHORTEST_NUMBER
+    hits = find(by_hex(desk), words)
+    shown = {UUID(each.case_id): each for each in hits[start : start + size]}
+    rows = _rows(desk, calendar, {each: hit.row.label for each, hit in shown.items()})
+    near = {each for each, hit in shown.items() if hit.degree < 1}
+    rows = [row.model_copy(update={"near": row.id in near}) for row in rows]
+    return CasePage(rows, more=len(hits) > start + size)
 
 
 def listed(

@@ -52,6 +52,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "session.end": EVERYONE,
     "today.read": EVERYONE,
     "reminder.read_office": MANAGING,  # how they stand; of cases that she opens, which dates
+    "office.oversee": frozenset({SUPERVISING}),  # who carries what; of cases she opens, which
     "help.read": EVERYONE,
     "rule.read": EVERYONE,  # the rulebook holds no client's facts, and trying a rule keeps none
     "code.read": EVERYONE,

@@ -9,36 +9,64 @@ grants than those that opened it.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, union_all
 
 from app.casework import access
 from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, full_name, labels, sound
+from app.casework.conflicts.entries import facts_of
 from app.casework.personal import found_by
+from app.db.columns import CaseRow
+from app.db.columntypes import hex_of, plainly
 from app.db.desk import Desk
 from app.forums.courts import fold
-from app.models import Case, Person
+from app.forums.formats import file_number
+from app.models import AuditHead, Case, CriminalCase, Filing, Person, Proceeding
+from app.names.fold import SERVANT
+from app.names.fold import fold as taken_apart
+from app.names.matching import Facts
+from app.names.register import keys_of
 
-MOST_KEPT = 20_000  # cases; some ten megabytes
+MOST_KEPT = 20_000  # cases; some twenty megabytes
 _MOST_ASKED = 5_000  # by their ids in one statement; beyond, all are read
 _IDS = ("case_id", "lead_id", "backup_id")
+# Whose numbers a search finds a case by: receipts, dockets of courts.
+_NUMBERED: Final[tuple[type[Filing | Proceeding | CriminalCase], ...]] = (
+    Filing,
+    Proceeding,
+    CriminalCase,
+)
+R = TypeVar("R", bound=CaseRow)
+BELIEVED_FOR: Final = timedelta(seconds=20)  # while somebody types; what is shown is asked after
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_FIELD, _ROW = "\x1f", "\n"  # neither stands in folded text or in JSON
 
 
-class Listed(NamedTuple):
-    """A case in the register, in values that JSON knows."""
+class Listed:
+    """A case in the register."""
 
-    stamp: str  # a hash of the grants that opened it and of the cards' versions
-    name: str  # of the client, folded, for the order
-    text: str  # all that a search may find it by, folded
-    plain: dict[str, Any]
+    def __init__(self, stamp: str, name: str, text: str, parts: str, said: str) -> None:
+        self.stamp = stamp  # a hash of the grants that opened it and of the cards' versions
+        self.name = name  # of the client, folded, for the order
+        self.text = text  # all that a search may find it by, folded
+        self.parts = parts  # of names, with what they sound like; as the name index writes them
+        self.said = said  # JSON: few of thousands are looked into
 
     def __repr__(self) -> str:
         return "<Listed>"
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """What tells the case from others, in values that JSON knows."""
+        read: dict[str, Any] = json.loads(self.said)
+        return read
 
     def is_of(self, person_id: str) -> bool:
         """Tell whether this person leads the case or backs its lead up."""
@@ -51,11 +79,20 @@ class Listed(NamedTuple):
         clients = tuple(self.plain["clients"])
         return Label(**{**self.plain, **ids, "clients": clients})
 
+    def written(self, case_id: str) -> str:
+        """Return the line that a session keeps."""
+        return _FIELD.join((case_id, self.stamp, self.name, self.text, self.parts, self.said))
+
 
 def register(desk: Desk) -> dict[UUID, Listed]:
-    """Return every case one can open; three statements, and four more open what changed."""
+    """Return every case one can open; three statements, and seven more open what changed."""
+    return {UUID(case_id): row for case_id, row in by_hex(desk).items()}
+
+
+def by_hex(desk: Desk) -> dict[str, Listed]:
+    """Return the same by ids in hex: a search names few of thousands."""
     stamps = _stamps(desk)
-    kept = _kept(desk)
+    checked, kept = _kept(desk)
     known = {
         case_id: kept[case_id]
         for case_id, stamp in stamps.items()
@@ -63,12 +100,39 @@ def register(desk: Desk) -> dict[UUID, Listed]:
     }
     stale = stamps.keys() - known.keys()
     if stale:
-        known |= _read(desk, stale, stamps)
-    if (stale or len(known) < len(kept)) and desk.drawer and len(known) <= MOST_KEPT:
-        hurt = {row.case_id for row in desk.damaged.values()}  # each list says so anew
-        rows = {str(each): listed for each, listed in known.items() if each not in hurt}
-        desk.drawer.keep(json.dumps(rows, ensure_ascii=False).encode())
+        known |= _read(desk, {UUID(each) for each in stale}, stamps)
+    is_old = stale or len(known) < len(kept) or desk.now - checked > BELIEVED_FOR
+    if is_old and desk.drawer and len(known) <= MOST_KEPT:
+        hurt = {row.case_id.hex for row in desk.damaged.values()}  # each list says so anew
+        rows = (listed.written(each) for each, listed in known.items() if each not in hurt)
+        desk.drawer.keep(_ROW.join([desk.now.isoformat(), _deed(desk), *rows]).encode())
     return known
+
+
+def lately(desk: Desk) -> dict[str, Listed]:
+    """Return the register as this session kept it within some seconds; empty where it did not.
+
+    No statement. Whatever of it is shown must first be asked after with `stands`.
+    """
+    checked, kept = _kept(desk)
+    return kept if desk.now - checked <= BELIEVED_FOR else {}
+
+
+def stands(desk: Desk, rows: Mapping[str, Listed]) -> bool:
+    """Tell whether these rows are as the database has them at this moment; three statements.
+
+    That there is nothing to show stands while nobody has done anything since; one statement.
+    """
+    if not rows:
+        payload = desk.drawer.look() if desk.drawer else None
+        return payload is not None and payload.split(_ROW.encode(), 2)[1] == _deed(desk).encode()
+    stamps = _stamps(desk, [UUID(each) for each in rows])
+    return all(stamps.get(each) == row.stamp for each, row in rows.items())
+
+
+def _deed(desk: Desk) -> str:
+    """Return the number of the newest deed on record."""
+    return str(desk.db.scalar(select(AuditHead.seq)))
 
 
 def naming(known: Mapping[UUID, Listed], calendar: Calendar, person_id: UUID) -> dict[UUID, Listed]:
@@ -93,48 +157,95 @@ def choosable(desk: Desk, most: int) -> tuple[list[Label], bool]:
     return [row.label for row in known[:most]], len(known) > most
 
 
-def _stamps(desk: Desk) -> dict[UUID, str]:
-    """Return the state of each case that grants name one for, and of all cards that tell of it."""
-    given, mine = access.named(desk), access.choosing(desk)
-    parts: dict[UUID, list[str]] = {}
-    for case_id, version in desk.db.execute(select(Case.id, Case.version).where(Case.id.in_(mine))):
+def _stamps(desk: Desk, case_ids: Collection[UUID] | None = None) -> dict[str, str]:
+    """Return the state of these cases, or of all, and of all cards that tell of them.
+
+    Of cases that no grant names one for there is none.
+    """
+    given = access.named_plainly(desk, case_ids)
+    mine = access.choosing(desk) if case_ids is None else case_ids
+    parts: dict[str, list[str]] = {}
+    cases = Case.__table__.columns
+    versions = select(plainly(cases.id), cases.version).where(cases.id.in_(mine))
+    for plain, version in desk.db.execute(versions):
+        case_id = hex_of(plain)
         if case_id in given:
             parts[case_id] = [given[case_id].hex(), str(version)]
-    # Each change of a person adds to the sum, and nobody is taken out of a case: no two states
-    # have the same two numbers.
-    people = select(Person.case_id, func.count(), func.sum(Person.version))
-    people = people.where(Person.case_id.in_(mine)).group_by(Person.case_id)
-    for case_id, many, versions in desk.db.execute(people):
+    # Each change of a person or a filing adds to the sum, and none is taken out of a case: no two
+    # states have the same numbers.
+    sums = union_all(*(_sums(each, mine) for each in (Person, *_NUMBERED)))
+    for plain, table, many, total in desk.db.execute(sums):
+        case_id = hex_of(plain)
         if case_id in parts:
-            parts[case_id] += [str(many), str(versions)]
-    return {case_id: ",".join(each) for case_id, each in parts.items()}
+            parts[case_id].append(f"{table}:{many}:{total}")
+    return {case_id: ",".join(sorted(each)) for case_id, each in parts.items()}
 
 
-def _kept(desk: Desk) -> dict[UUID, Listed]:
+def _sums(model: type[CaseRow], mine: Select[UUID] | Collection[UUID]) -> Select[*tuple[Any, ...]]:
+    of = model.__table__.columns
+    table = literal(model.__tablename__)
+    query = select(plainly(of.case_id), table, func.count(), func.sum(of.version))
+    return query.where(of.case_id.in_(mine)).group_by(of.case_id)
+
+
+def _kept(desk: Desk) -> tuple[datetime, dict[str, Listed]]:
+    """Return what this session kept, and when it was like the database."""
     payload = desk.drawer.look() if desk.drawer else None
     if payload is None:
-        return {}
-    return {UUID(case_id): Listed(*row) for case_id, row in json.loads(payload).items()}
+        return _NEVER, {}
+    checked, _, *rows = payload.decode().split(_ROW)
+    fields = (row.split(_FIELD) for row in rows)
+    return datetime.fromisoformat(checked), {each: Listed(*of) for each, *of in fields}
 
 
-def _read(desk: Desk, ids: Collection[UUID], stamps: dict[UUID, str]) -> dict[UUID, Listed]:
+def _read(desk: Desk, ids: Collection[UUID], stamps: dict[str, str]) -> dict[str, Listed]:
     asked = list(ids) if len(ids) <= _MOST_ASKED else None
     known = labels(desk, asked)
-    parts = {
+    texts = {
         each: [label.number, label.number.replace("-", ""), label.title, label.heard]
         for each, label in known.items()
     }
-    people = select(Person)
-    if asked is not None:
-        people = people.where(Person.case_id.in_(asked))
-    rows = (row for row in desk.db.scalars(people) if row.case_id in parts)
-    for person in sound(desk, rows):
-        parts[person.case_id] += [full_name(person), *found_by(person)]
+    names: dict[UUID, list[str]] = {each: [] for each in known}
+    for person in _rows(desk, Person, asked, known):
+        texts[person.case_id] += [full_name(person), *found_by(person)]
+        names[person.case_id].append(spelt(facts_of(person)))
+    for model in _NUMBERED:
+        for row in _rows(desk, model, asked, known):
+            texts[row.case_id] += [row.number, file_number(row.number)]
     return {
-        each: Listed(stamps[each], fold(label.client_name), fold(" ".join(parts[each])), _of(label))
+        each.hex: Listed(
+            stamps[each.hex],
+            fold(label.client_name),
+            fold(" ".join(texts[each])),
+            " ".join(dict.fromkeys(" ".join(names[each]).split())),
+            json.dumps(_of(label), ensure_ascii=False),
+        )
         for each, label in known.items()
-        if each in stamps
+        if each.hex in stamps
     }
+
+
+def spelt(facts: Facts) -> str:
+    """Return the parts of a person's names, each with what it sounds like, and her A-numbers.
+
+    Two parts written as one have a plus in front: they are compared with one part alone.
+    """
+    forms = (form for name in facts.names for form in taken_apart(name).forms)
+    words = (
+        ("+" if form.is_joined and not form.text.startswith(SERVANT) else "")
+        + "/".join([form.text, *sorted(keys_of(form.text))])
+        for form in forms
+    )
+    return " ".join([*words, *(f"#{number}" for number in facts.a_numbers)])
+
+
+def _rows(
+    desk: Desk, model: type[R], asked: list[UUID] | None, known: Mapping[UUID, Label]
+) -> Iterable[R]:
+    query = select(model)
+    if asked is not None:
+        query = query.where(model.case_id.in_(asked))
+    return sound(desk, (row for row in desk.db.scalars(query) if row.case_id in known))
 
 
 def _of(label: Label) -> dict[str, Any]:

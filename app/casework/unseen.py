@@ -89,15 +89,19 @@ class Known:
     names: Mapping[UUID, str]
 
 
-def by_person(desk: Desk, calendar: Calendar, of: Known) -> list[UnseenOf]:
-    """Return what nobody has seen, whoever has a fatal date first; five statements at most."""
+def by_person(desk: Desk, calendar: Calendar, of: Known, *, named: bool = True) -> list[UnseenOf]:
+    """Return what nobody has seen, whoever has a fatal date first; five statements at most.
+
+    With `named` also which dates these are.
+    """
     found: dict[UUID, list[_Unseen]] = defaultdict(list)
     for each in _unseen(desk, calendar, of):
         found[each.entry.responsible_id].append(each)
     for rows in found.values():
         rows.sort(key=lambda each: (not each.entry.fatal, each.since, each.entry.day))
     order = sorted(found, key=lambda who: (*_gravity(found[who]), of.names.get(who, "")))
-    named = _named(desk, of, [each for who in order for each in found[who]])
+    rows = [each for who in order for each in found[who]] if named else []
+    dates = _named(desk, of, rows)
     return [
         UnseenOf(
             staff_id=who,
@@ -105,7 +109,7 @@ def by_person(desk: Desk, calendar: Calendar, of: Known) -> list[UnseenOf]:
             count=len(found[who]),
             fatal=sum(each.entry.fatal for each in found[who]),
             since=min(each.since for each in found[who]),
-            dates=[named[each.entry.id] for each in found[who] if each.entry.id in named],
+            dates=[dates[each.entry.id] for each in found[who] if each.entry.id in dates],
         )
         for who in order
     ]

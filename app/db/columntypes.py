@@ -1,10 +1,12 @@
 """How sealed bytes and instants stand in both engines."""
 
 from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy import ColumnElement, DateTime, LargeBinary, type_coerce
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NullType, TypeDecorator
 
 from app.crypto.cells import Sealed
 
@@ -46,3 +48,16 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def plainly(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column whose values come as the driver gives them, for what is only hashed.
+
+    Of tens of thousands of rows most of the time goes into ids and instants that nobody reads.
+    """
+    return type_coerce(column, NullType())
+
+
+def hex_of(plain: str | UUID) -> str:
+    """Return an id that was read plainly as 32 hex digits: SQLite has text, PostgreSQL an id."""
+    return plain if isinstance(plain, str) else plain.hex

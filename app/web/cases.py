@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.casework import agreeing, cases, practice, shredding, staff
+from app.casework import agreeing, cases, practice, shredding, staff, whiletyping
 from app.casework.cases import CaseChange, CasePage, NewCase, Order
 from app.casework.offered import offered
 from app.casework.policy import LEGAL
@@ -24,6 +24,7 @@ from app.web.whichcase import case_of
 
 router = APIRouter()
 SIZE = 50
+AT_ONCE = 8  # of what is found while somebody types
 
 
 @router.get("/cases", **doing("case.list"))
@@ -42,6 +43,8 @@ def more(visit: VisitDep, form: FormDep) -> Response:
 def search(visit: VisitDep, form: FormDep) -> Response:
     """Show the cases that a name or number finds; the words travel in the body, never in a URL."""
     words, start = form.one("q"), _start(form)
+    if visit.request.headers.get("hx-request"):
+        return _while_typing(visit, words)
     if not words:
         return visit.to("/cases")
     with visit.read() as desk:
@@ -161,6 +164,12 @@ def _list(visit: Visit, found: CasePage, words: str, start: int, by: Order = "da
     return visit.page(
         "cases/list.html", section="cases", cases=found.rows, q=words, next=after, by=by
     )
+
+
+def _while_typing(visit: Visit, words: str) -> Response:
+    with visit.read() as desk:
+        found, more = whiletyping.quickly(desk, words, AT_ONCE)
+    return visit.page("cases/hits.html", cases=found, more=more, q=words)
 
 
 def _start(form: Form) -> int:

@@ -189,6 +189,7 @@ def _day_filters(words: Words) -> dict[str, Callable[..., Any]]:
     return {
         "day": day,
         "short_day": lambda on: _stamped(on.isoformat(), words.short_weekday(on)),
+        "near_day": lambda on: _stamped(on.isoformat(), words.near_day(on)),
         "clock": clock,
         "when": when,
         "moment": moment,

@@ -19,6 +19,7 @@ FEW, MANY = 5, 40
 # The page of a case asks what is handed in, once for holds and destructions, and who gave its key.
 MOST = 30
 OF_A_CASE = 32  # its page shows proceedings, custody and places beside its dates
+OVERSEEING = 45  # figures of a whole office from a dozen nouns
 HTMX = {"hx-request": "true"}
 FIRST = date(2027, 4, 15)
 
@@ -76,6 +77,29 @@ def test_statements_do_not_grow_with_the_office(doors: Doors) -> None:
     assert {path: _sent(doors, visitor, path) for path in paths} == few
     assert few.pop(f"/cases/{case.id}") <= OF_A_CASE
     assert max(few.values()) <= MOST
+
+
+def test_the_supervisors_page_asks_as_much_of_a_large_office(doors: Doors) -> None:
+    """Its figures, a colleague's dates and silent clients, and the box while somebody types."""
+    filled_case(doors.office)
+    with doors.office.writing("carmen") as desk:
+        access.rewrap_memberships(desk)
+        access.rewrap(desk)
+    visitor, alma = doors.sits("carmen"), doors.office.people["alma"].id
+    paths = ["/supervision", f"/supervision/{alma}", "/api/v1/supervision"]
+
+    def costs() -> list[int]:
+        typed = [
+            _sent(doors, visitor, "/cases/search", {"q": q}, **HTMX) for q in ("", "Qui", "zz")
+        ]
+        return [*typed, *(_sent(doors, visitor, path) for path in paths)]
+
+    _cases(doors, FEW - 1)
+    few = costs()
+    _cases(doors, MANY - FEW)
+    assert costs() == few
+    assert max(few[:3]) <= 14
+    assert max(few) <= OVERSEEING
 
 
 def _individual(doors: Doors, case_id: UUID, day: str, dates: int) -> UUID:

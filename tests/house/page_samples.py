@@ -75,6 +75,7 @@ from tests.house import (
     intake_samples,
     key_samples,
     law_samples,
+    oversight_samples,
     own_samples,
     people_samples,
     reach_samples,
@@ -764,6 +765,7 @@ def _told() -> Iterator[Sample]:
     )
     yield "told", "reminders/mailed.html", {"me": ME, "section": "today", "mail": behind}
     yield from reminded_samples.samples()
+    yield from oversight_samples.samples()
     yield from backup_samples.samples()
     yield from reach_samples.samples()
 

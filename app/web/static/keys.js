@@ -8,6 +8,7 @@
   const unsaved = new Set();
   let leaving = false;
   let lastEscape = -Infinity;
+  let going = -Infinity; // since when `g` waits for the letter of a page
 
   const lettersOn = () => localStorage.getItem("letters") !== "off";
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
@@ -31,14 +32,43 @@
     if (first) first.focus();
   }
 
+  // A button of the page itself; a link to a place on it leads into what is typed there.
+  function here(key) {
+    const button = find(`[data-key="${key}"]`);
+    if (!button) return false;
+    button.click();
+    const place = button.hash && button.pathname === location.pathname && find(button.hash);
+    if (place) place.focus();
+    return true;
+  }
+
+  function go(key) {
+    const link = find(`[data-go="${key}"]`);
+    if (link) location.assign(link.href);
+  }
+
+  // From the box into what it found and back, as in any list.
+  function walk(event) {
+    const box = event.target.closest(".find");
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!box || !by) return;
+    const stops = [find("input", box), ...box.querySelectorAll(".hits a")];
+    const next = stops[stops.indexOf(document.activeElement) + by];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
   const letters = {
-    "/": () => find("#find") && find("#find").focus(),
+    "/": () => find("#find") && find("#find").select(),
     n: () => {
-      const here = find("[data-key=n]");
       const anywhere = find("[data-new]");
-      if (here) here.click();
-      else if (anywhere) location.assign(anywhere.dataset.new);
+      if (!here("n") && anywhere) location.assign(anywhere.dataset.new);
     },
+    d: () => here("d"),
+    w: () => here("w"),
+    m: () => here("m"),
+    g: () => { going = performance.now(); },
     j: () => step(1),
     k: () => step(-1),
     s: () => press("s"),
@@ -67,6 +97,7 @@
     if (event.key === "Escape") {
       const twice = event.timeStamp - lastEscape < 600;
       lastEscape = event.timeStamp;
+      for (const hits of document.querySelectorAll(".hits")) hits.replaceChildren();
       for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; find("summary", menu).focus(); }
       if (twice && !event.repeat) signOut();
       return;
@@ -76,9 +107,16 @@
       if (form) form.requestSubmit(find("button[data-save]", form));
       return;
     }
+    walk(event);
     if (event.key === "F2" && find("[data-attach]")) find("[data-attach]").click();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !lettersOn()) return;
-    if (typing(event.target) || find("dialog[open]") || !letters[event.key]) return;
+    if (typing(event.target) || find("dialog[open]")) return;
+    if (performance.now() - going < 1500) {
+      going = -Infinity;
+      event.preventDefault();
+      return void go(event.key);
+    }
+    if (!letters[event.key]) return;
     event.preventDefault();
     letters[event.key]();
   });
