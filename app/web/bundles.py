@@ -72,13 +72,16 @@ def arrange(visit: VisitDep, bundle_id: UUID, form: FormDep) -> Response:
     """Change which documents stand in it and in which order, as the pressed button says."""
     rows: list[dict[str, Any]] = [*form.rows("exhibits")]
     deed, _, place = form.one("deed").partition(".")
-    if place.isdigit() and int(place) < len(rows):
-        moved = rows.pop(int(place))
+    shown = ""
+    at = next((at for at in range(len(rows)) if str(at) == place), None)
+    if at is not None:
+        moved = rows.pop(at)
         if deed in {UP, DOWN}:
-            at = int(place) + (1 if deed == DOWN else -1)
-            rows.insert(min(max(at, 0), len(rows)), moved)
+            at = min(max(at + (1 if deed == DOWN else -1), 0), len(rows))
+            rows.insert(at, moved)
+        shown = f"#exhibit-{at}"
     rows += [{"document_id": each} for each in form.get("document_id", [])]
-    return _change(visit, bundle_id, form, form.filled("version") | {"exhibits": rows})
+    return _change(visit, bundle_id, form, form.filled("version") | {"exhibits": rows}, shown)
 
 
 @router.post("/bundles/{bundle_id}/making", **doing("bundle.make"))
@@ -93,7 +96,9 @@ def make(visit: VisitDep, bundle_id: UUID, form: FormDep) -> Response:
     return visit.to(f"/bundles/{bundle_id}")
 
 
-def _change(visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any]) -> Response:
+def _change(
+    visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any], shown: str = ""
+) -> Response:
     try:
         wanted = read(BundleChange, typed, lists=("exhibits",))
         with visit.write() as desk:
@@ -103,7 +108,7 @@ def _change(visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any]) ->
         return conflict_page(visit, beside, "bundle", visit.request.url.path, form.typed())
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, bundle_id, form, wrong)
-    return visit.to(f"/bundles/{bundle_id}")
+    return visit.to(f"/bundles/{bundle_id}{shown}")
 
 
 def _beside(current: object) -> Beside | None:
