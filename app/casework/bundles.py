@@ -20,7 +20,7 @@ from app.casework.docviews import DocumentView
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Bundle
+from app.models import Bundle, Letter
 from app.press.frames import tab
 from app.words import N_
 
@@ -244,6 +244,14 @@ def offered(found: Iterable[DocumentView], taken: Sequence[ExhibitView] = ()) ->
     """Return which documents can still be put into a filing."""
     has = {each.document_id for each in taken}
     return [each for each in found if each.id not in has and is_pressed(each)]
+
+
+def made_here(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return which documents the office made of a case: its letters, and filings as they left."""
+    letters = sound(desk, desk.db.scalars(select(Letter).where(Letter.case_id == case_id)))
+    filings = sound(desk, desk.db.scalars(select(Bundle).where(Bundle.case_id == case_id)))
+    volumes = [each for row in filings for made in row.made for each in made["volumes"]]
+    return {row.document_id for row in letters} | {UUID(each["document_id"]) for each in volumes}
 
 
 def is_pressed(document: DocumentView) -> bool:

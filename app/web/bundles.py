@@ -1,5 +1,6 @@
 """Filings of several documents: choosing, putting in order, what is printed, making them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,10 @@ from fastapi.responses import Response
 
 from app.casework import binding, bundles, documents
 from app.casework.binding import RUNNING, WAITING
-from app.casework.bundles import BundleChange, BundleView, NewBundle, Printed
+from app.casework.bundles import BundleChange, BundleView, ExhibitView, NewBundle, Printed
 from app.casework.casefiles import label_of
+from app.casework.docviews import DocumentView
+from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web.errors import conflict_page
@@ -124,12 +127,12 @@ def _list(
     with visit.read() as desk:
         found = bundles.of_case(desk, case_id)
         label = label_of(desk, case_id)
-        offered = bundles.offered(documents.of_case(desk, case_id))
+        offered = _offered(desk, case_id)
     context: dict[str, Any] = {
         "section": "cases",
         "label": label,
         "bundles": found,
-        "offered": offered,
+        **offered,
         "ticked": form.get("document_id", []) if form else [],
     }
     if form is not None and wrong is not None:
@@ -143,13 +146,13 @@ def _one(
     with visit.read() as desk:
         view = bundles.one(desk, bundle_id)
         label = label_of(desk, view.case_id)
-        offered = bundles.offered(documents.of_case(desk, view.case_id), view.exhibits)
+        offered = _offered(desk, view.case_id, view.exhibits)
     making = visit.there.makings.look(bundle_id)
     context: dict[str, Any] = {
         "section": "cases",
         "view": view,
         "label": label,
-        "offered": offered,
+        **offered,
         "making": making,
         "ticked": form.get("document_id", []) if form else [],
         "goes_on": making is not None and making.state in {WAITING, RUNNING},
@@ -158,6 +161,18 @@ def _one(
         return visit.again("bundles/one.html", form, wrong, **context)
     known = _known(view)
     return visit.page("bundles/one.html", form=known, errors={}, refused=None, **context)
+
+
+def _offered(
+    desk: Desk, case_id: UUID, taken: Sequence[ExhibitView] = ()
+) -> dict[str, list[DocumentView]]:
+    """Return what can be put into a filing; what the office made itself stands apart."""
+    found = bundles.offered(documents.of_case(desk, case_id), taken)
+    ours = bundles.made_here(desk, case_id)
+    return {
+        "offered": [each for each in found if each.id not in ours],
+        "ours": [each for each in found if each.id in ours],
+    }
 
 
 def _known(view: BundleView) -> dict[str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from app.casework import binding, bundles, docreaders, documents, verify
+from app.casework import binding, bundlecover, bundles, docreaders, documents, verify
 from app.casework.binding import Making, Makings
 from app.casework.bundles import BundleChange, BundleView, Exhibit, NewBundle
 from app.casework.docreaders import DocumentReaders
@@ -69,9 +69,21 @@ def test_a_filing_is_made_of_what_the_case_has_and_kept_there(office: Office) ->
     assert verify.verify_as(office.house, office.people["alma"].seat).wrong == []
 
 
+@pytest.mark.parametrize(
+    ("code", "named"), [("SMO", "SACRAMENTO IMMIGRATION COURT"), ("MIA", "IMMIGRATION COURT")]
+)
+def test_a_cover_names_its_court_once(code: str, named: str) -> None:
+    """As in the manual's sample covers, where the line above already says what it is."""
+    lines = bundlecover._court(code).split("\n")
+    assert [each for each in lines if "IMMIGRATION COURT" in each] == [named]
+
+
 def _stands(office: Office, view: BundleView, order: DocumentView) -> None:
     [told] = view.made
     [volume] = told.volumes
+    with office.reading() as desk:
+        bundles.of_case(desk, view.case_id)
+        assert bundles.made_here(desk, view.case_id) == {volume.document_id}
     assert [(each.tab, each.first, each.last) for each in told.exhibits] == [
         ("A", 4, 5),
         ("B", 7, 7),
