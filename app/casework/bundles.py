@@ -25,6 +25,7 @@ from app.press.frames import tab
 from app.words import N_
 
 ENDING: Final = re.compile(r"\.(?:pdf|jpe?g|png)$", re.IGNORECASE)  # of a file, for no judge
+NUMBERS: Final = re.compile(r"(\d+)")
 PRESSED: Final[Mapping[str, str]] = {  # what can stand in a filing, as the press calls it
     "application/pdf": "pdf",
     "image/jpeg": "picture",
@@ -241,9 +242,15 @@ def of_case(desk: Desk, case_id: UUID) -> list[BundleView]:
 
 
 def offered(found: Iterable[DocumentView], taken: Sequence[ExhibitView] = ()) -> list[DocumentView]:
-    """Return which documents can still be put into a filing."""
+    """Return which documents can still be put into a filing, by name as people number them."""
     has = {each.document_id for each in taken}
-    return [each for each in found if each.id not in has and is_pressed(each)]
+    free = [each for each in found if each.id not in has and is_pressed(each)]
+    return sorted(free, key=lambda each: _as_numbered(each.name))
+
+
+def _as_numbered(name: str) -> list[str | int]:
+    parts = NUMBERS.split(name.casefold())  # words and numbers by turns, words first
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
 
 
 def made_here(desk: Desk, case_id: UUID) -> set[UUID]:

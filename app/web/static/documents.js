@@ -105,6 +105,9 @@
         told.className = wrong ? "error" : "small faint";
         bar.hidden = true;
       },
+      begin: () => {
+        told.textContent = "";
+      },
       wait: () => {
         again.hidden = true;
         bar.hidden = false;
@@ -167,6 +170,7 @@
     busy = true;
     while (waiting.length && !failed && !paused) {
       const item = waiting.shift();
+      item.begin();
       showAll();
       await send(item).then(
         () => settled(item),
