@@ -18,6 +18,7 @@ from app.casework import (
     audit,
     covers,
     directory,
+    docalone,
     enough,
     envelopes,
     guests,
@@ -202,6 +203,7 @@ def give_role(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: NewRole) -
     if joining.let_in_by_role(desk, staff_id, wanted.role):
         joining.tell(desk, LET_IN)
     thin = enough.tell(desk, before)
+    docalone.tell(desk, [staff_id])
     keys = UNTIL if until else TAKEN if takes else narrowing.KEPT
     detail = {"role": wanted.role, "keys": keys, "handed_over": len(heirs), "thin": thin}
     day = guests.on_record(wanted.until, until) if until else {}

@@ -21,6 +21,7 @@ COURT: Final = (
     "EXECUTIVE OFFICE FOR IMMIGRATION REVIEW",
     "IMMIGRATION COURT",
 )
+SAY_WHAT_THEY_ARE: Final = ("IMMIGRATION COURT", "IMMIGRATION APPEALS")
 PROCEEDINGS: Final = {
     "removal": "In removal proceedings",
     "asylum_only": "In asylum-only proceedings",
@@ -88,7 +89,9 @@ def _before(desk: Desk, case: Case) -> dict[str, str]:
 
 def _court(code: str) -> str:
     found = courts.court(code)
-    return "\n".join((*COURT, (found.name if found else code).upper()))
+    name = (found.name if found else code).upper()
+    above = COURT[:2] if any(each in name for each in SAY_WHAT_THEY_ARE) else COURT
+    return "\n".join((*above, name))
 
 
 def _when(hearing: Hearing) -> str:

@@ -20,11 +20,12 @@ from app.casework.docviews import DocumentView
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Bundle
+from app.models import Bundle, Letter
 from app.press.frames import tab
 from app.words import N_
 
 ENDING: Final = re.compile(r"\.(?:pdf|jpe?g|png)$", re.IGNORECASE)  # of a file, for no judge
+NUMBERS: Final = re.compile(r"(\d+)")
 PRESSED: Final[Mapping[str, str]] = {  # what can stand in a filing, as the press calls it
     "application/pdf": "pdf",
     "image/jpeg": "picture",
@@ -241,9 +242,23 @@ def of_case(desk: Desk, case_id: UUID) -> list[BundleView]:
 
 
 def offered(found: Iterable[DocumentView], taken: Sequence[ExhibitView] = ()) -> list[DocumentView]:
-    """Return which documents can still be put into a filing."""
+    """Return which documents can still be put into a filing, by name as people number them."""
     has = {each.document_id for each in taken}
-    return [each for each in found if each.id not in has and is_pressed(each)]
+    free = [each for each in found if each.id not in has and is_pressed(each)]
+    return sorted(free, key=lambda each: _as_numbered(each.name))
+
+
+def _as_numbered(name: str) -> list[str | int]:
+    parts = NUMBERS.split(name.casefold())  # words and numbers by turns, words first
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
+
+
+def made_here(desk: Desk, case_id: UUID) -> set[UUID]:
+    """Return which documents the office made of a case: its letters, and filings as they left."""
+    letters = sound(desk, desk.db.scalars(select(Letter).where(Letter.case_id == case_id)))
+    filings = sound(desk, desk.db.scalars(select(Bundle).where(Bundle.case_id == case_id)))
+    volumes = [each for row in filings for made in row.made for each in made["volumes"]]
+    return {row.document_id for row in letters} | {UUID(each["document_id"]) for each in volumes}
 
 
 def is_pressed(document: DocumentView) -> bool:

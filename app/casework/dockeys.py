@@ -18,7 +18,7 @@ from app.casework.onrecord import RESTORE
 from app.casework.sound import sound
 from app.crypto import tightkeys
 from app.crypto.tightkeys import ReaderPlace
-from app.db.desk import Desk
+from app.db.desk import Desk, NightDesk
 from app.errors import Damaged, Forbidden
 from app.models import Audit, Document, DocumentFile, DocumentReader
 from app.words import N_
@@ -101,7 +101,7 @@ def agrees(
     return key is None or tightkeys.print_of(key, document.id) == given.print
 
 
-def on_record(desk: Desk, document_id: UUID | None = None) -> dict[UUID, Given]:
+def on_record(desk: NightDesk, document_id: UUID | None = None) -> dict[UUID, Given]:
     """Return who reads each document that is tighter, or one, by the newest deed on record."""
     query = select(Audit).where(Audit.action.in_((READERS, RESTORE))).order_by(Audit.seq)
     if document_id is not None:

@@ -17,6 +17,7 @@ from app.casework import (
     audit,
     covers,
     directory,
+    docalone,
     endedkeys,
     enough,
     envelopes,
@@ -194,6 +195,7 @@ def leave(desk: Desk, calendar: Calendar, staff_id: UUID, wanted: Leaving) -> No
     absences.end_of_leaver(desk, staff_id)
     _close(desk, staff_id)
     thin = enough.tell(desk, before)
+    docalone.tell(desk, [staff_id])
     audit.note(desk, "staff.leave", staff_id, handed_over=len(heirs), alone=known.alone, thin=thin)
 
 

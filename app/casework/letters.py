@@ -34,6 +34,7 @@ from app.words import N_, SOURCE, translator
 
 Kind = Literal["hearing", "bring", "address", "dates"]
 Language = Literal["es"]  # one more is one more table for each letter in the texts
+TO_THE_DETAINED: Final = {"bring": "bring_detained"}
 OF_A_HEARING: Final = frozenset({"hearing", "bring"})
 TEXTS: Final = Path(__file__).with_name("letters.toml")
 NOT_MADE: Final = N_("The letter could not be made. Try again, or write it by hand.")
@@ -91,6 +92,7 @@ class LetterView(BaseModel):
     person_id: UUID
     language: str
     sides: list[Side] = Field(repr=False)
+    speaks: str = Field(default="", description="Whom it is for, where no side is in it; a code.")
     document_id: UUID
     by: str
     at: datetime
@@ -121,8 +123,9 @@ def begin(desk: Desk, new: NewLetter) -> Begun:
         raise Refused(fields={"person_id": WHOM})
     hearing = _hearing(desk, new, label)
     dates = _dates(desk, label) if new.kind == "dates" else []
+    text = TO_THE_DETAINED.get(new.kind, new.kind) if person.detained else new.kind
     sides = [
-        _side(lang, new.kind, _told(desk, lang, person, (hearing, dates)))
+        _side(lang, text, _told(desk, lang, person, (hearing, dates)))
         for lang in (SOURCE, new.language)
     ]
     letter_id = uuid4()
@@ -189,6 +192,11 @@ def addressees(desk: Desk, case_id: UUID) -> list[PersonView]:
     return [each for each in people.of_case(desk, case_id) if each.role in {"client", "rider"}]
 
 
+def unwritten(language: str, written_in: str = "es") -> str:
+    """Return a person's language where a letter is in another; nothing where it is not known."""
+    return "" if language.partition("-")[0] in {"", SOURCE, written_in} else language
+
+
 def hearings_ahead(desk: Desk, case_id: UUID) -> list[HearingView]:
     """Return the hearings of a case that a letter can be about.
 
@@ -243,8 +251,8 @@ def _told(
     return told
 
 
-def _side(lang: str, kind: str, told: Mapping[str, str]) -> Side:
-    text = _texts()[kind][lang]
+def _side(lang: str, of: str, told: Mapping[str, str]) -> Side:
+    text = _texts()[of][lang]
     by, on = text["reviewed_by"], text["read_on"]
     is_reviewed = bool(by and on)
     reviewed = NOT_REVIEWED[lang]
@@ -291,6 +299,7 @@ def _keep(
 def _views(desk: Desk, rows: Iterable[Letter]) -> list[LetterView]:
     letters = list(rows)
     names = staff.names(desk, {row.author_id for row in letters}) if letters else {}
+    languages = people.languages(desk, {row.person_id for row in letters}) if letters else {}
     return [
         LetterView(
             id=row.id,
@@ -300,6 +309,7 @@ def _views(desk: Desk, rows: Iterable[Letter]) -> list[LetterView]:
             person_id=row.person_id,
             language=row.language,
             sides=[Side.model_validate(each) for each in row.sides],
+            speaks=unwritten(languages.get(row.person_id, ""), row.language),
             document_id=row.document_id,
             by=names.get(row.author_id, ""),
             at=row.at,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.casework import (
     access,
     audit,
+    docalone,
     enough,
     envelopes,
     forgood,
@@ -113,6 +114,7 @@ def choose(desk: Desk, case_id: UUID, wanted: Openness) -> None:
         sealing.name_few(desk, case)
     else:
         to = _opened(desk, case, wanted.groups)
+    docalone.tell(desk, [each.id for each in go], case_id)
     slips.hand_in_case(desk, case_id)
     said = {"groups": [str(each) for each in to], **sealing.went(go)}
     number = audit.note(desk, "case.openness", case_id, named_only=wanted.named_only, **said)

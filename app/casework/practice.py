@@ -16,6 +16,7 @@ from app.casework import (
     audit,
     covers,
     directory,
+    docalone,
     forgood,
     groups,
     handover,
@@ -248,6 +249,7 @@ def take_out(desk: Desk, calendar: Calendar, group_id: UUID, staff_id: UUID) -> 
     groups.leave(desk, group_id, staff_id)
     if covers.only_ones(desk).items() - before.items():
         raise Refused(ALONE_THEN)
+    docalone.tell(desk, [staff_id])
 
 
 def close(desk: Desk, group_id: UUID) -> None:

@@ -18,6 +18,7 @@ from app.casework import (
     access,
     audit,
     carrying,
+    docalone,
     enough,
     envelopes,
     forgood,
@@ -262,6 +263,7 @@ def remove(desk: Desk, case_id: UUID, staff_id: UUID) -> None:
         sharing.give_back(desk, case_id)
     else:
         sharing.take_back(desk, case_id, [staff_id])
+    docalone.tell(desk, [staff_id], case_id)
 
 
 def _sweep(desk: Desk, case_id: UUID, staff_id: UUID) -> None:

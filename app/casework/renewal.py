@@ -21,6 +21,7 @@ from app.casework import (
     audit,
     departed,
     directory,
+    docalone,
     endedkeys,
     enrolled,
     envelopes,
@@ -161,6 +162,7 @@ def let_go(desk: NightDesk, row: Staff) -> None:
     )
     sharing.take_all(desk, row.id)
     desk.db.execute(delete(Member).where(of_hers))
+    docalone.tell(desk, [row.id])
     _drop_old(desk, row, had, inside)
 
 

@@ -17,6 +17,7 @@ from app.casework import (
     access,
     admitted,
     audit,
+    docalone,
     enough,
     envelopes,
     forgood,
@@ -255,6 +256,7 @@ def _stand(desk: Desk, case: Case, entry: dict[str, Any]) -> None:
         envelopes.keep(desk, case.id, access.secrets_of(desk, case.id))
     if enough.is_thin(desk, case) and not was_thin:
         enough.tell_of(desk, case)
+    docalone.tell(desk, [person], case.id)
     number = audit.note(desk, screens.PUT_UP, case.id, person=str(person))
     handover.keep_schedule(desk, case, number)
 

@@ -16,6 +16,7 @@ from app.casework import (
     access,
     admitted,
     audit,
+    docalone,
     enough,
     envelopes,
     forgood,
@@ -87,6 +88,7 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
         _, go = parted(desk, case)
         enough.require(desk, case_id, {each.id for each in go}, waits_for_covers=False)
         name_few(desk, case)
+        docalone.tell(desk, [each.id for each in go], case_id)
     case.sealed = wanted.why
     desk.db.flush()
     envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))

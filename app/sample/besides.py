@@ -8,7 +8,6 @@ from app.casework import (
     cases,
     counting,
     detention,
-    documents,
     notes,
     practice,
     problems,
@@ -16,9 +15,7 @@ from app.casework import (
     referrals,
     releases,
 )
-from app.casework.arriving import Arriving
 from app.casework.detention import NewDetention
-from app.casework.documents import NewDocument, Sent
 from app.casework.intake import calls
 from app.casework.intake.heard import NewCall
 from app.casework.notes import NewNote
@@ -32,13 +29,6 @@ from app.sample.facts import Case, Hearing
 
 MOVED = {"sandhu": "South Louisiana, Basile"}  # where somebody was held before
 TWO_HOURS = timedelta(hours=2)
-PAPERS = {
-    "tuc-velasquez": (
-        ("Declaration of Marta Tuc", "declaration", "I was born in Totonicapan. (Invented.)"),
-        ("Proof of address", "other", "Electricity bill in her name. (Invented.)"),
-    ),
-    "baptiste-jean": (("Lease of the sponsor", "other", "Twelve months. (Invented.)"),),
-}
 # Of each case: what was written with its minutes, and what is to be done in how many days.
 WORK: Mapping[str, tuple[str, int, str, str, int]] = {
     "tuc-velasquez": (
@@ -181,23 +171,6 @@ def hold(desk: Desk, case_id: UUID, case: Case, *, before: bool) -> None:
             found=True,
         )
         detention.add(desk, new)
-
-
-def file(desk: Desk, case_id: UUID, slug: str) -> None:
-    """File the papers of a case, each sealed as those that a browser sends."""
-    for name, kind, text in PAPERS.get(slug, ()):
-        new = NewDocument.model_validate({"case_id": case_id, "name": f"{name}.txt", "kind": kind})
-        content = text.encode()
-        named = documents.add(desk, new)
-        told = Sent(length=len(content))
-        arriving = Arriving(desk.house, documents.expected(desk, named.id, told))
-        try:
-            arriving.take(content)
-            documents.received(desk, arriving.close())
-            arriving.is_kept = True
-        finally:
-            arriving.abandon()
-        arriving.settle()
 
 
 def work(desk: Desk, case_id: UUID, slug: str) -> None:

@@ -35,7 +35,7 @@ from app.casework.scheduling import NewHearing
 from app.clock import instant
 from app.db.desk import Desk
 from app.forums import codes
-from app.sample import besides, clinic, filed
+from app.sample import besides, clinic, filed, papers
 from app.sample.facts import Case, Client, Deadline, Guest, Hearing, Note
 
 Deed = Callable[[Desk], object]
@@ -103,7 +103,7 @@ class CaseLife:
             if self.case.slug in besides.MOVED:
                 yield opened, lead, partial(self.hold_at, before=True)
             yield recently, lead, partial(self.hold_at, before=False)
-        if self.case.slug in besides.PAPERS:
+        if self.case.slug in papers.PAPERS:
             yield opened + AN_HOUR, lead, self.file
         if besides.decided(self.case, self.now.date()):
             yield recently, lead, self.decide
@@ -146,7 +146,9 @@ class CaseLife:
 
     def file(self, desk: Desk) -> None:
         """File the papers of the case."""
-        besides.file(desk, self._id, self.case.slug)
+        papers.file(desk, self._id, self.case.slug)
+        if self.case.slug in papers.BUNDLES:
+            papers.put_together(desk, self._id, self.case.slug)
 
     def enter_filings(self, desk: Desk) -> None:
         """Enter what was filed in the case."""

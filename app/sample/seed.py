@@ -19,7 +19,7 @@ from app.casework.seats import Seat
 from app.casework.staff import NewColleague, Welcome
 from app.clock import instant, local
 from app.db.desk import Desk, House, night
-from app.sample import besides, clinic, story
+from app.sample import besides, clinic, papers, story
 from app.sample.facts import Colleague, Story
 from app.sample.life import CaseLife
 
@@ -121,6 +121,14 @@ def _deeds(sample: Sample) -> Iterator[tuple[datetime, Callable[[], None]]]:
         life = CaseLife(case, sample.ids, sample.now, sample.moment)
         for moment, who, deed in life.deeds():
             yield moment, partial(sample.do, who, moment, deed)
+        if case.slug in papers.BUNDLES:
+            yield sample.now, partial(_have_made, sample, life)
+
+
+def _have_made(sample: Sample, life: CaseLife) -> None:
+    """Have the press make what the case's lead asks of it today."""
+    if life.case_id is not None:
+        papers.have_made(sample.house, sample.seats[life.case.lead], life.case_id)
 
 
 def _join(sample: Sample) -> Lived:

@@ -1,5 +1,6 @@
 """Filings of several documents: choosing, putting in order, what is printed, making them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,10 @@ from fastapi.responses import Response
 
 from app.casework import binding, bundles, documents
 from app.casework.binding import RUNNING, WAITING
-from app.casework.bundles import BundleChange, BundleView, NewBundle, Printed
+from app.casework.bundles import BundleChange, BundleView, ExhibitView, NewBundle, Printed
 from app.casework.casefiles import label_of
+from app.casework.docviews import DocumentView
+from app.db.desk import Desk
 from app.errors import TURNED_BACK, AmparoError, Conflict, OutOfRoom, Refused
 from app.gate import doing
 from app.web.errors import conflict_page
@@ -72,13 +75,16 @@ def arrange(visit: VisitDep, bundle_id: UUID, form: FormDep) -> Response:
     """Change which documents stand in it and in which order, as the pressed button says."""
     rows: list[dict[str, Any]] = [*form.rows("exhibits")]
     deed, _, place = form.one("deed").partition(".")
-    if place.isdigit() and int(place) < len(rows):
-        moved = rows.pop(int(place))
+    shown = ""
+    at = next((at for at in range(len(rows)) if str(at) == place), None)
+    if at is not None:
+        moved = rows.pop(at)
         if deed in {UP, DOWN}:
-            at = int(place) + (1 if deed == DOWN else -1)
-            rows.insert(min(max(at, 0), len(rows)), moved)
+            at = min(max(at + (1 if deed == DOWN else -1), 0), len(rows))
+            rows.insert(at, moved)
+        shown = f"#exhibit-{at}"
     rows += [{"document_id": each} for each in form.get("document_id", [])]
-    return _change(visit, bundle_id, form, form.filled("version") | {"exhibits": rows})
+    return _change(visit, bundle_id, form, form.filled("version") | {"exhibits": rows}, shown)
 
 
 @router.post("/bundles/{bundle_id}/making", **doing("bundle.make"))
@@ -93,7 +99,9 @@ def make(visit: VisitDep, bundle_id: UUID, form: FormDep) -> Response:
     return visit.to(f"/bundles/{bundle_id}")
 
 
-def _change(visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any]) -> Response:
+def _change(
+    visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any], shown: str = ""
+) -> Response:
     try:
         wanted = read(BundleChange, typed, lists=("exhibits",))
         with visit.write() as desk:
@@ -103,7 +111,7 @@ def _change(visit: Visit, bundle_id: UUID, form: Form, typed: dict[str, Any]) ->
         return conflict_page(visit, beside, "bundle", visit.request.url.path, form.typed())
     except (Refused, OutOfRoom) as wrong:
         return _one(visit, bundle_id, form, wrong)
-    return visit.to(f"/bundles/{bundle_id}")
+    return visit.to(f"/bundles/{bundle_id}{shown}")
 
 
 def _beside(current: object) -> Beside | None:
@@ -119,12 +127,12 @@ def _list(
     with visit.read() as desk:
         found = bundles.of_case(desk, case_id)
         label = label_of(desk, case_id)
-        offered = bundles.offered(documents.of_case(desk, case_id))
+        offered = _offered(desk, case_id)
     context: dict[str, Any] = {
         "section": "cases",
         "label": label,
         "bundles": found,
-        "offered": offered,
+        **offered,
         "ticked": form.get("document_id", []) if form else [],
     }
     if form is not None and wrong is not None:
@@ -138,13 +146,13 @@ def _one(
     with visit.read() as desk:
         view = bundles.one(desk, bundle_id)
         label = label_of(desk, view.case_id)
-        offered = bundles.offered(documents.of_case(desk, view.case_id), view.exhibits)
+        offered = _offered(desk, view.case_id, view.exhibits)
     making = visit.there.makings.look(bundle_id)
     context: dict[str, Any] = {
         "section": "cases",
         "view": view,
         "label": label,
-        "offered": offered,
+        **offered,
         "making": making,
         "ticked": form.get("document_id", []) if form else [],
         "goes_on": making is not None and making.state in {WAITING, RUNNING},
@@ -153,6 +161,18 @@ def _one(
         return visit.again("bundles/one.html", form, wrong, **context)
     known = _known(view)
     return visit.page("bundles/one.html", form=known, errors={}, refused=None, **context)
+
+
+def _offered(
+    desk: Desk, case_id: UUID, taken: Sequence[ExhibitView] = ()
+) -> dict[str, list[DocumentView]]:
+    """Return what can be put into a filing; what the office made itself stands apart."""
+    found = bundles.offered(documents.of_case(desk, case_id), taken)
+    ours = bundles.made_here(desk, case_id)
+    return {
+        "offered": [each for each in found if each.id not in ours],
+        "ours": [each for each in found if each.id in ours],
+    }
 
 
 def _known(view: BundleView) -> dict[str, str]:

@@ -56,11 +56,14 @@ def _list(
 ) -> Response:
     with visit.read() as desk:
         label = label_of(desk, case_id)
+        people = letters.addressees(desk, case_id)
+        alone = [(each.name, letters.unwritten(each.language)) for each in people]
         context: dict[str, Any] = {
             "section": "cases",
             "label": label,
             "letters": letters.of_case(desk, case_id),
-            "people": [(str(each.id), each.name) for each in letters.addressees(desk, case_id)],
+            "people": [(str(each.id), each.name) for each in people],
+            "aloud": [each for each in alone if each[1]],
             "hearings": letters.hearings_ahead(desk, case_id),
             "kinds": KINDS,
         }

@@ -1,10 +1,11 @@
-"""Documents in a real browser: many sent at once, one refused, one cut off and taken up again."""
+"""Documents in a real browser: many sent at once, dropped, paused, refused, cut off, taken up."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.test_first_day import open_a_case, sign_in
 from tests.support.office import Office
@@ -47,6 +48,70 @@ def test_files_are_sent_one_after_the_other_and_taken_up_where_they_were_cut_off
         versions.locator("a.what").first.click()
     assert saved.value.suggested_filename == "order.pdf"
     assert Path(saved.value.path()).read_bytes() == PDF
+    page.go_back()
+    _drop_and_pause(page, listed)
+    page.get_by_role("link", name="Filings to send").click()
+    _put_in_order(page)
+
+
+def drop(page: Page, names: list[str]) -> None:
+    """Drop files with these names beside the field, anywhere on the page."""
+    carried = page.evaluate_handle(
+        """names => {
+            const carried = new DataTransfer();
+            for (const name of names) {
+                carried.items.add(new File(["%PDF-1.7\\n", name.repeat(20000)], name));
+            }
+            return carried;
+        }""",
+        names,
+    )
+    for event in ("dragover", "drop"):
+        page.dispatch_event("h1", event, {"dataTransfer": carried})
+
+
+def _drop_and_pause(page: Page, listed: Locator) -> None:
+    """Drop three files, pause while the first is on its way, and go on: each is there once."""
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/content", hold_the_first)
+    with page.expect_request("**/content"):
+        drop(page, ["one.pdf", "two.pdf", "three.pdf"])
+    sending = page.locator("[data-documents]")
+    expect(sending.get_by_label("All files together")).to_be_visible()
+    sending.get_by_role("button", name="Pause").click()
+    expect(sending.get_by_text("waits")).to_have_count(3)
+    sending.get_by_role("button", name="Go on").click()
+    for name in ("one.pdf", "two.pdf", "three.pdf"):
+        expect(listed.get_by_role("link", name=name, exact=True)).to_have_count(1)
+
+
+def _put_in_order(page: Page) -> None:
+    """Drag the last exhibit before the first; what was dragged is saved as by an arrow."""
+    page.fill("[name=title]", "Evidence")
+    for name in ("one.pdf", "two.pdf", "three.pdf"):
+        page.get_by_label(name).check()
+    page.get_by_role("button", name="Begin the filing").click()
+    exhibits = page.locator("[data-order] .what a")
+    before = exhibits.all_inner_texts()
+    page.set_viewport_size({"width": 1280, "height": 1600})  # at an edge a long list moves along
+    first, last = (page.locator("[data-grip]").nth(at).bounding_box() for at in (0, 2))
+    assert first is not None
+    assert last is not None
+    page.mouse.move(last["x"] + 5, last["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 5, first["y"] - 5, steps=5)
+    page.mouse.up()
+    expect(exhibits).to_have_text([before[2], before[0], before[1]])
+    page.get_by_role("button", name="Move up: Tab B").click()
+    expect(exhibits).to_have_text([before[0], before[2], before[1]])
+    expect(page).to_have_url(re.compile("#exhibit-0$"))
 
 
 def _send_with_a_break(page: Page, files: list[Path]) -> None:

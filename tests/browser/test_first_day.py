@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.casework import reach
+from app.casework.reach import NewReach
+from app.casework.reminders import mails, weekly
 from app.clock import local, system_clock
 from tests.support.office import ZONE, Office
 from tests.support.offices import (  # noqa: F401 - fixtures
@@ -61,6 +64,7 @@ def test_an_attorneys_morning(at_work: Running, browser_page: Page, tmp_path: Pa
     page.goto(link[0])
     page.click("button[value=seen]")
     expect(page.locator("main")).to_contain_text("Your office knows that you have seen this")
+    answer_the_weeks_test(at_work, page)
     assert_canaries_are_nowhere(at_work, tmp_path)
 
 
@@ -102,6 +106,28 @@ def type_a_deadline(at_work: Running, page: Page, case_url: str) -> None:
     form.locator("[name=due]").fill(due.isoformat())
     form.locator("[name=at]").fill("16:47")
     save(page, form, page.locator("h1", has_text=TYPED["title"]))
+
+
+def answer_the_weeks_test(at_work: Running, page: Page) -> None:
+    """The week's test mail as it arrives: its link opens on a telephone, and one press answers."""
+    with at_work.office.night(writes=True) as desk:
+        reach.choose(desk, NewReach(how="private"))
+        person, window = at_work.office.people["alma"].id, mails.window_of(desk.house, desk.now)
+        mails.test(desk, person, window + 2, desk.now)
+    letter = at_work.mail_to("alma", about="weekly test")
+    assert_names_nothing(letter.raw)
+    link = re.search(r"http\S+/r/\S+/test", letter.raw)
+    assert link is not None
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(link[0])
+    button = page.get_by_role("button", name="I am outside the office, and it opens")
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(page.get_by_role("heading", name="It works")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    with at_work.office.night() as desk:
+        assert reach.view(desk).proved_at is not None
+        assert weekly.unanswered(desk) in {None, 0}
 
 
 def save(page: Page, form: Page | Locator, saved: Locator) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_documents import drop
 from tests.browser.test_first_day import open_a_case, sign_in
 from tests.support.office import Office
 from tests.support.offices import (  # noqa: F401 - fixtures
@@ -54,6 +55,9 @@ def _hand_in(at_work: Running, page: Page, number: str) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.locator("main")).to_contain_text("It is handed in.")
     expect(page.locator("[name=text]")).to_have_value("")
+    page.get_by_role("link", name="Send files for it").click()
+    drop(page, ["letter.pdf", "envelope.pdf"])
+    expect(page.locator("section[aria-labelledby=h-documents]")).to_contain_text("2 files")
     _sign_out(page)
 
 
@@ -62,6 +66,8 @@ def _enter_the_hearing(at_work: Running, page: Page) -> None:
     sign_in(at_work, page, "alma")
     page.click("section[aria-labelledby=h-handed] a.what")
     expect(page.locator(".said")).to_contain_text(TEXT)
+    for name in ("letter.pdf", "envelope.pdf"):
+        expect(page.get_by_role("link", name=name)).to_have_count(1)
     page.click("text=As a hearing")
     expect(page.locator("[name=on]")).to_have_value("2027-07-06")
     expect(page.locator("[name=at]")).to_have_value("09:30")

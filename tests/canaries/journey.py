@@ -14,6 +14,7 @@ from app.clock import system_clock
 from app.crypto.totp import code_at
 from tests.canaries import planted
 from tests.canaries.planted import Canary
+from tests.canaries.supervising import hold_a_day
 from tests.night.sink import Sink
 from tests.support import visiting
 from tests.support.handmade import pdf_of
@@ -48,7 +49,7 @@ class Day:
 class Journey:
     """One colleague's way through the application."""
 
-    def __init__(self, url: str, sink: Sink, person: Person) -> None:
+    def __init__(self, url: str, sink: Sink, person: Person, chief: Person) -> None:
         self.day = Day.of_today()
         self.canaries: list[Canary] = [
             Canary("staff passphrase", PASSPHRASE),
@@ -62,7 +63,7 @@ class Journey:
             *planted.spelled("birth", date.fromisoformat(planted.CLIENT["birth_date"])),
         ]
         self._client = httpx2.Client(base_url=url, trust_env=False, timeout=PATIENCE_S)
-        self._origin, self._sink, self._person = url, sink, person
+        self._origin, self._sink, self._person, self._chief = url, sink, person, chief
 
     def go(self) -> None:
         """Sign in, work, be reminded, say "seen", record what was filed."""
@@ -79,6 +80,8 @@ class Journey:
         self._take_call()
         self._file(case_id)
         self._bind(case_id)
+        self._send_elsewhere(case_id)
+        hold_a_day(self._origin, self._chief, self.day.due.isoformat())
         self._hand_in()
         self._go_wrong(case_id)
         self._look(case_id, deadline["id"])
@@ -238,6 +241,25 @@ class Journey:
             found = self._send("POST", "/documents/search", sought)
             assert found["found"]
             assert found["unread"] == 0
+
+    def _send_elsewhere(self, case_id: str) -> None:
+        """Refer the client with her release, put tasks on the case, leave it out of figures."""
+        said = planted.REFERRAL
+        allowed = {"case_id": case_id, "to_whom": said["to_whom"], "what": said["what"]}
+        release = self._send("POST", "/releases", allowed, status=201)["id"]
+        sent = {name: said[name] for name in ("to_whom", "what_for", "may_tell")}
+        sent |= {"case_id": case_id, "release_id": release}
+        self._send("POST", "/referrals", sent, status=201)
+        task = {"case_id": case_id, "words": planted.TASK["alone"]}
+        done = self._send("POST", "/tasks", task, status=201)["id"]
+        self._send("POST", f"/tasks/{done}/done", {})
+        beside: dict[str, Any] = {"case_id": case_id, "text": said["may_tell"]}
+        beside |= {"task": {"words": planted.TASK["beside"]}}
+        self._send("POST", "/notes", beside, status=201)
+        place = f"/cases/{case_id}/counting"
+        version = self._send("GET", place, None)["version"]
+        counted = {"version": version, "counted": "no", "reason": planted.REPORT["reason"]}
+        self._send("PUT", place, counted)
 
     def _half(self, document: str) -> socket.socket:
         """Send the first half of a document, and stay at the line."""

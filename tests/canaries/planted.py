@@ -115,6 +115,32 @@ BUNDLE = {
     "judge": "Adjudicator Featherstonehaugh",
     "page": "Testified below the gossamer viaduct",
 }
+TASK = {
+    "alone": "Fetch the meerschaum transcript",
+    "beside": "Ring up the chrysalis notary",
+}
+REFERRAL = {
+    "to_whom": "The surgery on Larkhill Parade",
+    "what_for": "A listening hour about the capsized ferry",
+    "may_tell": "Only of the nights by the granary",
+    "what": "May speak of the scar and the sundial",
+}
+CLINIC = {
+    "place": "The hall behind the pelican granary",
+    "given_names": "Citlali Perpetua",
+    "family_name": "Oxlajuj Bojórquez",
+    "phone": "555-0164-7752",
+    "words": "He took my papers at the kingfisher bridge",
+    "conflict_words": "Her cousin rents from the ropemaker",
+    "last_seen": "Behind the brickyard of Santa Rosalinda",
+    "service": "Read the cobalt envelope with her",
+    "title": "Answer the heron bailiff",
+    "why": "Told twice, by the pomegranate stall",
+}
+REPORT = {
+    "to_whom": "The foundation of the damson meadow",
+    "reason": "Left out for the sake of the gramophone witness",
+}
 WRONG = {
     "passphrase": "never the cobalt umbrella",
     "a_number": "999-gooseberry",
@@ -152,6 +178,10 @@ def typed() -> Iterator[Canary]:
         "ended": ENDED,
         "document": DOCUMENT,
         "bundle": BUNDLE,
+        "task": TASK,
+        "referral": REFERRAL,
+        "clinic": CLINIC,
+        "report": REPORT,
         "wrong": WRONG,
         "alone": {"title": TITLE, "reason": REASON, "receipt": RECEIPT, "rule": RULE},
     }

@@ -87,7 +87,8 @@ def worked(
         told = environment(folder, url.get_secret_value() if url else None, free_port(), sink.port)
         places = Places(folder, opened.engine, sink, server)
         places.process = stack.enter_context(serving(told, places.log))
-        journey = Journey(told["AMPARO_BASE_URL"], sink, sqlite_office[1]["alma"])
+        alma, carmen = (sqlite_office[1][name] for name in ("alma", "carmen"))
+        journey = Journey(told["AMPARO_BASE_URL"], sink, alma, carmen)
         journey.go()
         stack.callback(journey.hanging.close)
         with places.log.open("a") as log:

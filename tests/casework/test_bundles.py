@@ -1,12 +1,12 @@
 """Filings of several documents: what stands in them, what leaves with them, and what stays."""
 
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from pypdf import PdfReader
 
-from app.casework import binding, bundles, docreaders, documents, verify
+from app.casework import binding, bundlecover, bundles, docreaders, documents, verify
 from app.casework.binding import Making, Makings
 from app.casework.bundles import BundleChange, BundleView, Exhibit, NewBundle
 from app.casework.docreaders import DocumentReaders
@@ -14,6 +14,7 @@ from app.casework.documents import DocumentChange
 from app.casework.docviews import DocumentView
 from app.errors import Conflict, NotFound, Refused
 from tests.casework.filing import filed, files, read
+from tests.house.document_samples import DOCUMENT
 from tests.support.office import Office
 from tests.support.papers import locked, pdf, photo
 
@@ -69,9 +70,29 @@ def test_a_filing_is_made_of_what_the_case_has_and_kept_there(office: Office) ->
     assert verify.verify_as(office.house, office.people["alma"].seat).wrong == []
 
 
+@pytest.mark.parametrize(
+    ("code", "named"), [("SMO", "SACRAMENTO IMMIGRATION COURT"), ("MIA", "IMMIGRATION COURT")]
+)
+def test_a_cover_names_its_court_once(code: str, named: str) -> None:
+    """As in the manual's sample covers, where the line above already says what it is."""
+    lines = bundlecover._court(code).split("\n")
+    assert [each for each in lines if "IMMIGRATION COURT" in each] == [named]
+
+
+def test_documents_are_offered_by_name_as_people_number_them() -> None:
+    """Tab 2 comes before tab 10, whichever was sent first."""
+    names = ["Tab 10.pdf", "tab 2.pdf", "2 Pay slips.pdf", "Lease.pdf"]
+    found = [DOCUMENT.model_copy(update={"id": uuid4(), "name": name}) for name in names]
+    said = [each.name for each in bundles.offered(found)]
+    assert said == ["2 Pay slips.pdf", "Lease.pdf", "tab 2.pdf", "Tab 10.pdf"]
+
+
 def _stands(office: Office, view: BundleView, order: DocumentView) -> None:
     [told] = view.made
     [volume] = told.volumes
+    with office.reading() as desk:
+        bundles.of_case(desk, view.case_id)
+        assert bundles.made_here(desk, view.case_id) == {volume.document_id}
     assert [(each.tab, each.first, each.last) for each in told.exhibits] == [
         ("A", 4, 5),
         ("B", 7, 7),

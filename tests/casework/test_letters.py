@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from app.casework import adding, letters, people, scheduling, verify
+from app.casework import adding, bundles, letters, people, scheduling, verify
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import label_of
 from app.casework.letters import LetterView, NewLetter
-from app.casework.people import NewPerson
+from app.casework.people import NewPerson, PersonChange
 from app.casework.scheduling import NewHearing
 from app.errors import NotFound, Refused
 from tests.casework.filing import read
@@ -69,6 +69,26 @@ def test_a_letter_speaks_to_nobody_but_those_whose_case_it_is(office: Office) ->
         with pytest.raises(Refused) as refused:
             written(office, case_id=case_id, kind="address", person_id=other_id)
         assert set(refused.value.fields) == {"person_id"}
+
+
+def test_whoever_is_detained_is_told_what_she_can_do(office: Office) -> None:
+    """Nobody detained comes early to a door; no letter is in Haitian Creole, and it is said."""
+    case_id = office.open_case().id
+    person = client(office, case_id)
+    said = {"version": person.version, "detained": True, "language": "ht"}
+    new = {"case_id": case_id, "starts": "2027-06-15T09:00", "kind": "master", "place": "Room 4"}
+    with office.writing() as desk:
+        people.change(desk, person.id, PersonChange.model_validate(said))
+        hearing = scheduling.schedule_hearing(desk, NewHearing.model_validate(new))
+    about = {"case_id": case_id, "person_id": person.id, "hearing_id": hearing.id}
+    view = written(office, kind="bring", **about)
+    told = [" ".join(side.lines) for side in view.sides]
+    assert ("early" in told[0], "antes:" in told[1]) == (False, False)
+    assert ("You are detained" in told[0], "está detenido" in told[1]) == (True, True)
+    assert (view.kind, view.speaks) == ("bring", "ht")
+    with office.reading() as desk:
+        label_of(desk, case_id)
+        assert bundles.made_here(desk, case_id) == {view.document_id}
 
 
 def test_no_letter_is_written_of_what_is_not_there(office: Office) -> None:

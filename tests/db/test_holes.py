@@ -13,10 +13,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import models
 from app.casework import access
 from app.crypto.keyring import Keyring
-from app.db.columns import Base, CaseRow, SealedRow, card_attributes
+from app.db.columns import Base, CaseRow, card_attributes
 from app.db.desk import Desk
 from app.errors import Locked
 from app.models import Note, Setting
+from tests.doors.visitors import filled_case
 from tests.support.office import Office
 
 CASE_MODELS = [
@@ -24,6 +25,10 @@ CASE_MODELS = [
     for model in vars(models).values()
     if isinstance(model, type) and issubclass(model, CaseRow) and model is not CaseRow
 ]
+THERE = {
+    *("cases", "persons", "hearings", "deadlines", "notes", "documents", "proceedings"),
+    *("filings", "criminal_cases", "bundles"),
+}
 NOTES = Base.metadata.tables["notes"]
 CANARY = "the lighthouse keeper's brother"
 
@@ -46,17 +51,18 @@ def _note(desk: Desk, case_id: UUID) -> Note:
     return desk.db.scalars(select(Note).where(Note.case_id == case_id)).one()
 
 
-@pytest.mark.usefixtures("case_id")
-@pytest.mark.parametrize("model", CASE_MODELS)
-def test_every_private_attribute_is_locked_without_the_cases_key(
-    office: Office, model: type[SealedRow]
-) -> None:
+def test_every_private_attribute_is_locked_without_the_cases_key(office: Office) -> None:
     """The night census: no attribute of any row of a case opens for the worker."""
+    filled_case(office)
+    tried = set()
     with office.night() as desk:
-        for row in desk.db.scalars(select(model)):
-            for attribute in card_attributes(model):
-                with pytest.raises(Locked):
-                    getattr(row, attribute.name)
+        for model in CASE_MODELS:
+            for row in desk.db.scalars(select(model)):
+                for attribute in card_attributes(model):
+                    tried.add(model.__tablename__)
+                    with pytest.raises(Locked):
+                        getattr(row, attribute.name)
+    assert tried >= THERE
 
 
 def test_a_session_without_any_keys_reads_nothing_kept(office: Office) -> None:
@@ -198,7 +204,9 @@ def test_reading_writes_nothing(office: Office, case_id: UUID) -> None:
 def test_no_word_stands_in_the_files_of_the_office(office: Office) -> None:
     """The canary: neither the database file, its log, nor anything beside it holds the note."""
     folder: Path = office.house.settings.data
-    for file in (each for each in folder.rglob("*") if each.is_file()):
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    assert files or office.house.engine.dialect.name == "postgresql"
+    for file in files:
         content = file.read_bytes()
         assert CANARY.encode() not in content
         assert not content.startswith(b"SQLite format 3")

@@ -192,13 +192,15 @@ NOTHING = {"errors": {"exhibits": SENTENCE}}
 def _bundles() -> Iterator[Sample]:
     known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL, "ticked": [str(ID)]}
     listed = known | FORM | {"bundles": [BUNDLE, BEGUN], "offered": [DOCUMENT, BARE]}
+    listed |= {"ours": [DOCUMENT]}
     yield "bundles", "bundles/list.html", listed
     yield (
         "bundles-none",
         "bundles/list.html",
-        known | WRONG | NOTHING | {"bundles": [], "offered": []},
+        known | WRONG | NOTHING | {"bundles": [], "offered": [], "ours": []},
     )
     one = known | FORM | {"view": BUNDLE, "offered": [DOCUMENT], "making": None, "goes_on": False}
+    one |= {"ours": []}
     yield "bundle", "bundles/one.html", one
     yield "bundle-begun", "bundles/one.html", one | WRONG | NOTHING | {"view": BEGUN, "offered": []}
     for name, making in (
@@ -234,11 +236,15 @@ LETTER = LetterView(
 
 def _letters() -> Iterator[Sample]:
     known: dict[str, Any] = {"me": ME, "section": "cases", "label": LABEL, "kinds": letters.KINDS}
-    known |= {"people": [(str(ID), "Quiñones, Inés")], "hearings": [hearing()]}
-    yield "letters", "letters/list.html", known | FORM | {"letters": [LETTER]}
+    known |= {"people": [(str(ID), "Quiñones, Inés")], "hearings": [hearing()], "aloud": []}
+    yield (
+        "letters",
+        "letters/list.html",
+        known | FORM | {"letters": [LETTER], "aloud": [("Inés", "ht")]},
+    )
     wrong = WRONG | {"letters": [], "hearings": [], "errors": {"hearing_id": SENTENCE}}
     yield "letters-none", "letters/list.html", known | wrong
-    yield "letter", "letters/one.html", known | {"view": LETTER}
+    yield "letter", "letters/one.html", known | {"view": LETTER.model_copy(update={"speaks": "ht"})}
 
 
 NAME = Blank(

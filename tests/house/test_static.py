@@ -24,6 +24,7 @@ def test_static_files_are_known_and_small() -> None:
     assert set(kept) == {
         "VENDORED.md",
         "amparo.css",
+        "bundles.js",
         "calendar.css",
         "calendar.js",
         "documents.js",
@@ -43,6 +44,7 @@ def test_static_files_are_known_and_small() -> None:
 def test_our_script_builds_no_markup_and_no_code() -> None:
     """Nothing a client is called can become an instruction."""
     script = (pages.STATIC / "keys.js").read_text()
+    script += (pages.STATIC / "bundles.js").read_text()
     speaks = (pages.STATIC / "passkeys.js").read_text()
     speaks += (pages.STATIC / "session.js").read_text()
     speaks += (pages.STATIC / "calendar.js").read_text()

@@ -37,16 +37,16 @@ class Running:
         at = system_clock() + timedelta(seconds=early)
         return person.email, PASSPHRASE, code_at(person.totp_secret, at)
 
-    def mail_to(self, name: str) -> Letter:
-        """Return the newest mail to a person, waiting for it."""
-        return self.mail_to_address(self.office.people[name].email)
+    def mail_to(self, name: str, *, about: str = "") -> Letter:
+        """Return the newest mail to a person, or of such a subject, waiting for it."""
+        return self.mail_to_address(self.office.people[name].email, about=about)
 
-    def mail_to_address(self, address: str) -> Letter:
-        """Return the newest mail to an address, waiting for it."""
+    def mail_to_address(self, address: str, *, about: str = "") -> Letter:
+        """Return the newest mail to an address, or of such a subject, waiting for it."""
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             for letter in self.mailbox.letters():
-                if letter.to == address:
+                if letter.to == address and about in letter.subject:
                     return letter
             time.sleep(0.1)
         message = "no mail came in time"

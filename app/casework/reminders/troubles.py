@@ -86,6 +86,8 @@ STAY_ENDS = "stay_ends"
 GUEST_LEAVES = "guest_leaves"
 COVERLESS = "coverless"
 CLOSED_TO_HER = "closed_to_her"
+DOCUMENT_ALONE = "document_alone"
+DOCUMENT_SHUT = "document_shut"
 
 OF_THE_DATABASE = frozenset({SEALED, DATABASE_AWAY, DATABASE_LOCKED, DISK_FULL})
 # What is told to `AMPARO_ALARM_TO`; the rest is for the office's own people.
@@ -430,6 +432,16 @@ SENTENCES = {
         "A colleague was taken off cases that one person alone can open now, without a cover."
         " Today says who that is. Ask that person to name a cover, or have a second colleague"
         " named."
+    ),
+    DOCUMENT_ALONE: N_(
+        "A colleague can no longer open documents that only some of a case's people read, and now "
+        "you alone can. In the list of documents of your cases these say that you read them. Let a "
+        "second colleague read each, on its page."
+    ),
+    DOCUMENT_SHUT: N_(
+        "A colleague can no longer open documents that only some of a case's people read. One "
+        "person alone opens these now, or nobody: the page of each says who reads it. Have that "
+        "person let a second one read it; what nobody opens is sent anew from its original."
     ),
     LEAD_LEFT: N_(
         "A colleague who was on some of your cases has left the office, or has another role now. "

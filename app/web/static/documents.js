@@ -1,5 +1,6 @@
-// Sends files of a case one after the other, each as it is, and shows how far it is. A file that was
-// cut off waits for “Try again” with all behind it; one that is refused says why, and the next goes.
+// Sends files of a case one after the other, each as it is, and shows how far each is and all are. A
+// file that was cut off waits for “Try again” with all behind it, and so does one that was paused,
+// which goes from its beginning; one that is refused says why, and the next goes.
 "use strict";
 (() => {
   const API = "/api/v1/documents";
@@ -12,12 +13,19 @@
   const row = find("template");
   const list = find("[data-sending]");
   const status = find("[data-status]");
+  const whole = find("[data-whole]");
+  const all = find("[data-all]", whole);
+  const pause = find("[data-pause]", whole);
   const waiting = [];
+  const counted = []; // what is sent or to be sent, for how far all of it is
   let busy = false;
   let failed = false;
+  let paused = false;
+  let under = null; // the request that is on its way
   let done = 0;
 
   class Refused extends Error {}
+  class Later extends Error {} // of no file's fault: it and those behind it wait
 
   const sentence = async (answer) => {
     if (answer.status === 401) return words.signedOut;
@@ -30,9 +38,14 @@
     const sent = { method, headers: { "Content-Type": "application/json" } };
     if (body) sent.body = JSON.stringify(body);
     const answer = await fetch(address, sent);
-    if (!answer.ok) throw new Refused(await sentence(answer));
+    if (!answer.ok) throw await refusal(answer);
     return answer.json();
   }
+
+  const refusal = async (answer) => {
+    const later = [401, 429].includes(answer.status) || answer.status >= 500;
+    return new (later ? Later : Refused)(await sentence(answer));
+  };
 
   // Only XMLHttpRequest says how much of a body has left.
   const put = (item, id) =>
@@ -45,12 +58,13 @@
       });
       request.setRequestHeader("Content-Disposition", `attachment; filename*=UTF-8''${name}`);
       if (version) request.setRequestHeader("If-Match", `"${version}"`);
+      under = request;
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) item.show(event.loaded / event.total);
       });
       request.addEventListener("load", async () => {
         if (request.status < 300) resolve();
-        else reject(new Refused(await sentence(new Response(request.response, request))));
+        else reject(await refusal(new Response(request.response, request)));
       });
       request.addEventListener("error", () => reject(new Error("cut off")));
       request.addEventListener("abort", () => reject(new Error("cut off")));
@@ -66,10 +80,11 @@
       const stands = await ask("GET", `${API}/${item.id}`);
       if (stands.files.length) return null; // it had arrived; only the answer was lost
     }
+    if (paused) throw new Later();
     return put(item, item.id);
   }
 
-  function add(file) {
+  function add(file, folder) {
     const line = row.content.firstElementChild.cloneNode(true);
     const bar = find("progress", line);
     const told = find("[data-told]", line);
@@ -79,13 +94,28 @@
     list.append(line);
     const item = {
       file,
+      part: 0,
       show: (part) => {
+        item.part = part;
         bar.value = part;
+        showAll();
       },
       tell: (text, wrong) => {
         told.textContent = text;
         told.className = wrong ? "error" : "small faint";
         bar.hidden = true;
+      },
+      begin: () => {
+        told.textContent = "";
+      },
+      wait: () => {
+        again.hidden = true;
+        bar.hidden = false;
+        bar.value = 0;
+        item.part = 0;
+        told.textContent = words.waiting;
+        told.className = "small faint";
+        waiting.unshift(item);
       },
       offer: () => {
         again.hidden = false;
@@ -93,42 +123,66 @@
       },
     };
     again.addEventListener("click", () => {
-      again.hidden = true;
-      bar.hidden = false;
-      told.textContent = words.waiting;
-      waiting.unshift(item);
+      item.wait();
       failed = false;
+      paused = false;
       go();
     });
-    if (file.size > Number(most)) item.tell(words.tooLarge, true);
+    if (folder) item.tell(words.folder, true);
+    else if (file.size > Number(most)) item.tell(words.tooLarge, true);
     else if (!file.size) item.tell(words.empty, true);
     else {
       told.textContent = words.waiting;
       waiting.push(item);
+      counted.push(item);
+    }
+  }
+
+  // A bar of its own only where there are several: it counts bytes, since files differ in size.
+  function showAll() {
+    const bytes = (sum, item) => sum + item.file.size;
+    const total = counted.reduce(bytes, 0);
+    all.value = total ? counted.reduce((sum, item) => sum + item.part * item.file.size, 0) / total : 0;
+    all.hidden = counted.length < 2;
+    whole.hidden = !busy && !paused;
+    pause.textContent = paused ? words.goOn : words.pause;
+  }
+
+  function settled(item, fault) {
+    under = null;
+    if (!fault) {
+      item.show(1);
+      item.tell(words.done);
+      done += 1;
+    } else if (fault instanceof Refused) {
+      item.tell(fault.message, true);
+      counted.splice(counted.indexOf(item), 1);
+    } else if (paused) item.wait();
+    else {
+      item.tell(fault instanceof Later ? fault.message : words.cutOff, true);
+      item.offer();
+      failed = true;
     }
   }
 
   async function go() {
     if (busy) return;
     busy = true;
-    while (waiting.length && !failed) {
+    while (waiting.length && !failed && !paused) {
       const item = waiting.shift();
-      try {
-        await send(item);
-        item.tell(words.done);
-        done += 1;
-      } catch (fault) {
-        item.tell(fault instanceof Refused ? fault.message : words.cutOff, true);
-        if (!(fault instanceof Refused)) {
-          failed = true;
-          item.offer();
-        }
-      }
-      status.textContent = `${words.done} ${done}`;
+      item.begin();
+      showAll();
+      await send(item).then(
+        () => settled(item),
+        (fault) => settled(item, fault),
+      );
+      const of = counted.length > 1 ? ` / ${counted.length}` : "";
+      status.textContent = `${words.done} ${done}${of}`;
       const none = document.querySelector("main .empty"); // it said that there is no document
       if (done && none) none.remove();
     }
     busy = false;
+    showAll();
     const open = list.querySelector(".error");
     if (!done || waiting.length) return;
     if (open) showWhatArrived(); // a reload would take away why one of them was refused
@@ -143,10 +197,19 @@
     if (here && there) here.replaceWith(document.adoptNode(there));
   }
 
-  const take = (files) => {
-    for (const file of files) add(file);
+  const take = (files, folders = new Set()) => {
+    files.forEach((file, at) => add(file, folders.has(at)));
     go();
   };
+  pause.addEventListener("click", () => {
+    paused = !paused;
+    if (paused && under) under.abort(); // nothing of it is kept; it is sent from its beginning
+    showAll();
+    if (!paused) {
+      failed = false;
+      go();
+    }
+  });
   room.querySelectorAll("input[type=file]").forEach((input) => {
     const chosen = () => {
       take([...input.files]);
@@ -155,13 +218,27 @@
     input.addEventListener("change", chosen);
     if (input.files.length) chosen(); // somebody was quicker than this page
   });
-  room.addEventListener("dragover", (event) => event.preventDefault());
-  room.addEventListener("drop", (event) => {
+  // Files are dropped anywhere on the page: beside the field, a browser would open them instead.
+  const holds = (event) => [...event.dataTransfer.types].includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!holds(event)) return;
     event.preventDefault();
-    take([...event.dataTransfer.files].slice(0, documentId || address ? 1 : undefined));
+    room.dataset.over = "";
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) delete room.dataset.over;
+  });
+  document.addEventListener("drop", (event) => {
+    if (!holds(event)) return;
+    event.preventDefault();
+    delete room.dataset.over;
+    const dropped = [...event.dataTransfer.items].filter((each) => each.kind === "file");
+    const folders = dropped.map((each) => Boolean((each.webkitGetAsEntry() || {}).isDirectory));
+    const files = [...event.dataTransfer.files].slice(0, documentId || address ? 1 : undefined);
+    take(files, new Set(folders.flatMap((each, at) => (each ? [at] : []))));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (busy) event.preventDefault();
+    if (busy || waiting.length) event.preventDefault();
   });
   room.hidden = false;
 })();
