@@ -154,8 +154,8 @@ def law_of(desk: Desk, rule_id: str) -> str:
     if rule_id not in prints:
         rule = law.shipped().by_id.get(rule_id)
         by_day = rule is None or "today" in rule.also_takes
-        what = {"program": law.program_hash(), "pack": law.shipped().pack_hash}
-        what |= {"version": own.get(rule_id), "closed": own.get("calendar_add")}
+        what: dict[str, Any] = {"version": own.get(rule_id), "closed": own.get("calendar_add")}
+        what |= {"program": law.program_hash(), "pack": law.shipped().pack_hash}
         prints[rule_id] = "" if by_day else lawchanges.print_of(what).hex()
     return prints[rule_id]
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "document_texts"
-down_revision = "bundles"
+down_revision = "templates"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "templates"
-down_revision = "bundles"
+down_revision = "advice"
 branch_labels = None
 depends_on = None
 

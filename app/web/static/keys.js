@@ -42,6 +42,13 @@
     return true;
   }
 
+  // Of a page of days: its links to other days.
+  function turn(key) {
+    const link = find(`[data-turn="${key}"]`);
+    if (link) link.click();
+    return link !== null;
+  }
+
   function go(key) {
     const link = find(`[data-go="${key}"]`);
     if (link) location.assign(link.href);
@@ -63,14 +70,17 @@
     "/": () => find("#find") && find("#find").select(),
     n: () => {
       const anywhere = find("[data-new]");
-      if (!here("n") && anywhere) location.assign(anywhere.dataset.new);
+      const day = document.activeElement && document.activeElement.closest("[data-day]");
+      if (day && find("button", day)) find("button", day).click();
+      else if (!here("n") && anywhere) location.assign(anywhere.dataset.new);
     },
     d: () => here("d"),
     w: () => here("w"),
     m: () => here("m"),
     g: () => { going = performance.now(); },
-    j: () => step(1),
-    k: () => step(-1),
+    j: () => turn("j") || step(1),
+    k: () => turn("k") || step(-1),
+    t: () => turn("t"),
     s: () => press("s"),
     f: () => press("f"),
     "?": () => help && help.showModal(),
