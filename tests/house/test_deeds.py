@@ -304,6 +304,7 @@ PARTS = {
     "reportcards.change_key": PART,
     "reportcards.keep_mine": PART,
     "reportcards.keep_written": PART,
+    "reportcards.take_in": PART,
     "seats.open_groups": OPENS,
     "deadlines.keep_schedule": PART,
     "onetime.make": PART,
@@ -314,6 +315,7 @@ PARTS = {
     "envelopes.give_back": PART,
     "envelopes.keep": PART,
     "envelopes.keep_mine": PART,
+    "envelopes.make_first": PART,
     "envelopes.lapse": PART,
     "envelopes.release": PART,
     "envelopes.take_away_of": PART,
@@ -364,6 +366,7 @@ PARTS = {
     "tray.files.take_over": PART,
     "traydoors.keep": PART,
     "traydoors.keep_mine": PART,
+    "traydoors.make_first": PART,
     "sound.without_changed": PART,
     "staff.require_new": PART,
 }
