@@ -1,9 +1,10 @@
 """What carrying a change of the law through costs: `python -m bench.newlaw [CASES…|DIR]`.
 
 One attorney holds so many cases, each with a date that a rule counted, of which one in ten moves
-under the law of another day; or those of an office that `python -m bench.office DIR` made. The preview goes through all of them, then they are carried through,
-as the page does it: stretch by stretch, each a request of its own. JSON on standard output; CPU
-seconds of this process beside those of the clock, since other work may share the machine.
+under the law of another day; or those of an office that `python -m bench.office DIR` made. The
+preview goes through all of them, then they are carried through, as the page does it: stretch by
+stretch, each a request of its own. JSON on standard output; CPU seconds of this process beside
+those of the clock, since other work may share the machine.
 """
 
 import json

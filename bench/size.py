@@ -134,7 +134,7 @@ def _client(office: Office, app: FastAPI, who: str) -> Iterator[TestClient]:
 def _ask(office: Office, client: TestClient, row: Row) -> bytes:
     office.clock.forward(minutes=2)  # more than sixty checks an hour are refused
     body = "json" if row.address.startswith("/api") else "data"
-    more = {body: row.sent} if row.method == "POST" else {}
+    more: dict[str, Any] = {body: row.sent} if row.method == "POST" else {}
     own = {"origin": str(client.base_url)}
     answer = client.request(row.method, row.address, headers=own, **more)
     if answer.status_code not in {200, 201}:

@@ -82,7 +82,7 @@ def waiting(desk: Desk, calendar: Calendar) -> Handed:
 
     No statement where there is nothing.
     """
-    found = [each for each in calendar.open_entries() if each.is_handed and _concerns(desk, each)]
+    found = [each for each in calendar.handed_entries() if _concerns(desk, each)]
     if not found:
         return Handed()
     known, names = labels(desk, {each.case_id for each in found}), staff.names(desk)

@@ -59,6 +59,8 @@ class Calendar:
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_person: dict[UUID, set[UUID]] = defaultdict(set)
         self._unreadable: set[UUID] = set()
+        self._unlooked: set[UUID] = set()
+        self._handed: set[UUID] = set()
         self._stood: dict[UUID, bytes] = {}  # how each row stood when it was opened last
         self._closed: set[bytes] = set()  # likewise, of what was closed before this process began
         self._was: dict[UUID, UUID] = {}  # of which case a date was that does not open any more
@@ -107,13 +109,21 @@ class Calendar:
             self._seen = newest
             return changed
 
-    def open_entries(self) -> list[Entry]:
-        """Return every open date, soonest first."""
-        return [entry for entry in self.owing_entries() if not entry.is_unlooked]
+    def open_entries(self, until: date | None = None) -> list[Entry]:
+        """Return every open date, or those up to a day, soonest first."""
+        with self._guard:
+            found = [self._entries[key] for key in self._open - self._unlooked]
+        return _in_order(each for each in found if until is None or each.safe <= until)
 
     def unlooked_entries(self) -> list[Entry]:
         """Return the dates that were marked as filed and wait for a second look, soonest first."""
-        return [entry for entry in self.owing_entries() if entry.is_unlooked]
+        with self._guard:
+            return _in_order(self._entries[key] for key in self._unlooked)
+
+    def handed_entries(self) -> list[Entry]:
+        """Return the open dates that were handed over and not taken yet, soonest first."""
+        with self._guard:
+            return _in_order(self._entries[key] for key in self._handed)
 
     def owing_entries(self) -> list[Entry]:
         """Return both: every date that somebody is still reminded of, soonest first."""
@@ -257,8 +267,10 @@ class Calendar:
         self._entries[row.id], self._stood[row.id] = entry, seen
         if entry.open:
             self._open.add(row.id)
-        if entry.open and not entry.is_unlooked:
-            self._file(entry)
+            if entry.is_unlooked:
+                self._unlooked.add(row.id)
+            else:
+                self._file(entry)
         self._ring(row.id, _AT_ONCE)
         return True
 
@@ -267,6 +279,8 @@ class Calendar:
             self._told.add(entry.id)
         if entry.tell_by is not None:
             self._untold.add(entry.id)
+        if entry.is_handed:
+            self._handed.add(entry.id)
         self._by_case[entry.case_id].add(entry.id)
         for person in entry.people:
             self._by_person[person].add(entry.id)
@@ -277,9 +291,8 @@ class Calendar:
             self._by_case[before.case_id].discard(key)
             for person in before.people:
                 self._by_person[person].discard(key)
-        self._open.discard(key)
-        self._told.discard(key)
-        self._untold.discard(key)
+        for kept in (self._open, self._told, self._untold, self._unlooked, self._handed):
+            kept.discard(key)
         self._unreadable.discard(key)
         self._stood.pop(key, None)
         self._next.pop(key, None)

@@ -185,7 +185,9 @@ def roster_blobs(desk: NightDesk) -> tuple[bytes, bytes]:
     return _blobs(row)
 
 
-def _words_of(desk: NightDesk, ids: Collection[UUID]) -> Sequence[Row[UUID, bytes, bytes]]:
+def _words_of(
+    desk: NightDesk, ids: Collection[UUID]
+) -> Sequence[Row[UUID, bytes | None, bytes | None]]:
     """Return the certificates of these people, also the former ones; one statement."""
     asked = frozenset(ids)
     return once(

@@ -127,16 +127,19 @@ def _ties(desk: Desk, calendar: Calendar) -> list[tuple[Entry, str]]:
         horizon = desk.now.date() + timedelta(days=URGENT_DAYS + _WEEK)
         ties = {
             entry.id: (entry, TOLD)
-            for entry in calendar.open_entries()
-            if entry.safe <= horizon and not _is_hidden(entry, kept)
+            for entry in calendar.open_entries(horizon)
+            if not _is_hidden(entry, kept)
         } | ties
     return list(ties.values())
 
 
-def of_the_office(desk: Desk, calendar: Calendar) -> list[Entry]:
-    """Return every open date that a supervisor may hear of though she does not answer for it."""
+def of_the_office(desk: Desk, calendar: Calendar, until: date | None = None) -> list[Entry]:
+    """Return the open dates that a supervisor may hear of though she does not answer for them.
+
+    All, or those up to a day.
+    """
     kept = screens.kept_from(desk, desk.who.id)
-    return [entry for entry in calendar.open_entries() if not _is_hidden(entry, kept)]
+    return [entry for entry in calendar.open_entries(until) if not _is_hidden(entry, kept)]
 
 
 def _is_hidden(entry: Entry, kept: Collection[UUID]) -> bool:

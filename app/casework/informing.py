@@ -311,7 +311,8 @@ def _ahead(desk: Desk, calendar: Calendar, dates: list[Concern]) -> tuple[list[E
     """Return the hearings to come within three weeks: hers, and what a supervisor hears of."""
     mine = {each.entry.id: each.entry for each in dates}
     office = desk.who.role == SUPERVISING
-    others = concerns.of_the_office(desk, calendar) if office else []
+    last = desk.now.date() + timedelta(days=HORIZON_DAYS + 1)  # in whatever zone
+    others = concerns.of_the_office(desk, calendar, last) if office else []
     today = {each.tz: counting.today(desk, each.tz) for each in (*mine.values(), *others)}
 
     def is_near(each: Entry) -> bool:

@@ -1,14 +1,15 @@
 """What a day shows to whom, in which order, and each date in one place only."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from app.casework import access, adding, agreeing, moving, reminders, scheduling, today
+from app.casework import access, adding, agreeing, calendar, moving, reminders, scheduling, today
 from app.casework.adding import NewDeadline
-from app.casework.calendar import Calendar
+from app.casework.calendar import Calendar, Entry
 from app.casework.concerns import MOST
 from app.casework.moving import DeadlineChange
 from app.casework.scheduling import NewHearing
@@ -329,3 +330,21 @@ def test_tomorrow_is_not_to_be_missed_and_what_was_seen_keeps_its_day(office: Of
     assert places["soon"][0] == "in 3 days"
     fortnight = [getattr(row, "title", "heard") for row in shown(office).fortnight]
     assert fortnight[:2] == ["in 3 days", "heard"]
+
+
+def test_today_goes_through_no_date_that_is_nothing_to_her(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twenty thousand open dates of the office an attorney's page looks at hers alone."""
+    looked = list[Entry]()
+
+    def in_order(entries: Iterable[Entry]) -> list[Entry]:
+        looked.extend(entries)
+        return sorted(looked, key=lambda entry: entry.safe)
+
+    case = office.open_case(lead_id=office.people["bruno"].id)
+    put(office, case.id, "in 3 days", 3)
+    assert titles(shown(office, "bruno")) == {"soon": ["in 3 days"]}
+    monkeypatch.setattr(calendar, "_in_order", in_order)
+    assert titles(shown(office)) == titles(shown(office, "dina")) == {}
+    assert looked == []

@@ -1,6 +1,6 @@
 """The bench measures all that it names, and a page's statements do not grow with the office."""
 
-from bench import history, promises
+from bench import history, office, promises, size
 from bench.__main__ import PAGES, measured
 from tests.doors.visitors import Doors
 from tests.support.one_engine import on_sqlite
@@ -33,3 +33,11 @@ def test_the_history_of_a_long_record_is_measured() -> None:
     row = history.asked(300)
     assert row["entries"] == 300
     assert row["s"] > 0
+
+
+def test_an_office_at_full_size_is_measured(doors: Doors) -> None:
+    """Five of its cases, made and asked as the bench does: each row answers and its cost counts."""
+    office.fill(doors.office, 5)
+    rows = list(size.measured(doors.office, doors.app, 2))
+    assert len({row["what"] for row in rows}) == len(rows)
+    assert all(row["statements"] > 0 and row["opens"] > 0 for row in rows)

@@ -319,6 +319,7 @@ PARTS = {
     "reportcards.change_key": PART,
     "reportcards.keep_mine": PART,
     "reportcards.keep_written": PART,
+    "reportcards.take_in": PART,
     "seats.open_groups": OPENS,
     "deadlines.keep_schedule": PART,
     "onetime.make": PART,
@@ -329,6 +330,7 @@ PARTS = {
     "envelopes.give_back": PART,
     "envelopes.keep": PART,
     "envelopes.keep_mine": PART,
+    "envelopes.make_first": PART,
     "envelopes.lapse": PART,
     "envelopes.release": PART,
     "envelopes.take_away_of": PART,
@@ -379,6 +381,7 @@ PARTS = {
     "tray.files.take_over": PART,
     "traydoors.keep": PART,
     "traydoors.keep_mine": PART,
+    "traydoors.make_first": PART,
     "sound.without_changed": PART,
     "staff.require_new": PART,
 }
