@@ -239,6 +239,11 @@ class Calendar:
             return False
         return stands == seen if seen is not None else stands in self._closed
 
+    def as_opened(self, row: _AsItStands) -> Entry | None:
+        """Return what a date says whose row is the one that was opened last; None of any other."""
+        with self._guard:
+            return self._entries.get(row[0]) if self.saw(row) else None
+
     def note(self, row: Schedule) -> None:
         """Note how a row stands that was opened and says what is known of it."""
         with self._guard:

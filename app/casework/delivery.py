@@ -88,8 +88,9 @@ class Delivery:
                 relay.works()
 
     def _of_a_turn(self) -> Drafts:
-        watched = partial(countable, calendar=self._calendar)
-        return Drafts(self._house, self._lease_seconds, Promises(self._calendar), watched)
+        calendar = self._calendar
+        watched = partial(countable, calendar=calendar)
+        return Drafts(self._house, self._lease_seconds, Promises(calendar), calendar, watched)
 
     def _send_by(self, relay: Relay) -> int:
         room = 1 if relay.is_away else relay.pace.room(self._house.clock(), BATCH)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.casework import reminders
+from app.casework.calendar import Calendar
 from app.casework.reminders.drafts import Drafts
 from app.casework.reminders.promises import Promises
 from app.models import Schedule
@@ -48,9 +49,9 @@ def test_a_mail_whose_lease_went_to_another_is_settled_by_that_one(office: Small
     """A worker that slept through its lease writes nothing down."""
     hired(office, "ana")
     with office.writing() as desk:
-        reminders.plan(desk, Worker(office.house).calendar)
+        reminders.plan(desk, Calendar())
         [held] = reminders.claim(desk, lease_seconds=60)
-    drafts = Drafts(office.house, 60, Promises(), lambda _desk: 0)
+    drafts = Drafts(office.house, 60, Promises(), Calendar(), lambda _desk: 0)
     drafts.take([held])
     assert drafts.text(held)
     office.clock.forward(seconds=61)

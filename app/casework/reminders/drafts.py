@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.casework.calendar import Calendar
 from app.casework.reminders import asread, leases
 from app.casework.reminders.asread import Seal, Standing
 from app.casework.reminders.leases import Claim
@@ -53,11 +54,13 @@ class Drafts:
         house: House,
         lease_seconds: float,
         promises: Promises,
+        calendar: Calendar,
         watched: Callable[[NightDesk], int],
     ) -> None:
         self._house = house
         self._lease_seconds = lease_seconds
         self._promises = promises  # of the turn that is sent
+        self._calendar = calendar
         self._watched = watched  # over how many dates, which daily mails say
         self._ahead: list[Claim] = []
         self._known: dict[UUID, Draft] = {}
@@ -119,7 +122,10 @@ class Drafts:
             until = desk.now + min(HOLDS_FOR, timedelta(seconds=self._lease_seconds / 2))
             rows = leases.renew_all(desk, claims, self._lease_seconds)
             ours = [held for held in claims if held.mail_id in rows]
-            reading, newest = reading_of(desk, rows.values()), asread.newest_deed(desk)
+            reading, newest = (
+                reading_of(desk, rows.values(), self._calendar),
+                asread.newest_deed(desk),
+            )
             watched = self._watched(desk) if any(each.kind == DAILY for each in ours) else 0
             drafts = dict.fromkeys((held.mail_id for held in claims), Draft(until))
             for held in ours:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.casework import backupdates, mailways, onetime
-from app.casework.calendar import entry_of
+from app.casework.calendar import Calendar
 from app.casework.onetime import JOIN, JOIN_LASTS, REACHED, REACHED_LASTS
 from app.casework.policy import ADMINISTRATOR, MANAGING
 from app.casework.reminders import leases
@@ -74,13 +74,13 @@ def text_of(
     return None if letter is None else write(letter)
 
 
-def reading_of(desk: NightDesk, rows: Iterable[Mail]) -> Reading:
+def reading_of(desk: NightDesk, rows: Iterable[Mail], calendar: Calendar | None = None) -> Reading:
     """Return what these mails are written from, read now."""
     told: dict[UUID, set[UUID]] = defaultdict(set)
     for row in rows:
         told[row.recipient_id].update(_dates_in(row))
     mailways.look_up(desk)
-    return Reading(desk, told)
+    return Reading(desk, told, calendar)
 
 
 def letter_of(
@@ -245,11 +245,10 @@ def current_lines(
     read = reading or Reading(desk, {to: newest.keys()})
     kept, reader, names = read.kept[to], read.staff[to], read.names[to]
     told: list[tuple[Entry, Line]] = []
-    rows = [read.rows[each] for each in newest if each in read.rows]
-    sound = len(rows) == len(newest)  # Amparo takes no date away
-    for row in rows:
+    sound = all(map(read.has, newest))  # Amparo takes no date away
+    for item in filter(lambda each: read.has(each.entry_id), newest.values()):
         try:
-            entry, item = entry_of(row), newest[row.id]
+            entry = read.entry(item.entry_id)
             if _is_for(entry, reader, kept) and _holds(entry, item):
                 told.append((entry, _line(desk, entry, item, names.get(entry.case_id, ""))))
         except UNREADABLE_ROW:
