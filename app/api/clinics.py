@@ -13,7 +13,14 @@ from app.casework import seats
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import ClinicLine, ClinicView, NewClinic
 from app.casework.clinics.helpers import NewHelpers, TypedDayCode
-from app.casework.clinics.records import ClinicRecordView, NewService, NewTold, NewVisit, RecordLine
+from app.casework.clinics.records import (
+    ClinicRecordView,
+    NewService,
+    NewSheet,
+    NewTold,
+    NewVisit,
+    RecordLine,
+)
 from app.casework.signin import Proof
 from app.gate import ReadDeskDep, SharedDep, WriteDeskDep, doing
 
@@ -98,6 +105,12 @@ def taken_in(clinic_id: UUID, desk: ReadDeskDep) -> list[RecordLine]:
 def take(clinic_id: UUID, new: NewVisit, desk: WriteDeskDep) -> ClinicRecordView:
     """Take somebody in; nothing is refused for its form."""
     return records.one(desk, records.take(desk, clinic_id, new))
+
+
+@router.post("/clinics/{clinic_id}/sheets", status_code=201, **doing("clinic.serve"))
+def type_in(clinic_id: UUID, new: NewSheet, desk: WriteDeskDep) -> ClinicRecordView:
+    """Type in a sheet of paper: who came, what was done, which dates were told."""
+    return records.one(desk, records.type_in(desk, clinic_id, new))
 
 
 @router.get("/clinic-records/{case_id}", **doing("clinic.serve"))

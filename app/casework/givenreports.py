@@ -25,8 +25,8 @@ from app.errors import Damaged, NotFound, Refused
 from app.models import GivenReport
 from app.words import N_
 
-Givable = Literal["outcomes", "funder"]
-GIVABLE: Final[tuple[Givable, ...]] = ("outcomes", "funder")
+Givable = Literal["outcomes", "funder", "arrests"]
+GIVABLE: Final[tuple[Givable, ...]] = ("outcomes", "funder", "arrests")
 NOT_OVER: Final = N_(
     "This quarter is not over yet. Only what can change no more leaves the office."
 )

@@ -23,12 +23,21 @@ from app.crypto.casekeys import GroupKeys
 from app.crypto.reportcards import HANDED, CardPlace, Reader
 from app.db.desk import Desk, saved
 from app.errors import UNREADABLE_ROW, Damaged, Locked, Refused
-from app.models import Case, CaseKeyRow, CaseRow, Hearing, Principal, Proceeding, ReportCard
+from app.models import (
+    Case,
+    CaseKeyRow,
+    CaseRow,
+    Detention,
+    Hearing,
+    Principal,
+    Proceeding,
+    ReportCard,
+)
 from app.words import N_
 
 log = logging.getLogger(__name__)
 
-COUNTED: Final = {model.__tablename__ for model in (Case, Proceeding, Hearing)}
+COUNTED: Final = {model.__tablename__ for model in (Case, Proceeding, Hearing, Detention)}
 AT_A_TIME: Final = 500  # cases without an entry that one sign-in looks after
 EDITION: Final = 1
 _FORM = func.substr(ReportCard.body, 1, len(HANDED), type_=LargeBinary)
@@ -49,6 +58,15 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """That somebody was taken into custody: by whom, in which quarter, and to which facility."""
+
+    by: str
+    at: str  # the id of the office's own record of the place; empty where it has none
+    quarter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What a case counts as."""
 
@@ -58,6 +76,7 @@ class Counts:
     closed_as: str = ""
     ended: list[Ended] = field(default_factory=list)
     hearings: dict[str, int] = field(default_factory=dict)  # those that are set, by month
+    taken: list[Taken] = field(default_factory=list)
 
 
 def quarter_of(day: date) -> str:
@@ -228,7 +247,7 @@ def _of_cases(desk: Desk, case_ids: Collection[UUID]) -> dict[Case, list[CaseRow
         case.id: (case, list[CaseRow]())
         for case in sound(desk.db.scalars(select(Case).where(Case.id.in_(case_ids))))
     }
-    for model in (Proceeding, Hearing):
+    for model in (Proceeding, Hearing, Detention):
         for row in sound(desk.db.scalars(select(model).where(model.case_id.in_(case_ids)))):
             if row.case_id in rows:
                 rows[row.case_id][1].append(row)
@@ -251,8 +270,15 @@ def _text(case: Case, rows: Iterable[CaseRow]) -> bytes:
                 if isinstance(row, Hearing) and row.status == "set"
             )
         ),
+        taken=[_taken(row) for row in rows if isinstance(row, Detention) and row.before is None],
     )
     return json.dumps({"v": EDITION, **asdict(counts)}).encode()
+
+
+def _taken(row: Detention) -> Taken:
+    """Return what an arrest counts as: the first place of a stay, of which none stands before."""
+    at = str(row.facility_id) if row.facility_id else ""
+    return Taken(row.authority, at, quarter_of(row.since) if row.since else "")
 
 
 def _ended(row: Proceeding) -> Ended:
@@ -269,6 +295,7 @@ def _read(text: bytes) -> Counts | None:
         if said.pop("v") != EDITION:
             raise Damaged
         ended = [Ended(**each) for each in said.pop("ended", ())]
-        return Counts(**said, ended=ended) if said else None
+        taken = [Taken(**each) for each in said.pop("taken", ())]
+        return Counts(**said, ended=ended, taken=taken) if said else None
     except (ValueError, TypeError, KeyError):
         raise Damaged from None

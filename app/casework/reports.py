@@ -13,15 +13,18 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from app.casework import access, counting, problems, reportcards, staff
+from app.casework import access, counting, facilities, problems, reportcards, staff
 from app.casework.casefiles import labels
 from app.casework.reportcards import Counts, quarter_of
 from app.db.desk import Desk
 from app.errors import Refused
 from app.words import N_
 
-Name = Literal["outcomes", "decisions", "funder", "caseload", "hearings"]
-NAMES: Final[tuple[Name, ...]] = ("outcomes", "decisions", "funder", "caseload", "hearings")
+Name = Literal["outcomes", "decisions", "funder", "arrests", "caseload", "hearings"]
+NAMES: Final[tuple[Name, ...]] = (
+    *("outcomes", "decisions", "funder"),
+    *("arrests", "caseload", "hearings"),
+)
 AS_OF_NOW: Final = frozenset({"caseload", "hearings"})  # of these no quarter is asked
 QUARTER: Final = re.compile(r"(19|20|21)\d\d-Q[1-4]")
 NO_QUARTER: Final = N_("Write the quarter as 2027-Q2.")
@@ -247,6 +250,8 @@ def _of_case(report: Name, counts: Counts, quarter: str, month: str) -> Iterator
         )
     elif report == "funder" and counts.closed == quarter:
         yield counts.problem, counts.closed_as
+    elif report == "arrests":
+        yield from ((each.at, each.by) for each in counts.taken if each.quarter == quarter)
     elif report == "caseload" and not counts.closed:
         yield counts.lead, "open"
     elif report == "hearings":
@@ -271,6 +276,9 @@ def _names(desk: Desk, report: Name, rows: list[str], quarter: str) -> dict[str,
     if report == "caseload":
         known = staff.names(desk, {UUID(each) for each in rows})
         return {str(person): name for person, name in known.items()}
+    if report == "arrests":
+        places = facilities.by_ids(desk, {UUID(each) for each in rows if each})
+        return {str(each): place.name for each, place in places.items()}
     if report == "funder":
         return problems.of_office(desk).on(_last_day(quarter))
     return {}

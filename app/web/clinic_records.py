@@ -7,14 +7,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.casework.clinics import days, records
-from app.casework.clinics.records import NewService, NewTold, NewVisit
+from app.casework.clinics.records import NewService, NewSheet, NewTold, NewVisit
 from app.errors import TURNED_BACK, AmparoError
 from app.gate import doing
+from app.web import clinicsheet
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 from app.words import LOCALES
 
 router = APIRouter()
+VISIT, SHEET = "clinics/new.html", "clinics/paper.html"
 PLAIN: Final = tuple(name for name in NewVisit.model_fields if name != "answers")
 
 
@@ -34,6 +36,36 @@ def take(visit: VisitDep, clinic_id: UUID, form: FormDep) -> Response:
     except TURNED_BACK as wrong:
         return _form(visit, clinic_id, form, wrong)
     return visit.to(f"/clinic-records/{case_id}")
+
+
+@router.get("/clinics/{clinic_id}/blank", **doing("clinic.serve"))
+def blank(visit: VisitDep, clinic_id: UUID) -> Response:
+    """Show a blank sheet in two languages, to be printed before a day without a connection."""
+    with visit.read() as desk:
+        view = days.one(desk, clinic_id)
+    mine, other = visit.who.locale, next(each for each in LOCALES if each != visit.who.locale)
+    asked = clinicsheet.lines(mine, other)
+    return visit.page("clinics/blank.html", section="intake", view=view, lines=asked, other=other)
+
+
+@router.get("/clinics/{clinic_id}/sheets", **doing("clinic.serve"))
+def sheets(visit: VisitDep, clinic_id: UUID) -> Response:
+    """Show the form for what stands on paper, in the order of the blank sheet."""
+    return _form(visit, clinic_id, page=SHEET)
+
+
+@router.post("/clinics/{clinic_id}/sheets", **doing("clinic.serve"))
+def type_in(visit: VisitDep, clinic_id: UUID, form: FormDep) -> Response:
+    """Type in a sheet of paper, and show the next empty one."""
+    try:
+        fields = form.filled(*PLAIN, "service", "sheet", "dates_sure")
+        typed = fields | {"dates": form.rows("dates")}
+        new = read(NewSheet, typed, lists={"dates"})
+        with visit.write() as desk:
+            records.type_in(desk, clinic_id, new)
+    except TURNED_BACK as wrong:
+        return _form(visit, clinic_id, form, wrong, page=SHEET)
+    return visit.to(f"/clinics/{clinic_id}/sheets")
 
 
 @router.get("/clinic-records/{case_id}", **doing("clinic.serve"))
@@ -83,14 +115,19 @@ def sheet(visit: VisitDep, case_id: UUID, lang: str = "") -> Response:
 
 
 def _form(
-    visit: Visit, clinic_id: UUID, form: Form | None = None, wrong: AmparoError | None = None
+    visit: Visit,
+    clinic_id: UUID,
+    form: Form | None = None,
+    wrong: AmparoError | None = None,
+    *,
+    page: str = VISIT,
 ) -> Response:
     with visit.read() as desk:
         view = days.one(desk, clinic_id)
     context: dict[str, Any] = {"section": "intake", "view": view, "tz": visit.who.zone}
     if form is not None and wrong is not None:
-        return visit.again("clinics/new.html", form, wrong, **context)
-    return visit.page("clinics/new.html", form={}, errors={}, refused=None, **context)
+        return visit.again(page, form, wrong, **context)
+    return visit.page(page, form={}, errors={}, refused=None, **context)
 
 
 def _one(

@@ -9,6 +9,7 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "outcomes": N_("What proceedings came to"),
         "decisions": N_("How long decisions took"),
         "funder": N_("Closed cases by the funder's codes"),
+        "arrests": N_("Taken into custody, by place and agency"),
         "caseload": N_("Open cases by who leads them"),
         "hearings": N_("Hearings ahead, by month"),
     },
@@ -23,6 +24,11 @@ REPORTS: Mapping[str, Mapping[str, str]] = {
         "funder": N_(
             "Cases closed in the quarter, by the codes that stand in them. The meanings are those "
             "of the quarter's last day."
+        ),
+        "arrests": N_(
+            "Stays in custody that began in the quarter, by the first place among the office's "
+            "facilities and by who holds the person; a transfer begins none. One without a first "
+            "day is not counted, nor a case in which nothing was saved since this is counted."
         ),
         "caseload": N_("Cases that are open today, with each colleague who leads some."),
         "hearings": N_("Hearings and appointments that are set, from this month on."),

@@ -176,6 +176,8 @@ def _columns(
     def called(code: str) -> str:
         if report in TABLE_OF:
             return words.gettext(label_of(TABLE_OF[report], code))
+        if report == "arrests":
+            return words.gettext(label_of("authority", code)) if code else ""
         return f"{code} {names.get(code, '')}".strip() or code
 
     return ("", *(called(each) for each in columns), "total")
@@ -184,6 +186,6 @@ def _columns(
 def _row(words: Words, report: str, row: str, name: str) -> str:
     if report in TABLE_OF:
         return words.gettext(label_of("proceeding", row))
-    if report == "caseload":
+    if report in {"caseload", "arrests"}:
         return name
     return f"{row} {name}".strip()

@@ -274,6 +274,7 @@ SAVED: Final[Mapping[str, str]] = {
         "The day is handed on, each record with a new key, and its volunteers are let go. Next: "
         "call back whoever needs more."
     ),
+    "/clinics/{clinic_id}/sheets": N_("The sheet is typed in. Here is the next empty one."),
     "/clinics/{clinic_id}/records": N_("The person is taken in. Next: say what was done."),
     "/clinic-records/{case_id}/service": N_("It is saved. Next: print the sheet to take along."),
     "/clinic-records/{case_id}/dates": N_("The date is on the sheet. It is theirs, not ours."),

@@ -9,7 +9,7 @@ from app.casework import cases, deadlines, practice, seats, tasklist, verify
 from app.casework.clinics import days, helpers, records
 from app.casework.clinics.days import NewClinic
 from app.casework.clinics.helpers import NewHelpers, Slip, TypedDayCode
-from app.casework.clinics.records import NewService, NewTold, NewVisit
+from app.casework.clinics.records import NewService, NewSheet, NewTold, NewVisit
 from app.casework.conflicts.opened import Holding
 from app.casework.intake import checking, ending, inquiries
 from app.casework.intake.checking import NewCheck, NewDecision
@@ -130,3 +130,33 @@ def test_a_clinic_is_opened_for_a_day_ahead_by_a_supervisor(office: Office) -> N
         with pytest.raises(Refused):
             helpers.let_in(desk, clinic_id, NewHelpers(names="\n "))
         assert clinic_id not in practice.open_groups(desk)
+
+
+def test_paper_is_typed_in_by_colleagues_after_the_hour(office: Office) -> None:
+    """Who came, what was done and what was told, in one save; a day that may be a slip is asked."""
+    clinic_id, (rosa,) = opened(office, "Rosa")
+    seat = comes(office, rosa.code)
+    office.clock.forward(days=3)
+    with pytest.raises((Refused, SignedOut)), seats.writing(office.house, seat) as desk:
+        records.take(desk, clinic_id, SHE)
+    sheet = {
+        **SHE.model_dump(),
+        "service": "Filled in the form.",
+        "sheet": True,
+        "dates": [{"title": "Asylum: one year", "due": DUE, "fatal": True}],
+        "dates_sure": True,
+    }
+    with office.writing("carmen") as desk:
+        case_id = records.type_in(desk, clinic_id, NewSheet.model_validate(sheet))
+        view = records.one(desk, case_id)
+    assert (view.name, view.service, view.language) == (
+        "Nayeli Canaria",
+        "Filled in the form.",
+        "es",
+    )
+    assert view.sheet_at is not None
+    assert [(each.due, each.fatal, each.whose) for each in view.dates] == [(DUE, True, "told")]
+    with office.writing("carmen") as desk:
+        days.end(desk, clinic_id)
+    with pytest.raises((Refused, NotFound)), office.writing("carmen") as desk:
+        records.type_in(desk, clinic_id, NewSheet.model_validate(sheet))

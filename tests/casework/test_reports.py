@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from app.casework import (
     cases,
+    detention,
+    facilities,
     givenreports,
     groups,
+    people,
     practice,
     proceedings,
     reportcards,
@@ -21,7 +24,10 @@ from app.casework import (
     staff,
 )
 from app.casework.cases import CaseChange
+from app.casework.detention import NewDetention
+from app.casework.facilities import NewFacility
 from app.casework.givenreports import NewGift
+from app.casework.people import NewPerson
 from app.casework.proceedings import NewProceeding
 from app.casework.reports import AskedCases, AskedReport, Report
 from app.casework.screening import NewScreen
@@ -220,3 +226,32 @@ def test_what_was_handed_in_is_taken_in_once_by_who_reports(office: Office) -> N
     with office.writing("alma") as desk:
         assert reportcards.take_in(desk) == 0  # she has no key of it
     assert figures(asked(office)) == {("removal", "denied"): 1, ("removal", "terminated"): 1}
+
+
+def test_arrests_are_counted_by_place_and_agency_and_a_few_leave_no_figure(office: Office) -> None:
+    """Twelve to one jail in a quarter, three to another; a transfer is no arrest."""
+    with office.writing("carmen") as desk:
+        practice.make_reporting(desk)
+    with office.writing("alma") as desk:
+        jails = [
+            facilities.add(desk, NewFacility(name=name)).id for name in ("Basile", "Jena", "Pine")
+        ]
+    case_id = office.open_case("alma").id
+    with office.writing("alma") as desk:
+        held: dict[str, object] = {}
+        for at in range(15):
+            facts = {"case_id": case_id, "role": "client", "given_names": f"Person {at}"}
+            person = people.add(desk, NewPerson.model_validate(facts)).id
+            held |= {"person_id": person, "authority": "ice", "since": "2027-02-03"}
+            held["facility_id"] = jails[at % 5 == 0]
+            detention.add(desk, NewDetention.model_validate(held))
+        moved = {**held, "facility_id": jails[2], "since": "2027-02-20"}
+        detention.add(desk, NewDetention.model_validate(moved))
+    found = asked(office, report="arrests")
+    assert figures(found) == {(str(jails[0]), "ice"): 12, (str(jails[1]), "ice"): 3}
+    assert {line.name for line in found.lines} == {"Basile", "Jena"}
+    with office.writing("carmen") as desk:
+        gift = {"report": "arrests", "quarter": Q1, "to_whom": "The press"}
+        given = givenreports.give(desk, NewGift.model_validate(gift))
+    assert {line.name: line.counts for line in given.lines} == {"Basile": [12], "Jena": [None]}
+    assert given.total is None

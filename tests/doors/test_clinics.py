@@ -29,6 +29,10 @@ def test_a_volunteer_takes_somebody_in_and_prints_her_sheet(doors: Doors) -> Non
     place = re.findall(r'href="(/clinics/[0-9a-f-]{36})"', rosa.get("/clinics").text)[0]
     came = {"given_names": "Nayeli", "speaks": "es", "known_conflict": "false"}
     record = rosa.posts(f"{place}/records", came).headers["location"]
+    blank = rosa.get(f"{place}/blank").text
+    assert re.search("Safe telephone.*Teléfono seguro|Teléfono seguro.*Safe telephone", blank)
+    paper = {"given_names": "Efraín", "dates.0.title": "Asilo", "dates.0.due": "2027-05-04"}
+    assert rosa.posts(f"{place}/sheets", paper).headers["location"] == f"{place}/sheets"
     date = {"title": "Asilo: un año", "due": "2027-05-04"}
     assert rosa.posts(f"{record}/dates", date).headers["location"] == record
     sheet = rosa.get(f"{record}/sheet").text
@@ -40,7 +44,9 @@ def test_a_volunteer_takes_somebody_in_and_prints_her_sheet(doors: Doors) -> Non
     ] * 4
     case = record.rpartition("/")[2]
     assert rosa.sends("GET", f"/cases/{case}").status_code == 403
-    assert [line["taken_by"] for line in told(rosa.sends("GET", f"{place}/records"))] == ["Rosa"]
+    assert [line["taken_by"] for line in told(rosa.sends("GET", f"{place}/records"))] == [
+        "Rosa"
+    ] * 2
 
 
 def test_a_volunteer_of_a_clinic_may_nothing_but_serve_there() -> None:

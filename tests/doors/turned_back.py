@@ -105,6 +105,11 @@ LINES: dict[str, Line] = {
         secret=SECRET,
     ),
     "/clinics/{clinic_id}/end": Line(ids={"clinic_id": "clinic over"}),
+    "/clinics/{clinic_id}/sheets": Line(
+        ids={"clinic_id": "clinic"},
+        typed={"given_names": "Nayeli", "dates.0.title": "Asilo", "dates.0.due": "2027-05-04"},
+        wrong={"dates.0.due": "2027-02-30"},
+    ),
     "/clinics/{clinic_id}/records": Line(
         ids={"clinic_id": "clinic"},
         typed={"given_names": "Ana", "known_conflict": "false", "words": "An old order?"},

@@ -9,6 +9,7 @@ from app.casework.clinics.days import ClinicLine, ClinicView, HelperView
 from app.casework.clinics.helpers import Slip
 from app.casework.clinics.records import ClinicRecordView, ToldView
 from app.casework.intake.heard import Heard
+from app.web import clinicsheet
 from tests.house.page_views import ID, INSTANT, ME, ZONE
 from tests.house.sample import FORM, SENTENCE, Sample
 
@@ -122,6 +123,13 @@ def _records(
     printed = {"view": VIEW, "slips": slips, "address": "https://amparo.example.org/clinic"}
     yield "clinic-codes", "clinics/codes.html", keeper | printed
     yield "clinic-new", "clinics/new.html", helper | FORM | {"view": VIEW}
+    yield "clinic-paper", "clinics/paper.html", helper | FORM | {"view": VIEW}
+    lines = clinicsheet.lines("en", "es")
+    yield (
+        "clinic-blank",
+        "clinics/blank.html",
+        helper | {"view": VIEW, "lines": lines, "other": "es"},
+    )
     yield "clinic-record", "clinics/record.html", helper | FORM | {"view": RECORD, "is_open": True}
     yield (
         "clinic-record-bare",

@@ -82,6 +82,11 @@ def samples() -> Iterator[Sample]:
         update={"report": "hearings", "columns": ["set"], "lines": ahead, "totals": [4]}
     )
     yield "reports-hearings", "reports/show.html", shown | {"view": months, "standing": True}
+    places = [ReportLine(row=str(ID), name="South Louisiana, Basile", counts=[0, 3], total=3)]
+    places.append(ReportLine(row="", name="", counts=[1, 0], total=1))
+    taken = {"report": "arrests", "columns": ["", "ice"], "lines": places, "totals": [1, 3]}
+    arrests = OUTCOMES.model_copy(update=taken)
+    yield "reports-arrests", "reports/show.html", shown | {"view": arrests}
     empty = OUTCOMES.model_copy(update={"lines": [], "columns": [], "totals": [], "total": 0})
     yield "reports-none", "reports/show.html", shown | {"view": empty}
     yield "reports-of-others", "reports/show.html", shown | {"view": None}

@@ -147,6 +147,9 @@ def open_day(desk: Desk, new: NewClinic) -> UUID:
 def running(desk: Desk, clinic_id: UUID) -> ClinicDay:
     """Return a clinic of whoever sits here that takes people in.
 
+    After its hour colleagues of the office still type in what stands on paper, until it is handed
+    on; no volunteer does.
+
     Raises:
         NotFound: There is none that she is in.
         Refused: It is over.
@@ -154,7 +157,8 @@ def running(desk: Desk, clinic_id: UUID) -> ClinicDay:
     row = _row(desk, clinic_id)
     if clinic_id not in desk.who.groups:
         raise NotFound
-    if row.ended_at is not None or row.until <= desk.now:
+    is_past = row.until <= desk.now and desk.who.role == HELPER
+    if row.ended_at is not None or is_past:
         raise Refused(OVER)
     return row
 

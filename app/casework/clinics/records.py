@@ -31,6 +31,7 @@ from app.words import N_, translator
 SERVED = "case.serve"
 LEFT_OUT = "out"  # how the name index answers: not at all
 CHECK_IT = N_("Check against the paper or the portal what a volunteer told: %(title)s")
+ON_PAPER = "Told on the day, on the clinic's paper sheet."
 HANDED_ON = N_("This clinic's record was handed on. The intake team has it now.")
 
 
@@ -57,6 +58,25 @@ class NewVisit(Heard):
             caller_language=self.speaks,
             words=self.words,
         )
+
+
+class NewSheet(NewVisit):
+    """A sheet of paper, typed in afterwards: who came, what was done, which dates were told."""
+
+    service: Long = Field(default="", repr=False)
+    sheet: bool = Field(default=False, description="A sheet with the dates was given along.")
+    dates: list["SheetDate"] = Field(default_factory=list, max_length=3, repr=False)
+    dates_sure: bool = Field(default=False, description="Each day was read from the paper twice.")
+
+
+class SheetDate(BaseModel):
+    """A date on a sheet of paper."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    title: Annotated[Short, StringConstraints(min_length=1)] = Field(repr=False)
+    due: Day = Field(repr=False)
+    fatal: bool = False
 
 
 class NewService(BaseModel):
@@ -177,6 +197,27 @@ def take(desk: Desk, clinic_id: UUID, new: NewVisit) -> UUID:
     inquiries.done(desk, inquiry, inquiries.TAKEN, rows=rows, named=named)
     calls.set_dates(desk, case, inquiry, call.of_person)
     return case.id
+
+
+def type_in(desk: Desk, clinic_id: UUID, new: NewSheet) -> UUID:
+    """Type in a sheet of paper: all that it says, in one save; return the id of the file.
+
+    Raises:
+        NotFound: There is no such clinic that one is in.
+        Refused: It was handed on.
+        Unsure: A day may be a slip.
+    """
+    visit = NewVisit.model_validate(new.model_dump(include=set(NewVisit.model_fields)))
+    case_id = take(desk, clinic_id, visit)
+    if new.service:
+        done = {"version": _record(desk, case_id).version, "service": new.service}
+        done |= {"language": new.speaks, "sheet": new.sheet}
+        serve(desk, case_id, NewService.model_validate(done))
+    for each in new.dates:
+        sure = each.due if new.dates_sure else None
+        told = NewTold(title=each.title, due=each.due, fatal=each.fatal, sure=sure, why=ON_PAPER)
+        tell(desk, case_id, told)
+    return case_id
 
 
 def serve(desk: Desk, case_id: UUID, wanted: NewService) -> None:
