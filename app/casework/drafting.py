@@ -158,7 +158,7 @@ def _said(
     if wanted.person_id is not None and wanted.person_id not in {each.id for each in own}:
         raise Refused(fields={"person_id": WHOM})
     said = said_of(desk, case, own, (wanted.person_id, wanted.hearing_id), template.language)
-    if wanted.hearing_id is not None and not said.values["hearing.date"]:
+    if wanted.hearing_id is not None and said.hearing_id is None:
         raise Refused(fields={"hearing_id": WHICH})
     return said
 

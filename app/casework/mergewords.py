@@ -103,6 +103,7 @@ class Said:
 
     values: dict[str, str] = field(repr=False)
     lists: dict[str, list[dict[str, str]]] = field(repr=False)
+    hearing_id: UUID | None = None  # which it says it of
 
 
 def nearest(name: str) -> str:
@@ -134,9 +135,9 @@ def said_of(
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case.id)))
     rows.sort(key=lambda row: row.starts)
     today = counting.today(desk, desk.who.zone)
-    hearing = next((row for row in rows if row.id == hearing_id), None) or next(
-        (row for row in rows if row.status == "set" and row.starts.date() >= today), None
-    )
+    ahead = (row for row in rows if row.status == "set" and row.starts.date() >= today)
+    of_all = ahead if hearing_id is None else (row for row in rows if row.id == hearing_id)
+    hearing = next(of_all, None)
     values = dict.fromkeys([*NAMES, *TICKED], "")
     values |= _of_case(desk, case, words.date(today))
     values |= _of_person(person, words) if person else {}
@@ -148,6 +149,7 @@ def said_of(
             "hearings": _entries("hearings", (_of_hearing(row, words) for row in rows)),
             "relatives": _entries("relatives", (_as_relative(each, words) for each in others)),
         },
+        hearing.id if hearing else None,
     )
 
 

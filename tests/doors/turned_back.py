@@ -406,6 +406,7 @@ LINES: dict[str, Line] = {
         who="alma",
         typed={"case_id": "{case}", "template_id": TEMPLATE, "sure": "true"},
         wrong={"sure": ""},
+        pressed=("sure",),
     ),
     "/bundles": Line(
         who="alma",
