@@ -11,6 +11,7 @@ from tests.browser.test_first_day import open_a_case, sign_in
 from tests.support.office import Office
 from tests.support.offices import office, sqlite_office  # noqa: F401 - fixtures
 from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
+from tests.support.papers import pdf
 from tests.support.running import Running, running
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4_000
@@ -112,6 +113,33 @@ def _put_in_order(page: Page) -> None:
     page.get_by_role("button", name="Move up: Tab B").click()
     expect(exhibits).to_have_text([before[0], before[2], before[1]])
     expect(page).to_have_url(re.compile("#exhibit-0$"))
+
+
+def test_pages_are_turned_by_keys_and_by_links(
+    at_work: Running, browser_page: Page, tmp_path: Path
+) -> None:
+    """Each is a picture that the browser shows; words that are found lead to their page."""
+    page = browser_page
+    sign_in(at_work, page, "alma")
+    page.goto(f"{open_a_case(at_work, page)}/documents")
+    (tmp_path / "order.pdf").write_bytes(pdf("Quetzaltenango", pages=2))
+    page.set_input_files("#f-files", tmp_path / "order.pdf")
+    listed = page.locator("section[aria-labelledby=h-documents]")
+    listed.get_by_role("link", name="Look at it here").click()
+    shown = page.locator("figure img")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1_400
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/pages/2")
+    expect(page.get_by_role("link", name="Next page")).to_have_count(0)
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1_400
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/pages/1")
+    page.get_by_role("link", name="About this document").click()
+    page.get_by_role("link", name="All documents of the case").click()
+    page.fill("#f-words", "quetzal 2")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Page 2").click()
+    page.wait_for_url("**/pages/2")
 
 
 def _send_with_a_break(page: Page, files: list[Path]) -> None:
