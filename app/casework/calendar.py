@@ -115,6 +115,12 @@ class Calendar:
             found = [self._entries[key] for key in self._open - self._unlooked]
         return _in_order(each for each in found if until is None or each.safe <= until)
 
+    def between(self, first: date, last: date) -> list[Entry]:
+        """Return the open dates of these days, in no order."""
+        with self._guard:
+            known = (self._entries[key] for key in self._open)
+            return [each for each in known if first <= each.day <= last and not each.is_unlooked]
+
     def unlooked_entries(self) -> list[Entry]:
         """Return the dates that were marked as filed and wait for a second look, soonest first."""
         with self._guard:

@@ -28,6 +28,7 @@ MINE, TEAM, OFFICE = "mine", "team", "office"
 MOST: Final[Mapping[str, int]] = {"day": 200, "week": 30, "month": 4, "agenda": 10}
 AGENDA_DAYS: Final = 30
 WEEK: Final = timedelta(days=7)
+NEAR: Final = timedelta(days=1)  # a clock elsewhere may show the day before or after
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 _NO_HOUR = datetime.max.replace(tzinfo=UTC)
 
@@ -127,7 +128,8 @@ def diary(desk: Desk, calendar: Calendar, wanted: Shown, on: date | None = None)
     here = counting.today(desk, desk.who.zone)
     on = min(max(on or here, FIRST_DAY), LAST_DAY)
     first, last = span(wanted.view, on)
-    dated = _dated(desk, _entries(desk, calendar, wanted.whose), wanted, first, last)
+    entries = _entries(desk, calendar, wanted.whose, first - NEAR, last + NEAR)
+    dated = _dated(desk, entries, wanted, first, last)
     opened = access.reach(desk, {each.entry.case_id for each in dated})
     known = [each for each in dated if each.entry.case_id in opened]
     names = staff.names(desk)
@@ -168,24 +170,26 @@ def _turned(view: View, on: date, by: int) -> date:
     return on + step * by
 
 
-def _entries(desk: Desk, calendar: Calendar, whose: str) -> Iterable[Entry]:
+def _entries(
+    desk: Desk, calendar: Calendar, whose: str, first: date, last: date
+) -> Iterable[Entry]:
+    """Return the open dates of these days, and maybe of others, in no order."""
     if whose == MINE:
         return concerns.hers(desk, calendar)
     calendar.follow(desk)
     if whose == TEAM:
         return calendar.of_cases({each.case_id for each in calendar.of_person(desk.who.id)})
-    return calendar.open_entries()
+    return calendar.between(first, last)
 
 
 def _dated(
     desk: Desk, entries: Iterable[Entry], wanted: Shown, first: date, last: date
 ) -> list[_Dated]:
     """Return the dates of these days, by the hour; a day without one comes last."""
-    near = timedelta(days=1)  # a clock elsewhere may show the day before or after
     found = [
         _on(entry, wanted.clock, desk.who.zone)
         for entry in entries
-        if first - near <= entry.day <= last + near
+        if first - NEAR <= entry.day <= last + NEAR
         and entry.whose == "ours"
         and not entry.is_unlooked
         and wanted.kind in {"", entry.kind}

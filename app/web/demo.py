@@ -1,18 +1,24 @@
-"""The sample office's mailbox; on this machine only, and only where the sample runs."""
+"""The sample office's mailbox, and what pages are made of; on this machine, in the sample only."""
 
 import re
+from datetime import timedelta
 from email import message_from_string, policy
 from typing import Protocol
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
+from app.casework.load import Load
 from app.casework.policy import PUBLIC
+from app.clock import local
 from app.config import LOOPBACK
 from app.errors import NotFound
 from app.gate import SharedDep, doing
+from app.web import schemes
 from app.web.pages import page
 from app.web.visit import stranger_locale
+
+FATAL_AT = 4  # the day with something fatal
 
 
 class _Letter(Protocol):
@@ -85,6 +91,25 @@ def mail(request: Request, there: SharedDep, letter_id: str) -> Response:
     }
     zone = there.house.settings.timezone
     return page("demo/mail.html", stranger_locale(request), mail=shown, tz=zone, demo=True)
+
+
+@router.get("/demo/design", **doing(PUBLIC))
+def design(request: Request, there: SharedDep) -> Response:
+    """Show what pages are made of, in every scheme at once."""
+    first = local(there.house.clock(), there.house.settings.timezone).date()
+    days = [first + timedelta(days=at) for at in range(14)]
+    loads = [
+        Load(on=day, hearings=at % 3, deadlines=at % 5, fatal=int(at == FATAL_AT))
+        for at, day in enumerate(days)
+    ]
+    locale = stranger_locale(request)
+    return page("demo/design.html", locale, schemes=schemes.NAMES, loads=loads, demo=True)
+
+
+@router.get("/demo/schemes.css", **doing(PUBLIC))
+def scheme_sheet() -> Response:
+    """Give the style sheet that shows every scheme at once."""
+    return Response(schemes.sheet(), media_type="text/css")
 
 
 def _letters(request: Request) -> list[_Letter]:

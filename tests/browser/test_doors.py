@@ -81,3 +81,27 @@ def test_escape_closes_the_menu_and_twice_still_leaves(
     browser_page.keyboard.press("Escape")
     browser_page.keyboard.press("Escape")
     expect(browser_page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_the_calendar_is_turned_and_a_hearing_begun_by_keys(
+    served: tuple[str, Doors], browser_page: Page
+) -> None:
+    """`j` turns to the next week and `t` back; `n` begins a hearing on the day with the cursor."""
+    address, doors = served
+    _sign_in(browser_page, address, doors)
+    browser_page.get_by_role("navigation", name="Main").get_by_text("Calendar").click()
+    heading = browser_page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Sun, Apr 18, 2027")
+    for key, first in (("j", "Apr 19"), ("j", "Apr 26"), ("k", "Apr 19"), ("t", "Apr 12")):
+        browser_page.wait_for_load_state()
+        browser_page.keyboard.press(key)
+        expect(heading).to_contain_text(f"Mon, {first}, 2027")
+    browser_page.set_viewport_size({"width": 320, "height": 700})
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert browser_page.evaluate(wide) == 0
+    browser_page.wait_for_load_state()
+    browser_page.get_by_role("link", name="Fri 16").focus()
+    browser_page.keyboard.press("n")
+    expect(browser_page.get_by_role("heading", name="New hearing")).to_be_visible()
+    expect(browser_page.locator("[name=on]")).to_have_value("2027-04-16")
+    assert "2027" not in browser_page.url

@@ -1,5 +1,6 @@
 """The sample office's own pages: its people on the sign-in page, and its mailbox."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -72,7 +73,20 @@ def test_the_mailbox_shows_mail_as_it_arrived(sample: FastAPI, office: Office) -
     assert browser.get("/demo/mailbox/none").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/demo/mailbox", "/demo/mailbox.json", "/demo/mailbox/x"])
+def test_what_pages_are_made_of_stands_there_in_every_scheme(sample: FastAPI) -> None:
+    """Each with the ground of its own, in an order by which the later token holds."""
+    browser = visitor(sample)
+    page, sheet = browser.get("/demo/design").text, browser.get("/demo/schemes.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    grounds = ("light", "#f8f6f1"), ("dark", "#161412"), ("contrast", "#fff")
+    for name, ground in (*grounds, ("dark-contrast", "#000"), ("paper", "#fff")):
+        assert f'<section class="as-{name} stack"' in page
+        [rule] = re.findall(rf"^\.as-{name} {{ (.*) }}$", sheet.text, re.MULTILINE)
+        assert re.findall(r"--ground: ([^;]+);", rule)[-1] == ground
+        assert "--leaf-wash: " in rule
+
+
+@pytest.mark.parametrize("path", ["/demo/mailbox", "/demo/mailbox.json", "/demo/design"])
 def test_the_mailbox_is_for_this_machine(sample: FastAPI, path: str) -> None:
     """A visitor from elsewhere is told that nothing is there."""
     assert visitor(sample, "192.0.2.7").get(path).status_code == 404

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.casework.diary import DiaryDay, DiaryView, Item, Shown
 from app.casework.load import Load
+from app.web import schemes
 from tests.house.page_views import ME, ZONE
 from tests.house.sample import FORM, SENTENCE, Sample
 
@@ -80,5 +81,8 @@ def samples() -> Iterator[Sample]:
     one = calendar([day(THIRD, full=True)], view="day")
     shut = one["diary"].model_copy(update={"cannot_open": 2})
     yield "calendar-day", page, one | {"diary": shut}
+    loads = [each.load for each in month[:14]]
+    made_of = {"schemes": schemes.NAMES, "loads": loads, "demo": True}
+    yield "design", "demo/design.html", made_of
     wrong = {"errors": {"whose": SENTENCE}, "refused": SENTENCE}
     yield "calendar-none", page, calendar([day(0, full=False)], view="agenda") | wrong
