@@ -3,8 +3,8 @@
 Of a case that the reader cannot open there stands the code that mails give its date, and no more.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -76,13 +76,6 @@ class Overseen(BaseModel):
     not_read: int = Field(description="Of these, so many whose notes were not read.")
 
 
-@dataclass(slots=True)
-class _Heard:
-    spoken: date | None = None
-    noted: date | None = None
-    clients: Collection[str] = field(default_factory=tuple)
-
-
 def overseen(desk: Desk, calendar: Calendar, staff_id: UUID, days: int) -> Overseen:
     """Return what is late, ahead and silent of one colleague's; a fixed number of statements.
 
@@ -146,26 +139,24 @@ def _silent(desk: Desk, cases: list[Listed], before: date) -> list[Silent]:
     """Return the cases of which nobody wrote since a day that the client was spoken to."""
     known = {row.label.case_id: row.label for row in cases}
     here = access.reach(desk, known.keys() or {UUID(int=0)})
-    heard = {each: _Heard(clients=known[each].clients) for each in here}
+    spoken: dict[UUID, list[date]] = defaultdict(list)
+    noted: dict[UUID, list[date]] = defaultdict(list)
     for note in _of(desk, Note, here):
-        of, day = heard[note.case_id], local(note.at, desk.who.zone).date()
-        of.noted = max(of.noted or day, day)
+        noted[note.case_id].append(local(note.at, desk.who.zone).date())
         if note.activity in SPOKEN and note.worked_on is not None:
-            of.spoken = max(of.spoken or note.worked_on, note.worked_on)
+            spoken[note.case_id].append(note.worked_on)
     for hearing in _of(desk, Hearing, here):
-        of = heard[hearing.case_id]
-        for day in _told_on(hearing, of.clients):
-            of.spoken = max(of.spoken or day, day)
+        spoken[hearing.case_id] += _told_on(hearing, known[hearing.case_id].clients)
     found = [
         Silent(
             id=each,
             number=known[each].number,
             client_name=known[each].client_name,
-            spoken_on=of.spoken,
-            noted_on=of.noted,
+            spoken_on=max(spoken[each], default=None),
+            noted_on=max(noted[each], default=None),
         )
-        for each, of in heard.items()
-        if of.spoken is None or of.spoken < before
+        for each in here
+        if max(spoken[each], default=date.min) < before
     ]
     return sorted(found, key=lambda each: (each.spoken_on or date.min, each.number))
 

@@ -12,6 +12,9 @@ TELLS = "the mark it writes is itself the sealed record of what was told"
 
 NO_DESK = {
     "arriving.context_of": PURE,
+    "finding.find": PURE,
+    "oversight.led_by": PURE,
+    "register.spelt": PURE,
     "bundles.is_pressed": PURE,
     "bundles.offered": PURE,
     "mergewords.nearest": PURE,

@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const find = (what, within = document) => within.querySelector(what);
+  const shown = (what) => [...document.querySelectorAll(what)].find((each) => each.offsetParent);
   const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
   const help = find("#keys");
   const unsaved = new Set();
@@ -113,7 +114,7 @@
       return;
     }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.closest("form") || find("form[data-keep]");
+      const form = event.target.closest("form") || shown("form[data-keep]");
       if (form) form.requestSubmit(find("button[data-save]", form));
       return;
     }
