@@ -14,6 +14,7 @@ NO_DESK = {
     "arriving.context_of": PURE,
     "bundles.is_pressed": PURE,
     "bundles.offered": PURE,
+    "letters.unwritten": PURE,
     "arriving.require_room": PURE,
     "fetching.fetched": PURE,
     "fetching.is_sound": PURE,
