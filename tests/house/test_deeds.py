@@ -17,6 +17,7 @@ NO_DESK = {
     "register.spelt": PURE,
     "bundles.is_pressed": PURE,
     "bundles.offered": PURE,
+    "letters.unwritten": PURE,
     "mergewords.nearest": PURE,
     "shipped.shipped": PURE,
     "templates.looked_at": "has the press look at a file while no desk is open",
