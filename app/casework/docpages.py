@@ -92,9 +92,7 @@ def look(house: House, seat: Seat, document_id: UUID, number: int | None) -> Loo
     with seats.reading(house, seat) as desk:
         policy.require(desk.who.role, policy.READ_DOCUMENTS)
         found = _standing(desk, document_id, number)
-        words = None if found.row is None else doctexts.opened(found.row, found.key)
-        pages = 0 if found.row is None or words is None else found.row.pages
-        wrong = "" if found.row is None or words is None else found.row.wrong
+        words, pages, wrong = _known(found)
         is_newest = found.file.number == found.newest
     if words is None:
         read = list(doctexts.read_out([found.unread], 1))
@@ -115,6 +113,13 @@ def look(house: House, seat: Seat, document_id: UUID, number: int | None) -> Loo
         wrong=FAILED.get(wrong, FAILED["ended"]) if wrong else "",
         words=[] if is_picture else words,
     )
+
+
+def _known(of: _Standing) -> tuple[list[str] | None, int, str]:
+    """Return what was read out before: words, pages, and why not; what was ended is tried anew."""
+    if of.row is None or of.row.wrong == doctexts.ENDED:
+        return None, 0, ""
+    return doctexts.opened(of.row, of.key), of.row.pages, of.row.wrong
 
 
 def picture(house: House, seat: Seat, document_id: UUID, page: int, asked: Asked) -> bytes:
@@ -143,7 +148,7 @@ def _standing(desk: Desk, document_id: UUID, number: int | None) -> _Standing:
     document = open_row(desk, Document, document_id)
     files = documents.files_in(desk, [document.case_id])[document.id]
     number = document.newest if number is None else number
-    [file] = [each for each in files if each.number == number]
+    file = next(each for each in files if each.number == number)
     key = dockeys.key_of(desk, document)
     keys = {} if key is None else {document.id: key}
     found = doctexts.unread(desk, [file], keys)

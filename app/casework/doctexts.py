@@ -8,6 +8,7 @@ key. When its readers change, or it is deleted, its words go.
 import json
 import logging
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid5
@@ -22,14 +23,14 @@ from app.casework.seats import Seat
 from app.clock import monotonic
 from app.crypto import tightkeys
 from app.db.desk import Desk, House
-from app.errors import AmparoError, Damaged, Locked
+from app.errors import AmparoError, Damaged, Forbidden, Locked, NotFound, Refused
 from app.models import Document, DocumentFile, DocumentText
 from app.press import looks
 from app.press.bench import Content, Failed
 
 log = logging.getLogger(__name__)
 
-BUSY: Final = "busy"
+BUSY, ENDED = "busy", "ended"  # ended: it may have been for the want of time
 MOST_BYTES: Final = 250 * 1024 * 1024  # of one document
 NAMED: Final = "document_texts"
 
@@ -115,12 +116,14 @@ def keep(house: House, seat: Seat, found: Collection[Read]) -> None:
         with seats.writing(house, seat) as desk:
             policy.require(desk.who.role, policy.READ_DOCUMENTS)
             for each in found:
-                _put(desk, each)
+                with suppress(Damaged, Forbidden, NotFound, Refused):  # not hers to write any more
+                    _put(desk, each)
     except AmparoError as failure:
         log.warning("document_texts: not kept: %s", failure.code)
 
 
 def _put(desk: Desk, read: Read) -> None:
+    """Seal what was read out of one file; nothing is written before the last that can be wrong."""
     document = open_row(desk, Document, read.of.document_id)
     documents.require_stands(document)
     key = dockeys.key_to_write(desk, document)

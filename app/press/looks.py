@@ -20,7 +20,7 @@ from app.press.jail import SECONDS_TO_LOOK
 WIDE, WIDER = 1_400, 2_400  # points across a page
 MOST_WORDS: Final = 16 * 1024 * 1024  # bytes of an answer
 AT_ONCE: Final = 3  # documents that are looked into at the same time
-WAIT_S: Final = 30.0
+WAIT_S: Final = 15.0
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 GREY, COLOUR = 0, 2  # PNG, 11.2.2: colour types
 FAST: Final = 1
@@ -95,7 +95,7 @@ def _answer(order: dict[str, Any], content: Content) -> tuple[dict[str, Any], by
     if not _turn.acquire(timeout=WAIT_S):
         raise Failed("busy")
     try:
-        with begun(SECONDS_TO_LOOK, "look") as press:
+        with begun(2 * SECONDS_TO_LOOK, "look") as press:
             hand_in(press, order, [content])
             return heard(pipe_of(press.stdout))
     finally:

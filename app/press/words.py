@@ -51,8 +51,10 @@ def words_of(kind: str, content: bytes) -> tuple[list[str], bool]:
     """
     if kind == PICTURE:
         return [""] * photographs.count(content), True
+    count = 0
     if kind == PDF:
-        pages = _of_sheets(content)
+        document = opened(content)
+        pages, count = _of_sheets(document), len(document)
     elif kind == OFFICE:
         pages = _in_sheets(_of_office(content))
     elif kind == TEXT:
@@ -65,12 +67,11 @@ def words_of(kind: str, content: bytes) -> tuple[list[str], bool]:
         found.append(page[:left])
         left -= len(page)
         if left < 0:
-            return found, False
+            return found + [""] * (count - len(found)), False
     return found, True
 
 
-def _of_sheets(content: bytes) -> Iterator[str]:
-    document = opened(content)
+def _of_sheets(document: pdfium.PdfDocument) -> Iterator[str]:
     for at in range(len(document)):
         try:
             sheet = document[at]

@@ -14,7 +14,7 @@ from time import process_time
 import pytest
 from PIL import Image
 
-from app.press import looks
+from app.press import looks, words
 from app.press.bench import SURROUNDINGS, Content, Failed
 from app.press.frames import OFFICE, PDF, PICTURE, TEXT, Unusable
 from app.press.looking import looked
@@ -75,6 +75,13 @@ def test_the_press_refuses_in_plain_words_and_ends() -> None:
     with pytest.raises(Failed, match="no_page"):
         looks.picture(PDF, _of(pdf("a form")), 1, 300)
     assert looks.words(TEXT, _of("año".encode("cp1252"))).pages == ["año"]
+
+
+def test_pages_are_counted_also_where_words_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands behind the bound is not searched, and that is said; its pages are there."""
+    monkeypatch.setattr(words, "MOST_SIGNS", 12)
+    told = words.words_of(PDF, pdf("a notice", pages=3))
+    assert told == (["a notice 1", "a ", ""], False)
 
 
 def test_a_page_looks_as_a_viewer_draws_it() -> None:
