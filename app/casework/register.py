@@ -23,12 +23,11 @@ from app.casework.calendar import Calendar
 from app.casework.casefiles import Label, full_name, labels, sound
 from app.casework.conflicts.entries import facts_of
 from app.casework.personal import found_by
-from app.db.columns import CaseRow
 from app.db.columntypes import hex_of, plainly
 from app.db.desk import Desk
 from app.forums.courts import fold
 from app.forums.formats import file_number
-from app.models import AuditHead, Case, CriminalCase, Filing, Person, Proceeding
+from app.models import AuditHead, Case, CaseRow, CriminalCase, Filing, Person, Proceeding
 from app.names.fold import SERVANT
 from app.names.fold import fold as taken_apart
 from app.names.matching import Facts
