@@ -35,6 +35,7 @@ def test_the_history_of_a_long_record_is_measured() -> None:
     assert row["s"] > 0
 
 
+@on_sqlite
 def test_an_office_at_full_size_is_measured(doors: Doors) -> None:
     """Five of its cases, made and asked as the bench does: each row answers and its cost counts."""
     office.fill(doors.office, 5)
