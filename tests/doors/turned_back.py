@@ -812,6 +812,7 @@ SHOWING = {
     "/handed-in/new": "it shows an empty form",
     "/intake/known": "it shows calls that were taken; test_intake.py holds it",
     "/intake/ours": "it shows what the front desk would be told; test_intake.py holds it",
+    "/hearings/new": "it saves nothing, and shows an empty form of the day that was chosen",
     "/hearings/preview": "test_html_failures.py and test_begun.py hold it",
     "/rules/changed/look": "it shows the next dates that would move",
     "/rules/print": "it shows the rules that were ticked",
