@@ -37,7 +37,7 @@ SUITE_OF_FOLDER = {
 }
 
 # What is done longer with --thorough, and belongs then to the suite `faults`.
-LENGTHENED = ("faults/", "night/test_kill.py")
+LENGTHENED = ("faults/", "night/test_kill.py", "browser/test_access.py")
 
 _RUN = pytest.StashKey[tuple[Path, int]]()
 

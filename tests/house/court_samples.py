@@ -100,7 +100,7 @@ FOUND = CourtCheck(
     only_here=[hearing()],
     bond=[ELSEWHERE],
     strangers=[STRANGER],
-    unclear=[STRANGER.model_copy(update={"case_id": ID})],
+    unclear=[STRANGER.model_copy(update={"case_id": ID, "client_name": "Xicay Tuj, Marisol"})],
     passed=2,
     unread=[1],
 )

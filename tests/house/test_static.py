@@ -35,7 +35,7 @@ def test_static_files_are_known_and_small() -> None:
         "printed.js",
         "session.js",
     }
-    assert kept["amparo.css"] < 19_500
+    assert kept["amparo.css"] < 19_700
     assert len((pages.STATIC / "keys.js").read_text().splitlines()) <= 168
     assert len((pages.STATIC / "passkeys.js").read_text().splitlines()) <= 180
 
