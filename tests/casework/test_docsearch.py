@@ -1,7 +1,5 @@
 """Words inside documents: found by whoever reads them, in no place readable, gone with them."""
 
-import zipfile
-from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -22,6 +20,7 @@ from tests.casework.filing import sent
 from tests.support.office import Office
 from tests.support.papers import locked, pdf, photo
 from tests.support.shell import at_the_shell, copied
+from tests.support.wordfiles import docx, paragraph
 
 
 def _search(
@@ -41,20 +40,12 @@ def _names(found: SearchView) -> list[str]:
     return sorted(each.document.name for each in found.found)
 
 
-def _docx(text: str) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        body = f"<w:document xmlns:w='w'><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:document>"
-        packed.writestr("word/document.xml", body)
-    return made.getvalue()
-
-
 def test_words_are_found_on_their_page_in_whatever_kind_of_file(office: Office) -> None:
     """Without accents and case, and never across pages; what has no words is told."""
     case_id = office.open_case().id
     _filed(office, case_id, pdf("The threat at Quetzaltenango", pages=2), "Declaration.pdf")
     _filed(office, case_id, "La señora Núñez huyó\nde Quetzaltenango".encode(), "Carta.txt")
-    _filed(office, case_id, _docx("Quetzaltenango, informe"), "Informe.docx")
+    _filed(office, case_id, docx(paragraph("Quetzaltenango, informe")), "Informe.docx")
     _filed(office, case_id, photo(), "Quetzaltenango.jpg")
     _filed(office, case_id, locked(pdf("Quetzaltenango")), "Locked.pdf")
     found = _search(office, "QUETZALTENANGO", case_id)
