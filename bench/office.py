@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -163,8 +162,7 @@ def _people(house: House, paper: dict[str, dict[str, str]]) -> dict[str, Person]
             row = desk.db.get_one(Staff, UUID(told["id"]))
             pepper = house.keys.pepper
             keys = unwrap_bundle(row.bundle, PASSPHRASE, pepper=pepper, member_id=row.id)
-            person = Person(**told | {"id": row.id}, seat=Seat(row.id, keys), codes=())  # type: ignore[arg-type]
-            known[name] = replace(person)
+            known[name] = Person(**told | {"id": row.id}, seat=Seat(row.id, keys), codes=())  # type: ignore[arg-type]
     return known
 
 

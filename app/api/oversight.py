@@ -7,12 +7,11 @@ from fastapi import APIRouter, Query
 
 from app.api.taking import JSONRoute
 from app.casework import overseen, oversight
-from app.casework.overseen import Overseen
+from app.casework.overseen import A_MONTH, A_YEAR, Overseen
 from app.casework.oversight import Oversight
 from app.gate import ReadDeskDep, SharedDep, doing
 
 router = APIRouter(prefix="/supervision", route_class=JSONRoute)
-A_MONTH, A_YEAR = 30, 366
 
 
 @router.get("", **doing("office.oversee"))

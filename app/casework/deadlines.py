@@ -253,15 +253,9 @@ def meaning(row: Deadline) -> str:
     return row.means or theirs or usual(row)
 
 
-def past(
-    desk: Desk, row: Deadline, reason: str, names: Mapping[UUID, str] | None = None
-) -> dict[str, str]:
-    """Return how a deadline stood until now, and why it changes, for its history.
-
-    Whose it was is asked for where the names of colleagues are not given.
-    """
-    known = staff.names(desk, {row.responsible_id}) if names is None else names
-    responsible = known.get(row.responsible_id, "")
+def past(desk: Desk, row: Deadline, reason: str) -> dict[str, str]:
+    """Return how a deadline stood until now, and why it changes, for its history."""
+    responsible = staff.names(desk, {row.responsible_id}).get(row.responsible_id, "")
     return {
         "at": desk.now.isoformat(timespec="minutes"),
         "who": desk.who.name,

@@ -9,7 +9,7 @@ case that a screen keeps from anybody of those who report is in none: she could 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,7 +26,7 @@ from app.models import GivenReport
 from app.words import N_
 
 Givable = Literal["outcomes", "funder", "arrests"]
-GIVABLE: Final[tuple[Givable, ...]] = ("outcomes", "funder", "arrests")
+GIVABLE: Final[tuple[Givable, ...]] = get_args(Givable)
 NOT_OVER: Final = N_(
     "This quarter is not over yet. Only what can change no more leaves the office."
 )

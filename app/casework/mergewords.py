@@ -18,6 +18,7 @@ from app.casework.casefiles import sound
 from app.casework.people import PersonView
 from app.db.desk import Desk
 from app.forums import courts, formats, lists
+from app.forums.codes import APPOINTMENTS
 from app.models import Case, Hearing
 from app.words import N_, Words, translator
 
@@ -81,6 +82,13 @@ TICKED: Final = {
 }
 KNOWN: Final = {**NAMES, **LISTED}
 KINDS: Final = {
+    "check_in": N_("ICE check-in or supervision office"),
+    "biometrics": N_("Biometrics"),
+    "uscis_interview": N_("USCIS interview"),
+    "fear_interview": N_("Credible or reasonable fear interview"),
+    "consulate": N_("Consulate"),
+    "jail_visit": N_("Visit in a jail"),
+    "evaluation": N_("Medical or psychological evaluation"),
     "master": N_("Master calendar hearing"),
     "individual": N_("Individual (merits) hearing"),
     "bond": N_("Bond hearing"),
@@ -124,8 +132,8 @@ def said_of(
         desk: Where it is open.
         case: Which it is.
         people: All of its people.
-        about: The person whom the paper is about, and the hearing; else the first client, and the
-            next hearing.
+        about: The person whom the paper is about, and the hearing or appointment; else the first
+            client, and the next hearing.
         language: In which days are written.
     """
     words = translator(language)
@@ -134,8 +142,9 @@ def said_of(
     person = next(own, None)
     rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case.id)))
     rows.sort(key=lambda row: row.starts)
+    heard = [row for row in rows if row.kind not in APPOINTMENTS]  # whom we meet is no court's
     today = counting.today(desk, desk.who.zone)
-    ahead = (row for row in rows if row.status == "set" and row.starts.date() >= today)
+    ahead = (row for row in heard if row.status == "set" and row.starts.date() >= today)
     of_all = ahead if hearing_id is None else (row for row in rows if row.id == hearing_id)
     hearing = next(of_all, None)
     values = dict.fromkeys([*NAMES, *TICKED], "")
@@ -146,7 +155,7 @@ def said_of(
     return Said(
         {name: values[name] for name in (*NAMES, *TICKED)},
         {
-            "hearings": _entries("hearings", (_of_hearing(row, words) for row in rows)),
+            "hearings": _entries("hearings", (_of_hearing(row, words) for row in heard)),
             "relatives": _entries("relatives", (_as_relative(each, words) for each in others)),
         },
         hearing.id if hearing else None,

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, literal, select
 
-from app.casework import access, audit, counting, deadlines, editions, ownlaw, staff
+from app.casework import access, audit, counting, deadlines, editions, ownlaw
 from app.casework.casefiles import Label, labels, sound
 from app.casework.counting import ProposalView
 from app.db.desk import Desk
@@ -246,7 +246,6 @@ def _move(desk: Desk, moving: list[_Anew]) -> None:
     """Move dates, each with its history and its reminders; what they need is read for all."""
     if not moving:
         return
-    names = staff.names(desk)
     ids, cases = {each.row.id for each in moving}, {each.row.case_id for each in moving}
     beside = [  # held, so that none is asked for again by itself
         *desk.db.scalars(select(Schedule).where(Schedule.id.in_(ids))),
@@ -254,7 +253,7 @@ def _move(desk: Desk, moving: list[_Anew]) -> None:
     ]
     for row, proposal, _ in moving:
         if proposal is not None:
-            row.history = [*(row.history or []), deadlines.past(desk, row, WHY, names)]
+            row.history = [*(row.history or []), deadlines.past(desk, row, WHY)]
             _take(row, proposal)
             desk.db.flush()
             number = audit.note(desk, "deadline.recount", row.id)

@@ -25,6 +25,7 @@ from app.db.desk import Desk
 from app.errors import NotFound
 from app.models import Deadline, Hearing, Note
 
+A_MONTH, A_YEAR = 30, 366  # days without a word: what is asked for, and at most
 MOST_CASES: Final = 300  # of which notes are read; an attorney has fewer
 MOST_DATES: Final = 100  # of each kind that are named; the rest is counted
 # Work at which one hears the client herself.

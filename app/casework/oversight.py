@@ -34,7 +34,7 @@ NOBODY: Final = CoverageOf(
 )  # fmt: skip
 
 
-class Load(BaseModel):
+class Workload(BaseModel):
     """What one colleague carries."""
 
     model_config = ConfigDict(frozen=True)
@@ -65,7 +65,7 @@ class Oversight(BaseModel):
     at: datetime
     pulse: PulseView
     weeks: list[date] = Field(description="The Monday of each week.")
-    people: list[Load]
+    people: list[Workload]
     orphans: int = Field(description="Cases that nobody who works here can open.")
     absences: list[AbsenceView] = Field(description="Those that run or are to come.")
     guests: list[GuestView] = Field(repr=False, description="Whose time ends within a week.")
@@ -95,7 +95,7 @@ def oversight(desk: Desk, calendar: Calendar) -> Oversight:
     counts = _counts(desk, calendar, known, thin.of)
     working = {row.id: row.name for row in staff.active(desk, CASEWORK)}
     carrying = counts.coverage.keys() | counts.cases.keys() | thin.of.keys() | working.keys()
-    people = [_load(who, known.names.get(who, ""), counts, weeks) for who in carrying]
+    people = [_workload(who, known.names.get(who, ""), counts, weeks) for who in carrying]
     standing = guests.listed(desk, calendar)
     return Oversight(
         at=desk.now,
@@ -182,11 +182,11 @@ def _counts(desk: Desk, calendar: Calendar, known: Known, alone: Mapping[UUID, i
     )
 
 
-def _load(who: UUID, name: str, counts: _Counts, weeks: Collection[date]) -> Load:
+def _workload(who: UUID, name: str, counts: _Counts, weeks: Collection[date]) -> Workload:
     kept, late = counts.coverage.get(who, NOBODY), counts.overdue.get(who, [])
     cases, ahead = counts.cases.get(who, []), counts.ahead.get(who, Counter())
     waiting = counts.unseen.get(who)
-    return Load(
+    return Workload(
         staff_id=who,
         name=name,
         state=kept.state,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -21,10 +21,7 @@ from app.errors import Refused
 from app.words import N_
 
 Name = Literal["outcomes", "decisions", "funder", "arrests", "caseload", "hearings"]
-NAMES: Final[tuple[Name, ...]] = (
-    *("outcomes", "decisions", "funder"),
-    *("arrests", "caseload", "hearings"),
-)
+NAMES: Final[tuple[Name, ...]] = get_args(Name)
 AS_OF_NOW: Final = frozenset({"caseload", "hearings"})  # of these no quarter is asked
 QUARTER: Final = re.compile(r"(19|20|21)\d\d-Q[1-4]")
 NO_QUARTER: Final = N_("Write the quarter as 2027-Q2.")

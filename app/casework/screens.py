@@ -72,10 +72,9 @@ def kept_from(desk: NightDesk, person_id: UUID) -> set[UUID]:
 def kept_from_each(desk: NightDesk, people: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Return the cases that screens keep each of these from, as the server knows; one statement."""
     kept: dict[UUID, set[UUID]] = {person: set() for person in people}
-    for row in filter(
-        is_sound, desk.db.scalars(select(Screen).where(Screen.person_id.in_(people)))
-    ):
-        kept[row.person_id].add(row.case_id)
+    for row in desk.db.scalars(select(Screen).where(Screen.person_id.in_(people))):
+        if is_sound(row):
+            kept[row.person_id].add(row.case_id)
     return kept
 
 

@@ -1,5 +1,6 @@
 """The few codes an office picks from; what they are called stands in app.web.labels.
 
+What hearings are called stands in app.casework.mergewords, since papers say it too.
 The agency's own lists are longer (32 schedule codes); those are for import, not for people.
 """
 

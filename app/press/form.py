@@ -87,9 +87,6 @@ def fields_in(content: bytes) -> list[dict[str, Any]]:
     ]
 
 
-# --- reading --------------------------------------------------------------------------------------
-
-
 def read(content: bytes) -> tuple[PdfWriter, list[Field]]:
     """Return a form to be written, and its fields there.
 
@@ -144,7 +141,7 @@ def _fields(of: PdfReader | PdfWriter) -> Iterator[Field]:
         if kept.get("/FT") == "/Tx" and places:
             yield _text(row, name, kept, (places, form))
         elif kept.get("/FT") == "/Btn" and not int(kept.get("/Ff", 0)) & BUTTON:
-            yield from _boxes(row, name, kept, places)
+            yield from _boxes(row, name, places)
 
 
 def _leaves(
@@ -205,10 +202,7 @@ def _text(
     )
 
 
-def _boxes(
-    row: DictionaryObject, name: str, kept: Mapping[str, Any], places: list[Place]
-) -> Iterator[Field]:
-    del kept
+def _boxes(row: DictionaryObject, name: str, places: list[Place]) -> Iterator[Field]:
     for each in places:
         looks = told_of(told_of(each.widget.get("/AP")).get("/N"))
         states = [state for state in looks if state != "/Off"] if looks else []

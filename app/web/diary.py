@@ -1,7 +1,7 @@
 """The calendar: a day, a week, a month or a stretch of dates, and what of it is shown."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -14,7 +14,7 @@ from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
 
 router = APIRouter()
-VIEWS = ("day", "week", "month", "agenda")
+VIEWS = get_args(View)
 Day = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
 
 

@@ -34,23 +34,11 @@ def search(visit: VisitDep, form: FormDep) -> Response:
     with visit.read() as desk:
         case_id = form.one("from_case") or form.one("case_id")
         if case_id:
-            label = label_of(desk, read_id(case_id))
+            label = label_of(desk, _id_of(case_id))
     context: dict[str, Any] = {"section": "cases", "label": label, "found": found}
     if wrong is not None:
         return visit.again("documents/search.html", form, wrong, **context)
     return visit.page("documents/search.html", form=form.typed(), errors={}, **context)
-
-
-def read_id(text: str) -> UUID:
-    """Return an id as a form says it.
-
-    Raises:
-        NotFound: It is none.
-    """
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
 
 
 @router.get("/documents/{document_id}/pages/{page}", **doing("document.read"))
@@ -83,3 +71,10 @@ def picture(
 ) -> Response:
     """Give a page as a picture, made for this look and kept nowhere."""
     return hatch.as_picture(docpages.picture(there.house, seat, document_id, page, asked))
+
+
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None

@@ -1,7 +1,10 @@
 """The words people read for the codes that rows hold; each a gettext msgid."""
 
 from collections.abc import Mapping
+from typing import get_args
 
+from app.casework.mergewords import KINDS
+from app.forums.codes import AppointmentKind
 from app.web.caselabels import CASE
 from app.web.deedlabels import DEEDS
 from app.web.filinglabels import FILED
@@ -10,25 +13,9 @@ from app.web.lawlabels import LAW
 from app.web.reportlabels import REPORTS
 from app.words import N_
 
-APPOINTMENT = {
-    "check_in": N_("ICE check-in or supervision office"),
-    "biometrics": N_("Biometrics"),
-    "uscis_interview": N_("USCIS interview"),
-    "fear_interview": N_("Credible or reasonable fear interview"),
-    "consulate": N_("Consulate"),
-    "jail_visit": N_("Visit in a jail"),
-    "evaluation": N_("Medical or psychological evaluation"),
-}
+APPOINTMENT = {code: KINDS[code] for code in get_args(AppointmentKind)}
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "kind": APPOINTMENT
-    | {
-        "master": N_("Master calendar hearing"),
-        "individual": N_("Individual (merits) hearing"),
-        "bond": N_("Bond hearing"),
-        "fear_review": N_("Credible or reasonable fear review"),
-        "status": N_("Status conference"),
-        "other": N_("Other hearing"),
-    },
+    "kind": KINDS,
     "appointment": APPOINTMENT,
     "kind_group": {"court": N_("Before a court"), "appointment": N_("Appointments")},
     "adjourned": {

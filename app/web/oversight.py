@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from app.casework import overseen, oversight
+from app.casework.overseen import A_MONTH, A_YEAR
 from app.gate import doing
 from app.web.visit import VisitDep
 
 router = APIRouter(prefix="/supervision")
-A_MONTH, A_YEAR = 30, 366
 
 
 @router.get("", **doing("office.oversee"))

@@ -59,12 +59,15 @@ def words(content: bytes) -> str:
 
 
 def heard(office: Office, case_id: UUID) -> None:
-    """Set two hearings of a case, and say how the notice of one came."""
+    """Set two hearings of a case, and say how the notice of one came; a visit is none of them."""
     for starts, learned in (("2027-06-15T09:00", ""), ("2027-08-02T13:30", "By post, May 3")):
         new = {"case_id": case_id, "starts": starts, "kind": "master", "place": "Room 4"}
         with office.writing() as desk:
             told = NewHearing.model_validate({**new, "learned": learned})
             scheduling.schedule_hearing(desk, told)
+    visit = {"case_id": case_id, "starts": "2027-05-20T09:00", "kind": "jail_visit"}
+    with office.writing() as desk:
+        scheduling.schedule_hearing(desk, NewHearing.model_validate(visit))
 
 
 BODY = (

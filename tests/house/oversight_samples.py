@@ -9,14 +9,14 @@ from typing import Any
 from app.casework.absences import AbsenceView
 from app.casework.guests import GuestView
 from app.casework.overseen import Overseen, OverseenDate, Silent
-from app.casework.oversight import Load, Oversight
+from app.casework.oversight import Oversight, Workload
 from app.casework.whiletyping import FoundWhileTyping
 from tests.house.page_views import ID, INSTANT, ME, WELL, ZONE
 from tests.house.reminded_samples import CODED, NAMED
 from tests.house.sample import SENTENCE, Sample
 
 MONDAY = date(2026, 11, 23)
-BUSY = Load(
+BUSY = Workload(
     staff_id=ID,
     name="Luis Ortega",
     state="away",

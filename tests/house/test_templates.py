@@ -336,6 +336,7 @@ def _sent(sample: str, action: str) -> set[str]:
 
 
 PICKED = {"court_picked", "sure"}
+SHOWN = {"clash_seen", "tell_shown"}
 SEVERAL: tuple[str, ...] = ("phones.", "addresses.", "numbers.", "entries.", "relations.")
 SEVERAL += ("charges.", "of_record.", "bond.", "clock.")
 
@@ -356,8 +357,8 @@ SEVERAL += ("charges.", "of_record.", "bond.", "clock.")
         ("task", "/tasks/1", [TaskChange], set()),
         ("referral-new", "/referrals", [NewReferral], set()),
         ("consent", "/releases/1", [ReleaseChange], set()),
-        ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", "tell_shown", *PICKED}),
-        ("hearing", "/hearings", [NewHearing], {"on", "at", "version", "tell_shown", *PICKED}),
+        ("hearing-new-counted", "/hearings", [NewHearing], {"on", "at", *SHOWN, *PICKED}),
+        ("hearing", "/hearings", [NewHearing], {"on", "at", "version", *SHOWN, *PICKED}),
         ("calls", "/hearings/1/telling", [Told], {"back"}),
         ("hearing", "/hearings/1/outcome", [HearingChange], set()),
         ("hearing-saved", "/hearings/1/outcome", [HearingChange], set()),

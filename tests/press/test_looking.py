@@ -3,7 +3,6 @@
 import struct
 import subprocess
 import sys
-import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ from app.press.frames import OFFICE, PDF, PICTURE, TEXT, Unusable
 from app.press.looking import looked
 from tests.press.test_filing import bombs
 from tests.support.papers import pdf, photo, with_words_over
+from tests.support.wordfiles import docx
 
 MOST_S = 2.0
 
@@ -29,10 +29,7 @@ def _of(content: bytes) -> Content:
 
 
 def _docx(body: bytes) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("word/document.xml", body)
-    return made.getvalue()
+    return docx("", {"word/document.xml": body})
 
 
 def _office_bombs() -> Iterator[tuple[str, bytes]]:

@@ -122,10 +122,8 @@ class Drafts:
             until = desk.now + min(HOLDS_FOR, timedelta(seconds=self._lease_seconds / 2))
             rows = leases.renew_all(desk, claims, self._lease_seconds)
             ours = [held for held in claims if held.mail_id in rows]
-            reading, newest = (
-                reading_of(desk, rows.values(), self._calendar),
-                asread.newest_deed(desk),
-            )
+            reading = reading_of(desk, rows.values(), self._calendar)
+            newest = asread.newest_deed(desk)
             watched = self._watched(desk) if any(each.kind == DAILY for each in ours) else 0
             drafts = dict.fromkeys((held.mail_id for held in claims), Draft(until))
             for held in ours:
