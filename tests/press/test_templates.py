@@ -95,6 +95,57 @@ def test_no_template_brings_a_program_or_fetches_what_lies_elsewhere() -> None:
     assert len(word.fields_in(docx(plain + page, linked))) == 1
 
 
+BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{each}"/></w:r>' for each in ("begin", "end"))
+AWAY = "http://tracker.example.org/a"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def told(*runs: str) -> str:
+    """Return a field, each run of which is cut off from the others."""
+    return BEGIN + "".join(f"<w:r>{each}</w:r>" for each in runs) + END
+
+
+def hidden() -> Iterator[tuple[str, str, bytes]]:
+    """Yield what Word does when it opens a file, each written so that it is easily overlooked."""
+    fetch = f'<w:instrText>INCLUDEPICTURE "{AWAY}"</w:instrText>'
+    quote = "<w:instrText>HYPERLINK &quot;</w:instrText>"
+    yield "a quote of another field", "outside", docx(f"<w:p>{told(quote)}{told(fetch)}</w:p>")
+    name = "<w:t>{{client.a_number}}</w:t>"
+    ask = '<w:instrText>HYPERLINK "http://a.example.org/?</w:instrText>'
+    yield "a name in an address", "outside", docx(f"<w:p>{told(ask, name)}</w:p>")
+    plain = f'<w:t>INCLUDEPICTURE "{AWAY}"</w:t>'
+    yield "text that tells a field", "outside", docx(f"<w:p>{told(plain)}</w:p>")
+    simple = f"""<w:fldSimple xmlns:x="{WORD}" x:instr='INCLUDEPICTURE "a"'/>"""
+    yield "another prefix", "outside", docx(f"<w:p>{simple}</w:p>")
+    header = f'<w:hdr xmlns:w="{WORD}"><w:p>{told(fetch)}</w:p></w:hdr>'
+    for part in ("x/main.xml", "word/header2.XML", "word/header%32.xm%6C"):
+        yield part, "outside", docx("", {part: header})
+    away = links("image", AWAY)["word/_rels/document.xml.rels"]
+    yield "links in capitals", "outside", docx("", {"word/_rels/DOCUMENT.xml.RELS": away})
+    merged = '<w:mailMerge><w:connectString w:val="//a.example.org/b"/></w:mailMerge>'
+    settings = f'<w:settings xmlns:w="{WORD}">{merged}</w:settings>'
+    yield "a data base", "outside", docx("", {"word/settings.xml": settings})
+    drawn = f'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="{AWAY}"/>'
+    yield "an old picture", "outside", docx(f"<w:p>{drawn}</w:p>")
+    blip = f'<a:blip xmlns:a="a" xmlns:r="{OFFICE}" r:link="a"/>'
+    linked = links("hyperlink", AWAY)
+    yield "a picture by a link", "outside", docx(f"<w:p>{blip}</w:p>", linked)
+    for kind in ("vbaProject", "package", "webextensiontaskpanes"):
+        one = f'<Relationship Id="a" Type="{OFFICE}/{kind}" Target="a.bin"/>'
+        its = {"word/_rels/document.xml.rels": f'<Relationships xmlns="{LINKS}">{one}'}
+        closed = {part: f"{each}</Relationships>" for part, each in its.items()}
+        yield kind, "program", docx("", {**closed, "word/a.bin": b"x"})
+    kinds = '<Types><Default Extension="foo" ContentType="x.wordprocessingml.header+xml"/></Types>'
+    yield "a header by another name", "program", docx("", {"[Content_Types].xml": kinds})
+
+
+@pytest.mark.parametrize(("code", "content"), [pytest.param(*h[1:], id=h[0]) for h in hidden()])
+def test_whatever_word_would_fetch_or_run_is_found(code: str, content: bytes) -> None:
+    """By any name of a part, in any case, and however a field's words are cut."""
+    with pytest.raises(Unusable, match=code):
+        word.fields_in(content)
+
+
 def bombs() -> Iterator[tuple[str, str, bytes]]:
     """Yield what was made to take a machine down, each of a sort of its own."""
     zeros = bytes(70 * 2**20)
