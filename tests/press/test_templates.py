@@ -8,7 +8,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import StreamObject
 
 from app.press import form, formfill, word
 from app.press.bench import Content, Failed, Ready, ordered
@@ -218,6 +219,34 @@ def test_a_form_is_filled_so_that_no_letter_of_it_is_cut() -> None:
         assert fields["Name"]["/V"] == "See addendum, item 1"
         last = " ".join(reader.pages[1].extract_text().split())
         assert ("1. Full name" in last, LONG in last) == (True, True)
+
+
+def test_a_form_that_was_filled_in_does_nothing_and_holds_no_file() -> None:
+    """Deeds of pages and links, in rows of their own and within others; a file that hangs on."""
+    box = b"/Rect [0 0 9 9] /Type /Annot"
+    script = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    made = pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /AA << /O << /S /SubmitForm"
+        b" /F (http://a.example.org) >> >> /Annots [4 0 R"
+        b" << %b /Subtype /Screen /AA << /PO %b >> >> << %b /Subtype /Link"
+        b" /A << /S /Launch /F (cmd.exe) >> >> 5 0 R 6 0 R] >>" % (box, script, box),
+        b"<< %b /Subtype /Widget /T (Name) /FT /Tx /AA << /K %b >> >>" % (box, script),
+        b"<< %b /Subtype /Link /A << /S /URI /URI (https://example.org/kept) /Next %b >> >>"
+        % (box, script),
+        b"<< %b /Subtype /FileAttachment /FS << /F (a.exe) /EF << /F 7 0 R >> >> >>" % box,
+        b"<< /Length 7 >>\nstream\nINVADER\nendstream",
+    )
+    told_ = {"heading": "a", "about": "b", "called": {}}
+    filled = formfill.filled({"values": {"Name": "I"}, **told_}, made)
+    inside = PdfWriter(clone_from=PdfReader(BytesIO(filled)))._objects
+    said = " ".join(map(repr, inside))
+    for each in ("alert", "cmd.exe", "a.exe", "SubmitForm", "FileAttachment", "/AA", "/Next"):
+        assert each not in said
+    assert "https://example.org/kept" in said
+    streams = (each for each in inside if isinstance(each, StreamObject))
+    assert not any(b"INVADER" in each.get_data() for each in streams)
 
 
 def test_a_form_that_one_program_alone_shows_is_refused() -> None:
