@@ -215,7 +215,7 @@ def _work(
     values, lists = said
     order: dict[str, Any] = {"kind": template.kind, "step": "fill"}
     if template.kind == WORD:
-        order |= {"values": values, "lists": lists}
+        order |= _of_word(template, values, lists)
     else:
         order |= _of_form(template, values)
     document_id = uuid4()
@@ -243,6 +243,24 @@ def _work(
         document_id=document_id,
     )
     return document_id, work
+
+
+def _of_word(
+    template: TemplateView, values: dict[str, str], lists: dict[str, list[dict[str, str]]]
+) -> dict[str, Any]:
+    """Return what fills a Word file: what was shown before, and nothing that it might say besides.
+
+    Whoever exchanges the file at the shell, with the server's key, has no other name filled in.
+    """
+    used = set(_used(template))
+    entries = {
+        name: [{each: entry[each] for each in entry if each in used} for entry in found]
+        for name, found in lists.items()
+    }
+    return {
+        "values": {name: values[name] for name in values if name in used},
+        "lists": {name: found for name, found in entries.items() if any(found)},
+    }
 
 
 def _of_form(template: TemplateView, values: dict[str, str]) -> dict[str, Any]:

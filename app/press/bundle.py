@@ -17,9 +17,10 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObjec
 
 from app.press.frames import Unusable, tab
 from app.press.pages import LETTER, Page, pages_of, without_traces
+from app.press.still import keep_still
 
 FOOT: Final = 36.0  # points below each page of an exhibit, for its number
-TRACES: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/A")
+TRACES: Final = ("/Metadata", "/PieceInfo", "/LastModified")
 FRONT: Final = 2  # the fewest sheets before the first exhibit
 SHEETS: Final = files("app.press").joinpath("bundle.typ").read_bytes()
 LETTER_SHEET: Final = files("app.press").joinpath("letter.typ").read_bytes()
@@ -267,12 +268,12 @@ def clean(writer: PdfWriter) -> None:
     """Take away what tells of a PDF's making, and what it would do by itself."""
     writer.pdf_header = "%PDF-1.7"
     writer.metadata = None
+    keep_still(writer)
     for each in writer._objects:  # noqa: SLF001 - every object that is written, whoever refers to it
         if not isinstance(each, DictionaryObject):
             continue
-        is_link = each.get("/Subtype") == "/Link"
         for name in TRACES:
-            if name in each and not (name == "/A" and is_link):
+            if name in each:
                 del each[NameObject(name)]
         if isinstance(each, StreamObject) and _is_jpeg(each):
             each._data = without_traces(each._data)  # noqa: SLF001 - as it is, not coded once more

@@ -166,7 +166,6 @@ def _settle(writer: PdfWriter) -> None:
         (told_of(root["/AcroForm"]), OF_FORM),
         (told_of(root.get("/Names")), OF_NAMES),
     ]
-    rows += [(each, ("/JS",)) for each in writer._objects]  # noqa: SLF001 - whoever refers to it
     for row, names in rows:
         for name in names:
             if isinstance(row, DictionaryObject) and name in row:

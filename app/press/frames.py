@@ -14,6 +14,7 @@ PDF, PICTURE, TEXT, OFFICE = "pdf", "picture", "text", "office"  # kinds of docu
 MOST_PAGES: Final = 2_000
 MOST_DRAWN: Final = 12_000_000  # points of one page
 MOST_PIXELS: Final = 50_000_000  # of one picture
+MOST_SIGNS: Final = 1_000_000  # of the words of one document
 MOST_POINTS: Final = 20_000  # of a page's side
 HEAD: Final = struct.Struct(">cQ")
 AT_ONCE: Final = 1024 * 1024

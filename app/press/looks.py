@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from app.press import frames
 from app.press.bench import Content, Failed, begun, hand_in, pipe_of
-from app.press.frames import MOST_DRAWN, MOST_PAGES
+from app.press.frames import MOST_DRAWN, MOST_PAGES, MOST_SIGNS
 from app.press.jail import SECONDS_TO_LOOK
 
 WIDE, WIDER = 1_400, 2_400  # points across a page
 MOST_WORDS: Final = 16 * 1024 * 1024  # bytes of an answer
+WRONGS: Final = ("damaged", "locked", "too_large", "no_page", "no_words")  # as the press says it
 AT_ONCE: Final = 3  # documents that are looked into at the same time
 WAIT_S: Final = 15.0
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -83,6 +84,8 @@ def words(kind: str, content: Content) -> Words:
         raise Failed("ended") from None
     if not isinstance(pages, list) or not all(isinstance(each, str) for each in pages):
         raise Failed("ended")
+    if len(pages) > MOST_PAGES or sum(map(len, pages)) > MOST_SIGNS:
+        raise Failed("ended")
     return Words([_without_halves(each) for each in pages], told.get("is_whole") is True)
 
 
@@ -116,7 +119,7 @@ def heard(pipe: Any) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401 - as `pipe
                 continue
             told = json.loads(said)
             if kind == frames.WRONG:
-                raise Failed(str(told["code"]))
+                raise Failed(told["code"] if told["code"] in WRONGS else "ended")
             if isinstance(told, dict):
                 return told, found
     except (EOFError, ValueError, TypeError, LookupError, RecursionError):

@@ -15,36 +15,40 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
-from xml.dom import minidom
 from xml.dom.expatbuilder import ExpatBuilderNS
 from xml.dom.minidom import Document, Element, Node
 from xml.parsers import expat
 
 from app.press.blankword import WORD, packed
 from app.press.frames import Unusable
+from app.press.plainword import (
+    NAME,
+    STRICT,
+    called,
+    inside,
+    is_marked_up,
+    paragraphs,
+    require_plain,
+    said,
+)
 
-NAME: Final = re.compile(r"\{\{([^{}]*)\}\}")
 MOST_PARTS: Final = 2_000
 MOST_BYTES: Final = 64 * 1024 * 1024  # of all parts, unpacked
 MOST_XML: Final = 16 * 1024 * 1024  # of one part that is read
-MOST_MARKS: Final = 300_000  # elements of one part
+MOST_MARKS: Final = 300_000  # elements of all parts
 MOST_DEEP: Final = 200
 MOST_TIMES: Final = 500  # one row, for so many entries of a list
-STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 TEXTS: Final = re.compile(r"word/[^/]+\.xml")
-RUN: Final = ("vbaproject", "activex/", "embeddings/", "afchunk", "macrosheets/")
-RUN_AS: Final = ("macroenabled", "oleobject", "activex")
-ADDRESS: Final = re.compile(r'\bHYPERLINK\s+(\\\w\s+)*"[^"{}]*"', re.IGNORECASE)
-OUTSIDE: Final = re.compile(r"\b(INCLUDE\w*|DDE(AUTO)?|LINK|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
-TRACKED: Final = frozenset({"ins", "del", "moveFrom", "moveTo", "commentReference"})
 BEGINS: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 PACKAGE: Final = b"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 OFFICE: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/"
+PEOPLE: Final = b"http://schemas.microsoft.com/office/word/2012/wordml"
 # Who wrote it, for whom, how long: none of that goes along.
 PLAIN_PARTS: Final = {
-    "docProps/core.xml": BEGINS + b'<cp:coreProperties xmlns:cp="%b"/>' % PACKAGE,
-    "docProps/app.xml": BEGINS + b'<Properties xmlns="%bextended-properties"/>' % OFFICE,
-    "docProps/custom.xml": BEGINS + b'<Properties xmlns="%bcustom-properties"/>' % OFFICE,
+    "docprops/core.xml": BEGINS + b'<cp:coreProperties xmlns:cp="%b"/>' % PACKAGE,
+    "docprops/app.xml": BEGINS + b'<Properties xmlns="%bextended-properties"/>' % OFFICE,
+    "docprops/custom.xml": BEGINS + b'<Properties xmlns="%bcustom-properties"/>' % OFFICE,
+    "word/people.xml": BEGINS + b'<w15:people xmlns:w15="%b"/>' % PEOPLE,
 }
 
 Lists = Mapping[str, list[Mapping[str, str]]]
@@ -74,7 +78,7 @@ def fields_in(content: bytes) -> list[dict[str, Any]]:
     """
     found: dict[str, None] = {}
     for document in _opened(content).texts.values():
-        for paragraph in _paragraphs(document):
+        for paragraph in paragraphs(document):
             words = "".join(text for _, text in _texts(paragraph))
             for each in NAME.findall(words):
                 found[_plain(each)] = None
@@ -105,12 +109,18 @@ def filled(order: Mapping[str, Any], content: bytes) -> bytes:
         done: dict[int, Element] = {}  # what was put in is not read again
         for block, of in list(_repeated(document, lists)):
             done |= _repeat(block, lists[of][:MOST_TIMES], known)
-        for paragraph in _paragraphs(document):
+        for paragraph in paragraphs(document):
             if id(paragraph) not in done:
                 _put_in(paragraph, known)
         parts[name] = document.toxml(encoding="UTF-8", standalone=True)
-    parts |= {name: plain for name, plain in PLAIN_PARTS.items() if name in parts}
+    parts |= {name: plain for name in parts if (plain := _without_makers(name))}
     return packed(parts)
+
+
+def _without_makers(name: str) -> bytes:
+    """Return what stands in place of a part that says who wrote the file; empty for others."""
+    is_package = called(name).endswith(".psmdcp")  # as some programs call it
+    return PLAIN_PARTS.get("docprops/core.xml" if is_package else called(name), b"")
 
 
 def _together(lists: Lists) -> dict[str, str]:
@@ -128,11 +138,11 @@ def _together(lists: Lists) -> dict[str, str]:
 def _opened(content: bytes) -> Package:
     try:
         parts = _parts(content)
-        _require_plain(parts)
-        for name, part in parts.items():
-            if name.endswith((".xml", ".rels")):
-                _look_through(part)
-        texts = {name: _read(part) for name, part in parts.items() if TEXTS.fullmatch(name)}
+        marked_up = [name for name in parts if is_marked_up(name)]
+        _require_few(sum(_look_through(parts[name]) for name in marked_up))
+        read = {name: _read(parts[name]) for name in marked_up}
+        require_plain(parts, read)
+        texts = {name: each for name, each in read.items() if TEXTS.fullmatch(name)}
     except Unusable:
         raise
     except (zipfile.BadZipFile, expat.ExpatError, OSError, ValueError, KeyError, EOFError):
@@ -141,8 +151,6 @@ def _opened(content: bytes) -> Package:
         raise Unusable("damaged") from None
     if "word/document.xml" not in texts:
         raise Unusable("no_word")
-    for document in texts.values():
-        _require_settled(document)
     return Package(parts, texts)
 
 
@@ -156,24 +164,10 @@ def _parts(content: bytes) -> dict[str, bytes]:
         return {each.filename: file.read(each) for each in found}
 
 
-def _require_plain(parts: Mapping[str, bytes]) -> None:
-    """Let no program come along, nor anything that is fetched when the file is opened."""
-    kinds = parts.get("[Content_Types].xml", b"").lower()
-    if any(word in name.lower() for name in parts for word in RUN):
-        raise Unusable("program")
-    if any(word.encode() in kinds for word in RUN_AS):
-        raise Unusable("program")
-    for name, part in parts.items():
-        if name.endswith(".rels"):
-            _look_through(part)
-            for each in _read(part).getElementsByTagNameNS("*", "Relationship"):
-                is_link = each.getAttribute("Type").endswith("/hyperlink")
-                if each.getAttribute("TargetMode").lower() == "external" and not is_link:
-                    raise Unusable("outside")
+def _look_through(part: bytes) -> int:
+    """Return how many elements are in a part that may be read whole: it declares nothing.
 
-
-def _look_through(part: bytes) -> None:
-    """Let a part be read whole: it declares nothing, and is neither too large nor too deep.
+    And it is neither too large nor too deep.
 
     Raises:
         Unusable: Otherwise.
@@ -185,8 +179,9 @@ def _look_through(part: bytes) -> None:
     def begins(_name: str, _attributes: Any) -> None:  # noqa: ANN401 - as expat calls it
         nonlocal count, depth
         count, depth = count + 1, depth + 1
-        if count > MOST_MARKS or depth > MOST_DEEP:
+        if depth > MOST_DEEP:
             raise Unusable("too_large")
+        _require_few(count)
 
     def ends(_name: str) -> None:
         nonlocal depth
@@ -199,6 +194,12 @@ def _look_through(part: bytes) -> None:
     parser.StartElementHandler, parser.EndElementHandler = begins, ends
     parser.StartDoctypeDeclHandler = declares
     parser.Parse(part, True)
+    return count
+
+
+def _require_few(marks: int) -> None:
+    if marks > MOST_MARKS:
+        raise Unusable("too_large")
 
 
 def _read(part: bytes) -> Document:
@@ -206,52 +207,15 @@ def _read(part: bytes) -> Document:
     return read
 
 
-def _require_settled(document: Document) -> None:
-    """Let nothing stand in it twice, before and after a change, nor be fetched by a field."""
-    for each in document.getElementsByTagNameNS("*", "*"):
-        if each.namespaceURI in {WORD, STRICT} and each.localName in TRACKED:
-            raise Unusable("changes")
-        if each.localName == "altChunk":
-            raise Unusable("program")
-    for paragraph in _paragraphs(document):
-        said = "".join(_said(each) for each in _of(paragraph, "instrText"))
-        said += " ".join(
-            each.getAttribute(f"{each.prefix}:instr") for each in _of(paragraph, "fldSimple")
-        )
-        if OUTSIDE.search(ADDRESS.sub("", said)):
-            raise Unusable("outside")
-
-
 # --- paragraphs -----------------------------------------------------------------------------------
-
-
-def _paragraphs(document: Document) -> list[Element]:
-    found = document.getElementsByTagNameNS("*", "p")
-    return [each for each in found if each.namespaceURI in {WORD, STRICT}]
-
-
-def _of(paragraph: Element, *names: str) -> Iterator[Element]:
-    """Yield what stands in a paragraph by these names, without the paragraphs of its text boxes."""
-    for each in paragraph.childNodes:
-        if not isinstance(each, Element):
-            continue
-        is_word = each.namespaceURI in {WORD, STRICT}
-        if is_word and each.localName in names:
-            yield each
-        if not (is_word and each.localName == "p"):
-            yield from _of(each, *names)
-
-
-def _said(of: Element) -> str:
-    return "".join(each.data for each in of.childNodes if isinstance(each, minidom.Text))
 
 
 def _texts(paragraph: Element) -> list[tuple[Element, str]]:
     """Return the texts of a paragraph in their order; a tab and a line break are texts too."""
     breaks = {"t": "", "tab": "\t", "br": "\n", "cr": "\n"}
-    found = _of(paragraph, *breaks)
+    found = inside(paragraph, *breaks)
     return [
-        (each, _said(each) if each.localName == "t" else breaks[each.localName])
+        (each, said(each) if each.localName == "t" else breaks[each.localName])
         for each in found
         if not _is_setting(each)
     ]
@@ -273,7 +237,7 @@ def _put_in(paragraph: Element, values: Mapping[str, str]) -> None:
         if value is not None:
             texts = _replaced(texts, found.start(), found.end(), value)
     for node, text in texts:
-        if node.localName == "t" and text != _said(node):
+        if node.localName == "t" and text != said(node):
             _write(node, text)
 
 
@@ -302,7 +266,9 @@ def _write(node: Element, text: str) -> None:
         into = node
         if at:
             for name in ("br", "t"):
-                into = document.createElementNS(node.namespaceURI, f"{node.prefix}:{name}")
+                into = document.createElementNS(
+                    node.namespaceURI, f"{node.prefix}:{name}" if node.prefix else name
+                )
                 run.insertBefore(into, after)
         for each in list(into.childNodes):
             into.removeChild(each)
@@ -323,7 +289,7 @@ def _printable(line: str) -> str:
 def _repeated(document: Document, lists: Lists) -> Iterator[tuple[Element, str]]:
     """Yield each row, or else paragraph, that stands once for each entry of a list, and which."""
     seen: set[int] = set()
-    for paragraph in _paragraphs(document):
+    for paragraph in paragraphs(document):
         words = "".join(text for _, text in _texts(paragraph))
         groups = [_plain(each).partition(".")[0] for each in NAME.findall(words)]
         of = next((each for each in groups if each in lists), None)

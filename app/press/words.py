@@ -13,10 +13,9 @@ from xml.parsers import expat
 import pypdfium2 as pdfium
 
 from app.press import photographs
-from app.press.frames import OFFICE, PDF, PICTURE, TEXT, Unusable
+from app.press.frames import MOST_SIGNS, OFFICE, PDF, PICTURE, TEXT, Unusable
 from app.press.sheets import LEAST_PDF, opened
 
-MOST_SIGNS: Final = 1_000_000  # of one document
 MOST_UNPACKED: Final = 64 * 1024 * 1024
 AT_ONCE: Final = 1024 * 1024
 A_SHEET: Final = 3_000  # signs of a text that has no pages

@@ -145,7 +145,10 @@ def test_a_form_is_filled_by_what_the_office_chose_for_each_field(office: Office
 
 
 def test_every_template_that_comes_along_is_filled_from_a_case(office: Office) -> None:
-    """No brace is left; the Spanish declaration has Spanish days; the chain names every setting."""
+    """No brace is left; the Spanish declaration has Spanish days; the chain names every setting.
+
+    The press is told no more than the names that stand there.
+    """
     case_id = office.open_case().id
     heard(office, case_id)
     said = {}
@@ -153,7 +156,10 @@ def test_every_template_that_comes_along_is_filled_from_a_case(office: Office) -
         with office.reading() as desk:
             new = NewDraft(case_id=case_id, template_id=each.id, sure=True)
             begun = drafting.begin(desk, new)
-        said[each.name] = words(word.filled(begun.work.told["template"], each.content()))
+        order = begun.work.told["template"]
+        told = {*order["values"], *(name for of in order["lists"].values() for name in of[0])}
+        assert told == set(each.names())
+        said[each.name] = words(word.filled(order, each.content()))
     assert [name for name, text in said.items() if "{{" in text] == []
     assert len(said) == 7
     chain = next(text for name, text in said.items() if name.startswith("Chain"))

@@ -15,7 +15,7 @@ from PIL import Image
 
 from app.press import looks, words
 from app.press.bench import SURROUNDINGS, Content, Failed
-from app.press.frames import OFFICE, PDF, PICTURE, TEXT, Unusable
+from app.press.frames import OFFICE, PDF, PICTURE, TEXT, Unusable, put
 from app.press.looking import looked
 from tests.press.test_filing import bombs
 from tests.support.papers import pdf, photo, with_words_over
@@ -103,6 +103,20 @@ def _parts(png: bytes) -> Iterator[int]:
         [length] = struct.unpack(">I", png[at : at + 4])
         assert zlib.crc32(png[at + 4 : at + 8 + length]).to_bytes(4) == png[at + 8 + length :][:4]
         at += length + 12
+
+
+def test_words_of_a_press_that_was_taken_over_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are kept: nobody fills a database, nor says in a code of its own what went wrong."""
+    told = (b"V", b'["%b"]' % (b"a" * 1_000_001), b"M", b"{}")
+    for said in (told, (b"W", b'{"code": "%b"}' % (b"a" * 900))):
+        pipe = BytesIO()
+        for kind, what in zip(said[::2], said[1::2], strict=True):
+            put(pipe, kind, what)
+        pipe.seek(0)
+        monkeypatch.setattr(looks, "pipe_of", lambda _, pipe=pipe: pipe)
+        monkeypatch.setattr(looks, "hand_in", lambda *_: None)
+        with pytest.raises(Failed, match=r"^ended$"):
+            looks.words(TEXT, _of(b"a"))
 
 
 @pytest.mark.parametrize(

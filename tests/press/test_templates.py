@@ -8,7 +8,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import StreamObject
 
 from app.press import form, formfill, word
 from app.press.bench import Content, Failed, Ready, ordered
@@ -95,6 +96,57 @@ def test_no_template_brings_a_program_or_fetches_what_lies_elsewhere() -> None:
     assert len(word.fields_in(docx(plain + page, linked))) == 1
 
 
+BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{each}"/></w:r>' for each in ("begin", "end"))
+AWAY = "http://tracker.example.org/a"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def told(*runs: str) -> str:
+    """Return a field, each run of which is cut off from the others."""
+    return BEGIN + "".join(f"<w:r>{each}</w:r>" for each in runs) + END
+
+
+def hidden() -> Iterator[tuple[str, str, bytes]]:
+    """Yield what Word does when it opens a file, each written so that it is easily overlooked."""
+    fetch = f'<w:instrText>INCLUDEPICTURE "{AWAY}"</w:instrText>'
+    quote = "<w:instrText>HYPERLINK &quot;</w:instrText>"
+    yield "a quote of another field", "outside", docx(f"<w:p>{told(quote)}{told(fetch)}</w:p>")
+    name = "<w:t>{{client.a_number}}</w:t>"
+    ask = '<w:instrText>HYPERLINK "http://a.example.org/?</w:instrText>'
+    yield "a name in an address", "outside", docx(f"<w:p>{told(ask, name)}</w:p>")
+    plain = f'<w:t>INCLUDEPICTURE "{AWAY}"</w:t>'
+    yield "text that tells a field", "outside", docx(f"<w:p>{told(plain)}</w:p>")
+    simple = f"""<w:fldSimple xmlns:x="{WORD}" x:instr='INCLUDEPICTURE "a"'/>"""
+    yield "another prefix", "outside", docx(f"<w:p>{simple}</w:p>")
+    header = f'<w:hdr xmlns:w="{WORD}"><w:p>{told(fetch)}</w:p></w:hdr>'
+    for part in ("x/main.xml", "word/header2.XML", "word/header%32.xm%6C"):
+        yield part, "outside", docx("", {part: header})
+    away = links("image", AWAY)["word/_rels/document.xml.rels"]
+    yield "links in capitals", "outside", docx("", {"word/_rels/DOCUMENT.xml.RELS": away})
+    merged = '<w:mailMerge><w:connectString w:val="//a.example.org/b"/></w:mailMerge>'
+    settings = f'<w:settings xmlns:w="{WORD}">{merged}</w:settings>'
+    yield "a data base", "outside", docx("", {"word/settings.xml": settings})
+    drawn = f'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="{AWAY}"/>'
+    yield "an old picture", "outside", docx(f"<w:p>{drawn}</w:p>")
+    blip = f'<a:blip xmlns:a="a" xmlns:r="{OFFICE}" r:link="a"/>'
+    linked = links("hyperlink", AWAY)
+    yield "a picture by a link", "outside", docx(f"<w:p>{blip}</w:p>", linked)
+    for kind in ("vbaProject", "package", "webextensiontaskpanes"):
+        one = f'<Relationship Id="a" Type="{OFFICE}/{kind}" Target="a.bin"/>'
+        its = {"word/_rels/document.xml.rels": f'<Relationships xmlns="{LINKS}">{one}'}
+        closed = {part: f"{each}</Relationships>" for part, each in its.items()}
+        yield kind, "program", docx("", {**closed, "word/a.bin": b"x"})
+    kinds = '<Types><Default Extension="foo" ContentType="x.wordprocessingml.header+xml"/></Types>'
+    yield "a header by another name", "program", docx("", {"[Content_Types].xml": kinds})
+
+
+@pytest.mark.parametrize(("code", "content"), [pytest.param(*h[1:], id=h[0]) for h in hidden()])
+def test_whatever_word_would_fetch_or_run_is_found(code: str, content: bytes) -> None:
+    """By any name of a part, in any case, and however a field's words are cut."""
+    with pytest.raises(Unusable, match=code):
+        word.fields_in(content)
+
+
 def bombs() -> Iterator[tuple[str, str, bytes]]:
     """Yield what was made to take a machine down, each of a sort of its own."""
     zeros = bytes(70 * 2**20)
@@ -167,6 +219,34 @@ def test_a_form_is_filled_so_that_no_letter_of_it_is_cut() -> None:
         assert fields["Name"]["/V"] == "See addendum, item 1"
         last = " ".join(reader.pages[1].extract_text().split())
         assert ("1. Full name" in last, LONG in last) == (True, True)
+
+
+def test_a_form_that_was_filled_in_does_nothing_and_holds_no_file() -> None:
+    """Deeds of pages and links, in rows of their own and within others; a file that hangs on."""
+    box = b"/Rect [0 0 9 9] /Type /Annot"
+    script = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    made = pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /AA << /O << /S /SubmitForm"
+        b" /F (http://a.example.org) >> >> /Annots [4 0 R"
+        b" << %b /Subtype /Screen /AA << /PO %b >> >> << %b /Subtype /Link"
+        b" /A << /S /Launch /F (cmd.exe) >> >> 5 0 R 6 0 R] >>" % (box, script, box),
+        b"<< %b /Subtype /Widget /T (Name) /FT /Tx /AA << /K %b >> >>" % (box, script),
+        b"<< %b /Subtype /Link /A << /S /URI /URI (https://example.org/kept) /Next %b >> >>"
+        % (box, script),
+        b"<< %b /Subtype /FileAttachment /FS << /F (a.exe) /EF << /F 7 0 R >> >> >>" % box,
+        b"<< /Length 7 >>\nstream\nINVADER\nendstream",
+    )
+    told_ = {"heading": "a", "about": "b", "called": {}}
+    filled = formfill.filled({"values": {"Name": "I"}, **told_}, made)
+    inside = PdfWriter(clone_from=PdfReader(BytesIO(filled)))._objects
+    said = " ".join(map(repr, inside))
+    for each in ("alert", "cmd.exe", "a.exe", "SubmitForm", "FileAttachment", "/AA", "/Next"):
+        assert each not in said
+    assert "https://example.org/kept" in said
+    streams = (each for each in inside if isinstance(each, StreamObject))
+    assert not any(b"INVADER" in each.get_data() for each in streams)
 
 
 def test_a_form_that_one_program_alone_shows_is_refused() -> None:
