@@ -438,7 +438,7 @@ def test_cut_off_anywhere_nothing_was_done_or_it_goes_on(office: Office) -> None
         assert opens(office, "alma", opened.id) == (state == "agreed")
         assert verify.verify(office.house).wrong == []
 
-    cut.everywhere(office.house.engine, lambda: destroying.settle(office.house), looked_at, by=14)
+    cut.everywhere(office.house.engine, lambda: destroying.settle(office.house), looked_at)
     assert seen == {"agreed", "destroyed"}
     assert view(office, asked).state == "done"
     assert is_sound(office)

@@ -31,22 +31,50 @@ def off_at(engine: Engine, at: int, how: BaseException | None = None) -> Iterato
         event.remove(engine, "before_cursor_execute", hear)
 
 
+@contextmanager
+def off_behind(engine: Engine, commits: int) -> Iterator[list[int]]:
+    """Have the machine go off before the first statement that writes behind so many commits.
+
+    Commits of nothing but reading are not counted. What it yields holds the count so far.
+    """
+    done, written = [0], [False]
+
+    def hear(_c: Any, _k: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().startswith(WRITES):
+            if done[0] == commits:
+                raise OffError
+            written[0] = True
+
+    def count(_c: Any) -> None:
+        done[0] += written[0]
+        written[0] = False
+
+    event.listen(engine, "before_cursor_execute", hear)
+    event.listen(engine, "commit", count)
+    try:
+        yield done
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+        event.remove(engine, "commit", count)
+
+
 def everywhere(
     engine: Engine, deed: Callable[[], object], after: Callable[[], object], by: int = 2
 ) -> int:
     """Cut a deed off ever later until it passes, and look after each cut; return how many.
 
-    The first few statements one by one, then in strides that grow by a `by`-th: small ones for a
-    deed of several transactions, none of which may be jumped over.
+    The first few statements one by one, then in strides that grow by a `by`-th. No stride jumps
+    over a transaction: the deed goes off at the beginning of each, and the strides begin anew.
     """
-    at = cuts = 0
+    at = cuts = behind = 0
     while True:
         try:
-            with off_at(engine, at):
+            with off_behind(engine, behind + 1) as done, off_at(engine, at):
                 deed()
         except OffError:
             cuts += 1
             after()
-            at += 1 + at // by
+            begun = done[0] > behind
+            at, behind = (0, done[0]) if begun else (at + 1 + at // by, behind)
         else:
             return cuts
