@@ -96,7 +96,7 @@ class TemplateChange(BaseModel):
     )
 
 
-class FoundView(BaseModel):
+class TemplateField(BaseModel):
     """A name, or a field, that stands in a template."""
 
     model_config = ConfigDict(frozen=True)
@@ -137,7 +137,7 @@ class TemplateView(BaseModel):
     shipped: bool = Field(description="It comes with Amparo, and is read only.")
     retired: bool
     usable: bool = Field(description="It has a file, and no name in it is unknown.")
-    found: list[FoundView]
+    found: list[TemplateField]
     files: list[TemplateVersion] = Field(description="The newest first.")
 
 
@@ -325,12 +325,12 @@ def _view(row: Template, names: dict[UUID, str]) -> TemplateView:
     )
 
 
-def _found_view(each: dict[str, Any], fields: dict[str, str]) -> FoundView:
+def _found_view(each: dict[str, Any], fields: dict[str, str]) -> TemplateField:
     is_name = each["kind"] == "name"
     known = not is_name or each["key"] in KNOWN
     filled_by = each["key"] if is_name else fields.get(each["key"], "")
     like = "" if known else nearest(each["key"])
-    return FoundView(**each, filled_by=filled_by, known=known, nearest=like)
+    return TemplateField(**each, filled_by=filled_by, known=known, nearest=like)
 
 
 def _shipped_view(each: Shipped) -> TemplateView:
@@ -345,7 +345,7 @@ def _shipped_view(each: Shipped) -> TemplateView:
         retired=False,
         usable=True,
         found=[
-            FoundView(key=key, kind="name", said="", page=0, most=0, filled_by=key, known=True)
+            TemplateField(key=key, kind="name", said="", page=0, most=0, filled_by=key, known=True)
             for key in each.names()
         ],
         files=[],

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 ASKED = "asked"  # what a session knows: the answers, by question
 OFFICE = frozenset({"staff", "principals", "members", "settings"})
-RECORD = frozenset({"audit", "audit_head"})
+RECORD = frozenset({"audit", "audit_head"})  # what a deed notes there is told by `instead`
 
 
 def once(desk: NightDesk, question: Hashable, read: Callable[[], T]) -> T:

@@ -20,8 +20,7 @@ from app.casework.docviews import DocumentView, FileView, MadeOf, OneReader, Rem
 from app.casework.drafting import DraftView, ValueView
 from app.casework.letters import LetterView, Side
 from app.casework.mergewords import LISTED, NAMES, TICKED
-from app.casework.templates import FoundView as Blank
-from app.casework.templates import TemplateVersion, TemplateView
+from app.casework.templates import TemplateField, TemplateVersion, TemplateView
 from app.web import letters, papertemplates
 from app.web.documents import KINDS, WHYS, YES_NO
 from tests.house.page_views import ID, INSTANT, LABEL, ME, hearing
@@ -247,7 +246,7 @@ def _letters() -> Iterator[Sample]:
     yield "letter", "letters/one.html", known | {"view": LETTER.model_copy(update={"speaks": "ht"})}
 
 
-NAME = Blank(
+NAME = TemplateField(
     key="client.full_name",
     kind="name",
     said="",
@@ -259,7 +258,7 @@ NAME = Blank(
 NO_NAME = NAME.model_copy(
     update={"key": "client.fullname", "known": False, "nearest": "client.full_name"}
 )
-LINE = Blank(
+LINE = TemplateField(
     key="P1.Name",
     kind="text",
     said="Family name (last name)",

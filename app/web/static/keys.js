@@ -43,16 +43,11 @@
     return true;
   }
 
-  // Of a page of days: its links to other days.
-  function turn(key) {
-    const link = find(`[data-turn="${key}"]`);
+  // A link of the menu, which may lie folded, to a page; or of a page of days to other days.
+  function follow(what, key) {
+    const link = find(`[data-${what}="${key}"]`);
     if (link) link.click();
     return link !== null;
-  }
-
-  function go(key) {
-    const link = find(`[data-go="${key}"]`);
-    if (link) location.assign(link.href);
   }
 
   // From the box into what it found and back, as in any list.
@@ -75,13 +70,11 @@
       if (day && find("button", day)) find("button", day).click();
       else if (!here("n") && anywhere) location.assign(anywhere.dataset.new);
     },
-    d: () => here("d"),
-    w: () => here("w"),
-    m: () => here("m"),
+    ...Object.fromEntries([..."dwm"].map((key) => [key, () => here(key)])),
     g: () => { going = performance.now(); },
-    j: () => turn("j") || step(1),
-    k: () => turn("k") || step(-1),
-    t: () => turn("t"),
+    j: () => follow("turn", "j") || step(1),
+    k: () => follow("turn", "k") || step(-1),
+    t: () => follow("turn", "t"),
     s: () => press("s"),
     f: () => press("f"),
     "?": () => help && help.showModal(),
@@ -122,14 +115,12 @@
     if (event.key === "F2" && find("[data-attach]")) find("[data-attach]").click();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !lettersOn()) return;
     if (typing(event.target) || find("dialog[open]")) return;
-    if (performance.now() - going < 1500) {
-      going = -Infinity;
-      event.preventDefault();
-      return void go(event.key);
-    }
-    if (!letters[event.key]) return;
+    const goes = performance.now() - going < 1500;
+    going = -Infinity;
+    if (!goes && !letters[event.key]) return;
     event.preventDefault();
-    letters[event.key]();
+    if (goes) follow("go", event.key);
+    else letters[event.key]();
   });
 
   document.addEventListener("input", (event) => {
