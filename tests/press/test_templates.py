@@ -94,6 +94,13 @@ def test_no_template_brings_a_program_or_fetches_what_lies_elsewhere() -> None:
     linked = links("hyperlink", "https://example.org/link")
     page = field_of('HYPERLINK "https://example.org/link"')
     assert len(word.fields_in(docx(plain + page, linked))) == 1
+    inner = told("<w:instrText>NUMPAGES</w:instrText>")
+    nested = (
+        f"{BEGIN}<w:r><w:instrText>IF </w:instrText></w:r>{inner}<w:r><w:t>&gt; 1</w:t></w:r>{END}"
+    )
+    printer = 'Extension="bin" ContentType="a/wordprocessingml.printerSettings"'
+    kinds = {"[Content_Types].xml": f"<Types><Default {printer}/></Types>"}
+    assert len(word.fields_in(docx(plain + f"<w:p>{nested}</w:p>", {**kinds}))) == 1
 
 
 BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{each}"/></w:r>' for each in ("begin", "end"))
