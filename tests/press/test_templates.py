@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import StreamObject
 
-from app.press import form, formfill, word
+from app.press import bench, form, formfill, word
 from app.press.bench import Content, Failed, Ready, ordered
 from app.press.frames import Unusable
 from tests.support.handmade import pdf_of
@@ -197,6 +198,17 @@ def test_what_was_made_to_take_a_machine_down_is_refused(kind: str, content: byt
         asked(kind, content)
     assert failed.value.code != "ended"
     assert taken() - began < SECONDS
+
+
+def test_few_papers_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for many waits: each takes as much memory as the press may have."""
+    monkeypatch.setattr(bench, "WAIT_S", 0)
+    with ExitStack() as others:
+        for _ in range(bench.AT_ONCE):
+            others.enter_context(bench._turn_of({"template": {}}))
+        with pytest.raises(Failed, match="busy"):
+            asked("word", docx(""))
+    assert asked("word", docx("")) == ["case.number"]
 
 
 def test_a_form_is_filled_so_that_no_letter_of_it_is_cut() -> None:
