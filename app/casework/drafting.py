@@ -37,6 +37,7 @@ FAILED: Final = {
     "letters": N_(
         "A value has letters for which no typeface comes along. Fill in this form by hand."
     ),
+    "busy": N_("Several documents are being opened just now. Try again in a moment."),
     "too_large": N_("This paper would be larger than can be made. Take a shorter template."),
 }
 NOT_MADE: Final = N_("The paper could not be made. Send the template in anew, saved once more.")

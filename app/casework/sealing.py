@@ -88,7 +88,6 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
         _, go = parted(desk, case)
         enough.require(desk, case_id, {each.id for each in go}, waits_for_covers=False)
         name_few(desk, case)
-        docalone.tell(desk, [each.id for each in go], case_id)
     case.sealed = wanted.why
     desk.db.flush()
     envelopes.keep(desk, case_id, access.secrets_of(desk, case_id))
@@ -96,6 +95,7 @@ def seal(desk: Desk, case_id: UUID, wanted: Sealing) -> None:
     traydoors.keep(desk, case)
     shredded.keep_sealed(desk, case_id, is_sealed=bool(wanted.why))
     number = audit.note(desk, "case.seal", case_id, why=on_record(wanted.why), **went(go))
+    docalone.tell(desk, [each.id for each in go], case_id)  # on record it is sealed by now
     handover.keep_schedule(desk, case, number)
 
 

@@ -63,6 +63,7 @@ FAILED: Final = {
         "This form is of a kind that only one program shows (XFA). Ask the agency for a fillable "
         "PDF, or print it into a PDF and have its fields made anew."
     ),
+    "busy": N_("Several documents are being opened just now. Try again in a moment."),
     "no_form": N_("This PDF has no field that could be filled in."),
     "ended": N_("Looking at this file took too long. Save it anew, simpler, and send that."),
 }

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import IO, Any, Final
 
 from app.press import frames
 from app.press.jail import SECONDS
 
+AT_ONCE: Final = 3  # orders about templates: each may take all the memory that the press has
+WAIT_S: Final = 30.0
+_turn: Final = BoundedSemaphore(AT_ONCE)
 MOST_TOLD: Final = 1024 * 1024  # bytes of an answer that is no paper
 MOST_FOUND, LONGEST = 2_000, 300  # of what stands in a template, and of each name there
 HERE: Final = Path(__file__).resolve().parents[2]
@@ -67,11 +70,30 @@ def ordered(order: dict[str, Any], contents: Iterable[Content]) -> Iterator[Far 
     """Yield what the press answers.
 
     Raises:
-        Failed: A document cannot be used, or the press was ended: too large, or too long.
+        Failed: A document cannot be used, or the press was ended: too large, or too long; or there
+            is no turn for it.
     """
-    with begun(SECONDS) as press:
+    with _turn_of(order), begun(SECONDS) as press:
         hand_in(press, order, contents)
         yield from _answers(press)
+
+
+@contextmanager
+def _turn_of(order: dict[str, Any]) -> Iterator[None]:
+    """Wait until few enough are about templates; filings are put together one after the other.
+
+    Raises:
+        Failed: It takes too long.
+    """
+    if "template" not in order:
+        yield
+        return
+    if not _turn.acquire(timeout=WAIT_S):
+        raise Failed("busy")
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 @contextmanager

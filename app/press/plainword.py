@@ -34,7 +34,7 @@ PICTURED: Final = frozenset({"src", "href", "althref"})
 BEGIN, END = "\x02", "\x03"  # of a field; no XML holds these signs
 ADDRESS: Final = re.compile(r'\bHYPERLINK\s+(\\\w\s+)*"[^"{}\x02\x03]*"', re.IGNORECASE)
 OUTSIDE: Final = re.compile(r"\b(INCLUDE\w*|DDE(AUTO)?|LINK|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
-MADE_UP: Final = re.compile(r"(\x02|\w)\s*\x02")  # what a field is called is told by another one
+MADE_UP: Final = re.compile(r"\x02\s*\x02|\w\x02")  # what a field is called is told by another one
 TRACKED: Final = frozenset({"ins", "del", "moveFrom", "moveTo", "commentReference"})
 
 
@@ -100,7 +100,7 @@ def _require_kinds(document: Document) -> None:
         if any(word in kind for word in RUN_AS):
             raise Unusable("program")
         name = each.getAttribute("PartName") or f".{each.getAttribute('Extension')}"
-        if "word" in kind and not is_marked_up(name):
+        if "word" in kind and kind.endswith("xml") and not is_marked_up(name):
             raise Unusable("program")
 
 

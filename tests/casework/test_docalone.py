@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.casework import docreaders, leaving, readers, removing
+from app.casework import docreaders, leaving, readers, removing, sealing
 from app.casework.calendar import Calendar
 from app.casework.docreaders import DocumentReaders
 from app.casework.leaving import Leaving
@@ -51,3 +51,12 @@ def test_whoever_is_left_with_a_document_is_told_and_where_nobody_is_the_case(
         heir = Leaving(heir_id=id_of(office, "bruno"))
         leaving.leave(desk, Calendar(), id_of(office, "alma"), heir)
     assert _told(office, "bruno") == [{DOCUMENT_SHUT}]
+
+
+def test_of_a_case_that_is_sealed_no_supervisor_is_told(office: Office) -> None:
+    """Sealing it takes Dina off, and with her the second reader: Alma is told and no one else."""
+    case_id = office.open_case().id
+    _tight(office, case_id, "alma", "dina")
+    with office.writing() as desk:
+        sealing.seal(desk, case_id, sealing.Sealing(why="victim"))
+    assert _told(office, "alma", "carmen") == [{DOCUMENT_ALONE}, set()]

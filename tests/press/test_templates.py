@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import StreamObject
 
-from app.press import form, formfill, word
+from app.press import bench, form, formfill, word
 from app.press.bench import Content, Failed, Ready, ordered
 from app.press.frames import Unusable
 from tests.support.handmade import pdf_of
@@ -94,6 +95,13 @@ def test_no_template_brings_a_program_or_fetches_what_lies_elsewhere() -> None:
     linked = links("hyperlink", "https://example.org/link")
     page = field_of('HYPERLINK "https://example.org/link"')
     assert len(word.fields_in(docx(plain + page, linked))) == 1
+    inner = told("<w:instrText>NUMPAGES</w:instrText>")
+    nested = (
+        f"{BEGIN}<w:r><w:instrText>IF </w:instrText></w:r>{inner}<w:r><w:t>&gt; 1</w:t></w:r>{END}"
+    )
+    printer = 'Extension="bin" ContentType="a/wordprocessingml.printerSettings"'
+    kinds = {"[Content_Types].xml": f"<Types><Default {printer}/></Types>"}
+    assert len(word.fields_in(docx(plain + f"<w:p>{nested}</w:p>", {**kinds}))) == 1
 
 
 BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{each}"/></w:r>' for each in ("begin", "end"))
@@ -190,6 +198,17 @@ def test_what_was_made_to_take_a_machine_down_is_refused(kind: str, content: byt
         asked(kind, content)
     assert failed.value.code != "ended"
     assert taken() - began < SECONDS
+
+
+def test_few_papers_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for many waits: each takes as much memory as the press may have."""
+    monkeypatch.setattr(bench, "WAIT_S", 0)
+    with ExitStack() as others:
+        for _ in range(bench.AT_ONCE):
+            others.enter_context(bench._turn_of({"template": {}}))
+        with pytest.raises(Failed, match="busy"):
+            asked("word", docx(""))
+    assert asked("word", docx("")) == ["case.number"]
 
 
 def test_a_form_is_filled_so_that_no_letter_of_it_is_cut() -> None:
