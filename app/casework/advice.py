@@ -14,7 +14,7 @@ from app.casework.deadlines import Day
 from app.casework.typed import Long, Short
 from app.db.desk import Desk
 from app.errors import Refused
-from app.models import Advice, Deadline
+from app.models import Advice, Deadline, Hearing
 from app.words import N_
 
 Way = Literal["sheet", "post", "words"]
@@ -45,6 +45,17 @@ class ToldDate(BaseModel):
     fatal: bool
 
 
+class ToldHearing(BaseModel):
+    """A hearing or an appointment that is still to come, by the clock of its court."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    kind: str
+    starts: datetime = Field(repr=False)
+    tz: str
+
+
 class AdviceView(BaseModel):
     """Advice that was given; nobody changes it: what is told anew is written anew."""
 
@@ -71,6 +82,7 @@ class CaseAdvice(BaseModel):
     client_name: str = Field(repr=False)
     taken: bool = Field(description="Whether the office has taken the case, not only a call.")
     dates: list[ToldDate] = Field(repr=False)
+    hearings: list[ToldHearing] = Field(repr=False, description="Still to come, by the hour.")
     untold: list[UUID] = Field(description="Of these dates none stands, as it is, in any advice.")
     given: list[AdviceView]
 
@@ -130,6 +142,7 @@ def of_case(desk: Desk, case_id: UUID) -> CaseAdvice:
         client_name=label.client_name,
         taken=not case.stage,
         dates=dates,
+        hearings=_hearings(desk, case_id),
         untold=[each.id for each in dates if (each.id, each.due) not in told],
         given=given,
     )
@@ -143,6 +156,16 @@ def _dates(desk: Desk, case_id: UUID) -> list[ToldDate]:
         if row.status == "open" and row.whose == "told" and row.safe is not None
     ]
     return sorted(found, key=lambda each: (each.due, each.title))
+
+
+def _hearings(desk: Desk, case_id: UUID) -> list[ToldHearing]:
+    rows = sound(desk, desk.db.scalars(select(Hearing).where(Hearing.case_id == case_id)))
+    ahead = [
+        ToldHearing(id=row.id, kind=row.kind, starts=row.starts, tz=row.tz)
+        for row in rows
+        if row.status == "set" and row.starts.date() >= counting.today(desk, row.tz)
+    ]
+    return sorted(ahead, key=lambda each: (each.starts, each.id))
 
 
 def _views(desk: Desk, rows: Iterable[Advice]) -> list[AdviceView]:

@@ -79,6 +79,7 @@ class SearchView(BaseModel):
     wordless: int = Field(
         description="Documents not looked into whole, such as scans, which hold no letters."
     )
+    closed: list[DocumentView] = Field(description="The newest of these, to be looked at.")
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class _Looking:
     labels: dict[UUID, casefiles.Label]
     is_all: bool = True
     unread: list[Unread] = field(default_factory=list)
-    wordless: int = 0
+    wordless: set[UUID] = field(default_factory=set)
     found: list[tuple[Document, list[PlaceView]]] = field(default_factory=list)
 
 
@@ -154,7 +155,9 @@ def _look(desk: Desk, looking: _Looking, words: list[str]) -> None:
             looking.found.append((row, found[:MOST_PLACES]))
     silent = [file for each, file in looking.newest.items() if each not in places]
     looking.unread = doctexts.unread(desk, silent, looking.keys)
-    looking.wordless += len(silent) - len(looking.unread)  # of a kind that nobody reads out
+    unread = {each.file.document_id for each in looking.unread}
+    # Of the others each is of a kind that nobody reads out.
+    looking.wordless |= {file.document_id for file in silent} - unread
 
 
 def _called(row: Document, key: bytes | None) -> str:
@@ -178,7 +181,8 @@ def _read(desk: Desk, looking: _Looking, words: list[str]) -> dict[UUID, list[Pl
             pages = doctexts.opened(row, looking.keys.get(file.document_id))
         if file is not None and pages is not None:
             is_all = row.is_whole and bool(pages) and all(page.strip() for page in pages)
-            looking.wordless += not is_all
+            if not is_all:
+                looking.wordless.add(file.document_id)
             places[file.document_id] = list(_places(pages, words))
         desk.db.expunge(row)
     return places
@@ -224,9 +228,10 @@ def _around(page: str, words: list[str]) -> str:
 
 def _answer(desk: Desk, looking: _Looking) -> SearchView:
     rows = [row for row, _ in looking.found[:MOST_FOUND]]
-    shown = views(desk, rows, looking.files)
+    closed = [row for row in looking.rows if row.id in looking.wordless][:MOST_FOUND]
+    shown = views(desk, [*rows, *closed], looking.files)
     found = []
-    for view, (row, places) in zip(shown, looking.found, strict=False):
+    for view, (row, places) in zip(shown[: len(rows)], looking.found, strict=False):
         label = looking.labels[row.case_id]
         case = " ".join(each for each in (label.number, label.client_name) if each)
         found.append(FoundView(document=view, case=case, places=places))
@@ -234,7 +239,8 @@ def _answer(desk: Desk, looking: _Looking) -> SearchView:
         found=found,
         is_all=looking.is_all and len(looking.found) <= MOST_FOUND,
         unread=len(looking.unread),
-        wordless=looking.wordless,
+        wordless=len(looking.wordless),
+        closed=shown[len(rows) :],
     )
 
 

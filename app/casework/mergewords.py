@@ -197,8 +197,8 @@ def _of_person(person: PersonView, words: Words) -> dict[str, str]:
         "family_name": person.family_name,
         "second_family_name": person.second_family_name,
         "family_names": families,
-        "a_number": _a_number(person),
-        "a_number_digits": person.a_number,
+        "a_number": person.a_number,
+        "a_number_digits": formats.a_number(person.a_number) if person.a_number else "",
         "birth_date": _day(birth, words),
         "birth_date_numbers": birth.strftime("%m/%d/%Y") if birth else "",
         "country": _country(person),
@@ -216,7 +216,7 @@ def _as_relative(person: PersonView, words: Words) -> dict[str, str]:
     return {
         "full_name": _name(person),
         "relation": person.relation,
-        "a_number": _a_number(person),
+        "a_number": person.a_number,
         "birth_date": _day(person.birth_date, words),
         "country": _country(person),
     }
@@ -243,10 +243,6 @@ def _of_hearing(row: Hearing | None, words: Words) -> dict[str, str]:
 def _name(person: PersonView) -> str:
     parts = (person.given_names, person.family_name, person.second_family_name)
     return " ".join(each for each in parts if each)
-
-
-def _a_number(person: PersonView) -> str:
-    return formats.shown(person.a_number) if person.a_number else ""
 
 
 def _country(person: PersonView) -> str:

@@ -50,7 +50,7 @@ DAYS = tuple(
 )
 HOUR = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap])\.?\s?m\b\.?"
-    r"|(?<![\d:])(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d])",
+    r"|(?<![\d:])(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?!\d|-(?:cv|cr|mc)-)",
     re.IGNORECASE,
 )
 OTHER_DAYS = re.compile(

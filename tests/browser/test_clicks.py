@@ -111,6 +111,10 @@ def _find(hand: Hand) -> None:
     hand.key("/")
     hits = hand.page.locator("#hits")
     expect(hits).to_be_visible()
+    over, under = hits.bounding_box(), hand.page.locator("#find").bounding_box()
+    assert over is not None
+    assert under is not None
+    assert over["y"] >= under["y"] + under["height"]  # what is typed is seen
     hand.types("kinones")
     expect(hits.locator("a")).to_contain_text("Quiñones")
     hand.key("ArrowDown", "Enter")

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from app.casework import adding, advice, moving
+from app.casework import adding, advice, moving, scheduling
 from app.casework.adding import NewDeadline
 from app.casework.advice import NewAdvice
 from app.casework.moving import DeadlineChange
+from app.casework.scheduling import NewHearing
 from app.errors import Refused
 from tests.support.office import Office
 
@@ -43,6 +44,20 @@ def test_what_was_told_stays_as_it_was_told(office: Office) -> None:
             [date(2027, 5, 5)],
             [hers.id],
         )
+
+
+def test_whoever_is_advised_is_told_of_a_hearing_that_is_still_to_come(office: Office) -> None:
+    """That of this evening stands on the sheet, that of yesterday does not."""
+    case = office.open_case().id
+    for starts, past in (("2027-04-14T20:00", False), ("2027-04-13T09:00", True)):
+        new = {"case_id": case, "starts": starts, "kind": "bond", "court": "NYC", "past": past}
+        with office.writing() as desk:
+            scheduling.schedule_hearing(desk, NewHearing.model_validate(new))
+    with office.reading() as desk:
+        told = advice.of_case(desk, case).hearings
+    assert [(each.kind, each.starts.isoformat()) for each in told] == [
+        ("bond", "2027-04-14T20:00:00")
+    ]
 
 
 def test_advice_names_its_language_and_a_day_that_was(office: Office) -> None:

@@ -53,6 +53,7 @@ def test_words_are_found_on_their_page_in_whatever_kind_of_file(office: Office) 
     places = {each.document.name: [one.page for one in each.places] for each in found.found}
     assert (places["Declaration.pdf"], places["Quetzaltenango.jpg"]) == ([1, 2], [0])
     assert (found.unread, found.wordless, found.is_all) == (0, 2, True)
+    assert {each.name for each in found.closed} == {"Quetzaltenango.jpg", "Locked.pdf"}
     [only] = _search(office, "nunez huyo", case_id).found
     assert "señora Núñez huyó" in only.places[0].text
     assert _names(_search(office, "threat 2", case_id)) == ["Declaration.pdf"]

@@ -122,14 +122,15 @@ def test_a_paper_says_what_the_case_says_and_what_is_missing_is_told_before(
 
 
 def test_a_form_is_filled_by_what_the_office_chose_for_each_field(office: Office) -> None:
-    """Seventy letters stand in the addendum under what they are; a name that is none is refused."""
+    """Seventy letters stand behind it, below the A-number; nine cells have its digits alone."""
     case_id = office.open_case().id
     person = client(office, case_id)
     with office.writing() as desk:
-        change = {"version": person.version, "family_name": "Xol", "given_names": LONG}
+        named = {"family_name": "Xol", "given_names": LONG, "a_number": "A999 204 117"}
+        change = {"version": person.version, **named}
         people.change(desk, person.id, PersonChange.model_validate(change))
     form = added(office, blank_form(), kind="form", document_kind="form")
-    fields = {"Name": "client.full_name", "Free=Yes": "always"}
+    fields = {"Name": "client.full_name", "Free=Yes": "always", "Alien": "client.a_number_digits"}
     for wrong in ({"Name": "always"}, {"None": "today"}, {"Name": "client.mother"}):
         with office.writing("carmen") as desk, pytest.raises(Refused):
             templates.change(desk, form.id, TemplateChange(version=form.version, fields=wrong))
@@ -142,6 +143,7 @@ def test_a_form_is_filled_by_what_the_office_chose_for_each_field(office: Office
     assert (kept["Name"], kept["Free"], kept["Held"]) == ("See addendum, item 1", "/Yes", None)
     told = " ".join(reader.pages[1].extract_text().split())
     assert ("1. whole name" in told, LONG in told) == (True, True)
+    assert (kept["Alien"], "A999-204-117" in told) == ("999204117", True)
 
 
 def test_every_template_that_comes_along_is_filled_from_a_case(office: Office) -> None:

@@ -159,6 +159,16 @@ def test_a_far_hearing_is_not_taken_for_a_damaged_one(doors: Doors) -> None:
     assert visitor.get(f"/cases/{case.id}").status_code == 200
 
 
+def test_a_docket_is_looked_for_in_cases_that_nobody_opened_yet(doors: Doors) -> None:
+    """Also where the list of them is kept; what is only granted passes for no damaged entry."""
+    visitor, case = doors.sits("alma"), _case(doors)
+    kept = {"case_id": str(case.id), "kind": "petition_for_review", "number": "26-1234"}
+    told(visitor.sends("POST", "/proceedings", kept), 201)
+    assert visitor.get("/cases").status_code == 200
+    found = told(visitor.sends("POST", "/court-checks", {"text": "26-1234  06/02/2027 9:30 AM"}))
+    assert [each["case_id"] for each in found["only_there"]] == [str(case.id)]
+
+
 def test_adjourned_with_its_reason_and_the_next_setting(doors: Doors) -> None:
     """The page has six kinds and leads to the next setting; a program sends the court's code."""
     visitor, case = doors.sits("alma"), _case(doors)

@@ -92,6 +92,6 @@ def test_words_are_found_at_both_doors_and_stand_in_no_address(doors: Doors) -> 
     [found] = told(doors.program().post(f"{API}/documents/search", json=asked))["found"]
     assert [each["page"] for each in found["places"]] == [1, 2]
     nothing = told(doors.program("ivo").post(f"{API}/documents/search", json=asked))
-    assert nothing == {"found": [], "is_all": True, "unread": 0, "wordless": 0}
+    assert nothing == {"found": [], "is_all": True, "unread": 0, "wordless": 0, "closed": []}
     body = asked | {"case_id": case}
     assert doors.program("ivo").post(f"{API}/documents/search", json=body).status_code == 404

@@ -151,6 +151,12 @@ def test_names_of_judges(ours: str, theirs: str, same: bool) -> None:
     assert portal.same_judge(ours, theirs) is same
 
 
+def test_the_docket_of_a_district_court_is_no_hour() -> None:
+    """“2:26” before “-cv-” is of the number; the hour stands behind it."""
+    read = _only("2:26-cv-01234 12/11/2026 9:00 AM")
+    assert (read.docket, read.at) == ("2:26-CV-01234", "09:00")
+
+
 def test_places() -> None:
     """A room of the same court is the same place; another city is not."""
     there = _only("A999-000-111 3/9/2027 1:00 PM Location: Houston, TX")

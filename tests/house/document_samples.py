@@ -132,12 +132,12 @@ def _looked_at() -> Iterator[Sample]:
     yield "document-shut-file", page, known | {"looked": replace(picture, wrong=SENTENCE)}
     place = PlaceView(page=3, text="… el acta de nacimiento <b> de Petén …")
     found = FoundView(document=DOCUMENT, case="2026-0001 Ana Núñez", places=[place])
-    some = SearchView(found=[found], is_all=False, unread=2, wordless=3)
+    some = SearchView(found=[found], is_all=False, unread=2, wordless=3, closed=[DOCUMENT])
     sought: dict[str, Any] = {"me": ME, "label": LABEL, "section": "cases"}
     sought |= {"errors": {}, "refused": ""}
     form = {"words": "acta", "case_id": str(ID)}
     yield "document-search", "documents/search.html", sought | {"found": some, "form": form}
-    none = SearchView(found=[], is_all=True, unread=0, wordless=0)
+    none = SearchView(found=[], is_all=True, unread=0, wordless=0, closed=[])
     every = {"label": None, "found": none, "form": {"words": "acta"}}
     yield "document-search-all", "documents/search.html", sought | every
     short = {"found": None, "form": form, "errors": {"words": SENTENCE}, "refused": SENTENCE}
