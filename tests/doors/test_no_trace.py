@@ -31,7 +31,7 @@ NUMBER = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9][0-9,. ]*\b|\b[0-9
 DRAWN_ANEW = re.compile(r"/r/[\w-]+|<[0-9a-f]+@[^>]+>|(?:entry|entrada) \d+, [A-Z0-9-]+")
 # Of what these ask, some is asked once in a process or a session, and remembered.
 ONCE = (
-    *("/today", "/hearings/new", f"{API}/persons", f"{API}/cases/{{}}"),
+    *("/today", "/hearings/new", "/served", f"{API}/persons", f"{API}/cases/{{}}"),
     f"{API}/backups",  # whether this is a restored copy
 )
 NONE_LISTED = re.compile(
@@ -54,7 +54,8 @@ def looks(doors: Doors, name: str, shown: Case) -> Iterator[tuple[Asked, str, di
             of_nobody = dict.fromkeys(IN_PATH.findall(asked.path), shown.id)
             yield asked, asked.path.format(**of_nobody | _ids(doors, shown)), {}
         elif asked.is_json and asked.path.endswith(("/search", "/look-up")):
-            yield asked, path, body
+            # In all cases that she can open: what she looks for in one stands in its history.
+            yield asked, path, {each: body[each] for each in body if each != "case_id"}
 
 
 def _ids(doors: Doors, shown: Case) -> dict[str, Any]:
