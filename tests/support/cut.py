@@ -32,12 +32,12 @@ def off_at(engine: Engine, at: int, how: BaseException | None = None) -> Iterato
 
 
 @contextmanager
-def off_behind(engine: Engine, commits: int) -> Iterator[list[int]]:
+def off_behind(engine: Engine, commits: int, done: list[int]) -> Iterator[None]:
     """Have the machine go off before the first statement that writes behind so many commits.
 
-    Commits of nothing but reading are not counted. What it yields holds the count so far.
+    Those that are done are counted in `done`, and none that ends nothing but reading.
     """
-    done, written = [0], [False]
+    written = [False]
 
     def hear(_c: Any, _k: Any, statement: str, *_rest: Any) -> None:
         if statement.lstrip().startswith(WRITES):
@@ -52,7 +52,7 @@ def off_behind(engine: Engine, commits: int) -> Iterator[list[int]]:
     event.listen(engine, "before_cursor_execute", hear)
     event.listen(engine, "commit", count)
     try:
-        yield done
+        yield
     finally:
         event.remove(engine, "before_cursor_execute", hear)
         event.remove(engine, "commit", count)
@@ -68,8 +68,9 @@ def everywhere(
     """
     at = cuts = behind = 0
     while True:
+        done = [0]
         try:
-            with off_behind(engine, behind + 1) as done, off_at(engine, at):
+            with off_behind(engine, behind + 1, done), off_at(engine, at):
                 deed()
         except OffError:
             cuts += 1
