@@ -27,6 +27,7 @@ def test_static_files_are_known_and_small() -> None:
         "bundles.js",
         "calendar.css",
         "documents.js",
+        "find.js",
         "htmx-4.0.1.min.js",
         "keys.js",
         "mark.svg",
@@ -44,6 +45,7 @@ def test_our_script_builds_no_markup_and_no_code() -> None:
     """Nothing a client is called can become an instruction."""
     script = (pages.STATIC / "keys.js").read_text()
     script += (pages.STATIC / "bundles.js").read_text()
+    script += (pages.STATIC / "find.js").read_text() + (pages.STATIC / "pages.js").read_text()
     speaks = (pages.STATIC / "passkeys.js").read_text()
     speaks += (pages.STATIC / "session.js").read_text()
     speaks += (pages.STATIC / "printed.js").read_text()

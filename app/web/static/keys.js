@@ -50,18 +50,6 @@
     return link !== null;
   }
 
-  // From the box into what it found and back, as in any list.
-  function walk(event) {
-    const box = event.target.closest(".find");
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!box || !by) return;
-    const stops = [find("input", box), ...box.querySelectorAll(".hits a")];
-    const next = stops[stops.indexOf(document.activeElement) + by];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
-
   const letters = {
     "/": () => find("#find") && find("#find").select(),
     n: () => {
@@ -101,7 +89,6 @@
     if (event.key === "Escape") {
       const twice = event.timeStamp - lastEscape < 600;
       lastEscape = event.timeStamp;
-      for (const hits of document.querySelectorAll(".hits")) hits.replaceChildren();
       for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; find("summary", menu).focus(); }
       if (twice && !event.repeat) signOut();
       return;
@@ -111,7 +98,6 @@
       if (form) form.requestSubmit(find("button[data-save]", form));
       return;
     }
-    walk(event);
     if (event.key === "F2" && find("[data-attach]")) find("[data-attach]").click();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !lettersOn()) return;
     if (typing(event.target) || find("dialog[open]")) return;
