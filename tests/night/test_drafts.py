@@ -72,6 +72,18 @@ def test_a_mail_whose_lease_went_to_another_is_settled_by_that_one(office: Small
     assert [(row.state, row.fence) for row in office.mails()] == [("leased", other.fence)]
 
 
+def test_a_mail_that_was_changed_while_it_left_is_settled_as_it_stands(office: SmallOffice) -> None:
+    """A date whose case was destroyed is taken out of it, and does not come back with its seal."""
+    drafts, held = written_for(office, "ana")
+    with office.writing() as desk:
+        row = desk.db.get_one(Mail, held.mail_id)
+        row.told = {**row.told, "items": []}
+    drafts.settle(held)
+    assert [(row.state, row.owed, row.told["items"]) for row in office.mails()] == [
+        ("accepted", False, [])
+    ]
+
+
 @pytest.mark.parametrize("office", ["postgresql"], indirect=True)
 def test_a_mail_is_settled_while_somebody_saves(office: SmallOffice, impatient: House) -> None:
     """Workers do not stand in one line with whoever writes a deed, nor behind each other."""
