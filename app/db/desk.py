@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -145,10 +145,35 @@ def undone_alone(desk: NightDesk) -> Iterator[None]:
 def transaction(house: House, keys: Keyring, *, writes: bool) -> Iterator[Session]:
     """Run one transaction whose session seals and opens with `keys`."""
     engine = engines.writing(house.engine) if writes else engines.reading(house.engine)
+    with (
+        _told_plainly(),
+        Session(engine, info={"keys": keys}, expire_on_commit=False) as db,
+        db.begin(),
+    ):
+        db.connection()
+        yield db
+
+
+@contextmanager
+def beside(house: House) -> Iterator[Connection]:
+    """Write down one row by one statement, beside whoever else writes, and commit.
+
+    For what stands on no record. The statement names the row as it was read, and changes nothing
+    where it is not so any more; nothing else is read here.
+
+    Raises:
+        Conflict: Another writer came first; nothing was written.
+        OutOfRoom: The disk is full; nothing was written.
+        Unavailable: The database does not answer.
+    """
+    with _told_plainly(), engines.noting(house.engine).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
     try:
-        with Session(engine, info={"keys": keys}, expire_on_commit=False) as db, db.begin():
-            db.connection()
-            yield db
+        yield
     except AmparoError:
         raise
     except (SQLAlchemyError, StaleDataError) as fault:

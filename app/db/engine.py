@@ -33,6 +33,13 @@ WRITING: Mapping[str, Any] = {
     },
 }
 
+# One statement that changes one row, named as it was read, needs no place in that row of writers:
+# READ COMMITTED waits for whoever just changes it, and then looks again whether it is still so.
+NOTING: Mapping[str, Any] = {
+    "sqlite": {"amparo_begin": "BEGIN IMMEDIATE"},
+    "postgresql": {"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
+}
+
 # An empty database has no table yet whose lock would make writers stand in one row.
 FILLING: Mapping[str, Any] = {
     "sqlite": {"amparo_begin": "BEGIN IMMEDIATE"},
@@ -74,6 +81,11 @@ def reading(engine: Engine) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the engine in its writing manner: one writer at a time."""
     return engine.execution_options(**WRITING[engine.dialect.name])
+
+
+def noting(engine: Engine) -> Engine:
+    """Return the engine in the manner that writes one row beside whoever else writes."""
+    return engine.execution_options(**NOTING[engine.dialect.name])
 
 
 def filling(engine: Engine) -> Engine:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, ViewportSize
 
 from app.web import pages
 from tests.house.page_samples import samples
@@ -19,8 +19,8 @@ from tests.house.sample import Sample
 AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PLACE: Final = "http://127.0.0.1/"
-NARROW: Final = {"width": 320, "height": 900}  # WCAG 2.2, 1.4.10: reflow
-WIDE: Final = {"width": 1280, "height": 900}
+NARROW: Final = ViewportSize(width=320, height=900)  # WCAG 2.2, 1.4.10: reflow
+WIDE: Final = ViewportSize(width=1280, height=900)
 ONE_IN: Final = 40
 SCRIPT: Final = re.compile(r"<script[^>]*></script>")
 

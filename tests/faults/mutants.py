@@ -86,6 +86,12 @@ MUTANTS = (
         (DRAFTS + "test_a_mail_whose_lease_went_to_another_is_settled_by_that_one",),
     ),
     Mutant(
+        "a mail that was changed while it left is written over as it was read",
+        ', _MAIL.c.card == bindparam("was", type_=LargeBinary))',
+        ")",
+        (DRAFTS + "test_a_mail_that_was_changed_while_it_left_is_settled_as_it_stands",),
+    ),
+    Mutant(
         "days are counted as 24 hours each",
         "slots.append(Slot(number, rings(own, tz), number))",
         "slots.append(Slot(number, rings(day, tz) - _DAY * number, number))",

@@ -9,7 +9,7 @@ from app.casework.reminders.leases import PLAIN, Claim
 from app.casework.reminders.mails import ACCEPTED, LEASED
 from app.casework.sound import is_sound
 from app.db.bulk import sealed_saying
-from app.db.desk import NightDesk
+from app.db.desk import House, NightDesk, beside
 from app.models import AuditHead, Mail
 
 _MAIL, _HEAD = (
@@ -60,14 +60,18 @@ def seal_of(desk: NightDesk, row: Mail) -> Seal | None:
     return Seal(row.card, sealed_saying(desk.db, row, owed=False)) if is_sound(row) else None
 
 
-def settle_sealed(desk: NightDesk, held: Claim, seal: Seal) -> bool:
-    """Record that the mail server took the mail as it was read; one statement.
+def settle_sealed(house: House, held: Claim, seal: Seal) -> bool:
+    """Record that the mail server took the mail as it was read; one statement, waiting for nobody.
 
     False where it is another's by now, or was changed since: then `settle` reads it.
+
+    Raises:
+        AmparoError: Nothing was written down.
     """
     told = {"mail": held.mail_id, "lease": held.fence, "was": seal.was, "then": seal.then}
-    told |= {"at": desk.now, "how": PLAIN if held.is_plain else ""}
-    return desk.db.connection().execute(_TAKEN, told).rowcount == 1
+    told |= {"at": house.clock(), "how": PLAIN if held.is_plain else ""}
+    with beside(house) as connection:
+        return connection.execute(_TAKEN, told).rowcount == 1
 
 
 def newest_deed(desk: NightDesk) -> tuple[int | None, bytes | None]:

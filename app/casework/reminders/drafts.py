@@ -91,10 +91,11 @@ class Drafts:
             AmparoError: Nothing was written down.
         """
         draft = self._known.get(held.mail_id)
+        seal = None if draft is None else draft.seal
+        if seal is not None and asread.settle_sealed(self._house, held, seal):
+            return
         with night(self._house, writes=True) as desk:
-            seal = None if draft is None else draft.seal
-            if seal is None or not asread.settle_sealed(desk, held, seal):
-                leases.settle(desk, held)
+            leases.settle(desk, held)
 
     def _holds(self, held: Claim, draft: Draft) -> bool:
         """Tell whether nothing has happened since a mail was read."""
