@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.casework.advice import AdviceView, CaseAdvice, ToldDate
+from app.casework.advice import AdviceView, CaseAdvice, ToldDate, ToldHearing
 from app.casework.ofrecord import OfRecordView
 from app.casework.problems import Meaning, Problems
 from app.casework.referrals import ReferralView
@@ -169,11 +169,13 @@ def _advice() -> Iterator[Sample]:
         by="Ana Robles",
         at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
     )
-    none = CaseAdvice(
-        case_id=ID, number="K7QX-31", client_name="", taken=False, dates=[], untold=[], given=[]
+    heard = ToldHearing(
+        id=ID, kind="bond", starts=datetime.fromisoformat("2026-12-09T13:00"), tz="America/Chicago"
     )
+    empty: dict[str, Any] = {"dates": [], "hearings": [], "untold": [], "given": []}
+    none = CaseAdvice(case_id=ID, number="K7QX-31", client_name="", taken=False, **empty)
     more = {"client_name": "Xicay Tuj, Marisol", "taken": True, "untold": [ID]}
-    full = none.model_copy(update={**more, "dates": [told], "given": [given]})
+    full = none.model_copy(update={**more, "dates": [told], "hearings": [heard], "given": [given]})
     here: dict[str, Any] = {"me": ME, "section": "cases", "people": COLLEAGUES, "form": {}}
     here["tz"] = "America/New_York"
     yield "advice", "advice/of_case.html", here | {"view": full}
