@@ -82,7 +82,7 @@ class CaseAdvice(BaseModel):
     client_name: str = Field(repr=False)
     taken: bool = Field(description="Whether the office has taken the case, not only a call.")
     dates: list[ToldDate] = Field(repr=False)
-    hearings: list[ToldHearing] = Field(repr=False, description="Still to come, by the hour.")
+    hearings: list[ToldHearing] = Field(description="Still to come, by the hour.")
     untold: list[UUID] = Field(description="Of these dates none stands, as it is, in any advice.")
     given: list[AdviceView]
 

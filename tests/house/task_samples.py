@@ -169,19 +169,11 @@ def _advice() -> Iterator[Sample]:
         by="Ana Robles",
         at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
     )
-    none = CaseAdvice(
-        case_id=ID,
-        number="K7QX-31",
-        client_name="",
-        taken=False,
-        dates=[],
-        untold=[],
-        hearings=[],
-        given=[],
-    )
     heard = ToldHearing(
-        id=ID, kind="individual", starts=datetime(2027, 3, 9, 13, 0), tz="America/New_York"
+        id=ID, kind="bond", starts=datetime.fromisoformat("2026-12-09T13:00"), tz="America/Chicago"
     )
+    empty: dict[str, Any] = {"dates": [], "hearings": [], "untold": [], "given": []}
+    none = CaseAdvice(case_id=ID, number="K7QX-31", client_name="", taken=False, **empty)
     more = {"client_name": "Xicay Tuj, Marisol", "taken": True, "untold": [ID]}
     full = none.model_copy(update={**more, "dates": [told], "hearings": [heard], "given": [given]})
     here: dict[str, Any] = {"me": ME, "section": "cases", "people": COLLEAGUES, "form": {}}
