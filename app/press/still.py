@@ -22,7 +22,7 @@ ACTIONS: Final = CLICKED | frozenset(
     | {"/Trans", "/GoTo3DView", "/RichMediaExecute"}
 )
 PLAYED: Final = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
-FILES: Final = ("/EF", "/AF", "/JS")
+FILES: Final = ("/EF", "/AF")
 ELSEWHERE: Final = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI")  # of a stream
 
 
@@ -62,7 +62,15 @@ def _goes(row: DictionaryObject, name: str, value: object) -> bool:
     is_link = name == "/A" and row.get("/Subtype") == "/Link"
     if _is_action(value):
         return not (is_link and _of(value, "/S") in CLICKED)
-    return name in FILES or (name == "/AA" and any(map(_is_action, _values(value))))
+    return _is_of_files(name, value) or (name == "/AA" and any(map(_is_action, _values(value))))
+
+
+def _is_of_files(name: str, value: object) -> bool:
+    """Tell whether files stand there: a font, too, may be called as they are."""
+    found = told_of(value)
+    if isinstance(found, DictionaryObject) and not isinstance(found, StreamObject):
+        return name in FILES and _of(found, "/Type") in {"", "/Filespec", "/F"}
+    return name in FILES and isinstance(found, ArrayObject)
 
 
 def _is_action(value: object) -> bool:

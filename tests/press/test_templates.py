@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 from app.press import bench, form, formfill, word
 from app.press.bench import Content, Failed, Ready, ordered
@@ -241,13 +241,17 @@ def test_a_form_is_filled_so_that_no_letter_of_it_is_cut() -> None:
 
 
 def test_a_form_that_was_filled_in_does_nothing_and_holds_no_file() -> None:
-    """Deeds of pages and links, in rows of their own and within others; a file that hangs on."""
+    """Deeds of pages and links, in rows of their own and within others; a file that hangs on.
+
+    Fonts that are called as such things are stay.
+    """
     box = b"/Rect [0 0 9 9] /Type /Annot"
     script = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
     made = pdf_of(
         b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /AA << /O << /S /SubmitForm"
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792]"
+        b" /Resources << /Font 8 0 R >> /AA << /O << /S /SubmitForm"
         b" /F (http://a.example.org) >> >> /Annots [4 0 R"
         b" << %b /Subtype /Screen /AA << /PO %b >> >> << %b /Subtype /Link"
         b" /A << /S /Launch /F (cmd.exe) >> >> 5 0 R 6 0 R] >>" % (box, script, box),
@@ -256,6 +260,8 @@ def test_a_form_that_was_filled_in_does_nothing_and_holds_no_file() -> None:
         % (box, script),
         b"<< %b /Subtype /FileAttachment /FS << /F (a.exe) /EF << /F 7 0 R >> >> >>" % box,
         b"<< /Length 7 >>\nstream\nINVADER\nendstream",
+        b"<< /A 9 0 R /AF 9 0 R >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
     told_ = {"heading": "a", "about": "b", "called": {}}
     filled = formfill.filled({"values": {"Name": "I"}, **told_}, made)
@@ -264,6 +270,8 @@ def test_a_form_that_was_filled_in_does_nothing_and_holds_no_file() -> None:
     for each in ("alert", "cmd.exe", "a.exe", "SubmitForm", "FileAttachment", "/AA", "/Next"):
         assert each not in said
     assert "https://example.org/kept" in said
+    rows = [each for each in inside if isinstance(each, DictionaryObject)]
+    assert {"/A", "/AF"} in [set(each) for each in rows]  # fonts, called so
     streams = (each for each in inside if isinstance(each, StreamObject))
     assert not any(b"INVADER" in each.get_data() for each in streams)
 
