@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.casework import diary
 from app.casework.diary import FIRST_DAY, LAST_DAY, Shown, View
-from app.errors import TURNED_BACK, AmparoError
+from app.errors import TURNED_BACK, AmparoError, Refused
 from app.gate import doing
 from app.web.forms import Form, FormDep, read
 from app.web.visit import Visit, VisitDep
@@ -44,6 +44,18 @@ def _day(typed: str) -> date | None:
         return None
 
 
+def _as_typed(form: Form) -> Shown:
+    """Return what was chosen, as far as it can be shown: it stands there though it was not kept."""
+    good: dict[str, object] = {}
+    for name, typed in form.filled(*Shown.model_fields).items():
+        try:
+            read(Shown, {name: typed})
+        except Refused:
+            continue
+        good[name] = typed
+    return read(Shown, good)
+
+
 def _page(
     visit: Visit,
     view: View | None,
@@ -52,7 +64,7 @@ def _page(
     wrong: AmparoError | None = None,
 ) -> Response:
     with visit.read() as desk:
-        wanted = diary.shown(desk)
+        wanted = diary.shown(desk) if form is None else _as_typed(form)
         if view is not None:
             wanted = wanted.model_copy(update={"view": view})
         found = diary.diary(desk, visit.calendar, wanted, on)
