@@ -89,11 +89,6 @@ class Reader(StaysHere):
         raise Damaged
 
 
-def read(body: bytes, keys: GroupKeys, place: CardPlace) -> bytes:
-    """Return what one entry says; of many, a `Reader` does."""
-    return Reader(keys).read(body, place)
-
-
 def _box(keys: GroupKeys) -> Box:
     return Box(expand(keys.symmetric, _LABEL, KEY_BYTES))
 
