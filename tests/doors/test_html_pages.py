@@ -86,6 +86,7 @@ def test_a_follower_is_changed_left_out_or_refused(doors: Doors) -> None:
     saved = landed(visitor.posts("/hearings", typed | {"follow_reason": "Ordered by the judge"}))
     assert 'datetime="2027-06-01"' in visitor.get(saved).text
     beside = {"follow_choice": "leave", "at": "11:00", "standing": "both"}
+    beside["clash_seen"] = saved.rsplit("/", 1)[1]
     silent = visitor.posts("/hearings", typed | beside)
     assert silent.status_code == 422
     assert "Say why this date is left out." in silent.text
