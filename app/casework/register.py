@@ -33,7 +33,7 @@ from app.names.fold import fold as taken_apart
 from app.names.matching import Facts
 from app.names.register import keys_of
 
-MOST_KEPT = 20_000  # cases; some twenty megabytes
+MOST_KEPT = 30_000  # cases; some thirty megabytes
 _MOST_ASKED = 5_000  # by their ids in one statement; beyond, all are read
 _IDS = ("case_id", "lead_id", "backup_id")
 # Whose numbers a search finds a case by: receipts, dockets of courts.
