@@ -10,6 +10,7 @@ from tests.support.one_engine import engine_name  # noqa: F401 - a fixture
 
 # Posted, and nothing is saved: they show; and the doors of strangers.
 SHOWING = {
+    "/drafts/preview",
     "/cases/search",
     "/cases/more",
     "/hearings/new",
