@@ -80,7 +80,13 @@ def propose(
     Raises:
         Refused: There is no such rule or clock, or an input is not of its form.
     """
-    result = computed(desk, rule_id, inputs, part)
+    return proposal_of(desk, rule_id, computed(desk, rule_id, inputs, part), tz, part)
+
+
+def proposal_of(
+    desk: Desk, rule_id: str, result: law.Result, tz: str | None = None, part: str = ""
+) -> ProposalView:
+    """Return what a rule's answer, or that of one of its clocks, says in the reader's words."""
     zone = zone_or(tz or result.zone, desk.house.settings.timezone)
     is_reviewed = result.reviewed or rule_id in ownlaw.in_force(desk).reviews
     answers: Answers = {

@@ -25,8 +25,8 @@ from app.words import N_
 
 # What may be another under another law, as a result names it.
 DAYS: Final = ("status", "due", "safe", "latest", "opens", "safe_opens", "closes", "safe_closes")
-STRETCH: Final = 500  # cases that one request looks through
-CARRIED: Final = 200  # cases that one request moves the dates of: the only writer waits for it
+STRETCH: Final = 1_000  # cases that one request looks through
+CARRIED: Final = 400  # cases that one request moves the dates of: the only writer waits for it
 WHY = N_("The law changed, and the date was counted anew.")
 NOT_TAKEN = N_(
     "The rule asks otherwise now, so this date could not be counted anew. It stays as it is. Open "
@@ -206,7 +206,7 @@ def _anew(desk: Desk, row: Deadline) -> _Anew | None:
         return _Anew(row, None, NOT_TAKEN)
     if _says(result) == {name: before.get(name) for name in DAYS}:
         return None
-    proposal = counting.propose(desk, row.rule, row.inputs or {}, row.tz, part)
+    proposal = counting.proposal_of(desk, row.rule, result, row.tz, part)
     return _Anew(row, proposal, _stays(row, proposal))
 
 
