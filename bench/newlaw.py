@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+from app import memory
 from app.casework import adding, editions, newlaw, ownlaw
 from app.casework.adding import NewDeadline
 from app.casework.newlaw import Stretch
@@ -54,6 +55,7 @@ def _figures(size: int) -> dict[str, object]:
 
 def carried_through(office: Office) -> dict[str, object]:
     """Have the office adopt the law of another day, and measure what that costs Alma."""
+    memory.settle()  # as `serve` does before it answers
     with office.writing("carmen") as desk:
         change_id = ownlaw.ask(desk, NewVersion.model_validate(TEN_DAYS))
     with office.writing("bruno") as desk:

@@ -255,7 +255,9 @@ def _move(desk: Desk, moving: list[_Anew]) -> None:
         if proposal is not None:
             row.history = [*(row.history or []), deadlines.past(desk, row, WHY)]
             _take(row, proposal)
-            desk.db.flush()
+    desk.db.flush()
+    for row, proposal, _ in moving:
+        if proposal is not None:
             number = audit.note(desk, "deadline.recount", row.id)
             deadlines.keep_schedule(desk, row, number)
     beside.clear()
