@@ -13,7 +13,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 from app import memory
@@ -56,6 +58,10 @@ def _figures(size: int) -> dict[str, object]:
 def carried_through(office: Office) -> dict[str, object]:
     """Have the office adopt the law of another day, and measure what that costs Alma."""
     memory.settle()  # as `serve` does before it answers
+    kept: dict[str, bytes] = {}  # by her session, between two requests
+    drawer = SimpleNamespace(look=kept.get, keep=kept.__setitem__)
+    alma = office.people["alma"]
+    office.people["alma"] = replace(alma, seat=replace(alma.seat, drawer=drawer))
     with office.writing("carmen") as desk:
         change_id = ownlaw.ask(desk, NewVersion.model_validate(TEN_DAYS))
     with office.writing("bruno") as desk:

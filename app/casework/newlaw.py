@@ -6,7 +6,7 @@ its own, so that stopping in the middle leaves every date counted by the one law
 with its reminders.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, literal, select
 
-from app.casework import access, audit, counting, deadlines, editions, ownlaw
+from app.casework import access, audit, counting, deadlines, editions, lookedthrough, ownlaw
 from app.casework.casefiles import Label, labels, sound
 from app.casework.counting import ProposalView
 from app.db.desk import Desk
@@ -112,7 +112,9 @@ class _Anew(NamedTuple):
 def look(desk: Desk, after: UUID | None = None) -> Stretch:
     """Return which dates of the next cases would move; nothing is written."""
     ids, done, total = _next(desk, after, STRETCH)
-    changes = [change for _, change in _counted(desk, ids)]
+    found, staying = _counted(desk, ids)
+    changes = [change for _, change in found]
+    lookedthrough.keep(desk, after, staying)
     number = editions.number(desk)
     at = None if after else editions.reached(desk, number)
     far = {
@@ -131,7 +133,7 @@ def supposed(desk: Desk, change_id: UUID) -> Stretch:
     ids, done, total = _next(desk, None, STRETCH)
     change = ownlaw.one(desk, change_id)
     with ownlaw.supposing(desk, change_id):
-        changes = [moved for _, moved in _counted(desk, ids, change.rule)]
+        changes = [moved for _, moved in _counted(desk, ids, change.rule)[0]]
     return _stretch(editions.number(desk), ids, (done, total), changes)
 
 
@@ -147,7 +149,7 @@ def carry(desk: Desk, number: int) -> Stretch:
     if number != editions.number(desk):
         raise Refused(CHANGED_AGAIN)
     ids, done, total = _next(desk, editions.reached(desk, number), CARRIED)
-    found = _counted(desk, ids)
+    found, _ = _counted(desk, lookedthrough.others(desk, ids))
     _move(desk, [anew for anew, change in found if not change.stays])
     stretch = _stretch(number, ids, (done, total), [change for _, change in found])
     editions.reach(desk, number, stretch.after)
@@ -177,22 +179,29 @@ def _stretch(
     )
 
 
-def _counted(desk: Desk, ids: list[UUID], rule: str = "") -> list[tuple[_Anew, MovedDate]]:
-    """Return the open dates of these cases, by one rule or any, that are counted otherwise."""
+def _counted(
+    desk: Desk, ids: Collection[UUID], rule: str = ""
+) -> tuple[list[tuple[_Anew, MovedDate]], list[Deadline]]:
+    """Return the open dates of these cases, by one rule or any, that are counted otherwise.
+
+    And the dates that stay as they are, closed ones among them.
+    """
     if not ids:
-        return []
+        return [], []
     opened = access.reach(desk, ids)
     rows = desk.db.scalars(select(Deadline).where(Deadline.case_id.in_(opened)))
-    found = []
+    found, staying = [], []
     for row in sound(desk, (row for row in rows if row.case_id in opened)):
-        if row.rule and rule in {"", row.rule} and row.status == "open":
-            anew = _anew(desk, row)
-            if anew is not None:
-                found.append(anew)
+        counts = row.rule and rule in {"", row.rule} and row.status == "open"
+        anew = _anew(desk, row) if counts else None
+        if anew is None:
+            staying.append(row)
+        else:
+            found.append(anew)
     # Most dates do not move, and whose they are need not be read.
     known = labels(desk, {each.row.case_id for each in found})
     mine = [each for each in found if each.row.case_id in known]
-    return [(each, _change(desk, known[each.row.case_id], each)) for each in mine]
+    return [(each, _change(desk, known[each.row.case_id], each)) for each in mine], staying
 
 
 def _anew(desk: Desk, row: Deadline) -> _Anew | None:

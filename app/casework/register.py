@@ -33,6 +33,7 @@ from app.names.fold import fold as taken_apart
 from app.names.matching import Facts
 from app.names.register import keys_of
 
+DRAWER: Final = "register"
 MOST_KEPT = 30_000  # cases; some thirty megabytes
 _MOST_ASKED = 5_000  # by their ids in one statement; beyond, all are read
 _IDS = ("case_id", "lead_id", "backup_id")
@@ -104,7 +105,7 @@ def by_hex(desk: Desk) -> dict[str, Listed]:
     if is_old and desk.drawer and len(known) <= MOST_KEPT:
         hurt = {row.case_id.hex for row in desk.damaged.values()}  # each list says so anew
         rows = (listed.written(each) for each, listed in known.items() if each not in hurt)
-        desk.drawer.keep(_ROW.join([desk.now.isoformat(), _deed(desk), *rows]).encode())
+        desk.drawer.keep(DRAWER, _ROW.join([desk.now.isoformat(), _deed(desk), *rows]).encode())
     return known
 
 
@@ -123,7 +124,7 @@ def stands(desk: Desk, rows: Mapping[str, Listed]) -> bool:
     That there is nothing to show stands while nobody has done anything since; one statement.
     """
     if not rows:
-        payload = desk.drawer.look() if desk.drawer else None
+        payload = desk.drawer.look(DRAWER) if desk.drawer else None
         return payload is not None and payload.split(_ROW.encode(), 2)[1] == _deed(desk).encode()
     stamps = _stamps(desk, [UUID(each) for each in rows])
     return all(stamps.get(each) == row.stamp for each, row in rows.items())
@@ -189,7 +190,7 @@ def _sums(model: type[CaseRow], mine: Select[UUID] | Collection[UUID]) -> Select
 
 def _kept(desk: Desk) -> tuple[datetime, dict[str, Listed]]:
     """Return what this session kept, and when it was like the database."""
-    payload = desk.drawer.look() if desk.drawer else None
+    payload = desk.drawer.look(DRAWER) if desk.drawer else None
     if payload is None:
         return _NEVER, {}
     checked, _, *rows = payload.decode().split(_ROW)

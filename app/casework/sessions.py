@@ -60,7 +60,7 @@ class _Session:
     seen_at: datetime
     sealed: bytes = field(repr=False)
     holding: Holding = field(repr=False)
-    kept: bytes | None = field(default=None, repr=False)
+    kept: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     told: str = ""
     begun: Mapping[str, _Begun] = field(default_factory=dict, repr=False)  # by kind
     made: _Begun | None = field(default=None, repr=False)  # a printed code, until it is printed
@@ -129,11 +129,11 @@ class _Drawer:
     sessions: "Sessions" = field(repr=False)
     token: str = field(repr=False)
 
-    def look(self) -> bytes | None:
-        return self.sessions.kept(self.token)
+    def look(self, name: str) -> bytes | None:
+        return self.sessions.kept(self.token, name)
 
-    def keep(self, payload: bytes) -> None:
-        self.sessions.keep(self.token, payload)
+    def keep(self, name: str, payload: bytes) -> None:
+        self.sessions.keep(self.token, name, payload)
 
 
 class Sessions:
@@ -199,21 +199,21 @@ class Sessions:
             if lookup_of(token) not in self._held:
                 raise SignedOut
 
-    def kept(self, token: str) -> bytes | None:
-        """Return what a token's session keeps between requests; only the token opens it."""
+    def kept(self, token: str, name: str) -> bytes | None:
+        """Return what a token's session keeps under a name; only the token opens it."""
         with self._lock:
             session = self._held.get(lookup_of(token))
-        if session is None or session.kept is None:
+        if session is None or name not in session.kept:
             return None
-        return open_session(token, self._drawer_secret, session.kept)
+        return open_session(token, self._drawer_secret, session.kept[name])
 
-    def keep(self, token: str, payload: bytes) -> None:
+    def keep(self, token: str, name: str, payload: bytes) -> None:
         """Keep something for a session until it ends, sealed under its token."""
         sealed = seal_session(token, self._drawer_secret, payload)
         with self._lock:
             session = self._held.get(lookup_of(token))
             if session is not None:
-                self._held[lookup_of(token)] = replace(session, kept=sealed)
+                self._held[lookup_of(token)] = replace(session, kept={**session.kept, name: sealed})
 
     def ended_by(self, token: str) -> str:
         """Return why a token's session is over, where its person did not end it herself."""

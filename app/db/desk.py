@@ -67,12 +67,12 @@ class Colleague:
 
 
 class Drawer(Protocol):
-    """What one session keeps between its requests, sealed under its cookie."""
+    """What one session keeps between its requests, sealed under its cookie, each under a name."""
 
-    def look(self) -> bytes | None:
+    def look(self, name: str) -> bytes | None:
         """Return what was kept last, or None."""
 
-    def keep(self, payload: bytes) -> None:
+    def keep(self, name: str, payload: bytes) -> None:
         """Keep this in place of what was kept before."""
 
 

@@ -4,12 +4,24 @@ A decision of Monday 12 April is appealed within 30 days by Wednesday 12 May; un
 10 days, which a court vacated, by Thursday 22 April (8 CFR 1003.38; 91 FR, FR Doc. 2026-02326).
 """
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 
-from app.casework import adding, counting, deadlines, editions, endings, newlaw, ownlaw, readers
+from app.casework import (
+    adding,
+    counting,
+    deadlines,
+    editions,
+    endings,
+    lookedthrough,
+    newlaw,
+    ownlaw,
+    readers,
+)
 from app.casework.adding import NewDeadline
 from app.casework.casefiles import open_row
 from app.casework.deadlines import DeadlineView
@@ -358,3 +370,34 @@ def test_a_review_falls_away_where_another_version_governs_since(office: Office)
     _changed(office)
     assert signed(review_it=False) == (TEN, False)
     assert signed(review_it=True) == (TEN, True)
+
+
+def test_what_a_look_found_to_stay_is_not_opened_again_unless_it_was_written_since(
+    office: Office,
+) -> None:
+    """A session keeps what it looked through, for the law of that number alone."""
+    kept: dict[str, bytes] = {}
+    drawer = SimpleNamespace(look=kept.get, keep=kept.__setitem__)
+    alma = office.people["alma"]
+    office.people["alma"] = replace(alma, seat=replace(alma.seat, drawer=drawer))
+    appeal, response, later = (office.open_case().id for _ in range(3))
+    add(office, appeal, rule=APPEAL, inputs=DECIDED)
+    add(office, response, rule="foia.response", inputs={"trigger_date": "2027-04-12"})
+    changing = add(office, later, rule="foia.response", inputs={"trigger_date": "2027-04-12"})
+    cases = {appeal, response, later}
+    with office.reading() as desk:
+        assert lookedthrough.others(desk, cases) == cases
+    _changed(office)
+    _look(office)
+    with office.writing() as desk:
+        assert lookedthrough.others(desk, cases) == {appeal}
+        row = open_row(desk, Deadline, changing.id)
+        row.why = "Written since"
+        desk.db.flush()
+        assert lookedthrough.others(desk, cases) == {appeal, later}
+    (change,) = _carry(office).changes
+    assert (change.case_id, change.now) == (appeal, TEN)
+    with office.writing("carmen") as desk:
+        ownlaw.ask(desk, NewClosedDay.model_validate(CLOSED))
+    with office.reading() as desk:
+        assert lookedthrough.others(desk, cases) == cases
