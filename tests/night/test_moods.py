@@ -6,11 +6,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from app.casework.reminders.troubles import RELAY_DOWN, sentence_of
 from app.db.desk import House
 from app.mail.smtp import Fault, NotSentError, Patience, Post, Server
+from app.models import Mail
 from app.worker import Worker
 from tests.night.house import SmallOffice
 from tests.night.sink import Sink
@@ -144,7 +145,7 @@ def test_no_mail_leaves_without_tls(sink: Sink) -> None:
 def test_what_was_sent_is_written_down_when_the_database_is_back(
     office: SmallOffice, sink: Sink, impatient: House
 ) -> None:
-    """Locked right after the server took the mail: the mail is not sent twice."""
+    """Locked right after the server took the mail, its row too: the mail is not sent twice."""
     office.hire("ana")
     office.enter("ana", 5)
     worker = Worker(impatient)
@@ -152,7 +153,8 @@ def test_what_was_sent_is_written_down_when_the_database_is_back(
     thread = Thread(target=worker._round)
     thread.start()
     assert sink.held.wait(20)
-    with office.writing():  # somebody holds the write lock
+    with office.writing() as desk:  # somebody holds the write lock
+        desk.db.execute(select(Mail.id).with_for_update())
         sink.release()
         thread.join(60)
     assert [row.state for row in office.mails()] == ["leased"]
